@@ -1,0 +1,126 @@
+"""Semana: a week-by-week bilingual discussion board.
+
+``create_app`` reads as a table of contents; docs/architecture.md tells how a request walks through it.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from board import config, extensions
+from board.clock import Clock, FileClock, SystemClock
+from board.config import Settings
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """The application for these settings. ``clock`` replaces the machine's, for tests."""
+    app = Flask(
+        "board", template_folder=config.ROOT / "templates", static_folder=config.ROOT / "static",
+        instance_path=str(settings.instance.resolve()),
+    )  # fmt: skip
+    app.config.from_mapping(flask_settings(settings))
+    app.extensions["settings"] = settings
+    app.extensions["clock"] = clock or clock_for(settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    connect_extensions(app)
+    connect_doors(app)
+    return app
+
+
+def flask_settings(settings: Settings) -> dict[str, object]:
+    """Our settings in the words of Flask and its extensions."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "MAX_CONTENT_LENGTH": config.MAX_FILE_BYTES + 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "semana",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.cookie_secure,
+        "PERMANENT_SESSION_LIFETIME": 31 * 24 * 3600,
+        "WTF_CSRF_TIME_LIMIT": None,  # a token that expires would lose an hour's typing
+        "WTF_CSRF_SSL_STRICT": False,  # Referer is withheld by our own policy; the token and SameSite stand
+        "BABEL_TRANSLATION_DIRECTORIES": str(config.ROOT / "board" / "translations"),
+        "BABEL_DEFAULT_LOCALE": "en",
+        "RATELIMIT_STORAGE_URI": settings.ratelimit_storage,
+        "RATELIMIT_STRATEGY": "moving-window",
+        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
+        "COMPRESS_ZSTD_LEVEL": 3,
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_MIN_SIZE": 500,
+        "COMPRESS_STREAMS": False,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
+    }
+
+
+def clock_for(settings: Settings) -> Clock:
+    """The machine's clock, or in a demo the one in a file."""
+    return FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+
+
+def connect_extensions(app: Flask) -> None:
+    """Bind the extensions to the app."""
+    from board.web.viewer import choose_locale, choose_zone, load_account
+
+    settings: Settings = app.extensions["settings"]
+    if settings.database_url.startswith("sqlite:///"):
+        settings.instance.mkdir(parents=True, exist_ok=True)
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(
+        app, extensions.db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True
+    )
+    extensions.login.init_app(app)
+    extensions.login.user_loader(load_account)
+    extensions.babel.init_app(app, locale_selector=choose_locale, timezone_selector=choose_zone)
+    extensions.csrf.init_app(app)
+    extensions.limiter.init_app(app)
+    extensions.compress.init_app(app)
+    with app.app_context():
+        extensions.listen(extensions.db.engine)
+
+
+def connect_doors(app: Flask) -> None:
+    """Everything through which people, and the command line, come in."""
+    from board import cli, mail
+    from board.web import (
+        accounts,
+        admin,
+        discussion,
+        errors,
+        forums,
+        health,
+        owner,
+        people,
+        preparing,
+        questions,
+        security,
+        translate,
+        viewer,
+        words,
+        writing,
+    )
+
+    mail.connect()
+    viewer.connect(app)
+    words.connect(app)
+    security.connect(app)
+    errors.connect(app)
+    for door in (
+        health,
+        accounts,
+        forums,
+        discussion,
+        writing,
+        people,
+        questions,
+        translate,
+        admin,
+        preparing,
+        owner,
+    ):
+        app.register_blueprint(door.blueprint)
+    cli.connect(app)

@@ -1,0 +1,1 @@
+"""Doing: each function asks its rule, changes rows that were found visible, and commits once."""

@@ -1,0 +1,224 @@
+"""Threads, posts and replies: opening, editing, taking back, hiding, asking, answering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from board import jobs
+from board.actions.unsent import forget_unsent
+from board.actions.writing import (
+    choose_language,
+    current_number,
+    queue_by_hand,
+    revise_text,
+    set_language,
+    write_text,
+)
+from board.extensions import db
+from board.models import Post, Reading, Revision, Segment, Text, Thread, Translation, User, Week
+from board.rules import permissions
+from board.rules.permissions import check
+from board.visible.gate import Sight
+
+class Conflict(Exception):
+    """Somebody saved in between; nothing was overwritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What somebody typed into a form: Markdown, its language ("" = guess it), the form's once-only mark."""
+
+    body: str
+    language: str
+    once: str
+    title: str = ""
+
+
+def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, question: bool = False) -> Thread:
+    """A thread with its first post. An admin may set it as a question of the week."""
+    check(permissions.write(sight.viewer, sight.state(week)))
+    if question:
+        check(permissions.administer(sight.viewer))
+    if earlier := _posted_already(author, typed.once):
+        return db.session.get_one(Thread, earlier.thread_id)
+    language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
+    title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
+    thread = Thread(
+        forum_id=sight.forum.id,
+        week_id=week.id,
+        kind="question" if question else "thread",
+        title_id=title.id,
+        author_id=author.id,
+        created_at=sight.now,
+    )
+    db.session.add(thread)
+    db.session.flush()
+    body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
+    db.session.add(_post(sight, thread, author, body, typed.once))
+    forget_unsent(author, f"thread:{sight.forum.slug}:{week.number}")
+    if (raced := _commit_once(author, typed.once)) is not None:
+        return db.session.get_one(Thread, raced.thread_id)
+    return thread
+
+
+def reply(
+    sight: Sight,
+    thread: Thread,
+    author: User,
+    typed: Writing,
+    *,
+    to: Post | None = None,
+    asked: User | None = None,
+    asked_roles: frozenset[str] = frozenset(),
+    answers: bool = False,
+) -> Post:
+    """A post in a thread; sent twice with one mark it is posted once.
+
+    ``asked`` puts it as a question to a key respondent. A reply by the one who was asked answers the question
+    that it replies to, and so does one that says it ``answers``.
+    """
+    state = sight.state(sight.week(thread.week_id))
+    check(permissions.write(sight.viewer, state))
+    if asked is not None:
+        check(permissions.ask(sight.viewer, state, asked_roles))
+    if earlier := _posted_already(author, typed.once):
+        return earlier
+    language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])
+    body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
+    post = _post(sight, thread, author, body, typed.once)
+    post.reply_to_id, post.asked_id = (to.id if to else None), (asked.id if asked else None)
+    db.session.add(post)
+    db.session.flush()
+    if to and to.asked_id and to.answered_at is None and (to.asked_id == author.id or answers):
+        to.answered_at, to.answer_id = sight.now, post.id
+    if asked is not None:
+        jobs.enqueue("mail.question", f"question:{post.key}", {"post": post.id}, sight.now)
+    forget_unsent(author, f"reply:{thread.key}")
+    return _commit_once(author, typed.once) or post
+
+
+def _post(sight: Sight, thread: Thread, author: User, body: Text, once: str) -> Post:
+    return Post(
+        forum_id=sight.forum.id,
+        thread_id=thread.id,
+        author_id=author.id,
+        text_id=body.id,
+        once=once,
+        created_at=sight.now,
+    )
+
+
+def _posted_already(author: User, once: str) -> Post | None:
+    return db.session.scalar(select(Post).where(Post.author_id == author.id, Post.once == once))
+
+
+def _commit_once(author: User, once: str) -> Post | None:
+    """Commit; when another request with the same mark was faster, give its post instead."""
+    author_id = author.id
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return db.session.scalars(select(Post).where(Post.author_id == author_id, Post.once == once)).one()
+    return None
+
+
+def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int) -> None:
+    """Change one's words. Raises Conflict when they were changed meanwhile from elsewhere."""
+    check(permissions.edit_post(sight.viewer, post, sight.state(sight.week(thread.week_id))))
+    if current_number(text) != base_revision:
+        raise Conflict
+    author = db.session.get_one(User, post.author_id)
+    if revise_text(text, source, author, sight.now):
+        post.edited_at = sight.now
+    forget_unsent(author, f"edit:{post.key}")
+    db.session.commit()
+
+
+def correct_language(sight: Sight, post: Post, text: Text, language: str) -> None:
+    """Say in which language a post is written."""
+    check(permissions.correct_language(sight.viewer, post))
+    set_language(text, sight.forum, language)
+    db.session.commit()
+
+
+def queue_text(sight: Sight, text: Text, target: str | None) -> None:
+    """Have a text translated by hand of a translator, or leave it alone."""
+    check(permissions.translate(sight.viewer, "any"))
+    queue_by_hand(text, target)
+    db.session.commit()
+
+
+def delete_post(sight: Sight, post: Post) -> None:
+    """Take back one's own words; a placeholder keeps the place."""
+    check(permissions.delete_post(sight.viewer, post))
+    _remove(sight, post, "deleted", "")
+
+
+def hide_post(sight: Sight, post: Post, reason: str) -> None:
+    """Hide a post from all but admins, with the reason."""
+    check(permissions.hide_post(sight.viewer, post))
+    _remove(sight, post, "hidden", reason)
+
+
+def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
+    post.removed, post.removed_at, post.removed_by_id = how, sight.now, sight.viewer.user_id
+    post.removed_reason = reason
+    db.session.commit()
+
+
+def restore_post(sight: Sight, post: Post) -> None:
+    """Show a hidden post again."""
+    check(permissions.restore_post(sight.viewer, post))
+    post.removed = post.removed_at = post.removed_by_id = None
+    post.removed_reason = ""
+    db.session.commit()
+
+
+def erase_post(sight: Sight, post: Post) -> None:
+    """Destroy the words of a removed post: revisions, segments and translations."""
+    check(permissions.erase_post(sight.viewer, post))
+    text = db.session.get_one(Text, post.text_id)
+    text.revision_id = None
+    db.session.flush()
+    revisions = list(db.session.scalars(select(Revision).where(Revision.text_id == text.id)))
+    for revision in revisions:
+        for segment in db.session.scalars(select(Segment).where(Segment.revision_id == revision.id)):
+            db.session.delete(segment)
+    db.session.flush()
+    for row in (*revisions, *db.session.scalars(select(Translation).where(Translation.text_id == text.id))):
+        db.session.delete(row)
+    post.removed, post.removed_at, post.removed_by_id = "erased", sight.now, sight.viewer.user_id
+    db.session.commit()
+
+
+def pin_thread(sight: Sight, thread: Thread, pinned: bool) -> None:
+    """Keep a thread at the top of its week, or let it go."""
+    check(permissions.administer(sight.viewer))
+    thread.pinned_at = sight.now if pinned else None
+    db.session.commit()
+
+
+def settle_question(sight: Sight, post: Post, settled: bool) -> None:
+    """Mark a question as answered (elsewhere, or in another post), or open it again."""
+    check(permissions.settle_question(sight.viewer, post))
+    post.answered_at = sight.now if settled else None
+    post.answer_id = post.answer_id if settled else None
+    db.session.commit()
+
+
+def reading_thread(sight: Sight, reading: Reading, author: User) -> Thread:
+    """The thread under a reading, made when a reading is."""
+    thread = Thread(
+        forum_id=sight.forum.id,
+        week_id=reading.week_id,
+        kind="reading",
+        reading_id=reading.id,
+        title_id=reading.title_id,
+        author_id=author.id,
+        created_at=sight.now,
+    )
+    db.session.add(thread)
+    return thread

@@ -1,0 +1,127 @@
+"""Readings: texts, links and files that admins put into a week."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from board.actions.acts import note_act
+from board.actions.posting import reading_thread
+from board.actions.writing import revise_text, write_text
+from board.extensions import db
+from board.models import File, Reading, Revision, Text, User, Week
+from board.rules import permissions
+from board.rules.permissions import check
+from board.text import reading_minutes
+from board.visible.gate import Sight
+
+TEXT, LINK, FILE = "text", "link", "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An uploaded file that was checked to be what it says."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForm:
+    """A reading as its form gives it, checked. ``minutes`` is told for links and files, computed for texts."""
+
+    kind: str
+    title: str
+    body: str
+    language: str
+    author_line: str
+    url: str | None
+    minutes: int
+    respondent: User | None
+    upload: Upload | None
+
+
+def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User) -> Reading:
+    """A reading at the end of the week's list, with the thread under it. Raises EmptyText."""
+    check(permissions.administer(sight.viewer))
+    last = db.session.scalar(
+        select(Reading.position).where(Reading.week_id == week.id).order_by(Reading.position.desc()).limit(1)
+    )
+    author = form.respondent or editor
+    title = write_text(sight.forum, form.title, form.language, author, sight.now, inline=True)
+    reading = Reading(
+        forum_id=sight.forum.id,
+        week_id=week.id,
+        position=(last or 0) + 1,
+        kind=form.kind,
+        title_id=title.id,
+        created_at=sight.now,
+    )
+    db.session.add(reading)
+    _apply(sight, reading, form, author)
+    db.session.flush()
+    reading_thread(sight, reading, editor)
+    note_act(sight, "reading.added", week=week)
+    db.session.commit()
+    return reading
+
+
+def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:
+    """Change a reading; its translations follow the segments that stayed. Raises EmptyText."""
+    check(permissions.administer(sight.viewer))
+    title = db.session.get_one(Text, reading.title_id)
+    revise_text(title, form.title, editor, sight.now)
+    reading.kind = form.kind
+    _apply(sight, reading, form, editor)
+    note_act(sight, "reading.edited", week=sight.week(reading.week_id))
+    db.session.commit()
+
+
+def remove_reading(sight: Sight, reading: Reading) -> None:
+    """Take a reading out of its week; what was said about it stays in the database."""
+    check(permissions.administer(sight.viewer))
+    reading.deleted_at = sight.now
+    note_act(sight, "reading.removed", week=sight.week(reading.week_id))
+    db.session.commit()
+
+
+def _apply(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:
+    reading.respondent_id = form.respondent.id if form.respondent else None
+    reading.author_line, reading.url = form.author_line, form.url if form.kind == LINK else None
+    _set_body(sight, reading, form, editor)
+    if form.upload is not None:
+        reading.file_id = keep_file(form.upload).id
+    reading.minutes = _minutes(reading, form)
+
+
+def _set_body(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:
+    if reading.body_id is not None and form.body.strip():
+        revise_text(db.session.get_one(Text, reading.body_id), form.body, editor, sight.now)
+    elif form.body.strip() or form.kind == TEXT:
+        reading.body_id = write_text(sight.forum, form.body, form.language, editor, sight.now).id
+    else:
+        reading.body_id = None
+
+
+def _minutes(reading: Reading, form: ReadingForm) -> int:
+    if form.kind != TEXT:
+        return form.minutes
+    words = db.session.scalar(
+        select(Revision.words).join(Text, Text.revision_id == Revision.id).where(Text.id == reading.body_id)
+    )
+    return reading_minutes(words or 0)
+
+
+def keep_file(upload: Upload) -> File:
+    """Store a file in the database. Part of the caller's transaction."""
+    file = File(
+        name=upload.name,
+        size=len(upload.data),
+        digest=hashlib.sha256(upload.data).hexdigest(),
+        data=upload.data,
+    )
+    db.session.add(file)
+    db.session.flush()
+    return file

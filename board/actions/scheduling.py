@@ -1,0 +1,164 @@
+"""Weeks and forums: when they open, what they are called, and the admin's hand on the schedule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from board.actions.acts import note_act
+from board.actions.writing import revise_text, write_text
+from board.extensions import db
+from board.models import Forum, Text, User, Week
+from board.rules import permissions
+from board.rules.languages import target_for
+from board.rules.permissions import check
+from board.rules.weeks import end_of_day, same_wall, to_instant, to_wall
+from board.visible.gate import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class ForumSettings:
+    """A forum as its form gives it, checked."""
+
+    name: str
+    slug: str
+    zone: str
+    starts_on: date | None
+    ends_on: date | None
+    languages: tuple[str, ...]
+    policy: tuple[str, ...]
+    regions: tuple[str, ...]
+    public_reading: bool
+    shows_machine_drafts: bool
+    hours_min: int
+    hours_max: int
+
+
+class SlugTaken(ValueError):
+    """Another forum has this address."""
+
+
+def override_week(sight: Sight, week: Week, wanted: str | None) -> None:
+    """Open now, hold, lock again, or go back to schedule (None). Who and when stay with the week and in the log."""
+    check(permissions.override_week(sight.viewer, wanted, week.override, sight.state(week)))
+    week.override = wanted
+    week.override_at, week.override_by_id = sight.now, sight.viewer.user_id
+    note_act(sight, f"week.{wanted or 'schedule'}", week=week)
+    db.session.commit()
+
+
+def close_week(sight: Sight, week: Week, closed: bool) -> None:
+    """Close a week for writing (it stays readable), or let people write in it again."""
+    check(permissions.administer(sight.viewer))
+    week.closed_at = sight.now if closed else None
+    note_act(sight, "week.close" if closed else "week.reopen", week=week)
+    db.session.commit()
+
+
+def schedule_week(sight: Sight, week: Week, wall: datetime | None) -> None:
+    """Set when a week opens, as wall time in the forum's zone. Raises NonexistentTime. Part of the caller's transaction.
+
+    The same wall time as before moves nothing.
+    """
+    zone = sight.forum.zone
+    if wall == (to_wall(week.opens_at, zone) if week.opens_at else None):
+        return
+    week.opens_at = to_instant(wall, zone) if wall else None
+    note_act(sight, "week.scheduled", f"{wall:%Y-%m-%d %H:%M} {zone}" if wall else "", week)
+
+
+def edit_week(sight: Sight, week: Week, title: str, outline: str, wall: datetime | None, editor: User) -> None:
+    """Change a week's title, outline and opening. Raises NonexistentTime or EmptyText before anything is kept."""
+    schedule_week(sight, week, wall)
+    texts = {text.id: text for text in db.session.scalars(select(Text).where(Text.id.in_((week.title_id, week.outline_id))))}
+    changed = revise_text(texts[week.title_id], title, editor, sight.now)
+    if week.outline_id is not None and outline.strip():
+        changed |= revise_text(texts[week.outline_id], outline, editor, sight.now)
+    elif outline.strip():
+        week.outline_id = write_text(sight.forum, outline, texts[week.title_id].language, editor, sight.now).id
+        changed = True
+    else:
+        changed |= week.outline_id is not None
+        week.outline_id = None
+    if changed:
+        note_act(sight, "week.edited", week=week)
+    db.session.commit()
+
+
+def add_week(sight: Sight, title: str, outline: str, language: str, wall: datetime | None, editor: User) -> Week:
+    """A new week at the end of the programme. Raises NonexistentTime or EmptyText."""
+    forum = sight.forum
+    week = Week(
+        forum_id=forum.id,
+        number=max((week.number for week in sight.weeks), default=0) + 1,
+        title_id=write_text(forum, title, language, editor, sight.now, inline=True).id,
+        outline_id=write_text(forum, outline, language, editor, sight.now).id if outline.strip() else None,
+        opens_at=to_instant(wall, forum.zone) if wall else None,
+    )
+    db.session.add(week)
+    db.session.flush()
+    note_act(sight, "week.added", week=week)
+    db.session.commit()
+    return week
+
+
+def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime) -> Forum:
+    """A new forum. Raises SlugTaken."""
+    _claim_slug(settings.slug, None)
+    forum = Forum(created_at=now, **_columns(settings))
+    db.session.add(forum)
+    db.session.flush()
+    if about.strip():
+        forum.about_id = write_text(forum, about, settings.languages[0], owner, now).id
+    db.session.commit()
+    return forum
+
+
+def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) -> None:
+    """Change a forum. A new zone keeps every week's wall time; a new policy queues and unqueues texts. Raises SlugTaken."""
+    forum = sight.forum
+    _claim_slug(settings.slug, forum.id)
+    if settings.zone != forum.zone:
+        for week in sight.weeks:
+            week.opens_at = same_wall(week.opens_at, forum.zone, settings.zone) if week.opens_at else None
+    policy_changed = settings.policy != tuple(forum.policy)
+    for name, value in _columns(settings).items():
+        setattr(forum, name, value)
+    if policy_changed:
+        _apply_policy(forum)
+    _set_about(forum, about, editor, sight.now)
+    note_act(sight, "forum.edited")
+    db.session.commit()
+
+
+def _columns(settings: ForumSettings) -> dict[str, object]:
+    columns: dict[str, object] = {name: getattr(settings, name) for name in ForumSettings.__slots__}
+    return columns | {"closed_at": end_of_day(settings.ends_on, settings.zone) if settings.ends_on else None}
+
+
+def _claim_slug(slug: str, forum_id: int | None) -> None:
+    taken = db.session.scalar(select(Forum.id).where(Forum.slug == slug))
+    if taken is not None and taken != forum_id:
+        raise SlugTaken(slug)
+
+
+def _apply_policy(forum: Forum) -> None:
+    query = select(Text).where(Text.forum_id == forum.id, Text.target_by_hand.is_(False))
+    for text in db.session.scalars(query):
+        target = target_for(text.language, forum.policy)
+        if target != text.target:
+            text.target = target
+            text.version += 1
+
+
+def _set_about(forum: Forum, about: str, editor: User, now: datetime) -> None:
+    if not about.strip():
+        forum.about_id = None
+    elif forum.about_id is None:
+        forum.about_id = write_text(forum, about, forum.languages[0], editor, now).id
+    else:
+        revise_text(db.session.get_one(Text, forum.about_id), about, editor, now)
+
+

@@ -1,0 +1,119 @@
+"""Translating a text, segment by segment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from board.actions.posting import Conflict
+from board.actions.writing import EmptyText, current_source, touch
+from board.extensions import db
+from board.models import Segment, Text, Translation
+from board.rules import permissions
+from board.rules import translations as rule
+from board.rules.permissions import check
+from board.text import clean, render_inline, render_segment
+from board.visible.gate import Sight
+
+
+class SourceChanged(Conflict):
+    """The paragraph was edited after the translator opened it; what they wrote is kept as a draft of the old one."""
+
+
+def save_translation(
+    sight: Sight,
+    text: Text,
+    segment: Segment,
+    body: str,
+    state: str,
+    *,
+    base: int,
+    digest: str,
+    origin: str = rule.HUMAN,
+) -> Translation:
+    """Save one segment's translation as draft, in review or approved.
+
+    ``base`` is the id of the translation that the translator started from (0 for none), ``digest`` that of the
+    source they saw. Raises Conflict when somebody else saved meanwhile, EmptyText when there is no word,
+    SourceChanged (after keeping the words as an outdated draft) when the source was edited meanwhile.
+    """
+    check(permissions.translate(sight.viewer, text.target))
+    body = clean(body).strip()
+    if not body:
+        raise EmptyText
+    newest = newest_translation(text, segment.lineage)
+    if newest is not None and newest.id != base and not (newest.source == body and newest.state == state):
+        raise Conflict
+    changed = digest != segment.digest
+    saved = _add(sight, text, segment, body, rule.DRAFT if changed else state, digest, origin, newest)
+    touch(text)
+    db.session.commit()
+    if changed:
+        raise SourceChanged
+    return saved
+
+
+def _add(
+    sight: Sight,
+    text: Text,
+    segment: Segment,
+    body: str,
+    state: str,
+    digest: str,
+    origin: str,
+    newest: Translation | None,
+) -> Translation:
+    same_words = newest is not None and newest.source == body
+    translation = Translation(
+        text_id=text.id,
+        lineage=segment.lineage,
+        language=text.target or "",
+        digest=digest,
+        source=body,
+        html=_html(text, body, segment.position),
+        origin=newest.origin if newest is not None and same_words and state != rule.APPROVED else origin,
+        state=state,
+        translator_id=_credited(sight, newest, same_words),
+        approver_id=sight.viewer.user_id if state == rule.APPROVED else None,
+        created_at=sight.now,
+    )
+    supersede(text, segment.lineage, state, sight.now)
+    db.session.add(translation)
+    return translation
+
+
+def _credited(sight: Sight, newest: Translation | None, same_words: bool) -> int | None:
+    """Who wrote the words: approving another's unchanged words leaves the credit with them."""
+    if newest is not None and same_words and newest.translator_id is not None:
+        return newest.translator_id
+    return sight.viewer.user_id
+
+
+def _html(text: Text, body: str, position: int) -> str:
+    if text.inline:
+        return render_inline(body)
+    return render_segment(body, current_source(text), anchor=f"{text.key}-t", position=position)
+
+
+def supersede(text: Text, lineage: str, state: str, now: datetime) -> None:
+    """A new draft replaces drafts; anything further replaces everything before it, so readers never lose a text."""
+    replaced = (rule.DRAFT,) if state == rule.DRAFT else rule.STORED
+    for old in _standing(text, lineage):
+        if old.state in replaced:
+            old.superseded_at = now
+
+
+def newest_translation(text: Text, lineage: str) -> Translation | None:
+    """The newest translation of a segment that counts, draft or not."""
+    return next(reversed(_standing(text, lineage)), None)
+
+
+def _standing(text: Text, lineage: str) -> list[Translation]:
+    query = select(Translation).where(
+        Translation.text_id == text.id,
+        Translation.lineage == lineage,
+        Translation.language == text.target,
+        Translation.superseded_at.is_(None),
+    )
+    return list(db.session.scalars(query.order_by(Translation.id)))

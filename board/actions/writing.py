@@ -1,0 +1,144 @@
+"""Texts as every action writes them: revisions, segments and the language they are in. Commits nothing itself."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import select
+
+from board.extensions import db
+from board.models import Forum, Revision, Segment, Text, User
+from board.models.base import new_key
+from board.rules.languages import target_for
+from board.text import Block, align, blocks, clean, guess_language, render_inline, word_count
+
+
+class EmptyText(ValueError):
+    """There is nothing to keep: no word was written."""
+
+
+def write_text(
+    forum: Forum,
+    source: str,
+    language: str,
+    author: User | None,
+    now: datetime,
+    *,
+    inline: bool = False,
+    guessed: bool = False,
+) -> Text:
+    """A new text with its first revision. Raises EmptyText when no word is left after cleaning."""
+    text = Text(
+        forum_id=forum.id,
+        key=new_key(),
+        inline=inline,
+        language=language,
+        language_guessed=guessed,
+        target=target_for(language, forum.policy),
+        author_id=author.id if author else None,
+        created_at=now,
+        version=0,
+    )
+    db.session.add(text)
+    db.session.flush()
+    _add_revision(text, source, author, now)
+    return text
+
+
+def revise_text(text: Text, source: str, editor: User | None, now: datetime) -> bool:
+    """A new revision, unless nothing changed; translations stay with the segments that they were made from."""
+    if _cleaned(source, text.inline) == current_source(text):
+        return False
+    _add_revision(text, source, editor, now)
+    return True
+
+
+def current_source(text: Text) -> str:
+    """The source as it stands now."""
+    found = db.session.scalar(select(Revision.source).where(Revision.id == text.revision_id))
+    return found or ""
+
+
+def current_number(text: Text) -> int:
+    """The number of the current revision, from 1."""
+    return db.session.scalar(select(Revision.number).where(Revision.id == text.revision_id)) or 0
+
+
+def choose_language(chosen: str, source: str, fallback: str) -> tuple[str, bool]:
+    """The language as the writer chose it, or as guessed; and whether it is a guess."""
+    if chosen:
+        return chosen, False
+    return guess_language(source) or fallback, True
+
+
+def set_language(text: Text, forum: Forum, language: str) -> None:
+    """Correct the language; the policy queues or unqueues the text, unless it was queued by hand."""
+    text.language, text.language_guessed = language, False
+    if not text.target_by_hand or text.target == language:
+        text.target, text.target_by_hand = target_for(language, forum.policy), False
+    touch(text)
+
+
+def queue_by_hand(text: Text, target: str | None) -> None:
+    """Have a text translated that the policy leaves alone, or leave one alone."""
+    text.target, text.target_by_hand = target, True
+    touch(text)
+
+
+def touch(text: Text) -> None:
+    """Say that what a rendered copy of the text shows has changed."""
+    text.version += 1
+
+
+def _cleaned(source: str, inline: bool) -> str:
+    cleaned = clean(source).strip()
+    return " ".join(cleaned.split()) if inline else cleaned
+
+
+def _add_revision(text: Text, source: str, editor: User | None, now: datetime) -> None:
+    source = _cleaned(source, text.inline)
+    if not source:
+        raise EmptyText
+    old = _old_segments(text)
+    number = current_number(text) + 1
+    revision = Revision(
+        text_id=text.id,
+        number=number,
+        source=source,
+        words=word_count(source),
+        editor_id=editor.id if editor else None,
+        created_at=now,
+    )
+    db.session.add(revision)
+    db.session.flush()
+    new = _segments_of(text, source)
+    for position, (block, lineage) in enumerate(zip(new, align(old, new), strict=True)):
+        db.session.add(
+            Segment(
+                revision_id=revision.id,
+                position=position,
+                lineage=lineage or new_key(),
+                source=block.source,
+                html=block.html,
+                digest=block.digest,
+            )
+        )
+    text.revision_id = revision.id
+    touch(text)
+    db.session.flush()
+
+
+def _segments_of(text: Text, source: str) -> list[Block]:
+    if text.inline:
+        return [Block(source, render_inline(source), hashlib.sha256(source.encode()).hexdigest())]
+    return blocks(source, anchor=text.key)
+
+
+def _old_segments(text: Text) -> list[tuple[str, str, str]]:
+    rows = db.session.execute(
+        select(Segment.lineage, Segment.digest, Segment.source)
+        .where(Segment.revision_id == text.revision_id)
+        .order_by(Segment.position)
+    )
+    return [(lineage, digest, source) for lineage, digest, source in rows]

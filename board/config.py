@@ -1,0 +1,148 @@
+"""Environment → settings. A bad value stops the start and is named.
+
+Every setting is documented in ``docs/settings.md``; a test fails on one that is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE_SCHEMES = ("sqlite", "postgresql")
+MAX_FILE_BYTES = 10 * 1024 * 1024
+DEMO_SECRET = "demo-only-secret-that-is-refused-elsewhere"  # noqa: S105 - not a secret: DEMO=1 alone accepts it
+
+
+class ConfigError(Exception):
+    """A setting has a value that the program cannot start with; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that differs between installations."""
+
+    database_url: str
+    secret_key: str
+    demo: bool = False
+    clock_file: Path | None = None
+    site_name: str = "Semana"
+    site_url: str = "http://127.0.0.1:5000"
+    mail_url: str | None = None
+    mail_from: str = "semana@localhost"
+    ratelimit_storage: str = "memory://"
+    rate_sign_in: str = "10 per minute"
+    rate_posting: str = "20 per minute"
+    trusted_proxies: int = 0
+    cookie_secure: bool = True
+    instance: Path = ROOT / "instance"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the settings. Raises ConfigError that names the first setting with a bad value."""
+        demo = _flag(environ, "DEMO", default=False)
+        instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance")))
+        site_url = _site_url(environ.get("SITE_URL", "http://127.0.0.1:5000"))
+        return cls(
+            database_url=_database_url(environ.get("DATABASE_URL", f"sqlite:///{instance / 'semana.db'}")),
+            secret_key=_secret_key(environ.get("SECRET_KEY", ""), demo),
+            demo=demo,
+            clock_file=_clock_file(environ.get("CLOCK_FILE"), demo),
+            site_name=environ.get("SITE_NAME", "Semana").strip() or "Semana",
+            site_url=site_url,
+            mail_url=_mail_url(environ.get("MAIL_URL")),
+            mail_from=_mail_from(environ.get("MAIL_FROM", "semana@localhost")),
+            ratelimit_storage=_ratelimit_storage(environ.get("RATELIMIT_STORAGE_URL", "memory://")),
+            rate_sign_in=_rate(environ, "RATE_SIGN_IN", "10 per minute"),
+            rate_posting=_rate(environ, "RATE_POSTING", "20 per minute"),
+            trusted_proxies=_count(environ, "TRUSTED_PROXIES"),
+            cookie_secure=_flag(environ, "COOKIE_SECURE", default=site_url.startswith("https://")),
+            instance=instance,
+        )
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environ.get(name)
+    if value is None:
+        return default
+    if value not in ("0", "1"):
+        raise ConfigError(f"{name} must be 0 or 1, not {value!r}")
+    return value == "1"
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    value = environ.get(name, "0")
+    if not value.isascii() or not value.isdigit() or int(value) > 9:
+        raise ConfigError(f"{name} must be a whole number from 0 to 9, not {value!r}")
+    return int(value)
+
+
+def _database_url(value: str) -> str:
+    scheme = value.split(":", 1)[0].split("+", 1)[0]
+    if scheme == "postgres":  # what hosting companies still write
+        value, scheme = "postgresql" + value.removeprefix("postgres"), "postgresql"
+    if scheme not in DATABASE_SCHEMES:
+        raise ConfigError("DATABASE_URL must start with sqlite:// or postgresql://")
+    if value.startswith("postgresql:"):
+        return "postgresql+psycopg" + value.removeprefix("postgresql")
+    return value
+
+
+def _secret_key(value: str, demo: bool) -> str:
+    if not value and demo:
+        return DEMO_SECRET
+    if len(value) < 32 or (value == DEMO_SECRET and not demo):
+        raise ConfigError(
+            "SECRET_KEY must be set to at least 32 random characters; make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return value
+
+
+def _clock_file(value: str | None, demo: bool) -> Path | None:
+    if value is None:
+        return None
+    if not demo:
+        raise ConfigError("CLOCK_FILE is honoured only together with DEMO=1")
+    return Path(value)
+
+
+def _site_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ConfigError(f"SITE_URL must be a full http or https address, not {value!r}")
+    return value.rstrip("/")
+
+
+def _mail_url(value: str | None) -> str | None:
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
+        raise ConfigError("MAIL_URL must look like smtp://host:25, smtps://… or smtp+starttls://user:password@host:587")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if "@" not in value or any(c in value for c in "\r\n"):
+        raise ConfigError(f"MAIL_FROM must be an e-mail address, not {value!r}")
+    return value
+
+
+def _ratelimit_storage(value: str) -> str:
+    if not value.split("://", 1)[0] or "://" not in value:
+        raise ConfigError(f"RATELIMIT_STORAGE_URL must be an address such as memory:// or redis://…, not {value!r}")
+    return value
+
+
+def _rate(environ: Mapping[str, str], name: str, default: str) -> str:
+    from limits import parse_many
+
+    value = environ.get(name, default)
+    try:
+        parse_many(value)
+    except ValueError:
+        raise ConfigError(f"{name} must look like '10 per minute', not {value!r}") from None
+    return value

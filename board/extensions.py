@@ -1,0 +1,50 @@
+"""Flask's extensions, unbound, and how a database connection is opened."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Connection, Engine, event
+
+from board.models.base import Base
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+migrate = Migrate()
+login = LoginManager()
+babel = Babel()
+csrf = CSRFProtect()
+limiter = Limiter(key_func=lambda: "", headers_enabled=True)
+compress = Compress()
+
+about_to_write: ContextVar[bool] = ContextVar("about_to_write", default=False)
+"""True while this thread of work will write: SQLite then takes its write lock at BEGIN.
+
+A transaction that reads first and writes later would otherwise fail at the first write whenever
+another process wrote in between; waiting at the start never fails (docs/architecture.md).
+"""
+
+
+def listen(engine: Engine) -> None:
+    """Make SQLite behave like a server's database: WAL, foreign keys, transactions that begin when asked to."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself, or SAVEPOINT does not work
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if about_to_write.get() else "BEGIN")

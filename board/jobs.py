@@ -1,0 +1,118 @@
+"""Due work: one table, one worker. Mail uses it, and so will machine drafts and editions.
+
+Delivery is at least once: a job that was done but could not be noted as done runs again, so handlers must bear it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from board.clock import Clock
+from board.extensions import about_to_write, db
+from board.models import Job
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[dict[str, Any], datetime], None]
+HANDLERS: dict[str, Handler] = {}
+MAX_ATTEMPTS = 8
+IDLE_SECONDS = 2.0
+LEASE = timedelta(minutes=10)
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does this kind of work."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetime) -> None:
+    """Ask for work in the caller's transaction; asking again with the same key does nothing."""
+    if db.session.scalar(select(Job.id).where(Job.unique_key == unique_key)) is None:
+        db.session.add(Job(kind=kind, unique_key=unique_key, payload=payload, run_at=run_at))
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after this many failures: 1, 2, 4 … minutes, at most six hours."""
+    return min(timedelta(minutes=2 ** max(0, attempts - 1)), timedelta(hours=6))
+
+
+def run_due(clock: Clock) -> int:
+    """Do all that is due, each item with a fresh ``now`` and in transactions of its own. Returns how many were tried."""
+    tried: set[int] = set()
+    while (job_id := _next_due(clock.now(), tried)) is not None:
+        tried.add(job_id)
+        _run(job_id, clock.now())
+    return len(tried)
+
+
+def _next_due(now: datetime, tried: set[int]) -> int | None:
+    query = select(Job.id).where(
+        Job.done_at.is_(None), Job.run_at <= now, Job.attempts < MAX_ATTEMPTS, Job.id.not_in(tried)
+    )
+    found = db.session.scalar(query.order_by(Job.run_at, Job.id).limit(1))
+    db.session.rollback()
+    return found
+
+
+def _run(job_id: int, now: datetime) -> None:
+    about_to_write.set(True)
+    try:
+        job = _claim(job_id, now)
+        if job is not None:
+            kind, payload = job
+            about_to_write.set(False)  # a handler may talk to a slow server: it must not hold SQLite's write lock
+            HANDLERS[kind](payload, now)
+            about_to_write.set(True)
+            _finish(job_id, now)
+    except Exception:
+        db.session.rollback()
+        about_to_write.set(True)
+        _note_failure(job_id, now, traceback.format_exc(limit=3))
+    finally:
+        about_to_write.set(False)
+
+
+def _claim(job_id: int, now: datetime) -> tuple[str, dict[str, Any]] | None:
+    """Lease a job: until the lease ends no other worker takes it."""
+    leased = (
+        update(Job)
+        .where(Job.id == job_id, Job.done_at.is_(None), Job.run_at <= now)
+        .values(run_at=now + LEASE)
+        .returning(Job.kind, Job.payload)
+    )
+    row = db.session.execute(leased).first()
+    db.session.commit()
+    return (row.kind, row.payload) if row else None
+
+
+def _finish(job_id: int, now: datetime) -> None:
+    db.session.execute(update(Job).where(Job.id == job_id).values(done_at=now, error=""))
+    db.session.commit()
+
+
+def _note_failure(job_id: int, now: datetime, error: str) -> None:
+    job = db.session.get(Job, job_id)
+    if job is not None:
+        job.attempts += 1
+        job.error, job.run_at = error, now + backoff(job.attempts)
+        log.warning("job %s (%s) failed for the %s. time", job.id, job.kind, job.attempts)
+    db.session.commit()
+
+
+def work(clock: Clock, stopping: Callable[[], bool]) -> None:
+    """The worker's loop."""
+    while not stopping():
+        if run_due(clock) == 0:
+            time.sleep(IDLE_SECONDS)

@@ -1,0 +1,10 @@
+"""Mail: composed when it is sent, so that it shows only what its reader may see at that moment."""
+
+from __future__ import annotations
+
+
+def connect() -> None:
+    """Register the kinds of mail with the worker."""
+    from board.mail import notices
+
+    assert notices.KINDS

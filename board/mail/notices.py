@@ -1,0 +1,97 @@
+"""The mails that Semana writes, each in its reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from board.actions.enrolling import make_setup_link
+from board.config import Settings
+from board.extensions import about_to_write, db
+from board.jobs import handles
+from board.mail.delivery import deliver
+from board.models import Forum, Post, Thread, User
+from board.pages.texts import load_pairs, titles
+from board.rules.languages import INTERFACE
+from board.rules.roles import Viewer
+from board.visible import Sight, look, my_memberships, visible_posts, visible_threads
+
+KINDS = ("mail.setup", "mail.question")
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+@contextmanager
+def _in_language_of(user: User) -> Iterator[None]:
+    with force_locale(user.interface if user.interface in INTERFACE else _spoken(user)):
+        yield
+
+
+def _spoken(user: User) -> str:
+    return next((code for code in user.languages if code in INTERFACE), INTERFACE[0])
+
+
+def _sight(forum: Forum, user: User, now: datetime) -> Sight:
+    """What the recipient may see at the moment of sending."""
+    roles = {m.forum_id: m.roles for m in db.session.scalars(my_memberships(user.id))}
+    return look(db.session(), forum, Viewer(user.id, user.is_owner, roles.get(forum.id, frozenset())), now)
+
+
+@handles("mail.setup")
+def setup_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To somebody who was added: a one-time link to set up the account."""
+    about_to_write.set(True)
+    user, forum = db.session.get(User, payload["user"]), db.session.get(Forum, payload["forum"])
+    if user is None or forum is None or user.password_hash is not None:
+        db.session.rollback()
+        return
+    link = f"{_settings().site_url}/set-up/{make_setup_link(user.id, now)}"
+    with _in_language_of(user):
+        subject = _("Your place in “%(forum)s”", forum=forum.name)
+        body = _(
+            "Hello %(name)s,\n\n"
+            "you were added to the online forum “%(forum)s”. "
+            "Choose your password here; the link works once, for 14 days:\n\n%(link)s\n",
+            name=user.name,
+            forum=forum.name,
+            link=link,
+        )
+    db.session.commit()
+    about_to_write.set(False)
+    deliver(_settings(), user, subject, body, f"setup.{user.key}.{now:%Y%m%d%H%M%S}", now)
+
+
+@handles("mail.question")
+def question_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To a key respondent: a question was put to them. Sent only if they may see it at this moment."""
+    asked = db.session.scalar(select(Post).where(Post.id == payload["post"]))
+    if asked is None or asked.asked_id is None:
+        return
+    user = db.session.get_one(User, asked.asked_id)
+    forum = db.session.get_one(Forum, asked.forum_id)
+    sight = _sight(forum, user, now)
+    row = db.session.execute(visible_posts(sight).where(Post.id == asked.id)).first()
+    if row is None or row.Text is None or row.Post.removed:
+        return
+    thread = db.session.scalars(visible_threads(sight).where(Thread.id == row.Post.thread_id)).one()
+    link = f"{_settings().site_url}/f/{forum.slug}/post/{row.Post.key}"
+    with _in_language_of(user):
+        subject = _("%(name)s asks you a question", name=row.Post.author.name)
+        body = _(
+            "%(name)s put a question to you in “%(thread)s”:\n\n%(question)s\n\nAnswer it here:\n%(link)s\n",
+            name=row.Post.author.name,
+            thread=titles(sight, [thread.title_id])[thread.title_id].source,
+            question=load_pairs(sight, [row.Text])[row.Text.id].source,
+            link=link,
+        )
+    deliver(_settings(), user, subject, body, f"question.{row.Post.key}", now)

@@ -1,0 +1,82 @@
+"""What all tables share: the declarative base, times in UTC, keys for addresses, sets of words."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase
+
+KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+KEY_LENGTH = 14  # 30**14 ≈ 2**68: cannot be guessed, and says nothing about how many there are
+
+
+def new_key() -> str:
+    """A random name for a row in addresses."""
+    return "".join(secrets.choice(KEY_ALPHABET) for _ in range(KEY_LENGTH))
+
+
+class Base(DeclarativeBase):
+    """The base of all models; its naming convention lets Alembic name every constraint."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. Refuses a naive value, stores UTC, gives back an aware UTC value on every database.
+
+    SQLite would drop the zone without converting.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+class WordSet(TypeDecorator[frozenset[str]]):
+    """A small set of words (roles), stored sorted in one column: ``admin translator``."""
+
+    impl = String(200)
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str:
+        return " ".join(sorted(value or ()))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[str]:
+        return frozenset((value or "").split())
+
+
+class LineList(TypeDecorator[tuple[str, ...]]):
+    """An ordered list of short strings (languages, regions), one a line in one column."""
+
+    impl = String(2000)
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> str:
+        return "\n".join(value or ())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
+        return tuple((value or "").splitlines())

@@ -1,0 +1,96 @@
+"""The discussion: threads, posts, what somebody has seen of them, and what they are still writing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.models.base import Base, UTCDateTime, new_key
+from board.models.people import User
+
+
+class Thread(Base):
+    """A conversation in a week: a question set by an admin, a participant's thread, or the talk about a reading."""
+
+    __tablename__ = "threads"
+    __table_args__ = (Index("ix_threads_week_created", "week_id", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
+    week_id: Mapped[int] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(10))
+    reading_id: Mapped[int | None] = mapped_column(ForeignKey("readings.id", ondelete="CASCADE"), unique=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    author: Mapped[User] = relationship(lazy="raise")
+
+
+class Post(Base):
+    """A contribution to a thread; the first one opens it."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        Index("ix_posts_thread_created", "thread_id", "created_at"),
+        UniqueConstraint("author_id", "once"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), unique=True)
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
+    once: Mapped[str] = mapped_column(String(40), default=new_key)
+    """Made by the form: a double click or a retry carries the same one and posts nothing twice."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    removed: Mapped[str | None] = mapped_column(String(8))
+    """``deleted`` (by its author), ``hidden`` (by an admin) or ``erased`` (by the owner)."""
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    removed_reason: Mapped[str] = mapped_column(String(500), default="")
+    asked_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """The key respondent to whom this post puts a question."""
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+
+    author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])
+    asked: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[asked_id])
+
+
+class Visit(Base):
+    """What a person has seen of a thread."""
+
+    __tablename__ = "visits"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
+    seen_to: Mapped[datetime] = mapped_column(UTCDateTime)
+    """Of the newest post that was shown."""
+    new_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Where this visit's "new" line stands: ``seen_to`` as the visit before left it."""
+    visited_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class UnsentText(Base):
+    """What somebody is still writing, by the place it is meant for. Only its author ever sees it."""
+
+    __tablename__ = "unsent_texts"
+    __table_args__ = (UniqueConstraint("user_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    place: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(300), default="")
+    body: Mapped[str] = mapped_column(LongText, default="")
+    language: Mapped[str] = mapped_column(String(8), default="")
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime)

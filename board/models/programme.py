@@ -1,0 +1,123 @@
+"""The programme: forums, their weeks, the readings in them and the files of those."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from board.models.base import Base, LineList, UTCDateTime, new_key
+from board.models.people import User
+
+
+class Forum(Base):
+    """A programme with a time zone, dates, languages, regions and a translation policy."""
+
+    __tablename__ = "forums"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    zone: Mapped[str] = mapped_column(String(64))
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """The instant at which the forum closes for writing: the end of ``ends_on`` in its zone."""
+    languages: Mapped[tuple[str, ...]] = mapped_column(LineList)
+    policy: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
+    """Pairs ``source>target``, in the call ``es>en``."""
+    regions: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
+    public_reading: Mapped[bool] = mapped_column(default=False)
+    shows_machine_drafts: Mapped[bool] = mapped_column(default=False)
+    hours_min: Mapped[int] = mapped_column(default=2)
+    hours_max: Mapped[int] = mapped_column(default=5)
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Week(Base):
+    """A week of a forum. Whether it is open is computed from these facts when somebody reads (rules/weeks.py)."""
+
+    __tablename__ = "weeks"
+    __table_args__ = (UniqueConstraint("forum_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column()
+    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
+    outline_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"))
+    opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    override: Mapped[str | None] = mapped_column(String(8))
+    """``open``, ``held`` or ``locked``; beats the schedule until set back to it."""
+    override_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    override_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    override_by: Mapped[User | None] = relationship(lazy="raise")
+
+
+class Act(Base):
+    """What an admin or the owner did to a forum: who, when, what. Never changed, never deleted."""
+
+    __tablename__ = "acts"
+    __table_args__ = (Index("ix_acts_forum_at", "forum_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
+    week_id: Mapped[int | None] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    kind: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[str] = mapped_column(Text, default="")
+
+    user: Mapped[User | None] = relationship(lazy="raise")
+
+
+class File(Base):
+    """An uploaded file, kept in the database so that several servers need share nothing else."""
+
+    __tablename__ = "files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int] = mapped_column()
+    digest: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary), raiseload=True)
+
+
+class Reading(Base):
+    """Something to read in a week: a text, a link or a file. With a respondent it is a case study."""
+
+    __tablename__ = "readings"
+    __table_args__ = (Index("ix_readings_week_position", "week_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
+    week_id: Mapped[int] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str] = mapped_column(String(8))
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    author_line: Mapped[str] = mapped_column(String(200), default="")
+    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"))
+    url: Mapped[str | None] = mapped_column(String(2000))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+    minutes: Mapped[int] = mapped_column(default=0)
+    """Reading time: computed for a text, told by the admin for a link or a file."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    respondent: Mapped[User | None] = relationship(lazy="raise")
+    file: Mapped[File | None] = relationship(lazy="raise")
+
+
+class ReadingMark(Base):
+    """That a person has read a reading."""
+
+    __tablename__ = "reading_marks"
+
+    reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

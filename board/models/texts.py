@@ -1,0 +1,100 @@
+"""Texts: one piece of writing in one language, whatever it belongs to, and its translations.
+
+Text → revision → segment → translation of a segment. A segment carries its *lineage* from revision to
+revision, so that a translation follows the paragraph it belongs to; a translation remembers the digest of the
+source it was made from, so that it is known to be outdated the moment that source changes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.models.base import Base, UTCDateTime, new_key
+from board.models.people import User
+
+
+class Text(Base):
+    """One piece of writing in one language: a title, an outline, a reading, a post."""
+
+    __tablename__ = "texts"
+    __table_args__ = (Index("ix_texts_forum_target", "forum_id", "target"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
+    inline: Mapped[bool] = mapped_column(default=False)
+    """A title: plain text in one segment, no Markdown."""
+    language: Mapped[str] = mapped_column(String(8))
+    language_guessed: Mapped[bool] = mapped_column(default=False)
+    target: Mapped[str | None] = mapped_column(String(8))
+    """The language it is to be translated into: by the forum's policy, or by hand."""
+    target_by_hand: Mapped[bool] = mapped_column(default=False)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
+    version: Mapped[int] = mapped_column(default=1)
+    """Grows with each change of the text or of its translations: names what a rendered copy shows."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Revision(Base):
+    """A text as it stood after one edit."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("text_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column()
+    source: Mapped[str] = mapped_column(LongText)
+    words: Mapped[int] = mapped_column()
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    editor: Mapped[User | None] = relationship(lazy="raise")
+
+
+class Segment(Base):
+    """A top-level block of a revision."""
+
+    __tablename__ = "segments"
+    __table_args__ = (UniqueConstraint("revision_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column()
+    lineage: Mapped[str] = mapped_column(String(14), default=new_key)
+    source: Mapped[str] = mapped_column(LongText)
+    html: Mapped[str] = mapped_column(LongText)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class Translation(Base):
+    """A translation of one segment, made from the source with this digest.
+
+    Rows are only ever added; ``superseded_at`` marks what no longer counts. At most two stand for a segment
+    and a language: what readers see, and a newer draft on the way to replace it.
+    """
+
+    __tablename__ = "translations"
+    __table_args__ = (Index("ix_translations_text_lineage", "text_id", "lineage"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"))
+    lineage: Mapped[str] = mapped_column(String(14))
+    language: Mapped[str] = mapped_column(String(8))
+    digest: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(LongText)
+    html: Mapped[str] = mapped_column(LongText)
+    origin: Mapped[str] = mapped_column(String(8), default="human")
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    translator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    superseded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    translator: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[translator_id])
+    approver: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[approver_id])

@@ -1,0 +1,166 @@
+"""A thread with its posts, and lists of threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import joinedload
+
+from board.extensions import db
+from board.models import Post, Text, Thread, User, Week
+from board.pages.people import Badge, badges
+from board.pages.texts import Pair, titles
+from board.rules import permissions
+from board.rules.weeks import WeekState
+from board.visible import Sight, visible_posts, visible_threads
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as a viewer meets it. ``text`` is None where its words were removed."""
+
+    post: Post
+    text: Text | None
+    badges: tuple[Badge, ...]
+    reply_to: Post | None
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """A thread with all its posts, the oldest first."""
+
+    sight: Sight
+    thread: Thread
+    week: Week
+    title: Pair
+    posts: tuple[PostView, ...]
+
+    @property
+    def state(self) -> WeekState:
+        return self.sight.state(self.week)
+
+    @property
+    def refusal(self) -> permissions.Refusal | None:
+        """Why the viewer may not write here, or None."""
+        return permissions.write(self.sight.viewer, self.state)
+
+    @property
+    def authors(self) -> int:
+        return len({view.post.author_id for view in self.posts})
+
+    @property
+    def texts(self) -> list[Text]:
+        return [view.text for view in self.posts if view.text is not None]
+
+    @property
+    def first_new(self) -> str | None:
+        """The key of the post before which the "new" line stands."""
+        return next((view.post.key for view in self.posts if view.is_new), None)
+
+    def find(self, key: str | None) -> PostView | None:
+        return next((view for view in self.posts if view.post.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """A thread in a list."""
+
+    thread: Thread
+    title: Pair
+    posts: int
+    new: int
+    last_at: datetime | None
+    last_author: str
+
+
+def thread_view(sight: Sight, thread: Thread, new_since: datetime | None) -> ThreadView:
+    """The whole thread: posts in one query, badges in one, its title in two."""
+    return ThreadView(
+        sight=sight,
+        thread=thread,
+        week=sight.week(thread.week_id),
+        title=titles(sight, [thread.title_id])[thread.title_id],
+        posts=post_views(sight, Post.thread_id == thread.id, new_since),
+    )
+
+
+def post_views(sight: Sight, which: ColumnElement[bool], new_since: datetime | None = None) -> tuple[PostView, ...]:
+    """Posts that are visible and match, with what is shown beside them."""
+    rows = db.session.execute(visible_posts(sight).where(which)).all()
+    by_id = {post.id: post for post, _ in rows}
+    given = badges(sight)
+    return tuple(
+        PostView(
+            post=post,
+            text=text,
+            badges=given.get(post.author_id, ()),
+            reply_to=by_id.get(post.reply_to_id),
+            is_new=new_since is not None and post.created_at > new_since and post.author_id != sight.viewer.user_id,
+        )
+        for post, text in rows
+    )
+
+
+def newest_of(sight: Sight, thread: Thread) -> datetime:
+    """When the newest visible post of a thread was written."""
+    query = visible_posts(sight).where(Post.thread_id == thread.id)
+    newest = db.session.scalar(query.with_only_columns(func.max(Post.created_at)).order_by(None))
+    return newest or thread.created_at
+
+
+def threads_of(sight: Sight, posts: Iterable[Post]) -> dict[int, Thread]:
+    """The threads of posts that were found visible, by thread id."""
+    ids = {post.thread_id for post in posts}
+    return {thread.id: thread for thread in db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))}
+
+
+def thread_lines(sight: Sight, week: Week, new: dict[int, int]) -> list[ThreadLine]:
+    """The week's threads: pinned first, then questions in their order, then participants', those last written in first."""
+    threads = list(
+        db.session.scalars(
+            visible_threads(sight).where(Thread.week_id == week.id).options(joinedload(Thread.author))
+        )
+    )
+    names = titles(sight, [thread.title_id for thread in threads])
+    last = _last_posts(sight, week)
+    lines = [
+        ThreadLine(thread, names[thread.title_id], *_counts(last.get(thread.id)), new.get(thread.id, 0), *_last(last.get(thread.id)))
+        for thread in threads
+    ]
+    return sorted(lines, key=_order)
+
+
+Summary = tuple[int, datetime, str]
+
+
+def _last_posts(sight: Sight, week: Week) -> dict[int, Summary]:
+    """By thread id: how many posts, when the last one was written and by whom."""
+    rows = db.session.execute(
+        visible_posts(sight)
+        .join(User, User.id == Post.author_id)
+        .where(Thread.week_id == week.id)
+        .with_only_columns(Post.thread_id, Post.created_at, User.name)
+    )
+    found: dict[int, Summary] = {}
+    for thread_id, created_at, name in rows:
+        found[thread_id] = (found.get(thread_id, (0,))[0] + 1, created_at, name)
+    return found
+
+
+def _counts(summary: Summary | None) -> tuple[int]:
+    return (summary[0] if summary else 0,)
+
+
+def _last(summary: Summary | None) -> tuple[datetime | None, str]:
+    return (summary[1], summary[2]) if summary else (None, "")
+
+
+def _order(line: ThreadLine) -> tuple[bool, int, float]:
+    kinds: Sequence[str] = ("reading", "question", "thread")
+    kind = kinds.index(line.thread.kind)
+    at = line.last_at or line.thread.created_at
+    return line.thread.pinned_at is None, kind, -at.timestamp() if kind == 2 else line.thread.created_at.timestamp()

@@ -1,0 +1,95 @@
+"""What stands around every page of a forum: the week strip and what waits for the viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_
+
+from board.extensions import db
+from board.models import Post, Thread, Visit, Week
+from board.pages.texts import Pair, titles
+from board.rules.weeks import WeekState, opened_at, opens_next
+from board.visible import Sight, visible_posts
+
+
+@dataclass(frozen=True, slots=True)
+class WeekTab:
+    """A week in the strip. ``opens`` is when a locked one will open, if that is known."""
+
+    week: Week
+    title: Pair
+    state: WeekState
+    is_now: bool
+    opened: datetime | None
+    opens: datetime | None
+    new: int
+
+    @property
+    def is_locked(self) -> bool:
+        return self.state is WeekState.LOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The forum around a page; ``new`` counts unseen posts by thread id."""
+
+    sight: Sight
+    weeks: tuple[WeekTab, ...]
+    new: dict[int, int]
+    open_questions: int
+
+    def tab(self, week_id: int) -> WeekTab:
+        return next(tab for tab in self.weeks if tab.week.id == week_id)
+
+
+def frame(sight: Sight) -> Frame:
+    """The frame, in four queries."""
+    names = titles(sight, [week.title_id for week in sight.weeks])
+    unseen = _unseen(sight)
+    now_id = sight.this_week.id if sight.this_week else None
+    tabs = tuple(
+        WeekTab(
+            week=week,
+            title=names[week.title_id],
+            state=sight.state(week),
+            is_now=week.id == now_id,
+            opened=opened_at(week, sight.now),
+            opens=opens_next(week, sight.now),
+            new=sum(count for (week_id, _), count in unseen.items() if week_id == week.id),
+        )
+        for week in sight.weeks
+    )
+    return Frame(sight, tabs, {thread_id: n for (_, thread_id), n in unseen.items()}, _open_questions(sight))
+
+
+def _unseen(sight: Sight) -> dict[tuple[int, int], int]:
+    """Posts by others that the viewer has not seen yet: {(week id, thread id): count}."""
+    me = sight.viewer.user_id
+    if me is None or not sight.viewer.is_member:
+        return {}
+    rows = db.session.execute(
+        visible_posts(sight)
+        .outerjoin(Visit, (Visit.thread_id == Post.thread_id) & (Visit.user_id == me))
+        .where(Post.author_id != me, Post.removed.is_(None))
+        .where(or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to))
+        .with_only_columns(Thread.week_id, Post.thread_id, func.count(Post.id))
+        .group_by(Thread.week_id, Post.thread_id)
+        .order_by(None)
+    )
+    return {(week_id, thread_id): count for week_id, thread_id, count in rows}
+
+
+def _open_questions(sight: Sight) -> int:
+    if "key_respondent" not in sight.viewer.roles:
+        return 0
+    return (
+        db.session.scalar(
+            visible_posts(sight)
+            .where(Post.asked_id == sight.viewer.user_id, Post.answered_at.is_(None), Post.removed.is_(None))
+            .with_only_columns(func.count(Post.id))
+            .order_by(None)
+        )
+        or 0
+    )

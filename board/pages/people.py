@@ -1,0 +1,57 @@
+"""Badges and the members list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from board.extensions import db
+from board.models import Assignment, Membership, Week
+from board.rules.weeks import is_answering
+from board.visible import Sight, forum_assignments, forum_memberships
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """"Key respondent · week 4 · Brazil", different while answering now."""
+
+    week: Week
+    region: str
+    answering: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A line of the members list."""
+
+    membership: Membership
+    badges: tuple[Badge, ...]
+
+
+def badges(sight: Sight) -> dict[int, tuple[Badge, ...]]:
+    """Each key respondent's badges by user id: one query for the whole forum."""
+    found: dict[int, list[Badge]] = defaultdict(list)
+    for assignment in db.session.scalars(forum_assignments(sight)):
+        found[assignment.user_id].append(badge_of(sight, assignment))
+    return {user_id: tuple(ones) for user_id, ones in found.items()}
+
+
+def badge_of(sight: Sight, assignment: Assignment) -> Badge:
+    """The badge that an assignment gives."""
+    week = sight.week(assignment.week_id)
+    return Badge(week, assignment.region, is_answering(week, sight.weeks, sight.forum.closed_at, sight.now))
+
+
+def members(sight: Sight) -> list[Member]:
+    """All members by name."""
+    given = badges(sight)
+    return [
+        Member(membership, given.get(membership.user_id, ()))
+        for membership in db.session.scalars(forum_memberships(sight))
+    ]
+
+
+def respondents(sight: Sight) -> list[Member]:
+    """Members who have a week, those of the earliest week first."""
+    assigned = [member for member in members(sight) if member.badges]
+    return sorted(assigned, key=lambda member: (member.badges[0].week.number, member.membership.user.name))

@@ -1,0 +1,167 @@
+"""A week's page: its readings, its questions, its threads, and who answers in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.orm import joinedload
+
+from board.extensions import db
+from board.models import Post, Reading, ReadingMark, Thread, Week
+from board.pages.discussion import ThreadLine, thread_lines
+from board.pages.frame import Frame
+from board.pages.people import Member, respondents
+from board.pages.texts import Pair, load_pairs, titles
+from board.rules.weeks import WeekState
+from board.text import word_count
+from board.visible import Sight, reading_marks, texts_of, visible_posts, visible_readings
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """A reading in a week's list. ``questions`` counts posts under it, ``open_questions`` those not answered."""
+
+    reading: Reading
+    title: Pair
+    read: bool
+    posts: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A key respondent of the week, and how many questions to them are open."""
+
+    member: Member
+    region: str
+    open_questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """All of a week that the viewer may see now."""
+
+    sight: Sight
+    week: Week
+    title: Pair
+    outline: Pair | None
+    state: WeekState
+    readings: list[ReadingLine] = field(default_factory=list)
+    threads: list[ThreadLine] = field(default_factory=list)
+    answering: list[Answering] = field(default_factory=list)
+
+    @property
+    def case_studies(self) -> list[ReadingLine]:
+        return [line for line in self.readings if line.reading.respondent_id]
+
+    @property
+    def other_readings(self) -> list[ReadingLine]:
+        return [line for line in self.readings if not line.reading.respondent_id]
+
+    @property
+    def questions(self) -> list[ThreadLine]:
+        return [line for line in self.threads if line.thread.kind == "question"]
+
+    @property
+    def opened_threads(self) -> list[ThreadLine]:
+        return [line for line in self.threads if line.thread.kind == "thread"]
+
+    @property
+    def minutes(self) -> int:
+        """Reading time of the whole week."""
+        return sum(line.reading.minutes for line in self.readings)
+
+    @property
+    def read_count(self) -> int:
+        return sum(line.read for line in self.readings)
+
+
+def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
+    """The week in a fixed number of queries, whether it is open or locked: lists hold what is visible."""
+    named = titles(sight, [week.title_id, week.outline_id])
+    threads = thread_lines(sight, week, around.new)
+    return WeekView(
+        sight=sight,
+        week=week,
+        title=named[week.title_id],
+        outline=named.get(week.outline_id) if week.outline_id else None,
+        state=sight.state(week),
+        readings=_readings(sight, week, threads),
+        threads=threads,
+        answering=_answering(sight, week),
+    )
+
+
+def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[ReadingLine]:
+    query = visible_readings(sight).where(Reading.week_id == week.id)
+    readings = list(db.session.scalars(query.order_by(Reading.position, Reading.id).options(joinedload(Reading.respondent))))
+    named = titles(sight, [reading.title_id for reading in readings])
+    read = {mark.reading_id for mark in db.session.scalars(reading_marks(sight))}
+    below = {line.thread.reading_id: line for line in threads if line.thread.reading_id}
+    return [
+        ReadingLine(
+            reading,
+            named[reading.title_id],
+            reading.id in read,
+            below[reading.id].posts if reading.id in below else 0,
+            below[reading.id].new if reading.id in below else 0,
+        )
+        for reading in readings
+    ]
+
+
+def _answering(sight: Sight, week: Week) -> list[Answering]:
+    open_by_person: dict[int, int] = dict(
+        db.session.execute(
+            visible_posts(sight)
+            .where(Thread.week_id == week.id, Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
+            .with_only_columns(Post.asked_id, func.count(Post.id))
+            .group_by(Post.asked_id)
+            .order_by(None)
+        )
+        .tuples()
+        .all()
+    )
+    return [
+        Answering(member, badge.region, open_by_person.get(member.membership.user_id, 0))
+        for member in respondents(sight)
+        for badge in member.badges
+        if badge.week.id == week.id
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """One reading, with its text where it has one, and its thread where that is visible."""
+
+    reading: Reading
+    week: Week
+    title: Pair
+    body: Pair | None
+    words: int
+    read_at: datetime | None
+
+
+def reading_view(sight: Sight, reading: Reading) -> ReadingView:
+    """The reading in a fixed number of queries."""
+    wanted = [text_id for text_id in (reading.title_id, reading.body_id) if text_id]
+    pairs = load_pairs(sight, list(db.session.scalars(texts_of(sight, wanted))))
+    body = pairs.get(reading.body_id) if reading.body_id else None
+    mark = db.session.scalar(reading_marks(sight).where(ReadingMark.reading_id == reading.id))
+    return ReadingView(
+        reading=reading,
+        week=sight.week(reading.week_id),
+        title=pairs[reading.title_id],
+        body=body,
+        words=word_total(body),
+        read_at=mark.at if mark else None,
+    )
+
+
+def word_total(body: Pair | None) -> int:
+    """How many words the original has."""
+    return word_count(body.source) if body else 0
+
+

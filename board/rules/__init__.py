@@ -1,0 +1,1 @@
+"""The rules: pure functions of (viewer facts, row facts, now). Standard library only."""

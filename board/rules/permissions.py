@@ -1,0 +1,146 @@
+"""What a viewer may do with a row that they already see: allowed (None), or refused with a reason.
+
+The template's button and the handler ask the same function.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+from board.rules.roles import Viewer
+from board.rules.weeks import HELD, LOCKED, OPEN, WeekState
+
+
+class Refusal(StrEnum):
+    """Why not. The doors turn each into a sentence in the reader's language."""
+
+    MEMBERS_ONLY = "members_only"
+    NOT_YOURS = "not_yours"
+    ADMINS_ONLY = "admins_only"
+    OWNER_ONLY = "owner_only"
+    TRANSLATORS_ONLY = "translators_only"
+    WEEK_LOCKED = "week_locked"
+    WEEK_CLOSED = "week_closed"
+    REMOVED = "removed"
+    ALREADY_SO = "already_so"
+    NOT_TO_TRANSLATE = "not_to_translate"
+    NOT_ASKED = "not_asked"
+    NOT_A_RESPONDENT = "not_a_respondent"
+
+
+class Refused(Exception):
+    """An act that a rule refuses; carries the reason."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class PostFacts(Protocol):
+    """What the rules need to know of a post."""
+
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def removed(self) -> str | None: ...
+    @property
+    def asked_id(self) -> int | None: ...
+
+
+def check(reason: Refusal | None) -> None:
+    """Raise Refused when there is a reason."""
+    if reason is not None:
+        raise Refused(reason)
+
+
+def write(viewer: Viewer, state: WeekState) -> Refusal | None:
+    """Post, reply or open a thread: members, in an open week; admins also prepare a locked one."""
+    if not viewer.is_member:
+        return Refusal.MEMBERS_ONLY
+    if state is WeekState.CLOSED:
+        return Refusal.WEEK_CLOSED
+    if state is WeekState.LOCKED and not viewer.is_admin:
+        return Refusal.WEEK_LOCKED
+    return None
+
+
+def edit_post(viewer: Viewer, post: PostFacts, state: WeekState) -> Refusal | None:
+    """Change the words of a post: its author alone."""
+    if post.removed:
+        return Refusal.REMOVED
+    if viewer.user_id != post.author_id:
+        return Refusal.NOT_YOURS
+    return write(viewer, state)
+
+
+def correct_language(viewer: Viewer, post: PostFacts) -> Refusal | None:
+    """Say in which language a text is written: its author, translators and admins."""
+    if post.removed:
+        return Refusal.REMOVED
+    return None if viewer.sees_drafts or (viewer.is_member and viewer.user_id == post.author_id) else Refusal.NOT_YOURS
+
+
+def delete_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
+    """Take back one's own words, also in a closed week."""
+    if post.removed:
+        return Refusal.REMOVED
+    return None if viewer.is_member and viewer.user_id == post.author_id else Refusal.NOT_YOURS
+
+
+def hide_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
+    """Hide a post from everyone but admins."""
+    if not viewer.is_admin:
+        return Refusal.ADMINS_ONLY
+    return Refusal.REMOVED if post.removed else None
+
+
+def restore_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
+    """Show a hidden post again. What its author deleted stays deleted."""
+    if not viewer.is_admin:
+        return Refusal.ADMINS_ONLY
+    return None if post.removed == "hidden" else Refusal.ALREADY_SO
+
+
+def erase_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
+    """Destroy the words of a post that is already deleted or hidden: the owner, who is an admin of the forum too."""
+    if not viewer.is_owner:
+        return Refusal.OWNER_ONLY
+    return None if post.removed in ("deleted", "hidden") else Refusal.ALREADY_SO
+
+
+def ask(viewer: Viewer, state: WeekState, asked_roles: frozenset[str]) -> Refusal | None:
+    """Put a question to a key respondent."""
+    return write(viewer, state) or (None if "key_respondent" in asked_roles else Refusal.NOT_A_RESPONDENT)
+
+
+def settle_question(viewer: Viewer, post: PostFacts) -> Refusal | None:
+    """Mark a question as answered: the one who was asked, who asked, or an admin."""
+    if post.removed or post.asked_id is None:
+        return Refusal.NOT_ASKED
+    return None if viewer.is_admin or viewer.user_id in (post.asked_id, post.author_id) else Refusal.NOT_YOURS
+
+
+def translate(viewer: Viewer, target: str | None) -> Refusal | None:
+    """Write or approve a translation."""
+    if not viewer.sees_drafts:
+        return Refusal.TRANSLATORS_ONLY
+    return None if target else Refusal.NOT_TO_TRANSLATE
+
+
+def administer(viewer: Viewer) -> Refusal | None:
+    """Prepare weeks, set questions, add people: the forum's admins."""
+    return None if viewer.is_admin else Refusal.ADMINS_ONLY
+
+
+def override_week(viewer: Viewer, wanted: str | None, current: str | None, state: WeekState) -> Refusal | None:
+    """Open now, hold, lock again, or go back to schedule (``wanted`` is None)."""
+    if not viewer.is_admin:
+        return Refusal.ADMINS_ONLY
+    pointless = (
+        wanted == current
+        or (wanted == OPEN and state is not WeekState.LOCKED)
+        or (wanted == HELD and state is not WeekState.LOCKED)
+        or (wanted == LOCKED and state is WeekState.LOCKED)
+    )
+    return Refusal.ALREADY_SO if pointless else None

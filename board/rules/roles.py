@@ -1,0 +1,40 @@
+"""Who is looking: a person, and their set of roles in the forum at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PARTICIPANT = "participant"
+KEY_RESPONDENT = "key_respondent"
+TRANSLATOR = "translator"
+ADMIN = "admin"
+ROLES = (PARTICIPANT, KEY_RESPONDENT, TRANSLATOR, ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person as one forum knows them. Nobody signed in: ``user_id`` is None and there are no roles."""
+
+    user_id: int | None = None
+    is_owner: bool = False
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def is_member(self) -> bool:
+        return bool(self.roles)
+
+    @property
+    def is_admin(self) -> bool:
+        return ADMIN in self.roles
+
+    @property
+    def is_translator(self) -> bool:
+        return TRANSLATOR in self.roles
+
+    @property
+    def sees_drafts(self) -> bool:
+        """Human drafts of translations are for those who work on them."""
+        return self.is_admin or self.is_translator
+
+
+NOBODY = Viewer()

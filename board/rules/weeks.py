@@ -1,0 +1,134 @@
+"""When a week is open: the only place where week boundaries are computed.
+
+Nothing has to run for a week to open: it is open because somebody reads at or after the instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+
+class WeekFacts(Protocol):
+    """What the rule needs to know of a week."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def opens_at(self) -> datetime | None: ...
+    @property
+    def override(self) -> str | None: ...
+    @property
+    def override_at(self) -> datetime | None: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+
+
+AnyWeek = TypeVar("AnyWeek", bound=WeekFacts)
+
+
+class WeekState(StrEnum):
+    """``closed`` is readable, not writable."""
+
+    LOCKED = "locked"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+OPEN, HELD, LOCKED = "open", "held", "locked"
+OVERRIDES = (OPEN, HELD, LOCKED)
+
+
+def opened_at(week: WeekFacts, now: datetime) -> datetime | None:
+    """The instant at which the week opened, or None while it is locked. A missing date means locked."""
+    if week.override == OPEN:
+        return week.override_at
+    if week.override in (HELD, LOCKED):
+        return None
+    return week.opens_at if week.opens_at is not None and week.opens_at <= now else None
+
+
+def opens_next(week: WeekFacts, now: datetime) -> datetime | None:
+    """The instant at which the schedule will open a locked week, or None when it is not known to open."""
+    if week.override is not None or week.opens_at is None or week.opens_at <= now:
+        return None
+    return week.opens_at
+
+
+def week_state(week: WeekFacts, forum_closed_at: datetime | None, now: datetime) -> WeekState:
+    """Locked, open, or closed (by an admin, or with the forum)."""
+    if opened_at(week, now) is None:
+        return WeekState.LOCKED
+    if any(end is not None and end <= now for end in (week.closed_at, forum_closed_at)):
+        return WeekState.CLOSED
+    return WeekState.OPEN
+
+
+def this_week(weeks: Iterable[AnyWeek], now: datetime) -> AnyWeek | None:
+    """The latest opened week; of two opened at one instant, the higher number."""
+    opened = [(at, week.number, week) for week in weeks if (at := opened_at(week, now)) is not None]
+    return max(opened, key=lambda entry: entry[:2])[2] if opened else None
+
+
+def is_answering(week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: datetime | None, now: datetime) -> bool:
+    """Whether a week's key respondents answer now: from its opening until the next one's, or the forum's close."""
+    began = opened_at(week, now)
+    if began is None or week_state(week, forum_closed_at, now) is WeekState.CLOSED:
+        return False
+    return not any((at := opened_at(later, now)) is not None and at >= began for later in weeks if later.number > week.number)
+
+
+class NonexistentTime(ValueError):
+    """A wall time that the clocks of the zone skip; ``after`` is the first one that exists again."""
+
+    def __init__(self, wall: datetime, after: datetime) -> None:
+        super().__init__(f"{wall:%Y-%m-%d %H:%M} does not exist in this zone")
+        self.wall, self.after = wall, after
+
+
+def is_zone(name: str) -> bool:
+    """Whether the name is a zone that the time zone database knows."""
+    return name in available_timezones()
+
+
+def to_instant(wall: datetime, zone: str) -> datetime:
+    """The instant (UTC) of a wall time in a zone.
+
+    A time that occurs twice, when clocks go back, means the first occurrence. Raises NonexistentTime for a
+    time that is skipped when they go forward.
+    """
+    local = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
+    instant = local.astimezone(UTC)
+    back = to_wall(instant, zone)
+    if back != wall:
+        raise NonexistentTime(wall, back)
+    return instant
+
+
+def to_wall(instant: datetime, zone: str) -> datetime:
+    """The wall time (naive) that clocks in the zone show at an instant."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+
+
+def same_wall(instant: datetime, old_zone: str, new_zone: str) -> datetime:
+    """The instant that has, in another zone, the wall time that this one has in its own.
+
+    A wall time that the new zone skips moves on to the first one that exists.
+    """
+    wall = to_wall(instant, old_zone)
+    try:
+        return to_instant(wall, new_zone)
+    except NonexistentTime as skipped:
+        return to_instant(skipped.after, new_zone)
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The instant at which a day is over in a zone."""
+    midnight = datetime.combine(day + timedelta(days=1), time())
+    try:
+        return to_instant(midnight, zone)
+    except NonexistentTime as skipped:
+        return to_instant(skipped.after, zone)

@@ -1,0 +1,108 @@
+"""Which segment of a new revision continues which of the previous one."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Sequence
+
+from board.text.segments import Block
+from board.text.words import WORD
+
+OldSegment = tuple[str, str, str]  # lineage, digest, source
+LEAST_LIKENESS = 0.4
+LEAST_LIKENESS_IN_PLACE = 0.2  # the only segment between two unchanged ones may be rewritten more
+LEAST_LIKENESS_MOVED = 0.7
+FARTHEST = 30  # segments; keeps a long, wholly rewritten text from comparing all with all
+
+Pair = tuple[int, int]
+
+
+def align(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None]:
+    """For each new block, the lineage that it continues, or None; each lineage is used at most once.
+
+    First equal digests, wherever they stand now; then, between unchanged neighbours, the most alike; last,
+    what was moved and a little edited.
+    """
+    pairs = dict(_equal(old, new))
+    likeness = _Likeness(old, new)
+    for olds, news in _gaps(pairs, len(old), len(new)):
+        least = LEAST_LIKENESS_IN_PLACE if len(olds) == len(news) == 1 else LEAST_LIKENESS
+        pairs |= likeness.pairs(olds, news, least)
+    pairs |= likeness.pairs(_rest(len(old), pairs.values()), _rest(len(new), pairs), LEAST_LIKENESS_MOVED)
+    return [old[pairs[index]][0] if index in pairs else None for index in range(len(new))]
+
+
+def _equal(old: Sequence[OldSegment], new: Sequence[Block]) -> Iterable[Pair]:
+    """(new, old) indices of equal digests; equal blocks pair up in order."""
+    places: dict[str, deque[int]] = defaultdict(deque)
+    for index, (_, digest, _) in enumerate(old):
+        places[digest].append(index)
+    return [(index, places[block.digest].popleft()) for index, block in enumerate(new) if places[block.digest]]
+
+
+def _rest(count: int, taken: Iterable[int]) -> list[int]:
+    used = set(taken)
+    return [index for index in range(count) if index not in used]
+
+
+def _gaps(pairs: dict[int, int], olds: int, news: int) -> Iterable[tuple[list[int], list[int]]]:
+    """The unpaired (old, new) indices between each two anchors: pairs that kept their order."""
+    anchors = [(-1, -1), *_in_order(sorted(pairs.items())), (news, olds)]
+    used = set(pairs.values())
+    for (new_start, old_start), (new_end, old_end) in zip(anchors, anchors[1:], strict=False):
+        yield ([index for index in range(old_start + 1, old_end) if index not in used],
+               [index for index in range(new_start + 1, new_end) if index not in pairs])
+
+
+def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
+    """The longest run of pairs, not necessarily adjacent, in which both indices ascend."""
+    tails: list[int] = []
+    ends: list[int] = []  # ends[n]: which pair ends the best run of n + 1 pairs
+    before: list[int | None] = []
+    for index, (_, old) in enumerate(pairs):
+        length = bisect_left(tails, old)
+        tails[length:length + 1], ends[length:length + 1] = [old], [index]
+        before.append(ends[length - 1] if length else None)
+    return [pairs[index] for index in _chain(ends[-1] if ends else None, before)]
+
+
+def _chain(last: int | None, before: Sequence[int | None]) -> list[int]:
+    chain: list[int] = []
+    while last is not None:
+        chain.append(last)
+        last = before[last]
+    return chain[::-1]
+
+
+class _Likeness:
+    def __init__(self, old: Sequence[OldSegment], new: Sequence[Block]) -> None:
+        self.old = [_bag(source) for _, _, source in old]
+        self.new = [_bag(block.source) for block in new]
+
+    def pairs(self, olds: Sequence[int], news: Sequence[int], least: float) -> dict[int, int]:
+        """new → old, the most alike first; among equals, those in the same place."""
+        ranked = sorted(self._candidates(olds, news, least))
+        chosen: dict[int, int] = {}
+        taken: set[int] = set()
+        for _, _, new, old in ranked:
+            if new not in chosen and old not in taken:
+                chosen[new] = old
+                taken.add(old)
+        return chosen
+
+    def _candidates(self, olds: Sequence[int], news: Sequence[int], least: float) -> Iterable[tuple[float, int, int, int]]:
+        for place, new in enumerate(news):
+            first = max(place - FARTHEST, 0)
+            for distance, old in enumerate(olds[first:place + FARTHEST], first - place):
+                likeness = self._between(old, new)
+                if likeness >= least:
+                    yield -likeness, abs(distance), new, old
+
+    def _between(self, old: int, new: int) -> float:
+        """Shared words over all words, 0 to 1."""
+        one, other = self.old[old], self.new[new]
+        total = one.total() + other.total()
+        return 2 * (one & other).total() / total if total else 0.0
+
+
+def _bag(source: str) -> Counter[str]:
+    return Counter(WORD.findall(source.casefold()))

@@ -1,0 +1,38 @@
+"""A guess at the language somebody is writing."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from board.text.grammar import Kind
+from board.text.outline import outline, prose
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+FEWEST_LETTERS = 12
+NOT_LANGUAGE = re.compile(r"\]\([^()\s]*\)|<?(?:https?://|www\.)\S+|\S+@\S+|!?\[|\]")
+OTHERS_WORDS = (Kind.CODE, Kind.QUOTE)
+
+
+def guess_language(source: str, likely: Sequence[str] = ("es", "en", "pt", "fr")) -> str | None:
+    """The ISO 639-1 code, among `likely`, of what the writer wrote; None when there is too little to tell.
+
+    Code, quotes and addresses do not count. Raises ValueError if the model knows none of a code in `likely`.
+    """
+    written = (prose(chunk) for chunk in outline(source).blocks if chunk.kind not in OTHERS_WORDS)
+    text = NOT_LANGUAGE.sub(" ", "\n".join(written))
+    if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        return None
+    return str(_identifier(tuple(likely)).classify(text)[0])
+
+
+@lru_cache(maxsize=8)
+def _identifier(likely: tuple[str, ...]) -> "LanguageIdentifier":
+    # Loading takes a second or more, so nobody pays for it at import.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(list(likely))
+    return identifier

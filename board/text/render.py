@@ -1,0 +1,107 @@
+"""Chunks → safe HTML."""
+
+import html
+import re
+import threading
+import xml.etree.ElementTree as etree
+from collections.abc import Sequence
+
+import nh3
+from bleach.linkifier import Linker
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
+from markdown.util import Registry
+
+from board.text.grammar import Chunk
+from board.text.inline import inline_patterns
+from board.text.scope import Scope
+from board.text.tree import grow
+
+# Only what says itself to be an address: "es", "no" and "it" are endings of domains and words after a full stop.
+_ADDRESS_PART = r"(?:[^\s<>()\"«»“”&{end}]|&(?!(?:lt|gt|quot|\#39);)|\((?:[^\s<>()&]|&(?!(?:lt|gt|quot);))*\))"
+ADDRESS = re.compile(
+    r"(?<![\w/@.])(?:https?://|www\.)" + _ADDRESS_PART.format(end="") + "*" + _ADDRESS_PART.format(end=".,;:!?'…*_¿¡"),
+    re.IGNORECASE,
+)
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,24}\b", re.IGNORECASE)
+CODE = re.compile(r"<code>[^<]*</code>")
+NO_CODE = re.compile("<code></code>")
+MAY_LINK = re.compile(r"://|www\.|@", re.IGNORECASE)
+
+TAGS = {"p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "sup", "div",
+        "table", "thead", "tbody", "tr", "th", "td", *(f"h{level}" for level in range(1, 7))}
+OWN_ID = re.compile(r"[\w-]*-(?:note|ref)-[a-z0-9]+")
+
+
+def _allowed_attribute(tag: str, name: str, value: str) -> str | None:
+    return value if name != "id" or OWN_ID.fullmatch(value) else None
+
+
+def _last_gate() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        clean_content_tags=set(),
+        attributes={"a": {"href", "title"}, "ol": {"start"}, "div": {"id"}, "sup": {"id"}},
+        attribute_filter=_allowed_attribute,
+        tag_attribute_values={
+            "a": {"role": {"doc-noteref", "doc-backlink"}},
+            "div": {"role": {"doc-footnote"}, "tabindex": {"0"}, "class": {"scroll", "note"}},
+            **{cell: {"align": {"left", "center", "right"}} for cell in ("th", "td")},
+        },
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener ugc",
+    )
+
+
+class _TreeBuilder(BlockParser):
+    """Stands where python-markdown's own block parser would."""
+
+    chunks: Sequence[Chunk] = ()
+    scope: Scope = Scope()
+
+    def parseDocument(self, lines: Sequence[str]) -> etree.ElementTree:
+        self.root = etree.Element(self.md.doc_tag)
+        grow(self.root, self.chunks, self.scope)
+        return etree.ElementTree(self.root)
+
+
+class Renderer(threading.local):
+    """One Markdown engine, linker and sanitiser a thread: none of them promises to be shared."""
+
+    def __init__(self) -> None:
+        self.md = Markdown(output_format="html")
+        self.builder = _TreeBuilder(self.md)
+        self.md.parser = self.builder
+        self.md.ESCAPED_CHARS = list("\\`*_{}[]()<>#+-.!|~:\"'&")
+        self.md.inlinePatterns = inline_patterns(self.md, self.builder)
+        self.md.preprocessors, self.md.postprocessors = Registry(), Registry()
+        self.md.treeprocessors = Registry()
+        self.md.treeprocessors.register(InlineProcessor(self.md), "inline", 20)
+        self.md.treeprocessors.register(UnescapeTreeprocessor(self.md), "unescape", 0)
+        self.linker = Linker(callbacks=[], parse_email=True, url_re=ADDRESS, email_re=MAIL)
+        self.gate = _last_gate()
+
+    def raw(self, chunks: Sequence[Chunk], scope: Scope) -> str:
+        """HTML that is escaped but has passed no gate: for reading its text, never for a page."""
+        self.builder.chunks, self.builder.scope = chunks, scope
+        return self.md.convert("\n".join(chunk.source for chunk in chunks))
+
+    def safe(self, chunks: Sequence[Chunk], scope: Scope) -> str:
+        """Sanitised HTML with the addresses in it made links."""
+        return self.gate.clean(self.linked(self.raw(chunks, scope)))
+
+    def linked(self, made: str) -> str:
+        if not MAY_LINK.search(made):
+            return made
+        # Not skip_tags={"code"}: bleach escapes what it skips a second time.
+        codes = iter(CODE.findall(made))
+        return NO_CODE.sub(lambda _: next(codes), self.linker.linkify(CODE.sub("<code></code>", made)))
+
+
+renderer = Renderer()
+
+
+def render_inline(title: str) -> str:
+    """A title as HTML: plain text on one line, escaped; no Markdown."""
+    return html.escape(" ".join(title.split()))

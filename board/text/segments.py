@@ -1,0 +1,59 @@
+"""A source ↔ its segments, each with its HTML."""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+
+from board.text.grammar import Chunk
+from board.text.outline import Outline, links_used, outline
+from board.text.render import renderer
+from board.text.scope import scope_of
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One segment of a source."""
+
+    source: str  # Markdown of this top-level block, as it can be edited
+    html: str  # sanitised
+    digest: str  # sha-256, hexadecimal: equal where a translation of one fits the other
+
+
+def blocks(source: str, *, anchor: str, top_heading: int = 3) -> list[Block]:
+    """The segments of a source, cleaned, in order; joined, their HTML is the whole text's.
+
+    Link definitions are in no segment; a note's definition is one. `anchor` begins each id in the HTML, so it
+    must be unlike that of any other text on the page. `top_heading` (1–6) is the level of the highest heading.
+    """
+    whole = outline(source)
+    return [_block(whole, position, anchor, top_heading) for position in range(len(whole.blocks))]
+
+
+def render_segment(segment_source: str, whole_source: str, *, anchor: str, position: int | None = None,
+                   top_heading: int = 3) -> str:
+    """The HTML of a translated segment: links, notes and heading levels are the whole source's, where the
+    segment does not bring its own.
+
+    `position`: of the segment among the blocks of the whole. It decides which segment carries the id that a
+    note links back to; without it, a note that several blocks refer to gets no way back.
+    """
+    own = outline(segment_source)
+    return renderer.safe(own.blocks, scope_of(outline(whole_source), own, position, anchor, top_heading))
+
+
+def split_translation(source: str) -> list[str]:
+    """The sources of the segments of a translation typed as one text."""
+    return [chunk.source for chunk in outline(source).blocks]
+
+
+def _block(whole: Outline, position: int, anchor: str, top_heading: int) -> Block:
+    chunk = whole.blocks[position]
+    scope = scope_of(whole, whole, position, anchor, top_heading)
+    return Block(chunk.source, renderer.safe([chunk], scope), _digest(chunk, whole))
+
+
+def _digest(chunk: Chunk, whole: Outline) -> str:
+    # A note's text is a segment of its own: a change there must not outdate the paragraphs that refer to it.
+    definitions = [f"[{label}]: {link.address} {link.title or ''}" for label, link in links_used(chunk, whole.links)]
+    normal = unicodedata.normalize("NFC", "\n".join([chunk.source, *definitions]))
+    return hashlib.sha256(normal.encode()).hexdigest()

@@ -1,0 +1,44 @@
+"""Tables of pipes: recognising them and cutting their rows."""
+
+import re
+from collections.abc import Sequence
+
+MOST_CELLS = 20_000  # short rows are filled up to the header's width, so few characters can ask for many cells
+MOST_COLUMNS = 100
+DELIMITER = re.compile(r"^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*(?:[ \t]*:?-+:?[ \t]*)?$")
+CELL_MARKS = re.compile(r"\\.|(?<!`)(`{1,3})(?!`)[^`]+\1(?!`)|(\|)")
+
+
+def is_table(lines: Sequence[str], start: int) -> bool:
+    """Whether a header row and its delimiter row stand at `start`."""
+    if "|" not in lines[start] or start + 1 >= len(lines):
+        return False
+    below = lines[start + 1]
+    if "|" not in below or "-" not in below or not DELIMITER.match(below):
+        return False
+    return len(cells(lines[start])) == len(cells(below)) <= MOST_COLUMNS
+
+
+def cells(row: str) -> list[str]:
+    """The texts between the pipes of a row; pipes in code or after a backslash do not count."""
+    row = row.strip()
+    cuts = [mark.start() for mark in CELL_MARKS.finditer(row) if mark[2]]
+    bounds = [-1, *cuts, len(row)]
+    texts = [row[left + 1:right] for left, right in zip(bounds, bounds[1:], strict=False)]
+    first, last = int(cuts[:1] == [0]), len(texts) - int(cuts[-1:] == [len(row) - 1])
+    return [text.strip().replace("\\|", "|") for text in texts[first:last]]
+
+
+def most_rows(columns: int) -> int:
+    """How many rows a table of so many columns may have; what follows is shown as text."""
+    return MOST_CELLS // max(columns, 1)
+
+
+def alignments(delimiter_row: str) -> list[str | None]:
+    return [_alignment(cell) for cell in cells(delimiter_row)]
+
+
+def _alignment(cell: str) -> str | None:
+    if cell.endswith(":"):
+        return "center" if cell.startswith(":") else "right"
+    return "left" if cell.startswith(":") else None

@@ -1,0 +1,95 @@
+"""What a source says, without its markup: plain text, word counts, quotations."""
+
+import html
+import re
+from collections.abc import Mapping
+from math import ceil
+
+from board.text.grammar import Chunk, Kind
+from board.text.outline import CODE_SPAN, REFERENCE, Link, label_key, outline
+from board.text.render import renderer
+from board.text.scope import Scope
+
+WORDS_A_MINUTE = 200
+LINE_END = re.compile(r"<br>|</(?:li|tr|pre|table)>|<(?:ul|ol)>|<hr>")
+CELL_END = re.compile(r"</t[hd]>")
+BLOCK_END = re.compile(r"</(?:p|h[1-6]|blockquote|div)>")
+TAG = re.compile(r"<[^<>]*>")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+WORD = re.compile(r"[^\W_]+(?:['’·-][^\W_]+)*")
+REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,300})\])?(?![(:\[])")
+QUOTE_MARKS = re.compile(r"^(?:[ \t]*>)+ ?")
+
+
+def plain(source: str, limit: int | None = None) -> str:
+    """The text that a reader reads; paragraphs apart by a blank line, note marks left out.
+
+    With `limit` (characters, "…" included) on one line, cut between two words.
+    """
+    text = _text(source)
+    if limit is None:
+        return text
+    line = " ".join(text.split())
+    return line if len(line) <= limit else _cut(line, limit - 1) + "…"
+
+
+def word_count(source: str) -> int:
+    """The words that a reader reads, code included; addresses are none."""
+    return len(WORD.findall(ADDRESS.sub(" ", _text(source))))
+
+
+def reading_minutes(words: int) -> int:
+    """Whole minutes, at least 1 for any words."""
+    return ceil(words / WORDS_A_MINUTE)
+
+
+def quoted(source: str) -> str:
+    """`source` as one Markdown quote, quotes in it brought to the same level. Definitions are left out: links by
+    reference are written out, note marks go. Put a blank line after it, or what follows joins it."""
+    whole = outline(source)
+    parts = [_quotable(chunk, whole.links) for chunk in whole.blocks if chunk.kind is not Kind.NOTE]
+    return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(parts).split("\n")) if parts else ""
+
+
+def _text(source: str) -> str:
+    whole = outline(source)
+    scope = Scope(links=whole.links, marks=whole.marks, levels=whole.levels, marked=False)
+    return "\n\n".join(filter(None, (_block_text(chunk, scope) for chunk in whole.blocks)))
+
+
+def _block_text(chunk: Chunk, scope: Scope) -> str:
+    marked = BLOCK_END.sub("\n\n", LINE_END.sub("\n", CELL_END.sub(" ", renderer.raw([chunk], scope))))
+    lines = [line.strip() for line in html.unescape(TAG.sub("", marked)).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _cut(line: str, room: int) -> str:
+    """At most `room` characters, whole words if the first one fits."""
+    if line[room:room + 1] == " ":
+        return line[:room].rstrip()
+    return (line[:room].rpartition(" ")[0] or line[:room]).rstrip(" ,;:.")
+
+
+def _quotable(chunk: Chunk, links: Mapping[str, Link]) -> str:
+    if chunk.kind is Kind.CODE:
+        return chunk.source
+    if chunk.kind is Kind.QUOTE:
+        return _outside_code("\n".join(QUOTE_MARKS.sub("", line) for line in chunk.lines), links)
+    return _outside_code(chunk.source, links)
+
+
+def _outside_code(text: str, links: Mapping[str, Link]) -> str:
+    done: list[str] = []
+    last = 0
+    for span in CODE_SPAN.finditer(text):
+        done += [_without_definitions(text[last:span.start()], links), span[0]]
+        last = span.end()
+    return "".join([*done, _without_definitions(text[last:], links)])
+
+
+def _without_definitions(text: str, links: Mapping[str, Link]) -> str:
+    def written_out(match: re.Match[str]) -> str:
+        link = links.get(label_key(match[2] or match[1]))
+        return f"[{match[1]}]({link.address})" if link else match[0]
+
+    return REFERENCE_LINK.sub(written_out, REFERENCE.sub("", text))

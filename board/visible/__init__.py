@@ -1,0 +1,43 @@
+"""The one door for seeing: every reader of content starts from a select that is made here.
+
+One file per model file, over ``gate.py``, which holds the only predicate on weeks.
+"""
+
+from board.visible.discussion import my_unsent_texts, visible_posts, visible_threads, visible_visits
+from board.visible.gate import Sight, look
+from board.visible.people import accounts, forum_assignments, forum_memberships, my_memberships
+from board.visible.programme import forum_acts, forums, forum_weeks, reading_marks, visible_readings
+from board.visible.texts import (
+    current_segments,
+    programme_texts,
+    texts_of,
+    visible_revisions,
+    visible_texts,
+    visible_translations,
+)
+from board.visible.work import held_mails
+
+__all__ = [
+    "accounts",
+    "Sight",
+    "current_segments",
+    "forum_acts",
+    "forum_assignments",
+    "forum_memberships",
+    "forum_weeks",
+    "forums",
+    "held_mails",
+    "look",
+    "my_memberships",
+    "my_unsent_texts",
+    "programme_texts",
+    "reading_marks",
+    "texts_of",
+    "visible_posts",
+    "visible_readings",
+    "visible_revisions",
+    "visible_texts",
+    "visible_threads",
+    "visible_translations",
+    "visible_visits",
+]

@@ -1,0 +1,160 @@
+"""Signing in and out, one's own password, profile and choices."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie_session
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import enrolling
+from board.actions.unsent import keep_unsent
+from board.extensions import db, limiter
+from board.models import User
+from board.rules.languages import ENDONYMS, INTERFACE
+from board.web.forms import ChangePasswordForm, PasswordForm, ProfileForm, SignInForm
+from board.web.security import safe_path
+from board.web.viewer import MODES, Account, access, me, myself, not_found, now, settings
+
+blueprint = Blueprint("accounts", __name__)
+
+YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/sign-in")
+@access("public")
+def sign_in() -> str:
+    form = SignInForm(formdata=None, next=safe_path(request.args.get("next"), "/"))
+    return render_template("accounts/sign_in.html", form=form)
+
+
+@blueprint.post("/sign-in")
+@limiter.limit(lambda: settings().rate_sign_in)
+@access("public")
+def start_session() -> BaseResponse | tuple[str, int]:
+    form = SignInForm()
+    user = enrolling.authenticate(form.email.data, form.password.data) if form.validate() else None
+    if user is None:
+        form.email.errors = [_("No account has this address with this password.")]
+        return render_template("accounts/sign_in.html", form=form), 422
+    start(user)
+    if form.kept_place.data and len(form.kept_body.data or "") <= 50_000:
+        place, title, language = form.kept_place.data[:120], form.kept_title.data or "", form.kept_language.data or ""
+        keep_unsent(user, place, form.kept_body.data or "", title[:300], language[:8], now())
+        flash(_("What you were writing is kept, and back in its place."))
+    return redirect(safe_path(form.next.data, "/"), 303)
+
+
+def start(user: User) -> None:
+    """Begin a session that lasts."""
+    cookie_session.clear()
+    cookie_session.permanent = True
+    login_user(Account(user))
+
+
+@blueprint.post("/sign-out")
+@access("signed_in")
+def sign_out() -> BaseResponse:
+    logout_user()
+    cookie_session.clear()
+    return redirect("/", 303)
+
+
+@blueprint.get("/password")
+@access("signed_in")
+def password() -> str:
+    return render_template("accounts/password.html", form=ChangePasswordForm(formdata=None))
+
+
+@blueprint.post("/password")
+@limiter.limit(lambda: settings().rate_sign_in)
+@access("signed_in")
+def change_password() -> BaseResponse | tuple[str, int]:
+    form = ChangePasswordForm()
+    user = myself()
+    if form.validate() and enrolling.authenticate(user.email, form.password.data) is None:
+        form.password.errors = [_("This is not your current password.")]
+    if form.errors or form.password.errors:
+        return render_template("accounts/password.html", form=form), 422
+    enrolling.change_password(user, form.new_password.data)
+    start(user)
+    flash(_("Your password is changed. Everywhere else you are signed out."))
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@blueprint.get("/set-up/<token>")
+@access("public")
+def setup(token: str) -> str:
+    link = enrolling.find_setup(token, now()) or not_found()
+    account = db.session.get_one(User, link.user_id)
+    return render_template("accounts/setup.html", form=PasswordForm(formdata=None), account=account)
+
+
+@blueprint.post("/set-up/<token>")
+@limiter.limit(lambda: settings().rate_sign_in)
+@access("public")
+def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
+    link = enrolling.find_setup(token, now()) or not_found()
+    form = PasswordForm()
+    if not form.validate():
+        account = db.session.get_one(User, link.user_id)
+        return render_template("accounts/setup.html", form=form, account=account), 422
+    start(enrolling.use_setup(link, form.new_password.data, now()))
+    flash(_("Welcome. Your account is ready."))
+    return redirect("/", 303)
+
+
+@blueprint.get("/profile")
+@access("signed_in")
+def profile() -> str:
+    return render_template("accounts/profile.html", form=ProfileForm(obj=myself()), chosen=myself().languages)
+
+
+@blueprint.post("/profile")
+@access("signed_in")
+def save_profile() -> BaseResponse | tuple[str, int]:
+    form = ProfileForm()
+    chosen = tuple(code for code in request.form.getlist("languages") if code in ENDONYMS)
+    if not form.validate():
+        return render_template("accounts/profile.html", form=form, chosen=chosen), 422
+    profile = enrolling.Profile(
+        name=form.name.data,
+        place=form.place.data,
+        affiliation=form.affiliation.data,
+        languages=chosen,
+        zone=form.zone.data or None,
+        interface=form.interface.data or None,
+    )
+    enrolling.save_profile(myself(), profile)
+    flash(_("Your profile is saved."))
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@blueprint.post("/interface")
+@access("public")
+def choose_interface() -> BaseResponse:
+    """The language of the pages: remembered with the account, and in this browser."""
+    chosen = request.form.get("interface", "")
+    response = redirect(safe_path(request.form.get("back"), "/"), 303)
+    if chosen in INTERFACE:
+        enrolling.choose_interface(me(), chosen)
+        _remember(response, "interface", chosen)
+    return response
+
+
+@blueprint.post("/reading-mode")
+@access("public")
+def choose_mode() -> BaseResponse:
+    """Both, original or translation: remembered likewise."""
+    chosen = request.form.get("mode", "")
+    response = redirect(safe_path(request.form.get("back"), "/"), 303)
+    if chosen in MODES:
+        enrolling.choose_reading_mode(me(), chosen)
+        _remember(response, "mode", chosen)
+    return response
+
+
+def _remember(response: BaseResponse, name: str, value: str) -> None:
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)

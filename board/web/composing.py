@@ -1,0 +1,103 @@
+"""Forms to write in, filled with what is still unsent, and what they send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import request
+
+from board.actions.posting import Writing
+from board.actions.unsent import unsent_at
+from board.extensions import db
+from board.models import Membership, Post, Thread, UnsentText, User
+from board.pages.texts import load_pairs
+from board.rules.roles import KEY_RESPONDENT
+from board.text import quoted
+from board.visible import Sight, forum_memberships, visible_posts
+from board.web.forms import PostForm, ThreadForm
+from board.web.viewer import me, myself
+
+AnyForm = TypeVar("AnyForm", bound=PostForm)
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """A form with the place that its unsent text is kept under, and what was kept there."""
+
+    form: PostForm
+    place: str
+    kept: UnsentText | None
+    reply_to: Post | None = None
+    asked: User | None = None
+
+
+def reply_place(thread: Thread) -> str:
+    """Where an unsent reply is kept."""
+    return f"reply:{thread.key}"
+
+
+def reply_composer(sight: Sight, thread: Thread) -> Composer | None:
+    """The reply form under a thread: with the unsent text, or a quote that was asked for. None for who has no account."""
+    user = me()
+    if user is None:
+        return None
+    kept = unsent_at(user, reply_place(thread))
+    form = PostForm(sight.forum.languages, formdata=None)
+    _fill(form, kept)
+    to = _named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
+    if to is not None and "quote" in request.args and to.removed is None:
+        form.body.data = f"{form.body.data or ''}{quoted(_source_of(sight, to))}\n\n".lstrip("\n")
+    return Composer(form, reply_place(thread), kept, to, asked_person(sight, request.args.get("ask")))
+
+
+def _fill(form: PostForm, kept: UnsentText | None) -> None:
+    if kept is None:
+        return
+    form.body.data, form.language.data = kept.body, kept.language
+    if isinstance(form, ThreadForm):
+        form.title.data = kept.title
+
+
+def _named_post(sight: Sight, thread: Thread, key: str | None) -> Post | None:
+    if not key:
+        return None
+    row = db.session.execute(visible_posts(sight).where(Post.key == key, Post.thread_id == thread.id)).first()
+    return row.Post if row else None
+
+
+def _source_of(sight: Sight, post: Post) -> str:
+    row = db.session.execute(visible_posts(sight).where(Post.id == post.id)).first()
+    return load_pairs(sight, [row.Text])[row.Text.id].source if row and row.Text else ""
+
+
+def sent_to(sight: Sight, thread: Thread) -> Post | None:
+    """The post that the sent form replies to."""
+    return _named_post(sight, thread, request.form.get("reply_to"))
+
+
+def asked_person(sight: Sight, key: str | None) -> User | None:
+    """The key respondent that a question is put to, by the person's key."""
+    membership = _asked_membership(sight, key)
+    return membership.user if membership else None
+
+
+def _asked_membership(sight: Sight, key: str | None) -> Membership | None:
+    if not key:
+        return None
+    found = db.session.scalar(forum_memberships(sight).where(User.key == key))
+    return found if found is not None and KEY_RESPONDENT in found.roles and found.user_id != myself().id else None
+
+
+def thread_composer(sight: Sight, place: str) -> Composer:
+    """The form that opens a thread."""
+    kept = unsent_at(myself(), place)
+    form = ThreadForm(sight.forum.languages, formdata=None)
+    _fill(form, kept)
+    return Composer(form, place, kept)
+
+
+def sent(form: PostForm) -> Writing:
+    """What a valid form holds."""
+    title = form.title.data if isinstance(form, ThreadForm) else ""
+    return Writing(form.body.data, form.language.data or "", form.once.data, title)

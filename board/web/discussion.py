@@ -1,0 +1,55 @@
+"""Reading a discussion: threads, permalinks, versions of a post."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions.marks import note_visit
+from board.extensions import db
+from board.models import Revision
+from board.pages.discussion import newest_of, thread_view
+from board.pages.people import respondents
+from board.visible import Sight, visible_revisions
+from board.web.composing import reply_composer
+from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key
+from board.web.render import bodies, forum_page
+from board.web.viewer import access
+
+blueprint = Blueprint("discussion", __name__)
+
+
+@blueprint.get("/f/<forum>/thread/<key>")
+@access("reader")
+def thread(sight: Sight, key: str) -> Response | BaseResponse:
+    """A thread with all its posts; the talk about a reading stands under the reading."""
+    found = thread_by_key(sight, key)
+    if found.reading_id is not None:
+        return redirect(thread_address(sight, found))
+    new_since = note_visit(sight, found, newest_of(sight, found)) if request.method == "GET" else None
+    view = thread_view(sight, found, new_since)
+    return forum_page(
+        sight,
+        "thread.html",
+        view=view,
+        bodies=bodies(sight, view.texts),
+        respondents=respondents(sight),
+        composer=reply_composer(sight, found),
+    )
+
+
+@blueprint.get("/f/<forum>/post/<key>")
+@access("reader")
+def post(sight: Sight, key: str) -> BaseResponse:
+    """A post's permanent address leads to its place in the thread."""
+    found, _, its_thread = post_by_key(sight, key)
+    return redirect(f"{thread_address(sight, its_thread)}#p-{found.key}")
+
+
+@blueprint.get("/f/<forum>/post/<key>/history")
+@access("reader")
+def history(sight: Sight, key: str) -> Response:
+    """All versions of a post, the latest first, each against the one before."""
+    found, text, its_thread = spoken_post(sight, key)
+    revisions = list(db.session.scalars(visible_revisions(sight).where(Revision.text_id == text.id)))
+    return forum_page(sight, "history.html", post=found, text=text, thread=its_thread, revisions=revisions[::-1])

@@ -1,0 +1,142 @@
+"""When something cannot be done: a clear page in the reader's language, and what was typed is still there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from board.extensions import db
+from board.rules.permissions import Refusal, Refused
+from board.web.forms import SignInForm
+from board.web.security import safe_path
+from board.web.viewer import me, wants_part
+
+REASONS = {
+    Refusal.MEMBERS_ONLY: _l("This is for members of the forum."),
+    Refusal.NOT_YOURS: _l("Only the person who wrote this can do that."),
+    Refusal.ADMINS_ONLY: _l("Only an admin of this forum can do that."),
+    Refusal.OWNER_ONLY: _l("Only the owner of this site can do that."),
+    Refusal.TRANSLATORS_ONLY: _l("Only translators and admins of this forum can do that."),
+    Refusal.WEEK_LOCKED: _l("This week is locked."),
+    Refusal.WEEK_CLOSED: _l("This week is closed: it can be read, but not written in any more."),
+    Refusal.REMOVED: _l("This post was removed."),
+    Refusal.ALREADY_SO: _l("That is already so: nothing was changed."),
+    Refusal.NOT_TO_TRANSLATE: _l("This text is not one of those to be translated."),
+    Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
+    Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
+}
+
+MESSAGES = {
+    400: (_l("That could not be read"), _l("The browser sent something that this page cannot understand.")),
+    403: (_l("Not allowed"), _l("This is not yours to do.")),
+    404: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
+    405: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
+    413: (_l("Too large"), _l("What you sent is larger than 10 MB.")),
+    429: (_l("A little slower, please"), _l("You did this many times in a short while. Wait a minute, then try again.")),
+    500: (_l("Something broke"), _l("The fault is ours. What you typed is below, if you were sending something.")),
+}
+
+UNTOUCHED = ("csrf_token", "password", "new_password", "again")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a refused form held: shown, and sent again with a fresh token when the person says so."""
+
+    action: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """The fields that hold what somebody wrote."""
+        return [(name, value) for name, value in self.fields if name in ("title", "body", "outline") and value.strip()]
+
+
+def typed() -> Typed | None:
+    """What the refused request tried to send, without passwords and tokens."""
+    if request.method != "POST":
+        return None
+    try:
+        fields = [(name, value) for name, value in request.form.items(multi=True) if name not in UNTOUCHED]
+    except HTTPException:  # too large to be read at all
+        return None
+    return Typed(request.full_path.rstrip("?"), fields) if fields else None
+
+
+def error_page(status: int, message: str | None = None, *, resend: bool = False) -> Response:
+    """The page for a status; ``resend`` offers to send the same form again."""
+    title, standard = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
+    html = render_template(
+        "error.html", status=status, title=title, message=message or standard, typed=typed(), resend=resend
+    )
+    response = make_response(html, status)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response
+
+
+def sign_in_page() -> Response:
+    """Somebody has to sign in first: what they typed goes through the sign-in with them."""
+    if request.method in ("GET", "HEAD"):
+        response = make_response("", 302)
+        address = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+        response.headers["HX-Redirect" if wants_part() else "Location"] = address
+        return response
+    return sign_in_with_words(typed(), back=safe_path(request.form.get("back"), "/"))
+
+
+def sign_in_with_words(words: Typed | None, back: str) -> Response:
+    """The sign-in page for somebody whose session ended while they typed: their words come along."""
+    form = SignInForm(formdata=None, next=back)
+    fields = dict(words.fields) if words else {}
+    if fields.get("place"):
+        form.kept_place.data, form.kept_body.data = fields["place"], fields.get("body", "")
+        form.kept_title.data, form.kept_language.data = fields.get("title", ""), fields.get("language", "")
+    response = make_response(render_template("accounts/sign_in.html", form=form, typed=words), 401)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return response
+
+
+def _needs_sign_in() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "access", "public") != "public"
+
+
+def connect(app: Flask) -> None:
+    """Answer every kind of refusal."""
+
+    @app.errorhandler(Refused)
+    def _refused(error: Refused) -> Response:
+        db.session.rollback()
+        return error_page(403, str(REASONS[error.reason]))
+
+    @app.errorhandler(CSRFError)
+    def _forged(_error: CSRFError) -> Response:
+        db.session.rollback()
+        if me() is None and _needs_sign_in():
+            return sign_in_page()
+        message = _("This form was not sent from a page of this site, or your session had ended. Nothing was changed.")
+        return error_page(400, message, resend=True)
+
+    @app.errorhandler(401)
+    def _unauthorized(_error: HTTPException) -> Response:
+        return sign_in_page()
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        db.session.rollback()
+        if error.code is not None and error.code < 400:
+            return make_response(error.get_response())
+        response = error_page(error.code or 500, resend=error.code == 429)
+        if error.code == 405 and (allowed := getattr(error, "valid_methods", None)):
+            response.headers["Allow"] = ", ".join(allowed)
+        return response
+
+    @app.errorhandler(500)
+    def _broken(_error: Exception) -> Response:
+        db.session.rollback()
+        return error_page(500, resend=True)

@@ -1,0 +1,67 @@
+"""Rows that an address names: visible, or the same 404 as for ones that never were."""
+
+from __future__ import annotations
+
+from flask import url_for
+from sqlalchemy.orm import joinedload
+
+from board.extensions import db
+from board.models import Membership, Post, Reading, Text, Thread, User, Week
+from board.visible import Sight, forum_memberships, visible_posts, visible_readings, visible_texts, visible_threads
+from board.web.viewer import one_or_404
+
+
+def week_numbered(sight: Sight, number: int) -> Week:
+    """The week of the programme with this number."""
+    found: Week = one_or_404(next((week for week in sight.weeks if week.number == number), None))
+    return found
+
+
+def reading_by_key(sight: Sight, key: str) -> Reading:
+    """A reading with its respondent and file."""
+    query = visible_readings(sight).where(Reading.key == key)
+    found: Reading = one_or_404(
+        db.session.scalar(query.options(joinedload(Reading.respondent), joinedload(Reading.file)))
+    )
+    return found
+
+
+def thread_by_key(sight: Sight, key: str) -> Thread:
+    """A thread."""
+    query = visible_threads(sight).where(Thread.key == key).options(joinedload(Thread.author))
+    found: Thread = one_or_404(db.session.scalar(query))
+    return found
+
+
+def post_by_key(sight: Sight, key: str) -> tuple[Post, Text | None, Thread]:
+    """A post, its text if its words are there, and its thread."""
+    row = one_or_404(db.session.execute(visible_posts(sight).where(Post.key == key)).first())
+    thread = one_or_404(db.session.scalar(visible_threads(sight).where(Thread.id == row.Post.thread_id)))
+    return row.Post, row.Text, thread
+
+
+def spoken_post(sight: Sight, key: str) -> tuple[Post, Text, Thread]:
+    """A post whose words are there to be read."""
+    post, text, thread = post_by_key(sight, key)
+    return post, one_or_404(text), thread
+
+
+def text_by_key(sight: Sight, key: str) -> Text:
+    """A text, whatever it belongs to."""
+    found: Text = one_or_404(db.session.scalar(visible_texts(sight).where(Text.key == key)))
+    return found
+
+
+def membership_by_key(sight: Sight, key: str) -> Membership:
+    """A member of the forum, by the person's key."""
+    found: Membership = one_or_404(db.session.scalar(forum_memberships(sight).where(User.key == key)))
+    return found
+
+
+def thread_address(sight: Sight, thread: Thread) -> str:
+    """Where a thread is read."""
+    if thread.reading_id is not None:
+        reading = db.session.scalar(visible_readings(sight).where(Reading.id == thread.reading_id))
+        if reading is not None:
+            return url_for("forums.reading", forum=sight.forum.slug, key=reading.key)
+    return url_for("discussion.thread", forum=sight.forum.slug, key=thread.key)

@@ -1,0 +1,144 @@
+"""Forms: what may be typed where. Messages come in the reader's language, beside the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+
+from board.models.base import new_key
+from board.rules.languages import ENDONYMS, INTERFACE
+from board.rules.weeks import is_zone
+
+MAX_BODY = 50_000
+MAX_TITLE = 200
+MAX_EMAIL = 254
+
+
+def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> list[tuple[str, Any]]:
+    """Languages to choose from, the forum's first; the first entry leaves it to guessing."""
+    first: list[tuple[str, Any]] = [("", _l("guess the language"))] if guess else []
+    ordered = [*preferred, *(code for code in ENDONYMS if code not in preferred)]
+    return first + [(code, ENDONYMS.get(code, code)) for code in ordered]
+
+
+def no_control_characters(_form: FlaskForm, field: Any) -> None:
+    """One line of text, without characters that cannot be seen."""
+    if any(ord(c) < 32 or ord(c) == 127 for c in field.data or ""):
+        raise ValidationError(_("This holds characters that cannot be shown. Please type it again."))
+
+
+def known_zone(_form: FlaskForm, field: Any) -> None:
+    """A zone of the time zone database."""
+    if field.data and not is_zone(field.data):
+        raise ValidationError(_("There is no time zone of this name. Try one like America/La_Paz."))
+
+
+def stripped(value: str | None) -> str:
+    """Without white space around it."""
+    return (value or "").strip()
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Address and password."""
+
+    email = EmailField(_l("E-mail"), filters=[stripped], validators=[InputRequired(), Length(max=MAX_EMAIL)])
+    password = PasswordField(_l("Password"), validators=[InputRequired(), Length(max=200)])
+    next = HiddenField()
+    kept_place = HiddenField()
+    kept_title = HiddenField()
+    kept_body = HiddenField()
+    kept_language = HiddenField()
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password, typed once: it can be shown, and a forgotten one is replaced."""
+
+    new_password = PasswordField(
+        _l("New password"),
+        validators=[
+            InputRequired(),
+            Length(min=10, max=200, message=_l("A password has at least 10 characters, and at most 200.")),
+        ],
+    )
+
+
+class ChangePasswordForm(PasswordForm):
+    """The old password, and a new one."""
+
+    password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    """What people say about themselves."""
+
+    name = StringField(_l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), no_control_characters])
+    place = StringField(
+        _l("Where you are"),
+        description=_l("A town and a country, as you want others to read it."),
+        filters=[stripped],
+        validators=[Length(max=120), no_control_characters],
+    )
+    affiliation = StringField(
+        _l("Affiliation"), filters=[stripped], validators=[Length(max=200), no_control_characters]
+    )
+    zone = StringField(
+        _l("Time zone"),
+        description=_l("For example America/La_Paz. Left empty, times are the forum’s."),
+        filters=[stripped],
+        validators=[Optional(), Length(max=64), known_zone],
+    )
+    interface = SelectField(
+        _l("Language of these pages"),
+        choices=[("", _l("as my browser asks")), *((code, ENDONYMS[code]) for code in INTERFACE)],
+    )
+
+
+class PostForm(FlaskForm):  # type: ignore[misc]
+    """A post: Markdown and its language."""
+
+    body = TextAreaField(
+        _l("Text"),
+        validators=[
+            DataRequired(message=_l("There is nothing to post yet: write something first.")),
+            Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two.")),
+        ],
+    )
+    language = SelectField(_l("Written in"), choices=[], validate_choice=True)
+    once = HiddenField()
+    base = HiddenField()
+
+    def __init__(self, languages: tuple[str, ...], **given: Any) -> None:
+        super().__init__(**given)
+        self.language.choices = language_choices(languages, guess=True)
+        if not self.once.data or len(self.once.data) > 40:
+            self.once.data = new_key()
+
+
+class ThreadForm(PostForm):
+    """A thread: a title and its first post."""
+
+    title = StringField(
+        _l("Title"),
+        filters=[stripped],
+        validators=[
+            DataRequired(message=_l("Give it a title.")),
+            Length(max=MAX_TITLE, message=_l("A title has at most 200 characters.")),
+            no_control_characters,
+        ],
+    )
+
+
+class PersonForm(FlaskForm):  # type: ignore[misc]
+    """Somebody to add to a forum."""
+
+    email = EmailField(
+        _l("E-mail"),
+        filters=[stripped],
+        validators=[InputRequired(), Length(max=MAX_EMAIL), Email(message=_l("This is not an e-mail address."))],
+    )
+    name = StringField(_l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), no_control_characters])

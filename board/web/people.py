@@ -1,0 +1,46 @@
+"""The members of a forum, and one of them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from board.models import Post
+from board.pages.discussion import post_views, threads_of
+from board.pages.people import badges, members
+from board.pages.texts import titles
+from board.visible import Sight
+from board.web.finding import membership_by_key
+from board.web.render import bodies, forum_page
+from board.web.viewer import access
+
+blueprint = Blueprint("people", __name__)
+
+LATEST = 20
+
+
+@blueprint.get("/f/<forum>/people")
+@access("member")
+def people(sight: Sight) -> Response:
+    """Everybody in the forum, key respondents with their weeks."""
+    return forum_page(sight, "people.html", members=members(sight))
+
+
+@blueprint.get("/f/<forum>/people/<key>")
+@access("member")
+def person(sight: Sight, key: str) -> Response:
+    """What somebody says about themselves, and what of theirs is visible."""
+    membership = membership_by_key(sight, key)
+    views = post_views(sight, Post.author_id == membership.user_id)
+    latest = [view for view in views if view.text is not None and view.post.removed is None][-LATEST:][::-1]
+    threads = threads_of(sight, [view.post for view in latest])
+    return forum_page(
+        sight,
+        "person.html",
+        membership=membership,
+        badges=badges(sight).get(membership.user_id, ()),
+        count=sum(view.post.removed is None for view in views),
+        latest=latest,
+        threads=threads,
+        thread_titles=titles(sight, [thread.title_id for thread in threads.values()]),
+        bodies=bodies(sight, [view.text for view in latest if view.text]),
+    )

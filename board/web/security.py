@@ -1,0 +1,54 @@
+"""Headers that every answer carries, and where a redirect may lead."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_login import current_user
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def connect(app: Flask) -> None:
+    """Add the headers to every answer."""
+    policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
+
+    @app.after_request
+    def _secure(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = policy
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if request.is_secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.endpoint != "static":
+            # What a page shows depends on who asks and on the clock: nobody else's cache may keep it.
+            headers.setdefault("Cache-Control", "private, no-cache")
+            response.vary.add("Cookie")
+        return response
+
+
+def safe_path(target: str | None, fallback: str) -> str:
+    """A path on this site, or the fallback: no redirect leads elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 32 for c in target):
+        return fallback
+    parts = urlsplit(target)
+    return fallback if parts.scheme or parts.netloc or "\\" in parts.path else target
+
+
+def rate_key() -> str:
+    """Whose requests are counted together: an account's, otherwise an address's."""
+    return current_user.get_id() if current_user.is_authenticated else (request.remote_addr or "")

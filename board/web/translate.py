@@ -1,0 +1,132 @@
+"""Translating from the text itself, segment by segment."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import posting
+from board.actions.posting import Conflict
+from board.actions.translating import SourceChanged, save_translation
+from board.actions.writing import EmptyText
+from board.models import Text
+from board.pages.places import address_of
+from board.pages.texts import Pair, Row, load_pairs
+from board.rules import translations as rule
+from board.rules.languages import ENDONYMS
+from board.visible import Sight
+from board.web.finding import text_by_key
+from board.web.forms import MAX_BODY
+from board.web.render import forum_page
+from board.web.viewer import access, not_found, wants_part
+
+blueprint = Blueprint("translate", __name__)
+
+VERBS = {"save": rule.DRAFT, "review": rule.IN_REVIEW, "approve": rule.APPROVED}
+
+
+@blueprint.get("/f/<forum>/translate/<key>")
+@access("translator")
+def desk(sight: Sight, key: str) -> Response:
+    """The text with a field beside each of its segments."""
+    text = text_by_key(sight, key)
+    return _desk(sight, text)
+
+
+def _desk(sight: Sight, text: Text, status: int = 200, **troubled: object) -> Response:
+    pair = load_pairs(sight, [text])[text.id]
+    place = address_of(sight, text)
+    return forum_page(sight, "translate.html", status=status, pair=pair, place=place, **troubled)
+
+
+@blueprint.post("/f/<forum>/translate/<key>/<lineage>")
+@access("translator")
+def save(sight: Sight, key: str, lineage: str) -> Response | BaseResponse:
+    """Save one segment as draft, for review, or approved."""
+    text = text_by_key(sight, key)
+    row = _row(sight, text, lineage)
+    body, verb = request.form.get("body", ""), request.form.get("verb", "save")
+    if len(body) > MAX_BODY:
+        return _troubled(sight, text, lineage, body, 422, _("This is longer than 50,000 characters."))
+    try:
+        save_translation(
+            sight,
+            text,
+            row.segment,
+            body,
+            VERBS.get(verb, rule.DRAFT),
+            base=int(request.form.get("base", "0")) if request.form.get("base", "0").isdigit() else 0,
+            digest=request.form.get("digest", ""),
+        )
+    except EmptyText:
+        return _troubled(sight, text, lineage, body, 422, _("Write a translation first."))
+    except SourceChanged:
+        message = _("The original was changed while you translated. Your words are kept; please look at them again.")
+        return _troubled(sight, text, lineage, body, 409, message)
+    except Conflict:
+        message = _("Somebody else saved this paragraph meanwhile. Theirs is shown beside yours; nothing was overwritten.")
+        return _troubled(sight, text, lineage, body, 409, message)
+    return _saved(sight, text, lineage)
+
+
+def _row(sight: Sight, text: Text, lineage: str) -> Row:
+    pair = load_pairs(sight, [text])[text.id]
+    return next((row for row in pair.rows if row.segment.lineage == lineage), None) or not_found()
+
+
+def _saved(sight: Sight, text: Text, lineage: str) -> Response | BaseResponse:
+    if wants_part():
+        return _segment(sight, text, lineage, 200)
+    flash(_("Saved."))
+    address = url_for("translate.desk", forum=sight.forum.slug, key=text.key)
+    return redirect(f"{address}#s-{_following(sight, text, lineage)}", 303)
+
+
+def _following(sight: Sight, text: Text, lineage: str) -> str:
+    rows: tuple[Row, ...] = load_pairs(sight, [text])[text.id].rows
+    lineages = [row.segment.lineage for row in rows]
+    return lineages[min(lineages.index(lineage) + 1, len(lineages) - 1)]
+
+
+def _troubled(sight: Sight, text: Text, lineage: str, body: str, status: int, message: str) -> Response:
+    if wants_part():
+        return _segment(sight, text, lineage, status, typed=body, message=message)
+    return _desk(sight, text, status, troubled_lineage=lineage, typed=body, message=message)
+
+
+def _segment(sight: Sight, text: Text, lineage: str, status: int, **shown: object) -> Response:
+    pair: Pair = load_pairs(sight, [text])[text.id]
+    row = next(row for row in pair.rows if row.segment.lineage == lineage)
+    return forum_page(sight, "_segment.html", status=status, pair=pair, row=row, **shown)
+
+
+@blueprint.post("/f/<forum>/translate/<key>/approve-all")
+@access("translator")
+def approve_all(sight: Sight, key: str) -> BaseResponse:
+    """Approve every segment that has an up-to-date translation."""
+    text = text_by_key(sight, key)
+    for row in load_pairs(sight, [text])[text.id].rows:
+        if row.translation is not None and row.state in (rule.DRAFT, rule.IN_REVIEW):
+            save_translation(
+                sight,
+                text,
+                row.segment,
+                row.translation.source,
+                rule.APPROVED,
+                base=row.translation.id,
+                digest=row.segment.digest,
+            )
+    flash(_("Every paragraph that was translated is approved."))
+    return redirect(url_for("translate.desk", forum=sight.forum.slug, key=key), 303)
+
+
+@blueprint.post("/f/<forum>/translate/<key>/queue")
+@access("translator")
+def queue(sight: Sight, key: str) -> BaseResponse:
+    """Have a text translated that the policy leaves alone, or leave one alone."""
+    text = text_by_key(sight, key)
+    target = request.form.get("target", "")
+    if target == "" or (target in ENDONYMS and target != text.language):
+        posting.queue_text(sight, text, target or None)
+    return redirect(url_for("translate.desk", forum=sight.forum.slug, key=key), 303)

@@ -1,0 +1,196 @@
+"""Words and figures that templates share: dates, states, roles, badges, languages, static addresses."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from flask import Flask, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from board.models import Forum
+from board.pages.people import Badge
+from board.pages.texts import Pair
+from board.rules import permissions, translations
+from board.rules.languages import ENDONYMS, INTERFACE, endonym
+from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
+from board.web import viewer
+
+ROLE_WORDS = {
+    PARTICIPANT: _l("Participant"),
+    KEY_RESPONDENT: _l("Key respondent"),
+    TRANSLATOR: _l("Translator"),
+    ADMIN: _l("Admin"),
+}
+
+STATE_WORDS = {
+    translations.MISSING: _l("not translated yet"),
+    translations.OUTDATED: _l("the original was changed after this was translated"),
+    translations.DRAFT: _l("draft"),
+    translations.IN_REVIEW: _l("in review"),
+    translations.APPROVED: _l("approved"),
+}
+
+ACT_WORDS = {
+    "week.open": _l("opened the week by hand"),
+    "week.held": _l("held the week"),
+    "week.locked": _l("locked the week again"),
+    "week.schedule": _l("set the week back to its schedule"),
+    "week.close": _l("closed the week for writing"),
+    "week.reopen": _l("opened the week for writing again"),
+    "week.scheduled": _l("changed when the week opens"),
+    "week.edited": _l("edited the week"),
+    "week.added": _l("added the week"),
+    "reading.added": _l("added a reading"),
+    "reading.edited": _l("edited a reading"),
+    "reading.removed": _l("removed a reading"),
+    "person.added": _l("added a person"),
+    "person.roles": _l("changed somebody’s roles"),
+    "person.removed": _l("removed a person"),
+    "person.assigned": _l("assigned a key respondent"),
+    "person.unassigned": _l("took back an assignment"),
+    "forum.edited": _l("edited the forum’s settings"),
+}
+
+
+@lru_cache(maxsize=20_000)
+def _moment(instant: datetime, zone: str, locale: str, with_year: bool) -> str:
+    pattern = {"en": "EEE d MMM, HH:mm", "es": "EEE d MMM, HH:mm"}.get(locale, "EEE d MMM, HH:mm")
+    pattern = pattern.replace("MMM", "MMM y") if with_year else pattern
+    return format_datetime(instant, pattern, tzinfo=ZoneInfo(zone), locale=locale)
+
+
+def moment(instant: datetime, zone: str | None = None) -> str:
+    """Day and time as this person's clocks show it (or those of a zone): "Tue 3 Nov, 10:14"."""
+    shown = zone or viewer.choose_zone() or "UTC"
+    return _moment(instant, shown, str(get_locale()), instant.year != viewer.now().year)
+
+
+def clock_time(instant: datetime, zone: str | None = None) -> str:
+    """Only the time of day."""
+    tz = ZoneInfo(zone or viewer.choose_zone() or "UTC")
+    return format_time(instant, "HH:mm", tzinfo=tz, locale=str(get_locale()))
+
+
+def day(value: date) -> str:
+    """A day with its year: "26 October 2009"."""
+    return format_date(value, "long", locale=str(get_locale()))
+
+
+def city(zone: str) -> str:
+    """A zone as people name it: "Toronto"."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def moment_in(instant: datetime, forum: Forum) -> str:
+    """The forum's own time with its zone, and the reader's beside it where that differs."""
+    theirs = _("%(time)s %(city)s time", time=moment(instant, forum.zone), city=city(forum.zone))
+    user = viewer.me()
+    if user is None or not user.zone or _same_time(instant, user.zone, forum.zone):
+        return theirs
+    same_day = instant.astimezone(ZoneInfo(user.zone)).date() == instant.astimezone(ZoneInfo(forum.zone)).date()
+    mine = clock_time(instant, user.zone) if same_day else moment(instant, user.zone)
+    return _("%(theirs)s (%(mine)s your time)", theirs=theirs, mine=mine)
+
+
+def _same_time(instant: datetime, one: str, other: str) -> bool:
+    return instant.astimezone(ZoneInfo(one)).utcoffset() == instant.astimezone(ZoneInfo(other)).utcoffset()
+
+
+def has_own_zone() -> bool:
+    """Whether times are shown in the person's own zone, rather than the forum's."""
+    user = viewer.me()
+    return bool(user and user.zone)
+
+
+def badge_words(badge: Badge) -> str:
+    """The badge, in words."""
+    if badge.answering:
+        return _("Key respondent · week %(number)s · %(region)s · answering now", number=badge.week.number, region=badge.region)
+    return _("Key respondent · week %(number)s · %(region)s", number=badge.week.number, region=badge.region)
+
+
+def credit(pair: Pair) -> str:
+    """Who translated, and how far it is, in words: the line above a translation."""
+    state = translations.text_state(row.state for row in pair.rows if row.state != translations.MISSING)
+    if pair.has_machine_text:
+        return _("machine translation · %(state)s", state=STATE_WORDS[state])
+    if state == translations.OUTDATED:
+        state_words = ngettext("%(num)d paragraph outdated", "%(num)d paragraphs outdated", pair.outdated)
+    else:
+        state_words = str(STATE_WORDS[state])
+    missing = sum(row.state == translations.MISSING for row in pair.rows)
+    if missing:
+        state_words += " · " + ngettext("%(num)d paragraph missing", "%(num)d paragraphs missing", missing)
+    if not pair.translators:
+        return state_words
+    return _("translated by %(names)s · %(state)s", names=", ".join(pair.translators), state=state_words)
+
+
+def initials(name: str) -> str:
+    """Two letters that stand in for a portrait."""
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+def size_words(size: int) -> str:
+    """A file's size for people."""
+    if size < 1024 * 1024:
+        return _("%(size)s KB", size=max(1, round(size / 1024)))
+    return _("%(size)s MB", size=round(size / 1024 / 1024, 1))
+
+
+def static_addresses(folder: Path) -> Callable[[str], str]:
+    """Addresses of static files that change with their content, so that they can be kept for a year."""
+    marks = {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+    def address(name: str) -> str:
+        return url_for("static", filename=name, v=marks.get(name, ""))
+
+    return address
+
+
+def connect(app: Flask) -> None:
+    """Give templates these words, and the rules that their buttons ask."""
+    app.jinja_env.globals.update(
+        ACT_WORDS=ACT_WORDS,
+        ENDONYMS=ENDONYMS,
+        INTERFACE=INTERFACE,
+        ROLE_WORDS=ROLE_WORDS,
+        STATE_WORDS=STATE_WORDS,
+        static_url=static_addresses(Path(app.static_folder or "")),
+        may=permissions,
+        me=viewer.me,
+        now=viewer.now,
+        settings=app.extensions["settings"],
+        has_own_zone=has_own_zone,
+    )
+    app.jinja_env.filters.update(
+        moment=moment,
+        moment_in=moment_in,
+        clock_time=clock_time,
+        day=day,
+        city=city,
+        endonym=endonym,
+        badge=badge_words,
+        credit=credit,
+        initials=initials,
+        size_words=size_words,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def _always() -> dict[str, object]:
+        return {"locale": str(get_locale()), "here": request.full_path.rstrip("?")}

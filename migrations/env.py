@@ -1,0 +1,34 @@
+"""How Alembic reaches the database: through the application that runs it (`flask --app wsgi db …`)."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Engine, MetaData
+
+from board.extensions import about_to_write
+
+
+def engine() -> Engine:
+    """The application's own engine, so that SQLite behaves as it does when serving."""
+    found: Engine = current_app.extensions["migrate"].db.engine
+    return found
+
+
+def metadata() -> MetaData:
+    """The tables as the models declare them."""
+    found: MetaData = current_app.extensions["migrate"].db.metadata
+    return found
+
+
+def run() -> None:
+    """Bring the database to the wanted version in one transaction."""
+    about_to_write.set(True)
+    arguments = current_app.extensions["migrate"].configure_args
+    with engine().connect() as connection:
+        context.configure(connection=connection, target_metadata=metadata(), **arguments)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+if context.is_offline_mode():
+    raise SystemExit("Semana's migrations run against a live database only.")
+run()

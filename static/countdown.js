@@ -1,0 +1,102 @@
+// The last hour before a week opens, and the opening itself. The instant is the server's (`data-opens-at`, `data-now`) and time passes by
+// the browser's monotonic clock, so a wrong clock on the device changes nothing. Whether the week is open only the server says:
+// at zero the page is asked for again, until the answer no longer holds the countdown.
+
+const HOUR = 3600, SPOKEN = [1800, 600, 300, 60];
+let timer, reading, fresh = true;                                // reading: { box, until, … } in performance.now() milliseconds
+
+function begin() {
+  const box = document.querySelector('[data-opens-at]');
+  if (!box || reading?.box === box && reading.now === box.dataset.now) return;
+  const until = opening(box, arrived());
+  if (Number.isNaN(until)) return;
+  reading = { box, now: box.dataset.now, until, spoken: Infinity, tries: 0 };
+  tick();
+}
+
+// The server's `now` was true when its answer began to arrive.
+function arrived() {
+  const first = fresh && performance.getEntriesByType('navigation')[0]?.responseStart;
+  fresh = false;
+  return first || performance.now();
+}
+
+const opening = (box, when) => when + Date.parse(box.dataset.opensAt) - Date.parse(box.dataset.now);
+
+function tick() {
+  clearTimeout(timer);
+  if (!reading?.box.isConnected) return;
+  const left = Math.ceil((reading.until - performance.now()) / 1000);
+  if (left <= 0) return open();
+  show(left);
+  speak(left);
+  timer = setTimeout(tick, left > HOUR ? 20000 : (reading.until - performance.now()) % 1000 + 5);
+}
+
+function text(left) {
+  const { days, hours, minutes } = reading.box.dataset;
+  const parts = { days: Math.floor(left / 86400), hours: Math.floor(left / HOUR) % 24, minutes: Math.floor(left / 60) % 60, seconds: String(left % 60).padStart(2, '0') };
+  const template = left >= 86400 ? days : left >= HOUR ? hours : minutes;
+  return template.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+}
+
+function show(left) {
+  const place = reading.box.querySelector('[role=timer]');
+  const words = text(left);
+  if (place && place.textContent !== words) place.textContent = words;
+}
+
+// Not each second and not each minute: a listener hears it four times, and then the opening.
+function speak(left) {
+  const due = SPOKEN.find(mark => left <= mark && left > mark - 60 && reading.spoken > mark);
+  if (!due) return;
+  reading.spoken = due;
+  announce(text(left));
+}
+
+function announce(words) {
+  const region = document.getElementById('announce');
+  if (region && words) region.textContent = words;
+}
+
+// Everybody's clock reaches zero together: a little jitter spares the server.
+function open() {
+  const place = reading.box.querySelector('[role=timer]');
+  if (place) place.textContent = reading.box.dataset.opening;
+  timer = setTimeout(ask, Math.random() * 1500);
+}
+
+async function ask() {
+  const { box } = reading;
+  if (!box.isConnected) return;
+  const answer = await fetch(location.href, { cache: 'no-store', headers: { Accept: 'text/html' } }).then(ok).catch(() => null);
+  const page = answer && new DOMParser().parseFromString(answer, 'text/html');
+  const still = page?.querySelector('[data-opens-at]');
+  if (page?.getElementById('page') && still?.dataset.opensAt !== box.dataset.opensAt) return unlock(answer, still ? '' : box.dataset.opened);
+  if (still) reading.until = opening(still, performance.now());
+  if (reading.until > performance.now()) return tick();
+  reading.tries += 1;
+  timer = setTimeout(ask, Math.min(3000 + reading.tries * 500, 15000) + Math.random() * 1000);
+}
+
+async function ok(response) {
+  return response.ok && !response.redirected ? response.text() : null;
+}
+
+// Morphing leaves focus, scroll and what is typed where they are.
+async function unlock(answer, words) {
+  if (!window.htmx) return location.reload();
+  const held = document.activeElement;
+  await htmx.swap({ text: answer, target: '#page', select: '#page', swap: 'outerMorph', sourceElement: document.body });
+  if (!held.isConnected) document.querySelector('main')?.focus({ preventScroll: true });
+  announce(words);
+}
+
+// After sleep the monotonic clock may have stood still: ask the server again.
+let hiddenAt = 0;
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) hiddenAt = Date.now();
+  else if (reading?.box.isConnected && Date.now() - hiddenAt > 60000) ask();
+});
+document.addEventListener('htmx:after:process', begin);
+begin();

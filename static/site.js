@@ -1,0 +1,168 @@
+// Small manners of every page. The page works without them: each only makes something smoother.
+// One listener on the document for each, so that what htmx swaps in needs no wiring of its own.
+
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// ---- sending: a form on its way is not sent a second time. `aria-disabled` keeps the focus where it is; `disabled` would lose it.
+
+function sending(form, on) {
+  form.toggleAttribute('data-sending', on);
+  for (const button of $$('button:not([type=button])', form)) {
+    if (on) button.setAttribute('aria-disabled', 'true');
+    else button.removeAttribute('aria-disabled');
+  }
+  for (const area of $$('textarea', form)) area.readOnly = on;    // what is typed now would not be in what was sent
+}
+
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (form.method !== 'post' || form.querySelector('.segmented')) return;
+  if (form.hasAttribute('data-sending') || tooLarge(form)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  sending(form, true);
+  // A plain form that answers with a file, or never answers, must be usable again.
+  if (!form.matches('[hx-post]')) setTimeout(sending, 8000, form, false);
+}, true);
+
+document.addEventListener('htmx:finally:request', event => {
+  const form = event.detail.ctx.sourceElement;
+  if (form.matches?.('form')) sending(form, false);
+});
+document.addEventListener('semana:not-sent', event => sending(event.target, false));
+addEventListener('pageshow', () => $$('form[data-sending]').forEach(form => sending(form, false)));
+
+// ---- a file too large is refused before it travels
+
+function tooLarge(form) {
+  const field = $$('input[type=file][data-max-bytes]', form).find(isTooLarge);
+  if (field) field.reportValidity();
+  return Boolean(field);
+}
+
+function isTooLarge(field) {
+  const large = [...field.files].some(file => file.size > Number(field.dataset.maxBytes));
+  field.setCustomValidity(large ? field.dataset.tooLarge : '');
+  return large;
+}
+
+document.addEventListener('change', event => {
+  if (event.target.matches('input[type=file][data-max-bytes]') && isTooLarge(event.target)) event.target.reportValidity();
+});
+
+// ---- trouble: a request that failed says so; nothing disappears in silence. Forms with `data-unsent` speak for themselves (unsent.js).
+
+function trouble(event) {
+  const { ctx, error } = event.detail;
+  const flash = document.getElementById('flash');
+  if (!flash || !ctx || ctx.sourceElement.matches?.('form[data-unsent]')) return;
+  if (!error && ctx.response.status < 500) return;
+  const message = Object.assign(document.createElement('p'), { className: 'flash error', textContent: flash.dataset.trouble });
+  message.setAttribute('role', 'alert');
+  flash.replaceChildren(message);
+}
+document.addEventListener('htmx:error', trouble);
+document.addEventListener('htmx:response:error', trouble);
+
+// ---- keyboard
+
+function nextSegment(textarea) {
+  const all = $$('form.segment textarea');
+  return all[all.indexOf(textarea) + 1];
+}
+
+function submitFrom(textarea) {
+  const next = textarea.closest('form.segment') && nextSegment(textarea);
+  textarea.form.requestSubmit();
+  if (next) next.focus();
+}
+
+// Alt and a letter or digit (`data-key="a"`) press a button: in the segment first, then on the page. The physical key, so that Mac's Alt works.
+function keyed(event) {
+  const key = event.code.replace(/^(Key|Digit)/, '').toLowerCase();
+  if (!/^[a-z0-9]$/.test(key)) return null;
+  const find = root => root?.querySelector(`[data-key="${key}"]`);
+  return find(event.target.closest('form.segment')) || find(document);
+}
+
+document.addEventListener('keydown', event => {
+  if (event.isComposing) return;
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('textarea') && event.target.form) {
+    event.preventDefault();
+    submitFrom(event.target);
+  } else if (event.altKey && !event.ctrlKey && !event.metaKey) {
+    const button = keyed(event);
+    if (button) { event.preventDefault(); button.click(); }
+  } else if (event.key === 'Escape') {
+    const menu = event.target.closest('details.menu[open]');
+    if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
+  }
+});
+
+document.addEventListener('click', event => {
+  for (const menu of $$('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// ---- the translator's aids: a term or a draft goes in at the caret
+
+document.addEventListener('click', event => {
+  const button = event.target.closest('[data-insert]');
+  const area = button?.closest('form')?.querySelector('textarea');
+  if (!area) return;
+  area.focus();
+  if (!document.execCommand('insertText', false, button.dataset.insert)) area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, 'end');
+});
+
+// ---- Side by side | Original | English: at once here; the form that holds the buttons remembers it on the server
+
+document.addEventListener('click', event => {
+  const button = event.target.closest('.segmented button[name=show]');
+  const page = document.querySelector('[data-show]');
+  if (!button || !page) return;
+  const anchor = readingPlace(page);
+  page.dataset.show = button.value;
+  for (const other of button.parentElement.children) other.setAttribute('aria-pressed', String(other === button));
+  if (anchor) scrollBy({ top: anchor.element.getBoundingClientRect().top - anchor.top, behavior: 'instant' });
+});
+
+// The first text still on the screen, so that the reader stays at it while columns come and go.
+function readingPlace(page) {
+  const element = $$('.texts', page).find(text => text.getBoundingClientRect().bottom > 0);
+  return element && { element, top: element.getBoundingClientRect().top };
+}
+
+// ---- your time, after the forum's, where the server does not know the person's zone
+
+function yourTime(time) {
+  const { yourTime: template, zone } = time.dataset;
+  if (!template || time.nextElementSibling?.matches('.your-time')) return;
+  const text = localTime(new Date(time.dateTime), zone);
+  if (!text) return;
+  const span = Object.assign(document.createElement('span'), { className: 'your-time', textContent: ` (${template.replace('{time}', text)})` });
+  time.after(span);
+}
+
+function localTime(instant, zone) {
+  const language = document.documentElement.lang || undefined;
+  const [day, hour] = [{ weekday: 'short', day: 'numeric', month: 'short' }, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }]
+    .map(parts => timeZone => new Intl.DateTimeFormat(language, { ...parts, timeZone }).format(instant));
+  const [here, there] = [undefined, zone || undefined];
+  if (zone && day(here) === day(there)) return hour(here) === hour(there) ? '' : hour(here);
+  return `${day(here)}, ${hour(here)}`;
+}
+
+// ---- this week's place in the strip, on a phone
+
+function showWeek(strip) {
+  const week = strip.querySelector('[aria-current]') || strip.querySelector('.now');
+  if (week) strip.scrollLeft = week.getBoundingClientRect().left - strip.getBoundingClientRect().left + strip.scrollLeft - 16;
+}
+
+function enhance(root) {
+  $$('time[data-your-time]', root).forEach(yourTime);
+  $$('nav.weeks', root).forEach(showWeek);
+}
+enhance(document);
+document.addEventListener('htmx:after:process', event => { if (event.target !== document.body) enhance(event.target.parentElement || document); });

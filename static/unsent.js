@@ -1,0 +1,244 @@
+// Writing is never lost. What somebody types into `form[data-unsent=PLACE]` is kept on the server while they type
+// (POST /unsent), and in this browser while the server cannot be reached. Sign-out empties the browser's copies.
+//
+// A copy in the browser exists only while the server has not accepted it, and remembers which kept text it grew from
+// (`since`): so "which is newer" needs no clock, neither the browser's nor the server's.
+
+const PREFIX = 'semana:unsent:';
+const FIELDS = ['title', 'body', 'language'];
+const QUIET = 1500, AGAIN = 30000;
+const forms = new Map();             // form → { clean, timer, busy, gone }
+let signingOut = false;
+
+const meta = name => document.querySelector(`meta[name="${name}"]`)?.content || '';
+const keyOf = place => `${PREFIX}${meta('user-key')}:${place}`;
+const live = () => [...forms.keys()].filter(form => form.isConnected || !forms.delete(form));
+
+// ---- the form's text
+
+function written(form) {
+  return Object.fromEntries(FIELDS.filter(name => form.elements[name]).map(name => [name, form.elements[name].value]));
+}
+
+const same = (one, other) => FIELDS.every(name => name === 'language' || (one[name] || '') === (other[name] || ''));
+const blank = text => !text.body?.trim() && !text.title?.trim();
+
+function fill(form, text) {
+  for (const name of FIELDS) if (form.elements[name] && text[name] != null) form.elements[name].value = text[name];
+}
+
+// ---- this browser's copy
+
+function stash(form) {
+  const text = written(form);
+  if (signingOut || blank(text)) return drop(form.dataset.unsent);
+  const copy = { ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '', once: form.elements.once?.value || '' };
+  try { localStorage.setItem(keyOf(copy.place), JSON.stringify(copy)); } catch { /* full or forbidden: the field still holds it */ }
+}
+
+function drop(place) {
+  try { localStorage.removeItem(keyOf(place)); } catch { /* forbidden: nothing was stored */ }
+}
+
+function stored(key) {
+  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+}
+
+function storedKeys(prefix) {
+  try { return Object.keys(localStorage).filter(key => key.startsWith(prefix)); } catch { return []; }
+}
+
+// ---- what the form says about it
+
+function say(form, content, { html = false, urgent = false } = {}) {
+  const kept = form.querySelector('[data-kept]');
+  if (!kept) return;
+  if (urgent) kept.setAttribute('role', 'alert'); else kept.removeAttribute('role');
+  if (html) kept.innerHTML = content; else kept.textContent = content;
+}
+
+// ---- keeping
+
+function post(copy) {
+  const body = new URLSearchParams(Object.entries(copy));
+  return fetch('/unsent', { method: 'POST', body, keepalive: true, credentials: 'same-origin',
+    headers: { 'X-CSRFToken': meta('csrf-token'), Accept: 'text/html' } });
+}
+
+async function keep(form) {
+  const state = forms.get(form), text = written(form);
+  clearTimeout(state.timer);
+  if (signingOut || state.gone || state.busy || same(text, state.clean)) return;
+  state.busy = true;
+  try {
+    const copy = { ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '', once: form.elements.once?.value || '' };
+    await answered(form, text, await post(copy));
+  } catch {
+    notKept(form);
+  } finally {
+    state.busy = false;
+  }
+}
+
+async function answered(form, text, response) {
+  const state = forms.get(form);
+  if (state.gone) return;
+  const conflict = response.status === 409;
+  if (!conflict && (!response.ok || response.redirected)) return notKept(form);
+  const html = response.headers.get('Content-Type')?.startsWith('text/html');
+  form.dataset.unsentAt = response.headers.get('Unsent-At') || form.dataset.unsentAt || '';
+  say(form, await response.text(), { html, urgent: conflict });
+  state.clean = text;
+  if (conflict) stash(form); else drop(form.dataset.unsent);
+  if (!same(text, written(form))) later(form);
+}
+
+function notKept(form) {
+  stash(form);
+  say(form, form.dataset.keptHere);
+  later(form, AGAIN);
+}
+
+function later(form, wait = QUIET) {
+  const state = forms.get(form);
+  clearTimeout(state.timer);
+  state.timer = setTimeout(keep, wait, form);
+}
+
+// Leaving: nobody may be here to hear the answer, so the copy is made first. If the answer comes after all, it goes again.
+function leave() {
+  for (const form of live()) {
+    const state = forms.get(form);
+    if (state.gone || signingOut || same(written(form), state.clean)) continue;
+    stash(form);
+    keep(form);
+  }
+}
+
+// ---- bringing back
+
+function welcome(form) {
+  if (forms.has(form)) return;
+  forms.set(form, { clean: written(form) });
+  const copy = stored(keyOf(form.dataset.unsent));
+  if (!copy) return;
+  if (same(copy, written(form))) return drop(form.dataset.unsent);
+  if (copy.since !== (form.dataset.unsentAt || '')) return offer(form, copy);
+  fill(form, copy);
+  say(form, form.dataset.restored);
+  later(form);
+}
+
+// Both versions: the server's stays in the field, this browser's stands beside it.
+function offer(form, copy) {
+  const other = Object.assign(document.createElement('details'), { className: 'other-version', open: true });
+  const summary = Object.assign(document.createElement('summary'), { textContent: form.dataset.other });
+  const text = Object.assign(document.createElement('pre'), { textContent: [copy.title, copy.body].filter(Boolean).join('\n\n') });
+  const use = Object.assign(document.createElement('button'), { type: 'button', textContent: form.dataset.use });
+  use.onclick = () => { const mine = written(form); fill(form, copy); swapShown(copy, mine, text); later(form, 0); };
+  other.append(summary, text, use);
+  (form.querySelector('[data-kept]')?.closest('.buttons') || form.lastElementChild).after(other);
+}
+
+function swapShown(copy, mine, text) {
+  Object.assign(copy, mine);
+  text.textContent = [copy.title, copy.body].filter(Boolean).join('\n\n');
+}
+
+function welcomeAll() {
+  document.querySelectorAll('form[data-unsent]').forEach(welcome);
+  // A plain form's answer is a new page; it names what was sent: <… data-sent="PLACE">
+  document.querySelectorAll('[data-sent]').forEach(mark => { drop(mark.dataset.sent); mark.removeAttribute('data-sent'); });
+}
+
+// Copies of this person's whose form is not on the page, sent when the server can be reached again.
+async function sendLeftovers() {
+  if (!meta('user-key')) return;
+  for (const key of storedKeys(keyOf(''))) {
+    const copy = stored(key);
+    if (!copy || live().some(form => form.dataset.unsent === copy.place)) continue;
+    const response = await post(copy).catch(() => null);
+    if (!response) return;
+    if (response.ok && !response.redirected) drop(copy.place);
+  }
+}
+
+// ---- sending the form itself
+
+const own = event => event.detail.ctx?.sourceElement?.matches?.('form[data-unsent]') && event.detail.ctx.sourceElement;
+
+function sent(form) {
+  const state = forms.get(form) || {};
+  state.gone = true;
+  clearTimeout(state.timer);
+  drop(form.dataset.unsent);
+}
+
+function notSent(form) {
+  const state = forms.get(form);
+  stash(form);
+  say(form, form.dataset.notSent, { urgent: true });
+  form.dispatchEvent(new CustomEvent('semana:not-sent', { bubbles: true }));
+  if (!state) return;
+  state.gone = false;
+  later(form, AGAIN);
+}
+
+document.addEventListener('submit', event => {
+  const form = event.target, state = forms.get(form);
+  if (!state) return;
+  clearTimeout(state.timer);
+  state.gone = true;                                             // from here the send is the keeping; `once` settles the rest
+  if (form.matches('[hx-post]')) return;                         // htmx tells how it went; of a plain form only the next page can
+  if (!same(written(form), state.clean)) stash(form);
+  if (!navigator.onLine) { event.preventDefault(); notSent(form); }
+}, true);
+
+document.addEventListener('htmx:after:request', event => {
+  const form = own(event), { response } = event.detail.ctx ?? {};
+  if (!form || response.status >= 400) return;
+  if (!response.raw.redirected) return sent(form);
+  event.preventDefault();                                        // another page (sign-in, most likely): go there, the text stays here
+  stash(form);
+  location.href = response.raw.url;
+});
+
+document.addEventListener('htmx:response:error', event => {
+  const form = own(event), { ctx } = event.detail;
+  if (!form || ctx.response.status === 422) return;              // 422: the form comes back with its errors, text and all
+  ctx.swap = 'none';                                             // an error page must not take the place of the text
+  notSent(form);
+});
+
+document.addEventListener('htmx:error', event => { const form = own(event); if (form) notSent(form); });
+
+// ---- signing out: keep what can be kept, then leave nothing behind
+
+async function signOut(form) {
+  const keeping = Promise.all(live().map(keep));
+  await Promise.race([keeping, new Promise(done => setTimeout(done, 1000))]);
+  signingOut = true;
+  for (const key of storedKeys(PREFIX)) localStorage.removeItem(key);
+  form.submit();
+}
+
+document.addEventListener('submit', event => {
+  if (!event.target.matches('form[data-sign-out]') || !navigator.onLine) return;
+  event.preventDefault();
+  signOut(event.target);
+});
+
+// ---- when
+
+document.addEventListener('input', event => {
+  const form = event.target.form, state = forms.get(form);
+  if (!state) return;
+  state.gone = false;
+  later(form);
+});
+document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); });
+addEventListener('pagehide', leave);
+addEventListener('online', () => { live().forEach(keep); sendLeftovers(); });
+document.addEventListener('htmx:after:process', welcomeAll);
+welcomeAll();
+sendLeftovers();

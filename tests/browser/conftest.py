@@ -1,0 +1,117 @@
+"""The site on a real server, and a real browser in front of it.
+
+    @pytest.mark.parametrize("page", [View(), View(width=PHONE, locale="es")], indirect=True, ids=str)
+    def test_…(page: Page, site: Site): page.goto(site.url + "/…")
+
+`page` is somebody with the plainest View; `open_page(View(…))` makes further people. A test fails where any
+page logs an error, asks for something outside the site or gets a 5xx.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from board.clock import FixedClock
+from board.extensions import limiter
+from tests.support import database
+from tests.support.browser import FLAGS, View, Watch, find_chromium
+from tests.support.machine import lacking
+from tests.support.site import new_app
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The running site. Tests write to its database in `app.app_context()`, with real commits."""
+
+    app: Flask
+    url: str
+    clock: FixedClock
+
+
+class Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"  # as a real server: connections are kept
+
+    def log(self, *_: object) -> None:
+        """The browser's own record of failures is the better one."""
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[BaseWSGIServer]:
+    """A server on a free port; its address is known before the site that it serves."""
+    server = make_server(HOST, 0, lambda _environ, _start: [], threaded=True, request_handler=Quiet)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def _site(
+    _server: BaseWSGIServer, _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    url = f"http://{HOST}:{_server.server_port}"
+    app = new_app(
+        database.sqlite_url(folder, "site"), _clock, folder, SITE_URL=url, RATE_SIGN_IN="1000 per minute"
+    )
+    _server.app = app
+    yield Site(app, url, _clock)
+    database.dispose(app)
+
+
+@pytest.fixture
+def site(_site: Site, clock: FixedClock) -> Iterator[Site]:
+    """The site with an empty database, emptied again after the test."""
+    with _site.app.app_context():
+        limiter.reset()
+    yield _site
+    database.empty(_site.app)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not (path := find_chromium()):
+        lacking(
+            "Chromium is not on this machine", "Debian: apt-get install chromium; or put `chromium` on PATH"
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Callable[[View], Page]]:
+    """Opens a browser of its own for each person, with nothing remembered."""
+    watch = Watch(site.url)
+    contexts = []
+
+    def open_as(view: View) -> Page:
+        context = browser.new_context(**view.context_options())
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.over(context)
+        return context.new_page()
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    assert not watch.faults, "\n".join(watch.faults)
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, open_page: Callable[[View], Page]) -> Page:
+    """One person's page; parametrise it indirectly with Views."""
+    return open_page(getattr(request, "param", View()))

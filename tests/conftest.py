@@ -1,0 +1,148 @@
+"""The harness: a database per worker, undone after each test; clients that check what they read.
+
+    pytest tests/test_house.py                          on SQLite
+    pytest tests/test_house.py --database=postgresql    on PostgreSQL
+
+PostgreSQL is a throw-away server of this run, or TEST_DATABASE_URL (whose user may create databases; the
+tests use `<name>_<worker>…` beside the database it names, and drop them first).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import scoped_session
+
+pytest.register_assert_rewrite("tests.support")
+
+from board.clock import FixedClock  # noqa: E402
+from board.extensions import db, limiter  # noqa: E402
+from board.models import User  # noqa: E402
+from tests.support import database, postgres  # noqa: E402
+from tests.support.client import Client, signed_in  # noqa: E402
+from tests.support.machine import stop_run  # noqa: E402
+from tests.support.site import new_app  # noqa: E402
+
+START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+"""What the clock says when a test begins."""
+
+SERVER = pytest.StashKey[str]()
+CLUSTER = pytest.StashKey[postgres.Cluster]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="which to run on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One PostgreSQL for all workers, started by the process that starts them."""
+    if hasattr(config, "workerinput"):
+        config.stash[SERVER] = config.workerinput["postgresql"]
+        return
+    config.stash[SERVER] = os.environ.get("TEST_DATABASE_URL", "")
+    if config.getoption("--database") == "sqlite" or config.stash[SERVER]:
+        return
+    if not (programs := postgres.find_programs()):
+        stop_run("PostgreSQL is not on this machine", postgres.HOW_TO_GET_IT)
+    cluster = postgres.Cluster(programs)
+    config.stash[SERVER] = cluster.start()
+    config.stash[CLUSTER] = cluster
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["postgresql"] = node.config.stash[SERVER]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if CLUSTER in config.stash:
+        config.stash[CLUSTER].stop()
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """Makes an empty database of the kind under test, and gives its address."""
+    folder = tmp_path_factory.mktemp("databases")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+    def make(name: str) -> str:
+        if request.config.getoption("--database") == "sqlite":
+            return database.sqlite_url(folder, name)
+        return database.postgresql_url(request.config.stash[SERVER], f"{worker}_{name}")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _clock() -> FixedClock:
+    return FixedClock(START)
+
+
+@pytest.fixture
+def clock(_clock: FixedClock) -> Iterator[FixedClock]:
+    """The site's clock. It says START until the test moves it with `move_to`."""
+    _clock.move_to(START)
+    yield _clock
+    _clock.move_to(START)
+
+
+@pytest.fixture(scope="session")
+def _app(
+    new_database: Callable[[str], str], _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    app = new_app(new_database("shared"), _clock, tmp_path_factory.mktemp("instance"))
+    app.testing = True
+    yield app
+    database.dispose(app)
+
+
+@pytest.fixture
+def app(_app: Flask, clock: FixedClock) -> Iterator[Flask]:
+    """The application on an empty database. What the test writes, commits included, is undone after it."""
+    with _app.app_context():
+        limiter.reset()
+    with database.rolled_back(_app):
+        yield _app
+
+
+@pytest.fixture
+def db_session(app: Flask) -> Iterator[scoped_session[Any]]:
+    """`db.session`, in an application context that lasts as long as the test."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """Somebody who is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[User], Client]:
+    """`sign_in(user)` gives a client of its own for each person."""
+    return lambda user: signed_in(app, user)
+
+
+@pytest.fixture(scope="session")
+def _committed_app(
+    new_database: Callable[[str], str], _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    app = new_app(new_database("committed"), _clock, tmp_path_factory.mktemp("committed"))
+    app.testing = True
+    yield app
+    database.dispose(app)
+
+
+@pytest.fixture
+def committed(_committed_app: Flask, clock: FixedClock) -> Iterator[Flask]:
+    """The application on a database of its own where commits are real, for tests with several connections."""
+    yield _committed_app
+    database.empty(_committed_app)

@@ -1,0 +1,110 @@
+"""A real browser: Debian's Chromium (or one on PATH) through Playwright, which downloads none."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+from tests.support.machine import lacking
+
+WIDE, PHONE = 1280, 320
+FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves the machine
+]
+AXE = Path(__file__).resolve().parents[1] / "browser/node_modules/axe-core/axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PASSIVE = {"document", "fetch", "xhr"}
+"""Requests whose 4xx answer is shown to the person; a missing style or script is a mistake."""
+
+
+def find_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "chromium-browser"))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How somebody looks at the site."""
+
+    width: int = WIDE
+    javascript: bool = True
+    dark: bool = False
+    locale: str = "en"
+    zone: str = "UTC"
+
+    def context_options(self) -> dict[str, Any]:
+        return {
+            "viewport": {"width": self.width, "height": 800 if self.width > 600 else 568},
+            "java_script_enabled": self.javascript,
+            "color_scheme": "dark" if self.dark else "light",
+            "locale": self.locale,
+            "timezone_id": self.zone,
+            "reduced_motion": "reduce",
+        }
+
+    def __str__(self) -> str:
+        """The name of the test's variant."""
+        words = ["phone" if self.width <= PHONE else f"{self.width}px", self.locale]
+        words += ["dark"] * self.dark + ["no-js"] * (not self.javascript)
+        return "-".join(words)
+
+
+@dataclass
+class Watch:
+    """Takes down what no page of the site may do, however the test itself ends."""
+
+    site: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
+        context.on("request", self._on_request)
+        context.on("response", self._on_response)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # A refused request is judged by _on_response, which knows what was asked for.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        if urlsplit(request.url).scheme in {"http", "https"} and not request.url.startswith(self.site):
+            self.faults.append(f"leaves the site: {request.url}")
+
+    def _on_response(self, response: Response) -> None:
+        kind = response.request.resource_type
+        if response.status >= 500 or (response.status >= 400 and kind not in PASSIVE):
+            self.faults.append(f"{response.status} for {kind} {response.url}")
+
+
+def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
+    """What axe-core finds wrong with the page as it stands, one line per fault. Needs a View with JavaScript.
+
+    Evaluated by the browser itself, since the content security policy stops script tags.
+    """
+    if not AXE.exists():
+        lacking("axe-core is not installed", "install npm (Debian: apt-get install npm), then `make test`")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"runOnly": rules or AXE_RULES, "resultTypes": ["violations"]}
+    answer = page.evaluate("options => axe.run(document, options)", options)
+    return [_in_words(fault) for fault in answer["violations"]]
+
+
+def _in_words(fault: dict[str, Any]) -> str:
+    targets = [" ".join(map(str, node["target"])) for node in fault["nodes"]]
+    return f"{fault['id']}: {fault['help']} ({', '.join(targets)})"
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """True where the page itself, not a region of it, is wider than the window."""
+    root = "document.documentElement"
+    return bool(page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))

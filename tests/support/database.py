@@ -1,0 +1,84 @@
+"""Databases for tests: made once by running the migrations, given back as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from board.extensions import db
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def sqlite_url(folder: Path, name: str) -> str:
+    return f"sqlite:///{folder / name}.db"
+
+
+def postgresql_url(server: str, name: str) -> str:
+    """A new database on the server, named after the one that the address names. An older one is dropped."""
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    database = f"{url.database}_{name}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{database}"'))
+    engine.dispose()
+    return url.set(database=database).render_as_string(hide_password=False)
+
+
+def migrate(app: Flask) -> None:
+    """Bring the database to the newest schema as an operator does, not with create_all."""
+    copy_context().run(_upgrade, app)  # it announces a write, which must not outlast it
+
+
+def _upgrade(app: Flask) -> None:
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """Everything that happens inside, commits included, is undone at the end.
+
+    All sessions share one connection. It stands in a savepoint, so that a session which joins it opens
+    a savepoint of its own, and its commit and rollback reach no further (SQLAlchemy: "Joining a Session
+    into an External Transaction").
+    """
+    with app.app_context():
+        engines = db.engines
+    engine = engines[None]
+    with engine.connect() as connection, connection.begin() as outer:
+        connection.begin_nested()
+        engines[None] = connection
+        try:
+            yield
+        finally:
+            engines[None] = engine
+            outer.rollback()
+
+
+def empty(app: Flask) -> None:
+    """Remove all rows, after a test that really committed."""
+    with app.app_context():
+        tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+        with db.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+                return
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+
+
+def dispose(app: Flask) -> None:
+    """Close the connections, so that nothing is left open when the run ends."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()

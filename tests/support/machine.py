@@ -1,0 +1,26 @@
+"""What a test needs from the machine, and what happens where it is missing."""
+
+from __future__ import annotations
+
+import os
+from typing import NoReturn
+
+import pytest
+
+
+def everything_required() -> bool:
+    """True where nothing may be skipped: in CI, or with REQUIRE_ALL=1."""
+    return os.environ.get("CI") == "true" or os.environ.get("REQUIRE_ALL") == "1"
+
+
+def lacking(what: str, how: str) -> NoReturn:
+    """Skip the test, saying what is not here and how to get it; fail where nothing may be skipped."""
+    message = f"{what}. To get it: {how}"
+    if everything_required():
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+def stop_run(what: str, how: str) -> NoReturn:
+    """End the whole run the same way, before its first test."""
+    pytest.exit(f"Not run: {what}. To get it: {how}", returncode=1 if everything_required() else 0)

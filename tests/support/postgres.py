@@ -1,0 +1,66 @@
+"""A throw-away PostgreSQL for one run of the tests.
+
+It listens on a socket in its own folder alone, so it needs no port and meets no other server.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+HOW_TO_GET_IT = "Debian, Ubuntu: apt-get install postgresql; or set TEST_DATABASE_URL to a server of your own"
+SPEED_OVER_SAFETY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
+
+
+def find_programs() -> Path | None:
+    """The folder of initdb and pg_ctl: the newest that Debian installed, or what PATH has."""
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return max((path.parent for path in versions), key=_version, default=None)
+
+
+def _version(programs: Path) -> float:
+    number = re.match(r"[\d.]+", programs.parent.name)
+    return float(number.group()) if number else 0.0
+
+
+class Cluster:
+    """One server with an empty data folder; `stop` leaves nothing behind."""
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        self._folder = Path(tempfile.mkdtemp(prefix="semana-pg-"))  # short: a socket's path has a limit
+        self._as_user: list[str] = []
+        if os.geteuid() == 0:  # the server refuses to run as root
+            shutil.chown(self._folder, "postgres")
+            self._as_user = ["runuser", "-u", "postgres", "--"]
+
+    def start(self) -> str:
+        """Start it and give the address of its administrative database."""
+        self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        options = f"-k {self._folder} {SPEED_OVER_SAFETY}"
+        self._run("pg_ctl", "start", "-w", "-l", str(self._folder / "log"), "-o", options)
+        return f"postgresql://postgres@/postgres?host={self._folder}"
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "stop", "-w", "-m", "immediate")
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [
+            *self._as_user,
+            str(self._programs / program),
+            "-D",
+            str(self._folder / "data"),
+            *arguments,
+        ]
+        # Into files, not pipes: the server keeps them open, and a pipe's reader would wait for it.
+        with (self._folder / "output").open("w+") as output:
+            done = subprocess.run(command, cwd=self._folder, stdout=output, stderr=output, check=False)
+            if done.returncode:
+                raise RuntimeError(f"{program} failed: {(self._folder / 'output').read_text().strip()}")
