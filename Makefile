@@ -60,8 +60,8 @@ translations: $(DEV) ## collect the interface's messages, update every catalogue
 		--ignore-pot-creation-date
 	$(PYBABEL) compile --directory=$(LOCALE)
 
-screenshots: $(DEV) $(MO) ## pictures of the main pages, into screenshots/
-	$(PYTEST) --quiet tests/browser/screenshots.py
+screenshots: $(DEV) $(MO) ## pictures of the demo's main pages, into screenshots/
+	$(BIN)/python -m tests.support.screenshots $(ARGS)
 
 clean: ## remove everything that make built (not instance/, where the data is)
 	rm -rf $(VENV) tests/browser/node_modules screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis

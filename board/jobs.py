@@ -49,7 +49,7 @@ def backoff(attempts: int) -> timedelta:
 
 
 def run_due(clock: Clock) -> int:
-    """Do all that is due, each item with a fresh ``now`` and in transactions of its own. Returns how many were tried."""
+    """Do all that is due, each item with a fresh ``now`` in its own transactions. Returns how many were tried."""
     tried: set[int] = set()
     while (job_id := _next_due(clock.now(), tried)) is not None:
         tried.add(job_id)

@@ -47,4 +47,3 @@ def _commit_mark() -> None:
         db.session.commit()
     except IntegrityError:  # two tabs made the same mark at once: either will do
         db.session.rollback()
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -21,6 +22,7 @@ from board.models import Post, Reading, Revision, Segment, Text, Thread, Transla
 from board.rules import permissions
 from board.rules.permissions import check
 from board.visible.gate import Sight
+
 
 class Conflict(Exception):
     """Somebody saved in between; nothing was overwritten."""
@@ -41,7 +43,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     check(permissions.write(sight.viewer, sight.state(week)))
     if question:
         check(permissions.administer(sight.viewer))
-    if earlier := _posted_already(author, typed.once):
+    if earlier := posted_already(author, typed.once):
         return db.session.get_one(Thread, earlier.thread_id)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
     title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
@@ -83,7 +85,7 @@ def reply(
     check(permissions.write(sight.viewer, state))
     if asked is not None:
         check(permissions.ask(sight.viewer, state, asked_roles))
-    if earlier := _posted_already(author, typed.once):
+    if earlier := posted_already(author, typed.once):
         return earlier
     language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
@@ -110,7 +112,8 @@ def _post(sight: Sight, thread: Thread, author: User, body: Text, once: str) -> 
     )
 
 
-def _posted_already(author: User, once: str) -> Post | None:
+def posted_already(author: User, once: str) -> Post | None:
+    """The post that this mark of a form already made."""
     return db.session.scalar(select(Post).where(Post.author_id == author.id, Post.once == once))
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.posting import reading_thread
-from board.actions.writing import revise_text, write_text
+from board.actions.unsent import forget_unsent
+from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
 from board.models import File, Reading, Revision, Text, User, Week
+from board.models.base import new_key
 from board.rules import permissions
 from board.rules.permissions import check
 from board.text import reading_minutes
@@ -43,15 +45,21 @@ class ReadingForm:
     upload: Upload | None
 
 
-def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User) -> Reading:
-    """A reading at the end of the week's list, with the thread under it. Raises EmptyText."""
+def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once: str | None = None) -> Reading:
+    """A reading at the end of the week's list, with the thread under it. Raises EmptyText.
+
+    ``once`` becomes its key: the same form sent twice adds one reading.
+    """
     check(permissions.administer(sight.viewer))
+    if earlier := db.session.scalar(select(Reading).where(Reading.key == once, Reading.forum_id == sight.forum.id)):
+        return earlier
     last = db.session.scalar(
         select(Reading.position).where(Reading.week_id == week.id).order_by(Reading.position.desc()).limit(1)
     )
     author = form.respondent or editor
     title = write_text(sight.forum, form.title, form.language, author, sight.now, inline=True)
     reading = Reading(
+        key=once or new_key(),
         forum_id=sight.forum.id,
         week_id=week.id,
         position=(last or 0) + 1,
@@ -64,6 +72,7 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User) -> Re
     db.session.flush()
     reading_thread(sight, reading, editor)
     note_act(sight, "reading.added", week=week)
+    forget_unsent(editor, f"reading:{sight.forum.slug}:{week.number}")
     db.session.commit()
     return reading
 
@@ -75,7 +84,10 @@ def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User
     revise_text(title, form.title, editor, sight.now)
     reading.kind = form.kind
     _apply(sight, reading, form, editor)
+    for text_id in filter(None, (reading.title_id, reading.body_id)):
+        _correct_language(sight, text_id, form.language)
     note_act(sight, "reading.edited", week=sight.week(reading.week_id))
+    forget_unsent(editor, f"reading:{sight.forum.slug}:{reading.key}")
     db.session.commit()
 
 
@@ -87,11 +99,19 @@ def remove_reading(sight: Sight, reading: Reading) -> None:
     db.session.commit()
 
 
+def _correct_language(sight: Sight, text_id: int, language: str) -> None:
+    text = db.session.get_one(Text, text_id)
+    if text.language != language:
+        set_language(text, sight.forum, language)
+
+
 def _apply(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:
     reading.respondent_id = form.respondent.id if form.respondent else None
     reading.author_line, reading.url = form.author_line, form.url if form.kind == LINK else None
     _set_body(sight, reading, form, editor)
-    if form.upload is not None:
+    if form.kind != FILE:
+        reading.file_id = None
+    elif form.upload is not None:
         reading.file_id = keep_file(form.upload).id
     reading.minutes = _minutes(reading, form)
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from board.actions.acts import note_act
-from board.actions.writing import revise_text, write_text
+from board.actions.unsent import forget_unsent
+from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
 from board.models import Forum, Text, User, Week
 from board.rules import permissions
 from board.rules.languages import target_for
-from board.rules.permissions import check
-from board.rules.weeks import end_of_day, same_wall, to_instant, to_wall
+from board.rules.permissions import Refusal, check
+from board.rules.weeks import WeekState, end_of_day, same_wall, to_instant, to_wall
 from board.visible.gate import Sight
 
 
@@ -49,18 +50,27 @@ def override_week(sight: Sight, week: Week, wanted: str | None) -> None:
     db.session.commit()
 
 
+def may_close(sight: Sight, week: Week, closed: bool) -> Refusal | None:
+    """Whether a week can be closed for writing, or opened for it again."""
+    if refusal := permissions.administer(sight.viewer):
+        return refusal
+    if closed and sight.state(week) is WeekState.LOCKED:
+        return Refusal.WEEK_LOCKED
+    return Refusal.ALREADY_SO if closed == (week.closed_at is not None) else None
+
+
 def close_week(sight: Sight, week: Week, closed: bool) -> None:
     """Close a week for writing (it stays readable), or let people write in it again."""
-    check(permissions.administer(sight.viewer))
+    check(may_close(sight, week, closed))
     week.closed_at = sight.now if closed else None
     note_act(sight, "week.close" if closed else "week.reopen", week=week)
     db.session.commit()
 
 
 def schedule_week(sight: Sight, week: Week, wall: datetime | None) -> None:
-    """Set when a week opens, as wall time in the forum's zone. Raises NonexistentTime. Part of the caller's transaction.
+    """Set when a week opens, as wall time in the forum's zone. Raises NonexistentTime.
 
-    The same wall time as before moves nothing.
+    The same wall time as before moves nothing. Part of the caller's transaction.
     """
     zone = sight.forum.zone
     if wall == (to_wall(week.opens_at, zone) if week.opens_at else None):
@@ -69,10 +79,23 @@ def schedule_week(sight: Sight, week: Week, wall: datetime | None) -> None:
     note_act(sight, "week.scheduled", f"{wall:%Y-%m-%d %H:%M} {zone}" if wall else "", week)
 
 
-def edit_week(sight: Sight, week: Week, title: str, outline: str, wall: datetime | None, editor: User) -> None:
-    """Change a week's title, outline and opening. Raises NonexistentTime or EmptyText before anything is kept."""
+def edit_week(
+    sight: Sight,
+    week: Week,
+    title: str,
+    outline: str,
+    wall: datetime | None,
+    editor: User,
+    language: str | None = None,
+) -> None:
+    """Change a week's title, outline, language and opening.
+
+    Raises NonexistentTime or EmptyText before anything is kept.
+    """
     schedule_week(sight, week, wall)
-    texts = {text.id: text for text in db.session.scalars(select(Text).where(Text.id.in_((week.title_id, week.outline_id))))}
+    texts = {
+        text.id: text for text in db.session.scalars(select(Text).where(Text.id.in_((week.title_id, week.outline_id))))
+    }
     changed = revise_text(texts[week.title_id], title, editor, sight.now)
     if week.outline_id is not None and outline.strip():
         changed |= revise_text(texts[week.outline_id], outline, editor, sight.now)
@@ -82,8 +105,13 @@ def edit_week(sight: Sight, week: Week, title: str, outline: str, wall: datetime
     else:
         changed |= week.outline_id is not None
         week.outline_id = None
+    for text in texts.values():
+        if language and language != text.language:
+            set_language(text, sight.forum, language)
+            changed = True
     if changed:
         note_act(sight, "week.edited", week=week)
+    forget_unsent(editor, f"week:{sight.forum.slug}:{week.number}")
     db.session.commit()
 
 
@@ -100,6 +128,7 @@ def add_week(sight: Sight, title: str, outline: str, language: str, wall: dateti
     db.session.add(week)
     db.session.flush()
     note_act(sight, "week.added", week=week)
+    forget_unsent(editor, f"week:{forum.slug}:new")
     db.session.commit()
     return week
 
@@ -117,7 +146,7 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
 
 
 def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) -> None:
-    """Change a forum. A new zone keeps every week's wall time; a new policy queues and unqueues texts. Raises SlugTaken."""
+    """Change a forum. A new zone keeps every week's wall time; a new policy queues texts anew. Raises SlugTaken."""
     forum = sight.forum
     _claim_slug(settings.slug, forum.id)
     if settings.zone != forum.zone:
@@ -160,5 +189,3 @@ def _set_about(forum: Forum, about: str, editor: User, now: datetime) -> None:
         forum.about_id = write_text(forum, about, forum.languages[0], editor, now).id
     else:
         revise_text(db.session.get_one(Text, forum.about_id), about, editor, now)
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -14,15 +15,44 @@ MAX_UNSENT = 200
 """Places a person; beyond it the oldest go, so that nobody fills the database by typing."""
 
 
-def keep_unsent(user: User, place: str, body: str, title: str, language: str, now: datetime) -> UnsentText | None:
-    """Keep what is being written; emptied fields forget it. Returns what is kept."""
-    if not body.strip() and not title.strip():
-        forget_unsent(user, place)
-        db.session.commit()
-        return None
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is being written, and which kept version it grew from (``since``; None: whatever is there)."""
+
+    place: str
+    body: str
+    title: str
+    language: str
+    since: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.body.strip() and not self.title.strip()
+
+
+class OtherVersion(Exception):
+    """Another window or device kept other words for this place meanwhile."""
+
+    def __init__(self, kept: UnsentText) -> None:
+        super().__init__(kept.place)
+        self.kept = kept
+
+
+def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
+    """Keep what is being written; emptied fields forget it. Returns what is kept.
+
+    Raises OtherVersion, and changes nothing, when other words were kept since the version that this grew from.
+    """
     for _ in range(2):  # two tabs may make the first row for one place at once
-        kept = unsent_at(user, place) or UnsentText(user_id=user.id, place=place)
-        kept.body, kept.title, kept.language, kept.kept_at = body, title, language, now
+        kept = unsent_at(user, draft.place)
+        if kept is not None and _differs(kept, draft):
+            raise OtherVersion(kept)
+        if draft.is_blank:
+            forget_unsent(user, draft.place)
+            db.session.commit()
+            return None
+        kept = kept or UnsentText(user_id=user.id, place=draft.place)
+        kept.body, kept.title, kept.language, kept.kept_at = draft.body, draft.title, draft.language, now
         db.session.add(kept)
         try:
             db.session.commit()
@@ -32,6 +62,12 @@ def keep_unsent(user: User, place: str, body: str, title: str, language: str, no
         _drop_oldest(user)
         return kept
     return None
+
+
+def _differs(kept: UnsentText, draft: Draft) -> bool:
+    if draft.since is None or draft.since == kept.kept_at.isoformat():
+        return False
+    return (kept.body, kept.title) != (draft.body, draft.title)
 
 
 def unsent_at(user: User, place: str) -> UnsentText | None:

@@ -98,7 +98,7 @@ def post_views(sight: Sight, which: ColumnElement[bool], new_since: datetime | N
             post=post,
             text=text,
             badges=given.get(post.author_id, ()),
-            reply_to=by_id.get(post.reply_to_id),
+            reply_to=by_id.get(post.reply_to_id or 0),
             is_new=new_since is not None and post.created_at > new_since and post.author_id != sight.viewer.user_id,
         )
         for post, text in rows
@@ -119,22 +119,21 @@ def threads_of(sight: Sight, posts: Iterable[Post]) -> dict[int, Thread]:
 
 
 def thread_lines(sight: Sight, week: Week, new: dict[int, int]) -> list[ThreadLine]:
-    """The week's threads: pinned first, then questions in their order, then participants', those last written in first."""
+    """The week's threads: pinned first, then questions as they were set, then participants' by their last post."""
     threads = list(
-        db.session.scalars(
-            visible_threads(sight).where(Thread.week_id == week.id).options(joinedload(Thread.author))
-        )
+        db.session.scalars(visible_threads(sight).where(Thread.week_id == week.id).options(joinedload(Thread.author)))
     )
     names = titles(sight, [thread.title_id for thread in threads])
     last = _last_posts(sight, week)
-    lines = [
-        ThreadLine(thread, names[thread.title_id], *_counts(last.get(thread.id)), new.get(thread.id, 0), *_last(last.get(thread.id)))
-        for thread in threads
-    ]
+    lines = []
+    for thread in threads:
+        posts, last_at, last_author = last.get(thread.id, NO_POSTS)
+        lines.append(ThreadLine(thread, names[thread.title_id], posts, new.get(thread.id, 0), last_at, last_author))
     return sorted(lines, key=_order)
 
 
-Summary = tuple[int, datetime, str]
+Summary = tuple[int, datetime | None, str]
+NO_POSTS: Summary = (0, None, "")
 
 
 def _last_posts(sight: Sight, week: Week) -> dict[int, Summary]:
@@ -147,20 +146,16 @@ def _last_posts(sight: Sight, week: Week) -> dict[int, Summary]:
     )
     found: dict[int, Summary] = {}
     for thread_id, created_at, name in rows:
-        found[thread_id] = (found.get(thread_id, (0,))[0] + 1, created_at, name)
+        found[thread_id] = (found.get(thread_id, NO_POSTS)[0] + 1, created_at, name)
     return found
-
-
-def _counts(summary: Summary | None) -> tuple[int]:
-    return (summary[0] if summary else 0,)
-
-
-def _last(summary: Summary | None) -> tuple[datetime | None, str]:
-    return (summary[1], summary[2]) if summary else (None, "")
 
 
 def _order(line: ThreadLine) -> tuple[bool, int, float]:
     kinds: Sequence[str] = ("reading", "question", "thread")
     kind = kinds.index(line.thread.kind)
     at = line.last_at or line.thread.created_at
-    return line.thread.pinned_at is None, kind, -at.timestamp() if kind == 2 else line.thread.created_at.timestamp()
+    return (
+        line.thread.pinned_at is None,
+        kind,
+        -at.timestamp() if kind == 2 else line.thread.created_at.timestamp(),
+    )

@@ -13,7 +13,7 @@ from board.visible import Sight, forum_assignments, forum_memberships
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """"Key respondent · week 4 · Brazil", different while answering now."""
+    """ "Key respondent · week 4 · Brazil", different while answering now."""
 
     week: Week
     region: str

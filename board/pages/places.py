@@ -11,7 +11,7 @@ from board.visible import Sight, visible_posts, visible_readings, visible_thread
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a text is (``post``, ``thread``, ``reading``, ``week``, ``forum``), of which week, and the key of its page."""
+    """What a text is (post, thread, reading, week, forum), of which week, and the key of its page."""
 
     kind: str
     week: Week | None
@@ -27,7 +27,8 @@ def address_of(sight: Sight, text: Text) -> Place:
     query = visible_readings(sight).where((Reading.title_id == text.id) | (Reading.body_id == text.id))
     if (reading := db.session.scalar(query)) is not None:
         return Place("reading", sight.week(reading.week_id), reading.key)
-    if (thread := db.session.scalar(visible_threads(sight).where(Thread.title_id == text.id))) is not None:
-        return Place("thread", sight.week(thread.week_id), thread.key)
+    titled = db.session.scalar(visible_threads(sight).where(Thread.title_id == text.id))
+    if titled is not None:
+        return Place("thread", sight.week(titled.week_id), titled.key)
     week = next((week for week in sight.weeks if text.id in (week.title_id, week.outline_id)), None)
     return Place("week" if week else "forum", week, "")

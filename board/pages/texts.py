@@ -80,7 +80,10 @@ def load_pairs(sight: Sight, texts: Collection[Text]) -> dict[int, Pair]:
         for translation in db.session.scalars(visible_translations(sight).where(wanted)):
             newest[translation.text_id, translation.lineage] = translation
     return {
-        text.id: Pair(text, tuple(_row(segment, newest.get((text.id, segment.lineage))) for segment in segments[text.id]))
+        text.id: Pair(
+            text,
+            tuple(_row(segment, newest.get((text.id, segment.lineage))) for segment in segments[text.id]),
+        )
         for text in texts
     }
 
@@ -93,4 +96,3 @@ def titles(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
     """Titles of rows that were found visible, by text id."""
     wanted = {text_id for text_id in ids if text_id is not None}
     return load_pairs(sight, list(db.session.scalars(texts_of(sight, wanted))))
-

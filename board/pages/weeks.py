@@ -96,7 +96,9 @@ def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
 
 def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[ReadingLine]:
     query = visible_readings(sight).where(Reading.week_id == week.id)
-    readings = list(db.session.scalars(query.order_by(Reading.position, Reading.id).options(joinedload(Reading.respondent))))
+    readings = list(
+        db.session.scalars(query.order_by(Reading.position, Reading.id).options(joinedload(Reading.respondent)))
+    )
     named = titles(sight, [reading.title_id for reading in readings])
     read = {mark.reading_id for mark in db.session.scalars(reading_marks(sight))}
     below = {line.thread.reading_id: line for line in threads if line.thread.reading_id}
@@ -113,10 +115,15 @@ def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[Readi
 
 
 def _answering(sight: Sight, week: Week) -> list[Answering]:
-    open_by_person: dict[int, int] = dict(
+    open_by_person: dict[int | None, int] = dict(
         db.session.execute(
             visible_posts(sight)
-            .where(Thread.week_id == week.id, Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
+            .where(
+                Thread.week_id == week.id,
+                Post.asked_id.is_not(None),
+                Post.answered_at.is_(None),
+                Post.removed.is_(None),
+            )
             .with_only_columns(Post.asked_id, func.count(Post.id))
             .group_by(Post.asked_id)
             .order_by(None)
@@ -163,5 +170,3 @@ def reading_view(sight: Sight, reading: Reading) -> ReadingView:
 def word_total(body: Pair | None) -> int:
     """How many words the original has."""
     return word_count(body.source) if body else 0
-
-

@@ -78,7 +78,9 @@ def is_answering(week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: d
     began = opened_at(week, now)
     if began is None or week_state(week, forum_closed_at, now) is WeekState.CLOSED:
         return False
-    return not any((at := opened_at(later, now)) is not None and at >= began for later in weeks if later.number > week.number)
+    return not any(
+        (at := opened_at(later, now)) is not None and at >= began for later in weeks if later.number > week.number
+    )
 
 
 class NonexistentTime(ValueError):

@@ -10,5 +10,17 @@ from board.text.render import render_inline
 from board.text.segments import Block, blocks, render_segment, split_translation
 from board.text.words import plain, quoted, reading_minutes, word_count
 
-__all__ = ["Block", "align", "blocks", "clean", "guess_language", "plain", "quoted", "reading_minutes",
-           "render_inline", "render_segment", "split_translation", "word_count"]
+__all__ = [
+    "Block",
+    "align",
+    "blocks",
+    "clean",
+    "guess_language",
+    "plain",
+    "quoted",
+    "reading_minutes",
+    "render_inline",
+    "render_segment",
+    "split_translation",
+    "word_count",
+]

@@ -1,5 +1,8 @@
 """Which segment of a new revision continues which of the previous one."""
 
+from __future__ import annotations
+
+import itertools
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
@@ -48,9 +51,11 @@ def _gaps(pairs: dict[int, int], olds: int, news: int) -> Iterable[tuple[list[in
     """The unpaired (old, new) indices between each two anchors: pairs that kept their order."""
     anchors = [(-1, -1), *_in_order(sorted(pairs.items())), (news, olds)]
     used = set(pairs.values())
-    for (new_start, old_start), (new_end, old_end) in zip(anchors, anchors[1:], strict=False):
-        yield ([index for index in range(old_start + 1, old_end) if index not in used],
-               [index for index in range(new_start + 1, new_end) if index not in pairs])
+    for (new_start, old_start), (new_end, old_end) in itertools.pairwise(anchors):
+        yield (
+            [index for index in range(old_start + 1, old_end) if index not in used],
+            [index for index in range(new_start + 1, new_end) if index not in pairs],
+        )
 
 
 def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
@@ -60,7 +65,7 @@ def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
     before: list[int | None] = []
     for index, (_, old) in enumerate(pairs):
         length = bisect_left(tails, old)
-        tails[length:length + 1], ends[length:length + 1] = [old], [index]
+        tails[length : length + 1], ends[length : length + 1] = [old], [index]
         before.append(ends[length - 1] if length else None)
     return [pairs[index] for index in _chain(ends[-1] if ends else None, before)]
 
@@ -89,10 +94,12 @@ class _Likeness:
                 taken.add(old)
         return chosen
 
-    def _candidates(self, olds: Sequence[int], news: Sequence[int], least: float) -> Iterable[tuple[float, int, int, int]]:
+    def _candidates(
+        self, olds: Sequence[int], news: Sequence[int], least: float
+    ) -> Iterable[tuple[float, int, int, int]]:
         for place, new in enumerate(news):
             first = max(place - FARTHEST, 0)
-            for distance, old in enumerate(olds[first:place + FARTHEST], first - place):
+            for distance, old in enumerate(olds[first : place + FARTHEST], first - place):
                 likeness = self._between(old, new)
                 if likeness >= least:
                     yield -likeness, abs(distance), new, old

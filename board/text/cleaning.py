@@ -1,5 +1,7 @@
 """Source as people type or paste it → source as we keep it."""
 
+from __future__ import annotations
+
 import re
 
 from board.text.fences import fenced_lines
@@ -10,7 +12,9 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Joiners (U+200C, U+200D) stay: emoji and some scripts need them. Direction overrides can forge a text.
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 # "o" and "§" are words in Spanish and in law: they are bullets only before a tab or two hard spaces, as Word writes.
-WORD_BULLET = re.compile("^[ \t\u00a0]*(?:([•·▪◦‣●○■□\uf0b7\uf0a7])[ \t\u00a0]+|([o§])(?:\t|\u00a0[ \u00a0])[ \t\u00a0]*)")
+WORD_BULLET = re.compile(
+    "^[ \t\u00a0]*(?:([•·▪◦‣●○■□\uf0b7\uf0a7])[ \t\u00a0]+|([o§])(?:\t|\u00a0[ \u00a0])[ \t\u00a0]*)"
+)
 
 
 def clean(source: str) -> str:
@@ -30,8 +34,9 @@ def _visible(line: str) -> str:
 
 def _list_items(lines: list[str], fenced: list[bool]) -> list[tuple[str, bool]]:
     glyphs: list[str] = []
-    return [(line, True) if inside else (_tidy(line, glyphs), False)
-            for line, inside in zip(lines, fenced, strict=True)]
+    return [
+        (line, True) if inside else (_tidy(line, glyphs), False) for line, inside in zip(lines, fenced, strict=True)
+    ]
 
 
 def _tidy(line: str, glyphs: list[str]) -> str:
@@ -39,7 +44,7 @@ def _tidy(line: str, glyphs: list[str]) -> str:
     line = _visible(line)
     bullet = WORD_BULLET.match(line)
     if bullet:
-        line = "  " * _depth(bullet[1] or bullet[2], glyphs) + "- " + line[bullet.end():]
+        line = "  " * _depth(bullet[1] or bullet[2], glyphs) + "- " + line[bullet.end() :]
     elif line.strip():
         glyphs.clear()
     return line.replace("\u00a0", " ").rstrip()
@@ -47,7 +52,7 @@ def _tidy(line: str, glyphs: list[str]) -> str:
 
 def _depth(glyph: str, glyphs: list[str]) -> int:
     if glyph in glyphs:
-        del glyphs[glyphs.index(glyph) + 1:]
+        del glyphs[glyphs.index(glyph) + 1 :]
     else:
         glyphs.append(glyph)
     return len(glyphs) - 1

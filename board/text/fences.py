@@ -1,5 +1,7 @@
 """Fenced code: which lines of a source are inside ``` or ~~~."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from functools import cached_property

@@ -5,6 +5,8 @@ the whole cannot disagree. It is our own because python-markdown has no notion o
 spaces before a nested list and a blank line before any list, and is quadratic on hostile input.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,8 +23,10 @@ QUOTE = re.compile(r"^ {0,3}>")
 CODE = re.compile(r"^[ \t]*(?:```|~~~)")
 MARKER = re.compile(r"^([ \t]*)(?:[-*+]|(\d{1,9})[.)])(?:[ \t]+|$)")
 # Only addresses make a definition: "[Nota]: importante" is a sentence, and must not vanish.
-LINK = re.compile(r"^ {0,3}\[(?!\^)([^\[\]]+)\]:[ \t]*<?((?:https?://|www\.|mailto:|[/#])[^\s<>]*)>?"
-                  r"(?:[ \t]+(?:\"([^\"]*)\"|'([^']*)'|\(([^()]*)\)))?[ \t]*$")
+LINK = re.compile(
+    r"^ {0,3}\[(?!\^)([^\[\]]+)\]:[ \t]*<?((?:https?://|www\.|mailto:|[/#])[^\s<>]*)>?"
+    r"(?:[ \t]+(?:\"([^\"]*)\"|'([^']*)'|\(([^()]*)\)))?[ \t]*$"
+)
 NOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:[ \t]*")
 
 
@@ -116,7 +120,7 @@ class _Reader:
 
     def list_or_definition(self, line: str) -> Kind | None:
         marker = MARKER.match(line)
-        if marker and line[marker.end():]:
+        if marker and line[marker.end() :]:
             return Kind.LIST
         if self.definitions and NOTE.match(line):
             return Kind.NOTE

@@ -1,5 +1,7 @@
 """Inline Markdown: python-markdown's engine with patterns that stay linear on hostile input."""
 
+from __future__ import annotations
+
 import re
 import xml.etree.ElementTree as etree
 from typing import Protocol
@@ -9,6 +11,7 @@ from markdown.inlinepatterns import (
     DoubleTagInlineProcessor,
     EscapeInlineProcessor,
     InlineProcessor,
+    Pattern,
     SimpleTagInlineProcessor,
     SubstituteTagInlineProcessor,
 )
@@ -49,7 +52,7 @@ class CodeSpan(InlineProcessor):
     def __init__(self) -> None:
         super().__init__(CODE_SPAN.pattern)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         element = etree.Element("code")
         element.text = AtomicString(code_escape(m[2].strip()))
         return element, m.start(), m.end()
@@ -58,7 +61,7 @@ class CodeSpan(InlineProcessor):
 class Address(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         return m[1] or m[2], m.start(), m.end()
 
 
@@ -71,11 +74,11 @@ class Brackets(InlineProcessor):
         super().__init__(r"!?\[")
         self.around = around
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         close = closing_bracket(data, m.end())
         if close is None:
             return NOTHING
-        text = data[m.end():close]
+        text = data[m.end() : close]
         if text.startswith("^"):
             return self.note(label_key(text[1:]), m.start(), close + 1)
         link, end = self.target(text, data, close + 1)
@@ -131,20 +134,22 @@ def note_reference(label: str, scope: Scope) -> etree.Element:
     return superscript
 
 
-def inline_patterns(md: Markdown, around: Around) -> Registry[InlineProcessor]:
+def inline_patterns(md: Markdown, around: Around) -> Registry[Pattern]:
     """In order of precedence: each is replaced by a placeholder before the next is looked for."""
-    patterns: Registry[InlineProcessor] = Registry()
-    for rank, pattern in enumerate((
-        SubstituteTagInlineProcessor(r"\n", "br"),
-        SimpleTagInlineProcessor(UNDER_EM, "em"),
-        SimpleTagInlineProcessor(UNDER_STRONG, "strong"),
-        SimpleTagInlineProcessor(EM, "em"),
-        SimpleTagInlineProcessor(STRONG, "strong"),
-        DoubleTagInlineProcessor(STRONG_EM, "strong,em"),
-        Address(ADDRESS),
-        Brackets(around),
-        EscapeInlineProcessor(r"\\(.)", md),
-        CodeSpan(),
-    )):
+    patterns: Registry[Pattern] = Registry()
+    for rank, pattern in enumerate(
+        (
+            SubstituteTagInlineProcessor(r"\n", "br"),
+            SimpleTagInlineProcessor(UNDER_EM, "em"),
+            SimpleTagInlineProcessor(UNDER_STRONG, "strong"),
+            SimpleTagInlineProcessor(EM, "em"),
+            SimpleTagInlineProcessor(STRONG, "strong"),
+            DoubleTagInlineProcessor(STRONG_EM, "strong,em"),
+            Address(ADDRESS),
+            Brackets(around),
+            EscapeInlineProcessor(r"\\(.)", md),
+            CodeSpan(),
+        )
+    ):
         patterns.register(pattern, str(rank), rank)
     return patterns

@@ -1,6 +1,9 @@
 """What the blocks of a source share: link and note definitions, the numbers of notes, the heading levels in use."""
 
+from __future__ import annotations
+
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +30,8 @@ class Outline:
     blocks: tuple[Chunk, ...]
     links: Mapping[str, Link]
     marks: Mapping[str, str]  # note label → the number that readers see
-    references: Mapping[str, tuple[int, ...]]  # note label → positions of the blocks that refer to it
+    first_references: Mapping[int, frozenset[str]]  # position → labels of notes that no earlier block refers to
+    lone_references: frozenset[str]  # labels of notes that one block alone refers to
     notes: Mapping[str, int]  # note label → position of its definition
     levels: tuple[int, ...]  # heading levels in use, ascending
 
@@ -49,7 +53,8 @@ def outline(source: str) -> Outline:
         blocks=blocks,
         links=_links(chunks),
         marks={label: str(number) for number, label in enumerate(numbered, 1)},
-        references=references,
+        first_references=_first_references(references),
+        lone_references=frozenset(label for label, places in references.items() if len(places) == 1),
         notes=notes,
         levels=tuple(sorted({heading(chunk)[0] for chunk in blocks if chunk.kind is Kind.HEADING})),
     )
@@ -61,7 +66,7 @@ def heading(chunk: Chunk) -> tuple[int, str]:
     hashes = HEADING.match(line)
     if not hashes:
         return (1 if chunk.lines[1].lstrip().startswith("=") else 2), line.strip()
-    text = line[hashes.end():].rstrip()
+    text = line[hashes.end() :].rstrip()
     unclosed = text.rstrip("#")
     return len(hashes[1]), unclosed.rstrip() if unclosed.endswith((" ", "\t")) else text
 
@@ -104,10 +109,18 @@ def _notes(blocks: Iterable[Chunk]) -> dict[str, int]:
     return notes
 
 
-def _references(blocks: Iterable[Chunk], notes: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    references: dict[str, tuple[int, ...]] = {}
-    for position, chunk in enumerate(blocks):
-        for label in dict.fromkeys(map(label_key, REFERENCE.findall(prose(chunk)))) if notes else ():
+def _references(blocks: Iterable[Chunk], notes: Mapping[str, int]) -> dict[str, set[int]]:
+    """Note label → positions of the blocks that refer to it, labels in the order of their first reference."""
+    references: dict[str, set[int]] = {}
+    for position, chunk in enumerate(blocks) if notes else ():
+        for label in map(label_key, REFERENCE.findall(prose(chunk))):
             if label in notes:
-                references[label] = (*references.get(label, ()), position)
+                references.setdefault(label, set()).add(position)
     return references
+
+
+def _first_references(references: Mapping[str, set[int]]) -> dict[int, frozenset[str]]:
+    first: dict[int, set[str]] = defaultdict(set)
+    for label, places in references.items():
+        first[min(places)].add(label)
+    return {position: frozenset(labels) for position, labels in first.items()}

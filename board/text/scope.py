@@ -1,11 +1,13 @@
 """What one block may point to while it is rendered."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from board.text.outline import Link, Outline
+from board.text.outline import Link, Outline, note_label
 
 PLAIN_LABEL = re.compile(r"[a-z0-9]+")
 
@@ -34,30 +36,33 @@ class Scope:
         return f"h{min(self.top_level + bisect_left(self.levels, level), 6)}"
 
 
-def scope_of(whole: Outline, own: Outline, position: int | None, anchor: str, top_level: int) -> Scope:
-    """The scope of a segment with definitions of its `own`, at `position` in the `whole` (None: not known)."""
+def block_scope(whole: Outline, position: int, anchor: str, top_level: int) -> Scope:
+    """The scope of the block at `position` of the whole."""
     return Scope(
-        links={**whole.links, **own.links},
-        marks={**{label: label for label in own.notes}, **whole.marks},
-        levels=whole.levels,
-        top_level=top_level,
-        anchor=anchor,
-        free_references=_free_references(whole, own, position),
-        free_notes=_free_notes(whole, own, position),
+        whole.links,
+        whole.marks,
+        whole.levels,
+        top_level,
+        anchor,
+        free_references=set(whole.first_references.get(position, ())),
+        free_notes=_notes_at(whole, position),
     )
 
 
-def _free_references(whole: Outline, own: Outline, position: int | None) -> set[str]:
-    """An id must be given once among all segments: by the first that refers, or if the position is not known,
-    by the only one."""
-    first = {label for label, places in whole.references.items()
-             if (len(places) == 1 if position is None else places[0] == position)}
-    return first | (own.notes.keys() - whole.notes.keys())
+def segment_scope(whole: Outline, own: Outline, position: int | None, anchor: str, top_level: int) -> Scope:
+    """The scope of a translated segment with definitions of its `own`; `position` None: not known."""
+    added = own.notes.keys() - whole.notes.keys()
+    scope = block_scope(whole, -1 if position is None else position, anchor, top_level)
+    scope.links = {**whole.links, **own.links}
+    scope.marks = {**whole.marks, **{label: label for label in added}}
+    scope.free_references |= added | (whole.lone_references if position is None else set())
+    scope.free_notes |= added | (whole.notes.keys() if position is None else set())
+    return scope
 
 
-def _free_notes(whole: Outline, own: Outline, position: int | None) -> set[str]:
-    here = {label for label, place in whole.notes.items() if position in (None, place)}
-    return here | (own.notes.keys() - whole.notes.keys())
+def _notes_at(whole: Outline, position: int) -> set[str]:
+    label = note_label(whole.blocks[position]) if 0 <= position < len(whole.blocks) else None
+    return {label} if label is not None and whole.notes[label] == position else set()
 
 
 def _slug(label: str) -> str:

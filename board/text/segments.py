@@ -1,5 +1,7 @@
 """A source ↔ its segments, each with its HTML."""
 
+from __future__ import annotations
+
 import hashlib
 import unicodedata
 from dataclasses import dataclass
@@ -7,7 +9,7 @@ from dataclasses import dataclass
 from board.text.grammar import Chunk
 from board.text.outline import Outline, links_used, outline
 from board.text.render import renderer
-from board.text.scope import scope_of
+from board.text.scope import block_scope, segment_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,9 @@ def blocks(source: str, *, anchor: str, top_heading: int = 3) -> list[Block]:
     return [_block(whole, position, anchor, top_heading) for position in range(len(whole.blocks))]
 
 
-def render_segment(segment_source: str, whole_source: str, *, anchor: str, position: int | None = None,
-                   top_heading: int = 3) -> str:
+def render_segment(
+    segment_source: str, whole_source: str, *, anchor: str, position: int | None = None, top_heading: int = 3
+) -> str:
     """The HTML of a translated segment: links, notes and heading levels are the whole source's, where the
     segment does not bring its own.
 
@@ -38,7 +41,8 @@ def render_segment(segment_source: str, whole_source: str, *, anchor: str, posit
     note links back to; without it, a note that several blocks refer to gets no way back.
     """
     own = outline(segment_source)
-    return renderer.safe(own.blocks, scope_of(outline(whole_source), own, position, anchor, top_heading))
+    scope = segment_scope(outline(whole_source), own, position, anchor, top_heading)
+    return renderer.safe(own.blocks, scope)
 
 
 def split_translation(source: str) -> list[str]:
@@ -48,7 +52,7 @@ def split_translation(source: str) -> list[str]:
 
 def _block(whole: Outline, position: int, anchor: str, top_heading: int) -> Block:
     chunk = whole.blocks[position]
-    scope = scope_of(whole, whole, position, anchor, top_heading)
+    scope = block_scope(whole, position, anchor, top_heading)
     return Block(chunk.source, renderer.safe([chunk], scope), _digest(chunk, whole))
 
 

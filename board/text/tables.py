@@ -1,5 +1,8 @@
 """Tables of pipes: recognising them and cutting their rows."""
 
+from __future__ import annotations
+
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -24,7 +27,7 @@ def cells(row: str) -> list[str]:
     row = row.strip()
     cuts = [mark.start() for mark in CELL_MARKS.finditer(row) if mark[2]]
     bounds = [-1, *cuts, len(row)]
-    texts = [row[left + 1:right] for left, right in zip(bounds, bounds[1:], strict=False)]
+    texts = [row[left + 1 : right] for left, right in itertools.pairwise(bounds)]
     first, last = int(cuts[:1] == [0]), len(texts) - int(cuts[-1:] == [len(row) - 1])
     return [text.strip().replace("\\|", "|") for text in texts[first:last]]
 

@@ -1,11 +1,14 @@
 """Chunks → element tree, inline Markdown still to be read in its texts."""
 
+from __future__ import annotations
+
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Sequence
 
 from markdown.util import AtomicString, code_escape
 
+from board.text.fences import fenced_lines
 from board.text.grammar import MARKER, NOTE, Chunk, Kind, dedent, indent, list_items, split
 from board.text.outline import heading, note_label
 from board.text.scope import Scope
@@ -83,7 +86,7 @@ def _list(parent: etree.Element, chunk: Chunk, scope: Scope, depth: int) -> None
 
 
 def _outside_fences(chunk: Chunk) -> Iterable[str]:
-    from board.text.fences import fenced_lines
+
     return (line for line, fenced in zip(chunk.lines, fenced_lines(chunk.lines), strict=True) if not fenced)
 
 
@@ -116,7 +119,7 @@ def _table(parent: etree.Element, chunk: Chunk, scope: Scope, depth: int) -> Non
 def _row(parent: etree.Element, tag: str, texts: list[str], columns: list[str | None]) -> None:
     row = etree.SubElement(parent, "tr")
     # A row with too many cells keeps them in its last one: nothing typed is lost.
-    fitted = [*texts[: len(columns) - 1], " | ".join(texts[len(columns) - 1:])]
+    fitted = [*texts[: len(columns) - 1], " | ".join(texts[len(columns) - 1 :])]
     for index, align in enumerate(columns):
         cell = etree.SubElement(row, tag, {"align": align} if align else {})
         cell.text = inline_text(fitted[index]) if index < len(fitted) else ""

@@ -1,5 +1,7 @@
 """What a source says, without its markup: plain text, word counts, quotations."""
 
+from __future__ import annotations
+
 import html
 import re
 from collections.abc import Mapping
@@ -7,7 +9,7 @@ from math import ceil
 
 from board.text.grammar import Chunk, Kind
 from board.text.outline import CODE_SPAN, REFERENCE, Link, label_key, outline
-from board.text.render import renderer
+from board.text.render import MAIL, renderer
 from board.text.scope import Scope
 
 WORDS_A_MINUTE = 200
@@ -15,7 +17,7 @@ LINE_END = re.compile(r"<br>|</(?:li|tr|pre|table)>|<(?:ul|ol)>|<hr>")
 CELL_END = re.compile(r"</t[hd]>")
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|blockquote|div)>")
 TAG = re.compile(r"<[^<>]*>")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:['’·-][^\W_]+)*")
 REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,300})\])?(?![(:\[])")
 QUOTE_MARKS = re.compile(r"^(?:[ \t]*>)+ ?")
@@ -35,7 +37,7 @@ def plain(source: str, limit: int | None = None) -> str:
 
 def word_count(source: str) -> int:
     """The words that a reader reads, code included; addresses are none."""
-    return len(WORD.findall(ADDRESS.sub(" ", _text(source))))
+    return len(WORD.findall(MAIL.sub(" ", ADDRESS.sub(" ", _text(source)))))
 
 
 def reading_minutes(words: int) -> int:
@@ -65,7 +67,7 @@ def _block_text(chunk: Chunk, scope: Scope) -> str:
 
 def _cut(line: str, room: int) -> str:
     """At most `room` characters, whole words if the first one fits."""
-    if line[room:room + 1] == " ":
+    if line[room : room + 1] == " ":
         return line[:room].rstrip()
     return (line[:room].rpartition(" ")[0] or line[:room]).rstrip(" ,;:.")
 
@@ -82,7 +84,7 @@ def _outside_code(text: str, links: Mapping[str, Link]) -> str:
     done: list[str] = []
     last = 0
     for span in CODE_SPAN.finditer(text):
-        done += [_without_definitions(text[last:span.start()], links), span[0]]
+        done += [_without_definitions(text[last : span.start()], links), span[0]]
         last = span.end()
     return "".join([*done, _without_definitions(text[last:], links)])
 

@@ -6,7 +6,7 @@ One file per model file, over ``gate.py``, which holds the only predicate on wee
 from board.visible.discussion import my_unsent_texts, visible_posts, visible_threads, visible_visits
 from board.visible.gate import Sight, look
 from board.visible.people import accounts, forum_assignments, forum_memberships, my_memberships
-from board.visible.programme import forum_acts, forums, forum_weeks, reading_marks, visible_readings
+from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
 from board.visible.texts import (
     current_segments,
     programme_texts,
@@ -18,8 +18,8 @@ from board.visible.texts import (
 from board.visible.work import held_mails
 
 __all__ = [
-    "accounts",
     "Sight",
+    "accounts",
     "current_segments",
     "forum_acts",
     "forum_assignments",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from board.models import Post, Text, Thread, UnsentText, Visit
@@ -10,7 +10,7 @@ from board.rules.roles import Viewer
 from board.visible.gate import Sight, material, within
 
 
-def visible_threads(sight: Sight) -> Select[tuple[Thread]]:
+def visible_threads(sight: Sight) -> Select[Thread]:
     """Threads of weeks within sight; for a translator also those of a locked week that hold something to translate."""
     posts_to_translate = select(Post.thread_id).where(
         Post.forum_id == sight.forum.id, Post.removed.is_(None), material(sight, Post.text_id)
@@ -18,12 +18,12 @@ def visible_threads(sight: Sight) -> Select[tuple[Thread]]:
     seen = or_(
         within(sight, Thread.week_id),
         material(sight, Thread.title_id),
-        and_(sight.viewer.is_translator, Thread.id.in_(posts_to_translate)),
+        and_(literal(sight.viewer.is_translator), Thread.id.in_(posts_to_translate)),
     )
     return select(Thread).where(Thread.forum_id == sight.forum.id, seen)
 
 
-def visible_posts(sight: Sight) -> Select[tuple[Post, Text | None]]:
+def visible_posts(sight: Sight) -> Select[Post, Text | None]:
     """Posts of visible threads, each with its text, or with None where its words were removed."""
     seen = or_(
         within(sight, Thread.week_id),
@@ -44,13 +44,11 @@ def speaks(sight: Sight) -> ColumnElement[bool]:
     return true() if sight.viewer.is_admin else Post.removed.is_(None)
 
 
-def visible_visits(sight: Sight) -> Select[tuple[Visit]]:
+def visible_visits(sight: Sight) -> Select[Visit]:
     """What the viewer has seen of which thread."""
     return select(Visit).where(Visit.user_id == sight.viewer.user_id)
 
 
-def my_unsent_texts(viewer: Viewer) -> Select[tuple[UnsentText]]:
+def my_unsent_texts(viewer: Viewer) -> Select[UnsentText]:
     """What the viewer is still writing, anywhere: their own words, whatever has become of the place."""
-    return (
-        select(UnsentText).where(UnsentText.user_id == viewer.user_id).order_by(UnsentText.kept_at.desc())
-    )
+    return select(UnsentText).where(UnsentText.user_id == viewer.user_id).order_by(UnsentText.kept_at.desc())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Assignment, Membership, User, Week
@@ -10,34 +10,34 @@ from board.rules.roles import Viewer
 from board.visible.gate import Sight
 
 
-def my_memberships(viewer_id: int) -> Select[tuple[Membership]]:
+def my_memberships(viewer_id: int) -> Select[Membership]:
     """One person's memberships in all forums."""
     return select(Membership).where(Membership.user_id == viewer_id)
 
 
-def forum_memberships(sight: Sight) -> Select[tuple[Membership]]:
+def forum_memberships(sight: Sight) -> Select[Membership]:
     """The members of the forum by name: for members, and for the owner, who keeps the accounts."""
     allowed = sight.viewer.is_member or sight.viewer.is_owner
     return (
         select(Membership)
         .join(User, User.id == Membership.user_id)
-        .where(Membership.forum_id == sight.forum.id, allowed)
+        .where(Membership.forum_id == sight.forum.id, literal(allowed))
         .options(joinedload(Membership.user))
         .order_by(User.name, User.id)
     )
 
 
-def forum_assignments(sight: Sight) -> Select[tuple[Assignment]]:
+def forum_assignments(sight: Sight) -> Select[Assignment]:
     """Who answers in which week: whoever may read the forum sees the badges."""
     return (
         select(Assignment)
         .join(Week, Week.id == Assignment.week_id)
-        .where(Week.forum_id == sight.forum.id, sight.reads or sight.viewer.is_owner)
+        .where(Week.forum_id == sight.forum.id, literal(sight.reads or sight.viewer.is_owner))
         .order_by(Week.number, Assignment.id)
     )
 
 
-def accounts() -> Select[tuple[User]]:
+def accounts() -> Select[User]:
     """All accounts by name: the owner's."""
     return select(User).order_by(User.name, User.id)
 

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Act, Forum, Reading, ReadingMark, Week
 from board.visible.gate import Sight, material, within
 
 
-def forums() -> Select[tuple[Forum]]:
+def forums() -> Select[Forum]:
     """All forums, the latest first: that a forum exists, and its programme, is public."""
     return select(Forum).order_by(Forum.starts_on.desc(), Forum.id.desc())
 
 
-def forum_weeks(sight: Sight) -> Select[tuple[Week]]:
+def forum_weeks(sight: Sight) -> Select[Week]:
     """The programme's weeks, by number."""
     return select(Week).where(Week.forum_id == sight.forum.id).order_by(Week.number)
 
 
-def visible_readings(sight: Sight) -> Select[tuple[Reading]]:
+def visible_readings(sight: Sight) -> Select[Reading]:
     """Readings of weeks within sight; in a locked week a translator's material and one's own case study."""
     seen = or_(
         within(sight, Reading.week_id),
         material(sight, Reading.title_id, Reading.body_id),
         _own_case_study(sight),
     )
-    return select(Reading).where(
-        Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), seen
-    )
+    return select(Reading).where(Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), seen)
 
 
 def _own_case_study(sight: Sight) -> ColumnElement[bool]:
@@ -38,12 +36,12 @@ def _own_case_study(sight: Sight) -> ColumnElement[bool]:
     return Reading.respondent_id == viewer.user_id
 
 
-def reading_marks(sight: Sight) -> Select[tuple[ReadingMark]]:
+def reading_marks(sight: Sight) -> Select[ReadingMark]:
     """Which readings the viewer has read."""
     return select(ReadingMark).where(ReadingMark.user_id == sight.viewer.user_id)
 
 
-def forum_acts(sight: Sight) -> Select[tuple[Act]]:
+def forum_acts(sight: Sight) -> Select[Act]:
     """What admins did, the latest first: for admins."""
-    mine = and_(Act.forum_id == sight.forum.id, sight.viewer.is_admin)
+    mine = and_(Act.forum_id == sight.forum.id, literal(sight.viewer.is_admin))
     return select(Act).where(mine).options(joinedload(Act.user)).order_by(Act.at.desc(), Act.id.desc())

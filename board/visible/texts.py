@@ -14,7 +14,7 @@ from board.visible.gate import Sight
 from board.visible.programme import visible_readings
 
 
-def visible_texts(sight: Sight) -> Select[tuple[Text]]:
+def visible_texts(sight: Sight) -> Select[Text]:
     """Every text that the viewer may read now, whatever it belongs to."""
     threads, readings = visible_threads(sight).subquery(), visible_readings(sight).subquery()
     posts = visible_posts(sight).with_only_columns(Text.id).where(Text.id.is_not(None)).order_by(None)
@@ -28,12 +28,12 @@ def visible_texts(sight: Sight) -> Select[tuple[Text]]:
     return select(Text).where(Text.forum_id == sight.forum.id, seen)
 
 
-def programme_texts(sight: Sight) -> Select[tuple[Text]]:
+def programme_texts(sight: Sight) -> Select[Text]:
     """Titles, outlines and the forum's purpose: everyone's."""
     return select(Text).where(Text.id.in_(_programme_ids(sight)))
 
 
-def texts_of(sight: Sight, ids: Collection[int]) -> Select[tuple[Text]]:
+def texts_of(sight: Sight, ids: Collection[int]) -> Select[Text]:
     """Texts of rows that were found visible themselves: the titles of a list, the body of a reading."""
     return select(Text).where(Text.id.in_(ids), Text.forum_id == sight.forum.id)
 
@@ -43,7 +43,7 @@ def _programme_ids(sight: Sight) -> list[int]:
     return [text_id for text_id in (*ids, sight.forum.about_id) if text_id is not None]
 
 
-def current_segments(texts: ColumnElement[bool]) -> Select[tuple[int, Segment]]:
+def current_segments(texts: ColumnElement[bool]) -> Select[int, Segment]:
     """Segments of the current revision, by text id: ``texts`` narrows to texts that were found visible."""
     return (
         select(Text.id, Segment)
@@ -53,7 +53,7 @@ def current_segments(texts: ColumnElement[bool]) -> Select[tuple[int, Segment]]:
     )
 
 
-def visible_translations(sight: Sight) -> Select[tuple[Translation]]:
+def visible_translations(sight: Sight) -> Select[Translation]:
     """Translations that count and that the viewer may see, of texts that were found visible, the oldest first."""
     return (
         select(Translation)
@@ -73,7 +73,7 @@ def _shown(sight: Sight) -> ColumnElement[bool]:
     return finished
 
 
-def visible_revisions(sight: Sight) -> Select[tuple[Revision]]:
+def visible_revisions(sight: Sight) -> Select[Revision]:
     """All versions of visible texts, the oldest first."""
     texts = visible_texts(sight).with_only_columns(Text.id)
     return (

@@ -7,6 +7,6 @@ from sqlalchemy import Select, select
 from board.models import Mail
 
 
-def held_mails() -> Select[tuple[Mail]]:
+def held_mails() -> Select[Mail]:
     """Mail that was written while no mail server is configured, the latest first."""
     return select(Mail).where(Mail.sent_at.is_(None)).order_by(Mail.created_at.desc(), Mail.id.desc())

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as cookie_session
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling
-from board.actions.unsent import keep_unsent
+from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
 from board.web.forms import ChangePasswordForm, PasswordForm, ProfileForm, SignInForm
 from board.web.security import safe_path
-from board.web.viewer import MODES, Account, access, me, myself, not_found, now, settings
+from board.web.viewer import MODES, Account, access, me, myself, not_found, now, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -34,14 +34,18 @@ def sign_in() -> str:
 @access("public")
 def start_session() -> BaseResponse | tuple[str, int]:
     form = SignInForm()
-    user = enrolling.authenticate(form.email.data, form.password.data) if form.validate() else None
+    user = enrolling.authenticate(form.email.data or "", form.password.data or "") if form.validate() else None
     if user is None:
         form.email.errors = [_("No account has this address with this password.")]
         return render_template("accounts/sign_in.html", form=form), 422
     start(user)
     if form.kept_place.data and len(form.kept_body.data or "") <= 50_000:
-        place, title, language = form.kept_place.data[:120], form.kept_title.data or "", form.kept_language.data or ""
-        keep_unsent(user, place, form.kept_body.data or "", title[:300], language[:8], now())
+        place, title, language = (
+            form.kept_place.data[:120],
+            form.kept_title.data or "",
+            form.kept_language.data or "",
+        )
+        keep_unsent(user, Draft(place, form.kept_body.data or "", title[:300], language[:8]), now())
         flash(_("What you were writing is kept, and back in its place."))
     return redirect(safe_path(form.next.data, "/"), 303)
 
@@ -73,11 +77,11 @@ def password() -> str:
 def change_password() -> BaseResponse | tuple[str, int]:
     form = ChangePasswordForm()
     user = myself()
-    if form.validate() and enrolling.authenticate(user.email, form.password.data) is None:
+    if form.validate() and enrolling.authenticate(user.email, form.password.data or "") is None:
         form.password.errors = [_("This is not your current password.")]
     if form.errors or form.password.errors:
         return render_template("accounts/password.html", form=form), 422
-    enrolling.change_password(user, form.new_password.data)
+    enrolling.change_password(user, form.new_password.data or "")
     start(user)
     flash(_("Your password is changed. Everywhere else you are signed out."))
     return redirect(url_for("accounts.profile"), 303)
@@ -100,7 +104,7 @@ def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
     if not form.validate():
         account = db.session.get_one(User, link.user_id)
         return render_template("accounts/setup.html", form=form, account=account), 422
-    start(enrolling.use_setup(link, form.new_password.data, now()))
+    start(enrolling.use_setup(link, form.new_password.data or "", now()))
     flash(_("Welcome. Your account is ready."))
     return redirect("/", 303)
 
@@ -119,9 +123,9 @@ def save_profile() -> BaseResponse | tuple[str, int]:
     if not form.validate():
         return render_template("accounts/profile.html", form=form, chosen=chosen), 422
     profile = enrolling.Profile(
-        name=form.name.data,
-        place=form.place.data,
-        affiliation=form.affiliation.data,
+        name=form.name.data or "",
+        place=form.place.data or "",
+        affiliation=form.affiliation.data or "",
         languages=chosen,
         zone=form.zone.data or None,
         interface=form.interface.data or None,
@@ -146,9 +150,9 @@ def choose_interface() -> BaseResponse:
 @blueprint.post("/reading-mode")
 @access("public")
 def choose_mode() -> BaseResponse:
-    """Both, original or translation: remembered likewise."""
-    chosen = request.form.get("mode", "")
-    response = redirect(safe_path(request.form.get("back"), "/"), 303)
+    """Both, original or translation: remembered likewise. htmx has shown it already."""
+    chosen = request.form.get("show", "")
+    response = make_response("", 204) if wants_part() else redirect(safe_path(request.form.get("back"), "/"), 303)
     if chosen in MODES:
         enrolling.choose_reading_mode(me(), chosen)
         _remember(response, "mode", chosen)

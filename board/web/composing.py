@@ -11,6 +11,7 @@ from board.actions.posting import Writing
 from board.actions.unsent import unsent_at
 from board.extensions import db
 from board.models import Membership, Post, Thread, UnsentText, User
+from board.models.base import new_key
 from board.pages.texts import load_pairs
 from board.rules.roles import KEY_RESPONDENT
 from board.text import quoted
@@ -37,8 +38,11 @@ def reply_place(thread: Thread) -> str:
     return f"reply:{thread.key}"
 
 
-def reply_composer(sight: Sight, thread: Thread) -> Composer | None:
-    """The reply form under a thread: with the unsent text, or a quote that was asked for. None for who has no account."""
+def reply_composer(sight: Sight, thread: Thread, presenter: User | None = None) -> Composer | None:
+    """The reply form under a thread: with the unsent text, or a quote that was asked for. None for who has no account.
+
+    Under a case study a first post is a question to its ``presenter``, unless its writer says otherwise.
+    """
     user = me()
     if user is None:
         return None
@@ -48,7 +52,8 @@ def reply_composer(sight: Sight, thread: Thread) -> Composer | None:
     to = _named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
     if to is not None and "quote" in request.args and to.removed is None:
         form.body.data = f"{form.body.data or ''}{quoted(_source_of(sight, to))}\n\n".lstrip("\n")
-    return Composer(form, reply_place(thread), kept, to, asked_person(sight, request.args.get("ask")))
+    asked = presenter if presenter is not None and presenter.id != user.id and to is None else None
+    return Composer(form, reply_place(thread), kept, to, asked_person(sight, request.args.get("ask")) or asked)
 
 
 def _fill(form: PostForm, kept: UnsentText | None) -> None:
@@ -100,4 +105,4 @@ def thread_composer(sight: Sight, place: str) -> Composer:
 def sent(form: PostForm) -> Writing:
     """What a valid form holds."""
     title = form.title.data if isinstance(form, ThreadForm) else ""
-    return Writing(form.body.data, form.language.data or "", form.once.data, title)
+    return Writing(form.body.data or "", form.language.data or "", form.once.data or new_key(), title or "")

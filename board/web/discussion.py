@@ -9,6 +9,7 @@ from board.actions.marks import note_visit
 from board.extensions import db
 from board.models import Revision
 from board.pages.discussion import newest_of, thread_view
+from board.pages.history import changes
 from board.pages.people import respondents
 from board.visible import Sight, visible_revisions
 from board.web.composing import reply_composer
@@ -52,4 +53,4 @@ def history(sight: Sight, key: str) -> Response:
     """All versions of a post, the latest first, each against the one before."""
     found, text, its_thread = spoken_post(sight, key)
     revisions = list(db.session.scalars(visible_revisions(sight).where(Revision.text_id == text.id)))
-    return forum_page(sight, "history.html", post=found, text=text, thread=its_thread, revisions=revisions[::-1])
+    return forum_page(sight, "history.html", post=found, text=text, thread=its_thread, changes=changes(revisions))

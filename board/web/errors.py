@@ -11,25 +11,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from board.extensions import db
-from board.rules.permissions import Refusal, Refused
+from board.rules.permissions import Refused
 from board.web.forms import SignInForm
 from board.web.security import safe_path
 from board.web.viewer import me, wants_part
-
-REASONS = {
-    Refusal.MEMBERS_ONLY: _l("This is for members of the forum."),
-    Refusal.NOT_YOURS: _l("Only the person who wrote this can do that."),
-    Refusal.ADMINS_ONLY: _l("Only an admin of this forum can do that."),
-    Refusal.OWNER_ONLY: _l("Only the owner of this site can do that."),
-    Refusal.TRANSLATORS_ONLY: _l("Only translators and admins of this forum can do that."),
-    Refusal.WEEK_LOCKED: _l("This week is locked."),
-    Refusal.WEEK_CLOSED: _l("This week is closed: it can be read, but not written in any more."),
-    Refusal.REMOVED: _l("This post was removed."),
-    Refusal.ALREADY_SO: _l("That is already so: nothing was changed."),
-    Refusal.NOT_TO_TRANSLATE: _l("This text is not one of those to be translated."),
-    Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
-    Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
-}
+from board.web.words import REASONS
 
 MESSAGES = {
     400: (_l("That could not be read"), _l("The browser sent something that this page cannot understand.")),
@@ -37,8 +23,14 @@ MESSAGES = {
     404: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
     405: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
     413: (_l("Too large"), _l("What you sent is larger than 10 MB.")),
-    429: (_l("A little slower, please"), _l("You did this many times in a short while. Wait a minute, then try again.")),
-    500: (_l("Something broke"), _l("The fault is ours. What you typed is below, if you were sending something.")),
+    429: (
+        _l("A little slower, please"),
+        _l("You did this many times in a short while. Wait a minute, then try again."),
+    ),
+    500: (
+        _l("Something broke"),
+        _l("The fault is ours. What you typed is below, if you were sending something."),
+    ),
 }
 
 UNTOUCHED = ("csrf_token", "password", "new_password", "again")
@@ -71,20 +63,31 @@ def typed() -> Typed | None:
 def error_page(status: int, message: str | None = None, *, resend: bool = False) -> Response:
     """The page for a status; ``resend`` offers to send the same form again."""
     title, standard = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
+    if wants_part():
+        return refused_part(status, message or str(standard))
     html = render_template(
         "error.html", status=status, title=title, message=message or standard, typed=typed(), resend=resend
     )
-    response = make_response(html, status)
-    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    return make_response(html, status)
+
+
+def refused_part(status: int, message: str) -> Response:
+    """The refusal as htmx shows it: a sentence above the page, which stays as it is, with all that was typed."""
+    response = make_response(render_template("_refused.html", message=message), status)
+    response.headers["HX-Reswap"] = "none"
     return response
 
 
 def sign_in_page() -> Response:
     """Somebody has to sign in first: what they typed goes through the sign-in with them."""
     if request.method in ("GET", "HEAD"):
-        response = make_response("", 302)
+        response = make_response("", 401 if wants_part() else 302)
         address = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
         response.headers["HX-Redirect" if wants_part() else "Location"] = address
+        return response
+    if wants_part():  # what was typed is kept in the browser until the person is back
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=safe_path(request.form.get("back"), "/"))
         return response
     return sign_in_with_words(typed(), back=safe_path(request.form.get("back"), "/"))
 
@@ -97,7 +100,6 @@ def sign_in_with_words(words: Typed | None, back: str) -> Response:
         form.kept_place.data, form.kept_body.data = fields["place"], fields.get("body", "")
         form.kept_title.data, form.kept_language.data = fields.get("title", ""), fields.get("language", "")
     response = make_response(render_template("accounts/sign_in.html", form=form, typed=words), 401)
-    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
     return response
 
 

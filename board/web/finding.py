@@ -7,7 +7,14 @@ from sqlalchemy.orm import joinedload
 
 from board.extensions import db
 from board.models import Membership, Post, Reading, Text, Thread, User, Week
-from board.visible import Sight, forum_memberships, visible_posts, visible_readings, visible_texts, visible_threads
+from board.visible import (
+    Sight,
+    forum_memberships,
+    visible_posts,
+    visible_readings,
+    visible_texts,
+    visible_threads,
+)
 from board.web.viewer import one_or_404
 
 

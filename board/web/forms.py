@@ -43,6 +43,11 @@ def stripped(value: str | None) -> str:
     return (value or "").strip()
 
 
+def whole_number(value: str | None) -> int:
+    """A number that one of our forms carries; 0 for anything else."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 16 else 0
+
+
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Address and password."""
 
@@ -76,7 +81,9 @@ class ChangePasswordForm(PasswordForm):
 class ProfileForm(FlaskForm):  # type: ignore[misc]
     """What people say about themselves."""
 
-    name = StringField(_l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), no_control_characters])
+    name = StringField(
+        _l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), no_control_characters]
+    )
     place = StringField(
         _l("Where you are"),
         description=_l("A town and a country, as you want others to read it."),
@@ -139,6 +146,12 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
     email = EmailField(
         _l("E-mail"),
         filters=[stripped],
-        validators=[InputRequired(), Length(max=MAX_EMAIL), Email(message=_l("This is not an e-mail address."))],
+        validators=[
+            InputRequired(),
+            Length(max=MAX_EMAIL),
+            Email(message=_l("This is not an e-mail address.")),
+        ],
     )
-    name = StringField(_l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), no_control_characters])
+    name = StringField(
+        _l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), no_control_characters]
+    )

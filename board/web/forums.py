@@ -93,7 +93,7 @@ def reading(sight: Sight, key: str) -> Response:
         talk=talk,
         bodies=bodies(sight, texts),
         respondents=respondents(sight),
-        composer=reply_composer(sight, thread) if thread else None,
+        composer=reply_composer(sight, thread, found.respondent) if thread else None,
     )
 
 
@@ -117,5 +117,5 @@ def reading_file(sight: Sight, key: str) -> Response:
     found = reading_by_key(sight, key)
     if found.file_id is None:
         not_found()
-    file = db.session.get_one(File, found.file_id, options=[undefer(File.data, raiseload=False)])
+    file = db.session.get_one(File, found.file_id, options=[undefer(File.data)])
     return send_file(BytesIO(file.data), mimetype="application/pdf", download_name=file.name, etag=False)

@@ -37,7 +37,7 @@ def person(sight: Sight, key: str) -> Response:
         sight,
         "person.html",
         membership=membership,
-        badges=badges(sight).get(membership.user_id, ()),
+        given=badges(sight).get(membership.user_id, ()),
         count=sum(view.post.removed is None for view in views),
         latest=latest,
         threads=threads,

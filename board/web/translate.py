@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,13 +13,13 @@ from board.actions.posting import Conflict
 from board.actions.translating import SourceChanged, save_translation
 from board.actions.writing import EmptyText
 from board.models import Text
-from board.pages.places import address_of
+from board.pages.places import Place, address_of
 from board.pages.texts import Pair, Row, load_pairs
 from board.rules import translations as rule
 from board.rules.languages import ENDONYMS
 from board.visible import Sight
 from board.web.finding import text_by_key
-from board.web.forms import MAX_BODY
+from board.web.forms import MAX_BODY, whole_number
 from board.web.render import forum_page
 from board.web.viewer import access, not_found, wants_part
 
@@ -34,10 +36,28 @@ def desk(sight: Sight, key: str) -> Response:
     return _desk(sight, text)
 
 
-def _desk(sight: Sight, text: Text, status: int = 200, **troubled: object) -> Response:
+def _desk(sight: Sight, text: Text, status: int = 200, **troubled: Any) -> Response:
     pair = load_pairs(sight, [text])[text.id]
-    place = address_of(sight, text)
-    return forum_page(sight, "translate.html", status=status, pair=pair, place=place, **troubled)
+    address, words = _where(sight, address_of(sight, text))
+    shown = {"pair": pair, "place_address": address, "place_words": words, **troubled}
+    return forum_page(sight, "translate.html", status=status, **shown)
+
+
+def _where(sight: Sight, place: Place) -> tuple[str, str]:
+    """The address of a text's page, and what to call it."""
+    slug = sight.forum.slug
+    number = place.week.number if place.week else 0
+    pages = {
+        "post": lambda: (url_for("discussion.post", forum=slug, key=place.key), _("The post in its thread")),
+        "thread": lambda: (url_for("discussion.thread", forum=slug, key=place.key), _("The thread")),
+        "reading": lambda: (url_for("forums.reading", forum=slug, key=place.key), _("The reading")),
+        "week": lambda: (
+            url_for("forums.week", forum=slug, number=number),
+            _("Week %(number)s", number=number),
+        ),
+        "forum": lambda: (url_for("forums.programme", forum=slug), _("Programme")),
+    }
+    return pages[place.kind]()
 
 
 @blueprint.post("/f/<forum>/translate/<key>/<lineage>")
@@ -56,7 +76,7 @@ def save(sight: Sight, key: str, lineage: str) -> Response | BaseResponse:
             row.segment,
             body,
             VERBS.get(verb, rule.DRAFT),
-            base=int(request.form.get("base", "0")) if request.form.get("base", "0").isdigit() else 0,
+            base=whole_number(request.form.get("base")),
             digest=request.form.get("digest", ""),
         )
     except EmptyText:
@@ -65,7 +85,9 @@ def save(sight: Sight, key: str, lineage: str) -> Response | BaseResponse:
         message = _("The original was changed while you translated. Your words are kept; please look at them again.")
         return _troubled(sight, text, lineage, body, 409, message)
     except Conflict:
-        message = _("Somebody else saved this paragraph meanwhile. Theirs is shown beside yours; nothing was overwritten.")
+        message = _(
+            "Somebody else saved this paragraph meanwhile. Theirs is shown beside yours; nothing was overwritten."
+        )
         return _troubled(sight, text, lineage, body, 409, message)
     return _saved(sight, text, lineage)
 
@@ -95,7 +117,7 @@ def _troubled(sight: Sight, text: Text, lineage: str, body: str, status: int, me
     return _desk(sight, text, status, troubled_lineage=lineage, typed=body, message=message)
 
 
-def _segment(sight: Sight, text: Text, lineage: str, status: int, **shown: object) -> Response:
+def _segment(sight: Sight, text: Text, lineage: str, status: int, **shown: Any) -> Response:
     pair: Pair = load_pairs(sight, [text])[text.id]
     row = next(row for row in pair.rows if row.segment.lineage == lineage)
     return forum_page(sight, "_segment.html", status=status, pair=pair, row=row, **shown)

@@ -197,14 +197,16 @@ def not_found() -> NoReturn:
 
 
 def wants_part() -> bool:
-    """Whether htmx asks for a part of the page; its history needs the whole."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+    """Whether htmx asks for a part of the page; its history, and what swaps the whole body, need the page."""
+    headers = request.headers
+    whole = headers.get("HX-Request-Type") == "full" or headers.get("HX-History-Restore-Request") == "true"
+    return headers.get("HX-Request") == "true" and not whole
 
 
 def page_or_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
     """The whole page, or the part of it that htmx swaps in."""
     response = Response(render_template(part if wants_part() else page, **context), status=status)
-    response.vary.add("HX-Request")
+    response.vary.update(("HX-Request", "HX-Request-Type", "HX-History-Restore-Request"))
     return response
 
 

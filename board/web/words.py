@@ -11,17 +11,18 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from flask import Flask, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from board.models import Forum
 from board.pages.people import Badge
 from board.pages.texts import Pair
 from board.rules import permissions, translations
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
+from board.rules.permissions import Refusal
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
+from board.rules.weeks import WeekState
 from board.web import viewer
 
 ROLE_WORDS = {
@@ -37,6 +38,27 @@ STATE_WORDS = {
     translations.DRAFT: _l("draft"),
     translations.IN_REVIEW: _l("in review"),
     translations.APPROVED: _l("approved"),
+}
+
+WEEK_WORDS = {
+    WeekState.LOCKED: _l("locked"),
+    WeekState.OPEN: _l("open"),
+    WeekState.CLOSED: _l("closed"),
+}
+
+REASONS = {
+    Refusal.MEMBERS_ONLY: _l("This is for members of the forum."),
+    Refusal.NOT_YOURS: _l("Only the person who wrote this can do that."),
+    Refusal.ADMINS_ONLY: _l("Only an admin of this forum can do that."),
+    Refusal.OWNER_ONLY: _l("Only the owner of this site can do that."),
+    Refusal.TRANSLATORS_ONLY: _l("Only translators and admins of this forum can do that."),
+    Refusal.WEEK_LOCKED: _l("This week is locked."),
+    Refusal.WEEK_CLOSED: _l("This week is closed: it can be read, but not written in any more."),
+    Refusal.REMOVED: _l("This post was removed."),
+    Refusal.ALREADY_SO: _l("That is already so: nothing was changed."),
+    Refusal.NOT_TO_TRANSLATE: _l("This text is not one of those to be translated."),
+    Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
+    Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
 }
 
 ACT_WORDS = {
@@ -95,7 +117,7 @@ def moment_in(instant: datetime, forum: Forum) -> str:
     theirs = _("%(time)s %(city)s time", time=moment(instant, forum.zone), city=city(forum.zone))
     user = viewer.me()
     if user is None or not user.zone or _same_time(instant, user.zone, forum.zone):
-        return theirs
+        return str(theirs)
     same_day = instant.astimezone(ZoneInfo(user.zone)).date() == instant.astimezone(ZoneInfo(forum.zone)).date()
     mine = clock_time(instant, user.zone) if same_day else moment(instant, user.zone)
     return _("%(theirs)s (%(mine)s your time)", theirs=theirs, mine=mine)
@@ -114,15 +136,21 @@ def has_own_zone() -> bool:
 def badge_words(badge: Badge) -> str:
     """The badge, in words."""
     if badge.answering:
-        return _("Key respondent · week %(number)s · %(region)s · answering now", number=badge.week.number, region=badge.region)
-    return _("Key respondent · week %(number)s · %(region)s", number=badge.week.number, region=badge.region)
+        return str(
+            _(
+                "Key respondent · week %(number)s · %(region)s · answering now",
+                number=badge.week.number,
+                region=badge.region,
+            )
+        )
+    return str(_("Key respondent · week %(number)s · %(region)s", number=badge.week.number, region=badge.region))
 
 
 def credit(pair: Pair) -> str:
     """Who translated, and how far it is, in words: the line above a translation."""
     state = translations.text_state(row.state for row in pair.rows if row.state != translations.MISSING)
     if pair.has_machine_text:
-        return _("machine translation · %(state)s", state=STATE_WORDS[state])
+        return str(_("machine translation · %(state)s", state=STATE_WORDS[state]))
     if state == translations.OUTDATED:
         state_words = ngettext("%(num)d paragraph outdated", "%(num)d paragraphs outdated", pair.outdated)
     else:
@@ -131,8 +159,20 @@ def credit(pair: Pair) -> str:
     if missing:
         state_words += " · " + ngettext("%(num)d paragraph missing", "%(num)d paragraphs missing", missing)
     if not pair.translators:
-        return state_words
-    return _("translated by %(names)s · %(state)s", names=", ".join(pair.translators), state=state_words)
+        return str(state_words)
+    return str(_("translated by %(names)s · %(state)s", names=", ".join(pair.translators), state=state_words))
+
+
+def in_my_language(pair: Pair, locale: str) -> str:
+    """A title for a place with room for one: in the reader's language where there is such a version."""
+    translated = pair.text.target == locale and pair.text.language != locale and pair.is_translated
+    return pair.translation_source if translated else pair.source
+
+
+def language_shown(pair: Pair, locale: str) -> str:
+    """Which language ``in_my_language`` gives."""
+    shown = in_my_language(pair, locale)
+    return (pair.text.target or "") if shown != pair.source else pair.text.language
 
 
 def initials(name: str) -> str:
@@ -145,7 +185,7 @@ def size_words(size: int) -> str:
     """A file's size for people."""
     if size < 1024 * 1024:
         return _("%(size)s KB", size=max(1, round(size / 1024)))
-    return _("%(size)s MB", size=round(size / 1024 / 1024, 1))
+    return str(_("%(size)s MB", size=round(size / 1024 / 1024, 1)))
 
 
 def static_addresses(folder: Path) -> Callable[[str], str]:
@@ -186,7 +226,11 @@ def connect(app: Flask) -> None:
         endonym=endonym,
         badge=badge_words,
         credit=credit,
+        in_my_language=in_my_language,
+        language_shown=language_shown,
         initials=initials,
+        week_state=WEEK_WORDS.__getitem__,
+        reason=REASONS.__getitem__,
         size_words=size_words,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

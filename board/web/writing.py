@@ -12,10 +12,10 @@ from sqlalchemy import true
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import posting
-from board.actions.unsent import discard_unsent, keep_unsent
+from board.actions.unsent import Draft, OtherVersion, discard_unsent, keep_unsent, unsent_at
 from board.actions.writing import EmptyText
 from board.extensions import db, limiter
-from board.models import Post, Revision, Thread
+from board.models import Post, Revision, Thread, UnsentText
 from board.pages.discussion import post_views, thread_view
 from board.pages.people import respondents
 from board.rules import permissions
@@ -34,7 +34,7 @@ from board.web.composing import (
 )
 from board.web.errors import error_page
 from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key, week_numbered
-from board.web.forms import MAX_BODY, PostForm, ThreadForm
+from board.web.forms import MAX_BODY, PostForm, ThreadForm, whole_number
 from board.web.render import bodies, forum_page
 from board.web.security import rate_key, safe_path
 from board.web.viewer import access, myself, now, person, settings, wants_part
@@ -65,6 +65,7 @@ def reply(sight: Sight, key: str) -> Response | BaseResponse:
         return _refused_reply(sight, thread, form, to)
     if wants_part():
         return _new_post(sight, thread, post)
+    flash(_("Your reply is posted."), f"sent {reply_place(thread)}")
     return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
 
 
@@ -99,7 +100,9 @@ def new_thread(sight: Sight, number: int) -> Response:
     """The form that opens a thread, or for an admin sets a question."""
     week = week_numbered(sight, number)
     check(permissions.write(sight.viewer, sight.state(week)))
-    return forum_page(sight, "new_thread.html", week=week, composer=thread_composer(sight, _thread_place(sight, number)))
+    return forum_page(
+        sight, "new_thread.html", week=week, composer=thread_composer(sight, _thread_place(sight, number))
+    )
 
 
 def _thread_place(sight: Sight, number: int) -> str:
@@ -123,6 +126,7 @@ def open_thread(sight: Sight, number: int) -> Response | BaseResponse:
             form.body.errors = [_("There is nothing to post yet: write something first.")]
         composer = Composer(form, _thread_place(sight, number), None)
         return forum_page(sight, "new_thread.html", status=422, week=week, composer=composer)
+    flash(_("Your thread is open."), f"sent {_thread_place(sight, number)}")
     return redirect(url_for("discussion.thread", forum=sight.forum.slug, key=thread.key), 303)
 
 
@@ -143,11 +147,9 @@ def _current(sight: Sight, text_id: int) -> Revision:
 
 
 def _edit_composer(sight: Sight, post: Post, current: Revision) -> Composer:
-    from board.actions.unsent import unsent_at
-
     kept = unsent_at(myself(), f"edit:{post.key}")
     form = PostForm(sight.forum.languages, formdata=None)
-    form.body.data, form.base.data = (kept.body if kept else current.source), current.number
+    form.body.data, form.base.data = (kept.body if kept else current.source), str(current.number)
     return Composer(form, f"edit:{post.key}", kept)
 
 
@@ -158,19 +160,22 @@ def save_edit(sight: Sight, key: str) -> Response | BaseResponse:
     """Save the change; one that was changed meanwhile elsewhere shows both versions and overwrites nothing."""
     post, text, thread = spoken_post(sight, key)
     form = PostForm(sight.forum.languages)
-    base = int(form.base.data) if (form.base.data or "").isdigit() else 0
+    base = whole_number(form.base.data)
     composer = Composer(form, f"edit:{post.key}", None)
     theirs, status = None, 422
     try:
         if form.validate():
-            posting.edit_post(sight, thread, post, text, form.body.data, base)
+            posting.edit_post(sight, thread, post, text, form.body.data or "", base)
+            flash(_("Your post is changed."), f"sent {composer.place}")
             return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
     except EmptyText:
         form.body.errors = [_("There is nothing to post yet: write something first.")]
     except posting.Conflict:
         theirs, status = _current(sight, text.id), 409
-        form.base.data = theirs.number
-    return forum_page(sight, "edit_post.html", status=status, post=post, thread=thread, composer=composer, theirs=theirs)
+        form.base.data = str(theirs.number)
+    return forum_page(
+        sight, "edit_post.html", status=status, post=post, thread=thread, composer=composer, theirs=theirs
+    )
 
 
 @blueprint.post("/f/<forum>/post/<key>/language")
@@ -257,6 +262,9 @@ PLACES = {
     "thread": _l("A new thread"),
     "edit": _l("A change to a post of yours"),
     "translation": _l("A translation"),
+    "reading": _l("A reading"),
+    "week": _l("A week’s title and outline"),
+    "forum": _l("A forum’s purpose"),
 }
 
 
@@ -264,14 +272,29 @@ PLACES = {
 @limiter.limit("120 per minute", key_func=rate_key)
 @access("signed_in")
 def keep() -> Response:
-    """Keep what is being typed."""
-    place = request.form.get("place", "")
-    body, title = request.form.get("body", ""), request.form.get("title", "")
+    """Keep what is being typed; another version that was kept meanwhile is shown, never overwritten."""
+    place, body = request.form.get("place", ""), request.form.get("body", "")
     if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or len(body) > 2 * MAX_BODY:
         return make_response(_("This could not be kept."), 422)
-    kept = keep_unsent(myself(), place, body, title[:300], request.form.get("language", "")[:8], now())
-    words = _("Kept %(time)s", time=clock_time(kept.kept_at)) if kept else ""
-    return make_response(words, {"Content-Type": "text/plain; charset=utf-8"})
+    title, language = request.form.get("title", "")[:300], request.form.get("language", "")[:8]
+    if posting.posted_already(myself(), request.form.get("once", "")):
+        return _kept(None)
+    try:
+        draft = Draft(place, body, title, language, request.form.get("since"))
+        return _kept(keep_unsent(myself(), draft, now()))
+    except OtherVersion as other:
+        return _kept(other.kept, 409)
+
+
+def _kept(kept: UnsentText | None, status: int = 200) -> Response:
+    """What the typing page needs to know: in words, and which version is kept."""
+    if status == 409 and kept is not None:
+        response = make_response(kept.body, 409)
+    else:
+        response = make_response(_("Kept %(time)s", time=clock_time(kept.kept_at)) if kept else "", status)
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    response.headers["Unsent-At"] = kept.kept_at.isoformat() if kept else ""
+    return response
 
 
 @blueprint.post("/unsent/<key>/discard")
@@ -281,5 +304,3 @@ def discard(key: str) -> BaseResponse:
     discard_unsent(myself(), key)
     flash(_("The unsent text is gone."))
     return redirect(url_for("writing.unsent"), 303)
-
-

@@ -8,13 +8,12 @@ from typing import Any
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from flask_login import login_user
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from board.extensions import db
 from board.models import User
-from board.web.viewer import Account
+from board.web.accounts import start
 from tests.support.pages import problems
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -41,7 +40,7 @@ class Client(FlaskClient):
         return response
 
     def _open_as_a_server_does(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TestResponse:
-        """In a context of its own: in the test's, requests would share their `g`, and what one sets would stay."""
+        """In a context of its own: in the test's, requests would share `g`, and what one sets would stay."""
         with self.application.app_context():
             return super().open(*args, **kwargs)
 
@@ -64,7 +63,7 @@ def signed_in(app: Flask, user: User) -> Client:
     """A new client in which this person is signed in, without going through the form."""
     client = app.test_client()
     with app.test_request_context(headers={"User-Agent": client.environ_base["HTTP_USER_AGENT"]}) as context:
-        login_user(Account(user))
+        start(user)
         signed = dict(context.session)
     with client.session_transaction() as session:
         session.update(signed)

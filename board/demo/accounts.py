@@ -1,0 +1,99 @@
+"""The accounts that a visitor of the demo may use: their passwords, the file and the table."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from board.actions.enrolling import hasher
+from board.demo import content
+from board.demo.content import Person
+from board.extensions import db
+from board.models import User
+from board.visible import accounts
+
+VISITORS = frozenset({"ana", "jorge"})
+"""The participants that a visitor may be, one English, one Spanish."""
+FILE_NAME = "demo-accounts.json"
+COLUMNS = ("role", "name", "email", "password", "week")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A line of the table."""
+
+    role: str
+    name: str
+    email: str
+    password: str
+    forum: str
+    week: int | None
+
+
+def readable_password() -> str:
+    """A random password that can be read aloud, of about 38 bits: ``tamo-rile-suva``."""
+    syllables = [secrets.choice("bdfglmnprstv") + secrets.choice("aeiou") for _ in range(6)]
+    return "-".join(one + other for one, other in zip(syllables[::2], syllables[1::2], strict=True))
+
+
+def role_in_table(person: Person) -> str | None:
+    """The one role by which a person is listed; most participants are not."""
+    if person.id in VISITORS:
+        return "participant"
+    listed = ("owner", "admin", "key_respondent", "translator")
+    return next((role for role in listed if role in person.roles), None)
+
+
+def account_for(person: Person, password: str) -> Account | None:
+    """The person's line of the table."""
+    role = role_in_table(person)
+    week = person.week if role == "key_respondent" else None
+    return Account(role, person.name, person.email, password, content.forum().slug, week) if role else None
+
+
+def renew() -> list[Account]:
+    """New passwords, where the file with the first ones is lost. Part of the caller's transaction."""
+    users = {user.email: user for user in db.session.scalars(accounts())}
+    return [renewed for person in content.people() if (renewed := _renewed(person, users.get(person.email)))]
+
+
+def _renewed(person: Person, user: User | None) -> Account | None:
+    account = account_for(person, readable_password())
+    if account and user:
+        user.password_hash = hasher.hash(account.password)
+    return account if user else None
+
+
+def write(path: Path, found: Iterable[Account]) -> None:
+    """Keep the accounts in a file that only its owner may read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump([asdict(account) for account in found], file, ensure_ascii=False, indent=2)
+        file.write("\n")
+
+
+def read(path: Path) -> list[Account]:
+    """The accounts as the file keeps them; none where it is missing or was spoiled."""
+    try:
+        return [Account(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def table(found: Iterable[Account]) -> str:
+    """The accounts for people to read."""
+    rows = [COLUMNS, *(tuple(_cell(account, column) for column in COLUMNS) for account in found)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines)
+
+
+def _cell(account: Account, column: str) -> str:
+    value = getattr(account, column)
+    return "" if value is None else str(value).replace("_", " ") if column == "role" else str(value)

@@ -1,0 +1,75 @@
+"""The demo's one dated event: week 4 opens a little after the server first accepts, whenever that is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from board.actions.acts import note_act
+from board.demo import content
+from board.demo.calendar import HEAD_START, NEXT_WEEK, closes_at, first_and_last_day, first_minute, weekly
+from board.demo.loading import one_transaction
+from board.extensions import db
+from board.models import Act, Forum, Membership, Thread, Week
+from board.rules.roles import ADMIN, Viewer
+from board.rules.weeks import opened_at, to_wall
+from board.visible import Sight, forum_acts, forums, look
+
+SCHEDULED = "week.scheduled"
+
+
+def anchor(accepted: datetime) -> datetime | None:
+    """Date the weeks to come from the moment when the server first accepted, once in the demo's life.
+
+    Returns when week 4 opens, or None where nothing was moved: it was dated before, or has opened.
+    """
+    with one_transaction():
+        sight = _sight_of_an_admin(accepted)
+        if not _awaits(sight):
+            return None
+        openings = weekly(first_minute(accepted + HEAD_START))
+        for week in sight.weeks:
+            _move(sight, week, openings[week.number])
+        sight.forum.starts_on, sight.forum.ends_on = first_and_last_day(openings)
+        sight.forum.closed_at = closes_at(openings)
+        return openings[NEXT_WEEK]
+
+
+def next_opening(now: datetime) -> datetime | None:
+    """When week 4 opens, if it has not."""
+    week = _week4(_sight_of_an_admin(now))
+    return week.opens_at if opened_at(week, now) is None and week.override is None else None
+
+
+def _sight_of_an_admin(now: datetime) -> Sight:
+    forum = db.session.scalars(forums().where(Forum.slug == content.forum().slug)).one()
+    members = db.session.scalars(select(Membership).where(Membership.forum_id == forum.id).order_by(Membership.id))
+    admin = next(member for member in members if ADMIN in member.roles)
+    return look(db.session(), forum, Viewer(admin.user_id, roles=admin.roles), now)
+
+
+def _week4(sight: Sight) -> Week:
+    return next(week for week in sight.weeks if week.number == NEXT_WEEK)
+
+
+def _awaits(sight: Sight) -> bool:
+    """Whether nobody, neither we nor an admin, has dated week 4 since the demo was loaded."""
+    week = _week4(sight)
+    touched = db.session.scalar(forum_acts(sight).where(Act.week_id == week.id, Act.kind == SCHEDULED).limit(1))
+    return touched is None and week.override is None and opened_at(week, sight.now) is None
+
+
+def _move(sight: Sight, week: Week, opening: datetime) -> None:
+    if week.number < NEXT_WEEK:
+        week.opens_at = _before_its_first_thread(week, opening)
+        return
+    week.opens_at = opening
+    note_act(sight, SCHEDULED, f"{to_wall(opening, sight.forum.zone):%Y-%m-%d %H:%M} {sight.forum.zone}", week)
+
+
+def _before_its_first_thread(week: Week, opening: datetime) -> datetime:
+    """Open weeks keep the rhythm, unless that would open one after somebody wrote in it."""
+    query = select(func.min(Thread.created_at)).where(Thread.week_id == week.id, Thread.reading_id.is_(None))
+    first = db.session.scalar(query)
+    return opening if first is None or week.opens_at is None or opening <= first else week.opens_at

@@ -1,0 +1,106 @@
+"""When everything in the demo happens: the true dates, or the same six weeks around now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from board.demo.content import WEEKS
+from board.rules.weeks import NonexistentTime, end_of_day, to_instant, to_wall
+
+ZONE = "America/Toronto"
+FIRST_DAY_2009 = date(2009, 10, 26)
+NINE = time(9)
+NEXT_WEEK = 4
+"""The week that opens next."""
+LAST_DAY = timedelta(days=4)
+"""Into its last week the forum closes: a Friday, where weeks open on Mondays."""
+HEAD_START = timedelta(minutes=2)
+"""Somebody who has just arrived sees week 4 open after at least this long."""
+A_DAY_AHEAD = timedelta(days=1)
+PREPARED_BEFORE = timedelta(days=7)
+_AT = re.compile(r"^(\d) (\d\d):(\d\d)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The instants of one load. All are before ``now``, but for openings to come."""
+
+    openings: Mapping[int, datetime]
+    now: datetime
+    archive: bool = False
+    awaits_anchor: bool = False
+    """The weeks to come have no date until the server accepts (anchoring.py)."""
+
+    @property
+    def prepared(self) -> datetime:
+        """When the admins prepared the forum."""
+        return self.openings[1] - PREPARED_BEFORE
+
+    def opens_at(self, number: int) -> datetime | None:
+        """The opening as the week is given it."""
+        return None if self.awaits_anchor and number >= NEXT_WEEK else self.openings[number]
+
+    def instant(self, number: int, at: str) -> datetime:
+        """The instant of ``day HH:MM`` in a week. What belongs to a week to come was prepared two days ago."""
+        instant = self.openings[number] + since_opening(at)
+        return instant if instant < self.now else self.now - timedelta(days=2) + since_opening(at)
+
+    def not_later(self, instant: datetime) -> datetime:
+        """The instant, or just now if that is still to come."""
+        return min(instant, self.now - timedelta(minutes=1))
+
+
+def since_opening(at: str) -> timedelta:
+    """How long after its opening: weeks that open at another hour than nine keep their rhythm."""
+    found = _AT.match(at)
+    if not found:
+        raise ValueError(f"{at!r} is not like '3 10:30'")
+    day, hour, minute = map(int, found.groups())
+    return timedelta(days=day - 1, hours=hour - NINE.hour, minutes=minute)
+
+
+def archived(now: datetime) -> Calendar:
+    """The true dates: Mondays at nine in Toronto from 26 October 2009."""
+    mondays = {number: datetime.combine(FIRST_DAY_2009, NINE) + timedelta(weeks=number - 1) for number in WEEKS}
+    return Calendar({number: to_instant(wall, ZONE) for number, wall in mondays.items()}, now, archive=True)
+
+
+def redated(now: datetime, *, awaits_anchor: bool = False) -> Calendar:
+    """Weeks 1 to 3 open; week 4 opens in a day, or where it awaits its anchor, in a few minutes."""
+    ahead = HEAD_START if awaits_anchor else A_DAY_AHEAD
+    return Calendar(weekly(first_minute(now + ahead)), now, awaits_anchor=awaits_anchor)
+
+
+def first_minute(instant: datetime) -> datetime:
+    """The first whole minute that is not before an instant."""
+    floor = instant.astimezone(UTC).replace(second=0, microsecond=0)
+    return floor if floor == instant else floor + timedelta(minutes=1)
+
+
+def weekly(week4: datetime) -> dict[int, datetime]:
+    """Six openings at one wall time, a week apart, around that of week 4."""
+    wall = to_wall(week4, ZONE)
+    return {
+        number: week4 if number == NEXT_WEEK else _on_the_clock(wall + timedelta(weeks=number - NEXT_WEEK))
+        for number in WEEKS
+    }
+
+
+def _on_the_clock(wall: datetime) -> datetime:
+    try:
+        return to_instant(wall, ZONE)
+    except NonexistentTime as skipped:
+        return to_instant(skipped.after, ZONE)
+
+
+def first_and_last_day(openings: Mapping[int, datetime]) -> tuple[date, date]:
+    """The forum's dates."""
+    return to_wall(openings[1], ZONE).date(), (to_wall(openings[WEEKS[-1]], ZONE) + LAST_DAY).date()
+
+
+def closes_at(openings: Mapping[int, datetime]) -> datetime:
+    """The instant at which the forum closes."""
+    return end_of_day(first_and_last_day(openings)[1], ZONE)

@@ -1,0 +1,165 @@
+"""What the demo says: the TOML files beside this one, as typed values. An unknown key stops the load."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+WEEKS = range(1, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the forum; ``week`` is the one that a key respondent presents in."""
+
+    id: str
+    name: str
+    email: str
+    place: str
+    region: str
+    affiliation: str
+    languages: list[str]
+    zone: str
+    interface: str
+    roles: list[str]
+    week: int | None = None
+    assigned_region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A week as the public programme announces it."""
+
+    number: int
+    title: str
+    title_translation: str
+    outline: str
+    outline_translation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForumEntry:
+    """The forum and its weeks."""
+
+    slug: str
+    name: str
+    zone: str
+    languages: list[str]
+    policy: list[str]
+    regions: list[str]
+    hours_min: int
+    hours_max: int
+    about: str
+    about_translation: str
+    week: list[Programme]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translated:
+    """How far the translation of a text has come: one state, or one a block."""
+
+    language: str
+    translation: str = ""
+    translation_state: str = "approved"
+    translated_by: str | None = None
+    states: list[str] | None = None
+    machine: bool = False
+    queued: bool = False
+    """Queued by hand, although the policy leaves its language alone."""
+
+    def state_of(self, position: int) -> str:
+        """The state of the block at a position."""
+        if self.machine:
+            return "draft"
+        return self.states[position] if self.states else self.translation_state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingEntry(Translated):
+    """A reading; with ``case_study_by`` it is that key respondent's."""
+
+    id: str
+    kind: str
+    author_line: str
+    title: str
+    body: str
+    title_translation: str = ""
+    url: str | None = None
+    case_study_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEntry(Translated):
+    """A post. ``at`` is a day of the week (1 is the day it opens) and a time, for a week that opens at 9:00."""
+
+    id: str
+    author: str
+    at: str
+    body: str
+    reply_to: str | None = None
+    asks: str | None = None
+    answers: str | None = None
+    edited: str | None = None
+    """The source as its author changed it, at ``edited_at``, after the translation was made."""
+    edited_at: str | None = None
+    archive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadEntry:
+    """A thread; of kind ``reading`` it stands for posts below that reading."""
+
+    id: str
+    kind: str
+    author: str
+    language: str
+    post: list[PostEntry]
+    title: str = ""
+    title_translation: str = ""
+    title_state: str = "approved"
+    reading: str | None = None
+    pinned: bool = False
+    archive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeekEntry:
+    """What is inside a week."""
+
+    number: int
+    reading: list[ReadingEntry]
+    thread: list[ThreadEntry]
+
+
+def _tables(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def people() -> tuple[Person, ...]:
+    """Everybody, the owner first."""
+    return tuple(Person(**table) for table in _tables("people")["person"])
+
+
+@cache
+def forum() -> ForumEntry:
+    """The forum."""
+    table = _tables("forum")
+    return ForumEntry(**table | {"week": [Programme(**week) for week in table["week"]]})
+
+
+def week(number: int, *, archive: bool) -> WeekEntry:
+    """What is inside a week; what was written in weeks that have not opened exists only in the archive."""
+    tables = _tables(f"week{number}")
+    readings = [ReadingEntry(**table) for table in tables["reading"]]
+    threads = [_thread(table, archive) for table in tables["thread"]]
+    return WeekEntry(number, readings, [thread for thread in threads if archive or not thread.archive])
+
+
+def _thread(table: dict[str, Any], archive: bool) -> ThreadEntry:
+    posts = [PostEntry(**post) for post in table["post"]]
+    return ThreadEntry(**table | {"post": [post for post in posts if archive or not post.archive]})

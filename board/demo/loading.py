@@ -1,0 +1,82 @@
+"""Loading the demo: all of it in one transaction, through the actions, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+
+from board.demo import content, discussion, programme, visitors
+from board.demo.accounts import Account
+from board.demo.calendar import Calendar
+from board.extensions import about_to_write, db
+from board.models import Job, Post
+from board.visible import accounts, forums
+
+
+class ForeignData(Exception):
+    """The database holds something that is not the demo's; the message says what."""
+
+
+class AlreadyLoaded(Exception):
+    """The database holds the demo."""
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Write as one: the actions commit after each act, but half a demo must never be left behind."""
+    db.session.rollback()  # what was read so far: SQLite asks for its write lock when a transaction begins
+    session, writing = db.session(), about_to_write.set(True)
+    session.commit = session.flush  # type: ignore[method-assign]
+    try:
+        yield
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.commit
+        about_to_write.reset(writing)
+    session.commit()
+
+
+def is_loaded() -> bool:
+    """Whether the database holds the demo: its forum and its owner."""
+    slugs = {forum.slug for forum in db.session.scalars(forums())}
+    emails = {user.email for user in db.session.scalars(accounts())}
+    return content.forum().slug in slugs and content.people()[0].email in emails
+
+
+def load(calendar: Calendar) -> list[Account]:
+    """Write the demo into an empty database; returns the accounts. Raises ForeignData or AlreadyLoaded."""
+    with one_transaction():
+        check_nothing_else()
+        if is_loaded():
+            raise AlreadyLoaded
+        stage, listed = programme.found(calendar)
+        programme.enrol(stage)
+        programme.add_weeks(stage)
+        for number in content.WEEKS:
+            inside = content.week(number, archive=calendar.archive)
+            programme.add_readings(stage, inside)
+            discussion.write_week(stage, inside)
+        visitors.look_around(stage)
+        _settle_mail(calendar)
+    return listed
+
+
+def check_nothing_else() -> None:
+    """Raises ForeignData when there is a person or a forum that is not the demo's."""
+    ours = {person.email for person in content.people()}
+    found = [user.email for user in db.session.scalars(accounts()) if user.email not in ours]
+    found += [forum.name for forum in db.session.scalars(forums()) if forum.slug != content.forum().slug]
+    if found:
+        raise ForeignData(", ".join(found[:3]))
+
+
+def _settle_mail(calendar: Calendar) -> None:
+    """Nobody is told today of what was answered weeks ago; what still waits for an answer is mailed."""
+    for job in db.session.scalars(select(Job).where(Job.kind == "mail.question")):
+        asked = db.session.get_one(Post, job.payload["post"])
+        if calendar.archive or asked.answered_at is not None:
+            job.done_at = job.run_at

@@ -1,0 +1,146 @@
+"""The forum, its people, its weeks and their readings."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from board.actions.enrolling import Profile, add_person, assign, create_account, hasher, save_profile
+from board.actions.posting import queue_text
+from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
+from board.actions.scheduling import ForumSettings, add_week, create_forum
+from board.demo import content, pdf, translations
+from board.demo.accounts import Account, account_for, readable_password
+from board.demo.calendar import Calendar, first_and_last_day
+from board.demo.content import ForumEntry, Person, Programme, ReadingEntry, WeekEntry
+from board.demo.stage import Stage, roles_of
+from board.extensions import db
+from board.models import Text, User
+from board.visible import forum_memberships
+
+PREPARES = "claire"
+"""The admin who prepares the weeks."""
+TRANSLATES = "marta"
+"""Who translates the programme into Spanish."""
+MINUTES = {"link": 15, FILE: 20}
+ORDER = ("participant", "key_respondent", "translator", "admin", "owner")
+"""Of the roles in the table of accounts."""
+
+
+def found(calendar: Calendar) -> tuple[Stage, list[Account]]:
+    """The accounts, and the forum with its purpose. Returns the accounts that are listed."""
+    listed, users = [], {}
+    unusable = hasher.hash(secrets.token_urlsafe(16))  # shared by those whom nobody signs in as
+    for person in content.people():
+        users[person.id] = user = _account(person, calendar.prepared)
+        account = account_for(person, readable_password())
+        user.password_hash = hasher.hash(account.password) if account else unusable
+        listed += [account] if account else []
+    owner = users[content.people()[0].id]
+    settings = _settings(content.forum(), calendar)
+    forum = create_forum(settings, content.forum().about, owner, calendar.prepared)
+    return Stage(calendar, forum, users), sorted(listed, key=lambda account: ORDER.index(account.role))
+
+
+def _account(person: Person, now: datetime) -> User:
+    user = create_account(person.email, person.name, now, owner="owner" in person.roles)
+    profile = Profile(
+        name=person.name,
+        place=person.place,
+        affiliation=person.affiliation,
+        languages=tuple(person.languages),
+        zone=person.zone,
+        interface=person.interface,
+    )
+    save_profile(user, profile)
+    return user
+
+
+def _settings(entry: ForumEntry, calendar: Calendar) -> ForumSettings:
+    starts_on, ends_on = first_and_last_day(calendar.openings)
+    return ForumSettings(
+        name=entry.name,
+        slug=entry.slug,
+        zone=entry.zone,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        languages=tuple(entry.languages),
+        policy=tuple(entry.policy),
+        regions=tuple(entry.regions),
+        public_reading=False,
+        shows_machine_drafts=True,
+        hours_min=entry.hours_min,
+        hours_max=entry.hours_max,
+    )
+
+
+def enrol(stage: Stage) -> None:
+    """Everybody's place in the forum, given by the owner."""
+    sight = stage.sight(content.people()[0].id, stage.calendar.prepared)
+    for person in content.people():
+        if roles := roles_of(person):
+            add_person(sight, person.email, person.name, roles, person.region)
+
+
+def add_weeks(stage: Stage) -> None:
+    """The programme, with its translation queued by hand, and who answers in which week."""
+    for entry in content.forum().week:
+        _add_week(stage, entry)
+    if stage.forum.about_id is not None:
+        _translate_programme(stage, stage.forum.about_id, content.forum().about_translation)
+    sight = stage.sight(PREPARES, stage.calendar.prepared)
+    members = {membership.user_id: membership for membership in db.session.scalars(forum_memberships(sight))}
+    for person in content.people():
+        if person.week is not None:
+            member = members[stage.users[person.id].id]
+            assign(sight, member, stage.weeks[person.week], person.assigned_region)
+
+
+def _add_week(stage: Stage, entry: Programme) -> None:
+    sight = stage.sight(PREPARES, stage.calendar.prepared)
+    week = add_week(sight, entry.title, entry.outline, "en", None, stage.users[PREPARES])
+    week.opens_at = stage.calendar.opens_at(entry.number)  # as an instant: a wall time may occur twice
+    stage.weeks[entry.number] = week
+    _translate_programme(stage, week.title_id, entry.title_translation)
+    if week.outline_id is not None:
+        _translate_programme(stage, week.outline_id, entry.outline_translation)
+
+
+def _translate_programme(stage: Stage, text_id: int, translation: str) -> None:
+    text, sight = db.session.get_one(Text, text_id), stage.sight(TRANSLATES, stage.calendar.prepared)
+    queue_text(sight, text, "es")
+    translations.translate(sight, text, translation)
+
+
+def add_readings(stage: Stage, inside: WeekEntry) -> None:
+    """The readings of a week, with their translations."""
+    for entry in inside.reading:
+        _add_reading(stage, inside.number, entry)
+
+
+def _add_reading(stage: Stage, number: int, entry: ReadingEntry) -> None:
+    sight, editor = stage.sight(PREPARES, stage.calendar.prepared), stage.users[PREPARES]
+    reading = add_reading(sight, stage.weeks[number], _form(stage, entry), editor)
+    stage.readings[entry.id] = reading
+    title = translations.title_of(entry)
+    translations.write(stage, reading.title_id, title, stage.calendar.prepared)
+    if reading.body_id is not None:
+        translations.write(stage, reading.body_id, entry, stage.calendar.prepared)
+
+
+def _form(stage: Stage, entry: ReadingEntry) -> ReadingForm:
+    return ReadingForm(
+        kind=entry.kind,
+        title=entry.title,
+        body=entry.body,
+        language=entry.language,
+        author_line=entry.author_line,
+        url=entry.url,
+        minutes=0 if entry.kind == TEXT else MINUTES[entry.kind],
+        respondent=stage.users[entry.case_study_by] if entry.case_study_by else None,
+        upload=_upload(entry) if entry.kind == FILE else None,
+    )
+
+
+def _upload(entry: ReadingEntry) -> Upload:
+    return Upload("survey-tables-1.pdf", pdf.survey(entry.title, entry.author_line, entry.body))

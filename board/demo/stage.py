@@ -1,0 +1,52 @@
+"""What the loader carries along: the calendar, the forum, its people by name, and the sight of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from board.demo import content
+from board.demo.calendar import Calendar
+from board.demo.content import Person
+from board.extensions import db
+from board.models import Forum, Post, Reading, Thread, User, Week
+from board.rules.roles import Viewer
+from board.visible import Sight, look
+
+
+@dataclass(slots=True)
+class Stage:
+    """The demo while it is being written; rows are kept by their id in the TOML files."""
+
+    calendar: Calendar
+    forum: Forum
+    users: dict[str, User]
+    weeks: dict[int, Week] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    threads: dict[str, Thread] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+
+    def sight(self, who: str, now: datetime) -> Sight:
+        """What somebody sees at the instant of their writing: the rules hold for the demo too."""
+        return look(db.session(), self.forum, self._viewer(who), now)
+
+    def machine(self, now: datetime) -> Sight:
+        """The sight of the translating machine, which is nobody."""
+        return look(db.session(), self.forum, Viewer(roles=frozenset({"translator"})), now)
+
+    def roles(self, who: str) -> frozenset[str]:
+        """Somebody's roles in the forum."""
+        return roles_of(_person(who))
+
+    def _viewer(self, who: str) -> Viewer:
+        user = self.users[who]
+        return Viewer(user.id, user.is_owner, self.roles(who))
+
+
+def _person(who: str) -> Person:
+    return next(person for person in content.people() if person.id == who)
+
+
+def roles_of(person: Person) -> frozenset[str]:
+    """The roles in the forum: to own the installation is none."""
+    return frozenset(person.roles) - {"owner"}
