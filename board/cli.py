@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import signal
+from pathlib import Path
 from types import FrameType
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import select
 
+from board import demo as the_demo
 from board import jobs
 from board.actions.enrolling import MIN_PASSWORD, create_account, find_account
 from board.clock import Clock
+from board.config import Settings
+from board.demo import accounts, anchoring, serving
+from board.demo.calendar import ZONE
 from board.extensions import about_to_write, db
 from board.models import User
 
@@ -22,10 +31,16 @@ def _clock() -> Clock:
     return found
 
 
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
 @click.command("init")
 @click.option("--email", prompt=True, help="The owner's address.")
 @click.option("--name", prompt=True, help="The owner's name.")
 @click.password_option(help="At least 10 characters.")
+@with_appcontext
 def init(email: str, name: str, password: str) -> None:
     """Set up an empty installation with its owner."""
     if len(password) < MIN_PASSWORD:
@@ -45,6 +60,7 @@ def init(email: str, name: str, password: str) -> None:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
+@with_appcontext
 def worker(once: bool) -> None:
     """Do due work (mail …) until stopped. Opening a week does not need it."""
     if once:
@@ -61,7 +77,102 @@ def worker(once: bool) -> None:
     jobs.work(_clock(), lambda: stopping)
 
 
+@click.command("demo")
+@click.option("--dates", type=click.Choice(["2009"]), help="The true dates, as a closed archive. Without: around now.")
+@with_appcontext
+def demo(dates: str | None) -> None:
+    """Load the demo forum into an empty database."""
+    upgrade()
+    now = _clock().now()
+    calendar = the_demo.archived(now) if dates else the_demo.redated(now)
+    if not _load(calendar):
+        if the_demo.is_archive() != calendar.archive:
+            raise click.ClickException("This database holds the demo with other dates. Nothing was changed.")
+        click.echo("This database holds the demo already. Nothing was changed.")
+    _show_accounts(accounts.read(_accounts_file()))
+
+
+def _load(calendar: the_demo.Calendar) -> bool:
+    """Load, and keep the accounts; False where the demo was there before."""
+    try:
+        listed = the_demo.load(calendar)
+    except the_demo.AlreadyLoaded:
+        return False
+    except the_demo.ForeignData as found:
+        message = (
+            f"This database holds something else ({found}), and the demo does not mix with it. Nothing was changed."
+        )
+        raise click.ClickException(message) from None
+    accounts.write(_accounts_file(), listed)
+    return True
+
+
+def _accounts_file() -> Path:
+    return _settings().instance / accounts.FILE_NAME
+
+
+def _show_accounts(listed: list[accounts.Account]) -> None:
+    if not listed:
+        click.echo(f"Its accounts are not in {accounts.FILE_NAME} any more; run-demo gives them new passwords.")
+        return
+    click.echo(f"\n{accounts.table(listed)}\n\nThe same is in {_accounts_file()}")
+
+
+@click.command("run-demo")
+@with_appcontext
+def run_demo() -> None:
+    """Serve the demo on 127.0.0.1 until stopped: what `make run` calls."""
+    if not _settings().demo:
+        raise click.ClickException("run-demo serves with public passwords, so it wants DEMO=1. `make run` says so.")
+    try:
+        port = serving.parse_port(os.environ.get("PORT", "5000"))
+        serving.check_free(port)
+        upgrade()
+        listed = _demo_accounts()
+        db.session.rollback()  # while it serves, this process must not stand in a transaction
+        serving.serve(port, _environment(port), lambda: _welcome(port, listed))
+    except serving.CannotServe as reason:
+        raise click.ClickException(str(reason)) from None
+    click.echo("Stopped.")
+
+
+def _demo_accounts() -> list[accounts.Account]:
+    """The accounts of the demo, which is loaded first where the database is empty."""
+    if not the_demo.is_loaded():
+        _load(the_demo.redated(_clock().now(), awaits_anchor=True))
+    elif not accounts.read(_accounts_file()):
+        accounts.write(_accounts_file(), the_demo.renew_passwords())
+    return accounts.read(_accounts_file())
+
+
+def _environment(port: int) -> dict[str, str]:
+    """What server and worker are started with: this address, and a key that other demos do not know."""
+    own = {"SITE_URL": f"http://{serving.HOST}:{port}", "SECRET_KEY": _secret_key()}
+    return {**own, **os.environ}
+
+
+def _secret_key() -> str:
+    """The session key of this installation's demo, made once."""
+    path = _settings().instance / "demo-secret"
+    if not path.exists():
+        accounts.write_private(path, secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _welcome(port: int, listed: list[accounts.Account]) -> None:
+    now = _clock().now()
+    the_demo.anchor(now)
+    _show_accounts(listed)
+    if opening := anchoring.next_opening(now):
+        click.echo(
+            f"\nWeek 4 opens by itself on {opening.astimezone(ZoneInfo(ZONE)):%A %d %B at %H:%M} in {ZONE}, "
+            f"{opening.astimezone():%H:%M} here."
+        )
+    db.session.rollback()
+    click.echo(f"\nSemana is on http://{serving.HOST}:{port}   (Ctrl-C stops it)")
+
+
 def connect(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, worker):
+    for command in (init, worker, demo, run_demo):
         app.cli.add_command(command)

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = ("sqlite", "postgresql")
@@ -83,11 +86,19 @@ def _database_url(value: str) -> str:
     scheme = value.split(":", 1)[0].split("+", 1)[0]
     if scheme == "postgres":  # what hosting companies still write
         value, scheme = "postgresql" + value.removeprefix("postgres"), "postgresql"
-    if scheme not in DATABASE_SCHEMES:
-        raise ConfigError("DATABASE_URL must start with sqlite:// or postgresql://")
+    if scheme not in DATABASE_SCHEMES or not _is_database(value):
+        raise ConfigError("DATABASE_URL must be an address that starts with sqlite:// or postgresql://")
     if value.startswith("postgresql:"):
         return "postgresql+psycopg" + value.removeprefix("postgresql")
     return value
+
+
+def _is_database(value: str) -> bool:
+    try:
+        make_url(value)
+    except (ArgumentError, ValueError):
+        return False
+    return True
 
 
 def _secret_key(value: str, demo: bool) -> str:
@@ -109,9 +120,18 @@ def _clock_file(value: str | None, demo: bool) -> Path | None:
     return Path(value)
 
 
+def _parts(value: str) -> SplitResult | None:
+    """The parts of an address, or None where it is none."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.hostname and parts.port != 0 else None  # asking for the port checks it
+    except ValueError:
+        return None
+
+
 def _site_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("http", "https"):
         raise ConfigError(f"SITE_URL must be a full http or https address, not {value!r}")
     return value.rstrip("/")
 
@@ -119,8 +139,8 @@ def _site_url(value: str) -> str:
 def _mail_url(value: str | None) -> str | None:
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("smtp", "smtps", "smtp+starttls"):
         raise ConfigError("MAIL_URL must look like smtp://host:25, smtps://… or smtp+starttls://user:password@host:587")
     return value
 
@@ -132,7 +152,9 @@ def _mail_from(value: str) -> str:
 
 
 def _ratelimit_storage(value: str) -> str:
-    if not value.split("://", 1)[0] or "://" not in value:
+    from limits.storage import SCHEMES
+
+    if "://" not in value or value.split("://", 1)[0] not in SCHEMES:
         raise ConfigError(f"RATELIMIT_STORAGE_URL must be an address such as memory:// or redis://…, not {value!r}")
     return value
 

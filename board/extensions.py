@@ -16,7 +16,12 @@ from sqlalchemy import Connection, Engine, event
 
 from board.models.base import Base
 
-db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    # a page goes on using its rows after a mark was committed beside it: nothing is read twice
+    session_options={"expire_on_commit": False},
+)
 migrate = Migrate()
 login = LoginManager()
 babel = Babel()

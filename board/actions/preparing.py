@@ -51,7 +51,8 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     ``once`` becomes its key: the same form sent twice adds one reading.
     """
     check(permissions.administer(sight.viewer))
-    if earlier := db.session.scalar(select(Reading).where(Reading.key == once, Reading.forum_id == sight.forum.id)):
+    earlier = db.session.scalar(select(Reading).where(Reading.key == once))
+    if earlier is not None and earlier.forum_id == sight.forum.id:
         return earlier
     last = db.session.scalar(
         select(Reading.position).where(Reading.week_id == week.id).order_by(Reading.position.desc()).limit(1)
@@ -59,7 +60,7 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     author = form.respondent or editor
     title = write_text(sight.forum, form.title, form.language, author, sight.now, inline=True)
     reading = Reading(
-        key=once or new_key(),
+        key=once if once and earlier is None else new_key(),
         forum_id=sight.forum.id,
         week_id=week.id,
         position=(last or 0) + 1,

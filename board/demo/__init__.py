@@ -1,9 +1,9 @@
 """The demo: the forum of the call, with invented people, written through the same actions as everything else."""
 
-from board.demo.accounts import Account
+from board.demo.accounts import Account, renew_passwords
 from board.demo.anchoring import anchor
 from board.demo.calendar import Calendar, archived, redated
-from board.demo.loading import AlreadyLoaded, ForeignData, is_loaded, load
+from board.demo.loading import AlreadyLoaded, ForeignData, is_archive, is_loaded, load
 
 __all__ = [
     "Account",
@@ -12,7 +12,9 @@ __all__ = [
     "ForeignData",
     "anchor",
     "archived",
+    "is_archive",
     "is_loaded",
     "load",
     "redated",
+    "renew_passwords",
 ]

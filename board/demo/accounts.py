@@ -12,6 +12,7 @@ from pathlib import Path
 from board.actions.enrolling import hasher
 from board.demo import content
 from board.demo.content import Person
+from board.demo.transaction import one_transaction
 from board.extensions import db
 from board.models import User
 from board.visible import accounts
@@ -19,6 +20,7 @@ from board.visible import accounts
 VISITORS = frozenset({"ana", "jorge"})
 """The participants that a visitor may be, one English, one Spanish."""
 FILE_NAME = "demo-accounts.json"
+ORDER = ("participant", "key_respondent", "translator", "admin", "owner")
 COLUMNS = ("role", "name", "email", "password", "week")
 
 
@@ -55,10 +57,16 @@ def account_for(person: Person, password: str) -> Account | None:
     return Account(role, person.name, person.email, password, content.forum().slug, week) if role else None
 
 
-def renew() -> list[Account]:
-    """New passwords, where the file with the first ones is lost. Part of the caller's transaction."""
-    users = {user.email: user for user in db.session.scalars(accounts())}
-    return [renewed for person in content.people() if (renewed := _renewed(person, users.get(person.email)))]
+def renew_passwords() -> list[Account]:
+    """New passwords, where the file with the first ones is lost."""
+    with one_transaction():
+        users = {user.email: user for user in db.session.scalars(accounts())}
+        return in_order(_renewed(person, users.get(person.email)) for person in content.people())
+
+
+def in_order(found: Iterable[Account | None]) -> list[Account]:
+    """The lines of the table, by role."""
+    return sorted(filter(None, found), key=lambda account: ORDER.index(account.role))
 
 
 def _renewed(person: Person, user: User | None) -> Account | None:
@@ -69,12 +77,16 @@ def _renewed(person: Person, user: User | None) -> Account | None:
 
 
 def write(path: Path, found: Iterable[Account]) -> None:
-    """Keep the accounts in a file that only its owner may read."""
+    """Keep the accounts in a file."""
+    write_private(path, json.dumps([asdict(account) for account in found], ensure_ascii=False, indent=2))
+
+
+def write_private(path: Path, words: str) -> None:
+    """A file that only its owner may read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump([asdict(account) for account in found], file, ensure_ascii=False, indent=2)
-        file.write("\n")
+        file.write(f"{words}\n")
 
 
 def read(path: Path) -> list[Account]:

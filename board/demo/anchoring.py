@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from board.actions.acts import note_act
 from board.demo import content
 from board.demo.calendar import HEAD_START, NEXT_WEEK, closes_at, first_and_last_day, first_minute, weekly
-from board.demo.loading import one_transaction
+from board.demo.transaction import one_transaction
 from board.extensions import db
 from board.models import Act, Forum, Membership, Thread, Week
 from board.rules.roles import ADMIN, Viewer
 from board.rules.weeks import opened_at, to_wall
-from board.visible import Sight, forum_acts, forums, look
+from board.visible import Sight, forum_acts, forums, look, visible_threads
 
 SCHEDULED = "week.scheduled"
 
@@ -62,14 +62,14 @@ def _awaits(sight: Sight) -> bool:
 
 def _move(sight: Sight, week: Week, opening: datetime) -> None:
     if week.number < NEXT_WEEK:
-        week.opens_at = _before_its_first_thread(week, opening)
+        week.opens_at = _before_its_first_thread(sight, week, opening)
         return
     week.opens_at = opening
     note_act(sight, SCHEDULED, f"{to_wall(opening, sight.forum.zone):%Y-%m-%d %H:%M} {sight.forum.zone}", week)
 
 
-def _before_its_first_thread(week: Week, opening: datetime) -> datetime:
+def _before_its_first_thread(sight: Sight, week: Week, opening: datetime) -> datetime:
     """Open weeks keep the rhythm, unless that would open one after somebody wrote in it."""
-    query = select(func.min(Thread.created_at)).where(Thread.week_id == week.id, Thread.reading_id.is_(None))
-    first = db.session.scalar(query)
+    written = visible_threads(sight).where(Thread.week_id == week.id, Thread.reading_id.is_(None))
+    first = db.session.scalar(written.with_only_columns(func.min(Thread.created_at)))
     return opening if first is None or week.opens_at is None or opening <= first else week.opens_at

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from sqlalchemy import select
 
 from board.demo import content, discussion, programme, visitors
 from board.demo.accounts import Account
-from board.demo.calendar import Calendar
-from board.extensions import about_to_write, db
-from board.models import Job, Post
+from board.demo.calendar import FIRST_DAY_2009, Calendar
+from board.demo.transaction import one_transaction
+from board.extensions import db
+from board.models import Forum, Job, Post
 from board.visible import accounts, forums
 
 
@@ -23,28 +21,17 @@ class AlreadyLoaded(Exception):
     """The database holds the demo."""
 
 
-@contextmanager
-def one_transaction() -> Iterator[None]:
-    """Write as one: the actions commit after each act, but half a demo must never be left behind."""
-    db.session.rollback()  # what was read so far: SQLite asks for its write lock when a transaction begins
-    session, writing = db.session(), about_to_write.set(True)
-    session.commit = session.flush  # type: ignore[method-assign]
-    try:
-        yield
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        del session.commit
-        about_to_write.reset(writing)
-    session.commit()
-
-
 def is_loaded() -> bool:
     """Whether the database holds the demo: its forum and its owner."""
     slugs = {forum.slug for forum in db.session.scalars(forums())}
     emails = {user.email for user in db.session.scalars(accounts())}
     return content.forum().slug in slugs and content.people()[0].email in emails
+
+
+def is_archive() -> bool:
+    """Whether the demo that is loaded is the closed one, with the true dates."""
+    forum = db.session.scalars(forums().where(Forum.slug == content.forum().slug)).one()
+    return forum.starts_on == FIRST_DAY_2009
 
 
 def load(calendar: Calendar) -> list[Account]:

@@ -10,7 +10,7 @@ from board.actions.posting import queue_text
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
 from board.actions.scheduling import ForumSettings, add_week, create_forum
 from board.demo import content, pdf, translations
-from board.demo.accounts import Account, account_for, readable_password
+from board.demo.accounts import Account, account_for, in_order, readable_password
 from board.demo.calendar import Calendar, first_and_last_day
 from board.demo.content import ForumEntry, Person, Programme, ReadingEntry, WeekEntry
 from board.demo.stage import Stage, roles_of
@@ -23,23 +23,22 @@ PREPARES = "claire"
 TRANSLATES = "marta"
 """Who translates the programme into Spanish."""
 MINUTES = {"link": 15, FILE: 20}
-ORDER = ("participant", "key_respondent", "translator", "admin", "owner")
-"""Of the roles in the table of accounts."""
 
 
 def found(calendar: Calendar) -> tuple[Stage, list[Account]]:
     """The accounts, and the forum with its purpose. Returns the accounts that are listed."""
-    listed, users = [], {}
+    listed: list[Account | None] = []
+    users: dict[str, User] = {}
     unusable = hasher.hash(secrets.token_urlsafe(16))  # shared by those whom nobody signs in as
     for person in content.people():
         users[person.id] = user = _account(person, calendar.prepared)
         account = account_for(person, readable_password())
         user.password_hash = hasher.hash(account.password) if account else unusable
-        listed += [account] if account else []
+        listed.append(account)
     owner = users[content.people()[0].id]
     settings = _settings(content.forum(), calendar)
     forum = create_forum(settings, content.forum().about, owner, calendar.prepared)
-    return Stage(calendar, forum, users), sorted(listed, key=lambda account: ORDER.index(account.role))
+    return Stage(calendar, forum, users), in_order(listed)
 
 
 def _account(person: Person, now: datetime) -> User:

@@ -115,21 +115,15 @@ def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[Readi
 
 
 def _answering(sight: Sight, week: Week) -> list[Answering]:
-    open_by_person: dict[int | None, int] = dict(
+    open_by_person = dict(
         db.session.execute(
             visible_posts(sight)
-            .where(
-                Thread.week_id == week.id,
-                Post.asked_id.is_not(None),
-                Post.answered_at.is_(None),
-                Post.removed.is_(None),
-            )
+            .where(Thread.week_id == week.id, Post.asked_id.is_not(None))
+            .where(Post.answered_at.is_(None), Post.removed.is_(None))
             .with_only_columns(Post.asked_id, func.count(Post.id))
             .group_by(Post.asked_id)
             .order_by(None)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [
         Answering(member, badge.region, open_by_person.get(member.membership.user_id, 0))

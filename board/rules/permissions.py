@@ -118,6 +118,8 @@ def settle_question(viewer: Viewer, post: PostFacts) -> Refusal | None:
     """Mark a question as answered: the one who was asked, who asked, or an admin."""
     if post.removed or post.asked_id is None:
         return Refusal.NOT_ASKED
+    if not viewer.is_member:
+        return Refusal.MEMBERS_ONLY
     return None if viewer.is_admin or viewer.user_id in (post.asked_id, post.author_id) else Refusal.NOT_YOURS
 
 

@@ -15,7 +15,7 @@ from board.text.scope import Scope
 from board.text.tables import alignments, cells
 
 DEEPEST = 8  # quotes and lists within each other; what is deeper is shown as typed
-WIDEST_GAP = 4
+NOTE_INDENT = 4  # columns
 QUOTE_MARK = re.compile(r"^ {0,3}> ?")
 INLINE_MARKS = re.compile(r"[\[*_`\\\n]")
 # python-markdown copies the paragraph for each mark: beyond this product it would take seconds.
@@ -86,7 +86,6 @@ def _list(parent: etree.Element, chunk: Chunk, scope: Scope, depth: int) -> None
 
 
 def _outside_fences(chunk: Chunk) -> Iterable[str]:
-
     return (line for line, fenced in zip(chunk.lines, fenced_lines(chunk.lines), strict=True) if not fenced)
 
 
@@ -132,7 +131,7 @@ def _note(parent: etree.Element, chunk: Chunk, scope: Scope, depth: int) -> None
         scope.free_notes.remove(label)
         note.set("id", scope.note_id(label))
     first = NOTE.sub("", chunk.lines[0])
-    grow_inside(note, [first, *(dedent(line, WIDEST_GAP) for line in chunk.lines[1:])], scope, depth)
+    grow_inside(note, [first, *(dedent(line, NOTE_INDENT) for line in chunk.lines[1:])], scope, depth)
     if scope.marked:
         _link_back(note, label, scope)
 
@@ -142,8 +141,7 @@ def _link_back(note: etree.Element, label: str, scope: Scope) -> None:
         note.insert(0, etree.Element("p"))
     link = etree.Element("a", {"href": "#" + scope.reference_id(label), "role": "doc-backlink"})
     link.text = AtomicString(scope.marks.get(label, label))
-    # The tail is read as inline Markdown too, so the paragraph's own text moves behind the link.
-    link.tail = " " + (note[0].text or "")
+    link.tail = inline_text(" " + (note[0].text or ""))
     note[0].text = None
     note[0].insert(0, link)
 
@@ -157,5 +155,4 @@ BUILDERS = {
     Kind.LIST: _list,
     Kind.TABLE: _table,
     Kind.NOTE: _note,
-    Kind.LINK: _paragraph,
 }

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 
 from board.models.base import new_key
-from board.rules.languages import ENDONYMS, INTERFACE
+from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.weeks import is_zone
 
 MAX_BODY = 50_000
@@ -19,11 +20,11 @@ MAX_TITLE = 200
 MAX_EMAIL = 254
 
 
-def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> list[tuple[str, Any]]:
+def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> list[SelectChoice]:
     """Languages to choose from, the forum's first; the first entry leaves it to guessing."""
-    first: list[tuple[str, Any]] = [("", _l("guess the language"))] if guess else []
+    first = [SelectChoice("", str(_("guess the language")))] if guess else []
     ordered = [*preferred, *(code for code in ENDONYMS if code not in preferred)]
-    return first + [(code, ENDONYMS.get(code, code)) for code in ordered]
+    return first + [SelectChoice(code, endonym(code), {"lang": code}) for code in ordered]
 
 
 def no_control_characters(_form: FlaskForm, field: Any) -> None:
@@ -78,6 +79,12 @@ class ChangePasswordForm(PasswordForm):
     password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])
 
 
+def interface_choices() -> list[SelectChoice]:
+    """The languages that the pages speak; the first entry leaves it to the browser."""
+    spoken = [SelectChoice(code, endonym(code), {"lang": code}) for code in INTERFACE]
+    return [SelectChoice("", str(_("as my browser asks"))), *spoken]
+
+
 class ProfileForm(FlaskForm):  # type: ignore[misc]
     """What people say about themselves."""
 
@@ -101,7 +108,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     )
     interface = SelectField(
         _l("Language of these pages"),
-        choices=[("", _l("as my browser asks")), *((code, ENDONYMS[code]) for code in INTERFACE)],
+        choices=interface_choices,
     )
 
 

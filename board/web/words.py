@@ -120,7 +120,7 @@ def moment_in(instant: datetime, forum: Forum) -> str:
         return str(theirs)
     same_day = instant.astimezone(ZoneInfo(user.zone)).date() == instant.astimezone(ZoneInfo(forum.zone)).date()
     mine = clock_time(instant, user.zone) if same_day else moment(instant, user.zone)
-    return _("%(theirs)s (%(mine)s your time)", theirs=theirs, mine=mine)
+    return str(_("%(theirs)s (%(mine)s your time)", theirs=theirs, mine=mine))
 
 
 def _same_time(instant: datetime, one: str, other: str) -> bool:
@@ -184,7 +184,7 @@ def initials(name: str) -> str:
 def size_words(size: int) -> str:
     """A file's size for people."""
     if size < 1024 * 1024:
-        return _("%(size)s KB", size=max(1, round(size / 1024)))
+        return str(_("%(size)s KB", size=max(1, round(size / 1024))))
     return str(_("%(size)s MB", size=round(size / 1024 / 1024, 1)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -115,3 +117,95 @@ CASES: list[tuple[str, Rule, set[str]]] = [
 @pytest.mark.parametrize(("rule", "allowed"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_who_may(rule: Rule, allowed: set[str]) -> None:
     assert {name for name, viewer in PEOPLE.items() if rule(viewer) is None} == allowed
+
+
+REASONS: list[tuple[str, Rule, str, Refusal]] = [
+    ("a stranger writes", write_in(OPEN), "stranger", Refusal.MEMBERS_ONLY),
+    ("a stranger writes in a locked week", write_in(LOCKED), "stranger", Refusal.MEMBERS_ONLY),
+    ("a participant writes too early", write_in(LOCKED), "participant", Refusal.WEEK_LOCKED),
+    ("a participant writes too late", write_in(CLOSED), "participant", Refusal.WEEK_CLOSED),
+    ("an admin writes too late", write_in(CLOSED), "admin", Refusal.WEEK_CLOSED),
+    ("an admin edits another's words", edit_in(OPEN), "admin", Refusal.NOT_YOURS),
+    ("an author edits what an admin hid", edit_in(OPEN, HIDDEN), "author", Refusal.REMOVED),
+    ("an author edits in a closed week", edit_in(CLOSED), "author", Refusal.WEEK_CLOSED),
+    ("a participant hides", of_post(permissions.hide_post, POST), "participant", Refusal.ADMINS_ONLY),
+    ("an admin erases", of_post(permissions.erase_post, HIDDEN), "admin", Refusal.OWNER_ONLY),
+    ("an admin restores what is there", of_post(permissions.restore_post, POST), "admin", Refusal.ALREADY_SO),
+    ("somebody asks a participant", asked(OPEN), "participant", Refusal.NOT_A_RESPONDENT),
+    ("a participant translates", translate_to("en"), "participant", Refusal.TRANSLATORS_ONLY),
+    ("a translator translates English", translate_to(None), "translator", Refusal.NOT_TO_TRANSLATE),
+]
+
+
+@pytest.mark.parametrize(("rule", "who", "reason"), [case[1:] for case in REASONS], ids=[case[0] for case in REASONS])
+def test_a_refusal_says_why(rule: Rule, who: str, reason: Refusal) -> None:
+    assert rule(PEOPLE[who]) is reason
+
+
+# The admin's hand on a week: what is wanted, what stands, what the week is.
+POINTLESS = [
+    ("open", "open", OPEN),
+    ("open", None, OPEN),
+    ("open", None, CLOSED),
+    ("held", "held", LOCKED),
+    ("held", None, OPEN),
+    ("locked", "locked", LOCKED),
+    ("locked", None, LOCKED),
+    ("locked", "held", LOCKED),
+    (None, None, OPEN),
+    (None, None, LOCKED),
+]
+MEANT = [
+    ("open", None, LOCKED),
+    ("open", "held", LOCKED),
+    ("open", "locked", LOCKED),
+    ("held", None, LOCKED),
+    ("held", "locked", LOCKED),
+    ("locked", None, OPEN),
+    ("locked", "open", OPEN),
+    ("locked", "open", CLOSED),
+    (None, "open", OPEN),
+    (None, "held", LOCKED),
+    (None, "locked", LOCKED),
+]
+
+
+@pytest.mark.parametrize(("wanted", "current", "state"), MEANT)
+def test_an_admin_opens_holds_locks_and_goes_back(wanted: str | None, current: str | None, state: WeekState) -> None:
+    allowed = {
+        name for name, viewer in PEOPLE.items() if permissions.override_week(viewer, wanted, current, state) is None
+    }
+    assert allowed == ADMINS
+
+
+@pytest.mark.parametrize(("wanted", "current", "state"), POINTLESS)
+def test_what_is_so_already_is_not_done_again(wanted: str | None, current: str | None, state: WeekState) -> None:
+    reason = permissions.override_week(PEOPLE["admin"], wanted, current, state)
+    assert reason is Refusal.ALREADY_SO
+
+
+def test_check_raises_what_a_rule_refuses() -> None:
+    permissions.check(None)
+    with pytest.raises(Refused) as refused:
+        permissions.check(Refusal.WEEK_LOCKED)
+    assert refused.value.reason is Refusal.WEEK_LOCKED
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_any_role_makes_a_member(role: str) -> None:
+    viewer = member(1, role)
+    assert viewer.is_member
+    assert viewer.is_admin == (role == "admin")
+    assert viewer.is_translator == (role == "translator")
+    assert viewer.sees_drafts == (role in {"admin", "translator"})
+
+
+def test_nobody_is_no_member() -> None:
+    assert not any((Viewer().is_member, Viewer().is_admin, Viewer().is_translator, Viewer().sees_drafts))
+
+
+def test_every_rule_is_asked_here() -> None:
+    """Fails for a rule that was added without a line in the tables above."""
+    here = Path(__file__).read_text()
+    rules = [name for name, made in vars(permissions).items() if isinstance(made, FunctionType)]
+    assert [name for name in rules if f"permissions.{name}" not in here] == []

@@ -167,9 +167,9 @@ def test_before_the_first_week_there_is_no_this_week() -> None:
 
 
 def test_a_week_opened_by_hand_is_this_week_until_the_next_opens() -> None:
-    early = Week(number=4, opens_at=None, override="open", override_at=OPENS + DAY)
-    weeks = [*WEEKS[:3], early]
-    assert [this_week(weeks, now) for now in (OPENS, OPENS + DAY)] == [WEEKS[2], early]
+    early = Week(number=2, override="open", override_at=OPENS - DAY)
+    weeks = [WEEKS[0], early, WEEKS[2]]
+    assert [this_week(weeks, now) for now in (OPENS - DAY, OPENS)] == [early, WEEKS[2]]
 
 
 def test_of_two_that_opened_at_one_instant_the_higher_number_is_this_week() -> None:

@@ -166,9 +166,7 @@ def forum_settings(**changed: object) -> ForumSettings:
     return replace(settings, **changed)  # type: ignore[arg-type]
 
 
-def reading_form(
-    title: str, body: str, language: str, respondent: User | None = None
-) -> preparing.ReadingForm:
+def reading_form(title: str, body: str, language: str, respondent: User | None = None) -> preparing.ReadingForm:
     return preparing.ReadingForm(
         kind=preparing.TEXT, title=title, body=body, language=language, author_line="", url=None,
         minutes=0, respondent=respondent, upload=None,
@@ -212,9 +210,7 @@ def _people() -> dict[str, User]:
 
 def _forum(people: dict[str, User]) -> Forum:
     """The forum with its members."""
-    forum = scheduling.create_forum(
-        forum_settings(), "We learn how public buyers choose.", people["olga"], BEFORE
-    )
+    forum = scheduling.create_forum(forum_settings(), "We learn how public buyers choose.", people["olga"], BEFORE)
     _join(forum, people["ana"], "participant", region="Brazil")
     _join(forum, people["jorge"], "participant")
     _join(forum, people["rosa"], "key_respondent", region="Quebec")
@@ -266,9 +262,7 @@ def _first_week(forum: Forum, week: Week, people: dict[str, User]) -> dict[str, 
 def _second_week(forum: Forum, week: Week, people: dict[str, User]) -> dict[str, Any]:
     """The admin's question, and Ana's to the key respondent."""
     opening = typed("Who buys close to home?", "en", "Question of the week")
-    thread = posting.open_thread(
-        look_as(forum, people["alma"], BEFORE), week, people["alma"], opening, question=True
-    )
+    thread = posting.open_thread(look_as(forum, people["alma"], BEFORE), week, people["alma"], opening, question=True)
     monday = look_as(forum, people["ana"], datetime(2026, 3, 2, 19, 30, tzinfo=UTC))
     question = posting.reply(
         monday, thread, people["ana"], typed("¿Quién firmó el contrato?", "es"),
@@ -284,9 +278,7 @@ def prepare_locked_week(cast: Cast) -> Cast:
     thread = posting.open_thread(alma, week, cast.alma, opening, question=True)
     post = db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
     spanish = posting.reply(alma, thread, cast.alma, typed("Palabras LOCKED en español", "es"))
-    reading = preparing.add_reading(
-        alma, week, reading_form("LOCKED reading", "LOCKED page", "en"), cast.alma
-    )
+    reading = preparing.add_reading(alma, week, reading_form("LOCKED reading", "LOCKED page", "en"), cast.alma)
     form = reading_form("Caso LOCKED", "Nuestra cooperativa LOCKED.", "es", cast.bento)
     case_study = preparing.add_reading(alma, week, form, cast.alma)
     return replace(

@@ -1,0 +1,142 @@
+"""Running the demo: a production server and the worker as children of one process, which stops with both."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+
+from board.config import ROOT
+
+HOST = "127.0.0.1"
+THREADS = 4
+"""Requests answered at one time. More would only wait for SQLite, and a newcomer is alone."""
+STARTS_WITHIN = 60.0
+STOPS_WITHIN = 8.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+Child = subprocess.Popen[bytes]
+
+
+class CannotServe(Exception):
+    """The site cannot be served; the message says why and what helps."""
+
+
+def parse_port(value: str) -> int:
+    """The port as the environment tells it. Raises CannotServe."""
+    if value.isascii() and value.isdigit() and 0 < int(value) < 65536:
+        return int(value)
+    raise CannotServe(f"PORT must be a number from 1 to 65535, not {value!r}.")
+
+
+def check_free(port: int) -> None:
+    """Raises CannotServe when the port cannot be had. The server itself would share a taken one silently."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            advice = f"Choose another: make run PORT={port % 65535 + 1}"
+            raise CannotServe(f"Port {port} cannot be used ({error.strerror}). {advice}") from None
+
+
+def serve(port: int, environ: Mapping[str, str], accepting: Callable[[], None]) -> None:
+    """Serve until told to stop; ``accepting`` is called once, when the server first answers.
+
+    Raises CannotServe when a child ends by itself.
+    """
+    with stopping_on_signal() as stopping, children(port, environ) as running:
+        if _answers(port, running, stopping):
+            accepting()
+        while not stopping():
+            _check(running)
+            time.sleep(0.2)
+
+
+@contextmanager
+def stopping_on_signal() -> Iterator[Callable[[], bool]]:
+    """A question that is answered with yes once somebody asked this process to stop."""
+    asked = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def children(port: int, environ: Mapping[str, str]) -> Iterator[dict[str, Child]]:
+    """The server and the worker, in sessions of their own: a terminal's Ctrl-C reaches only us, who stop them."""
+    running: dict[str, Child] = {}
+    try:
+        for name, arguments in (("server", _server(port)), ("worker", ["flask", "--app", "wsgi", "worker"])):
+            command = [sys.executable, "-m", *arguments]
+            running[name] = subprocess.Popen(  # noqa: S603 - our own words
+                command, cwd=ROOT, env=dict(environ), start_new_session=True
+            )
+        yield running
+    finally:
+        _stop(running.values())
+
+
+def _server(port: int) -> list[str]:
+    return [
+        *("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"),
+        *("--workers", "1", "--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"),
+        *("--log-level", "warning", "--no-access-log", "wsgi:app"),
+    ]
+
+
+def _stop(running: Collection[Child]) -> None:
+    """Ask all to stop, then wait; who does not stop in time is made to."""
+    for child in running:
+        child.terminate()
+    for child in running:
+        try:
+            child.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)  # with the processes that it started itself
+            child.wait()
+
+
+def _answers(port: int, running: Mapping[str, Child], stopping: Callable[[], bool]) -> bool:
+    """Wait for the first answer; False when asked to stop meanwhile. Raises CannotServe."""
+    deadline = time.monotonic() + STARTS_WITHIN
+    while not is_healthy(port):
+        _check(running)
+        if stopping():
+            return False
+        if time.monotonic() > deadline:
+            raise CannotServe(f"The server did not answer within {STARTS_WITHIN:.0f} seconds.")
+        time.sleep(0.02)
+    return True
+
+
+def is_healthy(port: int) -> bool:
+    """Whether a server answers there, and can do its work."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _check(running: Mapping[str, Child]) -> None:
+    for name, child in running.items():
+        if child.poll() is not None:
+            raise CannotServe(f"The {name} stopped by itself (exit code {child.returncode}).")

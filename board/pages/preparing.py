@@ -1,0 +1,64 @@
+"""What organisers work on: a week's readings as they are prepared, and the texts of the programme as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlalchemy.orm import joinedload
+
+from board.extensions import db
+from board.models import Reading, Revision, Week
+from board.pages.texts import Pair, titles
+from board.pages.weeks import word_total
+from board.rules import translations as rule
+from board.visible import Sight, visible_readings, visible_revisions
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedReading:
+    """A reading with its texts and how far their translations are."""
+
+    reading: Reading
+    title: Pair
+    body: Pair | None
+
+    @property
+    def words(self) -> int:
+        return word_total(self.body)
+
+    @property
+    def texts(self) -> list[Pair]:
+        return [pair for pair in (self.title, self.body) if pair is not None]
+
+    @property
+    def state(self) -> str | None:
+        """The least advanced of its texts; None where none of them is to be translated."""
+        states = [pair.state for pair in self.texts if pair.text.target]
+        return rule.text_state(states) if states else None
+
+
+def prepared_readings(sight: Sight, week: Week) -> list[PreparedReading]:
+    """The week's readings in their order, in four queries."""
+    query = visible_readings(sight).where(Reading.week_id == week.id).order_by(Reading.position, Reading.id)
+    options = joinedload(Reading.respondent), joinedload(Reading.file)
+    readings = list(db.session.scalars(query.options(*options)))
+    pairs = titles(sight, [text_id for reading in readings for text_id in (reading.title_id, reading.body_id)])
+    return [
+        PreparedReading(reading, pairs[reading.title_id], pairs[reading.body_id] if reading.body_id else None)
+        for reading in readings
+    ]
+
+
+def reading_counts(sight: Sight) -> dict[int, int]:
+    """How many readings each week has that the viewer may see, by week id."""
+    query = visible_readings(sight).with_only_columns(Reading.week_id, func.count()).group_by(Reading.week_id)
+    return {week_id: count for week_id, count in db.session.execute(query)}
+
+
+def as_they_stand(sight: Sight, text_ids: Iterable[int | None]) -> dict[int, Revision]:
+    """The current revision of texts, by text id: what a form to change them begins with."""
+    wanted = [text_id for text_id in text_ids if text_id is not None]
+    found = db.session.scalars(visible_revisions(sight).where(Revision.text_id.in_(wanted)))
+    return {revision.text_id: revision for revision in found}

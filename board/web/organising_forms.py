@@ -1,0 +1,198 @@
+"""Forms of the organising doors: weeks, people and their roles. Those of readings and forums stand in files of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+
+from board.models import Forum, Week
+from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, ROLES, TRANSLATOR
+from board.rules.weeks import NonexistentTime, to_instant
+from board.text import clean
+from board.web.forms import (
+    MAX_BODY,
+    MAX_EMAIL,
+    MAX_TITLE,
+    language_choices,
+    stripped,
+)
+from board.web.words import ROLE_WORDS, city
+
+EARLIEST, LATEST = 1990, 2199
+"""Years that a programme may have; beyond them it is a slip of the keyboard."""
+
+
+def one_line(value: str | None) -> str:
+    """Without white space around it; nothing at all where nothing of it can be seen."""
+    return stripped(value) if clean(value or "").strip() else ""
+
+
+def written(value: str | None) -> str:
+    """Markdown as it will be kept: without what cannot be seen."""
+    cleaned = clean(value or "")
+    return cleaned if cleaned.strip() else ""
+
+
+def visible_only(_form: FlaskForm, field: Any) -> None:
+    """One line of characters that can be seen. Others are taken out, so that saving once more is enough."""
+    seen = "".join(c for c in field.data or "" if ord(c) >= 32 and ord(c) != 127)
+    if seen != (field.data or ""):
+        field.data = seen
+        raise ValidationError(
+            _("This held characters that cannot be shown. They were taken out: look at it once more.")
+        )
+
+
+def sensible_year(_form: FlaskForm, field: Any) -> None:
+    """A date of our time."""
+    value: date | datetime | None = field.data
+    if value is not None and not EARLIEST <= value.year <= LATEST:
+        raise ValidationError(_("Look at the year again: it lies between %(a)s and %(b)s.", a=EARLIEST, b=LATEST))
+
+
+def body_length() -> Length:
+    """As long as a post may be."""
+    return Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two."))
+
+
+def title_validators(missing: object) -> list[Any]:
+    """A title: one line that says something."""
+    too_long = _l("A title has at most 200 characters.")
+    return [
+        DataRequired(message=missing),  # type: ignore[arg-type]
+        Length(max=MAX_TITLE, message=too_long),
+        visible_only,
+    ]
+
+
+class WallTimeField(DateTimeLocalField):
+    """What clocks in the forum's zone show. Seconds appear only where there are some: saving unchanged moves nothing."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        formats = [f"%Y-%m-%d{between}%H:%M{seconds}" for between in "T " for seconds in ("", ":%S")]
+        message = _l("Give a day and a time, such as 2026-11-09 09:00.")
+        super().__init__(*args, format=formats, invalid_value_message=message, **given)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(map(str, self.raw_data))
+        return self.data.isoformat(timespec="seconds" if self.data.second else "minutes") if self.data else ""
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, or None for nothing."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, invalid_value_message=_l("Give a whole number."), **given)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if any(str(value).strip() for value in valuelist):
+            super().process_formdata(valuelist)
+
+
+class WeekForm(FlaskForm):  # type: ignore[misc]
+    """A week of the programme. ``base`` names the versions that it was filled from."""
+
+    title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the week a title.")))
+    body = TextAreaField(_l("Outline"), filters=[written], validators=[body_length()])
+    language = SelectField(_l("Written in"))
+    opens = WallTimeField(_l("Opens at"), validators=[Optional(), sensible_year])
+    base = HiddenField()
+
+    def __init__(self, forum: Forum, **given: Any) -> None:
+        super().__init__(**given)
+        self.zone = forum.zone
+        self.language.choices = language_choices(forum.languages, guess=False)
+        self.body.description = _("Everyone can read it, also while the week is locked. Markdown.")
+        self.opens.description = _(
+            "%(city)s time. Without a date the week stays locked until an admin opens it by hand.",
+            city=city(forum.zone),
+        )
+
+    def validate_opens(self, field: WallTimeField) -> None:
+        """The wall time has to exist in the forum's zone."""
+        try:
+            to_instant(field.data, self.zone)
+        except NonexistentTime as skipped:
+            raise ValidationError(
+                _(
+                    "Clocks in %(city)s go forward and skip this time. The next one that exists is %(time)s.",
+                    city=city(self.zone),
+                    time=f"{skipped.after:%Y-%m-%d %H:%M}",
+                )
+            ) from None
+
+
+ROLE_HINTS = {
+    PARTICIPANT: _l("reads, asks, discusses"),
+    KEY_RESPONDENT: _l("presents a case study and answers questions in a week of their own"),
+    TRANSLATOR: _l("translates, also what is still locked"),
+    ADMIN: _l("prepares the weeks, opens them, adds people"),
+}
+
+
+def region_choices(forum: Forum, current: str = "") -> list[tuple[str, Any]]:
+    """The forum's regions; one that a person was given before it was renamed stays to choose."""
+    regions = dict.fromkeys([*forum.regions, *([current] if current else [])])
+    return [("", _l("no region")), *((region, region) for region in regions)]
+
+
+class RolesForm(FlaskForm):  # type: ignore[misc]
+    """What somebody does in the forum, and for which region."""
+
+    roles = SelectMultipleField(
+        _l("Roles"),
+        choices=[(role, ROLE_WORDS[role]) for role in ROLES],
+        validators=[DataRequired(message=_l("Choose at least one role."))],
+    )
+    region = SelectField(_l("Region"))
+
+    def __init__(self, forum: Forum, *, current: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        self.region.choices = region_choices(forum, current)
+
+
+class NewMemberForm(RolesForm):
+    """Somebody to add: their address and name, with roles."""
+
+    email = EmailField(
+        _l("E-mail"),
+        filters=[stripped],
+        validators=[
+            DataRequired(message=_l("Give an e-mail address, such as ana@example.org.")),
+            visible_only,
+            Length(max=MAX_EMAIL, message=_l("This is not an e-mail address.")),
+            Email(message=_l("This is not an e-mail address.")),
+        ],
+    )
+    name = StringField(
+        _l("Name"),
+        description=_l("Whoever has an account already keeps the name that they chose themselves."),
+        filters=[one_line],
+        validators=[
+            DataRequired(message=_l("Give the person’s name.")),
+            Length(max=120, message=_l("A name has at most 120 characters.")),
+            visible_only,
+        ],
+    )
+
+
+class AssignForm(FlaskForm):  # type: ignore[misc]
+    """A week for a key respondent."""
+
+    week = SelectField(_l("Week"), coerce=int, choices=[])
+    week_region = SelectField(_l("Region"))
+
+    def __init__(self, forum: Forum, weeks: Iterable[Week], *, current: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        numbers = [week.number for week in weeks]
+        self.week.choices = [(number, _("Week %(number)s", number=number)) for number in numbers]
+        self.week_region.choices = region_choices(forum, current)[1 if forum.regions else 0 :]

@@ -1,0 +1,160 @@
+"""The form of a reading: a text, a link or a file, and the check that a file is what it says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from board.actions.preparing import FILE, LINK, TEXT, Upload
+from board.config import MAX_FILE_BYTES
+from board.models import Forum, User
+from board.models.base import KEY_ALPHABET, KEY_LENGTH, new_key
+from board.text import clean
+from board.web.forms import language_choices
+from board.web.organising_forms import WholeNumberField, body_length, one_line, title_validators, visible_only, written
+
+PDF_BEGINS = b"%PDF-"
+MAX_MINUTES = 600
+_KEY = re.compile(f"[{KEY_ALPHABET}]{{{KEY_LENGTH}}}")
+
+
+def web_address(_form: FlaskForm, field: Any) -> None:
+    """An address that a browser opens as a page: of the web, and of some host."""
+    if not field.data:
+        return
+    try:
+        parts = urlsplit(field.data)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", field.data)
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValidationError(_("Give a web address that begins with http:// or https://."))
+
+
+def file_name(given: str) -> str:
+    """A name for a PDF: without folders and without what cannot be seen, with its ending."""
+    base = unicodedata.normalize("NFC", re.split(r"[\\/]", given)[-1])
+    stem = re.sub(r"\.pdf$", "", " ".join(clean(base).split()), flags=re.IGNORECASE).strip(". ")
+    return f"{stem[:190] or 'reading'}.pdf"
+
+
+def check_pdf(file: FileStorage) -> Upload:
+    """The upload, read once. Raises ValidationError with what is wrong with it."""
+    data = file.stream.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise ValidationError(_("This file is larger than 10 MB. What you typed is still here; choose a smaller file."))
+    if not data.startswith(PDF_BEGINS):
+        raise ValidationError(_("This file is not a PDF. What you typed is still here; choose another file."))
+    return Upload(file_name(file.filename or ""), data)
+
+
+class ReadingFields(FlaskForm):  # type: ignore[misc]
+    """A reading. All its fields stand open; those of another kind than the chosen one have to be empty, so that
+    nothing that was typed is dropped in silence."""
+
+    kind = RadioField(
+        _l("What is it?"),
+        choices=[
+            (TEXT, _l("a text, written or pasted here")),
+            (LINK, _l("a link to another site")),
+            (FILE, _l("a PDF")),
+        ],
+        default=TEXT,
+    )
+    title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the reading a title.")))
+    language = SelectField(_l("Written in"))
+    author_line = StringField(
+        _l("Author"),
+        description=_l("As it shall be read under the title. Optional."),
+        filters=[one_line],
+        validators=[
+            Length(max=200, message=_l("The author’s line has at most 200 characters.")),
+            visible_only,
+        ],
+    )
+    respondent = SelectField(
+        _l("Key respondent"),
+        description=_l(
+            "Whoever is chosen here presents it: that makes it their case study, which they see while it is locked."
+        ),
+    )
+    body = TextAreaField(
+        _l("Text"),
+        description=_l("Markdown. With a link or a file it is optional: a few words to introduce it."),
+        filters=[written],
+        validators=[body_length()],
+    )
+    url = StringField(
+        _l("Address"),
+        filters=[one_line],
+        validators=[
+            visible_only,
+            Length(max=2000, message=_l("An address has at most 2,000 characters.")),
+            web_address,
+        ],
+    )
+    upload = FileField(_l("File"), description=_l("A PDF of at most 10 MB."))
+    minutes = WholeNumberField(
+        _l("Minutes of reading"),
+        description=_l("About how long it takes. For a text it is computed from its words."),
+    )
+    base = HiddenField()
+    once = HiddenField()
+
+    def __init__(
+        self, forum: Forum, respondents: Sequence[User], *, is_new: bool, has_file: bool = False, **given: Any
+    ) -> None:
+        super().__init__(**given)
+        self.has_file = has_file
+        self.pdf: Upload | None = None
+        self.language.choices = language_choices(forum.languages, guess=is_new)
+        nobody = [("", _l("nobody: it is not a case study"))]
+        self.respondent.choices = nobody + [(person.key, person.name) for person in respondents]
+        if not _KEY.fullmatch(self.once.data or ""):
+            self.once.data = new_key()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All fields; and whoever chose a file hears that it has to be chosen again."""
+        fine = bool(super().validate(extra_validators))
+        if not fine and self.upload.data and not self.upload.errors:
+            self.upload.errors = [_("Choose the file again: a browser does not keep it when a form comes back.")]
+        return fine
+
+    def validate_body(self, field: TextAreaField) -> None:
+        """A text has words."""
+        if self.kind.data == TEXT and not field.data:
+            raise ValidationError(_("Write or paste the text; or choose a link or a PDF."))
+
+    def validate_url(self, field: StringField) -> None:
+        """A link has an address, and nothing else has."""
+        if self.kind.data == LINK and not field.data:
+            raise ValidationError(_("Give the address that the link leads to."))
+        if self.kind.data != LINK and field.data:
+            raise ValidationError(
+                _("Here is an address, but you did not choose a link. Choose it, or empty this field.")
+            )
+
+    def validate_upload(self, field: FileField) -> None:
+        """A PDF is one, and nothing else has a file."""
+        if self.kind.data != FILE and field.data:
+            raise ValidationError(_("Here is a file, but you did not choose a PDF. Choose it, or send no file."))
+        if self.kind.data == FILE and not field.data and not self.has_file:
+            raise ValidationError(_("Choose the PDF on your device."))
+        if field.data:
+            self.pdf = check_pdf(field.data)
+
+    def validate_minutes(self, field: WholeNumberField) -> None:
+        """A link or a file takes some time; a text's is computed."""
+        if self.kind.data != TEXT and not field.errors and not 1 <= (field.data or 0) <= MAX_MINUTES:
+            raise ValidationError(_("Say about how many minutes it takes to read, from 1 to %(max)s.", max=MAX_MINUTES))

@@ -1,0 +1,205 @@
+"""The shape that docs/architecture.md describes, kept by reading the code's own imports."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+import sys
+
+import pytest
+from sqlalchemy import DateTime
+from sqlalchemy.orm import configure_mappers
+
+from board.models import Base
+from board.models.base import UTCDateTime
+from tests.support.imports import ROOT, Module, imported, package
+
+MODULES = package()
+IMPORTS = {name: imported(module, MODULES) for name, module in MODULES.items()}
+
+STORE = {"visible", "models", "rules", "extensions"}
+MAY_IMPORT = {
+    # the rules, and what else is pure
+    "rules": set(),
+    "text": set(),
+    "clock": set(),
+    "config": set(),
+    # the store
+    "models": {"rules"},
+    "extensions": {"models"},
+    "visible": {"models", "rules"},
+    "jobs": {"clock", "extensions", "models"},
+    "actions": STORE | {"text", "jobs"},
+    # output, read-only
+    "pages": STORE | {"text"},
+    "mail": STORE | {"pages", "actions", "jobs", "config", "text"},
+    "demo": STORE | {"actions", "text", "config"},
+    # the doors
+    "web": STORE | {"pages", "actions", "text", "config"},
+    "cli": STORE | {"actions", "jobs", "clock", "config", "demo"},
+    "board": {"config", "clock", "extensions", "mail", "web", "cli"},
+}
+"""What each part may import besides itself."""
+
+
+def part_of(name: str) -> str:
+    return MODULES[name].part
+
+
+def test_dependencies_point_one_way() -> None:
+    wrong = [
+        f"{module.file} imports {name}"
+        for module in MODULES.values()
+        for name in sorted(IMPORTS[module.name] & MODULES.keys())
+        if part_of(name) not in MAY_IMPORT[module.part] | {module.part}
+    ]
+    assert wrong == []
+
+
+def test_no_part_leads_back_to_itself() -> None:
+    """The table above is one-way itself."""
+    left = {part: set(others) for part, others in MAY_IMPORT.items()}
+    while leaves := {part for part, others in left.items() if not others & left.keys()}:
+        left = {part: others for part, others in left.items() if part not in leaves}
+    assert left == {}
+
+
+@pytest.mark.parametrize("part", ["rules", "clock"])
+def test_the_rules_need_the_standard_library_alone(part: str) -> None:
+    needed = {name for module, names in IMPORTS.items() if part_of(module) == part for name in names}
+    assert needed - MODULES.keys() <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("part", ["models", "visible", "actions", "text", "pages", "jobs"])
+def test_below_the_doors_nothing_knows_of_requests(part: str) -> None:
+    needed = {name for module, names in IMPORTS.items() if part_of(module) == part for name in names}
+    assert needed & {"flask", "flask_login", "flask_babel", "flask_wtf", "werkzeug", "wtforms"} == set()
+
+
+# Doors
+
+
+def is_door(module: Module) -> bool:
+    """It has addresses of its own."""
+    return any("blueprint" in ast.unparse(node.targets[0]) for node in module.tree.body if isinstance(node, ast.Assign))
+
+
+DOORS = {name for name, module in MODULES.items() if is_door(module)}
+
+
+def test_doors_are_found() -> None:
+    assert {"board.web.writing", "board.web.health"} <= DOORS
+
+
+@pytest.mark.parametrize("door", sorted(DOORS))
+def test_doors_never_import_each_other(door: str) -> None:
+    assert IMPORTS[door] & DOORS == set()
+
+
+# The clock
+
+EDGES = {"web/viewer.py", "jobs.py", "cli.py"}
+MAY_KNOW_THE_CLOCK = EDGES | {"clock.py", "__init__.py"}
+READS_THE_CLOCK = re.compile(r"\b(datetime\.(utc)?now|date\.today|time\.(time|time_ns|localtime|gmtime))$")
+
+
+def test_only_the_edges_are_given_the_clock() -> None:
+    knowing = {MODULES[name].file for name, names in IMPORTS.items() if "board.clock" in names}
+    assert knowing <= MAY_KNOW_THE_CLOCK
+
+
+def test_only_the_clock_looks_at_the_time() -> None:
+    looking = {module.file for module in MODULES.values() if any(map(READS_THE_CLOCK.search, module.names()))}
+    assert looking == {"clock.py"}
+
+
+def test_only_edges_ask_the_app_for_its_clock() -> None:
+    asking = {module.file for module in MODULES.values() if "extensions['clock']" in ast.unparse(module.tree)}
+    assert asking <= MAY_KNOW_THE_CLOCK
+
+
+# Seeing has one form
+
+MODELS = {mapper.class_.__name__ for mapper in Base.registry.mappers}
+CONTENT = MODELS - {"User", "Forum", "Job", "Mail"}
+"""What may be locked, removed or private: rows of these are found by selects of `visible/`, or changed by actions."""
+FIND_FOR_THEMSELVES = {"visible", "actions", "demo"}
+"""The demo makes a forum in an empty database, as an operator to whom nothing is hidden."""
+EXCEPTIONS = {
+    # A due mail names a post; who was asked decides through whose eyes it is then looked for.
+    "mail/notices.py": {"Post"},
+    # The file of a reading that was found visible.
+    "web/forums.py": {"File"},
+}
+ELSEWHERE = [module for module in MODULES.values() if module.part not in FIND_FOR_THEMSELVES]
+
+
+def found_by(module: Module) -> set[str]:
+    """The models that a module selects or gets by itself."""
+    calls = module.calls("select", "get", "get_one", "query")
+    words = {ast.unparse(node) for call in calls for argument in call.args for node in ast.walk(argument)}
+    return {word.split(".")[0] for word in words} & MODELS
+
+
+def test_content_is_found_in_one_place() -> None:
+    found = {module.file: found_by(module) & CONTENT for module in ELSEWHERE}
+    assert {file: models for file, models in found.items() if models} == EXCEPTIONS
+
+
+def test_only_edges_select_at_all() -> None:
+    selecting = {module.file for module in ELSEWHERE if any(module.calls("select"))}
+    assert selecting <= EDGES | {"mail/delivery.py", "mail/notices.py"}
+
+
+def test_the_only_predicate_on_weeks_is_the_gates() -> None:
+    """No query compares a week's dates: the rule runs in Python, and its answer is bound as ids."""
+    compared = [
+        f"{module.file}: {ast.unparse(node)}"
+        for module in MODULES.values()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Compare) and re.match(r"Week\.(opens_at|override|closed_at)", ast.unparse(node))
+    ]
+    assert compared == []
+
+
+# The models
+
+
+COLUMNS = [column for table in Base.metadata.sorted_tables for column in table.columns]
+
+
+def test_the_database_makes_up_no_time() -> None:
+    times = [column for column in COLUMNS if isinstance(column.type, UTCDateTime)]
+    assert times
+    made_up = [str(c) for c in times if c.default or c.server_default or c.onupdate or c.server_onupdate]
+    assert made_up == []
+
+
+def test_every_time_is_an_instant() -> None:
+    assert [str(column) for column in COLUMNS if isinstance(column.type, DateTime)] == []
+
+
+def test_nothing_is_loaded_behind_the_readers_back() -> None:
+    configure_mappers()
+    relationships = [one for mapper in Base.registry.mappers for one in mapper.relationships]
+    assert relationships
+    assert [str(one) for one in relationships if one.lazy != "raise"] == []
+
+
+def test_the_migrations_make_up_no_time() -> None:
+    written = "\n".join(path.read_text() for path in (ROOT / "migrations/versions").glob("*.py"))
+    assert not re.search(r"func\.now|CURRENT_TIMESTAMP|now\(\)", written)
+
+
+# Room for a reader
+
+
+def test_functions_are_short() -> None:
+    lengths = sorted(length for module in MODULES.values() for _, length in module.functions())
+    assert statistics.median(lengths) <= 8
+    assert lengths[int(len(lengths) * 0.95)] <= 30
+
+
+def test_files_are_short() -> None:
+    assert {module.file: module.lines for module in MODULES.values() if module.lines > 250} == {}

@@ -1,0 +1,265 @@
+"""The commands: an empty installation and its owner, the demo, and the one that serves it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+from board.actions.enrolling import authenticate, create_account
+from board.config import ROOT, Settings
+from board.demo import serving
+from board.extensions import db
+from board.models import Forum, User
+from tests.conftest import START
+
+OWNER = ["init", "--email", "Owner@Example.org", "--name", "Olga", "--password", "a good password"]
+
+
+@pytest.fixture
+def run(committed: Flask) -> Iterator[Callable[..., Result]]:
+    """`run("init", …)` as from a shell, on a database where commits are real."""
+    yield lambda *words: copy_context().run(committed.test_cli_runner().invoke, args=list(words))
+    kept_accounts(committed).unlink(missing_ok=True)
+
+
+def kept_accounts(app: Flask) -> Path:
+    settings: Settings = app.extensions["settings"]
+    return settings.instance / "demo-accounts.json"
+
+
+def users(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count(User.id))) or 0
+
+
+# init
+
+
+def test_init_makes_the_owner(committed: Flask, run: Callable[..., Result]) -> None:
+    result = run(*OWNER)
+    assert result.exit_code == 0, result.output
+    assert "sign in as Owner@Example.org" in result.output
+    with committed.app_context():
+        owner = authenticate("owner@example.org", "a good password")
+        assert owner is not None
+        assert (owner.name, owner.is_owner, owner.created_at) == ("Olga", True, START)
+
+
+def test_init_makes_one_owner_only(committed: Flask, run: Callable[..., Result]) -> None:
+    run(*OWNER)
+    result = run("init", "--email", "other@example.org", "--name", "O", "--password", "a good password")
+    assert (result.exit_code, users(committed)) == (1, 1)
+    assert "already has an owner" in result.output
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "reason"),
+    [("nobody", "a good password", "not an e-mail address"), ("a@example.org", "short", "at least 10 characters")],
+)
+def test_init_says_what_is_wrong(
+    committed: Flask, run: Callable[..., Result], email: str, password: str, reason: str
+) -> None:
+    result = run("init", "--email", email, "--name", "O", "--password", password)
+    assert result.exit_code == 2
+    assert reason in result.output
+    assert users(committed) == 0
+
+
+# demo
+
+
+def test_demo_prints_its_accounts_and_keeps_them_in_a_file(committed: Flask, run: Callable[..., Result]) -> None:
+    result = run("demo")
+    assert result.exit_code == 0, result.output
+    path = kept_accounts(committed)
+    listed = json.loads(path.read_text())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert {"participant", "key_respondent", "translator", "admin", "owner"} == {entry["role"] for entry in listed}
+    for entry in listed:
+        assert list(entry) == ["role", "name", "email", "password", "forum", "week"]
+        assert entry["forum"] == "social-economy"
+        assert isinstance(entry["week"], int) == (entry["role"] == "key_respondent")
+        assert entry["email"] in result.output
+        assert entry["password"] in result.output
+
+
+def test_demo_again_says_so_and_changes_nothing(committed: Flask, run: Callable[..., Result]) -> None:
+    run("demo")
+    before, kept = everything(committed), kept_accounts(committed).read_text()
+    result = run("demo")
+    assert result.exit_code == 0
+    assert "holds the demo already. Nothing was changed." in result.output
+    assert everything(committed) == before
+    assert kept_accounts(committed).read_text() == kept
+
+
+def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:
+    with app.app_context():
+        tables = db.metadata.sorted_tables
+        return {t.name: sorted(map(tuple, db.session.execute(t.select())), key=repr) for t in tables}
+
+
+def test_demo_refuses_a_database_that_is_used(committed: Flask, run: Callable[..., Result]) -> None:
+    with committed.app_context():
+        create_account("someone@elsewhere.example", "Someone", START)
+        db.session.commit()
+    result = run("demo")
+    assert result.exit_code == 1
+    assert "something that is not the demo's (someone@elsewhere.example). Nothing was changed." in " ".join(
+        result.output.split()
+    )
+    assert users(committed) == 1
+    assert not kept_accounts(committed).exists()
+
+
+def test_demo_of_2009_does_not_replace_the_demo_of_today(committed: Flask, run: Callable[..., Result]) -> None:
+    run("demo")
+    result = run("demo", "--dates", "2009")
+    assert result.exit_code == 1
+    assert "with other dates" in result.output
+
+
+def test_demo_of_2009_is_a_closed_archive(committed: Flask, run: Callable[..., Result]) -> None:
+    assert run("demo", "--dates", "2009").exit_code == 0
+    assert run("demo", "--dates", "2009").exit_code == 0
+    with committed.app_context():
+        forum = db.session.scalars(select(Forum)).one()
+        assert forum.closed_at is not None
+        assert forum.closed_at.isoformat() == "2009-12-05T05:00:00+00:00"
+
+
+def test_demo_takes_no_other_dates(run: Callable[..., Result]) -> None:
+    assert run("demo", "--dates", "1999").exit_code == 2
+
+
+# run-demo
+
+
+def test_run_demo_wants_to_be_told_that_this_is_a_demo(run: Callable[..., Result]) -> None:
+    result = run("run-demo")
+    assert result.exit_code == 1
+    assert "DEMO=1" in result.output
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "", "٣"])
+def test_a_port_that_is_none_is_named(value: str) -> None:
+    with pytest.raises(serving.CannotServe, match="PORT must be a number from 1 to 65535"):
+        serving.parse_port(value)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((serving.HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+class Running:
+    """`run-demo` in a process of its own, as `make run` starts it."""
+
+    def __init__(self, port: int, folder: Path, url: str) -> None:
+        environ = os.environ | {
+            "DEMO": "1",
+            "PORT": str(port),
+            "INSTANCE_DIR": str(folder),
+            "DATABASE_URL": url,
+            "CLOCK_FILE": str(folder / "clock"),
+        }
+        self.port, self.log = port, folder / "log"
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "run-demo"]
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=out)
+
+    def wait_for(self, words: str, seconds: float = 60) -> str:
+        """What it has printed, once that contains these words."""
+        deadline = time.monotonic() + seconds
+        while words not in (printed := self.log.read_text()):
+            assert self.process.poll() is None, printed
+            assert time.monotonic() < deadline, printed
+            time.sleep(0.02)
+        return printed
+
+    def get(self, path: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection(serving.HOST, self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
+    def stop(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(20)
+
+
+@contextmanager
+def running(port: int, folder: Path, url: str) -> Iterator[Running]:
+    started = Running(port, folder, url)
+    try:
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.stop(signal.SIGTERM)
+
+
+@pytest.fixture
+def dated(new_database: Callable[[str], str], tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, str]:
+    """A folder with a clock that stands still, and an empty database."""
+    (tmp_path / "clock").write_text(START.isoformat())
+    return tmp_path, new_database(f"served_{abs(hash(request.node.name))}")
+
+
+def test_run_demo_serves_dates_week_4_stops_and_comes_back_with_its_data(dated: tuple[Path, str]) -> None:
+    folder, url = dated
+    port = free_port()
+    with running(port, folder, url) as first:
+        printed = first.wait_for(f"Semana is on http://127.0.0.1:{port}")
+        assert "Week 4 opens by itself on Wednesday 04 March at 07:02 in America/Toronto" in printed
+        assert "ana@example.org" in printed
+        assert first.get("/healthz") == (200, "ok\n")
+        assert first.get("/static/site.css")[0] == 200
+        assert "GET" not in first.log.read_text(), "no access log"
+        accounts = (folder / "demo-accounts.json").read_text()
+        assert first.stop(signal.SIGTERM) == 0
+    assert not serving.is_healthy(port)
+
+    (folder / "clock").write_text("2026-03-04T12:01:59+00:00")
+    began = time.monotonic()
+    with running(port, folder, url) as second:
+        again = second.wait_for("Semana is on")
+        assert time.monotonic() - began < 5
+        assert "at 07:02 in America/Toronto" in again, "dated once"
+        assert (folder / "demo-accounts.json").read_text() == accounts
+        (folder / "clock").write_text("2026-03-04T12:02:00+00:00")
+        assert second.get("/healthz")[0] == 200
+        assert second.stop(signal.SIGINT) == 0
+    assert second.log.read_text().endswith("Stopped.\n")
+
+
+def test_run_demo_says_that_its_port_is_taken(dated: tuple[Path, str]) -> None:
+    with socket.socket() as other:
+        other.bind((serving.HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        started = Running(port, *dated)
+        assert started.process.wait(30) == 1
+    printed = started.log.read_text()
+    assert f"Port {port} cannot be used" in printed
+    assert "make run PORT=" in printed
+    assert not (dated[0] / "demo-accounts.json").exists(), "nothing was begun"

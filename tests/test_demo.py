@@ -1,0 +1,407 @@
+"""The demo: what it holds, when it happens, and that it mixes with nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextvars import copy_context
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import scoped_session
+
+from board import demo
+from board.actions.enrolling import authenticate, create_account
+from board.actions.marks import note_visit
+from board.actions.scheduling import override_week, schedule_week
+from board.clock import FixedClock
+from board.demo import accounts, calendar, content, pdf, translations
+from board.extensions import about_to_write, db
+from board.models import Act, Forum, Job, Post, Segment, Text, Thread, Translation, User, Week
+from board.rules.roles import Viewer
+from board.rules.translations import STATES, segment_state
+from board.rules.weeks import WeekState, to_wall
+from board.visible import Sight, forums, look, my_memberships, visible_posts, visible_readings, visible_threads
+from tests.support.client import signed_in
+from tests.support.database import dispose, rolled_back
+from tests.support.site import new_app
+
+NOW = datetime(2026, 3, 4, 12, 0, 20, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def load_in(app: Flask, plan: demo.Calendar) -> list[demo.Account]:
+    """Load as the command does, in a context of its own."""
+
+    def run() -> list[demo.Account]:
+        with app.app_context():
+            return demo.load(plan)
+
+    return copy_context().run(run)
+
+
+@pytest.fixture(scope="module")
+def _redated(
+    new_database: Callable[[str], str], _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    app = new_app(new_database("demo"), _clock, tmp_path_factory.mktemp("demo"))
+    app.testing = True
+    app.extensions["demo_accounts"] = load_in(app, demo.redated(NOW, awaits_anchor=True))
+    yield app
+    dispose(app)
+
+
+@pytest.fixture(scope="module")
+def _archived(
+    new_database: Callable[[str], str], _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    app = new_app(new_database("archive"), _clock, tmp_path_factory.mktemp("archive"))
+    load_in(app, demo.archived(NOW))
+    yield app
+    dispose(app)
+
+
+@pytest.fixture
+def loaded(_redated: Flask, clock: FixedClock) -> Iterator[Flask]:
+    """The demo around NOW, in an application context; what the test changes is undone."""
+    clock.move_to(NOW)
+    with rolled_back(_redated), _redated.app_context():
+        yield _redated
+
+
+@pytest.fixture
+def archive(_archived: Flask, clock: FixedClock) -> Iterator[Flask]:
+    """The demo with its true dates."""
+    with rolled_back(_archived), _archived.app_context():
+        yield _archived
+
+
+def sight(email: str, now: datetime) -> Sight:
+    user = person(email)
+    forum = db.session.scalars(forums()).one()
+    membership = db.session.scalars(my_memberships(user.id)).one()
+    return look(db.session(), forum, Viewer(user.id, user.is_owner, membership.roles), now)
+
+
+def person(email: str) -> User:
+    return db.session.scalars(select(User).where(User.email == email)).one()
+
+
+def week(number: int) -> Week:
+    return db.session.scalars(select(Week).where(Week.number == number)).one()
+
+
+def post(name: str) -> Post:
+    """A post by its id in the TOML files."""
+    return db.session.scalars(select(Post).where(Post.once == name)).one()
+
+
+def states_of(text_id: int) -> list[str]:
+    """The state of each segment of a text, in order."""
+    text = db.session.get_one(Text, text_id)
+    query = select(Segment).where(Segment.revision_id == text.revision_id).order_by(Segment.position)
+    standing = select(Translation).where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
+    found = {row.lineage: row for row in db.session.scalars(standing)}
+    return [segment_state(segment.digest, found.get(segment.lineage)) for segment in db.session.scalars(query)]
+
+
+# What it holds
+
+
+def test_it_holds_a_forum_of_substance(loaded: Flask) -> None:
+    languages = Counter(db.session.scalars(select(Text.language).join(Post, Post.text_id == Text.id)))
+    assert db.session.scalar(select(func.count(User.id))) == len(content.people()) == 33
+    assert db.session.scalar(select(func.count(Week.id))) == 6
+    assert languages.total() >= 95
+    assert {"es", "en", "pt", "fr"} <= languages.keys()
+    assert min(languages["es"], languages["en"]) >= 30
+
+
+def test_the_archive_holds_what_was_written_in_all_six_weeks(archive: Flask) -> None:
+    assert db.session.scalar(select(func.count(Post.id))) == 145
+
+
+def test_translations_are_in_every_state(loaded: Flask) -> None:
+    texts = db.session.scalars(select(Text.id).join(Post, Post.text_id == Text.id).where(Text.target == "en"))
+    assert {state for text_id in texts for state in states_of(text_id)} == set(STATES)
+
+
+def test_an_edit_after_the_translation_outdates_what_it_changed(loaded: Flask) -> None:
+    asked = post("w3-q2-2")
+    assert asked.edited_at is not None
+    assert Counter(states_of(asked.text_id)) == {"approved": 3, "outdated": 1}
+
+
+def test_a_state_may_be_told_for_each_block(loaded: Flask) -> None:
+    assert states_of(post("w3-q2-12").text_id) == ["approved", "in review", "in review"]
+
+
+def test_a_block_that_misses_its_translation_has_no_row(loaded: Flask) -> None:
+    case_study = next(r for r in db.session.scalars(visible_readings(sight("claire@example.org", NOW)))
+                      if r.respondent_id == person("itzel@example.org").id)  # fmt: skip
+    assert case_study.body_id is not None
+    assert states_of(case_study.body_id)[-5:] == ["missing"] * 5
+
+
+def test_a_machine_s_draft_has_no_translator(loaded: Flask) -> None:
+    query = select(Translation).where(Translation.text_id == post("w1-t1-5").text_id)
+    assert {(t.origin, t.state, t.translator_id) for t in db.session.scalars(query)} == {("machine", "draft", None)}
+
+
+def test_a_text_outside_the_policy_is_queued_by_hand(loaded: Flask) -> None:
+    portuguese = db.session.get_one(Text, post("w1-q2-5").text_id)
+    assert (portuguese.language, portuguese.target, portuguese.target_by_hand) == ("pt", "en", True)
+
+
+def test_the_programme_is_translated_into_spanish(loaded: Flask) -> None:
+    forum = db.session.scalars(forums()).one()
+    ids = [forum.about_id, *(text for n in content.WEEKS for text in (week(n).title_id, week(n).outline_id))]
+    assert len(ids) == 13
+    for text_id in ids:
+        assert text_id is not None
+        assert set(states_of(text_id)) == {"approved"}
+        assert db.session.get_one(Text, text_id).target == "es"
+
+
+def test_surplus_blocks_of_a_translation_lose_no_word(loaded: Flask) -> None:
+    assert translations.fitted(["a", "b", "c"], 2) == ["a", "b\n\nc"]
+    assert translations.fitted(["a"], 2) == ["a"]
+    query = select(Translation.source).where(Translation.text_id == post("w1-t2-4").text_id).order_by(Translation.id)
+    assert [part.count("\n\n") for part in db.session.scalars(query)] == [0, 1]
+    assert states_of(post("w3-t1-3").text_id) == ["draft", "draft", "missing"]
+
+
+def test_questions_to_key_respondents_are_open_until_answered(loaded: Flask) -> None:
+    assert post("w3-q2-3").answer_id == post("w3-q2-4").id
+    waiting = db.session.scalars(select(Post.once).where(Post.asked_id.is_not(None), Post.answered_at.is_(None)))
+    assert set(waiting) == {"w2-q1-3", "w3-q2-6"}
+
+
+def test_mail_waits_only_for_questions_that_wait(loaded: Flask) -> None:
+    waiting = {job.payload["post"] for job in db.session.scalars(select(Job).where(Job.done_at.is_(None)))}
+    assert waiting == {post("w2-q1-3").id, post("w3-q2-6").id}
+
+
+def test_the_archive_mails_nobody(archive: Flask) -> None:
+    assert db.session.scalar(select(func.count(Job.id)).where(Job.done_at.is_(None))) == 0
+
+
+def test_the_file_is_a_real_pdf() -> None:
+    data = pdf.survey("Title (with brackets)", "Author", "Note")
+    start = int(data.split(b"startxref\n")[1].split(b"\n")[0])
+    assert data.startswith(b"%PDF-")
+    assert data.count(b"/Type /Page ") == 14
+    assert data[start:].startswith(b"xref\n")
+    places = [int(line[:10]) for line in data[start:].split(b"\n")[3:] if line.endswith(b" n ")]
+    assert [data[place:].split(b" ")[0] for place in places] == [b"%d" % n for n in range(1, len(places) + 1)]
+
+
+# When it happens
+
+
+def test_everything_was_written_before_now_and_after_its_week_opened(loaded: Flask) -> None:
+    query = select(Post, Week).join(Thread, Thread.id == Post.thread_id).join(Week, Week.id == Thread.week_id)
+    for row in db.session.execute(query):
+        assert row.Post.created_at < NOW
+        if row.Week.number <= 3:
+            assert row.Week.opens_at < row.Post.created_at
+    for model in (Translation, Text, Thread):
+        assert db.session.scalar(select(func.max(model.created_at))) < NOW
+
+
+@pytest.mark.parametrize("hour", [3, 4, 5, 6, 13, 18, 23])
+@pytest.mark.parametrize("day", ["2026-03-08", "2026-03-14", "2026-07-01", "2026-11-01", "2026-11-20"])
+def test_weeks_open_at_one_wall_time_whenever_it_is_loaded(day: str, hour: int) -> None:
+    now = datetime.fromisoformat(f"{day}T{hour:02}:59:30+00:00")
+    plan = demo.redated(now)
+    walls = [to_wall(plan.openings[number], calendar.ZONE) for number in content.WEEKS]
+    assert plan.openings[3] < now < plan.openings[4] <= now + timedelta(days=1, minutes=1)
+    skipped = {wall.time() for wall in walls}
+    assert len(skipped) == 1 or any(wall.hour == 3 for wall in walls), "a skipped hour moves on"
+
+
+def test_only_weeks_1_to_3_are_open(loaded: Flask) -> None:
+    seen = sight("ana@example.org", NOW)
+    assert [seen.state(week(n)) for n in content.WEEKS] == [WeekState.OPEN] * 3 + [WeekState.LOCKED] * 3
+    open_weeks = {week(n).id for n in (1, 2, 3)}
+    assert {thread.week_id for thread in db.session.scalars(visible_threads(seen))} == open_weeks
+
+
+def test_week_4_opens_at_the_first_whole_minute_two_minutes_after_the_server_accepts(loaded: Flask) -> None:
+    assert demo.anchor(datetime(2026, 3, 4, 12, 0, 30, tzinfo=UTC)) == datetime(2026, 3, 4, 12, 3, tzinfo=UTC)
+    assert [to_wall(opening, calendar.ZONE).isoformat() for n in content.WEEKS if (opening := week(n).opens_at)] == [
+        "2026-02-11T07:03:00", "2026-02-18T07:03:00", "2026-02-25T07:03:00",
+        "2026-03-04T07:03:00", "2026-03-11T07:03:00", "2026-03-18T07:03:00",
+    ]  # fmt: skip
+    assert demo.anchor(datetime(2026, 3, 4, 12, 1, tzinfo=UTC)) is None, "once only"
+
+
+def test_an_acceptance_on_the_minute_opens_exactly_two_minutes_later(loaded: Flask) -> None:
+    assert demo.anchor(datetime(2026, 3, 4, 12, 1, tzinfo=UTC)) == datetime(2026, 3, 4, 12, 3, tzinfo=UTC)
+
+
+def test_the_clock_alone_opens_week_4(loaded: Flask) -> None:
+    opening = demo.anchor(NOW)
+    assert opening is not None
+    inside = {}
+    for at in (opening - SECOND, opening, opening + SECOND):
+        seen = sight("ana@example.org", at)
+        inside[at] = db.session.execute(visible_posts(seen).where(Thread.week_id == week(4).id)).all()
+    assert [len(found) for found in inside.values()] == [0, 3, 3]
+
+
+def test_the_page_of_week_4_opens_with_the_clock(loaded: Flask, clock: FixedClock) -> None:
+    opening = demo.anchor(NOW)
+    assert opening is not None
+    address = f"/f/social-economy/thread/{db.session.get_one(Thread, post('w4-q1-1').thread_id).key}"
+    ana, found = signed_in(loaded, person("ana@example.org")), []
+    for at in (opening - SECOND, opening):
+        clock.move_to(at)
+        found.append((ana.get(address).status_code, address in ana.get("/f/social-economy/week/4").text))
+    assert found == [(404, False), (200, True)]
+
+
+def test_without_an_anchor_week_4_has_no_date(loaded: Flask) -> None:
+    assert [week(n).opens_at for n in (4, 5, 6)] == [None] * 3
+
+
+def test_an_admin_s_date_for_week_4_is_not_moved(loaded: Flask) -> None:
+    schedule_week(sight("claire@example.org", NOW), week(4), datetime.fromisoformat("2026-04-01T09:00"))
+    db.session.commit()
+    assert demo.anchor(NOW) is None
+    assert week(4).opens_at == datetime(2026, 4, 1, 13, tzinfo=UTC)
+
+
+def test_a_week_that_an_admin_opened_is_not_dated(loaded: Flask) -> None:
+    override_week(sight("claire@example.org", NOW), week(4), "open")
+    assert demo.anchor(NOW) is None
+
+
+def test_an_anchor_days_later_leaves_the_open_weeks_before_their_posts(loaded: Flask) -> None:
+    before = week(3).opens_at
+    assert demo.anchor(NOW + timedelta(days=2)) is not None
+    assert week(3).opens_at == before
+
+
+def test_the_anchor_is_noted_with_who_and_when(loaded: Flask) -> None:
+    demo.anchor(NOW)
+    act = db.session.scalars(select(Act).where(Act.kind == "week.scheduled", Act.week_id == week(4).id)).one()
+    assert (act.user_id, act.at) == (person("claire@example.org").id, NOW)
+    assert act.detail == "2026-03-04 07:03 America/Toronto"
+
+
+def test_the_forum_ends_with_its_sixth_week(loaded: Flask) -> None:
+    demo.anchor(NOW)
+    forum = db.session.scalars(forums()).one()
+    assert (str(forum.starts_on), str(forum.ends_on)) == ("2026-02-11", "2026-03-22")
+    assert forum.closed_at == datetime(2026, 3, 23, 4, tzinfo=UTC)
+
+
+def test_the_archive_has_the_true_dates(archive: Flask) -> None:
+    assert [week(n).opens_at for n in content.WEEKS] == [
+        datetime(2009, 10, 26, 13, tzinfo=UTC),  # daylight saving ends on 1 November
+        datetime(2009, 11, 2, 14, tzinfo=UTC),
+        datetime(2009, 11, 9, 14, tzinfo=UTC),
+        datetime(2009, 11, 16, 14, tzinfo=UTC),
+        datetime(2009, 11, 23, 14, tzinfo=UTC),
+        datetime(2009, 11, 30, 14, tzinfo=UTC),
+    ]
+    assert post("w1-q1-1").created_at == datetime(2009, 10, 26, 13, 15, tzinfo=UTC)
+    assert post("w6-q2-5").created_at == datetime(2009, 12, 4, 21, 0, tzinfo=UTC)
+
+
+def test_the_archive_is_closed_and_can_be_read(archive: Flask) -> None:
+    forum = db.session.scalars(forums()).one()
+    seen = sight("ana@example.org", NOW)
+    assert (str(forum.starts_on), str(forum.ends_on)) == ("2009-10-26", "2009-12-04")
+    assert {seen.state(week(n)) for n in content.WEEKS} == {WeekState.CLOSED}
+    assert len(db.session.execute(visible_posts(seen)).all()) == 145
+    assert demo.anchor(NOW) is None
+
+
+def test_ana_finds_new_posts_in_week_3(loaded: Flask) -> None:
+    seen = sight("ana@example.org", NOW)
+    question = db.session.get_one(Thread, post("w3-q2-1").thread_id)
+    line = note_visit(seen, question, post("w3-q2-16").created_at)
+    assert line == post("w3-q2-7").created_at
+
+
+# Loading
+
+
+def test_a_second_load_changes_nothing(loaded: Flask) -> None:
+    before = _counts()
+    with pytest.raises(demo.AlreadyLoaded):
+        demo.load(demo.redated(NOW))
+    assert _counts() == before
+
+
+def test_it_refuses_a_database_with_somebody_else(db_session: scoped_session[Any]) -> None:
+    create_account("someone@elsewhere.example", "Someone", NOW)
+    db_session.commit()
+    before = _counts()
+    with pytest.raises(demo.ForeignData, match="someone@elsewhere"):
+        demo.load(demo.redated(NOW))
+    assert _counts() == before
+
+
+def test_it_refuses_a_database_with_another_forum(db_session: scoped_session[Any]) -> None:
+    db_session.add(Forum(slug="other", name="Another forum", zone="UTC", languages=("en",), created_at=NOW))
+    db_session.commit()
+    with pytest.raises(demo.ForeignData, match="Another forum"):
+        demo.load(demo.redated(NOW))
+
+
+def test_a_load_that_fails_leaves_nothing(db_session: scoped_session[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr("board.demo.visitors.look_around", fail)
+    with pytest.raises(RuntimeError, match="the power went"):
+        demo.load(demo.redated(NOW))
+    assert set(_counts().values()) == {0}
+    assert not about_to_write.get()
+
+
+def _counts() -> dict[str, int]:
+    tables = db.metadata.sorted_tables
+    return {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+def test_the_listed_accounts_can_sign_in_and_only_they(loaded: Flask) -> None:
+    listed: list[demo.Account] = loaded.extensions["demo_accounts"]
+    assert Counter(account.role for account in listed) == {
+        "participant": 2, "key_respondent": 8, "translator": 2, "admin": 2, "owner": 1,
+    }  # fmt: skip
+    assert {account.week for account in listed if account.role == "key_respondent"} == {4, 5}
+    assert len({account.password for account in listed}) == len(listed)
+    ana = listed[0]
+    assert authenticate(ana.email, ana.password) == person("ana@example.org")
+
+
+def test_lost_passwords_are_renewed(loaded: Flask) -> None:
+    first, renewed = loaded.extensions["demo_accounts"], demo.renew_passwords()
+    assert [account.email for account in renewed] == [account.email for account in first]
+    assert authenticate(renewed[0].email, first[0].password) is None
+    assert authenticate(renewed[0].email, renewed[0].password) is not None
+
+
+def test_a_spoiled_file_of_accounts_counts_as_lost(tmp_path: Any) -> None:
+    spoiled = tmp_path / "accounts.json"
+    spoiled.write_text('[{"role": "admin"}]')
+    assert accounts.read(spoiled) == accounts.read(tmp_path / "none.json") == []
+
+
+@pytest.mark.parametrize("at", ["0 9:00", "monday 09:00", "3 10:3", ""])
+def test_a_time_that_cannot_be_read_is_refused(at: str) -> None:
+    with pytest.raises(ValueError, match="is not like"):
+        calendar.since_opening(at)
+
+
+def test_pages_of_the_demo_open(loaded: Flask) -> None:
+    ana = signed_in(loaded, person("ana@example.org"))
+    assert ana.get("/f/social-economy/").status_code == 200
+    assert ana.get("/f/social-economy/week/3").status_code == 200

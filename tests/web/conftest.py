@@ -1,0 +1,1 @@
+from tests.support.cast import cast  # noqa: F401

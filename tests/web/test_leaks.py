@@ -1,0 +1,261 @@
+"""Nothing of a locked week leaks, through any door.
+
+Two worlds: one database with content in the locked week (inserted last), one without. For every route of the
+application's own URL map and every role with no right to that content, the answers are identical byte for byte
+once tokens are taken out. A route that is added later is covered by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from board.actions import posting, preparing
+from board.actions.translating import save_translation
+from board.actions.unsent import Draft, keep_unsent
+from board.extensions import db, limiter
+from board.models import Post, Reading, Segment, Text, Thread, Translation, User
+from board.rules.translations import STATES
+from tests.support.cast import START, Cast, make_cast, reading_form, segments_of, sight_for, text_of, typed
+from tests.support.client import Client
+
+ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
+"""Nobody signed in, a participant, another week's key respondent, this week's, a translator, another forum's admin,
+an account without membership, the owner."""
+MARKER = b"LOCKED"
+HTMX = {"HX-Request": "true", "HX-Target": "div#page", "HX-Source": "a#x"}
+UNKNOWN = "zzzzzzzzzzzzzz"
+TOKENS = [
+    re.compile(rb'(name="csrf_token" value=")[^"]*'),
+    re.compile(rb'(name="csrf-token" content=")[^"]*'),
+    re.compile(rb'(name="once" value=")[^"]*'),
+]
+Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_limits(app: Flask) -> Iterator[None]:
+    """Thousands of questions are asked here in a moment."""
+    limiter.enabled = False
+    yield
+    limiter.enabled = True
+
+
+def test_every_route_declares_who_is_let_in(app: Flask) -> None:
+    undeclared = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "access")
+    ]
+    assert undeclared == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_two_worlds_are_the_same(
+    app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
+) -> None:
+    cast = make_cast(locked_content=False)
+    client = app.test_client() if role == "nobody" else sign_in(getattr(cast, role))
+    keep_unsent(cast.alma, Draft("reply:somewhere", "LOCKED unsent", "", "en"), START)
+    open_urls = list(addresses(app, cast, keys_of()))
+    for method, url, headers in open_urls:  # visits are noted once, before the worlds part
+        ask(client, method, url, headers)
+    with a_world_with(cast, translatable=role != "tess", case_study_of_bento=role != "bento"):
+        locked_urls = list(addresses(app, cast, keys_of(), posts=True))
+        with_content = {call: ask(client, *unfrozen(call)) for call in frozen(locked_urls)}
+    without = {call: ask(client, *unfrozen(call)) for call in frozen(locked_urls)}
+    assert len(with_content) > 300
+    assert "\n".join(map(str, differences(with_content, without))) == ""
+    assert [call for call, answer in with_content.items() if MARKER in answer[2]] == []
+
+
+def test_the_comparison_would_notice(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
+    """The admin, who prepares the week, does see it: so the two worlds differ."""
+    cast = make_cast(locked_content=False)
+    client = sign_in(cast.alma)
+    url = "/f/social-economy/week/3"
+    with a_world_with(cast, translatable=True, case_study_of_bento=True):
+        assert MARKER in ask(client, "GET", url, {})[2]
+    assert MARKER not in ask(client, "GET", url, {})[2]
+
+
+def test_a_translator_sees_only_what_is_to_be_translated(
+    app: Flask, db_session: object, sign_in: Callable[[User], Client]
+) -> None:
+    cast = make_cast()
+    client = sign_in(cast.tess)
+    answers = [ask(client, *call) for call in addresses(app, cast, keys_of())]
+    seen = b"".join(answer[2] for answer in answers)
+    assert b"Palabras LOCKED" in seen
+    assert b"LOCKED words to begin with" not in seen
+    assert b"LOCKED page" not in seen
+    assert b"LOCKED reading" not in seen
+
+
+def test_a_key_respondent_sees_their_own_case_study_and_nothing_else(
+    app: Flask, db_session: object, sign_in: Callable[[User], Client]
+) -> None:
+    cast = make_cast()
+    assert cast.case_study is not None
+    client = sign_in(cast.bento)
+    seen = b"".join(ask(client, *call)[2] for call in addresses(app, cast, keys_of()))
+    assert b"Nuestra cooperativa LOCKED" in seen
+    assert b"LOCKED words" not in seen
+    assert b"Palabras LOCKED" not in seen
+    assert b"LOCKED page" not in seen
+
+
+# ---- the world with content
+
+
+@contextmanager
+def a_world_with(cast: Cast, *, translatable: bool, case_study_of_bento: bool) -> Iterator[None]:
+    """Content of every kind in the locked week; undone at the end."""
+    _detach_everything()
+    savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # a connection, while a test runs
+    _insert(cast, translatable, case_study_of_bento)
+    try:
+        yield
+    finally:
+        db.session.remove()
+        savepoint.rollback()
+
+
+def _detach_everything() -> None:
+    """The cast outlives the world that is undone: loaded, and in no session."""
+    db.session.commit()
+    for row in list(db.session):
+        db.session.refresh(row)
+    db.session.expunge_all()
+    db.session.remove()
+
+
+def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
+    language = "es" if translatable else "en"
+    sight, week = sight_for(cast, cast.alma), cast.week(3)
+    thread = posting.open_thread(sight, week, cast.alma, typed("LOCKED body", language, "LOCKED title"), question=True)
+    asked = posting.reply(
+        sight, thread, cast.alma, typed("LOCKED question", language), asked=cast.rosa,
+        asked_roles=frozenset({"key_respondent"}),
+    )  # fmt: skip
+    hidden = posting.reply(sight, thread, cast.alma, typed("LOCKED hidden", language), to=asked)
+    posting.hide_post(sight, hidden, "LOCKED reason")
+    posting.pin_thread(sight, thread, True)
+    upload = preparing.Upload("LOCKED.pdf", b"%PDF-1.4 LOCKED")
+    form = reading_form("LOCKED file", "LOCKED note", language)
+    preparing.add_reading(sight, week, _with_file(form, upload), cast.alma)
+    author = cast.bento if case_study_of_bento else cast.rosa
+    preparing.add_reading(sight, week, reading_form("LOCKED case", "LOCKED case body", "en", author), cast.alma)
+    if translatable:
+        _translate(cast, asked)
+    keep_unsent(cast.alma, Draft(f"reply:{thread.key}", "LOCKED unsent reply", "", language), START)
+
+
+def _with_file(form: preparing.ReadingForm, upload: preparing.Upload) -> preparing.ReadingForm:
+    return replace(form, kind="file", upload=upload, minutes=5)
+
+
+def _translate(cast: Cast, post: Post) -> None:
+    text = text_of(post)
+    for state, segment in product(STATES[2:], segments_of(text)):
+        newest = db.session.scalars(
+            select(Translation.id).where(Translation.text_id == text.id).order_by(Translation.id.desc())
+        ).first()
+        save_translation(
+            sight_for(cast, cast.tess), text, segment, f"LOCKED {state}", state, base=newest or 0, digest=segment.digest
+        )
+
+
+# ---- asking
+
+
+def keys_of() -> dict[str, list[str]]:
+    """Every key that an address may name, by what it names, and one that names nothing."""
+    kinds = {"thread": Thread, "post": Post, "reading": Reading, "translate": Text, "people": User}
+    keys = {kind: [*db.session.scalars(select(model.key).order_by(model.id)), UNKNOWN] for kind, model in kinds.items()}
+    return keys | {"lineage": [*db.session.scalars(select(Segment.lineage).distinct()), UNKNOWN]}
+
+
+def addresses(
+    app: Flask, cast: Cast, keys: dict[str, list[str]], *, posts: bool = False
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Method, address and headers of every question that can be asked of the application."""
+    for rule in app.url_map.iter_rules():
+        for values in _values(rule, cast, keys):
+            _, url = rule.build(values) or ("", "")
+            if "GET" in (rule.methods or ()):
+                yield "GET", url, {}
+                yield "HEAD", url, {}
+                yield "GET", url, HTMX
+            elif posts and _touches_the_locked_week(values, keys):
+                yield "POST", url, {}
+
+
+def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict[str, object]]:
+    kind = next((kind for kind in keys if f"/{kind}/" in rule.rule), "people")
+    choices: dict[str, list[object]] = {
+        "forum": [cast.forum.slug, cast.other_forum.slug],
+        "number": [1, 3, 9],
+        "key": [*keys[kind][:2], *keys[kind][2:][-12:]],  # two of the oldest, and all of the locked week
+        "lineage": [keys["lineage"][-2], UNKNOWN],
+        "token": ["x"],
+        "change": ["restore"],
+        "filename": ["site.css"],
+    }
+    names = sorted(rule.arguments)
+    if "key" in names and "lineage" in names:
+        choices["key"] = choices["key"][-2:]
+    if "key" in names:
+        choices["forum"] = choices["forum"][:1]
+    for values in product(*(choices[name] for name in names)):
+        yield dict(zip(names, values, strict=True))
+
+
+def _touches_the_locked_week(values: dict[str, object], keys: dict[str, list[str]]) -> bool:
+    """Posting elsewhere would change the world that is compared."""
+    newest = {key for kind in ("thread", "post", "reading", "translate") for key in keys[kind][-4:]}
+    return values.get("number") in (3, 9) or values.get("key") in newest
+
+
+def ask(client: Client, method: str, url: str, headers: dict[str, str]) -> Answer:
+    data = {"body": "words", "title": "words", "verb": "save"} if method == "POST" else None
+    response = client.open(url, method=method, headers=headers, data=data)
+    shown = tuple(sorted((name, value) for name, value in response.headers if name not in ("Date", "Expires", "Set-Cookie")))
+    shown = tuple(pair for pair in shown if not pair[0].startswith("X-RateLimit"))
+    body = response.get_data()
+    response.close()
+    for token in TOKENS:
+        body = token.sub(rb"\1", body)
+    return response.status_code, tuple(p for p in shown if p[0] != "Content-Length"), body
+
+
+Frozen = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+def frozen(calls: list[tuple[str, str, dict[str, str]]]) -> list[Frozen]:
+    return [(method, url, tuple(headers.items())) for method, url, headers in calls]
+
+
+def unfrozen(call: Frozen) -> tuple[str, str, dict[str, str]]:
+    return call[0], call[1], dict(call[2])
+
+
+
+def differences(one: dict[Frozen, Answer], other: dict[Frozen, Answer]) -> list[tuple[Frozen, object]]:
+    """Which calls are answered differently, and in what."""
+    return [(call, _first_difference(one[call], other[call])) for call in one if one[call] != other[call]]
+
+
+def _first_difference(one: Answer, other: Answer) -> object:
+    if one[:2] != other[:2]:
+        return one[:2], other[:2]
+    at = next((i for i, (a, b) in enumerate(zip(one[2], other[2], strict=False)) if a != b), -1)
+    return one[2][max(0, at - 60) : at + 60], other[2][max(0, at - 60) : at + 60]
