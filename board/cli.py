@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from zoneinfo import ZoneInfo
@@ -90,6 +91,7 @@ def demo(dates: str | None) -> None:
             raise click.ClickException("This database holds the demo with other dates. Nothing was changed.")
         click.echo("This database holds the demo already. Nothing was changed.")
     _show_accounts(accounts.read(_accounts_file()))
+    _show_opening(now)
 
 
 def _load(calendar: the_demo.Calendar) -> bool:
@@ -163,13 +165,15 @@ def _welcome(port: int, listed: list[accounts.Account]) -> None:
     now = _clock().now()
     the_demo.anchor(now)
     _show_accounts(listed)
-    if opening := anchoring.next_opening(now):
-        click.echo(
-            f"\nWeek 4 opens by itself on {opening.astimezone(ZoneInfo(ZONE)):%A %d %B at %H:%M} in {ZONE}, "
-            f"{opening.astimezone():%H:%M} here."
-        )
+    _show_opening(now)
     db.session.rollback()
     click.echo(f"\nSemana is on http://{serving.HOST}:{port}   (Ctrl-C stops it)")
+
+
+def _show_opening(now: datetime) -> None:
+    if opening := anchoring.next_opening(now):
+        there, here = opening.astimezone(ZoneInfo(ZONE)), opening.astimezone()
+        click.echo(f"\nWeek 4 opens by itself on {there:%A %d %B at %H:%M} in {ZONE}, {here:%H:%M} here.")
 
 
 def connect(app: Flask) -> None:

@@ -18,7 +18,7 @@ from board.actions.enrolling import authenticate, create_account
 from board.actions.marks import note_visit
 from board.actions.scheduling import override_week, schedule_week
 from board.clock import FixedClock
-from board.demo import accounts, calendar, content, pdf, translations
+from board.demo import accounts, anchoring, calendar, content, pdf, translations
 from board.extensions import about_to_write, db
 from board.models import Act, Forum, Job, Post, Segment, Text, Thread, Translation, User, Week
 from board.rules.roles import Viewer
@@ -284,6 +284,13 @@ def test_an_anchor_days_later_leaves_the_open_weeks_before_their_posts(loaded: F
     before = week(3).opens_at
     assert demo.anchor(NOW + timedelta(days=2)) is not None
     assert week(3).opens_at == before
+
+
+def test_a_demo_whose_visitors_renamed_the_forum_is_still_one(loaded: Flask) -> None:
+    db.session.scalars(forums()).one().slug = "ours-now"
+    assert demo.is_loaded()
+    assert demo.anchor(NOW) is None
+    assert anchoring.next_opening(NOW) is None
 
 
 def test_the_anchor_is_noted_with_who_and_when(loaded: Flask) -> None:

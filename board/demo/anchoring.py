@@ -13,7 +13,7 @@ from board.demo.transaction import one_transaction
 from board.extensions import db
 from board.models import Act, Forum, Membership, Thread, Week
 from board.rules.roles import ADMIN, Viewer
-from board.rules.weeks import opened_at, to_wall
+from board.rules.weeks import opened_at, opens_next, to_wall
 from board.visible import Sight, forum_acts, forums, look, visible_threads
 
 SCHEDULED = "week.scheduled"
@@ -26,7 +26,7 @@ def anchor(accepted: datetime) -> datetime | None:
     """
     with one_transaction():
         sight = _sight_of_an_admin(accepted)
-        if not _awaits(sight):
+        if sight is None or not _awaits(sight):
             return None
         openings = weekly(first_minute(accepted + HEAD_START))
         for week in sight.weeks:
@@ -37,13 +37,16 @@ def anchor(accepted: datetime) -> datetime | None:
 
 
 def next_opening(now: datetime) -> datetime | None:
-    """When week 4 opens, if it has not."""
-    week = _week4(_sight_of_an_admin(now))
-    return week.opens_at if opened_at(week, now) is None and week.override is None else None
+    """When week 4 opens, if it is known and still to come."""
+    sight = _sight_of_an_admin(now)
+    return opens_next(_week4(sight), now) if sight else None
 
 
-def _sight_of_an_admin(now: datetime) -> Sight:
-    forum = db.session.scalars(forums().where(Forum.slug == content.forum().slug)).one()
+def _sight_of_an_admin(now: datetime) -> Sight | None:
+    """None where a visitor has given the forum another address: then it is theirs."""
+    forum = db.session.scalar(forums().where(Forum.slug == content.forum().slug))
+    if forum is None:
+        return None
     members = db.session.scalars(select(Membership).where(Membership.forum_id == forum.id).order_by(Membership.id))
     admin = next(member for member in members if ADMIN in member.roles)
     return look(db.session(), forum, Viewer(admin.user_id, roles=admin.roles), now)

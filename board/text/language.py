@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from board.text.addresses import ADDRESS, MAIL
 from board.text.grammar import Kind
 from board.text.outline import outline, prose
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 FEWEST_LETTERS = 12
 ENOUGH = 3_000  # characters; the model reads 50 a millisecond
-NOT_LANGUAGE = re.compile(r"\]\([^()\s]*\)|<?(?:https?://|www\.)\S+|\S+@\S+|!?\[|\]")
+LINK_MARKUP = re.compile(r"\]\([^()\s]*\)|[\[\]]")
 OTHERS_WORDS = (Kind.CODE, Kind.QUOTE)
 
 
@@ -25,7 +26,7 @@ def guess_language(source: str, likely: Sequence[str] = ("es", "en", "pt", "fr")
     Code, quotes and addresses do not count. Raises ValueError if the model knows none of a code in `likely`.
     """
     written = (prose(chunk) for chunk in outline(source).blocks if chunk.kind not in OTHERS_WORDS)
-    text = NOT_LANGUAGE.sub(" ", "\n".join(written))
+    text = LINK_MARKUP.sub(" ", MAIL.sub(" ", ADDRESS.sub(" ", "\n".join(written))))
     if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
         return None
     return str(_identifier(tuple(likely)).classify(text[:ENOUGH])[0])

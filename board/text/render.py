@@ -15,18 +15,12 @@ from markdown.blockparser import BlockParser
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import Registry
 
+from board.text.addresses import ADDRESS_IN_HTML, MAIL
 from board.text.grammar import Chunk
 from board.text.inline import inline_patterns
 from board.text.scope import Scope
 from board.text.tree import grow
 
-# Only what says itself to be an address: "es", "no" and "it" are endings of domains and words after a full stop.
-_ADDRESS_PART = r"(?:[^\s<>()\"«»“”&{end}]|&(?!(?:lt|gt|quot|\#39);)|\((?:[^\s<>()&]|&(?!(?:lt|gt|quot);))*\))"
-ADDRESS = re.compile(
-    r"(?<![\w/@.])(?:https?://|www\.)" + _ADDRESS_PART.format(end="") + "*" + _ADDRESS_PART.format(end=".,;:!?'…*_¿¡"),
-    re.IGNORECASE,
-)
-MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,24}\b", re.IGNORECASE)
 CODE = re.compile(r"<code>[^<]*</code>")
 NO_CODE = re.compile("<code></code>")
 MOST_ENTITIES = 5_000  # bleach takes 35 µs for each
@@ -103,7 +97,7 @@ class Renderer(threading.local):
         self.md.treeprocessors = Registry()
         self.md.treeprocessors.register(InlineProcessor(self.md), "inline", 20)
         self.md.treeprocessors.register(UnescapeTreeprocessor(self.md), "unescape", 0)
-        self.linker = Linker(callbacks=[], parse_email=True, url_re=ADDRESS, email_re=MAIL)
+        self.linker = Linker(callbacks=[], parse_email=True, url_re=ADDRESS_IN_HTML, email_re=MAIL)
         self.gate = _last_gate()
 
     def raw(self, chunks: Sequence[Chunk], scope: Scope) -> str:

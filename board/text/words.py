@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from math import ceil
 
+from board.text.addresses import ADDRESS, MAIL
 from board.text.grammar import Chunk, Kind
 from board.text.outline import CODE_SPAN, REFERENCE, Link, label_key, outline
-from board.text.render import MAIL, renderer
+from board.text.render import renderer
 from board.text.scope import Scope
 
 WORDS_A_MINUTE = 200
@@ -17,7 +18,6 @@ LINE_END = re.compile(r"<br>|</(?:li|tr|pre|table)>|<(?:ul|ol)>|<hr>")
 CELL_END = re.compile(r"</t[hd]>")
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|blockquote|div)>")
 TAG = re.compile(r"<[^<>]*>")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:['’·-][^\W_]+)*")
 REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,300})\])?(?![(:\[])")
 QUOTE_MARKS = re.compile(r"^(?:[ \t]*>)+ ?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Post, Text, Thread, UnsentText, Visit
@@ -41,7 +41,7 @@ def visible_posts(sight: Sight) -> Select[Post, Text | None]:
 
 def speaks(sight: Sight) -> ColumnElement[bool]:
     """The post's words are there to be read: not removed, or hidden or deleted and the viewer is an admin."""
-    return true() if sight.viewer.is_admin else Post.removed.is_(None)
+    return or_(Post.removed.is_(None), and_(sight.viewer.is_admin, Post.removed != "erased"))
 
 
 def visible_visits(sight: Sight) -> Select[Visit]:

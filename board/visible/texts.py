@@ -54,13 +54,17 @@ def current_segments(texts: ColumnElement[bool]) -> Select[int, Segment]:
 
 
 def visible_translations(sight: Sight) -> Select[Translation]:
-    """Translations that count and that the viewer may see, of texts that were found visible, the oldest first."""
+    """Translations that count and that the viewer may see, of texts that were found visible.
+
+    Of each segment the last is the one to show: for who works on them the newest, for readers what is finished
+    rather than a machine's newer draft.
+    """
     return (
         select(Translation)
         .join(Text, and_(Text.id == Translation.text_id, Text.target == Translation.language))
         .where(Text.forum_id == sight.forum.id, Translation.superseded_at.is_(None), _shown(sight))
         .options(joinedload(Translation.translator), joinedload(Translation.approver))
-        .order_by(Translation.id)
+        .order_by(*([] if sight.viewer.sees_drafts else [Translation.state != rule.DRAFT]), Translation.id)
     )
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling, scheduling
 from board.extensions import db
-from board.models import Membership, User
+from board.models import Act, Membership, User
 from board.pages.people import badges, members
 from board.pages.preparing import reading_counts
 from board.pages.texts import titles
@@ -22,7 +22,7 @@ from board.web.forms import whole_number
 from board.web.organising_forms import ROLE_HINTS, AssignForm, NewMemberForm, RolesForm
 from board.web.render import forum_page
 from board.web.viewer import access
-from board.web.words import REASONS
+from board.web.words import REASONS, ROLE_WORDS
 
 blueprint = Blueprint("admin", __name__)
 
@@ -33,6 +33,8 @@ DONE = {
     HELD: _l("Week %(number)s is held: it will not open until you set it back to its schedule, or open it by hand."),
     LOCKED: _l("Week %(number)s is locked again."),
     "schedule": _l("Week %(number)s follows its schedule again."),
+    "closed": _l("Week %(number)s is closed for writing."),
+    "reopened": _l("Week %(number)s is open for writing again."),
 }
 _LAST_ADMIN = _l("A forum keeps at least one admin. Make somebody else an admin first.")
 
@@ -47,8 +49,17 @@ def schedule(sight: Sight) -> Response:
         outlines=titles(sight, [week.outline_id for week in sight.weeks]),
         readings=reading_counts(sight),
         acts=list(db.session.scalars(forum_acts(sight).limit(LATEST_ACTS))),
+        act_detail=act_detail,
         may_close=scheduling.may_close,
     )
+
+
+def act_detail(act: Act) -> str:
+    """The detail of an act in the reader's words: roles are kept by their names in code."""
+    if act.kind != "person.roles":
+        return act.detail
+    name, _colon, roles = act.detail.rpartition(": ")
+    return f"{name}: {', '.join(str(ROLE_WORDS.get(role, role)) for role in roles.split(', '))}"
 
 
 @blueprint.post("/f/<forum>/admin/week/<int:number>/override")
@@ -115,13 +126,14 @@ def add_person(sight: Sight) -> Response | BaseResponse:
     form = NewMemberForm(sight.forum)
     if not form.validate():
         return _people_page(sight, form, 422)
-    query = forum_memberships(sight).where(User.email == enrolling.normal_email(form.email.data))
+    typed = form.data
+    query = forum_memberships(sight).where(User.email == enrolling.normal_email(typed["email"]))
     if (member := db.session.scalar(query)) is not None:
         words = _("%(name)s is in this forum already: choose the name in the list to change the roles.")
         form.email.errors = [words % {"name": member.user.name}]
         return _people_page(sight, form, 422)
-    roles = frozenset(form.roles.data)
-    added = enrolling.add_person(sight, form.email.data, form.name.data, roles, form.region.data)
+    roles = frozenset(typed["roles"])
+    added = enrolling.add_person(sight, typed["email"], typed["name"], roles, typed["region"])
     return _welcomed(sight, added)
 
 
@@ -174,7 +186,7 @@ def save_person(sight: Sight, key: str) -> Response | BaseResponse:
     if not form.validate():
         return _person_page(sight, membership, roles=form, status=422)
     try:
-        enrolling.set_roles(sight, membership, frozenset(form.roles.data), form.region.data)
+        enrolling.set_roles(sight, membership, frozenset(form.data["roles"]), form.data["region"])
     except enrolling.LastAdmin:
         form.roles.errors = [_LAST_ADMIN]
         return _person_page(sight, membership, roles=form, status=422)

@@ -1,13 +1,22 @@
-"""Forms with which organisers change texts: what was unsent comes back, and what others saved meanwhile is not lost."""
+"""Forms with which organisers change texts: filled as things stand, what was unsent comes back into them, and what
+others saved meanwhile is not lost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from board.actions.preparing import TEXT, ReadingForm
 from board.actions.unsent import unsent_at
-from board.models import Revision, UnsentText
+from board.actions.writing import choose_language
+from board.models import Reading, Revision, UnsentText, User, Week
+from board.pages.preparing import as_they_stand
+from board.pages.texts import titles
+from board.rules.weeks import to_wall
+from board.visible import Sight
+from board.web.organising_forms import WeekForm
+from board.web.preparing_forms import ReadingFields
 from board.web.viewer import myself
 
 NEW = "0"
@@ -37,3 +46,65 @@ def begin(form: Any, place: str) -> Draft:
 def mark(standing: Mapping[int, Revision], *text_ids: int | None) -> str:
     """Names the versions of texts that a form was filled from: saving with an older mark is a conflict."""
     return ".".join(str(standing[text_id].number) if text_id is not None else NEW for text_id in text_ids)
+
+
+def saved_meanwhile(sight: Sight, form: Any, *text_ids: int | None) -> tuple[Revision, ...]:
+    """What somebody else saved since the form was filled, and the form moved on to it: sent again, it wins."""
+    standing = as_they_stand(sight, text_ids)
+    current = mark(standing, *text_ids)
+    if form.base.data == current:
+        return ()
+    form.base.data = current
+    return tuple(standing.values())
+
+
+def week_form(sight: Sight, week: Week) -> WeekForm:
+    """A week's form as the week stands."""
+    standing = as_they_stand(sight, (week.title_id, week.outline_id))
+    return WeekForm(
+        sight.forum,
+        formdata=None,
+        title=standing[week.title_id].source,
+        body=standing[week.outline_id].source if week.outline_id else "",
+        language=titles(sight, [week.title_id])[week.title_id].text.language,
+        opens=to_wall(week.opens_at, sight.forum.zone) if week.opens_at else None,
+        base=mark(standing, week.title_id, week.outline_id),
+    )
+
+
+def reading_fields(sight: Sight, reading: Reading, people: Sequence[User]) -> ReadingFields:
+    """A reading's form as the reading stands."""
+    standing = as_they_stand(sight, (reading.title_id, reading.body_id))
+    return ReadingFields(
+        sight.forum,
+        people,
+        is_new=False,
+        has_file=reading.file_id is not None,
+        formdata=None,
+        kind=reading.kind,
+        title=standing[reading.title_id].source,
+        body=standing[reading.body_id].source if reading.body_id else "",
+        language=titles(sight, [reading.title_id])[reading.title_id].text.language,
+        author_line=reading.author_line,
+        respondent=reading.respondent.key if reading.respondent else "",
+        url=reading.url or "",
+        minutes=None if reading.kind == TEXT else reading.minutes,
+        base=mark(standing, reading.title_id, reading.body_id),
+    )
+
+
+def filled(sight: Sight, form: ReadingFields, people: Sequence[User]) -> ReadingForm:
+    """What a valid form of a reading holds."""
+    typed: dict[str, Any] = form.data
+    said = f"{typed['title']}\n\n{typed['body']}"
+    return ReadingForm(
+        kind=typed["kind"],
+        title=typed["title"],
+        body=typed["body"],
+        language=choose_language(typed["language"], said, sight.forum.languages[0])[0],
+        author_line=typed["author_line"],
+        url=typed["url"] or None,
+        minutes=typed["minutes"] or 0,
+        respondent=next((person for person in people if person.key == typed["respondent"]), None),
+        upload=form.pdf,
+    )

@@ -1,4 +1,4 @@
-"""Forms of the organising doors: weeks, people and their roles. Those of readings and forums stand in files of their own."""
+"""Forms of the organising doors: weeks, people and their roles (readings: preparing_forms, forums: owner_forms)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
@@ -46,9 +55,7 @@ def visible_only(_form: FlaskForm, field: Any) -> None:
     seen = "".join(c for c in field.data or "" if ord(c) >= 32 and ord(c) != 127)
     if seen != (field.data or ""):
         field.data = seen
-        raise ValidationError(
-            _("This held characters that cannot be shown. They were taken out: look at it once more.")
-        )
+        raise ValidationError(_("This held characters that cannot be shown. They were taken out; please check it."))
 
 
 def sensible_year(_form: FlaskForm, field: Any) -> None:
@@ -74,12 +81,12 @@ def title_validators(missing: object) -> list[Any]:
 
 
 class WallTimeField(DateTimeLocalField):
-    """What clocks in the forum's zone show. Seconds appear only where there are some: saving unchanged moves nothing."""
+    """What clocks in the forum's zone show. Seconds appear where there are some: saving unchanged moves nothing."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
-        formats = [f"%Y-%m-%d{between}%H:%M{seconds}" for between in "T " for seconds in ("", ":%S")]
-        message = _l("Give a day and a time, such as 2026-11-09 09:00.")
-        super().__init__(*args, format=formats, invalid_value_message=message, **given)
+        given["format"] = [f"%Y-%m-%d{between}%H:%M{seconds}" for between in "T " for seconds in ("", ":%S")]
+        given["invalid_value_message"] = _l("Give a day and a time, such as 2026-11-09 09:00.")
+        super().__init__(*args, **given)
 
     def _value(self) -> str:
         if self.raw_data:
@@ -87,11 +94,20 @@ class WallTimeField(DateTimeLocalField):
         return self.data.isoformat(timespec="seconds" if self.data.second else "minutes") if self.data else ""
 
 
+class DayField(DateField):
+    """A day."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        given["invalid_value_message"] = _l("Give a day, such as 2026-10-26.")
+        super().__init__(*args, **given)
+
+
 class WholeNumberField(IntegerField):
     """A whole number, or None for nothing."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, invalid_value_message=_l("Give a whole number."), **given)
+        given["invalid_value_message"] = _l("Give a whole number.")
+        super().__init__(*args, **given)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if any(str(value).strip() for value in valuelist):
@@ -119,8 +135,9 @@ class WeekForm(FlaskForm):  # type: ignore[misc]
 
     def validate_opens(self, field: WallTimeField) -> None:
         """The wall time has to exist in the forum's zone."""
+        wall: Any = field.data
         try:
-            to_instant(field.data, self.zone)
+            to_instant(wall, self.zone)
         except NonexistentTime as skipped:
             raise ValidationError(
                 _(

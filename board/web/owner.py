@@ -1,3 +1,113 @@
-from flask import Blueprint
+"""The owner's pages: the forums of this site, and mail that has nowhere to go yet."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import enrolling, scheduling
+from board.actions.scheduling import SlugTaken
+from board.extensions import db
+from board.models import Forum
+from board.pages.preparing import as_they_stand
+from board.rules.roles import ADMIN
+from board.visible import Sight, forums, held_mails
+from board.web.drafting import Draft, begin
+from board.web.owner_forms import ForumForm, NewForumForm, settings_of, zone_names
+from board.web.render import forum_page
+from board.web.viewer import access, myself, now, sight_of
 
 blueprint = Blueprint("owner", __name__)
+
+LATEST_MAILS = 200
+NEW_PLACE = "forum:+new"
+"""No forum's short name has a plus."""
+
+
+@blueprint.get("/owner/forums", endpoint="forums")
+@access("owner")
+def forum_list() -> str:
+    """The forums of this site."""
+    return render_template("owner/forums.html", forums=list(db.session.scalars(forums())))
+
+
+@blueprint.get("/owner/forums/new")
+@access("owner")
+def new_forum() -> Response:
+    """The form of a forum to be."""
+    form = NewForumForm(formdata=None, policy="es > en", languages=["es"])
+    return _new_page(begin(form, NEW_PLACE))
+
+
+def _new_page(draft: Draft, status: int = 200) -> Response:
+    return Response(render_template("owner/forum.html", draft=draft, zones=zone_names(), edited=None), status)
+
+
+@blueprint.post("/owner/forums/new")
+@access("owner")
+def create_forum() -> Response | BaseResponse:
+    """Make a forum, and its owner an admin of it if wanted."""
+    form = NewForumForm()
+    try:
+        if not form.validate():
+            return _new_page(Draft(form, NEW_PLACE), 422)
+        forum = scheduling.create_forum(form.settings(), form.data["body"], myself(), now())
+    except SlugTaken:
+        _say_taken(form)
+        return _new_page(Draft(form, NEW_PLACE), 422)
+    if form.join.data:
+        _join(forum)
+    flash(_("The forum “%(name)s” is there. Add its weeks next.", name=forum.name))
+    return redirect(url_for("admin.schedule", forum=forum.slug), 303)
+
+
+def _say_taken(form: ForumForm) -> None:
+    form.slug.errors = [_("Another forum has this short name.")]
+
+
+def _join(forum: Forum) -> None:
+    owner = myself()
+    enrolling.add_person(sight_of(forum.slug), owner.email, owner.name, frozenset({ADMIN}), "")
+
+
+@blueprint.get("/owner/forums/<forum>/edit")
+@access("owner")
+def edit_forum(sight: Sight) -> Response:
+    """The form of a forum's settings."""
+    about_id = sight.forum.about_id
+    about = as_they_stand(sight, [about_id])[about_id].source if about_id else ""
+    form = ForumForm(formdata=None, body=about, **settings_of(sight.forum))
+    return _edit_page(sight, begin(form, _place(sight)))
+
+
+def _place(sight: Sight) -> str:
+    return f"forum:{sight.forum.slug}"
+
+
+def _edit_page(sight: Sight, draft: Draft, status: int = 200) -> Response:
+    return forum_page(sight, "owner/forum.html", status=status, draft=draft, zones=zone_names(), edited=sight.forum)
+
+
+@blueprint.post("/owner/forums/<forum>/edit")
+@access("owner")
+def save_forum(sight: Sight) -> Response | BaseResponse:
+    """Change a forum's settings. A new zone keeps what the clocks show when a week opens."""
+    form = ForumForm()
+    try:
+        if not form.validate():
+            return _edit_page(sight, Draft(form, _place(sight)), 422)
+        scheduling.edit_forum(sight, form.settings(), form.data["body"], myself())
+    except SlugTaken:
+        _say_taken(form)
+        return _edit_page(sight, Draft(form, _place(sight)), 422)
+    flash(_("The forum’s settings are saved."))
+    return redirect(url_for("owner.forums"), 303)
+
+
+@blueprint.get("/owner/mail")
+@access("owner")
+def mail() -> str:
+    """Mail that was written while no mail server is configured."""
+    mails = list(db.session.scalars(held_mails().limit(LATEST_MAILS)))
+    return render_template("owner/mail.html", mails=mails, limit=LATEST_MAILS)

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from board.actions.scheduling import ForumSettings
@@ -17,6 +17,7 @@ from board.models import Forum
 from board.rules.languages import ENDONYMS, parse_policy
 from board.web.forms import known_zone, stripped
 from board.web.organising_forms import (
+    DayField,
     WholeNumberField,
     body_length,
     one_line,
@@ -38,9 +39,9 @@ def plain_lines(value: str | None) -> str:
     return "".join(c for c in spaced if c == "\n" or c.isprintable())
 
 
-def lines(value: str) -> tuple[str, ...]:
+def lines(value: str | None) -> tuple[str, ...]:
     """What stands one a line, each once."""
-    return tuple(dict.fromkeys(filter(None, (" ".join(line.split()) for line in value.splitlines()))))
+    return tuple(dict.fromkeys(filter(None, (" ".join(line.split()) for line in (value or "").splitlines()))))
 
 
 def zone_names() -> list[str]:
@@ -87,15 +88,13 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
             known_zone,
         ],
     )
-    starts = DateField(
+    starts = DayField(
         _l("First day"),
-        invalid_value_message=_l("Give a day, such as 2026-10-26."),
         validators=[Optional(), sensible_year],
     )
-    ends = DateField(
+    ends = DayField(
         _l("Last day"),
         description=_l("When it is over in the forum’s zone, the forum closes: it is read, not written in any more."),
-        invalid_value_message=_l("Give a day, such as 2026-10-26."),
         validators=[Optional(), sensible_year],
     )
     main_language = SelectField(_l("Main language"), choices=list(ENDONYMS.items()))
@@ -126,7 +125,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         if field.data and not _SLUG.fullmatch(field.data):
             raise ValidationError(_("Use small letters from a to z, digits, and single hyphens between them."))
 
-    def validate_ends(self, field: DateField) -> None:
+    def validate_ends(self, field: DayField) -> None:
         """The last day is not before the first."""
         if self.starts.data and field.data and field.data < self.starts.data:
             raise ValidationError(_("The last day is before the first one."))
@@ -153,7 +152,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     def validate_hours_max(self, field: WholeNumberField) -> None:
         """As many hours, or more."""
         self._check_hours(field)
-        if not field.errors and self.hours_min.data and field.data < self.hours_min.data:
+        if not field.errors and (field.data or 0) < (self.hours_min.data or 0):
             raise ValidationError(_("“At most” is less than “at least”."))
 
     def _check_hours(self, field: WholeNumberField) -> None:
@@ -162,20 +161,21 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
 
     def settings(self) -> ForumSettings:
         """What a valid form holds."""
-        spoken = [self.main_language.data, *(code for code in self.languages.data if code != self.main_language.data)]
+        typed: dict[str, Any] = self.data
+        others = [code for code in typed["languages"] if code != typed["main_language"]]
         return ForumSettings(
-            name=self.name.data,
-            slug=self.slug.data,
-            zone=self.zone.data,
-            starts_on=self.starts.data,
-            ends_on=self.ends.data,
-            languages=tuple(spoken),
-            policy=parse_policy(lines(self.policy.data)),
-            regions=lines(self.regions.data),
-            public_reading=self.reading.data == EVERYONE,
-            shows_machine_drafts=self.machine_drafts.data,
-            hours_min=self.hours_min.data,
-            hours_max=self.hours_max.data,
+            name=typed["name"],
+            slug=typed["slug"],
+            zone=typed["zone"],
+            starts_on=typed["starts"],
+            ends_on=typed["ends"],
+            languages=(typed["main_language"], *others),
+            policy=parse_policy(lines(typed["policy"])),
+            regions=lines(typed["regions"]),
+            public_reading=typed["reading"] == EVERYONE,
+            shows_machine_drafts=typed["machine_drafts"],
+            hours_min=typed["hours_min"],
+            hours_max=typed["hours_max"],
         )
 
 

@@ -7,16 +7,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import preparing, scheduling
-from board.actions.writing import choose_language
+from board.config import MAX_FILE_BYTES
 from board.models import Reading, User, Week
 from board.pages.discussion import thread_lines
 from board.pages.people import respondents
-from board.pages.preparing import as_they_stand, prepared_readings
+from board.pages.preparing import prepared_readings
 from board.pages.texts import titles
-from board.rules.weeks import WeekState, to_wall
+from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
-from board.web.drafting import Draft, begin, mark
+from board.web.drafting import Draft, begin, filled, reading_fields, saved_meanwhile, week_form
 from board.web.finding import reading_by_key, week_numbered
 from board.web.forms import whole_number
 from board.web.gauge import length_in_words
@@ -45,17 +45,7 @@ def _room_for_files(_endpoint: str | None, _values: object) -> None:
 def week(sight: Sight, number: int) -> Response:
     """The form of a week: its title, its outline, when it opens."""
     found = week_numbered(sight, number)
-    standing = as_they_stand(sight, (found.title_id, found.outline_id))
-    form = WeekForm(
-        sight.forum,
-        formdata=None,
-        title=standing[found.title_id].source,
-        body=standing[found.outline_id].source if found.outline_id else "",
-        language=titles(sight, [found.title_id])[found.title_id].text.language,
-        opens=to_wall(found.opens_at, sight.forum.zone) if found.opens_at else None,
-        base=mark(standing, found.title_id, found.outline_id),
-    )
-    return _week_page(sight, found, begin(form, _place(sight, number)))
+    return _week_page(sight, found, begin(week_form(sight, found), _place(sight, number)))
 
 
 def _place(sight: Sight, week: int | str) -> str:
@@ -75,15 +65,17 @@ def save_week(sight: Sight, number: int) -> Response | BaseResponse:
     form = WeekForm(sight.forum)
     if not form.validate():
         return _week_page(sight, found, Draft(form, _place(sight, number)), 422)
-    standing = as_they_stand(sight, (found.title_id, found.outline_id))
-    current = mark(standing, found.title_id, found.outline_id)
-    if form.base.data != current:
-        form.base.data = current
-        return _week_page(sight, found, Draft(form, _place(sight, number), theirs=tuple(standing.values())), 409)
-    typed = form.title.data, form.body.data, form.opens.data
-    scheduling.edit_week(sight, found, *typed, editor=myself(), language=form.language.data)
+    if theirs := saved_meanwhile(sight, form, found.title_id, found.outline_id):
+        return _week_page(sight, found, Draft(form, _place(sight, number), theirs=theirs), 409)
+    typed = form.data
+    texts = typed["title"], typed["body"]
+    scheduling.edit_week(sight, found, *texts, typed["opens"], myself(), typed["language"])
     flash(_saved_words(sight, found))
     return _to_week(sight, number)
+
+
+def _to_week(sight: Sight, number: int) -> BaseResponse:
+    return redirect(f"{url_for('admin.schedule', forum=sight.forum.slug)}#week-{number}", 303)
 
 
 def _saved_words(sight: Sight, week: Week) -> str:
@@ -119,8 +111,9 @@ def add_week(sight: Sight) -> Response | BaseResponse:
         form.title.errors = [_("Another week was added meanwhile. Save again to add yours as week %(n)s.", n=number)]
     if not fine:
         return _week_page(sight, None, Draft(form, _place(sight, "new")), 422)
-    typed = form.title.data, form.body.data, form.language.data, form.opens.data
-    added = scheduling.add_week(sight, *typed, editor=myself())
+    typed = form.data
+    texts = typed["title"], typed["body"], typed["language"]
+    added = scheduling.add_week(sight, *texts, typed["opens"], myself())
     flash(_saved_words(sight, added))
     return _to_week(sight, added.number)
 
@@ -172,6 +165,7 @@ def _reading_place(sight: Sight, what: int | str) -> str:
 
 def _reading_page(sight: Sight, week: Week, reading: Reading | None, draft: Draft, status: int = 200) -> Response:
     texts = titles(sight, [reading.title_id, reading.body_id]) if reading else {}
+    words = word_count(draft.form.body.data or "")
     return forum_page(
         sight,
         "admin/reading.html",
@@ -180,7 +174,9 @@ def _reading_page(sight: Sight, week: Week, reading: Reading | None, draft: Draf
         reading=reading,
         draft=draft,
         texts=list(texts.values()),
-        length=length_in_words(word_count(draft.form.body.data or "")),
+        words=words,
+        length=length_in_words(words),
+        max_bytes=MAX_FILE_BYTES,
     )
 
 
@@ -193,25 +189,9 @@ def add_reading(sight: Sight, number: int) -> Response | BaseResponse:
     form = ReadingFields(sight.forum, people, is_new=True)
     if not form.validate():
         return _reading_page(sight, found, None, Draft(form, _reading_place(sight, number)), 422)
-    preparing.add_reading(sight, found, _filled(sight, form, people), myself(), form.once.data)
+    preparing.add_reading(sight, found, filled(sight, form, people), myself(), form.once.data)
     flash(_("The reading is in week %(number)s.", number=number))
     return _to_readings(sight, number)
-
-
-def _filled(sight: Sight, form: ReadingFields, people: list[User]) -> preparing.ReadingForm:
-    """What a valid form holds."""
-    said = f"{form.title.data}\n\n{form.body.data}"
-    return preparing.ReadingForm(
-        kind=form.kind.data,
-        title=form.title.data,
-        body=form.body.data,
-        language=choose_language(form.language.data, said, sight.forum.languages[0])[0],
-        author_line=form.author_line.data,
-        url=form.url.data or None,
-        minutes=form.minutes.data or 0,
-        respondent=next((person for person in people if person.key == form.respondent.data), None),
-        upload=form.pdf,
-    )
 
 
 def _to_readings(sight: Sight, number: int) -> BaseResponse:
@@ -224,29 +204,8 @@ def edit_reading(sight: Sight, key: str) -> Response:
     """The form to change a reading."""
     reading = reading_by_key(sight, key)
     found = sight.week(reading.week_id)
-    form = _form_of(sight, reading, found)
+    form = reading_fields(sight, reading, _respondents(sight, found, reading))
     return _reading_page(sight, found, reading, begin(form, _reading_place(sight, key)))
-
-
-def _form_of(sight: Sight, reading: Reading, week: Week) -> ReadingFields:
-    """The form as the reading stands."""
-    standing = as_they_stand(sight, (reading.title_id, reading.body_id))
-    return ReadingFields(
-        sight.forum,
-        _respondents(sight, week, reading),
-        is_new=False,
-        has_file=reading.file_id is not None,
-        formdata=None,
-        kind=reading.kind,
-        title=standing[reading.title_id].source,
-        body=standing[reading.body_id].source if reading.body_id else "",
-        language=titles(sight, [reading.title_id])[reading.title_id].text.language,
-        author_line=reading.author_line,
-        respondent=reading.respondent.key if reading.respondent else "",
-        url=reading.url,
-        minutes=None if reading.kind == preparing.TEXT else reading.minutes,
-        base=mark(standing, reading.title_id, reading.body_id),
-    )
 
 
 @blueprint.post("/f/<forum>/admin/reading/<key>")
@@ -259,12 +218,9 @@ def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
     form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
     if not form.validate():
         return _reading_page(sight, found, reading, Draft(form, place), 422)
-    standing = as_they_stand(sight, (reading.title_id, reading.body_id))
-    current = mark(standing, reading.title_id, reading.body_id)
-    if form.base.data != current:
-        form.base.data = current
-        return _reading_page(sight, found, reading, Draft(form, place, theirs=tuple(standing.values())), 409)
-    preparing.edit_reading(sight, reading, _filled(sight, form, people), myself())
+    if theirs := saved_meanwhile(sight, form, reading.title_id, reading.body_id):
+        return _reading_page(sight, found, reading, Draft(form, place, theirs=theirs), 409)
+    preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
     flash(_("The reading is saved."))
     return _to_readings(sight, found.number)
 

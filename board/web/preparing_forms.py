@@ -85,9 +85,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
     )
     respondent = SelectField(
         _l("Key respondent"),
-        description=_l(
-            "Whoever is chosen here presents it: that makes it their case study, which they see while it is locked."
-        ),
+        description=_l("Who presents it. That makes it their case study: they see it before the week opens."),
     )
     body = TextAreaField(
         _l("Text"),
@@ -142,13 +140,13 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Give the address that the link leads to."))
         if self.kind.data != LINK and field.data:
             raise ValidationError(
-                _("Here is an address, but you did not choose a link. Choose it, or empty this field.")
+                _("Here is an address, but you did not choose a link. Choose a link, or empty this field.")
             )
 
     def validate_upload(self, field: FileField) -> None:
         """A PDF is one, and nothing else has a file."""
         if self.kind.data != FILE and field.data:
-            raise ValidationError(_("Here is a file, but you did not choose a PDF. Choose it, or send no file."))
+            raise ValidationError(_("Here is a file, but you did not choose a PDF. Choose a PDF, or send no file."))
         if self.kind.data == FILE and not field.data and not self.has_file:
             raise ValidationError(_("Choose the PDF on your device."))
         if field.data:

@@ -104,7 +104,8 @@ def clock_time(instant: datetime, zone: str | None = None) -> str:
 
 def day(value: date) -> str:
     """A day with its year: "26 October 2009"."""
-    return format_date(value, "long", locale=str(get_locale()))
+    locale = str(get_locale())
+    return format_date(value, "d MMMM y" if locale == "en" else "long", locale=locale)
 
 
 def city(zone: str) -> str:

@@ -32,7 +32,7 @@ def page(source: str) -> Page:
         ("<https://a.org/b>", "https://a.org/b"),
         ("www.a.org.", "http://www.a.org"),
         ("http://localhost:8000/x", "http://localhost:8000/x"),
-        ("escriba a ana.b+c@example.com.bo.", "mailto:ana.b+c@example.com.bo"),
+        ("escriba a ana.b+c@example.com.bo.", "mailto:ana.b%2Bc@example.com.bo"),
         ("![foto](http://a/f.png)", "http://a/f.png"),
         ("![](http://a/f.png)", "http://a/f.png"),
         ("[http://otro](http://a)", "http://a"),

@@ -47,8 +47,6 @@ def test_every_line_is_in_one_block_or_definition(text: str) -> None:
 @given(PLAIN_TEXTS)
 def test_every_word_is_on_the_page(text: str) -> None:
     html = "".join(block.html for block in blocks(text, anchor="p"))
-    shown = re.sub(r"</?(?:p|li|t[hdr]|h\d|br|div|pre|blockquote)[^>]*>", " ", html)
-    assert letters(Page(f"<div>{shown}</div>" if "<" not in shown else html).text) is not None
     assert "".join(letters(Page(html).text)) == "".join(letters(clean(text)))
 
 
