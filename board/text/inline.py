@@ -15,7 +15,7 @@ from markdown.inlinepatterns import (
     SimpleTagInlineProcessor,
     SubstituteTagInlineProcessor,
 )
-from markdown.util import AtomicString, Registry, code_escape
+from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString, Registry, code_escape
 
 from board.text.outline import CODE_SPAN, Link, label_key
 from board.text.scope import Scope
@@ -114,7 +114,10 @@ def closing_bracket(data: str, index: int) -> int | None:
 
 
 def checked(address: str, title: str | None) -> Link | None:
-    return Link(address, title) if SAFE_ADDRESS.fullmatch(address) else None
+    """None, and so text as typed, for what is no address of ours to link, or holds code already taken out."""
+    if not SAFE_ADDRESS.fullmatch(address) or INLINE_PLACEHOLDER_PREFIX in f"{address} {title}":
+        return None
+    return Link(address, title)
 
 
 def anchor(link: Link, text: str) -> etree.Element:

@@ -37,6 +37,8 @@ def page(source: str) -> Page:
         ("![](http://a/f.png)", "http://a/f.png"),
         ("[http://otro](http://a)", "http://a"),
         ("[a `]` b](http://a)", "http://a"),
+        ("[x](http://a/\\_b\\_)", "http://a/_b_"),
+        ("<a@b.org>", "mailto:a@b.org"),
     ],
 )
 def test_a_link(typed: str, address: str) -> None:
@@ -54,6 +56,8 @@ def test_a_link(typed: str, address: str) -> None:
         "[x](página.html)",
         "@ana, nota 5.3",
         "\\[x](/a)",
+        "[x](/a/`b`)",
+        '[x](/a "`b`")',
     ],
 )
 def test_no_link(typed: str) -> None:

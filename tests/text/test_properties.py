@@ -14,12 +14,15 @@ from board.text.grammar import split
 from tests.text import awkward
 from tests.text.page import Page
 
-PIECES = st.sampled_from(
-    ["- ", "1. ", "12) ", "* ", "> ", "# ", "```", "~~~", "```py", "\n", "\n\n", "\n\n\n", "  ", "    ", "\t", "|", "|-|-|",
-     "---", "===", "[^1]: ", "[^1]", "[a]: http://x.org", "[a]", "[b](http://y.org/(z))", "![c](/d)", "**", "*", "_", "__",
-     "`", "``", "\\", "<b>", "&lt;", "&", "http://x.org/a_b", "www.x.org", "a@b.org", "casa", "ñandú", "2026. ", "•\t",
-     "o\t", "§\t", "\u00a0", "\u200b", "\u00ad", "👩‍🌾", "\r\n", "\x00", "\x0b", "\ud800", " "]
-)  # fmt: skip
+# fmt: off
+PIECES = st.sampled_from([
+    "- ", "1. ", "12) ", "* ", "> ", "# ", "```", "~~~", "```py", "\n", "\n\n", "\n\n\n", "  ",
+    "    ", "\t", "|", "|-|-|", "---", "===", "[^1]: ", "[^1]", "[a]: http://x.org", "[a]",
+    "[b](http://y.org/(z))", "![c](/d)", "**", "*", "_", "__", "`", "``", "\\", "<b>", "&lt;", "&",
+    "http://x.org/a_b", "www.x.org", "a@b.org", "casa", "ñandú", "2026. ", "•\t", "o\t", "§\t",
+    "\u00a0", "\u200b", "\u00ad", "👩‍🌾", "\r\n", "\x00", "\x0b", "\ud800", " ",
+])
+# fmt: on
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200)
 # Letters and blocks alone: whatever is typed must be read on the page.
 WORDS = st.sampled_from(

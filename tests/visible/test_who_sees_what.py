@@ -43,7 +43,7 @@ def test_one_second_before_a_week_opens(cast: Cast) -> None:
 
 def test_at_the_instant_members_see_it_all_and_outsiders_nothing(cast: Cast) -> None:
     assert seen_by(cast, MEMBERS, OPENING) == dict.fromkeys(MEMBERS, EVERYTHING)
-    assert seen_by(cast, OUTSIDERS, OPENING) == dict.fromkeys(OUTSIDERS, set())
+    assert seen_by(cast, OUTSIDERS, OPENING) == dict.fromkeys(OUTSIDERS, frozenset())
 
 
 def test_nobody_signed_in_sees_nothing(cast: Cast) -> None:
@@ -119,7 +119,7 @@ LOCKED_WORDS = TO_TRANSLATE | {"LOCKED words to begin with", "LOCKED reading", "
 
 
 def test_which_words_of_a_locked_week_are_there_to_be_read(cast: Cast) -> None:
-    expected = dict.fromkeys(BEFORE_OPENING, set())
+    expected: dict[str, set[str]] = {name: set() for name in BEFORE_OPENING}
     expected |= {"bento": OF_THE_CASE_STUDY, "tess": TO_TRANSLATE, "alma": LOCKED_WORDS}
     for name, words in expected.items():
         read = all_words(sight_for(cast, getattr(cast, name), OPENING - SECOND))
