@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = ("sqlite", "postgresql")
+RATELIMIT_STORES = ("memory", "memcached", "mongodb", "redis", "rediss", "valkey", "valkeys")
 MAX_FILE_BYTES = 10 * 1024 * 1024
 DEMO_SECRET = "demo-only-secret-that-is-refused-elsewhere"  # noqa: S105 - not a secret: DEMO=1 alone accepts it
 
@@ -152,9 +153,8 @@ def _mail_from(value: str) -> str:
 
 
 def _ratelimit_storage(value: str) -> str:
-    from limits.storage import SCHEMES
-
-    if "://" not in value or value.split("://", 1)[0] not in SCHEMES:
+    scheme, separator, _ = value.partition("://")
+    if not separator or scheme.split("+", 1)[0] not in RATELIMIT_STORES:
         raise ConfigError(f"RATELIMIT_STORAGE_URL must be an address such as memory:// or redis://…, not {value!r}")
     return value
 

@@ -12,6 +12,7 @@ from board.actions.unsent import forget_unsent
 from board.actions.writing import (
     choose_language,
     current_number,
+    lock_text,
     queue_by_hand,
     revise_text,
     set_language,
@@ -58,10 +59,10 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     db.session.add(thread)
     db.session.flush()
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-    db.session.add(_post(sight, thread, author, body, typed.once))
-    forget_unsent(author, f"thread:{sight.forum.slug}:{week.number}")
-    if (raced := _commit_once(author, typed.once)) is not None:
+    if (raced := _place(_post(sight, thread, author, body, typed.once))) is not None:
         return db.session.get_one(Thread, raced.thread_id)
+    forget_unsent(author, f"thread:{sight.forum.slug}:{week.number}")
+    db.session.commit()
     return thread
 
 
@@ -91,14 +92,15 @@ def reply(
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
     post = _post(sight, thread, author, body, typed.once)
     post.reply_to_id, post.asked_id = (to.id if to else None), (asked.id if asked else None)
-    db.session.add(post)
-    db.session.flush()
+    if (raced := _place(post)) is not None:
+        return raced
     if to and to.asked_id and to.answered_at is None and (to.asked_id == author.id or answers):
         to.answered_at, to.answer_id = sight.now, post.id
     if asked is not None:
         jobs.enqueue("mail.question", f"question:{post.key}", {"post": post.id}, sight.now)
     forget_unsent(author, f"reply:{thread.key}")
-    return _commit_once(author, typed.once) or post
+    db.session.commit()
+    return post
 
 
 def _post(sight: Sight, thread: Thread, author: User, body: Text, once: str) -> Post:
@@ -117,20 +119,22 @@ def posted_already(author: User, once: str) -> Post | None:
     return db.session.scalar(select(Post).where(Post.author_id == author.id, Post.once == once))
 
 
-def _commit_once(author: User, once: str) -> Post | None:
-    """Commit; when another request with the same mark was faster, give its post instead."""
-    author_id = author.id
+def _place(post: Post) -> Post | None:
+    """Put a post into its thread; when another request with the same mark was faster, give its post instead."""
+    same = select(Post).where(Post.author_id == post.author_id, Post.once == post.once)
+    db.session.add(post)
     try:
-        db.session.commit()
+        db.session.flush()  # a second one waits here until the first is committed
     except IntegrityError:
         db.session.rollback()
-        return db.session.scalars(select(Post).where(Post.author_id == author_id, Post.once == once)).one()
+        return db.session.scalars(same).one()
     return None
 
 
 def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int) -> None:
     """Change one's words. Raises Conflict when they were changed meanwhile from elsewhere."""
     check(permissions.edit_post(sight.viewer, post, sight.state(sight.week(thread.week_id))))
+    lock_text(text)
     if current_number(text) != base_revision:
         raise Conflict
     author = db.session.get_one(User, post.author_id)

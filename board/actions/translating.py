@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from board.actions.posting import Conflict
-from board.actions.writing import EmptyText, current_source, touch
+from board.actions.writing import EmptyText, current_source, lock_text, touch
 from board.extensions import db
 from board.models import Segment, Text, Translation
 from board.rules import permissions
@@ -42,6 +42,7 @@ def save_translation(
     body = clean(body).strip()
     if not body:
         raise EmptyText
+    lock_text(text)
     newest = newest_translation(text, segment.lineage)
     if newest is not None and newest.id != base and not (newest.source == body and newest.state == state):
         raise Conflict

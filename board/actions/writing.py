@@ -86,9 +86,14 @@ def queue_by_hand(text: Text, target: str | None) -> None:
     touch(text)
 
 
+def lock_text(text: Text) -> None:
+    """Wait for whoever changes the text right now, and read it again: what is compared next stays true."""
+    db.session.refresh(text, with_for_update=True)
+
+
 def touch(text: Text) -> None:
-    """Say that what a rendered copy of the text shows has changed."""
-    text.version += 1
+    """Say that what a rendered copy of the text shows has changed. The database counts: two at once are two."""
+    text.version = Text.version + 1
 
 
 def _cleaned(source: str, inline: bool) -> str:

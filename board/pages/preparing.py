@@ -54,7 +54,8 @@ def prepared_readings(sight: Sight, week: Week) -> list[PreparedReading]:
 def reading_counts(sight: Sight) -> dict[int, int]:
     """How many readings each week has that the viewer may see, by week id."""
     query = visible_readings(sight).with_only_columns(Reading.week_id, func.count()).group_by(Reading.week_id)
-    return dict(db.session.execute(query).tuples().all())
+    found: dict[int, int] = dict(db.session.execute(query).all())
+    return found
 
 
 def as_they_stand(sight: Sight, text_ids: Iterable[int | None]) -> dict[int, Revision]:

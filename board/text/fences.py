@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+# One word may name the code's language; more would be lost, since nothing shows it.
 # A fence may stand in a quote or a list item, and as far in as it likes: we have no indented code.
-OPENING = re.compile(r"^([ \t>]*)(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})")
+OPENING = re.compile(r"^([ \t>]*)(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(?:[ \t]*[\w+#.-]+)?[ \t]*$")
 CLOSING = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*$")
 
 Mark = tuple[str, bool]  # the fence's character, and whether it stands in a quote

@@ -16,7 +16,7 @@ from board.text.fences import Fences
 from board.text.tables import cells, is_table, most_rows
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?=\S)")
-UNDERLINE = re.compile(r"^ {0,3}(=|-){3,}[ \t]*$")
+UNDERLINE = re.compile(r"^ {0,3}(?:={3,}|-{3,})[ \t]*$")
 UNDERLINED_TITLE = 100  # characters; a longer line above "-----" is a paragraph above a rule
 RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 QUOTE = re.compile(r"^ {0,3}>")

@@ -15,7 +15,7 @@ from markdown.inlinepatterns import (
     SimpleTagInlineProcessor,
     SubstituteTagInlineProcessor,
 )
-from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString, Registry, code_escape
+from markdown.util import AtomicString, Registry, code_escape
 
 from board.text.outline import CODE_SPAN, Link, label_key
 from board.text.scope import Scope
@@ -70,8 +70,8 @@ class Brackets(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def __init__(self, around: Around) -> None:
-        super().__init__(r"!?\[")
+    def __init__(self, md: Markdown, around: Around) -> None:
+        super().__init__(r"!?\[", md)
         self.around = around
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
@@ -87,7 +87,9 @@ class Brackets(InlineProcessor):
     def target(self, text: str, data: str, index: int) -> tuple[Link | None, int]:
         inline = TARGET.match(data, index)
         if inline:
-            return checked(inline[1] or inline[2], inline[3] or inline[4]), inline.end()
+            # Escapes and code in an address were put aside before links are looked for.
+            address, title = (self.unescape(part or "") for part in (inline[1] or inline[2], inline[3] or inline[4]))
+            return checked(address, title), inline.end()
         links = self.around.scope.links
         full = FULL_REFERENCE.match(data, index)
         if full and label_key(full[1] or text) in links:
@@ -113,11 +115,9 @@ def closing_bracket(data: str, index: int) -> int | None:
     return None
 
 
-def checked(address: str, title: str | None) -> Link | None:
-    """None, and so text as typed, for what is no address of ours to link, or holds code already taken out."""
-    if not SAFE_ADDRESS.fullmatch(address) or INLINE_PLACEHOLDER_PREFIX in f"{address} {title}":
-        return None
-    return Link(address, title)
+def checked(address: str, title: str) -> Link | None:
+    """None, and so text as typed, for what is no address of ours to link."""
+    return Link(address, title) if SAFE_ADDRESS.fullmatch(address) else None
 
 
 def anchor(link: Link, text: str) -> etree.Element:
@@ -149,7 +149,7 @@ def inline_patterns(md: Markdown, around: Around) -> Registry[Pattern]:
             SimpleTagInlineProcessor(STRONG, "strong"),
             DoubleTagInlineProcessor(STRONG_EM, "strong,em"),
             Address(ADDRESS),
-            Brackets(around),
+            Brackets(md, around),
             EscapeInlineProcessor(r"\\(.)", md),
             CodeSpan(),
         )

@@ -41,7 +41,8 @@ def visible_posts(sight: Sight) -> Select[Post, Text | None]:
 
 def speaks(sight: Sight) -> ColumnElement[bool]:
     """The post's words are there to be read: not removed, or hidden or deleted and the viewer is an admin."""
-    return or_(Post.removed.is_(None), and_(sight.viewer.is_admin, Post.removed != "erased"))
+    there = Post.removed.is_(None)
+    return or_(there, Post.removed != "erased") if sight.viewer.is_admin else there
 
 
 def visible_visits(sight: Sight) -> Select[Visit]:

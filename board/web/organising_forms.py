@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields import DateTimeLocalField
+from wtforms.fields import (  # type: ignore[attr-defined]  # newer than the stubs
+    DateTimeLocalField,
+    SelectChoice,
+)
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from board.models import Forum, Week
@@ -68,6 +71,11 @@ def sensible_year(_form: FlaskForm, field: Any) -> None:
 def body_length() -> Length:
     """As long as a post may be."""
     return Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two."))
+
+
+def choice_list(words: Mapping[str, object]) -> list[SelectChoice]:
+    """What can be chosen, with its words."""
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def title_validators(missing: object) -> list[Any]:
@@ -156,10 +164,10 @@ ROLE_HINTS = {
 }
 
 
-def region_choices(forum: Forum, current: str = "") -> list[tuple[str, Any]]:
+def region_choices(forum: Forum, current: str = "") -> list[SelectChoice]:
     """The forum's regions; one that a person was given before it was renamed stays to choose."""
-    regions = dict.fromkeys([*forum.regions, *([current] if current else [])])
-    return [("", _l("no region")), *((region, region) for region in regions)]
+    regions = [*forum.regions, *([current] if current else [])]
+    return choice_list({"": _("no region"), **{region: region for region in regions}})
 
 
 class RolesForm(FlaskForm):  # type: ignore[misc]
@@ -167,7 +175,7 @@ class RolesForm(FlaskForm):  # type: ignore[misc]
 
     roles = SelectMultipleField(
         _l("Roles"),
-        choices=[(role, ROLE_WORDS[role]) for role in ROLES],
+        choices=choice_list({role: ROLE_WORDS[role] for role in ROLES}),
         validators=[DataRequired(message=_l("Choose at least one role."))],
     )
     region = SelectField(_l("Region"))
@@ -210,6 +218,5 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, forum: Forum, weeks: Iterable[Week], *, current: str = "", **given: Any) -> None:
         super().__init__(**given)
-        numbers = [week.number for week in weeks]
-        self.week.choices = [(number, _("Week %(number)s", number=number)) for number in numbers]
+        self.week.choices = choice_list({str(week.number): _("Week %(n)s", n=week.number) for week in weeks})
         self.week_region.choices = region_choices(forum, current)[1 if forum.regions else 0 :]

@@ -20,6 +20,7 @@ from board.web.organising_forms import (
     DayField,
     WholeNumberField,
     body_length,
+    choice_list,
     one_line,
     sensible_year,
     visible_only,
@@ -97,8 +98,8 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         description=_l("When it is over in the forum’s zone, the forum closes: it is read, not written in any more."),
         validators=[Optional(), sensible_year],
     )
-    main_language = SelectField(_l("Main language"), choices=list(ENDONYMS.items()))
-    languages = SelectMultipleField(_l("Languages that people write in"), choices=list(ENDONYMS.items()))
+    main_language = SelectField(_l("Main language"), choices=choice_list(ENDONYMS))
+    languages = SelectMultipleField(_l("Languages that people write in"), choices=choice_list(ENDONYMS))
     policy = TextAreaField(
         _l("Translated"),
         description=_l("One pair a line, such as es > en. A text in any other language stands as it was written."),
@@ -108,7 +109,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     machine_drafts = BooleanField(_l("Members also see drafts by a machine, labelled as such"))
     reading = RadioField(
         _l("Who can read open weeks?"),
-        choices=[(MEMBERS, _l("members of the forum")), (EVERYONE, _l("everyone, also without an account"))],
+        choices=choice_list({MEMBERS: _l("members of the forum"), EVERYONE: _l("everyone, also without an account")}),
         default=MEMBERS,
     )
     regions = TextAreaField(

@@ -22,7 +22,15 @@ from board.models import Forum, User
 from board.models.base import KEY_ALPHABET, KEY_LENGTH, new_key
 from board.text import clean
 from board.web.forms import language_choices
-from board.web.organising_forms import WholeNumberField, body_length, one_line, title_validators, visible_only, written
+from board.web.organising_forms import (
+    WholeNumberField,
+    body_length,
+    choice_list,
+    one_line,
+    title_validators,
+    visible_only,
+    written,
+)
 
 PDF_BEGINS = b"%PDF-"
 MAX_MINUTES = 600
@@ -65,11 +73,13 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
 
     kind = RadioField(
         _l("What is it?"),
-        choices=[
-            (TEXT, _l("a text, written or pasted here")),
-            (LINK, _l("a link to another site")),
-            (FILE, _l("a PDF")),
-        ],
+        choices=choice_list(
+            {
+                TEXT: _l("a text, written or pasted here"),
+                LINK: _l("a link to another site"),
+                FILE: _l("a PDF"),
+            }
+        ),
         default=TEXT,
     )
     title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the reading a title.")))
@@ -117,8 +127,8 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         self.has_file = has_file
         self.pdf: Upload | None = None
         self.language.choices = language_choices(forum.languages, guess=is_new)
-        nobody = [("", _l("nobody: it is not a case study"))]
-        self.respondent.choices = nobody + [(person.key, person.name) for person in respondents]
+        people = {person.key: person.name for person in respondents}
+        self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
         if not _KEY.fullmatch(self.once.data or ""):
             self.once.data = new_key()
 

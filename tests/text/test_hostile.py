@@ -27,6 +27,8 @@ SHAPES = {
     "one long word and a mail": "a" * SIZE + "@",
     "dots": "a." * (SIZE // 2) + "@b",
     "address of ampersands": "http://" + "&" * SIZE,
+    "ticks and spaces": "```" + " " * SIZE + "x y",
+    "a definition and spaces": "[x]: http://a" + " " * SIZE + "y",
     "inner spaces": "# a" + " " * SIZE + "x",
     "deeper and deeper quotes": "\n".join(">" * depth for depth in range(1, 440)),
     "deeper and deeper lists": "\n".join(" " * (2 * depth) + "- a" for depth in range(310)),

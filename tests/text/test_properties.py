@@ -26,7 +26,23 @@ PIECES = st.sampled_from([
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200)
 # Letters and blocks alone: whatever is typed must be read on the page.
 WORDS = st.sampled_from(
-    ["- ", "1. ", "> ", "\n", "\n\n", "  ", "    ", "uno", "dos ", "tres", "|", "\na|b\n-|-\n", "```", "[^1]: "]
+    [
+        "- ",
+        "1. ",
+        "> ",
+        "\n",
+        "\n\n",
+        "  ",
+        "    ",
+        "uno",
+        "dos ",
+        "tres",
+        "|",
+        "\na|b\n-|-\n",
+        "\n```\n",
+        "``` uno dos",
+        "[^1]: ",
+    ]
 )
 PLAIN_TEXTS = st.lists(WORDS, max_size=40).map("".join)
 
@@ -87,7 +103,8 @@ def test_the_same_text_has_the_same_html(text: str) -> None:
 
 def test_threads_do_not_meet() -> None:
     expected = [blocks(post.source, anchor="p") for post in awkward.ALL]
-    start, wrong = Barrier(8), []
+    start = Barrier(8)
+    wrong: list[int] = []
 
     def render() -> None:
         start.wait()

@@ -93,6 +93,10 @@ def test_a_fence_never_closed_swallows_nothing() -> None:
     assert len(sources("```\na\n\nb\n\nc")) == 3
 
 
+def test_words_behind_ticks_open_no_fence() -> None:
+    assert "Hola a todas" in Page(html("```Hola a todas\n```")).text
+
+
 def test_lists_keep_their_numbers() -> None:
     page = Page(html(awkward.CONTINUED_NUMBERS.source))
     assert [attributes.get("start") for attributes in page.all("ol")] == [None, "3"]

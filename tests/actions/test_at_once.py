@@ -1,0 +1,164 @@
+"""Two clicks, or two people, at the very same moment: on a database where commits are real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, inspect, select
+
+from board.actions import marks, posting, translating, unsent
+from board.actions.posting import Conflict
+from board.actions.unsent import Draft
+from board.extensions import db
+from board.models import Post, Revision, Text, Thread, Translation, UnsentText, Visit
+from board.rules import permissions
+from tests.support.cast import ENGLISH_OF_IT, SPANISH, START, Cast, look_as, make_cast, segments_of, typed
+from tests.support.together import meet_at, together
+
+Row = TypeVar("Row")
+
+
+@pytest.fixture
+def cast(committed: Flask) -> Cast:
+    """The cast, committed, so that every connection sees it."""
+    with committed.app_context():
+        return make_cast()
+
+
+def mine(row: Row) -> Row:
+    """A row of the cast, in this thread's own session."""
+    return db.session.get_one(type(row), inspect(row).identity)
+
+
+def count(app: Flask, model: type, *where: Any) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model).where(*where)) or 0
+
+
+@pytest.fixture
+def replying(cast: Cast) -> Callable[[], str]:
+    """Ana sends her reply; the key of what was posted."""
+    words = typed("Gracias.", once="one and the same form")
+
+    def reply() -> str:
+        ana = mine(cast.ana)
+        return posting.reply(look_as(mine(cast.forum), ana), mine(cast.thread), ana, words).key
+
+    return reply
+
+
+def test_a_double_click_posts_once(
+    committed: Flask, replying: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet_at(monkeypatch, posting, "posted_already")
+    one, other = together(committed, replying, replying)
+    assert one == other
+    assert count(committed, Post, Post.once == "one and the same form") == 1
+    assert count(committed, Text, ~Text.inline, Text.created_at == START) == 1
+
+
+def test_a_double_click_opens_one_thread(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = typed("¿Alguien vende pan?", title="Pan")
+
+    def open_thread() -> str:
+        ana = mine(cast.ana)
+        return posting.open_thread(look_as(mine(cast.forum), ana), mine(cast.week(2)), ana, words).key
+
+    meet_at(monkeypatch, posting, "posted_already")
+    one, other = together(committed, open_thread, open_thread)
+    assert one == other
+    assert count(committed, Thread, Thread.key == one) == 1
+    assert count(committed, Thread, Thread.created_at == START) == 1
+
+
+def test_of_two_edits_at_once_one_is_a_conflict(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def edit(words: str) -> None:
+        sight, post = look_as(mine(cast.forum), mine(cast.ana)), mine(cast.post)
+        text = db.session.get_one(Text, post.text_id)
+        posting.edit_post(sight, mine(cast.thread), post, text, words, 1)
+
+    meet_at(monkeypatch, posting, "current_number")
+    outcomes = together(committed, lambda: edit("Una versión."), lambda: edit("Otra versión."))
+    assert sorted(map(str, map(type, outcomes))) == sorted([str(type(None)), str(Conflict)])
+    assert count(committed, Revision, Revision.number == 2) == 1
+
+
+def save_first(cast: Cast, body: str) -> int:
+    """Tess saves the first paragraph, starting from what stood there when the cast was made."""
+    tess, text = mine(cast.tess), db.session.get_one(Text, mine(cast.post).text_id)
+    first = segments_of(text)[0]
+    base = db.session.scalars(
+        select(Translation.id).where(Translation.source == ENGLISH_OF_IT[0], Translation.text_id == text.id)
+    ).one()
+    sight = look_as(mine(cast.forum), tess)
+    return translating.save_translation(sight, text, first, body, "approved", base=base, digest=first.digest).id
+
+
+def test_of_two_translations_of_one_paragraph_at_once_one_is_a_conflict(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet_at(monkeypatch, translating, "newest_translation")
+    outcomes = together(committed, lambda: save_first(cast, "One."), lambda: save_first(cast, "Other."))
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
+    standing = Translation.source.in_(("One.", "Other.")) & Translation.superseded_at.is_(None)
+    assert count(committed, Translation, standing) == 1
+
+
+def test_the_version_of_a_text_grows_with_each_of_two_changes_at_once(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names a rendered copy: two changes under one version would leave one of them unseen."""
+
+    def correct() -> None:
+        text = db.session.get_one(Text, mine(cast.post).text_id)
+        posting.correct_language(look_as(mine(cast.forum), mine(cast.tess)), mine(cast.post), text, "es")
+
+    with committed.app_context():
+        before = db.session.get_one(Text, mine(cast.post).text_id).version
+    meet_at(monkeypatch, permissions, "correct_language")
+    assert together(committed, correct, correct) == [None, None]
+    with committed.app_context():
+        assert db.session.get_one(Text, mine(cast.post).text_id).version == before + 2
+
+
+def test_two_windows_keep_one_unsent_text(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def keep(words: str) -> object:
+        return unsent.keep_unsent(mine(cast.ana), Draft("reply:x", words, "", "es"), START)
+
+    meet_at(monkeypatch, unsent, "unsent_at")
+    outcomes = together(committed, lambda: keep("Una."), lambda: keep("Otra."))
+    assert [type(outcome) for outcome in outcomes] == [UnsentText, UnsentText]
+    assert count(committed, UnsentText) == 1
+
+
+def test_two_windows_open_a_thread_at_once(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def visit() -> object:
+        return marks.note_visit(look_as(mine(cast.forum), mine(cast.ana)), mine(cast.thread), START)
+
+    assert together(committed, *[visit] * 4) == [None] * 4
+    assert count(committed, Visit) == 1
+
+
+def test_reading_while_somebody_writes_is_never_refused(committed: Flask, cast: Cast) -> None:
+    """A read mark is the only thing that a GET writes; on SQLite a reader that turns writer can be too late."""
+    with committed.app_context():
+        sight, thread = look_as(mine(cast.forum), mine(cast.jorge)), mine(cast.thread)
+        [posted] = together(
+            committed,
+            lambda: (
+                posting.reply(
+                    look_as(mine(cast.forum), mine(cast.ana)),
+                    mine(cast.thread),
+                    mine(cast.ana),
+                    typed("Mientras tanto."),
+                ).key
+            ),
+        )
+        assert isinstance(posted, str)
+        assert marks.note_visit(sight, thread, START + timedelta(minutes=1)) is None
+    assert count(committed, Visit) == 1
+    assert count(committed, Revision, Revision.source == SPANISH) == 1

@@ -1,0 +1,46 @@
+"""Several people at once: each in a thread, with a connection and an application context of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from board.extensions import about_to_write
+
+PATIENCE = 0.3
+"""Seconds to wait for the others: where the database lets one in at a time, they cannot come."""
+
+
+def together(app: Flask, *works: Callable[[], Any]) -> list[Any]:
+    """Do all of it at the same time, as requests that change something; gives what each returned or raised."""
+
+    def request(work: Callable[[], Any]) -> Any:
+        about_to_write.set(True)
+        with app.app_context():
+            try:
+                return work()
+            except Exception as error:
+                return error
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(request, works))
+
+
+def meet_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, people: int = 2) -> None:
+    """Let everybody have called a function of a module before anybody goes on: there a race is lost."""
+    barrier = threading.Barrier(people)
+    real = getattr(module, name)
+
+    def waiting(*args: Any, **kwargs: Any) -> Any:
+        result = real(*args, **kwargs)
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(PATIENCE)
+        return result
+
+    monkeypatch.setattr(module, name, waiting)
