@@ -31,7 +31,7 @@ run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 
 
 test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (what the machine lacks is skipped, and said)
 	$(PYTEST) -n $(WORKERS) --ignore=tests/browser
-	$(PYTEST) -n $(WORKERS) --ignore=tests/browser --database=postgresql
+	$(PYTEST) -n $(WORKERS) --ignore=tests/browser --ignore=tests/text --ignore=tests/rules --database=postgresql
 	$(PYTEST) -n $(WORKERS) tests/browser
 
 check: $(DEV) $(MO) ## style, types, templates, catalogues

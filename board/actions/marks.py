@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from board.extensions import db
+from board.extensions import about_to_write, db
 from board.models import Reading, ReadingMark, Thread, Visit
 from board.visible.gate import Sight
 
@@ -28,16 +28,30 @@ def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | Non
     """Remember what is being shown; returns where the "new" line stands, if anywhere."""
     if not sight.viewer.is_member:
         return None
-    visit = db.session.get(Visit, (sight.viewer.user_id, thread.id))
-    if visit is None:
-        visit = Visit(user_id=sight.viewer.user_id, thread_id=thread.id, seen_to=newest, visited_at=sight.now)
-        db.session.add(visit)
-    elif sight.now - visit.visited_at > VISIT_LASTS:
-        visit.new_since = visit.seen_to
-    elif visit.seen_to >= newest:
+    mine = (sight.viewer.user_id, thread.id)
+    visit = db.session.get(Visit, mine)
+    if visit and visit.seen_to >= newest and not _is_over(visit, sight.now):
         return visit.new_since  # nothing new to note: a reload writes nothing
+    db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
+    writing = about_to_write.set(True)
+    try:
+        return _move(db.session.get(Visit, mine), mine, newest, sight.now)
+    finally:
+        about_to_write.reset(writing)
+
+
+def _is_over(visit: Visit, now: datetime) -> bool:
+    return now - visit.visited_at > VISIT_LASTS
+
+
+def _move(visit: Visit | None, mine: tuple[int | None, int], newest: datetime, now: datetime) -> datetime | None:
+    if visit is None:
+        visit = Visit(user_id=mine[0], thread_id=mine[1], seen_to=newest, visited_at=now)
+        db.session.add(visit)
+    elif _is_over(visit, now):
+        visit.new_since = visit.seen_to
     new_since = visit.new_since
-    visit.seen_to, visit.visited_at = max(visit.seen_to, newest), sight.now
+    visit.seen_to, visit.visited_at = max(visit.seen_to, newest), now
     _commit_mark()
     return new_since
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from board.actions.posting import Conflict
-from board.actions.writing import EmptyText, current_source, lock_text, touch
+from board.actions.writing import EmptyText, current_source, lock_text, touch, translation_html
 from board.extensions import db
 from board.models import Segment, Text, Translation
 from board.rules import permissions
 from board.rules import translations as rule
 from board.rules.permissions import check
-from board.text import clean, render_inline, render_segment
+from board.text import clean
 from board.visible.gate import Sight
 
 
@@ -72,7 +72,7 @@ def _add(
         language=text.target or "",
         digest=digest,
         source=body,
-        html=_html(text, body, segment.position),
+        html=translation_html(text, current_source(text), body, segment.position),
         origin=newest.origin if newest is not None and same_words and state != rule.APPROVED else origin,
         state=state,
         translator_id=_credited(sight, newest, same_words),
@@ -89,12 +89,6 @@ def _credited(sight: Sight, newest: Translation | None, same_words: bool) -> int
     if newest is not None and same_words and newest.translator_id is not None:
         return newest.translator_id
     return sight.viewer.user_id
-
-
-def _html(text: Text, body: str, position: int) -> str:
-    if text.inline:
-        return render_inline(body)
-    return render_segment(body, current_source(text), anchor=f"{text.key}-t", position=position)
 
 
 def supersede(text: Text, lineage: str, state: str, now: datetime) -> None:

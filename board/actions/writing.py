@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from board.extensions import db
-from board.models import Forum, Revision, Segment, Text, User
+from board.models import Forum, Revision, Segment, Text, Translation, User
 from board.models.base import new_key
 from board.rules.languages import target_for
-from board.text import Block, align, blocks, clean, guess_language, render_inline, word_count
+from board.text import Block, align, blocks, clean, guess_language, render_inline, render_segment, word_count
 
 
 class EmptyText(ValueError):
@@ -132,6 +132,27 @@ def _add_revision(text: Text, source: str, editor: User | None, now: datetime) -
     text.revision_id = revision.id
     touch(text)
     db.session.flush()
+    _render_translations_again(text, source)
+
+
+def _render_translations_again(text: Text, source: str) -> None:
+    """Numbers of notes and addresses of links are the whole source's: they may have changed around a segment."""
+    positions: dict[str, int] = dict(
+        db.session.execute(
+            select(Segment.lineage, Segment.position).where(Segment.revision_id == text.revision_id)
+        ).all()
+    )
+    standing = select(Translation).where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
+    for translation in db.session.scalars(standing):
+        if translation.lineage in positions:
+            translation.html = translation_html(text, source, translation.source, positions[translation.lineage])
+
+
+def translation_html(text: Text, whole: str, body: str, position: int) -> str:
+    """The HTML of a translated segment that stands at ``position`` in a text whose source is ``whole``."""
+    if text.inline:
+        return render_inline(body)
+    return render_segment(body, whole, anchor=f"{text.key}-t", position=position)
 
 
 def _segments_of(text: Text, source: str) -> list[Block]:

@@ -134,6 +134,11 @@ def has_own_zone() -> bool:
     return bool(user and user.zone)
 
 
+def language_name(code: str) -> str:
+    """A language as the reader names it, inside a sentence: "Spanish"."""
+    return str(get_locale().languages.get(code, code))
+
+
 def badge_words(badge: Badge) -> str:
     """The badge, in words."""
     if badge.answering:
@@ -225,6 +230,7 @@ def connect(app: Flask) -> None:
         day=day,
         city=city,
         endonym=endonym,
+        language_name=language_name,
         badge=badge_words,
         credit=credit,
         in_my_language=in_my_language,
