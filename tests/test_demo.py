@@ -288,6 +288,7 @@ def test_an_anchor_days_later_leaves_the_open_weeks_before_their_posts(loaded: F
 
 def test_a_demo_whose_visitors_renamed_the_forum_is_still_one(loaded: Flask) -> None:
     db.session.scalars(forums()).one().slug = "ours-now"
+    db.session.commit()
     assert demo.is_loaded()
     assert demo.anchor(NOW) is None
     assert anchoring.next_opening(NOW) is None

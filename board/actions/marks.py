@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -18,10 +19,10 @@ def mark_read(sight: Sight, reading: Reading, read: bool) -> None:
     """Note that the viewer has read a reading, or has not."""
     mark = db.session.get(ReadingMark, (reading.id, sight.viewer.user_id))
     if read and mark is None:
-        db.session.add(ReadingMark(reading_id=reading.id, user_id=sight.viewer.user_id, at=sight.now))
+        _add_once(ReadingMark(reading_id=reading.id, user_id=sight.viewer.user_id, at=sight.now))
     elif mark is not None and not read:
         db.session.delete(mark)
-    _commit_mark()
+    db.session.commit()
 
 
 def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | None:
@@ -46,18 +47,17 @@ def _is_over(visit: Visit, now: datetime) -> bool:
 
 def _move(visit: Visit | None, mine: tuple[int | None, int], newest: datetime, now: datetime) -> datetime | None:
     if visit is None:
-        visit = Visit(user_id=mine[0], thread_id=mine[1], seen_to=newest, visited_at=now)
-        db.session.add(visit)
-    elif _is_over(visit, now):
-        visit.new_since = visit.seen_to
-    new_since = visit.new_since
-    visit.seen_to, visit.visited_at = max(visit.seen_to, newest), now
-    _commit_mark()
-    return new_since
-
-
-def _commit_mark() -> None:
-    try:
+        _add_once(Visit(user_id=mine[0], thread_id=mine[1], seen_to=newest, visited_at=now))
         db.session.commit()
-    except IntegrityError:  # two tabs made the same mark at once: either will do
-        db.session.rollback()
+        return None
+    if _is_over(visit, now):
+        visit.new_since = visit.seen_to
+    visit.seen_to, visit.visited_at = max(visit.seen_to, newest), now
+    db.session.commit()
+    return visit.new_since
+
+
+def _add_once(mark: Visit | ReadingMark) -> None:
+    """Two tabs may make the same mark at once: either will do, and the page goes on with the rows that it has read."""
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(mark)

@@ -26,8 +26,8 @@ def deliver(settings: Settings, user: User, subject: str, body: str, unique: str
     domain = urlsplit(settings.site_url).hostname or "localhost"
     message_id = f"<{unique.replace(':', '.').replace('@', '.')}@{domain}>"
     recipient = user.email
+    db.session.commit()  # no transaction stays open while a slow server is talked to, nor turns from reading to writing
     if settings.mail_url:
-        db.session.rollback()  # no transaction stays open while a slow server is talked to
         send(settings.mail_url, compose(settings.mail_from, recipient, subject, body, message_id, now))
     about_to_write.set(True)
     mail = db.session.scalar(select(Mail).where(Mail.message_id == message_id)) or Mail(message_id=message_id)

@@ -51,9 +51,14 @@ def reply_composer(sight: Sight, thread: Thread, presenter: User | None = None) 
     _fill(form, kept)
     to = _named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
     if to is not None and "quote" in request.args and to.removed is None:
-        form.body.data = f"{form.body.data or ''}{quoted(_source_of(sight, to))}\n\n".lstrip("\n")
+        form.body.data = _with_quote(form.body.data or "", quoted(_source_of(sight, to)))
     asked = presenter if presenter is not None and presenter.id != user.id and to is None else None
     return Composer(form, reply_place(thread), kept, to, asked_person(sight, request.args.get("ask")) or asked)
+
+
+def _with_quote(body: str, quote: str) -> str:
+    """The quote below what is already written; once is enough, however often the page is opened."""
+    return body if quote in body else "\n\n".join(filter(None, (body.strip(), quote))) + "\n\n"
 
 
 def _fill(form: PostForm, kept: UnsentText | None) -> None:

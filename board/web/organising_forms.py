@@ -24,6 +24,7 @@ from wtforms.fields import (  # type: ignore[attr-defined]  # newer than the stu
     SelectChoice,
 )
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from board.models import Forum, Week
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, ROLES, TRANSLATOR
@@ -143,9 +144,9 @@ class WeekForm(FlaskForm):  # type: ignore[misc]
 
     def validate_opens(self, field: WallTimeField) -> None:
         """The wall time has to exist in the forum's zone."""
-        wall: Any = field.data
         try:
-            to_instant(wall, self.zone)
+            if field.data is not None:
+                to_instant(field.data, self.zone)
         except NonexistentTime as skipped:
             raise ValidationError(
                 _(
@@ -176,6 +177,7 @@ class RolesForm(FlaskForm):  # type: ignore[misc]
     roles = SelectMultipleField(
         _l("Roles"),
         choices=choice_list({role: ROLE_WORDS[role] for role in ROLES}),
+        option_widget=CheckboxInput(),
         validators=[DataRequired(message=_l("Choose at least one role."))],
     )
     region = SelectField(_l("Region"))

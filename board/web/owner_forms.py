@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from board.actions.scheduling import ForumSettings
 from board.models import Forum
@@ -99,7 +100,9 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         validators=[Optional(), sensible_year],
     )
     main_language = SelectField(_l("Main language"), choices=choice_list(ENDONYMS))
-    languages = SelectMultipleField(_l("Languages that people write in"), choices=choice_list(ENDONYMS))
+    languages = SelectMultipleField(
+        _l("Languages that people write in"), choices=choice_list(ENDONYMS), option_widget=CheckboxInput()
+    )
     policy = TextAreaField(
         _l("Translated"),
         description=_l("One pair a line, such as es > en. A text in any other language stands as it was written."),
