@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -26,7 +27,7 @@ migrate = Migrate()
 login = LoginManager()
 babel = Babel()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=lambda: "", headers_enabled=True)
+limiter = Limiter(key_func=get_remote_address, headers_enabled=True)  # an empty key would count nothing
 compress = Compress()
 
 about_to_write: ContextVar[bool] = ContextVar("about_to_write", default=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
@@ -19,7 +19,7 @@ from board.actions.writing import (
     write_text,
 )
 from board.extensions import db
-from board.models import Post, Reading, Revision, Segment, Text, Thread, Translation, User, Week
+from board.models import Mail, Post, Reading, Revision, Segment, Text, Thread, Translation, UnsentText, User, Week
 from board.rules import permissions
 from board.rules.permissions import check
 from board.visible.gate import Sight
@@ -173,6 +173,8 @@ def hide_post(sight: Sight, post: Post, reason: str) -> None:
 def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
     post.removed, post.removed_at, post.removed_by_id = how, sight.now, sight.viewer.user_id
     post.removed_reason = reason
+    for question in db.session.scalars(select(Post).where(Post.answer_id == post.id)):
+        question.answered_at = question.answer_id = None  # nobody can read the answer: the question waits again
     db.session.commit()
 
 
@@ -185,7 +187,7 @@ def restore_post(sight: Sight, post: Post) -> None:
 
 
 def erase_post(sight: Sight, post: Post) -> None:
-    """Destroy the words of a removed post: revisions, segments and translations."""
+    """Destroy the words of a removed post: revisions, segments, translations, and copies in unsent texts and mails."""
     check(permissions.erase_post(sight.viewer, post))
     text = db.session.get_one(Text, post.text_id)
     text.revision_id = None
@@ -197,6 +199,8 @@ def erase_post(sight: Sight, post: Post) -> None:
     db.session.flush()
     for row in (*revisions, *db.session.scalars(select(Translation).where(Translation.text_id == text.id))):
         db.session.delete(row)
+    db.session.execute(delete(UnsentText).where(or_(*(UnsentText.place.contains(key) for key in (post.key, text.key)))))
+    db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
     post.removed, post.removed_at, post.removed_by_id = "erased", sight.now, sight.viewer.user_id
     db.session.commit()
 

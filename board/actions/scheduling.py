@@ -141,13 +141,14 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
     db.session.flush()
     if about.strip():
         forum.about_id = write_text(forum, about, settings.languages[0], owner, now).id
+    forget_unsent(owner, "forum:+new")
     db.session.commit()
     return forum
 
 
 def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) -> None:
     """Change a forum. A new zone keeps every week's wall time; a new policy queues texts anew. Raises SlugTaken."""
-    forum = sight.forum
+    forum, old_slug = sight.forum, sight.forum.slug
     _claim_slug(settings.slug, forum.id)
     if settings.zone != forum.zone:
         for week in sight.weeks:
@@ -159,6 +160,7 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
         _apply_policy(forum)
     _set_about(forum, about, editor, sight.now)
     note_act(sight, "forum.edited")
+    forget_unsent(editor, f"forum:{old_slug}")
     db.session.commit()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as cookie_session
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
@@ -13,13 +13,18 @@ from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
-from board.web.forms import ChangePasswordForm, PasswordForm, ProfileForm, SignInForm
-from board.web.security import safe_path
+from board.web.forms import MAX_UNSENT, ChangePasswordForm, PasswordForm, ProfileForm, SignInForm
+from board.web.security import rate_key, safe_path
 from board.web.viewer import MODES, Account, access, me, myself, not_found, now, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
 
 YEAR = 365 * 24 * 3600
+
+
+def failed(response: Response) -> bool:
+    """Only attempts that fail are counted: a whole class may sign in at once from behind one address."""
+    return response.status_code >= 400
 
 
 @blueprint.get("/sign-in")
@@ -30,7 +35,7 @@ def sign_in() -> str:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit(lambda: settings().rate_sign_in)
+@limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
 @access("public")
 def start_session() -> BaseResponse | tuple[str, int]:
     form = SignInForm()
@@ -39,13 +44,9 @@ def start_session() -> BaseResponse | tuple[str, int]:
         form.email.errors = [_("No account has this address with this password.")]
         return render_template("accounts/sign_in.html", form=form), 422
     start(user)
-    if form.kept_place.data and len(form.kept_body.data or "") <= 50_000:
-        place, title, language = (
-            form.kept_place.data[:120],
-            form.kept_title.data or "",
-            form.kept_language.data or "",
-        )
-        keep_unsent(user, Draft(place, form.kept_body.data or "", title[:300], language[:8]), now())
+    if form.kept_place.data:
+        body, title, language = (field.data or "" for field in (form.kept_body, form.kept_title, form.kept_language))
+        keep_unsent(user, Draft(form.kept_place.data[:120], body[:MAX_UNSENT], title[:300], language[:8]), now())
         flash(_("What you were writing is kept, and back in its place."))
     return redirect(safe_path(form.next.data, "/"), 303)
 
@@ -72,7 +73,7 @@ def password() -> str:
 
 
 @blueprint.post("/password")
-@limiter.limit(lambda: settings().rate_sign_in)
+@limiter.limit(lambda: settings().rate_sign_in, key_func=rate_key, deduct_when=failed)
 @access("signed_in")
 def change_password() -> BaseResponse | tuple[str, int]:
     form = ChangePasswordForm()
@@ -96,7 +97,7 @@ def setup(token: str) -> str:
 
 
 @blueprint.post("/set-up/<token>")
-@limiter.limit(lambda: settings().rate_sign_in)
+@limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
 @access("public")
 def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
     link = enrolling.find_setup(token, now()) or not_found()

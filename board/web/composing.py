@@ -49,7 +49,7 @@ def reply_composer(sight: Sight, thread: Thread, presenter: User | None = None) 
     kept = unsent_at(user, reply_place(thread))
     form = PostForm(sight.forum.languages, formdata=None)
     _fill(form, kept)
-    to = _named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
+    to = named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
     if to is not None and "quote" in request.args and to.removed is None:
         form.body.data = _with_quote(form.body.data or "", quoted(_source_of(sight, to)))
     asked = presenter if presenter is not None and presenter.id != user.id and to is None else None
@@ -69,7 +69,8 @@ def _fill(form: PostForm, kept: UnsentText | None) -> None:
         form.title.data = kept.title
 
 
-def _named_post(sight: Sight, thread: Thread, key: str | None) -> Post | None:
+def named_post(sight: Sight, thread: Thread, key: str | None) -> Post | None:
+    """The post of this thread that a form or an address names."""
     if not key:
         return None
     row = db.session.execute(visible_posts(sight).where(Post.key == key, Post.thread_id == thread.id)).first()
@@ -79,11 +80,6 @@ def _named_post(sight: Sight, thread: Thread, key: str | None) -> Post | None:
 def _source_of(sight: Sight, post: Post) -> str:
     row = db.session.execute(visible_posts(sight).where(Post.id == post.id)).first()
     return load_pairs(sight, [row.Text])[row.Text.id].source if row and row.Text else ""
-
-
-def sent_to(sight: Sight, thread: Thread) -> Post | None:
-    """The post that the sent form replies to."""
-    return _named_post(sight, thread, request.form.get("reply_to"))
 
 
 def asked_person(sight: Sight, key: str | None) -> User | None:

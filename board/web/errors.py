@@ -8,11 +8,12 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from board.extensions import db
 from board.rules.permissions import Refused
-from board.web.forms import SignInForm
+from board.web.forms import SignInForm, showable
 from board.web.security import safe_path
 from board.web.viewer import me, wants_part
 from board.web.words import REASONS
@@ -33,6 +34,7 @@ MESSAGES = {
     ),
 }
 
+WRITTEN = ("title", "body", "outline", "reason", "kept_title", "kept_body")
 UNTOUCHED = ("csrf_token", "password", "new_password", "again")
 
 
@@ -46,7 +48,7 @@ class Typed:
     @property
     def words(self) -> list[tuple[str, str]]:
         """The fields that hold what somebody wrote."""
-        return [(name, value) for name, value in self.fields if name in ("title", "body", "outline") and value.strip()]
+        return [(name, value) for name, value in self.fields if name in WRITTEN and value.strip()]
 
 
 def typed() -> Typed | None:
@@ -54,7 +56,7 @@ def typed() -> Typed | None:
     if request.method != "POST":
         return None
     try:
-        fields = [(name, value) for name, value in request.form.items(multi=True) if name not in UNTOUCHED]
+        fields = [(name, showable(value)) for name, value in request.form.items(multi=True) if name not in UNTOUCHED]
     except HTTPException:  # too large to be read at all
         return None
     return Typed(request.full_path.rstrip("?"), fields) if fields else None
@@ -137,6 +139,12 @@ def connect(app: Flask) -> None:
         if error.code == 405 and (allowed := getattr(error, "valid_methods", None)):
             response.headers["Allow"] = ", ".join(allowed)
         return response
+
+    @app.errorhandler(DataError)
+    def _unkeepable(_error: DataError) -> Response:
+        """PostgreSQL refuses a NUL byte, or more than a column holds, even where it is only asked for."""
+        db.session.rollback()
+        return error_page(404 if request.method in ("GET", "HEAD") else 400)
 
     @app.errorhandler(500)
     def _broken(_error: Exception) -> Response:

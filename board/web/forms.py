@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,15 +11,21 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from board.models.base import new_key
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.weeks import is_zone
+from board.text import clean
 
 MAX_BODY = 50_000
 MAX_TITLE = 200
+MAX_UNSENT = 2 * MAX_BODY
+"""More can be kept than posted: what is too long can be shortened only while it is still there."""
 MAX_EMAIL = 254
+
+UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no page can show, and PostgreSQL partly cannot keep."""
 
 
 def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> list[SelectChoice]:
@@ -28,15 +36,39 @@ def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> 
 
 
 def no_control_characters(_form: FlaskForm, field: Any) -> None:
-    """One line of text, without characters that cannot be seen."""
-    if any(ord(c) < 32 or ord(c) == 127 for c in field.data or ""):
-        raise ValidationError(_("This holds characters that cannot be shown. Please type it again."))
+    """One line of text. What cannot be shown is taken out, and the person looks at it again."""
+    typed = field.data or ""
+    field.data = " ".join(showable(typed).split())
+    if UNSHOWABLE.search(typed):
+        raise ValidationError(_("This held characters that cannot be shown. They are taken out: please look again."))
 
 
 def known_zone(_form: FlaskForm, field: Any) -> None:
     """A zone of the time zone database."""
     if field.data and not is_zone(field.data):
         raise ValidationError(_("There is no time zone of this name. Try one like America/La_Paz."))
+
+
+def says_something(message: Any) -> Callable[[FlaskForm, Any], None]:
+    """There must be a word left once everything that cannot be seen is gone."""
+
+    def check(_form: FlaskForm, field: Any) -> None:
+        if not clean(field.data or "").strip():
+            raise StopValidation(str(message))
+
+    return check
+
+
+def offered(form: FlaskForm, field: Any) -> None:
+    """A language of the list; a wrong one goes back to guessing."""
+    if field.data and field.data not in ENDONYMS:
+        field.data = ""
+        raise ValidationError(_("Choose the language from the list, or leave it to be guessed."))
+
+
+def showable(value: str | None) -> str:
+    """Typed text with one kind of line end, and without characters that no page can show."""
+    return UNSHOWABLE.sub("", (value or "").replace("\r\n", "\n"))
 
 
 def stripped(value: str | None) -> str:
@@ -55,10 +87,10 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     email = EmailField(_l("E-mail"), filters=[stripped], validators=[InputRequired(), Length(max=MAX_EMAIL)])
     password = PasswordField(_l("Password"), validators=[InputRequired(), Length(max=200)])
     next = HiddenField()
-    kept_place = HiddenField()
-    kept_title = HiddenField()
-    kept_body = HiddenField()
-    kept_language = HiddenField()
+    kept_place = HiddenField(filters=[showable])
+    kept_title = HiddenField(filters=[showable])
+    kept_body = HiddenField(filters=[showable])
+    kept_language = HiddenField(filters=[showable])
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]
@@ -117,13 +149,14 @@ class PostForm(FlaskForm):  # type: ignore[misc]
 
     body = TextAreaField(
         _l("Text"),
+        filters=[showable],
         validators=[
-            DataRequired(message=_l("There is nothing to post yet: write something first.")),
+            says_something(_l("There is nothing to post yet: write something first.")),
             Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two.")),
         ],
     )
-    language = SelectField(_l("Written in"), choices=[], validate_choice=True)
-    once = HiddenField()
+    language = SelectField(_l("Written in"), choices=[], validate_choice=False, validators=[offered])
+    once = HiddenField(filters=[showable])
     base = HiddenField()
 
     def __init__(self, languages: tuple[str, ...], **given: Any) -> None:
@@ -133,6 +166,24 @@ class PostForm(FlaskForm):  # type: ignore[misc]
             self.once.data = new_key()
 
 
+class ReplyForm(PostForm):
+    """A post in a thread: what it replies to, and to whom it puts a question."""
+
+    reply_to = HiddenField(filters=[showable])
+    ask = HiddenField(filters=[showable])
+
+    def holds(self, **found: object) -> bool:
+        """Whether it is valid, and all that it names was found: nothing is posted that says less than was meant."""
+        missing = {
+            "reply_to": _("The post that you reply to is not in this thread. Sent again, this is a reply to all."),
+            "ask": _("Questions can be put to key respondents only. Choose one, or nobody in particular."),
+        }
+        valid = self.validate()
+        for name in (name for name, row in found.items() if self[name].data and row is None):
+            self[name].errors = [missing[name]]
+        return bool(valid) and not self.errors
+
+
 class ThreadForm(PostForm):
     """A thread: a title and its first post."""
 
@@ -140,7 +191,7 @@ class ThreadForm(PostForm):
         _l("Title"),
         filters=[stripped],
         validators=[
-            DataRequired(message=_l("Give it a title.")),
+            says_something(_l("Give it a title.")),
             Length(max=MAX_TITLE, message=_l("A title has at most 200 characters.")),
             no_control_characters,
         ],

@@ -119,6 +119,8 @@ class WholeNumberField(IntegerField):
         super().__init__(*args, **given)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = None
         if any(str(value).strip() for value in valuelist):
             super().process_formdata(valuelist)
 

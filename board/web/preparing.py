@@ -80,10 +80,8 @@ def _to_week(sight: Sight, number: int) -> BaseResponse:
 
 def _saved_words(sight: Sight, week: Week) -> str:
     if week.opens_at is None and sight.state(week) is WeekState.LOCKED:
-        return str(
-            _("Week %(number)s is saved. It has no date: it stays locked until it gets one.", number=week.number)
-        )
-    return str(_("Week %(number)s is saved.", number=week.number))
+        return str(_("Week %(n)s is saved. It has no date, so it stays locked.", n=week.number))
+    return str(_("Week %(n)s is saved.", n=week.number))
 
 
 @blueprint.get("/f/<forum>/admin/weeks/new")

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import posting
 from board.actions.unsent import Draft, OtherVersion, discard_unsent, keep_unsent, unsent_at
-from board.actions.writing import EmptyText
 from board.extensions import db, limiter
 from board.models import Post, Revision, Thread, UnsentText
 from board.pages.discussion import post_views, thread_view
@@ -27,14 +26,14 @@ from board.visible import Sight, my_unsent_texts, visible_revisions
 from board.web.composing import (
     Composer,
     asked_person,
+    named_post,
     reply_place,
     sent,
-    sent_to,
     thread_composer,
 )
 from board.web.errors import error_page
 from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key, week_numbered
-from board.web.forms import MAX_BODY, PostForm, ThreadForm, whole_number
+from board.web.forms import MAX_BODY, MAX_UNSENT, PostForm, ReplyForm, ThreadForm, showable, whole_number
 from board.web.render import bodies, forum_page
 from board.web.security import rate_key, safe_path
 from board.web.viewer import access, myself, now, person, settings, wants_part
@@ -52,25 +51,19 @@ def reply(sight: Sight, key: str) -> Response | BaseResponse:
     """Post into a thread: htmx gets the post and an empty form, a plain browser is led to it."""
     thread = thread_by_key(sight, key)
     check(permissions.write(sight.viewer, sight.state(sight.week(thread.week_id))))
-    form = PostForm(sight.forum.languages)
-    asked = asked_person(sight, request.form.get("ask"))
-    to = sent_to(sight, thread)
-    if not form.validate():
-        return _refused_reply(sight, thread, form, to)
-    try:
-        roles = frozenset({KEY_RESPONDENT}) if asked else frozenset()
-        post = posting.reply(sight, thread, myself(), sent(form), to=to, asked=asked, asked_roles=roles)
-    except EmptyText:
-        form.body.errors = [_("There is nothing to post yet: write something first.")]
-        return _refused_reply(sight, thread, form, to)
+    form = ReplyForm(sight.forum.languages)
+    to, asked = named_post(sight, thread, form.reply_to.data), asked_person(sight, form.ask.data)
+    if not form.holds(reply_to=to, ask=asked):
+        return _refused_reply(sight, thread, Composer(form, reply_place(thread), None, to, asked))
+    roles = frozenset({KEY_RESPONDENT}) if asked else frozenset()
+    post = posting.reply(sight, thread, myself(), sent(form), to=to, asked=asked, asked_roles=roles)
     if wants_part():
         return _new_post(sight, thread, post)
     flash(_("Your reply is posted."), f"sent {reply_place(thread)}")
     return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
 
 
-def _refused_reply(sight: Sight, thread: Thread, form: PostForm, to: Post | None) -> Response:
-    composer = Composer(form, reply_place(thread), None, to, asked_person(sight, request.form.get("ask")))
+def _refused_reply(sight: Sight, thread: Thread, composer: Composer) -> Response:
     view = thread_view(sight, thread, None)
     people = respondents(sight)
     shared: dict[str, Any] = {"composer": composer, "view": view, "respondents": people, "thread": thread}
@@ -116,16 +109,11 @@ def open_thread(sight: Sight, number: int) -> Response | BaseResponse:
     week = week_numbered(sight, number)
     check(permissions.write(sight.viewer, sight.state(week)))
     form = ThreadForm(sight.forum.languages)
-    try:
-        if not form.validate():
-            raise EmptyText
-        question = request.form.get("question") == "1"
-        thread = posting.open_thread(sight, week, myself(), sent(form), question=question)
-    except EmptyText:
-        if not form.errors:
-            form.body.errors = [_("There is nothing to post yet: write something first.")]
+    if not form.validate():
         composer = Composer(form, _thread_place(sight, number), None)
         return forum_page(sight, "new_thread.html", status=422, week=week, composer=composer)
+    question = request.form.get("question") == "1"
+    thread = posting.open_thread(sight, week, myself(), sent(form), question=question)
     flash(_("Your thread is open."), f"sent {_thread_place(sight, number)}")
     return redirect(url_for("discussion.thread", forum=sight.forum.slug, key=thread.key), 303)
 
@@ -168,8 +156,6 @@ def save_edit(sight: Sight, key: str) -> Response | BaseResponse:
             posting.edit_post(sight, thread, post, text, form.body.data or "", base)
             flash(_("Your post is changed."), f"sent {composer.place}")
             return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
-    except EmptyText:
-        form.body.errors = [_("There is nothing to post yet: write something first.")]
     except posting.Conflict:
         theirs, status = _current(sight, text.id), 409
         form.base.data = str(theirs.number)
@@ -273,11 +259,12 @@ PLACES = {
 @access("signed_in")
 def keep() -> Response:
     """Keep what is being typed; another version that was kept meanwhile is shown, never overwritten."""
-    place, body = request.form.get("place", ""), request.form.get("body", "")
-    if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or len(body) > 2 * MAX_BODY:
+    typed = {name: showable(request.form.get(name)) for name in ("place", "body", "title", "language", "once")}
+    place, body = typed["place"], typed["body"]
+    if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or len(body) > MAX_UNSENT:
         return make_response(_("This could not be kept."), 422)
-    title, language = request.form.get("title", "")[:300], request.form.get("language", "")[:8]
-    if posting.posted_already(myself(), request.form.get("once", "")):
+    title, language = typed["title"][:300], typed["language"][:8]
+    if posting.posted_already(myself(), typed["once"]):
         return _kept(None)
     try:
         draft = Draft(place, body, title, language, request.form.get("since"))

@@ -1,16 +1,19 @@
 """The site on a real server, and a real browser in front of it.
 
     @pytest.mark.parametrize("page", [View(), View(width=PHONE, locale="es")], indirect=True, ids=str)
-    def test_…(page: Page, site: Site): page.goto(site.url + "/…")
+    def test_…(page: Page): page.goto("/…")
 
-`page` is somebody with the plainest View; `open_page(View(…))` makes further people. A test fails where any
-page logs an error, asks for something outside the site or gets a 5xx.
+    def test_…(enter: Enter, cast: Cast): enter(cast.ana, View(width=PHONE)).goto(f"{FORUM}/week/1")
+
+`page` is somebody with the plainest View; `open_page(View(…))` makes further people, and `enter` people who are
+signed in. A test fails where any page logs an error, asks for something outside the site or gets a 5xx.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -19,22 +22,42 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from board.clock import FixedClock
-from board.extensions import limiter
+from board.extensions import about_to_write, db, limiter
+from board.models import User
+from board.web.accounts import start
 from tests.support import database
 from tests.support.browser import FLAGS, View, Watch, find_chromium
+from tests.support.cast import Cast, make_cast
 from tests.support.machine import lacking
 from tests.support.site import new_app
 
 HOST = "127.0.0.1"
+PLAIN = View()
+FORUM = "/f/social-economy"
+"""The address of the cast's forum."""
+
+Enter = Callable[..., Page]
+"""`enter(person, view)` opens a browser in which the person is signed in already; `enter(None)` a stranger's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The running site. Tests write to its database in `app.app_context()`, with real commits."""
+    """The running site. Tests write to its database inside `written()`, with real commits."""
 
     app: Flask
     url: str
     clock: FixedClock
+
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """An application context in which the test does what somebody else does meanwhile; committed at its end."""
+        writing = about_to_write.set(True)
+        try:
+            with self.app.app_context():
+                yield
+                db.session.commit()
+        finally:
+            about_to_write.reset(writing)
 
 
 class Quiet(WSGIRequestHandler):
@@ -80,6 +103,13 @@ def site(_site: Site, clock: FixedClock) -> Iterator[Site]:
     database.empty(_site.app)
 
 
+@pytest.fixture
+def cast(site: Site) -> Cast:
+    """The cast, in the running site's database."""
+    with site.written():
+        return make_cast()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not (path := find_chromium()):
@@ -99,7 +129,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[[View], Page]]:
     contexts = []
 
     def open_as(view: View) -> Page:
-        context = browser.new_context(**view.context_options())
+        context = browser.new_context(base_url=site.url, **view.context_options())
         context.set_default_timeout(10_000)
         contexts.append(context)
         watch.over(context)
@@ -109,6 +139,29 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[[View], Page]]:
     for context in contexts:
         context.close()
     assert not watch.faults, "\n".join(watch.faults)
+
+
+@pytest.fixture
+def enter(open_page: Callable[[View], Page], site: Site) -> Enter:
+    """Opens a browser for somebody who is signed in already, without going through the form."""
+
+    def enter_as(person: User | None, view: View = PLAIN) -> Page:
+        page = open_page(view)
+        if person is not None:
+            name, value = session_cookie(site, person, page)
+            page.context.add_cookies([{"name": name, "value": value, "url": site.url}])
+        return page
+
+    return enter_as
+
+
+def session_cookie(site: Site, person: User, page: Page) -> tuple[str, str]:
+    """The cookie that signing in with this browser would have set."""
+    agent = {"User-Agent": page.evaluate("navigator.userAgent")}
+    with site.app.test_request_context(headers=agent, environ_base={"REMOTE_ADDR": HOST}) as context:
+        start(person)
+        signer = site.app.session_interface.get_signing_serializer(site.app)  # type: ignore[attr-defined]
+        return site.app.config["SESSION_COOKIE_NAME"], signer.dumps(dict(context.session))
 
 
 @pytest.fixture

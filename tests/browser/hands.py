@@ -1,0 +1,75 @@
+"""What people do again and again: sign in, write, send, look."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from board.models import Post, User
+from tests.support.cast import PASSWORD
+
+
+def sign_in(page: Page, person: User, password: str = PASSWORD) -> None:
+    """Through the form that stands on the page."""
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def sign_out(page: Page, person: User) -> None:
+    """Through the menu with the person's name."""
+    page.locator("header summary", has_text=person.name).click()
+    page.get_by_role("button", name="Sign out").click()
+
+
+def reply_field(page: Page) -> Locator:
+    return page.locator("#reply-body")
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Post reply").click()
+
+
+def shown(page: Page, post: Post) -> Locator:
+    """A post on its thread's page."""
+    return page.locator(f"#p-{post.key}")
+
+
+def stay(page: Page) -> None:
+    """Mark the page, so that `stayed` tells whether it was left or loaded again."""
+    page.evaluate("window.stayed = true")
+
+
+def stayed(page: Page) -> bool:
+    return bool(page.evaluate("window.stayed === true"))
+
+
+def focused(page: Page) -> str:
+    """The id of the element that has the focus."""
+    return str(page.evaluate("document.activeElement.id"))
+
+
+def kept(page: Page, words: str = "Kept ") -> None:
+    """Wait until the form says what became of the words in it."""
+    expect(page.locator("form[data-unsent] [data-kept]").first).to_contain_text(words)
+
+
+def copies(page: Page) -> str:
+    """What of somebody's writing the browser itself holds."""
+    return str(page.evaluate("JSON.stringify(localStorage)"))
+
+
+def beside(one: Locator, other: Locator) -> bool:
+    """Whether two boxes stand side by side, the first on the left."""
+    left, right = box(one), box(other)
+    return abs(left["y"] - right["y"]) < 2 and left["x"] + left["width"] <= right["x"]
+
+
+def above(one: Locator, other: Locator) -> bool:
+    upper, lower = box(one), box(other)
+    return upper["y"] + upper["height"] <= lower["y"]
+
+
+def box(element: Locator) -> dict[str, float]:
+    found = element.bounding_box()
+    assert found is not None, "it is not to be seen"
+    return dict(found)

@@ -1,0 +1,23 @@
+"""What the pages say in Spanish, as far as the catalogue does."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel.support import NullTranslations, Translations
+
+from tests.support.catalogues import TRANSLATIONS
+from tests.support.machine import lacking
+
+
+@cache
+def _catalogue() -> NullTranslations:
+    return Translations.load(TRANSLATIONS, ["es"])
+
+
+def in_spanish(english: str) -> str:
+    """The Spanish of a message; the test is skipped where the catalogue does not have it."""
+    spanish = str(_catalogue().gettext(english))
+    if spanish == english:
+        lacking(f"The Spanish catalogue does not say {english!r}", "make translations, and translate it")
+    return spanish

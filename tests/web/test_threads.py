@@ -1,0 +1,396 @@
+"""What becomes of a post: changed, taken back, hidden, erased, in another language; what each role then sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from board.actions import posting, scheduling
+from board.actions.unsent import Draft, keep_unsent
+from board.extensions import db
+from board.models import Membership, Post, Revision, Text, Thread, User
+from tests.support.cast import SPANISH, START, Cast, sight_for, text_of, typed
+from tests.support.client import Client
+from tests.support.shown import Shown, shown, words_of
+
+SignIn = Callable[[User], Client]
+FORUM = "/f/social-economy"
+
+
+def thread_url(cast: Cast) -> str:
+    return f"{FORUM}/thread/{cast.thread.key}"
+
+
+def post_url(post: Post, change: str) -> str:
+    return f"{FORUM}/post/{post.key}/{change}"
+
+
+def article(page: Shown, post: Post) -> str:
+    """The words of one post in its thread."""
+    return words_of(page.one(f"article[@id='p-{post.key}']"))
+
+
+# ---- reading
+
+
+def test_a_permanent_address_leads_to_the_place_in_the_thread(cast: Cast, sign_in: SignIn) -> None:
+    response = sign_in(cast.jorge).get(f"{FORUM}/post/{cast.answer.key}")
+    assert (response.status_code, response.location) == (302, f"{thread_url(cast)}#p-{cast.answer.key}")
+
+
+def test_original_and_translation_stand_together(cast: Cast, sign_in: SignIn) -> None:
+    page = shown(sign_in(cast.jorge).get(thread_url(cast)))
+    post = page.one(f"article[@id='p-{cast.post.key}']")
+    pairs = [(element.get("lang"), words_of(element)) for element in post.iter("div") if element.get("lang")]
+    assert pairs == [
+        ("es", "La cooperativa vendió verduras al municipio."),
+        ("en", "The cooperative sold vegetables to the municipality."),
+        ("es", "Los contratos pequeños ayudan a empezar."),
+        ("en", "Small contracts help to begin."),
+    ]
+    assert "English · translated by Tess · approved" in article(page, cast.post)
+
+
+def test_a_thread_under_a_reading_is_read_there(cast: Cast, sign_in: SignIn) -> None:
+    below = db.session.scalars(select(Thread).where(Thread.reading_id == cast.reading.id)).one()
+    response = sign_in(cast.jorge).get(f"{FORUM}/thread/{below.key}")
+    assert (response.status_code, response.location) == (302, f"{FORUM}/reading/{cast.reading.key}")
+
+
+def test_what_is_new_since_the_last_visit_stands_below_a_line(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+    client = sign_in(cast.ana)
+    assert "New since" not in client.get(thread_url(cast)).text
+    clock.move_to(START + timedelta(hours=1))
+    late = sight_for(cast, cast.jorge, START + timedelta(minutes=40))
+    newer = posting.reply(late, cast.thread, cast.jorge, typed("A second question", "en"))
+    assert "1 new" in shown(client.get(f"{FORUM}/week/1")).words
+    page = shown(client.get(thread_url(cast)))
+    [line] = page.all("*[@id='new']")
+    assert words_of(line) == "New since your last visit"
+    posts = page.one("div[@id='posts']")
+    after = list(posts)[list(posts).index(line) + 1]
+    assert after.get("id") == f"p-{newer.key}"
+    assert "New since" in client.get(thread_url(cast)).text  # a reload does not take it away
+    assert "1 new" not in shown(client.get(f"{FORUM}/week/1")).words
+
+
+def test_ones_own_posts_are_not_new(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+    client = sign_in(cast.ana)
+    client.get(thread_url(cast))
+    clock.move_to(START + timedelta(hours=1))
+    client.post(f"{thread_url(cast)}/reply", data={"body": "Mine", "language": "en"})
+    clock.move_to(START + timedelta(hours=2))
+    assert "New since" not in client.get(thread_url(cast)).text
+
+
+# ---- changing
+
+
+def edit(client: Client, cast: Cast, body: str) -> Any:
+    return shown(client.get(post_url(cast.post, "edit"))).form("/edit").send(client, body=body)
+
+
+def test_an_edit_is_shown_with_its_history(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+    client = sign_in(cast.ana)
+    form = shown(client.get(post_url(cast.post, "edit"))).form("/edit")
+    assert form.fields["body"] == SPANISH.replace("\n", "\r\n")
+    clock.move_to(START + timedelta(minutes=5))
+    response = form.send(client, body=SPANISH.replace("verduras", "<b>frutas</b>"))
+    assert (response.status_code, response.location) == (303, f"{thread_url(cast)}#p-{cast.post.key}")
+    page = shown(client.get(thread_url(cast)))
+    assert "<b>frutas</b>" in article(page, cast.post)
+    assert post_url(cast.post, "history") in page.links
+    history = shown(sign_in(cast.jorge).get(post_url(cast.post, "history")))
+    assert history.texts("del") == ["verduras"]
+    assert history.texts("ins") == ["<b>frutas</b>"]
+    assert SPANISH.split("\n\n")[0] in history.words
+    assert history.all("b") == []
+
+
+def test_an_edit_marks_exactly_the_changed_paragraph_outdated(cast: Cast, sign_in: SignIn) -> None:
+    edit(sign_in(cast.ana), cast, SPANISH.replace("verduras", "frutas"))
+    page = shown(sign_in(cast.jorge).get(thread_url(cast)))
+    outdated = page.all("div[@class='translation outdated']")
+    assert [words_of(element).split(".")[0] for element in outdated] == [
+        "The cooperative sold vegetables to the municipality"
+    ]
+    assert "1 paragraph outdated" in article(page, cast.post)
+    assert article(page, cast.post).count("was changed after it was translated") == 1
+
+
+def test_saving_unchanged_words_makes_no_version(cast: Cast, sign_in: SignIn) -> None:
+    edit(sign_in(cast.ana), cast, SPANISH)
+    assert db.session.get_one(Post, cast.post.id).edited_at is None
+    revisions = db.session.scalars(select(Revision).where(Revision.text_id == cast.post.text_id))
+    assert len(list(revisions)) == 1
+
+
+def test_a_conflict_shows_both_versions_and_overwrites_nothing(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    stale = shown(client.get(post_url(cast.post, "edit"))).form("/edit")
+    edit(client, cast, "From the phone")
+    response = stale.send(client, body="From the laptop")
+    assert response.status_code == 409
+    page = shown(response)
+    assert "Nothing was overwritten." in page.words
+    assert page.form("/edit").fields["body"] == "From the laptop"
+    assert ["".join(area.itertext()) for area in page.all("textarea[@readonly]")] == ["From the phone"]
+    assert "From the phone" in article(shown(client.get(thread_url(cast))), cast.post)
+    assert page.form("/edit").send(client).status_code == 303  # seen both: sent again, it wins
+    assert "From the laptop" in article(shown(client.get(thread_url(cast))), cast.post)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"), [("", "nothing to post"), ("\u200b\x00", "nothing to post"), ("x" * 50_001, "50,000")]
+)
+def test_a_refused_edit_keeps_the_words(cast: Cast, sign_in: SignIn, body: str, message: str) -> None:
+    client = sign_in(cast.ana)
+    response = edit(client, cast, body)
+    assert response.status_code == 422
+    page = shown(response)
+    assert any(message in words for words in page.texts("*[@role='alert']"))
+    assert page.form("/edit").fields["body"] == body.replace("\x00", "")
+    assert "verduras" in client.get(thread_url(cast)).text
+
+
+def test_an_edit_begun_comes_back(cast: Cast, sign_in: SignIn) -> None:
+    keep_unsent(cast.ana, Draft(f"edit:{cast.post.key}", "Begun on the bus", "", ""), START)
+    page = shown(sign_in(cast.ana).get(post_url(cast.post, "edit")))
+    assert page.form("/edit").fields["body"] == "Begun on the bus"
+
+
+@pytest.mark.parametrize("person", ["jorge", "alma", "tess"])
+def test_only_its_author_changes_a_post(cast: Cast, sign_in: SignIn, person: str) -> None:
+    client = sign_in(getattr(cast, person))
+    assert client.get(post_url(cast.post, "edit")).status_code == 403
+    response = client.post(post_url(cast.post, "edit"), data={"body": "Mine now", "base": "1"})
+    assert response.status_code == 403
+    assert "Only the person who wrote this can do that." in shown(response).words
+    assert post_url(cast.post, "edit") not in shown(client.get(thread_url(cast))).links
+
+
+def test_a_closed_week_is_not_changed(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    form = shown(client.get(post_url(cast.post, "edit"))).form("/edit")
+    scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
+    response = form.send(client, body="Too late")
+    assert response.status_code == 403
+    assert page_holds(shown(response), "Too late")
+
+
+def page_holds(page: Shown, words: str) -> bool:
+    return words in ["".join(area.itertext()) for area in page.all("textarea")]
+
+
+# ---- taking back, hiding, erasing
+
+ROLES = ("ana", "jorge", "rosa", "tess", "alma")
+PLACEHOLDERS = {
+    "deleted": "Ana deleted this post. The replies stay.",
+    "hidden": "An admin hid this post. The replies stay.",
+    "erased": "This post was erased. The replies stay.",
+}
+
+
+def take_away(cast: Cast, how: str) -> None:
+    """The first post, by the one who may."""
+    if how == "hidden":
+        posting.hide_post(sight_for(cast, cast.alma), cast.post, "Names a patient")
+    else:
+        posting.delete_post(sight_for(cast, cast.ana), cast.post)
+    if how == "erased":
+        db.session.add(
+            Membership(forum_id=cast.forum.id, user_id=cast.olga.id, roles=frozenset({"admin"}), created_at=START)
+        )
+        db.session.flush()
+        posting.erase_post(sight_for(cast, cast.olga), cast.post)
+
+
+@pytest.mark.parametrize("person", ROLES)
+@pytest.mark.parametrize("how", PLACEHOLDERS)
+def test_a_removed_post_keeps_its_place_without_its_words(
+    cast: Cast, sign_in: SignIn, how: str, person: str
+) -> None:
+    client = sign_in(getattr(cast, person))
+    client.get(thread_url(cast))  # its words are in the cache of bodies
+    take_away(cast, how)
+    page = shown(client.get(thread_url(cast)))
+    said = article(page, cast.post)
+    assert PLACEHOLDERS[how] in said
+    reads = person == "alma" and how != "erased"
+    assert ("vendió verduras" in said, "sold vegetables" in said) == (reads, reads)
+    assert ("Names a patient" in said) == (person == "alma" and how == "hidden")
+    assert "How did they win it?" in article(page, cast.answer)
+    assert f"#p-{cast.post.key}" in page.links  # the reply's link to it
+
+
+@pytest.mark.parametrize("person", ROLES)
+@pytest.mark.parametrize("how", PLACEHOLDERS)
+def test_the_words_of_a_removed_post_are_gone_from_every_door(
+    cast: Cast, sign_in: SignIn, how: str, person: str
+) -> None:
+    client = sign_in(getattr(cast, person))
+    text = text_of(cast.post)
+    take_away(cast, how)
+    reads = person == "alma" and how != "erased"
+    doors = {
+        post_url(cast.post, "history"): 200 if reads else 404,
+        f"{thread_url(cast)}?quote={cast.post.key}": 200,
+        f"{FORUM}/people/{cast.ana.key}": 200,
+        f"{FORUM}/week/1": 200,
+        f"{FORUM}/translate/{text.key}": 403 if person not in ("tess", "alma") else 200 if reads else 404,
+    }
+    for url, status in doors.items():
+        response = client.get(url)
+        assert (url, response.status_code) == (url, status)
+        if not reads:
+            assert "vendió verduras" not in response.text, url
+            assert "sold vegetables" not in response.text, url
+    form = shown(client.get(f"{thread_url(cast)}?quote={cast.post.key}")).form("/reply")
+    assert "verduras" not in str(form.fields["body"])
+
+
+def test_a_profile_does_not_show_what_was_removed_even_to_admins(cast: Cast, sign_in: SignIn) -> None:
+    take_away(cast, "hidden")
+    words = shown(sign_in(cast.alma).get(f"{FORUM}/people/{cast.ana.key}")).words
+    assert "verduras" not in words
+
+
+def test_an_erased_text_leaves_no_row(cast: Cast) -> None:
+    take_away(cast, "erased")
+    assert list(db.session.scalars(select(Revision).where(Revision.text_id == cast.post.text_id))) == []
+    assert db.session.get_one(Text, cast.post.text_id).revision_id is None
+
+
+def test_deleting_through_the_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    form = shown(client.get(thread_url(cast))).form(post_url(cast.post, "remove"))
+    response = form.send(client)
+    assert (response.status_code, response.location) == (303, f"{thread_url(cast)}#p-{cast.post.key}")
+    assert PLACEHOLDERS["deleted"] in article(shown(client.get(thread_url(cast))), cast.post)
+
+
+def test_hiding_and_showing_again_through_the_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.alma)
+    form = shown(client.get(thread_url(cast))).form(post_url(cast.post, "remove"))
+    assert form.send(client, reason="Off <b>topic</b>").status_code == 303
+    page = shown(client.get(thread_url(cast)))
+    assert "Reason: Off <b>topic</b>" in article(page, cast.post)
+    assert page.form(post_url(cast.post, "restore")).send(client).status_code == 303
+    assert "vendió verduras" in article(shown(sign_in(cast.jorge).get(thread_url(cast))), cast.post)
+
+
+@pytest.mark.parametrize("reason", ["", "  \n", "\u200b\x00"])
+def test_hiding_needs_a_reason(cast: Cast, sign_in: SignIn, reason: str) -> None:
+    client = sign_in(cast.alma)
+    response = client.post(post_url(cast.post, "remove"), data={"how": "hide", "reason": reason})
+    assert response.status_code == 422
+    assert "Say why you hide this post" in shown(response).words
+    assert db.session.get_one(Post, cast.post.id).removed is None
+
+
+def test_the_author_reads_why_their_post_was_hidden(cast: Cast, sign_in: SignIn) -> None:
+    """The form that asks for the reason promises it."""
+    take_away(cast, "hidden")
+    assert "Names a patient" in article(shown(sign_in(cast.ana).get(thread_url(cast))), cast.post)
+    assert "Names a patient" not in sign_in(cast.jorge).get(thread_url(cast)).text
+
+
+@pytest.mark.parametrize("person", ["jorge", "rosa", "tess", "alma"])
+def test_nobody_deletes_anothers_post(cast: Cast, sign_in: SignIn, person: str) -> None:
+    assert sign_in(getattr(cast, person)).post(post_url(cast.post, "remove")).status_code == 403
+    assert db.session.get_one(Post, cast.post.id).removed is None
+
+
+@pytest.mark.parametrize("person", ["ana", "jorge", "rosa", "tess"])
+@pytest.mark.parametrize("change", ["restore", "erase"])
+def test_only_admins_restore_and_only_the_owner_erases(
+    cast: Cast, sign_in: SignIn, person: str, change: str
+) -> None:
+    take_away(cast, "hidden")
+    client = sign_in(getattr(cast, person))
+    assert client.post(post_url(cast.post, change)).status_code == 403
+    assert post_url(cast.post, change) not in shown(client.get(thread_url(cast))).actions()
+
+
+def test_what_its_author_deleted_stays_deleted(cast: Cast, sign_in: SignIn) -> None:
+    take_away(cast, "deleted")
+    response = sign_in(cast.alma).post(post_url(cast.post, "restore"))
+    assert response.status_code == 403
+    assert "That is already so" in shown(response).words
+
+
+def test_the_owner_erases_through_the_page(cast: Cast, sign_in: SignIn) -> None:
+    take_away(cast, "deleted")
+    db.session.add(
+        Membership(forum_id=cast.forum.id, user_id=cast.olga.id, roles=frozenset({"admin"}), created_at=START)
+    )
+    client = sign_in(cast.olga)
+    page = shown(client.get(thread_url(cast)))
+    assert page.form(post_url(cast.post, "erase")).send(client).status_code == 303
+    assert PLACEHOLDERS["erased"] in article(shown(client.get(thread_url(cast))), cast.post)
+
+
+def test_a_deleted_post_in_a_closed_week(cast: Cast, sign_in: SignIn) -> None:
+    scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
+    assert sign_in(cast.ana).post(post_url(cast.post, "remove")).status_code == 303
+
+
+# ---- pinning, and the language
+
+
+def test_pinning_through_the_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.alma)
+    form = shown(client.get(thread_url(cast))).form("/pin")
+    form.send(client, pinned="1")
+    assert "Pinned" in shown(sign_in(cast.jorge).get(f"{FORUM}/week/1")).words
+    shown(client.get(thread_url(cast))).form("/pin").send(client, pinned="0")
+    assert "Pinned" not in shown(client.get(f"{FORUM}/week/1")).words
+
+
+@pytest.mark.parametrize("person", ["ana", "rosa", "tess"])
+def test_only_admins_pin(cast: Cast, sign_in: SignIn, person: str) -> None:
+    client = sign_in(getattr(cast, person))
+    assert client.post(f"{thread_url(cast)}/pin", data={"pinned": "1"}).status_code == 403
+    assert f"{thread_url(cast)}/pin" not in shown(client.get(thread_url(cast))).actions()
+
+
+@pytest.mark.parametrize("person", ["jorge", "tess", "alma"])
+def test_correcting_the_language_queues_and_unqueues(cast: Cast, sign_in: SignIn, person: str) -> None:
+    client = sign_in(getattr(cast, person))
+    form = shown(client.get(thread_url(cast))).form(post_url(cast.answer, "language"))
+    assert form.fields["language"] == "en"
+    form.send(client, language="es")
+    text = text_of(cast.answer)
+    assert (text.language, text.target) == ("es", "en")
+    assert "Waiting for translation." in article(shown(client.get(thread_url(cast))), cast.answer)
+    form.send(client, language="en")
+    assert "Waiting for translation." not in article(shown(client.get(thread_url(cast))), cast.answer)
+    assert text_of(cast.answer).target is None
+
+
+def test_only_author_translators_and_admins_correct_the_language(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.rosa)
+    assert client.post(post_url(cast.answer, "language"), data={"language": "es"}).status_code == 403
+    assert post_url(cast.answer, "language") not in shown(client.get(thread_url(cast))).actions()
+
+
+@pytest.mark.parametrize("language", ["", "xx", "e\x00s", "en" * 20])
+def test_an_unknown_language_changes_nothing(cast: Cast, sign_in: SignIn, language: str) -> None:
+    response = sign_in(cast.jorge).post(post_url(cast.answer, "language"), data={"language": language})
+    assert response.status_code == 303
+    assert text_of(cast.answer).language == "en"
+
+
+def test_a_text_outside_the_policy_stands_alone_and_is_labelled(cast: Cast, sign_in: SignIn) -> None:
+    sight = sight_for(cast, cast.jorge)
+    post = posting.reply(sight, cast.thread, cast.jorge, typed("Merci à toutes", "fr"))
+    page = shown(sign_in(cast.ana).get(thread_url(cast)))
+    assert "Français" in article(page, post)
+    assert "Waiting" not in article(page, post)
+    [words] = [e for e in page.one(f"article[@id='p-{post.key}']").iter("div") if e.get("lang")]
+    assert words.get("lang") == "fr"
