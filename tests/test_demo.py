@@ -121,7 +121,7 @@ def test_it_holds_a_forum_of_substance(loaded: Flask) -> None:
 
 
 def test_the_archive_holds_what_was_written_in_all_six_weeks(archive: Flask) -> None:
-    assert db.session.scalar(select(func.count(Post.id))) == 145
+    assert db.session.scalar(select(func.count(Post.id))) == 150
 
 
 def test_translations_are_in_every_state(loaded: Flask) -> None:
@@ -326,7 +326,7 @@ def test_the_archive_is_closed_and_can_be_read(archive: Flask) -> None:
     seen = sight("ana@example.org", NOW)
     assert (str(forum.starts_on), str(forum.ends_on)) == ("2009-10-26", "2009-12-04")
     assert {seen.state(week(n)) for n in content.WEEKS} == {WeekState.CLOSED}
-    assert len(db.session.execute(visible_posts(seen)).all()) == 145
+    assert len(db.session.execute(visible_posts(seen)).all()) == 150
     assert demo.anchor(NOW) is None
 
 

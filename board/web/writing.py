@@ -184,7 +184,7 @@ def _back_to(sight: Sight, thread: Thread, post: Post) -> BaseResponse:
 def remove(sight: Sight, key: str) -> Response | BaseResponse:
     """Delete one's own post; or as an admin hide one, with a reason."""
     post, _text, thread = post_by_key(sight, key)
-    reason = " ".join(request.form.get("reason", "").split())[:500]
+    reason = " ".join(clean(request.form.get("reason", "")).split())[:500]
     if request.form.get("how") == "hide":
         if not reason:
             return error_page(422, _("Say why you hide this post: its author and the other admins read the reason."))
