@@ -117,11 +117,14 @@ function leave() {
 
 // ---- bringing back
 
+// A form that comes back with an error holds words that nobody has kept.
+const refused = form => form.querySelector('[aria-invalid=true]') || document.querySelector('.error-summary');
+
 function welcome(form) {
   if (forms.has(form)) return;
-  forms.set(form, { clean: written(form) });
+  forms.set(form, { clean: refused(form) ? {} : written(form) });
   const copy = stored(keyOf(form.dataset.unsent));
-  if (!copy) return;
+  if (!copy) return later(form);
   if (same(copy, written(form))) return drop(form.dataset.unsent);
   if (copy.since !== (form.dataset.unsentAt || '')) return offer(form, copy);
   fill(form, copy);
@@ -205,7 +208,7 @@ document.addEventListener('htmx:after:request', event => {
 
 document.addEventListener('htmx:response:error', event => {
   const form = own(event), { ctx } = event.detail;
-  if (!form || ctx.response.status === 422) return;              // 422: the form comes back with its errors, text and all
+  if (!form || [409, 422].includes(ctx.response.status)) return; // the form comes back with what is wrong, text and all
   ctx.swap = 'none';                                             // an error page must not take the place of the text
   notSent(form);
 });

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from board import jobs
 from board.actions.acts import note_act
@@ -121,7 +121,7 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     db.session.add(membership)
     db.session.flush()
     if user.password_hash is None:
-        payload = {"user": user.id, "forum": sight.forum.id}
+        payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
         jobs.enqueue("mail.setup", f"setup:{user.key}:{sight.now.isoformat()}", payload, sight.now)
     note_act(sight, "person.added", user.name)
     db.session.commit()
@@ -205,11 +205,10 @@ def unassign(sight: Sight, membership: Membership, week: Week) -> None:
     db.session.commit()
 
 
-def make_setup_link(user_id: int, now: datetime) -> str:
-    """A fresh one-time token for an account; earlier ones end. Part of the caller's transaction."""
-    for old in db.session.scalars(select(SetupLink).where(SetupLink.user_id == user_id, SetupLink.used_at.is_(None))):
-        db.session.delete(old)
-    token = secrets.token_urlsafe(32)
+def make_setup_link(user_id: int, now: datetime, token: str | None = None) -> str:
+    """A one-time token for an account, fresh unless given; earlier ones end. Part of the caller's transaction."""
+    token = token or secrets.token_urlsafe(32)
+    db.session.execute(delete(SetupLink).where(SetupLink.user_id == user_id, SetupLink.used_at.is_(None)))
     db.session.add(SetupLink(user_id=user_id, token_digest=_digest(token), expires_at=now + SETUP_LASTS))
     return token
 

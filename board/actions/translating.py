@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from board.actions.posting import Conflict
+from board.actions.unsent import forget_unsent
 from board.actions.writing import EmptyText, current_source, lock_text, touch, translation_html
 from board.extensions import db
-from board.models import Segment, Text, Translation
+from board.models import Segment, Text, Translation, User
 from board.rules import permissions
 from board.rules import translations as rule
 from board.rules.permissions import check
@@ -48,11 +49,22 @@ def save_translation(
         raise Conflict
     changed = digest != segment.digest
     saved = _add(sight, text, segment, body, rule.DRAFT if changed else state, digest, origin, newest)
+    _forget_unsent(sight, segment)
     touch(text)
     db.session.commit()
     if changed:
         raise SourceChanged
     return saved
+
+
+def unsent_place(segment: Segment) -> str:
+    """Where a translator's unsent words for a segment are kept."""
+    return f"translation:{segment.lineage}"
+
+
+def _forget_unsent(sight: Sight, segment: Segment) -> None:
+    if sight.viewer.user_id is not None:
+        forget_unsent(db.session.get_one(User, sight.viewer.user_id), unsent_place(segment))
 
 
 def _add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -55,7 +56,8 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
     if user is None or forum is None or user.password_hash is not None:
         db.session.rollback()
         return
-    link = f"{_settings().site_url}/set-up/{make_setup_link(user.id, now)}"
+    unique = f"setup.{user.key}.{payload['asked_at']}"
+    link = f"{_settings().site_url}/set-up/{make_setup_link(user.id, now, _token(unique))}"
     with _in_language_of(user):
         subject = _("Your place in “%(forum)s”", forum=forum.name)
         body = _(
@@ -68,7 +70,12 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
         )
     db.session.commit()
     about_to_write.set(False)
-    deliver(_settings(), user, subject, body, f"setup.{user.key}.{now:%Y%m%d%H%M%S}", now)
+    deliver(_settings(), user, subject, body, unique, now)
+
+
+def _token(unique: str) -> str:
+    """The same for one request, and for no other: a mail that is sent again brings a link that is no different."""
+    return hmac.new(_settings().secret_key.encode(), unique.encode(), "sha256").hexdigest()
 
 
 @handles("mail.question")
@@ -81,7 +88,7 @@ def question_mail(payload: dict[str, Any], now: datetime) -> None:
     forum = db.session.get_one(Forum, asked.forum_id)
     sight = _sight(forum, user, now)
     row = db.session.execute(visible_posts(sight).where(Post.id == asked.id)).first()
-    if row is None or row.Text is None or row.Post.removed:
+    if row is None or row.Text is None or row.Post.removed or not sight.viewer.is_member:
         return
     thread = db.session.scalars(visible_threads(sight).where(Thread.id == row.Post.thread_id)).one()
     link = f"{_settings().site_url}/f/{forum.slug}/post/{row.Post.key}"

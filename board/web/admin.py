@@ -26,7 +26,7 @@ from board.web.words import REASONS, ROLE_WORDS
 
 blueprint = Blueprint("admin", __name__)
 
-LATEST_ACTS = 100
+LATEST_ACTS = 200
 WANTED = {OPEN: OPEN, HELD: HELD, LOCKED: LOCKED, "schedule": None}
 DONE = {
     OPEN: _l("Week %(number)s is open now."),

@@ -84,7 +84,7 @@ def whole_number(value: str | None) -> int:
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Address and password."""
 
-    email = EmailField(_l("E-mail"), filters=[stripped], validators=[InputRequired(), Length(max=MAX_EMAIL)])
+    email = EmailField(_l("E-mail"), filters=[showable, stripped], validators=[InputRequired(), Length(max=MAX_EMAIL)])
     password = PasswordField(_l("Password"), validators=[InputRequired(), Length(max=200)])
     next = HiddenField()
     kept_place = HiddenField(filters=[showable])

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
@@ -32,6 +33,7 @@ MEMBERS, EVERYONE = "members", "everyone"
 MAX_REGION = 80
 MAX_LINES = 2000
 MAX_HOURS = 60
+LANGUAGES = [SelectChoice(code, name, {"lang": code}) for code, name in ENDONYMS.items()]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -99,9 +101,9 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         description=_l("When it is over in the forum’s zone, the forum closes: it is read, not written in any more."),
         validators=[Optional(), sensible_year],
     )
-    main_language = SelectField(_l("Main language"), choices=choice_list(ENDONYMS))
+    main_language = SelectField(_l("Main language"), choices=LANGUAGES)
     languages = SelectMultipleField(
-        _l("Languages that people write in"), choices=choice_list(ENDONYMS), option_widget=CheckboxInput()
+        _l("Languages that people write in"), choices=LANGUAGES, option_widget=CheckboxInput()
     )
     policy = TextAreaField(
         _l("Translated"),

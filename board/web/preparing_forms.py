@@ -104,7 +104,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         validators=[body_length()],
     )
     url = StringField(
-        _l("Address"),
+        _l("Address of the link"),
         filters=[one_line],
         validators=[
             visible_only,
@@ -112,7 +112,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
             web_address,
         ],
     )
-    upload = FileField(_l("File"), description=_l("A PDF of at most 10 MB."))
+    upload = FileField(_l("PDF"), description=_l("At most 10 MB."))
     minutes = WholeNumberField(
         _l("Minutes of reading"),
         description=_l("About how long it takes. For a text it is computed from its words."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -10,18 +11,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import posting
 from board.actions.posting import Conflict
-from board.actions.translating import SourceChanged, save_translation
+from board.actions.translating import SourceChanged, save_translation, unsent_place
 from board.actions.writing import EmptyText
-from board.models import Text
+from board.extensions import db
+from board.models import Text, UnsentText
 from board.pages.places import Place, address_of
 from board.pages.texts import Pair, Row, load_pairs
 from board.rules import translations as rule
 from board.rules.languages import ENDONYMS
-from board.visible import Sight
+from board.visible import Sight, my_unsent_texts
 from board.web.finding import text_by_key
 from board.web.forms import MAX_BODY, whole_number
 from board.web.render import forum_page
-from board.web.viewer import access, not_found, wants_part
+from board.web.viewer import access, not_found, person, wants_part
 
 blueprint = Blueprint("translate", __name__)
 
@@ -39,8 +41,15 @@ def desk(sight: Sight, key: str) -> Response:
 def _desk(sight: Sight, text: Text, status: int = 200, **troubled: Any) -> Response:
     pair = load_pairs(sight, [text])[text.id]
     address, words = _where(sight, address_of(sight, text))
-    shown = {"pair": pair, "place_address": address, "place_words": words, **troubled}
+    shown = {"pair": pair, "place_address": address, "place_words": words, "unsent": _unsent(pair.rows), **troubled}
     return forum_page(sight, "translate.html", status=status, **shown)
+
+
+def _unsent(rows: Iterable[Row]) -> dict[str, UnsentText]:
+    """What the translator began to write and did not save, by its place."""
+    places = [unsent_place(row.segment) for row in rows]
+    query = my_unsent_texts(person()).where(UnsentText.place.in_(places))
+    return {kept.place: kept for kept in db.session.scalars(query)}
 
 
 def _where(sight: Sight, place: Place) -> tuple[str, str]:
@@ -120,7 +129,7 @@ def _troubled(sight: Sight, text: Text, lineage: str, body: str, status: int, me
 def _segment(sight: Sight, text: Text, lineage: str, status: int, **shown: Any) -> Response:
     pair: Pair = load_pairs(sight, [text])[text.id]
     row = next(row for row in pair.rows if row.segment.lineage == lineage)
-    return forum_page(sight, "_segment.html", status=status, pair=pair, row=row, **shown)
+    return forum_page(sight, "_segment.html", status=status, pair=pair, row=row, unsent=_unsent([row]), **shown)
 
 
 @blueprint.post("/f/<forum>/translate/<key>/approve-all")

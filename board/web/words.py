@@ -24,6 +24,7 @@ from board.rules.permissions import Refusal
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
 from board.rules.weeks import WeekState
 from board.web import viewer
+from board.web.forms import showable
 
 ROLE_WORDS = {
     PARTICIPANT: _l("Participant"),
@@ -244,4 +245,4 @@ def connect(app: Flask) -> None:
 
     @app.context_processor
     def _always() -> dict[str, object]:
-        return {"locale": str(get_locale()), "here": request.full_path.rstrip("?")}
+        return {"locale": str(get_locale()), "here": showable(request.full_path.rstrip("?"))}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from board.actions.scheduling import override_week
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import reply_field, send, shown, sign_in
-from tests.support.cast import OPENING, START, Cast, sight_for
+from tests.support.cast import OPENING, Cast, sight_for
 
 BADGE = "Key respondent · week 2 · Quebec"
 
@@ -70,7 +70,8 @@ def test_the_badge_says_answering_now_in_their_week_and_not_after(enter: Enter, 
 
 def test_a_case_study_takes_questions_to_its_presenter(enter: Enter, site: Site, cast: Cast) -> None:
     with site.written():
-        override_week(sight_for(cast, cast.alma, START), cast.week(3), "open")
+        sight = sight_for(cast, cast.alma)
+        override_week(sight, sight.weeks[2], "open")
     page = enter(cast.ana)
     page.goto(f"{FORUM}/week/3")
     page.get_by_role("region", name="Case studies").get_by_role("link", name="Caso LOCKED").click()

@@ -14,14 +14,16 @@ SOURCE = "Abrimos una tienda.\n\nVendemos pan y queso.\n\nEl hospital compra cad
 WORDS = ["We opened a shop.", "We sell bread and cheese.", "The hospital buys every Monday."]
 
 
-def test_a_post_is_translated_with_the_keyboard_and_read_by_others(page: Page, site: Site, cast: Cast) -> None:
+def test_a_post_is_translated_with_the_keyboard_and_read_by_others(
+    page: Page, enter: Enter, site: Site, cast: Cast
+) -> None:
     post = _post_by_ana(site, cast)
     thread = f"{FORUM}/thread/{cast.thread.key}"
     page.goto(f"/sign-in?next={thread}")
     sign_in(page, cast.tess)
     expect(shown(page, post).locator(".translation").last).to_have_text("Waiting for translation.")
     shown(page, post).get_by_role("link", name="Translate").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Translate from Español into English")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Translate from Spanish into English")
 
     fields = page.locator("form.segment textarea")
     stay(page)
@@ -32,7 +34,8 @@ def test_a_post_is_translated_with_the_keyboard_and_read_by_others(page: Page, s
     expect(page.locator("form.segment .state")).to_have_text(["draft · Tess"] * 3)
     assert stayed(page)
 
-    reader = enter_thread(page, site, cast, thread)
+    reader = enter(cast.jorge)
+    reader.goto(thread)
     expect(shown(reader, post).locator(".translation").last).to_have_text("Waiting for translation.")
     page.get_by_role("button", name="Approve all that is saved").press("Enter")
     expect(page.locator("form.segment .state")).to_have_text(["approved · Tess"] * 3)
@@ -40,16 +43,6 @@ def test_a_post_is_translated_with_the_keyboard_and_read_by_others(page: Page, s
     english = shown(reader, post).locator(".translation[lang=en]")
     expect(english).to_have_text(WORDS)
     expect(shown(reader, post)).to_contain_text("translated by Tess · approved")
-
-
-def enter_thread(page: Page, site: Site, cast: Cast, thread: str) -> Page:
-    """Jorge, in a browser of his own."""
-    context = page.context.browser
-    assert context is not None
-    reader = context.new_context(base_url=site.url, locale="en").new_page()
-    reader.goto(f"/sign-in?next={thread}")
-    sign_in(reader, cast.jorge)
-    return reader
 
 
 def test_focus_goes_to_the_next_paragraph_and_stays_there(enter: Enter, site: Site, cast: Cast) -> None:

@@ -1,0 +1,78 @@
+"""The mail to somebody who was added: a link with which they set up their account."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from board.actions import enrolling
+from board.clock import FixedClock
+from board.extensions import db
+from board.jobs import run_due
+from board.mail import notices
+from board.models import Job, User
+from tests.mail.conftest import Inbox
+from tests.support.cast import START, Cast, sight_for
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def newcomer(cast: Cast) -> User:
+    membership = enrolling.add_person(
+        sight_for(cast, cast.alma), "new@example.org", "New Person", frozenset({"participant"}), ""
+    )
+    return db.session.get_one(User, membership.user_id)
+
+
+def links(inbox: Inbox) -> list[str]:
+    """The tokens in the newcomer's mails."""
+    bodies = [mail.get_content() for mail in inbox.mails if mail["To"] == "new@example.org"]
+    return [body.split("http://localhost/set-up/")[1].split()[0] for body in bodies]
+
+
+def works(token: str, now: datetime = START) -> bool:
+    return enrolling.find_setup(token, now) is not None
+
+
+def test_its_link_opens_the_account_of_who_got_it(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
+    run_due(clock)
+    [token] = links(inbox)
+    link = enrolling.find_setup(token, START)
+    assert link is not None
+    assert enrolling.use_setup(link, "a password of my own", START) is newcomer
+
+
+def test_it_greets_by_name_and_names_the_forum(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
+    run_due(clock)
+    mail = next(mail for mail in inbox.mails if mail["To"] == "new@example.org")
+    assert mail["Subject"] == "Your place in “Social economy”"
+    assert "Hello New Person," in mail.get_content()
+
+
+def test_who_set_up_the_account_meanwhile_gets_no_mail(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
+    enrolling.change_password(newcomer, "a password of my own")
+    run_due(clock)
+    assert links(inbox) == []
+
+
+def test_when_the_server_refused_at_first_the_link_of_the_mail_that_came_works(
+    newcomer: User, inbox: Inbox, clock: FixedClock
+) -> None:
+    inbox.refusals = 2
+    for minutes in (0, 1, 3):
+        clock.move_to(START + minutes * MINUTE)
+        run_due(clock)
+    [token] = links(inbox)
+    assert works(token, clock.now())
+
+
+def test_a_duplicate_has_the_same_message_id_and_both_links_work(newcomer: User, inbox: Inbox) -> None:
+    """Whichever of the two a mail program keeps, its link opens the account."""
+    payload = db.session.scalars(select(Job).where(Job.kind == "mail.setup")).one().payload
+    for minutes in (0, 1):
+        notices.setup_mail(payload, START + minutes * MINUTE)
+    assert len({mail["Message-ID"] for mail in inbox.mails}) == 1 < len(inbox.mails)
+    assert [works(token) for token in links(inbox)] == [True, True]

@@ -1,0 +1,230 @@
+"""Due work: done when it is due, once, again after a failure, and by one worker at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from board import jobs
+from board.clock import FixedClock
+from board.extensions import about_to_write, db
+from board.jobs import LEASE, MAX_ATTEMPTS, backoff, enqueue, run_due
+from board.models import Job
+from tests.support.cast import START
+from tests.support.together import together
+
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+KIND = "test.note"
+
+
+class Notebook:
+    """A kind of work that notes what it was asked, and when; it fails as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.notes: list[tuple[str, datetime]] = []
+        self.failures = 0
+        self.error: BaseException = RuntimeError("the ink has run out")
+
+    def __call__(self, payload: dict[str, Any], now: datetime) -> None:
+        self.notes.append((payload["word"], now))
+        if len(self.notes) <= self.failures:
+            raise self.error
+
+    @property
+    def words(self) -> list[str]:
+        return [word for word, _ in self.notes]
+
+
+@pytest.fixture
+def notebook(monkeypatch: pytest.MonkeyPatch) -> Notebook:
+    made = Notebook()
+    monkeypatch.setitem(jobs.HANDLERS, KIND, made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _nothing_announced() -> Iterator[None]:
+    """Every test ends as a worker's round does: without a write announced."""
+    yield
+    assert about_to_write.get() is False
+
+
+def ask(word: str, at: datetime = START, key: str | None = None) -> None:
+    enqueue(KIND, key or word, {"word": word}, at)
+    db.session.commit()
+
+
+def job(word: str) -> Job:
+    db.session.expire_all()
+    return db.session.scalars(select(Job).where(Job.unique_key == word)).one()
+
+
+@pytest.mark.usefixtures("db_session")
+class TestOneWorker:
+    def test_work_is_done_at_its_instant_and_not_before(self, notebook: Notebook, clock: FixedClock) -> None:
+        ask("later", START + MINUTE)
+        for now, words in ((START + MINUTE - SECOND, []), (START + MINUTE, ["later"])):
+            clock.move_to(now)
+            run_due(clock)
+            assert notebook.words == words
+
+    def test_what_is_done_is_not_done_again(self, notebook: Notebook, clock: FixedClock) -> None:
+        ask("once")
+        assert [run_due(clock), run_due(clock)] == [1, 0]
+        assert (notebook.words, job("once").done_at) == (["once"], START)
+
+    def test_asking_twice_with_one_key_is_asking_once(self, notebook: Notebook, clock: FixedClock) -> None:
+        ask("first", key="the same")
+        ask("second", key="the same")
+        run_due(clock)
+        ask("third", key="the same")
+        run_due(clock)
+        assert notebook.words == ["first"]
+
+    def test_work_that_was_never_committed_is_never_done(self, notebook: Notebook, clock: FixedClock) -> None:
+        enqueue(KIND, "rolled back", {"word": "rolled back"}, START)
+        db.session.rollback()
+        assert run_due(clock) == 0
+
+    def test_the_earliest_comes_first(self, notebook: Notebook, clock: FixedClock) -> None:
+        ask("second", START - MINUTE)
+        ask("third", START)
+        ask("first", START - 2 * MINUTE)
+        run_due(clock)
+        assert notebook.words == ["first", "second", "third"]
+
+    def test_each_piece_of_work_has_a_now_of_its_own(
+        self, notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def slowly(payload: dict[str, Any], now: datetime) -> None:
+            notebook(payload, now)
+            clock.move_to(now + 5 * MINUTE)
+
+        monkeypatch.setitem(jobs.HANDLERS, KIND, slowly)
+        ask("first")
+        ask("second")
+        run_due(clock)
+        assert notebook.notes == [("first", START), ("second", START + 5 * MINUTE)]
+
+    # Failing
+
+    def test_what_failed_is_noted_and_tried_later(self, notebook: Notebook, clock: FixedClock) -> None:
+        notebook.failures = 1
+        ask("hard")
+        assert run_due(clock) == 1
+        failed = job("hard")
+        assert (failed.done_at, failed.attempts, failed.run_at) == (None, 1, START + MINUTE)
+        assert "the ink has run out" in failed.error
+
+    def test_after_the_wait_it_is_tried_again(self, notebook: Notebook, clock: FixedClock) -> None:
+        notebook.failures = 1
+        ask("hard")
+        for wait in (timedelta(0), MINUTE - SECOND, MINUTE):
+            clock.move_to(START + wait)
+            run_due(clock)
+        assert notebook.notes == [("hard", START), ("hard", START + MINUTE)]
+        assert (job("hard").done_at, job("hard").error) == (START + MINUTE, "")
+
+    def test_one_failure_does_not_stop_the_others(self, notebook: Notebook, clock: FixedClock) -> None:
+        notebook.failures = 1
+        ask("hard", START - MINUTE)
+        ask("easy")
+        assert run_due(clock) == 2
+        assert job("easy").done_at == START
+
+    def test_what_a_failed_piece_of_work_wrote_is_undone(
+        self, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def half(_payload: dict[str, Any], _now: datetime) -> None:
+            enqueue(KIND, "a trace", {"word": "a trace"}, START)
+            db.session.flush()
+            raise RuntimeError
+
+        monkeypatch.setitem(jobs.HANDLERS, KIND, half)
+        ask("half")
+        run_due(clock)
+        assert db.session.scalars(select(Job.unique_key)).all() == ["half"]
+
+    def test_after_enough_failures_it_is_left_for_people_to_look_at(
+        self, notebook: Notebook, clock: FixedClock
+    ) -> None:
+        notebook.failures = 99
+        ask("hopeless")
+        for _ in range(MAX_ATTEMPTS + 2):
+            clock.move_to(clock.now() + timedelta(hours=7))
+            run_due(clock)
+        assert len(notebook.notes) == MAX_ATTEMPTS
+        assert (job("hopeless").done_at, job("hopeless").attempts) == (None, MAX_ATTEMPTS)
+
+    def test_work_of_a_kind_that_nobody_knows_is_a_failure_too(self, clock: FixedClock) -> None:
+        enqueue("test.unknown", "strange", {}, START)
+        db.session.commit()
+        run_due(clock)
+        assert (job("strange").attempts, job("strange").done_at) == (1, None)
+
+    # A worker that dies
+
+    def test_work_of_a_worker_that_died_is_done_when_its_lease_ends(
+        self, notebook: Notebook, clock: FixedClock
+    ) -> None:
+        notebook.failures, notebook.error = 1, KeyboardInterrupt()
+        ask("interrupted")
+        with pytest.raises(KeyboardInterrupt):
+            run_due(clock)
+        db.session.rollback()
+        for wait in (timedelta(0), LEASE - SECOND, LEASE):
+            clock.move_to(START + wait)
+            run_due(clock)
+        assert notebook.notes == [("interrupted", START), ("interrupted", START + LEASE)]
+
+    def test_a_worker_stops_when_it_is_told_to(self, notebook: Notebook, clock: FixedClock) -> None:
+        ask("now")
+        answers = iter([False, True])
+        jobs.work(clock, lambda: next(answers))
+        assert notebook.words == ["now"]
+
+
+def test_the_wait_grows_and_has_an_end() -> None:
+    assert [backoff(n) / MINUTE for n in (1, 2, 3, 8)] == [1, 2, 4, 128]
+    assert backoff(20) == timedelta(hours=6)
+
+
+def test_several_workers_do_each_piece_of_work_once(committed: Flask, clock: FixedClock, notebook: Notebook) -> None:
+    words = {f"piece {n}" for n in range(8)}
+    with committed.app_context():
+        for word in words:
+            ask(word)
+    together(committed, *[lambda: run_due(clock)] * 3)
+    assert sorted(notebook.words) == sorted(words)
+    with committed.app_context():
+        assert set(db.session.scalars(select(Job.done_at))) == {START}
+
+
+def test_while_one_worker_is_at_it_no_other_takes_it(
+    committed: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    begun, looked = threading.Event(), threading.Event()
+
+    def slowly(payload: dict[str, Any], _now: datetime) -> None:
+        done.append(payload["word"])
+        begun.set()
+        assert looked.wait(5)
+
+    def other_worker() -> int:
+        assert begun.wait(5)
+        tried = run_due(clock)
+        looked.set()
+        return tried
+
+    monkeypatch.setitem(jobs.HANDLERS, KIND, slowly)
+    with committed.app_context():
+        ask("slow")
+    assert together(committed, lambda: run_due(clock), other_worker) == [1, 0]
+    assert done == ["slow"]

@@ -1,0 +1,296 @@
+"""What every answer carries, whatever it says; what cookies are like; and that no typed markup comes out alive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from board.actions import enrolling, posting, preparing, scheduling
+from board.clock import FixedClock
+from board.extensions import db
+from board.models import Forum, User
+from tests.support import database
+from tests.support.cast import OPENING, START, Cast, forum_settings, look_as, membership_of, sight_for, translate, typed
+from tests.support.client import Client
+from tests.support.shown import read, shown
+from tests.support.site import new_app
+
+SignIn = Callable[[User], Client]
+HTMX = {"HX-Request": "true"}
+SCRIPT = "<script>alert('x')</script>"
+HOSTILE = f"{SCRIPT}\"'><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def answers(cast: Cast, app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> dict[str, TestResponse]:
+    """One of every kind."""
+    client, ana = app.test_client(), sign_in(cast.ana)
+    thread = f"/f/social-economy/thread/{cast.thread.key}"
+    kinds = {
+        "200": ana.get(thread),
+        "200 part": ana.post(f"{thread}/reply", data={"body": "x", "language": "es"}, headers=HTMX),
+        "302": client.get(thread),
+        "401": client.post(f"{thread}/reply", data={"body": "x"}),
+        "401 htmx": client.get(thread, headers=HTMX),
+        "403": ana.get("/f/social-economy/admin/questions"),
+        "404": ana.get("/nowhere"),
+        "405": ana.get(f"{thread}/reply"),
+        "422": ana.post(f"{thread}/reply", data={"body": ""}),
+        "static": ana.get("/static/site.css"),
+        "static 404": ana.get("/static/none.css"),
+        "health": client.get("/healthz"),
+        "HEAD": ana.head(thread),
+        "OPTIONS": ana.options(thread),
+        "500": broken(ana, app, monkeypatch),
+    }
+    ana.token = False
+    return kinds | {"400": ana.post(f"{thread}/reply", data={"body": "x"})}
+
+
+def broken(client: Client, app: Flask, monkeypatch: pytest.MonkeyPatch) -> TestResponse:
+    """A page with a fault of ours, as a visitor meets it."""
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+
+    def fails(**_: Any) -> None:
+        raise ZeroDivisionError("a secret of the program")
+
+    fails.access = "member"  # type: ignore[attr-defined]
+    monkeypatch.setitem(app.view_functions, "writing.open_thread", fails)
+    return client.post("/f/social-economy/week/1/new-thread", data={"title": "T", "body": "Words\nto keep"})
+
+
+def test_every_answer_carries_the_headers(answers: dict[str, TestResponse]) -> None:
+    for kind, response in answers.items():
+        headers = response.headers
+        assert (kind, response.status_code) == (kind, int(kind[:3]) if kind[:3].isdigit() else response.status_code)
+        policy = headers["Content-Security-Policy"]
+        assert "unsafe" not in policy, kind
+        assert "*" not in policy, kind
+        for directive in ("default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"):
+            assert directive in policy, kind
+        assert headers["X-Content-Type-Options"] == "nosniff", kind
+        assert headers["Referrer-Policy"] == "same-origin", kind
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", kind
+        assert "Server" not in headers, kind
+        assert "Strict-Transport-Security" not in headers, kind
+
+
+def test_nobody_elses_cache_keeps_a_page(answers: dict[str, TestResponse]) -> None:
+    for kind, response in answers.items():
+        if not kind.startswith("static"):
+            assert "private" in response.headers["Cache-Control"], kind
+            assert "Cookie" in response.headers["Vary"], kind
+    assert "max-age=31536000" in answers["static"].headers["Cache-Control"]
+
+
+def test_a_fault_says_nothing_of_the_program_and_keeps_the_words(answers: dict[str, TestResponse]) -> None:
+    response = answers["500"]
+    assert "secret" not in response.text
+    assert "ZeroDivisionError" not in response.text
+    page = shown(response)
+    assert "Something broke" in page.words
+    assert "Words\nto keep" in ["".join(area.itertext()) for area in page.all("textarea[@readonly]")]
+
+
+def test_a_wrong_method_names_the_right_ones(answers: dict[str, TestResponse]) -> None:
+    assert set(answers["405"].headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+
+
+def test_a_check_of_health_needs_nothing(client: Client) -> None:
+    for _ in range(100):
+        response = client.get("/healthz")
+        assert (response.status_code, response.text) == (200, "ok\n")
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/f/social%00/", "/a%00b", "/f/social-economy/thread/a%00b", "/f/x/week/99999999999"])
+def test_an_odd_address_is_nothing_here(cast: Cast, sign_in: SignIn, path: str) -> None:
+    assert sign_in(cast.ana).get(path).status_code == 404
+
+
+# ---- cookies and https
+
+
+def cookies(response: TestResponse) -> dict[str, str]:
+    return {cookie.split("=", 1)[0]: cookie for cookie in response.headers.getlist("Set-Cookie")}
+
+
+def choices(client: Client) -> dict[str, str]:
+    page = client.get("/sign-in")
+    chosen = client.post("/interface", data={"interface": "es", "back": "/"})
+    mode = client.post("/reading-mode", data={"show": "both", "back": "/"})
+    return cookies(page) | cookies(chosen) | cookies(mode)
+
+
+def test_cookies_are_out_of_reach_for_scripts_and_other_sites(cast: Cast, client: Client) -> None:
+    found = choices(client)
+    assert set(found) == {"semana", "interface", "mode"}
+    for cookie in found.values():
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+        assert "Secure" not in cookie
+
+
+@pytest.fixture
+def secure_site(tmp_path: Path) -> Any:
+    """An installation behind a proxy that speaks https."""
+    app = new_app(
+        database.sqlite_url(tmp_path, "secure"), FixedClock(START), tmp_path,
+        SITE_URL="https://forum.example.org", TRUSTED_PROXIES="1",
+    )  # fmt: skip
+    yield app
+    database.dispose(app)
+
+
+def test_over_https_everything_stays_there(secure_site: Flask) -> None:
+    client = secure_site.test_client()
+    for cookie in choices(client).values():
+        assert "Secure" in cookie
+    response = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in client.get("/sign-in").headers
+
+
+def test_only_a_trusted_proxy_is_believed(cast: Cast, client: Client) -> None:
+    response = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
+    assert "Strict-Transport-Security" not in response.headers
+
+
+def test_a_session_names_no_account_in_clear(cast: Cast, sign_in: SignIn) -> None:
+    """The number of an account would count them."""
+    client = sign_in(cast.ana)
+    with client.session_transaction() as session:
+        assert session["_user_id"] == f"{cast.ana.key}.{cast.ana.session_stamp}"
+
+
+# ---- redirects
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "https://evil.example", "/\n//evil.example"])
+def test_settling_a_question_leads_nowhere_else(cast: Cast, sign_in: SignIn, target: str) -> None:
+    url = f"/f/social-economy/post/{cast.question.key}/settle"
+    response = sign_in(cast.rosa).post(url, data={"settled": "1", "back": target})
+    assert urlsplit(response.location).netloc == ""
+    assert response.location.startswith("/f/social-economy/")
+
+
+# ---- markup in every field that somebody can fill
+
+
+def hostile_forum(cast: Cast) -> None:
+    """Everyone who can type something types markup."""
+    people = {name: db.session.get_one(User, getattr(cast, name).id) for name in ("ana", "rosa")}
+    for person in people.values():
+        enrolling.save_profile(person, enrolling.Profile(HOSTILE[:120], HOSTILE, HOSTILE, ("es",), None, None))
+        found = membership_of(person, cast.forum)
+        assert found is not None
+        found.region = HOSTILE
+    forum = db.session.get_one(Forum, cast.forum.id)
+    forum.name = HOSTILE
+    forum.regions = (HOSTILE,)
+    rosa = membership_of(people["rosa"], forum)
+    assert rosa is not None
+    enrolling.assign(sight_for(cast, cast.alma), rosa, cast.week(1), HOSTILE[:80])
+    sight = sight_for(cast, cast.alma)
+    scheduling.edit_week(sight, cast.week(1), HOSTILE, HOSTILE, None, cast.alma)
+    db.session.get_one(type(cast.week(1)), cast.week(1).id).opens_at = START
+    db.session.commit()
+    posting.open_thread(sight_for(cast, cast.ana), cast.week(1), cast.ana, typed(HOSTILE, "es", HOSTILE))
+    written = posting.reply(
+        sight_for(cast, cast.ana), cast.thread, cast.ana, typed(HOSTILE, "es"),
+        asked=cast.rosa, asked_roles=frozenset({"key_respondent"}),
+    )  # fmt: skip
+    translate(sight_for(cast, cast.tess), db.session.get_one(type(cast_text(written)), written.text_id), HOSTILE)
+    hidden = posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed(HOSTILE, "es"))
+    posting.hide_post(sight_for(cast, cast.alma), hidden, HOSTILE)
+    form = replace(
+        preparing.ReadingForm(
+            kind=preparing.TEXT, title=HOSTILE, body=HOSTILE, language="es", author_line=HOSTILE, url=None,
+            minutes=0, respondent=None, upload=None,
+        ),
+    )  # fmt: skip
+    preparing.add_reading(sight_for(cast, cast.alma), cast.week(1), form, cast.alma)
+
+
+def cast_text(post: Any) -> Any:
+    from tests.support.cast import text_of
+
+    return text_of(post)
+
+
+PAGES = [
+    "/",
+    "/?all=1",
+    "/f/social-economy/",
+    "/f/social-economy/week/1",
+    "/f/social-economy/week/1/preview",
+    "/f/social-economy/people",
+    "/f/social-economy/questions",
+    "/f/social-economy/admin/questions",
+    "/f/social-economy/week/1/new-thread",
+    "/profile",
+    "/unsent",
+]
+
+
+@pytest.mark.parametrize("person", ["ana", "rosa", "tess", "alma"])
+def test_no_typed_markup_is_ever_live(cast: Cast, sign_in: SignIn, person: str) -> None:
+    hostile_forum(cast)
+    client = sign_in(getattr(cast, person))
+    client.post("/unsent", data={"place": "reply:x", "title": HOSTILE, "body": HOSTILE})
+    seen, waiting, typed_somewhere = set(), list(PAGES), 0
+    while waiting:  # and wherever these pages lead
+        url = waiting.pop().split("#")[0]
+        if url in seen or not url.startswith("/") or len(seen) > 120:
+            continue
+        seen.add(url)
+        response = client.get(url)
+        if response.mimetype != "text/html" or response.status_code >= 300:
+            continue
+        page = read(response.text)
+        assert page.all("img") == [], url
+        assert [script for script in page.all("script") if "src" not in script.attrib] == [], url
+        assert [name for element in page.root.iter() for name in element.attrib if name.startswith("on")] == [], url
+        typed_somewhere += "<script>" in page.words
+        waiting += [link for link in page.links if link not in seen]
+    assert typed_somewhere > 5  # it was shown, as text
+
+
+def test_error_pages_show_markup_as_text(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
+    url = f"/f/social-economy/thread/{cast.thread.key}/reply"
+    response = client.post(url, data={"body": f"</textarea>{HOSTILE}", "title": HOSTILE})
+    assert response.status_code == 403
+    assert "".join(shown(response).all("textarea")[0].itertext()) == f"</textarea>{HOSTILE}"
+    client.token = False
+    response = client.post(f"{url}?x={SCRIPT}", data={"body": f"</textarea>\n{HOSTILE}", SCRIPT: SCRIPT})
+    assert response.status_code == 400
+    assert shown(response).all("img") == []
+
+
+def test_a_forum_that_everyone_may_read_shows_names_but_no_profiles(cast: Cast, client: Client) -> None:
+    db.session.get_one(Forum, cast.forum.id).public_reading = True
+    page = shown(client.get(f"/f/social-economy/thread/{cast.thread.key}"))
+    assert "Ana" in page.words
+    assert not [link for link in page.links if "/people" in link]
+    assert client.get(f"/f/social-economy/people/{cast.ana.key}").status_code == 302
+    assert client.get("/f/social-economy/people").status_code == 302
+
+
+def test_another_forums_rows_are_not_found_under_this_ones_address(cast: Cast, sign_in: SignIn) -> None:
+    """Someone who belongs to both reads each under its own address only."""
+    scheduling.edit_forum(look_as(cast.other_forum, cast.omar), forum_settings(
+        name="Food councils", slug="food-councils", policy=(), public_reading=True
+    ), "", cast.omar)  # fmt: skip
+    client = sign_in(cast.ana)
+    for path in (f"thread/{cast.thread.key}", f"post/{cast.post.key}", f"reading/{cast.reading.key}", "week/2"):
+        assert client.get(f"/f/food-councils/{path}").status_code == 404, path
+    assert OPENING > START
