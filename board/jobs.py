@@ -112,7 +112,13 @@ def _note_failure(job_id: int, now: datetime, error: str) -> None:
 
 
 def work(clock: Clock, stopping: Callable[[], bool]) -> None:
-    """The worker's loop."""
+    """The worker's loop. It outlives a database that is away for a while."""
     while not stopping():
-        if run_due(clock) == 0:
+        try:
+            tried = run_due(clock)
+        except Exception:
+            log.exception("the worker could not look for work")
+            db.session.rollback()
+            tried = 0
+        if tried == 0:
             time.sleep(IDLE_SECONDS)

@@ -83,14 +83,23 @@ async function keep(form) {
 async function answered(form, text, response) {
   const state = forms.get(form);
   if (state.gone) return;
-  const conflict = response.status === 409;
-  if (!conflict && (!response.ok || response.redirected)) return notKept(form);
+  if (response.status === 409) return meanwhile(form, text, await response.text());
+  if (!response.ok || response.redirected) return notKept(form);
   const html = response.headers.get('Content-Type')?.startsWith('text/html');
   form.dataset.unsentAt = response.headers.get('Unsent-At') || form.dataset.unsentAt || '';
-  say(form, await response.text(), { html, urgent: conflict });
+  say(form, await response.text(), { html });
   state.clean = text;
-  if (conflict) stash(form); else drop(form.dataset.unsent);
+  drop(form.dataset.unsent);
   if (!same(text, written(form))) later(form);
+}
+
+// Other words were kept for this place since the page was opened: they stay on the server and these here, and both are shown.
+function meanwhile(form, text, body) {
+  forms.get(form).clean = text;
+  stash(form);
+  if (form.querySelector('.other-version')) return;
+  say(form, form.dataset.elsewhere, { urgent: true });
+  offer(form, { body }, form.dataset.elsewhere);
 }
 
 function notKept(form) {
@@ -132,10 +141,10 @@ function welcome(form) {
   later(form);
 }
 
-// Both versions: the server's stays in the field, this browser's stands beside it.
-function offer(form, copy) {
+// Both versions: one stays in the field, the other stands beside it.
+function offer(form, copy, words = form.dataset.other) {
   const other = Object.assign(document.createElement('details'), { className: 'other-version', open: true });
-  const summary = Object.assign(document.createElement('summary'), { textContent: form.dataset.other });
+  const summary = Object.assign(document.createElement('summary'), { textContent: words });
   const text = Object.assign(document.createElement('pre'), { textContent: [copy.title, copy.body].filter(Boolean).join('\n\n') });
   const use = Object.assign(document.createElement('button'), { type: 'button', textContent: form.dataset.use });
   use.onclick = () => { const mine = written(form); fill(form, copy); swapShown(copy, mine, text); later(form, 0); };

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from board import jobs
 from board.clock import FixedClock
@@ -188,6 +189,24 @@ class TestOneWorker:
         answers = iter([False, True])
         jobs.work(clock, lambda: next(answers))
         assert notebook.words == ["now"]
+
+
+@pytest.mark.usefixtures("db_session")
+def test_a_worker_outlives_a_database_that_is_away(
+    notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, away, real = iter([False, False, True]), iter([True, False]), jobs.run_due
+
+    def looking(clock: FixedClock) -> int:
+        if next(away):
+            raise OperationalError("select", {}, Exception("the database is away"))
+        return real(clock)
+
+    monkeypatch.setattr(jobs, "run_due", looking)
+    monkeypatch.setattr(jobs, "IDLE_SECONDS", 0)
+    ask("afterwards")
+    jobs.work(clock, lambda: next(stop))
+    assert notebook.words == ["afterwards"]
 
 
 def test_the_wait_grows_and_has_an_end() -> None:

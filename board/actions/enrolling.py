@@ -114,7 +114,7 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
 
     Of an existing account nothing is changed: it is the person's own.
     """
-    _check_administers(sight)
+    check(permissions.manage(sight.viewer))
     user = find_account(email) or create_account(email, name, sight.now)
     membership = _membership(sight, user) or Membership(forum_id=sight.forum.id, user_id=user.id, created_at=sight.now)
     membership.roles, membership.region = roles | membership_roles(membership), region
@@ -138,14 +138,9 @@ def _membership(sight: Sight, user: User) -> Membership | None:
     return db.session.scalar(query)
 
 
-def _check_administers(sight: Sight) -> None:
-    if not sight.viewer.is_owner:
-        check(permissions.administer(sight.viewer))
-
-
 def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], region: str) -> None:
     """Change somebody's roles here. Without the key respondent's role their assignments go. Raises LastAdmin."""
-    _check_administers(sight)
+    check(permissions.manage(sight.viewer))
     _keep_an_admin(sight, membership, roles)
     membership.roles, membership.region = roles, region
     if "key_respondent" not in roles:
@@ -156,7 +151,7 @@ def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], regio
 
 def remove_person(sight: Sight, membership: Membership) -> None:
     """End a membership. The account and what was written stay. Raises LastAdmin."""
-    _check_administers(sight)
+    check(permissions.manage(sight.viewer))
     _keep_an_admin(sight, membership, frozenset())
     _drop_assignments(sight, membership.user_id)
     note_act(sight, "person.removed", _name(membership))
@@ -185,7 +180,7 @@ def _drop_assignments(sight: Sight, user_id: int) -> None:
 
 def assign(sight: Sight, membership: Membership, week: Week, region: str) -> None:
     """Give somebody a week as its key respondent, and the role with it."""
-    _check_administers(sight)
+    check(permissions.manage(sight.viewer))
     query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
     assignment = db.session.scalar(query) or Assignment(user_id=membership.user_id, week_id=week.id)
     assignment.region = region
@@ -197,7 +192,7 @@ def assign(sight: Sight, membership: Membership, week: Week, region: str) -> Non
 
 def unassign(sight: Sight, membership: Membership, week: Week) -> None:
     """Take a week back."""
-    _check_administers(sight)
+    check(permissions.manage(sight.viewer))
     query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
     for assignment in db.session.scalars(query):
         db.session.delete(assignment)

@@ -15,6 +15,7 @@ from board.models import Forum, Text, User, Week
 from board.rules import permissions
 from board.rules.languages import target_for
 from board.rules.permissions import Refusal, check
+from board.rules.roles import Viewer
 from board.rules.weeks import WeekState, end_of_day, same_wall, to_instant, to_wall
 from board.visible.gate import Sight
 
@@ -72,6 +73,7 @@ def schedule_week(sight: Sight, week: Week, wall: datetime | None) -> None:
 
     The same wall time as before moves nothing. Part of the caller's transaction.
     """
+    check(permissions.manage(sight.viewer))
     zone = sight.forum.zone
     if wall == (to_wall(week.opens_at, zone) if week.opens_at else None):
         return
@@ -117,6 +119,7 @@ def edit_week(
 
 def add_week(sight: Sight, title: str, outline: str, language: str, wall: datetime | None, editor: User) -> Week:
     """A new week at the end of the programme. Raises NonexistentTime or EmptyText."""
+    check(permissions.manage(sight.viewer))
     forum = sight.forum
     week = Week(
         forum_id=forum.id,
@@ -135,6 +138,7 @@ def add_week(sight: Sight, title: str, outline: str, language: str, wall: dateti
 
 def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime) -> Forum:
     """A new forum. Raises SlugTaken."""
+    check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
     _claim_slug(settings.slug, None)
     forum = Forum(created_at=now, **_columns(settings))
     db.session.add(forum)
@@ -148,6 +152,7 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
 
 def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) -> None:
     """Change a forum. A new zone keeps every week's wall time; a new policy queues texts anew. Raises SlugTaken."""
+    check(permissions.run_installation(sight.viewer))
     forum, old_slug = sight.forum, sight.forum.slug
     _claim_slug(settings.slug, forum.id)
     if settings.zone != forum.zone:

@@ -135,6 +135,16 @@ def administer(viewer: Viewer) -> Refusal | None:
     return None if viewer.is_admin else Refusal.ADMINS_ONLY
 
 
+def manage(viewer: Viewer) -> Refusal | None:
+    """Edit weeks, add people and assign them: the forum's admins, and the owner."""
+    return None if viewer.is_admin or viewer.is_owner else Refusal.ADMINS_ONLY
+
+
+def run_installation(viewer: Viewer) -> Refusal | None:
+    """Make forums and edit their settings."""
+    return None if viewer.is_owner else Refusal.OWNER_ONLY
+
+
 def override_week(viewer: Viewer, wanted: str | None, current: str | None, state: WeekState) -> Refusal | None:
     """Open now, hold, lock again, or go back to schedule (``wanted`` is None)."""
     if not viewer.is_admin:

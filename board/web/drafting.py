@@ -25,11 +25,15 @@ NEW = "0"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form with the place that its unsent text is kept under; ``theirs`` is what somebody else saved meanwhile."""
+    """A form with the place that its unsent text is kept under, and what is kept there.
+
+    ``brought_back``: the form shows that text. ``theirs`` is what somebody else saved meanwhile.
+    """
 
     form: Any
     place: str
     kept: UnsentText | None = None
+    brought_back: bool = False
     theirs: tuple[Revision, ...] = ()
 
 
@@ -40,7 +44,12 @@ def begin(form: Any, place: str) -> Draft:
         for name, value in (("title", kept.title), ("body", kept.body), ("language", kept.language)):
             if name in form and value:
                 form[name].data = value
-    return Draft(form, place, kept)
+    return Draft(form, place, kept, brought_back=kept is not None)
+
+
+def again(form: Any, place: str, theirs: tuple[Revision, ...] = ()) -> Draft:
+    """A form that comes back with what was typed."""
+    return Draft(form, place, unsent_at(myself(), place), theirs=theirs)
 
 
 def mark(standing: Mapping[int, Revision], *text_ids: int | None) -> str:

@@ -117,5 +117,5 @@ def reading_file(sight: Sight, key: str) -> Response:
     found = reading_by_key(sight, key)
     if found.file_id is None:
         not_found()
-    file = db.session.get_one(File, found.file_id, options=[undefer(File.data)])
+    file = db.session.get_one(File, found.file_id, options=[undefer(File.data)], populate_existing=True)
     return send_file(BytesIO(file.data), mimetype="application/pdf", download_name=file.name, etag=False)

@@ -13,7 +13,7 @@ from board.models import Forum
 from board.pages.preparing import as_they_stand
 from board.rules.roles import ADMIN
 from board.visible import Sight, forums, held_mails
-from board.web.drafting import Draft, begin
+from board.web.drafting import Draft, again, begin
 from board.web.owner_forms import ForumForm, NewForumForm, settings_of, zone_names
 from board.web.render import forum_page
 from board.web.viewer import access, myself, now, sight_of
@@ -51,14 +51,14 @@ def create_forum() -> Response | BaseResponse:
     form = NewForumForm()
     try:
         if not form.validate():
-            return _new_page(Draft(form, NEW_PLACE), 422)
+            return _new_page(again(form, NEW_PLACE), 422)
         forum = scheduling.create_forum(form.settings(), form.data["body"], myself(), now())
     except SlugTaken:
         _say_taken(form)
-        return _new_page(Draft(form, NEW_PLACE), 422)
+        return _new_page(again(form, NEW_PLACE), 422)
     if form.join.data:
         _join(forum)
-    flash(_("The forum “%(name)s” is there. Add its weeks next.", name=forum.name))
+    flash(_("The forum “%(name)s” is there. Add its weeks next.", name=forum.name), f"sent {NEW_PLACE}")
     return redirect(url_for("admin.schedule", forum=forum.slug), 303)
 
 
@@ -96,12 +96,13 @@ def save_forum(sight: Sight) -> Response | BaseResponse:
     form = ForumForm()
     try:
         if not form.validate():
-            return _edit_page(sight, Draft(form, _place(sight)), 422)
+            return _edit_page(sight, again(form, _place(sight)), 422)
+        place = _place(sight)
         scheduling.edit_forum(sight, form.settings(), form.data["body"], myself())
     except SlugTaken:
         _say_taken(form)
-        return _edit_page(sight, Draft(form, _place(sight)), 422)
-    flash(_("The forum’s settings are saved."))
+        return _edit_page(sight, again(form, _place(sight)), 422)
+    flash(_("The forum’s settings are saved."), f"sent {place}")
     return redirect(url_for("owner.forums"), 303)
 
 

@@ -16,7 +16,7 @@ from board.pages.texts import titles
 from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
-from board.web.drafting import Draft, begin, filled, reading_fields, saved_meanwhile, week_form
+from board.web.drafting import Draft, again, begin, filled, reading_fields, saved_meanwhile, week_form
 from board.web.finding import reading_by_key, week_numbered
 from board.web.forms import whole_number
 from board.web.gauge import length_in_words
@@ -64,13 +64,13 @@ def save_week(sight: Sight, number: int) -> Response | BaseResponse:
     found = week_numbered(sight, number)
     form = WeekForm(sight.forum)
     if not form.validate():
-        return _week_page(sight, found, Draft(form, _place(sight, number)), 422)
+        return _week_page(sight, found, again(form, _place(sight, number)), 422)
     if theirs := saved_meanwhile(sight, form, found.title_id, found.outline_id):
-        return _week_page(sight, found, Draft(form, _place(sight, number), theirs=theirs), 409)
+        return _week_page(sight, found, again(form, _place(sight, number), theirs=theirs), 409)
     typed = form.data
     texts = typed["title"], typed["body"]
     scheduling.edit_week(sight, found, *texts, typed["opens"], myself(), typed["language"])
-    flash(_saved_words(sight, found))
+    flash(_saved_words(sight, found), f"sent {_place(sight, number)}")
     return _to_week(sight, number)
 
 
@@ -108,11 +108,11 @@ def add_week(sight: Sight) -> Response | BaseResponse:
         form.base.data, fine = str(number), False
         form.title.errors = [_("Another week was added meanwhile. Save again to add yours as week %(n)s.", n=number)]
     if not fine:
-        return _week_page(sight, None, Draft(form, _place(sight, "new")), 422)
+        return _week_page(sight, None, again(form, _place(sight, "new")), 422)
     typed = form.data
     texts = typed["title"], typed["body"], typed["language"]
     added = scheduling.add_week(sight, *texts, typed["opens"], myself())
-    flash(_saved_words(sight, added))
+    flash(_saved_words(sight, added), f"sent {_place(sight, 'new')}")
     return _to_week(sight, added.number)
 
 
@@ -186,9 +186,9 @@ def add_reading(sight: Sight, number: int) -> Response | BaseResponse:
     people = _respondents(sight, found)
     form = ReadingFields(sight.forum, people, is_new=True)
     if not form.validate():
-        return _reading_page(sight, found, None, Draft(form, _reading_place(sight, number)), 422)
+        return _reading_page(sight, found, None, again(form, _reading_place(sight, number)), 422)
     preparing.add_reading(sight, found, filled(sight, form, people), myself(), form.once.data)
-    flash(_("The reading is in week %(number)s.", number=number))
+    flash(_("The reading is in week %(number)s.", number=number), f"sent {_reading_place(sight, number)}")
     return _to_readings(sight, number)
 
 
@@ -215,11 +215,11 @@ def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
     people = _respondents(sight, found, reading)
     form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
     if not form.validate():
-        return _reading_page(sight, found, reading, Draft(form, place), 422)
+        return _reading_page(sight, found, reading, again(form, place), 422)
     if theirs := saved_meanwhile(sight, form, reading.title_id, reading.body_id):
-        return _reading_page(sight, found, reading, Draft(form, place, theirs=theirs), 409)
+        return _reading_page(sight, found, reading, again(form, place, theirs=theirs), 409)
     preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
-    flash(_("The reading is saved."))
+    flash(_("The reading is saved."), f"sent {place}")
     return _to_readings(sight, found.number)
 
 

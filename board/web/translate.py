@@ -21,7 +21,7 @@ from board.rules import translations as rule
 from board.rules.languages import ENDONYMS
 from board.visible import Sight, my_unsent_texts
 from board.web.finding import text_by_key
-from board.web.forms import MAX_BODY, whole_number
+from board.web.forms import MAX_BODY, showable, whole_number
 from board.web.render import forum_page
 from board.web.viewer import access, not_found, person, wants_part
 
@@ -75,7 +75,7 @@ def save(sight: Sight, key: str, lineage: str) -> Response | BaseResponse:
     """Save one segment as draft, for review, or approved."""
     text = text_by_key(sight, key)
     row = _row(sight, text, lineage)
-    body, verb = request.form.get("body", ""), request.form.get("verb", "save")
+    body, verb = showable(request.form.get("body")), request.form.get("verb", "save")
     if len(body) > MAX_BODY:
         return _troubled(sight, text, lineage, body, 422, _("This is longer than 50,000 characters."))
     try:
@@ -86,7 +86,7 @@ def save(sight: Sight, key: str, lineage: str) -> Response | BaseResponse:
             body,
             VERBS.get(verb, rule.DRAFT),
             base=whole_number(request.form.get("base")),
-            digest=request.form.get("digest", ""),
+            digest=showable(request.form.get("digest"))[:64],
         )
     except EmptyText:
         return _troubled(sight, text, lineage, body, 422, _("Write a translation first."))

@@ -172,6 +172,21 @@ def test_a_week_without_a_title_is_refused_and_nothing_is_kept(cast: Cast) -> No
     assert log(cast) == []
 
 
+def test_participants_neither_edit_nor_add_weeks(cast: Cast) -> None:
+    for person in (cast.ana, cast.rosa, cast.tess, cast.omar, cast.nina):
+        sight = sight_for(cast, person)
+        with pytest.raises(Refused):
+            scheduling.edit_week(sight, cast.week(3), "Mine", "", None, person)
+        with pytest.raises(Refused):
+            scheduling.add_week(sight, "Mine", "", "en", None, person)
+    assert cast.week(3).opens_at == OPENING
+
+
+def test_the_owner_edits_weeks_too(cast: Cast) -> None:
+    scheduling.edit_week(sight_for(cast, cast.olga), cast.week(4), "Next", "", wall("2026-03-16 09:00"), cast.olga)
+    assert cast.week(4).opens_at == OPENING + timedelta(days=7)
+
+
 def test_a_new_week_comes_last(cast: Cast) -> None:
     week = scheduling.add_week(admin(cast), "A fifth week", "", "en", wall("2026-03-23 09:00"), cast.alma)
     assert (week.number, week.outline_id, week.opens_at) == (5, None, datetime(2026, 3, 23, 13, tzinfo=UTC))
@@ -181,7 +196,7 @@ def test_a_new_week_comes_last(cast: Cast) -> None:
 
 
 def edit(cast: Cast, about: str = ABOUT, **changed: object) -> None:
-    scheduling.edit_forum(admin(cast), forum_settings(**changed), about, cast.alma)
+    scheduling.edit_forum(sight_for(cast, cast.olga), forum_settings(**changed), about, cast.olga)
 
 
 def openings(cast: Cast) -> list[datetime | None]:
@@ -192,22 +207,16 @@ def test_a_forum_closes_when_its_last_day_is_over_in_its_zone(cast: Cast) -> Non
     assert cast.forum.closed_at == END
 
 
+def facts(cast: Cast) -> tuple[object, ...]:
+    revisions = db.session.scalars(select(Revision.id)).all()
+    return openings(cast), cast.forum.closed_at, cast.forum.about_id, len(revisions)
+
+
 def test_saving_a_forum_unchanged_three_times_moves_nothing(cast: Cast) -> None:
-    before = (
-        openings(cast),
-        cast.forum.closed_at,
-        cast.forum.about_id,
-        len(db.session.scalars(select(Revision.id)).all()),
-    )
+    before = facts(cast)
     for _ in range(3):
         edit(cast)
-    after = (
-        openings(cast),
-        cast.forum.closed_at,
-        cast.forum.about_id,
-        len(db.session.scalars(select(Revision.id)).all()),
-    )
-    assert after == before
+    assert facts(cast) == before
 
 
 def test_another_zone_keeps_every_wall_time(cast: Cast) -> None:
@@ -249,6 +258,16 @@ def test_a_new_policy_gives_changed_texts_a_new_version(cast: Cast) -> None:
     versions = (text_of(cast.post).version, text_of(cast.answer).version)
     edit(cast, policy=())
     assert (text_of(cast.post).version, text_of(cast.answer).version) == (versions[0] + 1, versions[1])
+
+
+def test_only_the_owner_makes_and_edits_forums(cast: Cast) -> None:
+    for person in (cast.alma, cast.omar, cast.ana, cast.nina):
+        with pytest.raises(Refused) as refused:
+            scheduling.edit_forum(sight_for(cast, person), forum_settings(name="Mine"), "", person)
+        assert refused.value.reason is Refusal.OWNER_ONLY
+        with pytest.raises(Refused):
+            scheduling.create_forum(forum_settings(slug="mine"), "", person, START)
+    assert cast.forum.name == "Social economy"
 
 
 def test_two_forums_have_two_addresses(cast: Cast) -> None:

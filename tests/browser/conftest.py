@@ -81,14 +81,10 @@ def _server() -> Iterator[BaseWSGIServer]:
 
 
 @pytest.fixture(scope="session")
-def _site(
-    _server: BaseWSGIServer, _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+def _site(_server: BaseWSGIServer, _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     url = f"http://{HOST}:{_server.server_port}"
-    app = new_app(
-        database.sqlite_url(folder, "site"), _clock, folder, SITE_URL=url, RATE_SIGN_IN="1000 per minute"
-    )
+    app = new_app(database.sqlite_url(folder, "site"), _clock, folder, SITE_URL=url, RATE_SIGN_IN="1000 per minute")
     _server.app = app
     yield Site(app, url, _clock)
     database.dispose(app)
@@ -113,9 +109,7 @@ def cast(site: Site) -> Cast:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not (path := find_chromium()):
-        lacking(
-            "Chromium is not on this machine", "Debian: apt-get install chromium; or put `chromium` on PATH"
-        )
+        lacking("Chromium is not on this machine", "Debian: apt-get install chromium; or put `chromium` on PATH")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -123,9 +117,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: Site) -> Iterator[Callable[[View], Page]]:
+def watch(site: Site) -> Watch:
+    """What the pages of this test did that no page may do; a test pardons what it brings about itself."""
+    return Watch(site.url)
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site, watch: Watch) -> Iterator[Callable[[View], Page]]:
     """Opens a browser of its own for each person, with nothing remembered."""
-    watch = Watch(site.url)
     contexts = []
 
     def open_as(view: View) -> Page:

@@ -24,7 +24,8 @@ def test_somebody_reads_both_languages_replies_and_comes_back(page: Page, site: 
     sign_in(page, cast.jorge)
     expect(page).to_have_url(f"{site.url}{FORUM}/")
 
-    page.get_by_role("navigation", name="Weeks of the forum").get_by_role("link", name="Week 1").click()
+    strip = page.get_by_role("navigation", name="Weeks of the forum")
+    strip.get_by_role("link", name="Week 1").click()
     page.get_by_role("link", name="Vender al municipio").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vender al municipio")
     expect(page.locator("#new")).to_have_count(0)
@@ -47,9 +48,9 @@ def test_somebody_reads_both_languages_replies_and_comes_back(page: Page, site: 
 
     _ana_answers(site, cast)
     page.goto(f"{FORUM}/")
-    expect(page.get_by_role("navigation", name="Weeks of the forum").get_by_role("link", name="Week 1")).to_contain_text(
-        "1 new"
-    )
+    expect(
+        page.get_by_role("navigation", name="Weeks of the forum").get_by_role("link", name="Week 1")
+    ).to_contain_text("1 new")
     page.goto(f"{FORUM}/week/1")
     expect(page.get_by_role("listitem").filter(has_text="Vender al municipio").last).to_contain_text("1 new")
     page.get_by_role("link", name="Vender al municipio").click()

@@ -58,9 +58,7 @@ def test_focus_goes_to_the_next_paragraph_and_stays_there(enter: Enter, site: Si
     assert focused(page) == second
 
 
-def test_an_edited_original_outdates_exactly_the_paragraph_that_changed(
-    enter: Enter, site: Site, cast: Cast
-) -> None:
+def test_an_edited_original_outdates_exactly_the_paragraph_that_changed(enter: Enter, site: Site, cast: Cast) -> None:
     post = _post_by_ana(site, cast)
     with site.written():
         translate(sight_for(cast, cast.tess), text_of(post), *WORDS)

@@ -111,6 +111,8 @@ CASES: list[tuple[str, Rule, set[str]]] = [
     ("translate", translate_to("en"), ADMINS | TRANSLATORS),
     ("translate a text that stands alone", translate_to(None), set()),
     ("administer", permissions.administer, ADMINS),
+    ("manage weeks and people", permissions.manage, ADMINS | {"owner"}),
+    ("run the installation", permissions.run_installation, {"owner", "owner and admin"}),
 ]
 
 
