@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 from flask import request
 
@@ -18,8 +17,6 @@ from board.text import quoted
 from board.visible import Sight, forum_memberships, visible_posts
 from board.web.forms import PostForm, ThreadForm
 from board.web.viewer import me, myself
-
-AnyForm = TypeVar("AnyForm", bound=PostForm)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,19 +137,21 @@ def _segment(sight: Sight, text: Text, lineage: str, status: int, **shown: Any) 
 def approve_all(sight: Sight, key: str) -> BaseResponse:
     """Approve every segment that has an up-to-date translation."""
     text = text_by_key(sight, key)
-    for row in load_pairs(sight, [text])[text.id].rows:
-        if row.translation is not None and row.state in (rule.DRAFT, rule.IN_REVIEW):
-            save_translation(
-                sight,
-                text,
-                row.segment,
-                row.translation.source,
-                rule.APPROVED,
-                base=row.translation.id,
-                digest=row.segment.digest,
-            )
-    flash(_("Every paragraph that was translated is approved."))
+    try:
+        for row in load_pairs(sight, [text])[text.id].rows:
+            _approve(sight, text, row)
+    except Conflict:
+        flash(_("Somebody else saved a paragraph meanwhile. Please look at the text again."))
+    else:
+        flash(_("Every paragraph that was translated is approved."))
     return redirect(url_for("translate.desk", forum=sight.forum.slug, key=key), 303)
+
+
+def _approve(sight: Sight, text: Text, row: Row) -> None:
+    standing, segment = row.translation, row.segment
+    if standing is not None and row.state in (rule.DRAFT, rule.IN_REVIEW):
+        words = standing.source
+        save_translation(sight, text, segment, words, rule.APPROVED, base=standing.id, digest=segment.digest)
 
 
 @blueprint.post("/f/<forum>/translate/<key>/queue")

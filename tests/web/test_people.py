@@ -1,0 +1,91 @@
+"""The members of a forum, and what one of them shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from board.actions import enrolling
+from board.extensions import db
+from board.models import User
+from tests.support.cast import Cast, membership_of, sight_for
+from tests.support.client import Client
+from tests.support.shown import shown, words_of
+
+SignIn = Callable[[User], Client]
+PEOPLE = "/f/social-economy/people"
+
+
+def test_members_see_each_other_key_respondents_first(cast: Cast, sign_in: SignIn) -> None:
+    page = shown(sign_in(cast.ana).get(PEOPLE))
+    key_respondents, members = page.one("main").findall(".//section")
+    assert [words_of(name) for name in key_respondents.iter("a")] == ["Bento", "Rosa"]
+    assert [words_of(name) for name in members.iter("a")] == ["Alma", "Ana", "Jorge", "Tess"]
+    assert "Translator" in words_of(members)
+
+
+def test_no_address_is_shown(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.alma)
+    for url in (PEOPLE, f"{PEOPLE}/{cast.ana.key}", f"{PEOPLE}/{cast.rosa.key}"):
+        assert "@example.org" not in client.get(url).text
+
+
+@pytest.mark.parametrize("person", ["omar", "nina", "olga"])
+def test_the_list_is_for_members(cast: Cast, sign_in: SignIn, person: str) -> None:
+    client = sign_in(getattr(cast, person))
+    assert client.get(PEOPLE).status_code == 403
+    assert client.get(f"{PEOPLE}/{cast.ana.key}").status_code == 403
+
+
+def test_who_is_no_member_here_has_no_page_here(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    answers = [client.get(f"{PEOPLE}/{key}") for key in (cast.omar.key, cast.nina.key, "zzzzzzzzzzzzzz")]
+    assert {response.status_code for response in answers} == {404}
+    assert len({shown(response).words for response in answers}) == 1
+
+
+def test_a_person_shows_what_they_said_of_themselves_and_wrote(cast: Cast, sign_in: SignIn) -> None:
+    profile = enrolling.Profile("Ana Mamani", "La Paz", "Cooperativa Sur", ("es", "qu"), None, None)
+    enrolling.save_profile(db.session.get_one(User, cast.ana.id), profile)
+    page = shown(sign_in(cast.jorge).get(f"{PEOPLE}/{cast.ana.key}"))
+    assert page.texts("h1") == ["Ana Mamani"]
+    assert "Where La Paz Region Brazil Affiliation Cooperativa Sur Languages Español, Runasimi" in page.words
+    assert "2 posts in open weeks" in page.words
+    assert "in Question of the week" in page.words
+    assert f"/f/social-economy/post/{cast.post.key}" in page.links
+    assert "Small contracts help to begin." in page.words
+
+
+def test_a_new_name_shows_at_once_beside_what_one_translated(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    url = f"/f/social-economy/thread/{cast.thread.key}"
+    assert "translated by Tess" in shown(client.get(url)).words
+    profile = enrolling.Profile("Teresa", "", "", (), None, None)
+    enrolling.save_profile(db.session.get_one(User, cast.tess.id), profile)
+    assert "translated by Teresa" in shown(client.get(url)).words
+
+
+def test_who_left_keeps_their_words_and_loses_their_page(cast: Cast, sign_in: SignIn) -> None:
+    member = membership_of(cast.ana, cast.forum)
+    assert member is not None
+    ana = sign_in(cast.ana)
+    enrolling.remove_person(sight_for(cast, cast.alma), member)
+    url = f"/f/social-economy/thread/{cast.thread.key}"
+    page = shown(sign_in(cast.jorge).get(url))
+    assert "Ana" in page.words
+    assert "vendió verduras" in page.words
+    assert sign_in(cast.jorge).get(f"{PEOPLE}/{cast.ana.key}").status_code == 404
+    assert ana.get(url).status_code == 403
+
+
+def test_no_name_leads_to_a_page_that_is_not_there(cast: Cast, sign_in: SignIn) -> None:
+    """Somebody who left is named without a link."""
+    member = membership_of(cast.ana, cast.forum)
+    assert member is not None
+    enrolling.remove_person(sight_for(cast, cast.alma), member)
+    client = sign_in(cast.jorge)
+    for path in (f"thread/{cast.thread.key}", "week/1", f"reading/{cast.reading.key}"):
+        for link in shown(client.get(f"/f/social-economy/{path}")).links:
+            if "/people/" in link:
+                assert client.get(link).status_code == 200, link
