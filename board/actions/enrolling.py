@@ -117,7 +117,7 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     check(permissions.manage(sight.viewer))
     user = find_account(email) or create_account(email, name, sight.now)
     membership = _membership(sight, user) or Membership(forum_id=sight.forum.id, user_id=user.id, created_at=sight.now)
-    membership.roles, membership.region = roles | membership_roles(membership), region
+    membership.roles, membership.region = roles | membership_roles(membership), region or membership.region or ""
     db.session.add(membership)
     db.session.flush()
     if user.password_hash is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
-from board.actions.unsent import forget_unsent
+from board.actions.unsent import forget_unsent, translation_place
 from board.actions.writing import (
     choose_language,
     current_number,
@@ -190,17 +190,19 @@ def erase_post(sight: Sight, post: Post) -> None:
     """Destroy the words of a removed post: revisions, segments, translations, and copies in unsent texts and mails."""
     check(permissions.erase_post(sight.viewer, post))
     text = db.session.get_one(Text, post.text_id)
+    revisions = select(Revision.id).where(Revision.text_id == text.id)
+    lineages = db.session.scalars(select(Segment.lineage).where(Segment.revision_id.in_(revisions)))
+    places = [f"edit:{post.key}", *map(translation_place, set(lineages))]
     text.revision_id = None
     db.session.flush()
-    revisions = list(db.session.scalars(select(Revision).where(Revision.text_id == text.id)))
-    for revision in revisions:
-        for segment in db.session.scalars(select(Segment).where(Segment.revision_id == revision.id)):
-            db.session.delete(segment)
-    db.session.flush()
-    for row in (*revisions, *db.session.scalars(select(Translation).where(Translation.text_id == text.id))):
-        db.session.delete(row)
-    db.session.execute(delete(UnsentText).where(or_(*(UnsentText.place.contains(key) for key in (post.key, text.key)))))
-    db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
+    for words in (
+        delete(Segment).where(Segment.revision_id.in_(revisions)),
+        delete(Revision).where(Revision.text_id == text.id),
+        delete(Translation).where(Translation.text_id == text.id),
+        delete(UnsentText).where(UnsentText.place.in_(places)),
+        delete(Mail).where(Mail.message_id.contains(post.key)),
+    ):
+        db.session.execute(words)
     post.removed, post.removed_at, post.removed_by_id = "erased", sight.now, sight.viewer.user_id
     db.session.commit()
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from board.actions.posting import Conflict
-from board.actions.unsent import forget_unsent
+from board.actions.unsent import forget_unsent, translation_place
 from board.actions.writing import EmptyText, current_source, lock_text, touch, translation_html
 from board.extensions import db
 from board.models import Segment, Text, Translation, User
@@ -59,7 +59,7 @@ def save_translation(
 
 def unsent_place(segment: Segment) -> str:
     """Where a translator's unsent words for a segment are kept."""
-    return f"translation:{segment.lineage}"
+    return translation_place(segment.lineage)
 
 
 def _forget_unsent(sight: Sight, segment: Segment) -> None:

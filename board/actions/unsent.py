@@ -70,6 +70,11 @@ def _differs(kept: UnsentText, draft: Draft) -> bool:
     return (kept.body, kept.title) != (draft.body, draft.title)
 
 
+def translation_place(lineage: str) -> str:
+    """Where the unsent translation of a segment is kept."""
+    return f"translation:{lineage}"
+
+
 def unsent_at(user: User, place: str) -> UnsentText | None:
     """What the person keeps for this place."""
     return db.session.scalar(select(UnsentText).where(UnsentText.user_id == user.id, UnsentText.place == place))

@@ -55,7 +55,7 @@ def revise_text(text: Text, source: str, editor: User | None, now: datetime) -> 
 
 
 def current_source(text: Text) -> str:
-    """The source as it stands now."""
+    """The source current version."""
     found = db.session.scalar(select(Revision.source).where(Revision.id == text.revision_id))
     return found or ""
 

@@ -104,10 +104,19 @@ def to_instant(wall: datetime, zone: str) -> datetime:
     """
     local = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
     instant = local.astimezone(UTC)
-    back = to_wall(instant, zone)
-    if back != wall:
-        raise NonexistentTime(wall, back)
+    if to_wall(instant, zone) != wall:
+        raise NonexistentTime(wall, _end_of_gap(wall, zone))
     return instant
+
+
+def _end_of_gap(wall: datetime, zone: str) -> datetime:
+    """The first wall time after clocks skipped this one: the skip lies between its two readings."""
+    before, after = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (1, 0))
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) / 2
+        skipped = to_wall(middle, zone) > wall
+        before, after = (before, middle) if skipped else (middle, after)
+    return to_wall(after, zone).replace(microsecond=0)
 
 
 def to_wall(instant: datetime, zone: str) -> datetime:

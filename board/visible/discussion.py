@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from board.models import Post, Text, Thread, UnsentText, Visit
+from board.models import Post, Reading, Text, Thread, UnsentText, Visit
 from board.rules.roles import Viewer
 from board.visible.gate import Sight, material, within
 
@@ -20,7 +20,13 @@ def visible_threads(sight: Sight) -> Select[Thread]:
         material(sight, Thread.title_id),
         and_(literal(sight.viewer.is_translator), Thread.id.in_(posts_to_translate)),
     )
-    return select(Thread).where(Thread.forum_id == sight.forum.id, seen)
+    return select(Thread).where(Thread.forum_id == sight.forum.id, _stands(), seen)
+
+
+def _stands() -> ColumnElement[bool]:
+    """The talk about a reading goes when the reading is removed."""
+    readings = select(Reading.id).where(Reading.deleted_at.is_(None))
+    return or_(Thread.reading_id.is_(None), Thread.reading_id.in_(readings))
 
 
 def visible_posts(sight: Sight) -> Select[Post, Text | None]:
@@ -33,7 +39,7 @@ def visible_posts(sight: Sight) -> Select[Post, Text | None]:
         select(Post, Text)
         .join(Thread, Thread.id == Post.thread_id)
         .outerjoin(Text, and_(Text.id == Post.text_id, speaks(sight)))
-        .where(Post.forum_id == sight.forum.id, seen)
+        .where(Post.forum_id == sight.forum.id, _stands(), seen)
         .options(joinedload(Post.author), joinedload(Post.asked))
         .order_by(Post.created_at, Post.id)
     )

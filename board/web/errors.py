@@ -19,8 +19,8 @@ from board.web.viewer import me, wants_part
 from board.web.words import REASONS
 
 MESSAGES = {
-    400: (_l("That could not be read"), _l("The browser sent something that this page cannot understand.")),
-    403: (_l("Not allowed"), _l("This is not yours to do.")),
+    400: (_l("We could not read that request"), _l("The browser sent something that this page cannot understand.")),
+    403: (_l("Not allowed"), _l("You are not allowed to do this.")),
     404: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
     405: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
     413: (_l("Too large"), _l("What you sent is larger than 10 MB.")),

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from board.models.base import new_key
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
@@ -30,7 +30,7 @@ UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 
 def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> list[SelectChoice]:
     """Languages to choose from, the forum's first; the first entry leaves it to guessing."""
-    first = [SelectChoice("", str(_("guess the language")))] if guess else []
+    first = [SelectChoice("", str(_("detect the language")))] if guess else []
     ordered = [*preferred, *(code for code in ENDONYMS if code not in preferred)]
     return first + [SelectChoice(code, endonym(code), {"lang": code}) for code in ordered]
 
@@ -114,7 +114,7 @@ class ChangePasswordForm(PasswordForm):
 def interface_choices() -> list[SelectChoice]:
     """The languages that the pages speak; the first entry leaves it to the browser."""
     spoken = [SelectChoice(code, endonym(code), {"lang": code}) for code in INTERFACE]
-    return [SelectChoice("", str(_("as my browser asks"))), *spoken]
+    return [SelectChoice("", str(_("same as my browser"))), *spoken]
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]
@@ -192,24 +192,7 @@ class ThreadForm(PostForm):
         filters=[stripped],
         validators=[
             says_something(_l("Give it a title.")),
-            Length(max=MAX_TITLE, message=_l("A title has at most 200 characters.")),
+            Length(max=MAX_TITLE, message=_l("A title can have at most 200 characters.")),
             no_control_characters,
         ],
-    )
-
-
-class PersonForm(FlaskForm):  # type: ignore[misc]
-    """Somebody to add to a forum."""
-
-    email = EmailField(
-        _l("E-mail"),
-        filters=[stripped],
-        validators=[
-            InputRequired(),
-            Length(max=MAX_EMAIL),
-            Email(message=_l("This is not an e-mail address.")),
-        ],
-    )
-    name = StringField(
-        _l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), no_control_characters]
     )

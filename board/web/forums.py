@@ -19,6 +19,7 @@ from board.pages.weeks import reading_view, week_view
 from board.visible import Sight, forums, my_memberships, visible_threads
 from board.web.composing import reply_composer
 from board.web.finding import reading_by_key, week_numbered
+from board.web.forms import showable
 from board.web.render import bodies, forum_page
 from board.web.viewer import access, me, not_found
 
@@ -118,4 +119,5 @@ def reading_file(sight: Sight, key: str) -> Response:
     if found.file_id is None:
         not_found()
     file = db.session.get_one(File, found.file_id, options=[undefer(File.data)], populate_existing=True)
-    return send_file(BytesIO(file.data), mimetype="application/pdf", download_name=file.name, etag=False)
+    name = " ".join(showable(file.name).split())  # as a header it has one line
+    return send_file(BytesIO(file.data), mimetype="application/pdf", download_name=name, etag=False)

@@ -81,7 +81,7 @@ def choice_list(words: Mapping[str, object]) -> list[SelectChoice]:
 
 def title_validators(missing: object) -> list[Any]:
     """A title: one line that says something."""
-    too_long = _l("A title has at most 200 characters.")
+    too_long = _l("A title can have at most 200 characters.")
     return [
         DataRequired(message=missing),  # type: ignore[arg-type]
         Length(max=MAX_TITLE, message=too_long),

@@ -36,7 +36,7 @@ def connect(app: Flask) -> None:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint != "static":
             # What a page shows depends on who asks and on the clock: nobody else's cache may keep it.
-            headers.setdefault("Cache-Control", "private, no-cache")
+            headers["Cache-Control"] = "private, no-cache"
             response.vary.add("Cookie")
         return response
 

@@ -141,16 +141,9 @@ def language_name(code: str) -> str:
 
 
 def badge_words(badge: Badge) -> str:
-    """The badge, in words."""
-    if badge.answering:
-        return str(
-            _(
-                "Key respondent · week %(number)s · %(region)s · answering now",
-                number=badge.week.number,
-                region=badge.region,
-            )
-        )
-    return str(_("Key respondent · week %(number)s · %(region)s", number=badge.week.number, region=badge.region))
+    """The badge, in words: "Key respondent · week 4 · Brazil"."""
+    words = [str(_("Key respondent · week %(number)s", number=badge.week.number)), badge.region]
+    return " · ".join(filter(None, [*words, str(_("answering now")) if badge.answering else ""]))
 
 
 def credit(pair: Pair) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from board import jobs
 from board.actions import posting
+from board.actions.translating import unsent_place
 from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db
@@ -92,6 +93,8 @@ def a_post_that_left_traces(cast: Cast) -> Post:
     posting.edit_post(sight, cast.question_thread, post, text_of(post), "zanahoria\n\nzanahoria zanahorias", 1)
     translate(sight_for(cast, cast.tess), text_of(post), "zanahoria (carrot)", state="draft")
     keep_unsent(cast.ana, Draft(f"edit:{post.key}", "zanahoria y", "", "es"), START)
+    second = segments_of(text_of(post))[1]
+    keep_unsent(cast.tess, Draft(unsent_place(second), "zanahoria or carrot", "", "en"), START)
     return post
 
 

@@ -15,11 +15,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from board.clock import FixedClock
 from board.extensions import about_to_write, db, limiter
@@ -67,27 +68,29 @@ class Quiet(WSGIRequestHandler):
         """The browser's own record of failures is the better one."""
 
 
-@pytest.fixture(scope="session")
-def _server() -> Iterator[BaseWSGIServer]:
-    """A server on a free port; its address is known before the site that it serves."""
+@contextmanager
+def running(folder: Path, clock: FixedClock) -> Iterator[Site]:
+    """A site with an empty database on a free port; its address is known before the site that it serves."""
     server = make_server(HOST, 0, lambda _environ, _start: [], threaded=True, request_handler=Quiet)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield server
+    url = f"http://{HOST}:{server.server_port}"
+    app = new_app(
+        database.sqlite_url(folder, "site"), clock, folder, SITE_URL=url, RATE_SIGN_IN="1000 per minute"
+    )
+    server.app = app
+    yield Site(app, url, clock)
     server.shutdown()
     server.server_close()
     thread.join()
+    database.dispose(app)
 
 
 @pytest.fixture(scope="session")
-def _site(_server: BaseWSGIServer, _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    url = f"http://{HOST}:{_server.server_port}"
-    app = new_app(database.sqlite_url(folder, "site"), _clock, folder, SITE_URL=url, RATE_SIGN_IN="1000 per minute")
-    _server.app = app
-    yield Site(app, url, _clock)
-    database.dispose(app)
+def _site(_clock: FixedClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(tmp_path_factory.mktemp("site"), _clock) as site:
+        yield site
 
 
 @pytest.fixture

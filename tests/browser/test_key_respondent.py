@@ -32,7 +32,7 @@ def test_a_question_waits_in_the_tray_until_it_is_answered(page: Page, site: Sit
     expect(page.get_by_role("link", name="Questions to you")).to_have_text("Questions to you")
 
     page.get_by_role("link", name="Questions to you").click()
-    expect(page.get_by_role("region", name="Open")).to_contain_text("No open question. Nobody waits.")
+    expect(page.get_by_role("region", name="Open")).to_contain_text("No open questions. Nobody is waiting.")
     expect(page.get_by_role("region", name="Answered")).to_contain_text("¿Quién firmó el contrato?")
 
 
@@ -46,7 +46,7 @@ def test_a_participant_puts_a_question_to_a_key_respondent(enter: Enter, cast: C
     page = enter(cast.ana)
     page.goto(f"{FORUM}/thread/{cast.thread.key}")
     reply_field(page).fill("¿Y quién pagó el transporte de las verduras?")
-    page.get_by_label("Put it as a question to").select_option(label=f"Rosa · {BADGE} · answering now")
+    page.get_by_label("Ask this as a question to").select_option(label=f"Rosa · {BADGE} · answering now")
     send(page)
     expect(page.locator("#posts article").last).to_contain_text("Question to Rosa. Not answered yet.")
     respondent = enter(cast.rosa)
@@ -75,7 +75,7 @@ def test_a_case_study_takes_questions_to_its_presenter(enter: Enter, site: Site,
     page = enter(cast.ana)
     page.goto(f"{FORUM}/week/3")
     page.get_by_role("region", name="Case studies").get_by_role("link", name="Caso LOCKED").click()
-    expect(page.get_by_label("Put it as a question to")).to_contain_text("Bento")
+    expect(page.get_by_label("Ask this as a question to")).to_contain_text("Bento")
     reply_field(page).fill("¿Cuántas familias trabajan en la cooperativa?")
     send(page)
     expect(page.locator("#posts article")).to_contain_text("Question to Bento. Not answered yet.")

@@ -123,7 +123,7 @@ class TestWeek:
         [
             ({"title": ""}, "Give the week a title."),
             ({"title": "\u200b"}, "Give the week a title."),
-            ({"title": "x" * 201}, "A title has at most 200 characters."),
+            ({"title": "x" * 201}, "A title can have at most 200 characters."),
             ({"title": "bell\x07"}, "This held characters that cannot be shown."),
             ({"body": "x" * 50_001}, "This is longer than 50,000 characters."),
             ({"opens": "next Monday"}, "Give a day and a time"),
@@ -286,7 +286,7 @@ class TestAddingReadings:
         ("wrong", "words"),
         [
             ({"title": ""}, "Give the reading a title."),
-            ({"title": "x" * 201}, "A title has at most 200 characters."),
+            ({"title": "x" * 201}, "A title can have at most 200 characters."),
             ({"body": " \u200b"}, "Write or paste the text; or choose a link or a PDF."),
             ({"body": "x" * 50_001}, "This is longer than 50,000 characters."),
             ({"kind": "poem"}, "Not a valid choice"),

@@ -428,4 +428,4 @@ def test_a_half_translated_text_says_so(cast: Cast, two: Text, sign_in: SignIn) 
     post = db.session.scalars(select(Post).where(Post.text_id == two.id)).one()
     seen = read_by(sign_in(cast.ana), cast, post)
     assert "translated by Tess · approved · 1 paragraph missing" in seen
-    assert "This paragraph waits for translation." in seen
+    assert "This paragraph is waiting for translation." in seen

@@ -308,7 +308,7 @@ def test_opening_a_thread(cast: Cast, sign_in: SignIn) -> None:
     [
         ({"title": "", "body": ""}, ["Give it a title.", "There is nothing to post yet"]),
         ({"title": " ", "body": " "}, ["Give it a title.", "There is nothing to post yet"]),
-        ({"title": "x" * 201}, ["A title has at most 200 characters."]),
+        ({"title": "x" * 201}, ["A title can have at most 200 characters."]),
         ({"title": "x\x00y"}, ["characters that cannot be shown"]),
         ({"title": "\u200b\u00ad"}, ["Give it a title."]),
         ({"body": "\u200b\x00"}, ["nothing to post yet"]),
