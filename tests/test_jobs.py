@@ -18,7 +18,7 @@ from board.extensions import about_to_write, db
 from board.jobs import LEASE, MAX_ATTEMPTS, backoff, enqueue, run_due
 from board.models import Job
 from tests.support.cast import START
-from tests.support.together import together
+from tests.support.together import meet_at, together
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 KIND = "test.note"
@@ -223,6 +223,17 @@ def test_several_workers_do_each_piece_of_work_once(committed: Flask, clock: Fix
     assert sorted(notebook.words) == sorted(words)
     with committed.app_context():
         assert set(db.session.scalars(select(Job.done_at))) == {START}
+
+
+def test_of_two_workers_that_find_the_same_work_one_does_it(
+    committed: Flask, clock: FixedClock, notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        ask("wanted by two")
+    meet_at(monkeypatch, jobs, "_next_due")
+    meet_at(monkeypatch, jobs, "_claim")
+    together(committed, *[lambda: run_due(clock)] * 2)
+    assert notebook.words == ["wanted by two"]
 
 
 def test_while_one_worker_is_at_it_no_other_takes_it(

@@ -36,7 +36,7 @@ DONE = {
     "closed": _l("Week %(number)s is closed for writing."),
     "reopened": _l("Week %(number)s is open for writing again."),
 }
-_LAST_ADMIN = _l("A forum keeps at least one admin. Make somebody else an admin first.")
+_LAST_ADMIN = _l("A forum needs at least one admin. Make somebody else an admin first.")
 
 
 @blueprint.get("/f/<forum>/admin/schedule")
@@ -140,7 +140,7 @@ def add_person(sight: Sight) -> Response | BaseResponse:
 def _welcomed(sight: Sight, membership: Membership) -> BaseResponse:
     user = db.session.get_one(User, membership.user_id)
     if user.password_hash is None:
-        flash(_("%(name)s was added, and gets a mail with a link to choose a password.", name=user.name))
+        flash(_("%(name)s was added and will get an e-mail with a link to choose a password.", name=user.name))
     else:
         flash(_("%(name)s was added, and signs in with the account that is there already.", name=user.name))
     return redirect(url_for("admin.person", forum=sight.forum.slug, key=user.key), 303)
@@ -224,7 +224,7 @@ def unassign(sight: Sight, key: str) -> BaseResponse:
     membership = membership_by_key(sight, key)
     week = week_numbered(sight, whole_number(request.form.get("week")))
     enrolling.unassign(sight, membership, week)
-    flash(_("Week %(number)s was taken back.", number=week.number))
+    flash(_("The assignment to week %(number)s was removed.", number=week.number))
     return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)
 
 

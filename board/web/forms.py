@@ -100,7 +100,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
         _l("New password"),
         validators=[
             InputRequired(),
-            Length(min=10, max=200, message=_l("A password has at least 10 characters, and at most 200.")),
+            Length(min=10, max=200, message=_l("A password needs at least 10 characters, and can have at most 200.")),
         ],
     )
 

@@ -204,11 +204,11 @@ class NewMemberForm(RolesForm):
     )
     name = StringField(
         _l("Name"),
-        description=_l("Whoever has an account already keeps the name that they chose themselves."),
+        description=_l("Anyone who already has an account keeps the name they chose."),
         filters=[one_line],
         validators=[
             DataRequired(message=_l("Give the person’s name.")),
-            Length(max=120, message=_l("A name has at most 120 characters.")),
+            Length(max=120, message=_l("A name can have at most 120 characters.")),
             visible_only,
         ],
     )

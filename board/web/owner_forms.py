@@ -61,7 +61,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         filters=[one_line],
         validators=[
             DataRequired(message=_l("Give the forum a name.")),
-            Length(max=120, message=_l("A name has at most 120 characters.")),
+            Length(max=120, message=_l("A name can have at most 120 characters.")),
             visible_only,
         ],
     )
@@ -72,7 +72,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         validators=[
             DataRequired(message=_l("Give a short name for addresses.")),
             visible_only,
-            Length(max=60, message=_l("A short name has at most 60 characters.")),
+            Length(max=60, message=_l("A short name can have at most 60 characters.")),
         ],
     )
     body = TextAreaField(
@@ -103,15 +103,15 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     )
     main_language = SelectField(_l("Main language"), choices=LANGUAGES)
     languages = SelectMultipleField(
-        _l("Languages that people write in"), choices=LANGUAGES, option_widget=CheckboxInput()
+        _l("Languages people write in"), choices=LANGUAGES, option_widget=CheckboxInput()
     )
     policy = TextAreaField(
         _l("Translated"),
-        description=_l("One pair a line, such as es > en. A text in any other language stands as it was written."),
+        description=_l("One pair per line, such as es > en. A text in any other language is shown as it was written."),
         filters=[plain_lines],
-        validators=[Length(max=MAX_LINES, message=_l("These are more lines than a forum can have."))],
+        validators=[Length(max=MAX_LINES, message=_l("These are too many lines."))],
     )
-    machine_drafts = BooleanField(_l("Members also see drafts by a machine, labelled as such"))
+    machine_drafts = BooleanField(_l("Members also see machine translations, labelled as such"))
     reading = RadioField(
         _l("Who can read open weeks?"),
         choices=choice_list({MEMBERS: _l("members of the forum"), EVERYONE: _l("everyone, also without an account")}),
@@ -119,9 +119,9 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     )
     regions = TextAreaField(
         _l("Regions"),
-        description=_l("One a line. People and key respondents are given one of them."),
+        description=_l("One per line. People and key respondents are given one of them."),
         filters=[plain_lines],
-        validators=[Length(max=MAX_LINES, message=_l("These are more lines than a forum can have."))],
+        validators=[Length(max=MAX_LINES, message=_l("These are too many lines."))],
     )
     hours_min = WholeNumberField(_l("Hours a week, at least"), default=2)
     hours_max = WholeNumberField(_l("Hours a week, at most"), default=5)
@@ -129,7 +129,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     def validate_slug(self, field: StringField) -> None:
         """What can stand in an address."""
         if field.data and not _SLUG.fullmatch(field.data):
-            raise ValidationError(_("Use small letters from a to z, digits, and single hyphens between them."))
+            raise ValidationError(_("Use lowercase letters from a to z, digits, and single hyphens between them."))
 
     def validate_ends(self, field: DayField) -> None:
         """The last day is not before the first."""
@@ -144,12 +144,12 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("“%(line)s” is not a pair such as es > en.", line=wrong)) from None
         sources = [pair.split(">")[0] for pair in pairs]
         if twice := next((code for code in sources if sources.count(code) > 1), None):
-            raise ValidationError(_("%(code)s stands here twice: a text is translated into one language.", code=twice))
+            raise ValidationError(_("%(code)s is listed twice: a text is translated into one language only.", code=twice))
 
     def validate_regions(self, field: TextAreaField) -> None:
         """Names short enough for a badge."""
         if too_long := next((line for line in lines(field.data) if len(line) > MAX_REGION), None):
-            raise ValidationError(_("A region has at most 80 characters: “%(start)s…”", start=too_long[:40]))
+            raise ValidationError(_("A region can have at most 80 characters: “%(start)s…”", start=too_long[:40]))
 
     def validate_hours_min(self, field: WholeNumberField) -> None:
         """Some hours."""

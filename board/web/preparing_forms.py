@@ -86,10 +86,10 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
     language = SelectField(_l("Written in"))
     author_line = StringField(
         _l("Author"),
-        description=_l("As it shall be read under the title. Optional."),
+        description=_l("As it should appear under the title. Optional."),
         filters=[one_line],
         validators=[
-            Length(max=200, message=_l("The author’s line has at most 200 characters.")),
+            Length(max=200, message=_l("The author’s line can have at most 200 characters.")),
             visible_only,
         ],
     )
@@ -108,7 +108,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         filters=[one_line],
         validators=[
             visible_only,
-            Length(max=2000, message=_l("An address has at most 2,000 characters.")),
+            Length(max=2000, message=_l("An address can have at most 2,000 characters.")),
             web_address,
         ],
     )

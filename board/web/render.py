@@ -1,12 +1,12 @@
-"""Pages of a forum, and the bodies of texts as ready HTML.
+"""Pages of a forum, and what is rendered once: the bodies of texts, and the heads of posts.
 
-A body is rendered once per content and display settings and kept in this process: its key says everything that it
-shows. The visible query that found the text always ran before.
+Either is kept in this process by its content and the display settings: the key says everything that it shows, and
+never who asks. The visible query that found the text or the post always ran before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from threading import Lock
 from typing import Any
 
@@ -15,14 +15,16 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from board.models import Text
+from board.models import Post, Text
+from board.pages.discussion import PostView
 from board.pages.frame import Frame, frame
 from board.pages.texts import Pair, load_pairs
 from board.visible import Sight
-from board.web.viewer import page_or_part, reading_mode
+from board.web.viewer import choose_zone, now, page_or_part, reading_mode
+from board.web.words import badge_words
 
-Key = tuple[str, int, str, bool, bool]
-MAX_KEPT = 4_000
+Key = tuple[object, ...]
+MAX_KEPT = 8_000
 _kept: dict[Key, Markup] = {}
 _lock = Lock()
 
@@ -44,6 +46,35 @@ def bodies(sight: Sight, texts: Collection[Text]) -> dict[int, Markup]:
 def body_of(pair: Pair) -> Markup:
     """The HTML of one text, original and translation: the reading mode only hides one of them."""
     return Markup(render_template("_body.html", pair=pair))  # noqa: S704 - the template escapes
+
+
+def heads(sight: Sight) -> Callable[[PostView, bool], Markup]:
+    """Gives the HTML of who wrote a post, when, and in a thread in reply to whom."""
+    shown = (str(get_locale()), choose_zone(), now().year, sight.forum.slug, sight.viewer.is_member)
+
+    def head_of(view: PostView, in_thread: bool) -> Markup:
+        reply_to = view.reply_to if in_thread else None
+        key = (*shown, *_seen_in_head(view), reply_to and (reply_to.key, reply_to.author.name))
+        html = _kept.get(key)
+        if html is None:
+            html = _head(sight, view, reply_to)
+            _keep(key, html)
+        return html
+
+    return head_of
+
+
+def _seen_in_head(view: PostView) -> Key:
+    post, author = view.post, view.post.author
+    words = tuple(badge_words(badge) for badge in view.badges)
+    return post.key, post.edited_at is None, view.is_new, author.name, author.place, words
+
+
+def _head(sight: Sight, view: PostView, reply_to: Post | None) -> Markup:
+    settings = {"slug": sight.forum.slug, "is_member": sight.viewer.is_member}
+    words = [badge_words(badge) for badge in view.badges]
+    html = render_template("_post_head.html", entry=view, reply_to=reply_to, badges=words, **settings)
+    return Markup(html)  # noqa: S704 - the template escapes
 
 
 def _keep(key: Key, html: Markup) -> None:
@@ -70,8 +101,6 @@ def labels() -> dict[str, str]:
         "language": _("Language"),
         "delete": _("Delete"),
         "hide": _("Hide"),
-        "edited": _("edited"),
-        "new": _("new"),
     }
 
 
@@ -80,6 +109,7 @@ def forum_page(sight: Sight, template: str, part: str | None = None, status: int
     around: Frame = context.pop("frame", None) or frame(sight)
     shared = {
         "labels": labels(),
+        "head_of": heads(sight),
         "sight": sight,
         "forum": sight.forum,
         "frame": around,

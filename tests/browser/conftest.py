@@ -76,9 +76,7 @@ def running(folder: Path, clock: FixedClock) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://{HOST}:{server.server_port}"
-    app = new_app(
-        database.sqlite_url(folder, "site"), clock, folder, SITE_URL=url, RATE_SIGN_IN="1000 per minute"
-    )
+    app = new_app(database.sqlite_url(folder, "site"), clock, folder, SITE_URL=url, RATE_SIGN_IN="1000 per minute")
     server.app = app
     yield Site(app, url, clock)
     server.shutdown()

@@ -8,39 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
-from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from board.actions.enrolling import make_setup_link
 from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated
 from board.extensions import db
-from board.models import Membership, Post, Reading, Text, Thread, User
+from board.models import Forum, Post, Reading, Text, Thread, User
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
 from tests.support.client import signed_in
 
-ROLES = ["nobody", "participant", "key_respondent", "translator", "admin", "owner"]
-WIDE_EN = View()
+ROLES = ["admin", "owner", "translator", "key_respondent", "participant", "nobody"]
+"""Who sees the most on a page comes first."""
+WIDE = View()
 VIEWS = [  # each pair of JavaScript, width, language and colours at least once
-    WIDE_EN,
+    WIDE,
     View(width=PHONE, locale="es", dark=True),
     View(javascript=False, locale="es", dark=True),
     View(javascript=False, width=PHONE, dark=True),
     View(javascript=False, width=PHONE, locale="es"),
 ]
+WALKS = [(WIDE, role) for role in ROLES] + [(view, role) for view in VIEWS[1:] for role in ROLES[:4]]
 ZOOMED = 640
-"""Pixels that a window of 1280 has at 200 % zoom."""
-OTHER_THAN_PAGES = {"static", "health.healthz"}
-MISSING = "/f/no-such-forum/"
+"""Pixels across a window of 1280 at 200 % zoom."""
+NO_PAGES = {"static", "health.healthz"}
+NOTHING_HERE = "/f/no-such-forum/"
+
+Examples = Mapping[str, list[object]]
+"""By the name of an address's argument; for a key, by the word before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +54,136 @@ class Demo:
 
     site: Site
     people: Mapping[str, User]
-    """By role."""
-    examples: Mapping[str, list[Any]]
-    """Values for the arguments of addresses; keys under the word before them."""
+    """Somebody of each role."""
+    pages: Mapping[str, list[str]]
+    """By role, the addresses of all pages that it is let in to."""
 
-    def addresses(self, role: str) -> list[str]:
-        """The pages that somebody is let in to, and one that does not exist."""
-        app = self.site.app
-        client = signed_in(app, self.people[role]) if role in self.people else app.test_client()
-        found = [address for address in dict.fromkeys(self._all(app, role)) if _is_page(client.get(address))]
-        return [*found, MISSING]
+    def walk(self, view: View, role: str) -> list[str]:
+        """Everybody looks at all their pages in the first view; in the others each page is looked at once."""
+        richer = [] if view == WIDE else ROLES[: ROLES.index(role)]
+        seen = {address for other in richer for address in self.pages[other]}
+        return [address for address in self.pages[role] if address not in seen]
 
-    def _all(self, app: Flask, role: str) -> Iterator[str]:
-        for rule in app.url_map.iter_rules():
-            if "GET" in (rule.methods or ()) and rule.endpoint not in OTHER_THAN_PAGES:
-                for values in self._values(rule, role):
-                    yield str((rule.build(values) or ("", ""))[1])
-        yield from ("/?all=1", f"{_last_of(self.examples['thread'])}")
 
-    def _values(self, rule: Rule, role: str) -> Iterator[dict[str, Any]]:
-        names = sorted(rule.arguments)
-        kinds = [_kind(rule, name) if name == "key" else name for name in names]
-        choices = [self.examples.get(f"{kind} of {role}") or self.examples[kind] for kind in kinds]
-        for values in product(*choices):
-            yield dict(zip(names, values, strict=True))
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running(tmp_path_factory.mktemp("demo"), FixedClock(START)) as site:
+        with site.written():
+            people = {account.role: _person(account.email) for account in reversed(load(redated(START)))}
+        with site.written():
+            examples = {role: _examples(people.get(role)) for role in ROLES}
+            for person in people.values():
+                _prepare(person)
+        site.clock.move_to(START + timedelta(days=2))  # week 4 has opened
+        yield Demo(site, people, {role: pages(site, people.get(role), examples[role]) for role in ROLES})
+
+
+def _person(email: str) -> User:
+    return db.session.scalars(select(User).where(User.email == email)).one()
+
+
+def _prepare(person: User) -> None:
+    """Somebody who reads in the browser's language, and has begun to write."""
+    db.session.get_one(User, person.id).interface = None
+    keep_unsent(person, Draft("thread:somewhere:1", "Unas palabras.", "Un título", "es"), START)
+
+
+def _examples(person: User | None) -> Examples:
+    busiest = select(Post.thread_id).group_by(Post.thread_id).order_by(func.count().desc()).limit(1).scalar_subquery()
+    own = [Post.author_id == person.id] if person else []
+    stranger = db.session.scalars(select(User.id)).first()
+    assert stranger is not None
+    return {
+        "forum": list(db.session.scalars(select(Forum.slug))),
+        "number": [4, 5],  # open, and locked with its countdown
+        "thread": keys(Thread, Thread.id == busiest) + keys(Thread, Thread.reading_id.is_(None)),
+        "post": keys(Post, Post.edited_at.is_not(None), *own) + keys(Post, *own),
+        "reading": [
+            *(key for kind in ("text", "link", "file") for key in keys(Reading, Reading.kind == kind)),
+            *keys(Reading, Reading.respondent_id.is_not(None)),
+        ],
+        "translate": keys(Text, Text.target == "en", Text.inline.is_(False)) + keys(Text, Text.target.is_(None)),
+        "people": keys(User) + ([person.key] if person else []),
+        "token": [make_setup_link(stranger, START)],
+    }
+
+
+def keys(model: type[Thread | Post | Reading | Text | User], *such: ColumnElement[bool]) -> list[object]:
+    """The key of the oldest row of which all this is true."""
+    query: Select[tuple[str]] = select(model.key).where(*such).order_by(model.id).limit(1)
+    return list(db.session.scalars(query))
+
+
+# ---- which pages there are
+
+
+def pages(site: Site, person: User | None, examples: Examples) -> list[str]:
+    """The addresses of all pages that somebody is let in to, and of one that is not there."""
+    client = signed_in(site.app, person) if person else site.app.test_client()
+    client.careful = False
+    rules = [rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    urls = [url for rule in rules if rule.endpoint not in NO_PAGES for url in _addresses(rule, examples)]
+    return [url for url in urls if _is_page(client.get(url))] + [NOTHING_HERE]
+
+
+def _addresses(rule: Rule, examples: Examples) -> Iterator[str]:
+    names = sorted(rule.arguments)
+    before_key = rule.rule.partition("/<key>")[0].rpartition("/")[2]
+    for values in product(*(examples[before_key if name == "key" else name] for name in names)):
+        _, url = rule.build(dict(zip(names, values, strict=True))) or ("", "")
+        yield url
+
+
+def _is_page(answer: TestResponse) -> bool:
+    page = answer.status_code == 200 and answer.mimetype == "text/html"
+    answer.close()
+    return page
+
+
+# ---- what each of them keeps to
+
+
+@pytest.mark.parametrize(("view", "role"), WALKS, ids=str)
+def test_pages(demo: Demo, browser: Browser, role: str, view: View) -> None:
+    addresses = demo.walk(view, role)
+    watch = Watch(demo.site.url)
+    context = browser.new_context(base_url=demo.site.url, **view.context_options())
+    watch.over(context)
+    page = context.new_page()
+    if role in demo.people:
+        name, value = session_cookie(demo.site, demo.people[role], page)
+        context.add_cookies([{"name": name, "value": value, "url": demo.site.url}])
+    faults = [f"{address} {fault}" for address in addresses for fault in faults_of(page, address, view)]
+    context.close()
+    assert addresses
+    assert "\n".join([*faults, *watch.faults]) == ""
+
+
+def faults_of(page: Page, address: str, view: View) -> Iterator[str]:
+    """What is wrong with a page in a view."""
+    page.goto(address)
+    if page.locator("html").get_attribute("lang") != view.locale:
+        yield "is not in the reader's language"
+    if scrolls_sideways(page):
+        yield f"scrolls sideways at {view.width} pixels"
+    if view.javascript:
+        yield from axe(page)
+    if view == WIDE:
+        yield from _in_the_dark(page)
+        yield from _zoomed(page)
+
+
+def _in_the_dark(page: Page) -> list[str]:
+    page.emulate_media(color_scheme="dark")
+    faults = axe(page, rules=["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    return [f"in the dark {fault}" for fault in faults]
+
+
+def _zoomed(page: Page) -> Iterator[str]:
+    before = page.viewport_size
+    page.set_viewport_size({"width": ZOOMED, "height": 400})
+    if scrolls_sideways(page):
+        yield "scrolls sideways at 200 % zoom"
+    if before:
+        page.set_viewport_size(before)

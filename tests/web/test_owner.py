@@ -83,7 +83,7 @@ class TestNewForum:
         )  # fmt: skip
         page = send(olga, NEW, fields)
         assert "The forum “Care work” is there. Add its weeks next." in page
-        assert "There is no week yet." in page
+        assert "There are no weeks yet." in page
         forum = forum_called("care-work")
         assert forum.languages == ("es", "pt")
         assert forum.policy == ("es>en", "pt>es")
@@ -108,10 +108,10 @@ class TestNewForum:
         ("wrong", "words"),
         [
             ({"name": ""}, "Give the forum a name."),
-            ({"name": "x" * 121}, "A name has at most 120 characters."),
+            ({"name": "x" * 121}, "A name can have at most 120 characters."),
             ({"slug": ""}, "Give a short name for addresses."),
-            ({"slug": "Care Work"}, "Use small letters"),
-            ({"slug": "x" * 61}, "A short name has at most 60 characters."),
+            ({"slug": "Care Work"}, "Use lowercase letters"),
+            ({"slug": "x" * 61}, "A short name can have at most 60 characters."),
             ({"slug": "a\x00b"}, "This held characters that cannot be shown."),
             ({"zone": ""}, "Give a time zone."),
             ({"zone": "Mars/Olympus"}, "There is no time zone of this name."),
@@ -123,9 +123,9 @@ class TestNewForum:
             ({"languages": ["xx"]}, "is not a valid choice"),
             ({"policy": "es into en"}, "“es into en” is not a pair such as es &gt; en."),
             ({"policy": "es > es"}, "is not a pair such as"),
-            ({"policy": "es > en\nes > fr"}, "es stands here twice"),
-            ({"policy": "es > en\n" * 400}, "These are more lines than a forum can have."),
-            ({"regions": "x" * 81}, "A region has at most 80 characters"),
+            ({"policy": "es > en\nes > fr"}, "es is listed twice"),
+            ({"policy": "es > en\n" * 400}, "These are too many lines."),
+            ({"regions": "x" * 81}, "A region can have at most 80 characters"),
             ({"reading": "nobody"}, "Not a valid choice"),
             ({"hours_min": "a few"}, "Give a whole number."),
             ({"hours_min": ""}, "Give a whole number from 0 to 60."),
@@ -212,4 +212,4 @@ class TestMail:
     def test_leaves_out_what_was_sent(self, olga: Client) -> None:
         sent = {"recipient": "a@example.org", "subject": "Sent", "body": "", "sent_at": START}
         db.session.add(Mail(message_id="<1@localhost>", created_at=START, **sent))
-        assert "No mail waits." in read(olga, "/owner/mail")
+        assert "No mail is waiting." in read(olga, "/owner/mail")

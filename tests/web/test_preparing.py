@@ -96,7 +96,7 @@ class TestWeek:
 
     def test_a_skipped_time_is_refused_with_the_next_one_that_exists(self, alma: Client, cast: Cast) -> None:
         page = send(alma, WEEK.format(3), week_fields(title="A new title", opens="2026-03-08T02:30"), 422)
-        assert "Clocks in Toronto go forward and skip this time. The next one that exists is 2026-03-08 03:30." in page
+        assert "Clocks in Toronto go forward and skip this time. The next one that exists is 2026-03-08 03:00." in page
         assert 'value="2026-03-08T02:30"' in page
         assert 'value="A new title"' in page
         assert db.session.get_one(Week, cast.week(3).id).opens_at == OPENING
@@ -154,7 +154,7 @@ class TestWeek:
         place = "week:social-economy:3"
         alma.post("/unsent", data={"place": place, "title": "Half a ti", "body": "Half an out"})
         page = read(alma, WEEK.format(3))
-        assert "stands in the form again. It is not saved yet." in page
+        assert "is back in the form. It is not saved yet." in page
         assert 'value="Half a ti"' in page
         assert "Half an out" in page
         send(alma, WEEK.format(3), week_fields(title="Half a title"))
@@ -165,7 +165,7 @@ class TestWeek:
         kept = alma.post("/unsent", data={"place": place, "title": "", "body": "Half"}).headers["Unsent-At"]
         page = send(alma, WEEK.format(3), week_fields(title="", body="Half of it"), 422)
         assert f'data-unsent-at="{kept}"' in page
-        assert "stands in the form again" not in page
+        assert "is back in the form" not in page
 
     def test_tells_the_browser_to_forget_its_copy(self, alma: Client) -> None:
         assert 'data-sent="week:social-economy:3"' in send(alma, WEEK.format(3), week_fields(title="New"))
@@ -290,13 +290,13 @@ class TestAddingReadings:
             ({"body": " \u200b"}, "Write or paste the text; or choose a link or a PDF."),
             ({"body": "x" * 50_001}, "This is longer than 50,000 characters."),
             ({"kind": "poem"}, "Not a valid choice"),
-            ({"author_line": "x" * 201}, "The author’s line has at most 200 characters."),
+            ({"author_line": "x" * 201}, "The author’s line can have at most 200 characters."),
             ({"respondent": "nobodyofthem"}, "Not a valid choice"),
             ({"kind": "link", "url": ""}, "Give the address that the link leads to."),
             ({"kind": "link", "url": "javascript:alert(1)"}, "Give a web address that begins with"),
             ({"kind": "link", "url": "https://"}, "Give a web address that begins with"),
             ({"kind": "link", "url": "http://[half"}, "Give a web address that begins with"),
-            ({"kind": "link", "url": "https://a.org/" + "x" * 2000}, "An address has at most 2,000 characters."),
+            ({"kind": "link", "url": "https://a.org/" + "x" * 2000}, "An address can have at most 2,000 characters."),
             ({"kind": "link", "url": "https://a.org", "minutes": ""}, "Say about how many minutes"),
             ({"kind": "link", "url": "https://a.org", "minutes": "soon"}, "Give a whole number."),
             ({"kind": "link", "url": "https://a.org", "minutes": "9" * 30}, "Say about how many minutes"),

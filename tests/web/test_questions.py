@@ -64,7 +64,7 @@ def test_answering_from_the_tray(cast: Cast, sign_in: SignIn) -> None:
     page = shown(rosa.get(answer))
     assert "Reply to Ana" in page.words
     assert page.form("/reply").send(rosa, body="The mayor did.").status_code == 303
-    assert "Nobody waits." in section(rosa, "open")
+    assert "Nobody is waiting." in section(rosa, "open")
     assert "¿Quién firmó el contrato?" in section(rosa, "answered")
     assert "Question to Rosa. Answered." in shown(sign_in(cast.ana).get(thread_url(cast))).words
     assert "1 open question" not in shown(rosa.get(f"{FORUM}/week/2")).words
@@ -88,7 +88,7 @@ def test_marking_as_answered_and_opening_again(cast: Cast, sign_in: SignIn, pers
     client = sign_in(getattr(cast, person))
     form = shown(client.get(thread_url(cast))).form(settle_url(cast))
     assert form.send(client, settled="1").status_code == 303
-    assert "Nobody waits." in section(sign_in(cast.rosa), "open")
+    assert "Nobody is waiting." in section(sign_in(cast.rosa), "open")
     form = shown(client.get(thread_url(cast))).form(settle_url(cast))
     form.send(client, settled="0")
     assert "¿Quién firmó el contrato?" in section(sign_in(cast.rosa), "open")
@@ -122,7 +122,7 @@ def test_what_is_not_there_any_more_leaves_the_tray(cast: Cast, sign_in: SignIn,
     else:
         scheduling.override_week(sight_for(cast, cast.alma), cast.week(2), "locked")
     rosa = sign_in(cast.rosa)
-    assert "Nobody waits." in section(rosa, "open")
+    assert "Nobody is waiting." in section(rosa, "open")
     assert "contrato" not in rosa.get(TRAY).text
     assert "1 open" not in words_of(shown(rosa.get(f"{FORUM}/")).one("nav[@class='links']"))
 
@@ -154,7 +154,7 @@ def test_the_admin_sees_everything_that_is_unanswered(cast: Cast, sign_in: SignI
     assert "to Rosa" in waiting
     assert "¿Quién firmó el contrato?" in waiting
     shown(alma.get(UNANSWERED)).form(settle_url(cast)).send(alma, settled="1")
-    assert "Nobody waits." in section(alma, "open", UNANSWERED)
+    assert "Nobody is waiting." in section(alma, "open", UNANSWERED)
     assert "¿Quién firmó el contrato?" in section(alma, "answered", UNANSWERED)
 
 

@@ -66,7 +66,7 @@ def test_what_never_was_is_nothing_here(cast: Cast, client: Client, path: str) -
 def test_the_week_sums_its_readings_against_the_forums_hours(cast: Cast, sign_in: SignIn) -> None:
     pdf(cast)
     page = shown(sign_in(cast.jorge).get(f"{FORUM}/week/1"))
-    assert "13 minutes of reading in 2 texts, and what you care to write, out of 2–5 hours a week." in page.words
+    assert "13 min of reading in 2 texts, and what you care to write, out of 2–5 hours a week." in page.words
     assert "0 of 2 texts read" in page.words
     assert "PDF" in page.words
 

@@ -1,0 +1,38 @@
+"""A thread of many translated posts: the demo's Spanish posts with their translations, by several people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from board.actions import posting
+from board.actions.posting import Writing
+from board.demo import content
+from board.demo.translations import translate
+from board.extensions import db
+from board.models import Text, Thread, User
+from board.models.base import new_key
+from board.visible import Sight
+
+
+def translated_posts() -> list[content.PostEntry]:
+    """Every post of the demo that has a translation."""
+    weeks = [content.week(number, archive=True) for number in content.WEEKS]
+    posts = [post for week in weeks for thread in week.thread for post in thread.post]
+    return [post for post in posts if post.language == "es" and post.translation]
+
+
+def fill(
+    thread: Thread, count: int, authors: Sequence[User], sight_of: Callable[[User], Sight], translator: User
+) -> None:
+    """Post until the thread has ``count`` posts more, each translated and approved, every third in reply to another."""
+    entries, last = translated_posts(), None
+    for number in range(count):
+        entry, author = entries[number % len(entries)], authors[number % len(authors)]
+        extra = "" if number < len(entries) else f"\n\n({number})"
+        written = Writing(entry.body + extra, "es", new_key())
+        post = posting.reply(sight_of(author), thread, author, written, to=last if number % 3 == 2 else None)
+        post.created_at += timedelta(seconds=number)
+        text = db.session.get_one(Text, post.text_id)
+        translate(sight_of(translator), text, entry.translation + extra)
+        last = post

@@ -1,0 +1,173 @@
+"""Posts that are hard to split, to render or to pair survive the whole way: form → page → desk → both side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from board.extensions import db
+from board.models import Post, Text, User
+from board.text import plain
+from tests.support.cast import Cast, segments_of, text_of
+from tests.support.client import Client
+from tests.support.shown import Shown, shown, words_of
+from tests.text import awkward
+from tests.text.awkward import Awkward
+
+SignIn = Callable[[User], Client]
+NAMES = [one.name for one in awkward.ALL]
+FORUM = "/f/social-economy"
+
+
+@pytest.fixture(params=awkward.ALL, ids=NAMES)
+def one(request: pytest.FixtureRequest) -> Awkward:
+    found: Awkward = request.param
+    return found
+
+
+def send(client: Client, cast: Cast, source: str) -> Post:
+    """Typed into the form, as a browser without JavaScript sends it."""
+    form = shown(client.get(f"{FORUM}/thread/{cast.thread.key}")).form("/reply")
+    response = form.send(client, body=source.replace("\r\n", "\n").replace("\n", "\r\n"), language="es")
+    assert response.status_code == 303
+    return db.session.scalars(select(Post).order_by(Post.id.desc()).limit(1)).one()
+
+
+def translate_all(client: Client, text: Text, translation: str) -> None:
+    """Each segment through its form; where the translation has fewer paragraphs, the last ones say so."""
+    parts = re.split(r"\n{2,}", translation.strip())
+    page = shown(client.get(f"{FORUM}/translate/{text.key}"))
+    for number, segment in enumerate(segments_of(text)):
+        body = parts[number] if number < len(parts) else "(see above)"
+        response = page.form(f"/{segment.lineage}").send(client, body=body, verb="approve")
+        assert response.status_code == 303
+
+
+def read(client: Client, cast: Cast, post: Post) -> tuple[Shown, Any]:
+    page = shown(client.get(f"{FORUM}/thread/{cast.thread.key}"))  # the client refuses invalid HTML and ids used twice
+    return page, page.one(f"article[@id='p-{post.key}']")
+
+
+def words(source: str) -> list[str]:
+    """Letters and figures: what must be there whatever the markup."""
+    return re.findall(r"\w+", plain(source))
+
+
+def test_nothing_is_lost_between_the_form_and_the_page(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+    client = sign_in(cast.ana)
+    post = send(client, cast, one.source)
+    _, article = read(client, cast, post)
+    said = words_of(article)
+    assert [word for word in words(one.source) if word not in said] == []
+
+
+def test_side_by_side_every_paragraph_has_its_translation(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+    post = send(sign_in(cast.ana), cast, one.source)
+    text = text_of(post)
+    translate_all(sign_in(cast.tess), text, one.translation)
+    page, article = read(sign_in(cast.jorge), cast, post)
+    originals = [e for e in article.iter("div") if e.get("class") == "original" and e.get("lang") == "es"]
+    translations = [e for e in article.iter("div") if e.get("class") == "translation" and e.get("lang") == "en"]
+    assert len(originals) == len(translations) == len(segments_of(text))
+    assert "translated by Tess · approved" in words_of(article)
+    assert page.all("script[@type='x']") == []
+    for link in article.iter("a"):  # every note and its way back lead somewhere on this page
+        href = link.get("href") or ""
+        if href.startswith("#"):
+            assert page.all(f"*[@id='{href[1:]}']"), href
+
+
+def test_the_desk_shows_every_segment_and_what_was_written(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+    text = text_of(send(sign_in(cast.ana), cast, one.source))
+    client = sign_in(cast.tess)
+    translate_all(client, text, one.translation)
+    page = shown(client.get(f"{FORUM}/translate/{text.key}"))
+    forms = [form for form in page.forms if f"/{text.key}/" in form.action and "verb" not in form.fields]
+    filled = [str(form.fields["body"]) for form in forms if "digest" in form.fields]
+    assert len(filled) == len(segments_of(text))
+    assert "" not in filled
+
+
+def test_editing_without_a_change_changes_nothing(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+    client = sign_in(cast.ana)
+    post = send(client, cast, one.source)
+    before = [(segment.lineage, segment.html) for segment in segments_of(text_of(post))]
+    form = shown(client.get(f"{FORUM}/post/{post.key}/edit")).form("/edit")
+    assert form.send(client).status_code == 303
+    assert [(segment.lineage, segment.html) for segment in segments_of(text_of(post))] == before
+    assert db.session.get_one(Post, post.id).edited_at is None
+
+
+def test_a_quote_of_it_can_be_posted(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+    post = send(sign_in(cast.ana), cast, one.source)
+    client = sign_in(cast.jorge)
+    form = shown(client.get(f"{FORUM}/thread/{cast.thread.key}?quote={post.key}")).form("/reply")
+    assert form.send(client).status_code == 303
+    quoting = db.session.scalars(select(Post).order_by(Post.id.desc()).limit(1)).one()
+    _, article = read(client, cast, quoting)
+    assert list(article.iter("blockquote"))
+
+
+def test_a_preview_looks_as_the_post_will(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+    client = sign_in(cast.ana)
+    preview = words_of(shown(client.post("/preview", data={"body": one.source})).one("main"))
+    post = send(client, cast, one.source)
+    _, article = read(client, cast, post)
+    assert [word for word in words(one.source) if (word in preview) != (word in words_of(article))] == []
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["original", "translated"])
+def test_footnotes_of_two_posts_do_not_meet(cast: Cast, sign_in: SignIn, both: bool) -> None:
+    """The same names of notes in two posts and their translations, on one page."""
+    one = awkward.FOOTNOTES
+    posts = [send(sign_in(cast.ana), cast, one.source) for _ in range(2)]
+    if both:
+        for post in posts:
+            translate_all(sign_in(cast.tess), text_of(post), one.translation)
+    page, _ = read(sign_in(cast.jorge), cast, posts[0])  # the client refuses an id that is used twice
+    for post in posts:
+        article = page.one(f"article[@id='p-{post.key}']")
+        ids = {element.get("id") for element in article.iter()}
+        notes = [link.get("href") or "" for link in article.iter("a") if (link.get("href") or "").startswith("#")]
+        assert len(notes) >= 4
+        assert [note for note in notes if note[1:] not in ids and not note.startswith("#p-")] == []
+
+
+def test_addresses_with_parentheses_stay_whole(cast: Cast, sign_in: SignIn) -> None:
+    post = send(sign_in(cast.ana), cast, awkward.PARENTHESES_IN_ADDRESS.source)
+    _, article = read(sign_in(cast.jorge), cast, post)
+    links = [link.get("href") for link in article.iter("a")]
+    assert "https://es.example.org/wiki/Compra_(derecho)" in links
+    assert "https://example.org/a_b_c?x=1&y=2" in links
+
+
+def test_a_reference_link_works_in_its_translation(cast: Cast, sign_in: SignIn) -> None:
+    one = awkward.REFERENCE_LINKS
+    post = send(sign_in(cast.ana), cast, one.source)
+    translate_all(sign_in(cast.tess), text_of(post), one.translation)
+    _, article = read(sign_in(cast.jorge), cast, post)
+    links = [link.get("href") for link in article.iter("a")]
+    for address in ("https://example.org/informe_2005.pdf", "https://example.org/anexo", "https://ana.example.org/"):
+        assert links.count(address) == 2
+
+
+def test_all_of_them_in_one_thread(cast: Cast, sign_in: SignIn) -> None:
+    ana, tess = sign_in(cast.ana), sign_in(cast.tess)
+    for one in awkward.ALL:
+        translate_all(tess, text_of(send(ana, cast, one.source)), one.translation)
+    for person in ("jorge", "tess", "alma"):
+        page = shown(sign_in(getattr(cast, person)).get(f"{FORUM}/thread/{cast.thread.key}"))
+        assert len(page.all("article")) == 2 + len(awkward.ALL)
+
+
+def test_a_post_of_definitions_alone_still_has_a_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    post = send(client, cast, "[a]: https://example.org")
+    read(client, cast, post)
+    assert client.get(f"{FORUM}/translate/{text_of(post).key}").status_code == 403
+    assert sign_in(cast.tess).get(f"{FORUM}/translate/{text_of(post).key}").status_code == 200
+    assert shown(client.get(f"{FORUM}/post/{post.key}/edit")).form("/edit").fields["body"] == "[a]: https://example.org"
