@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
 from board.extensions import db
@@ -26,7 +26,7 @@ class PostView:
     text: Text | None
     badges: tuple[Badge, ...]
     reply_to: Post | None
-    is_new: bool
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,19 @@ class ThreadView:
         return [view.text for view in self.posts if view.text is not None]
 
     @property
+    def newest(self) -> datetime:
+        """When the newest visible post was written."""
+        return max((view.post.created_at for view in self.posts), default=self.thread.created_at)
+
+    def since(self, instant: datetime | None) -> ThreadView:
+        """The same, with what others wrote after the instant marked as new."""
+        if instant is None or self.newest <= instant:
+            return self
+        me = self.sight.viewer.user_id
+        fresh = (view.post.created_at > instant and view.post.author_id != me for view in self.posts)
+        return replace(self, posts=tuple(replace(view, is_new=True) if new else view for view, new in zip(self.posts, fresh, strict=True)))
+
+    @property
     def first_new(self) -> str | None:
         """The key of the post before which the "new" line stands."""
         return next((view.post.key for view in self.posts if view.is_new), None)
@@ -77,18 +90,18 @@ class ThreadLine:
     last_author: str
 
 
-def thread_view(sight: Sight, thread: Thread, new_since: datetime | None) -> ThreadView:
+def thread_view(sight: Sight, thread: Thread) -> ThreadView:
     """The whole thread: posts in one query, badges in one, its title in two."""
     return ThreadView(
         sight=sight,
         thread=thread,
         week=sight.week(thread.week_id),
         title=titles(sight, [thread.title_id])[thread.title_id],
-        posts=post_views(sight, Post.thread_id == thread.id, new_since),
+        posts=post_views(sight, Post.thread_id == thread.id),
     )
 
 
-def post_views(sight: Sight, which: ColumnElement[bool], new_since: datetime | None = None) -> tuple[PostView, ...]:
+def post_views(sight: Sight, which: ColumnElement[bool]) -> tuple[PostView, ...]:
     """Posts that are visible and match, with what is shown beside them."""
     rows = db.session.execute(visible_posts(sight).where(which)).all()
     by_id = {post.id: post for post, _ in rows}
@@ -99,17 +112,9 @@ def post_views(sight: Sight, which: ColumnElement[bool], new_since: datetime | N
             text=text,
             badges=given.get(post.author_id, ()),
             reply_to=by_id.get(post.reply_to_id or 0),
-            is_new=new_since is not None and post.created_at > new_since and post.author_id != sight.viewer.user_id,
         )
         for post, text in rows
     )
-
-
-def newest_of(sight: Sight, thread: Thread) -> datetime:
-    """When the newest visible post of a thread was written."""
-    query = visible_posts(sight).where(Post.thread_id == thread.id)
-    newest = db.session.scalar(query.with_only_columns(func.max(Post.created_at)).order_by(None))
-    return newest or thread.created_at
 
 
 def threads_of(sight: Sight, posts: Iterable[Post]) -> dict[int, Thread]:

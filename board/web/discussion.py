@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions.marks import note_visit
 from board.extensions import db
 from board.models import Revision
-from board.pages.discussion import newest_of, thread_view
+from board.pages.discussion import thread_view
 from board.pages.history import changes
 from board.pages.people import respondents
 from board.visible import Sight, visible_revisions
@@ -27,8 +26,7 @@ def thread(sight: Sight, key: str) -> Response | BaseResponse:
     found = thread_by_key(sight, key)
     if found.reading_id is not None:
         return redirect(thread_address(sight, found))
-    new_since = note_visit(sight, found, newest_of(sight, found)) if request.method == "GET" else None
-    view = thread_view(sight, found, new_since)
+    view = visited(thread_view(sight, found))
     return forum_page(
         sight,
         "thread.html",

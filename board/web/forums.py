@@ -8,10 +8,10 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 from sqlalchemy.orm import undefer
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions.marks import mark_read, note_visit
+from board.actions.marks import mark_read
 from board.extensions import db
 from board.models import File, Forum, Thread, Week
-from board.pages.discussion import ThreadView, newest_of, thread_view
+from board.pages.discussion import thread_view
 from board.pages.frame import frame
 from board.pages.people import respondents
 from board.pages.texts import titles
@@ -85,7 +85,7 @@ def reading(sight: Sight, key: str) -> Response:
     found = reading_by_key(sight, key)
     view = reading_view(sight, found)
     thread = db.session.scalar(visible_threads(sight).where(Thread.reading_id == found.id))
-    talk = _talk_below(sight, thread) if thread else None
+    talk = visited(thread_view(sight, thread)) if thread else None
     texts = ([view.body.text] if view.body else []) + (talk.texts if talk else [])
     return forum_page(
         sight,
@@ -96,11 +96,6 @@ def reading(sight: Sight, key: str) -> Response:
         respondents=respondents(sight),
         composer=reply_composer(sight, thread, found.respondent) if thread else None,
     )
-
-
-def _talk_below(sight: Sight, thread: Thread) -> ThreadView:
-    new_since = note_visit(sight, thread, newest_of(sight, thread)) if request.method == "GET" else None
-    return thread_view(sight, thread, new_since)
 
 
 @blueprint.post("/f/<forum>/reading/<key>/read")

@@ -58,7 +58,7 @@ def reply(sight: Sight, key: str) -> Response | BaseResponse:
 
 
 def _refused_reply(sight: Sight, thread: Thread, composer: Composer) -> Response:
-    view = thread_view(sight, thread, None)
+    view = thread_view(sight, thread)
     people = respondents(sight)
     shared: dict[str, Any] = {"composer": composer, "view": view, "respondents": people, "thread": thread}
     if wants_part():
@@ -74,7 +74,7 @@ def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:
         sight,
         "_posted.html",
         post_view=view,
-        view=thread_view(sight, thread, None),
+        view=thread_view(sight, thread),
         bodies=bodies(sight, texts),
         respondents=respondents(sight),
         thread=thread,

@@ -41,8 +41,11 @@ VIEWS = [  # each pair of JavaScript, width, language and colours at least once
 WALKS = [(WIDE, role) for role in ROLES] + [(view, role) for view in VIEWS[1:] for role in ROLES[:4]]
 ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
-NO_PAGES = {"static", "health.healthz"}
+NO_PAGES = {"static", "health.healthz", "forums.reading_file", "discussion.post"}
+"""Files, and an address that leads on to another."""
 NOTHING_HERE = "/f/no-such-forum/"
+ALL_FORUMS = "/?all=1"
+"""With a single forum, the front page leads straight to it."""
 
 Examples = Mapping[str, list[object]]
 """By the name of an address's argument; for a key, by the word before it."""
@@ -123,7 +126,7 @@ def pages(site: Site, person: User | None, examples: Examples) -> list[str]:
     client.careful = False
     rules = [rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     urls = [url for rule in rules if rule.endpoint not in NO_PAGES for url in _addresses(rule, examples)]
-    return [url for url in urls if _is_page(client.get(url))] + [NOTHING_HERE]
+    return [url for url in [*urls, ALL_FORUMS] if _is_page(client.get(url))] + [NOTHING_HERE]
 
 
 def _addresses(rule: Rule, examples: Examples) -> Iterator[str]:
@@ -138,6 +141,12 @@ def _is_page(answer: TestResponse) -> bool:
     page = answer.status_code == 200 and answer.mimetype == "text/html"
     answer.close()
     return page
+
+
+def test_every_route_is_walked(demo: Demo) -> None:
+    routes = demo.site.app.url_map
+    walked = {routes.bind("").match(url.partition("?")[0])[0] for found in demo.pages.values() for url in found}
+    assert walked == {rule.endpoint for rule in routes.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGES
 
 
 # ---- what each of them keeps to

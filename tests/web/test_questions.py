@@ -50,7 +50,7 @@ def test_a_question_put_through_the_page_lies_in_the_tray(cast: Cast, sign_in: S
     assert tray.index("¿Quién firmó el contrato?") < tray.index("How long did it take?")  # who waits longest is first
     assert "Week 2 · Question of the week" in tray
     strip = shown(rosa.get(f"{FORUM}/")).one("nav[@class='links']")
-    assert "Questions to you 2 open" in words_of(strip)
+    assert "Questions to you 2, 2 open questions" in words_of(strip)
 
 
 def test_the_thread_says_to_whom_a_question_is_put(cast: Cast, sign_in: SignIn) -> None:
