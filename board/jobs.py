@@ -85,11 +85,11 @@ def _run(job_id: int, now: datetime) -> None:
 
 
 def _claim(job_id: int, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """Lease a job: until the lease ends no other worker takes it."""
+    """Lease a job: until the lease ends no other worker takes it. An attempt that kills its worker counts too."""
     leased = (
         update(Job)
         .where(Job.id == job_id, Job.done_at.is_(None), Job.run_at <= now)
-        .values(run_at=now + LEASE)
+        .values(run_at=now + LEASE, attempts=Job.attempts + 1)
         .returning(Job.kind, Job.payload)
     )
     row = db.session.execute(leased).first()
@@ -105,7 +105,6 @@ def _finish(job_id: int, now: datetime) -> None:
 def _note_failure(job_id: int, now: datetime, error: str) -> None:
     job = db.session.get(Job, job_id)
     if job is not None:
-        job.attempts += 1
         job.error, job.run_at = error, now + backoff(job.attempts)
         log.warning("job %s (%s) failed for the %s. time", job.id, job.kind, job.attempts)
     db.session.commit()

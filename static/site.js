@@ -160,7 +160,16 @@ function showWeek(strip) {
   if (week) strip.scrollLeft = week.getBoundingClientRect().left - strip.getBoundingClientRect().left + strip.scrollLeft - 16;
 }
 
+// ---- a form that came back: what is wrong with it is heard, and read, first
+
+function meetErrors(summary) {
+  if (summary.hasAttribute('data-met')) return;
+  summary.setAttribute('data-met', '');
+  summary.focus();
+}
+
 function enhance(root) {
+  $$('.error-summary', root).slice(0, 1).forEach(meetErrors);
   $$('time[data-your-time]', root).forEach(yourTime);
   $$('nav.weeks', root).forEach(showWeek);
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
-from board.actions.unsent import forget_unsent, translation_place
+from board.actions.unsent import forget_unsent
 from board.actions.writing import (
     choose_language,
     current_number,
@@ -19,7 +19,7 @@ from board.actions.writing import (
     write_text,
 )
 from board.extensions import db
-from board.models import Mail, Post, Reading, Revision, Segment, Text, Thread, Translation, UnsentText, User, Week
+from board.models import Post, Reading, Text, Thread, User, Week
 from board.rules import permissions
 from board.rules.permissions import check
 from board.visible.gate import Sight
@@ -183,27 +183,6 @@ def restore_post(sight: Sight, post: Post) -> None:
     check(permissions.restore_post(sight.viewer, post))
     post.removed = post.removed_at = post.removed_by_id = None
     post.removed_reason = ""
-    db.session.commit()
-
-
-def erase_post(sight: Sight, post: Post) -> None:
-    """Destroy the words of a removed post: revisions, segments, translations, and copies in unsent texts and mails."""
-    check(permissions.erase_post(sight.viewer, post))
-    text = db.session.get_one(Text, post.text_id)
-    revisions = select(Revision.id).where(Revision.text_id == text.id)
-    lineages = db.session.scalars(select(Segment.lineage).where(Segment.revision_id.in_(revisions)))
-    places = [f"edit:{post.key}", *map(translation_place, set(lineages))]
-    text.revision_id = None
-    db.session.flush()
-    for words in (
-        delete(Segment).where(Segment.revision_id.in_(revisions)),
-        delete(Revision).where(Revision.text_id == text.id),
-        delete(Translation).where(Translation.text_id == text.id),
-        delete(UnsentText).where(UnsentText.place.in_(places)),
-        delete(Mail).where(Mail.message_id.contains(post.key)),
-    ):
-        db.session.execute(words)
-    post.removed, post.removed_at, post.removed_by_id = "erased", sight.now, sight.viewer.user_id
     db.session.commit()
 
 

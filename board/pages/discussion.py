@@ -65,9 +65,11 @@ class ThreadView:
         """The same, with what others wrote after the instant marked as new."""
         if instant is None or self.newest <= instant:
             return self
-        me = self.sight.viewer.user_id
-        fresh = (view.post.created_at > instant and view.post.author_id != me for view in self.posts)
-        return replace(self, posts=tuple(replace(view, is_new=True) if new else view for view, new in zip(self.posts, fresh, strict=True)))
+        return replace(self, posts=tuple(self._marked(view, instant) for view in self.posts))
+
+    def _marked(self, view: PostView, instant: datetime) -> PostView:
+        is_new = view.post.created_at > instant and view.post.author_id != self.sight.viewer.user_id
+        return replace(view, is_new=True) if is_new else view
 
     @property
     def first_new(self) -> str | None:

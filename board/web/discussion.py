@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.extensions import db
@@ -12,7 +12,7 @@ from board.pages.history import changes
 from board.pages.people import respondents
 from board.visible import Sight, visible_revisions
 from board.web.composing import reply_composer
-from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key
+from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key, visited
 from board.web.render import bodies, forum_page
 from board.web.viewer import access
 

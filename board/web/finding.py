@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy.orm import joinedload
 
+from board.actions.marks import note_visit
 from board.extensions import db
 from board.models import Membership, Post, Reading, Text, Thread, User, Week
+from board.pages.discussion import ThreadView
 from board.visible import (
     Sight,
     forum_memberships,
@@ -38,6 +40,13 @@ def thread_by_key(sight: Sight, key: str) -> Thread:
     query = visible_threads(sight).where(Thread.key == key).options(joinedload(Thread.author))
     found: Thread = one_or_404(db.session.scalar(query))
     return found
+
+
+def visited(view: ThreadView) -> ThreadView:
+    """A thread that is being read: its visit is noted, and what is new since the last one marked."""
+    if request.method != "GET":
+        return view
+    return view.since(note_visit(view.sight, view.thread, view.newest))
 
 
 def post_by_key(sight: Sight, key: str) -> tuple[Post, Text | None, Thread]:

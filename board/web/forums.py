@@ -18,7 +18,7 @@ from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
 from board.visible import Sight, forums, my_memberships, visible_threads
 from board.web.composing import reply_composer
-from board.web.finding import reading_by_key, week_numbered
+from board.web.finding import reading_by_key, visited, week_numbered
 from board.web.forms import showable
 from board.web.render import bodies, forum_page
 from board.web.viewer import access, me, not_found

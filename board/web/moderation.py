@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import posting
+from board.actions import erasing, posting
 from board.models import Post, Thread
 from board.rules.languages import ENDONYMS
 from board.text import clean
@@ -52,7 +52,7 @@ def remove(sight: Sight, key: str) -> Response | BaseResponse:
 
 
 Change = Callable[[Sight, Post], None]
-CHANGES: dict[str, Change] = {"restore": posting.restore_post, "erase": posting.erase_post}
+CHANGES: dict[str, Change] = {"restore": posting.restore_post, "erase": erasing.erase_post}
 
 
 @blueprint.post("/f/<forum>/post/<key>/<any(restore, erase):change>")

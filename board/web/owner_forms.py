@@ -144,7 +144,8 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("“%(line)s” is not a pair such as es > en.", line=wrong)) from None
         sources = [pair.split(">")[0] for pair in pairs]
         if twice := next((code for code in sources if sources.count(code) > 1), None):
-            raise ValidationError(_("%(code)s is listed twice: a text is translated into one language only.", code=twice))
+            message = _("%(code)s is listed twice: a text is translated into one language only.", code=twice)
+            raise ValidationError(message)
 
     def validate_regions(self, field: TextAreaField) -> None:
         """Names short enough for a badge."""

@@ -7,6 +7,7 @@ never who asks. The visible query that found the text or the post always ran bef
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -19,6 +20,7 @@ from board.models import Post, Text
 from board.pages.discussion import PostView
 from board.pages.frame import Frame, frame
 from board.pages.texts import Pair, load_pairs
+from board.rules.languages import ENDONYMS
 from board.visible import Sight
 from board.web.viewer import choose_zone, now, page_or_part, reading_mode
 from board.web.words import badge_words
@@ -85,6 +87,16 @@ def _keep(key: Key, html: Markup) -> None:
         _kept[key] = html
 
 
+def forget() -> None:
+    """Keep nothing any more."""
+    _kept.clear()
+
+
+def kept() -> int:
+    """How much is kept."""
+    return len(_kept)
+
+
 def _again(sight: Sight, texts: Collection[Text], text_id: int) -> Markup:
     """A body that another thread pushed out in between."""
     text = next(text for text in texts if text.id == text_id)
@@ -99,9 +111,23 @@ def labels() -> dict[str, str]:
         "translate": _("Translate"),
         "edit": _("Edit"),
         "language": _("Language"),
+        "written_in": _("This post is written in"),
+        "correct": _("Correct the language"),
         "delete": _("Delete"),
+        "delete_hint": _("Your text and its translation are deleted; the replies stay."),
+        "delete_mine": _("Delete my post"),
         "hide": _("Hide"),
+        "reason": _("Reason, for the author and the other admins"),
+        "hide_it": _("Hide this post"),
     }
+
+
+@lru_cache
+def language_options(chosen: str) -> Markup:
+    """Every language to choose from, under each post whose language may be corrected."""
+    option = Markup('<option value="{0}" lang="{0}"{2}>{1}</option>')
+    selected = {chosen: Markup(" selected")}
+    return Markup("").join(option.format(code, name, selected.get(code, "")) for code, name in ENDONYMS.items())
 
 
 def forum_page(sight: Sight, template: str, part: str | None = None, status: int = 200, **context: Any) -> Response:
@@ -110,6 +136,7 @@ def forum_page(sight: Sight, template: str, part: str | None = None, status: int
     shared = {
         "labels": labels(),
         "head_of": heads(sight),
+        "language_options": language_options,
         "sight": sight,
         "forum": sight.forum,
         "frame": around,

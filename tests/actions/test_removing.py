@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from board import jobs
-from board.actions import posting
+from board.actions import erasing, posting
 from board.actions.translating import unsent_place
 from board.actions.unsent import Draft, keep_unsent
+from board.actions.writing import current_source
 from board.clock import FixedClock
 from board.extensions import db
-from board.models import Post, Revision, Segment, Translation
+from board.models import Post, Revision, Segment, Text, Translation
 from board.rules.permissions import Refusal, Refused
 from tests.support.cast import SPANISH, START, Cast, segments_of, sight_for, text_of, translate, typed
 from tests.support.seeing import source_of
@@ -65,11 +66,11 @@ def test_removing_keeps_every_word_for_the_admins(cast: Cast) -> None:
 
 def test_only_what_is_removed_can_be_erased_and_only_by_the_owner(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
-        posting.erase_post(sight_for(cast, cast.olga), cast.post)
+        erasing.erase_post(sight_for(cast, cast.olga), cast.post)
     assert refused.value.reason is Refusal.ALREADY_SO
     posting.delete_post(sight_for(cast, cast.ana), cast.post)
     with pytest.raises(Refused) as refused:
-        posting.erase_post(sight_for(cast, cast.alma), cast.post)
+        erasing.erase_post(sight_for(cast, cast.alma), cast.post)
     assert refused.value.reason is Refusal.OWNER_ONLY
 
 
@@ -104,29 +105,37 @@ def test_erasing_leaves_no_word_of_a_post_in_any_table(cast: Cast) -> None:
     assert tables_with("zanahoria") == kept
     posting.delete_post(sight_for(cast, cast.ana), post)
     assert tables_with("zanahoria") == kept
-    posting.erase_post(sight_for(cast, cast.olga, LATER), post)
+    erasing.erase_post(sight_for(cast, cast.olga, LATER), post)
     assert tables_with("zanahoria") == set()
 
 
 def test_erasing_keeps_the_place_and_touches_nothing_else(cast: Cast) -> None:
-    others = select(Revision.id).where(Revision.text_id != cast.post.text_id)
+    others = select(Revision.id).where(Revision.text_id.not_in((cast.post.text_id, cast.thread.title_id)))
     before = set(db.session.scalars(others))
     posting.delete_post(sight_for(cast, cast.ana), cast.post)
-    posting.erase_post(sight_for(cast, cast.olga, LATER), cast.post)
-    assert set(db.session.scalars(select(Revision.id))) == before
+    erasing.erase_post(sight_for(cast, cast.olga, LATER), cast.post)
+    assert set(db.session.scalars(others)) == before
     assert (cast.post.removed, cast.post.removed_at, cast.post.removed_by_id) == ("erased", LATER, cast.olga.id)
     assert cast.answer.reply_to_id == cast.post.id
-    of_nothing = select(Segment.id).where(Segment.revision_id.not_in(before))
+    of_nothing = select(Segment.id).where(Segment.revision_id.not_in(select(Revision.id)))
     assert list(db.session.scalars(of_nothing)) == []
     assert list(db.session.scalars(select(Translation).where(Translation.text_id == cast.post.text_id))) == []
 
 
 def test_an_erased_post_can_neither_be_restored_nor_edited_nor_erased_again(cast: Cast) -> None:
     posting.delete_post(sight_for(cast, cast.ana), cast.post)
-    posting.erase_post(sight_for(cast, cast.olga), cast.post)
+    erasing.erase_post(sight_for(cast, cast.olga), cast.post)
     with pytest.raises(Refused):
         posting.restore_post(sight_for(cast, cast.alma), cast.post)
     with pytest.raises(Refused):
         posting.edit_post(sight_for(cast, cast.ana), cast.thread, cast.post, text_of(cast.post), "Otra vez", 0)
     with pytest.raises(Refused):
-        posting.erase_post(sight_for(cast, cast.olga), cast.post)
+        erasing.erase_post(sight_for(cast, cast.olga), cast.post)
+
+
+def test_erasing_the_post_that_opened_a_thread_takes_its_title_along(cast: Cast) -> None:
+    title = db.session.get_one(Text, cast.thread.title_id)
+    posting.delete_post(sight_for(cast, cast.ana), cast.post)
+    erasing.erase_post(sight_for(cast, cast.olga), cast.post)
+    assert current_source(title) == erasing.NO_TITLE
+    assert title.target is None

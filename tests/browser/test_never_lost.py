@@ -162,8 +162,8 @@ def test_two_windows_that_write_at_once_lose_neither(enter: Enter, cast: Cast) -
     reply_field(other).fill("Words of the other.")
     kept(other, "Another version was kept meanwhile")
     expect(other.locator(".other-version pre")).to_have_text("Words of one window.")
-    reply_field(other).press_sequentially(" And more.")
-    other.wait_for_timeout(2000)
+    with other.expect_response("**/unsent"):
+        reply_field(other).press_sequentially(" And more.")
     other.reload()
     expect(reply_field(other)).to_have_value("Words of one window.")
     expect(other.locator(".other-version pre")).to_have_text("Words of the other. And more.")
@@ -280,7 +280,7 @@ def test_an_edit_that_meets_another_shows_both(enter: Enter, site: Site, cast: C
     page.goto(f"{FORUM}/post/{cast.answer.key}/edit")
     with site.written():
         answer = db.session.get_one(Post, cast.answer.id)
-        posting.edit_post(sight_for(cast, cast.jorge), cast.thread, answer, text_of(answer), "From my phone.", base=1)
+        posting.edit_post(sight_for(cast, cast.jorge), cast.thread, answer, text_of(answer), "From my phone.", 1)
     page.get_by_label("Text", exact=True).fill("From my desk.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was overwritten.")

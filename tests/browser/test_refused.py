@@ -35,7 +35,7 @@ def test_an_empty_form_comes_back_and_says_why(enter: Enter, cast: Cast, address
     page = enter(getattr(cast, name) if name else None, view)
     page.goto(address)
     send_empty(page)
-    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.get_by_role("alert").first).to_be_focused()
     assert page.locator("[aria-invalid=true]").count() + page.locator("fieldset[aria-describedby]").count() > 0
     assert axe(page) == []
     assert not scrolls_sideways(page)
@@ -63,7 +63,7 @@ def test_a_refused_reply_is_accessible(enter: Enter, cast: Cast, view: View) -> 
     page.goto(f"{FORUM}/thread/{cast.thread.key}")
     with page.expect_response("**/reply"):
         page.locator("#reply-send").click()
-    expect(page.locator("#reply").get_by_role("alert")).to_be_visible()
+    expect(page.locator("#reply").get_by_role("alert")).to_be_focused()
     assert axe(page) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask_babel import get_locale
 from sqlalchemy import select
 
-from board.actions import enrolling, posting, scheduling
+from board.actions import enrolling, erasing, posting, scheduling
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
@@ -96,7 +96,7 @@ def hidden(cast: Cast) -> None:
 
 def erased(cast: Cast) -> None:
     taken_back(cast)
-    posting.erase_post(sight_for(cast, cast.olga), cast.question)
+    erasing.erase_post(sight_for(cast, cast.olga), cast.question)
 
 
 def rosa_has_left(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from board.actions import posting
+from board.actions import erasing, posting
 from board.extensions import db
 from board.models import Post, Revision
 from board.visible import visible_revisions
@@ -65,7 +65,7 @@ def test_the_owner_as_such_does_not_see_the_words(cast: Cast, remove: Removal) -
 
 def test_an_erased_post_has_no_words_even_for_admins(cast: Cast) -> None:
     hidden(cast)
-    posting.erase_post(sight_for(cast, cast.olga), cast.post)
+    erasing.erase_post(sight_for(cast, cast.olga), cast.post)
     alma = sight_for(cast, cast.alma)
     assert "post" in rows_seen(cast, alma)
     assert words_of(cast.post, alma) is None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from board.actions import posting, scheduling
+from board.actions import erasing, posting, scheduling
 from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db
 from board.models import Membership, Post, Revision, Text, Thread, User
@@ -213,7 +213,7 @@ def take_away(cast: Cast, how: str) -> None:
             Membership(forum_id=cast.forum.id, user_id=cast.olga.id, roles=frozenset({"admin"}), created_at=START)
         )
         db.session.flush()
-        posting.erase_post(sight_for(cast, cast.olga), cast.post)
+        erasing.erase_post(sight_for(cast, cast.olga), cast.post)
 
 
 @pytest.mark.parametrize("person", ROLES)

@@ -1,0 +1,55 @@
+"""Destroying words for good, wherever a copy of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+
+from board.actions.unsent import translation_place
+from board.actions.writing import queue_by_hand, revise_text
+from board.extensions import db
+from board.models import Mail, Post, Revision, Segment, Text, Thread, Translation, UnsentText
+from board.rules import permissions
+from board.rules.permissions import check
+from board.visible.gate import Sight
+
+NO_TITLE = "…"
+
+
+def erase_post(sight: Sight, post: Post) -> None:
+    """Destroy the words of a removed post: revisions, segments, translations, and copies in unsent texts and mails.
+
+    With the post that opened a thread goes the thread's title, which is its author's too.
+    """
+    check(permissions.erase_post(sight.viewer, post))
+    _destroy(db.session.get_one(Text, post.text_id), [f"edit:{post.key}"])
+    db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
+    thread = db.session.get_one(Thread, post.thread_id)
+    if thread.reading_id is None and _opens(post):
+        title = db.session.get_one(Text, thread.title_id)
+        _destroy(title, [])
+        revise_text(title, NO_TITLE, None, sight.now)
+        queue_by_hand(title, None)
+    post.removed, post.removed_at, post.removed_by_id = "erased", sight.now, sight.viewer.user_id
+    db.session.commit()
+
+
+def _opens(post: Post) -> bool:
+    first = select(Post.id).where(Post.thread_id == post.thread_id).order_by(Post.created_at, Post.id).limit(1)
+    return db.session.scalar(first) == post.id
+
+
+def _destroy(text: Text, places: Iterable[str]) -> None:
+    revisions = select(Revision.id).where(Revision.text_id == text.id)
+    lineages = db.session.scalars(select(Segment.lineage).where(Segment.revision_id.in_(revisions)))
+    places = [*places, *map(translation_place, set(lineages))]
+    text.revision_id = None
+    db.session.flush()
+    for words in (
+        delete(Segment).where(Segment.revision_id.in_(revisions)),
+        delete(Revision).where(Revision.text_id == text.id),
+        delete(Translation).where(Translation.text_id == text.id),
+        delete(UnsentText).where(UnsentText.place.in_(places)),
+    ):
+        db.session.execute(words)

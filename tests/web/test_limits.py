@@ -1,0 +1,222 @@
+"""What a page may cost: queries, bytes, and no address of another site. `make bench` measures its time."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from backports import zstd
+from flask import Flask
+from sqlalchemy import event
+
+from bench.long_thread import fill, translated_posts
+from board.actions import posting
+from board.extensions import db
+from board.models import User
+from board.web import render
+from tests.support.cast import Cast, sight_for, typed
+from tests.support.client import Client
+from tests.support.shown import read
+
+SignIn = Callable[[User], Client]
+FORUM = "/f/social-economy"
+KB = 1024
+ROOT = Path(__file__).resolve().parents[2]
+ROLES = ["jorge", "rosa", "tess", "alma"]
+
+
+def long_thread(cast: Cast, posts: int) -> str:
+    """The address of a thread with so many posts, each translated."""
+    ana = sight_for(cast, cast.ana)
+    thread = posting.open_thread(ana, cast.week(1), cast.ana, typed("Bienvenidas.", "es", "Un hilo largo"))
+    fill(thread, posts - 1, [cast.ana, cast.jorge, cast.rosa, cast.tess], lambda who: sight_for(cast, who), cast.tess)
+    return f"{FORUM}/thread/{thread.key}"
+
+
+@contextmanager
+def queries(app: Flask) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            asked.append(statement)
+
+    with app.app_context():
+        engine = db.engines[None]
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def asked_for(app: Flask, client: Client, url: str) -> int:
+    with queries(app) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+# ---- queries
+
+
+@pytest.mark.parametrize("person", [*ROLES, "ana"])
+def test_a_thread_asks_as_often_for_100_posts_as_for_10(
+    app: Flask, cast: Cast, sign_in: SignIn, person: str
+) -> None:
+    client = sign_in(getattr(cast, person))
+    short, long = long_thread(cast, 10), long_thread(cast, 100)
+    for url in (short, long):
+        client.get(url)  # the visit is noted
+    counts = {}
+    for cache in ("cold", "warm"):
+        if cache == "cold":
+            render.forget()
+        counts[cache] = asked_for(app, client, short)
+        if cache == "cold":
+            render.forget()
+        assert asked_for(app, client, long) == counts[cache], cache
+    assert counts["warm"] <= 18
+    assert counts["cold"] <= counts["warm"] + 2
+
+
+def test_replies_as_parts_cost_as_much_in_a_long_thread(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    counts = []
+    for posts in (10, 100):
+        url = f"{long_thread(cast, posts)}/reply"
+        with queries(app) as asked:
+            client.post(url, data={"body": "Thank you", "language": "en"}, headers={"HX-Request": "true"})
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("path", ["week/1", "people", "admin/questions", ""])
+def test_lists_ask_as_often_however_long_they_are(app: Flask, cast: Cast, sign_in: SignIn, path: str) -> None:
+    client = sign_in(cast.alma)
+    long_thread(cast, 3)
+    before = asked_for(app, client, f"{FORUM}/{path}")
+    for number in range(5):
+        long_thread(cast, 2 + number)
+        question = typed(f"¿Pregunta {number}?", "es")
+        posting.reply(
+            sight_for(cast, cast.ana), cast.thread, cast.ana, question,
+            asked=cast.rosa, asked_roles=frozenset({"key_respondent"}),
+        )  # fmt: skip
+    assert asked_for(app, client, f"{FORUM}/{path}") == before
+
+
+def test_a_profile_asks_as_often_for_many_posts(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    url = f"{FORUM}/people/{cast.ana.key}"
+    render.forget()
+    before = asked_for(app, client, url)
+    long_thread(cast, 60)
+    render.forget()
+    assert asked_for(app, client, url) == before
+
+
+# ---- bytes
+
+
+@pytest.fixture
+def page(cast: Cast, sign_in: SignIn) -> bytes:
+    """The thread of 100 posts, as a plain participant's browser gets it."""
+    url = long_thread(cast, 100)
+    response = sign_in(cast.jorge).get(url, headers={"Accept-Encoding": "zstd, br, gzip"})
+    assert response.headers["Content-Encoding"] == "zstd"
+    return response.data
+
+
+def test_100_translated_posts_fit_into_45_kb(page: bytes) -> None:
+    posts = translated_posts()
+    assert len(posts) > 70  # real ones, so that compression is what it is for real ones
+    assert sum(len(post.body.split()) for post in posts) / len(posts) > 80
+    assert len(zstd.decompress(page)) > 200 * KB
+    assert len(page) <= 45 * KB
+
+
+def test_the_sites_own_files_fit_into_40_kb(client: Client) -> None:
+    """As the server sends them to whoever takes gzip alone."""
+    html = client.get("/sign-in").text
+    sizes = {}
+    for address in re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css)[^"]*)"', html):
+        response = client.get(address, headers={"Accept-Encoding": "gzip"})
+        sizes[address.split("?")[0]] = len(response.data)
+        assert response.headers["Content-Encoding"] == "gzip"
+        response.close()
+    assert {"/static/site.css", "/static/site.js", "/static/vendor/htmx.min.js"} <= set(sizes)
+    assert sum(sizes.values()) <= 40 * KB, sizes
+
+
+def test_a_page_asks_nothing_of_another_site(page: bytes) -> None:
+    shown = read(zstd.decompress(page).decode())
+    fetched = [
+        element.get(name, "")
+        for element in shown.root.iter()
+        for name in ("src", "srcset", "action", "formaction", "data", "poster", "hx-get", "hx-post")
+        if name in element.attrib
+    ]
+    fetched += [element.get("href", "") for element in shown.root.iter("link")]
+    assert fetched != []
+    assert [address for address in fetched if not address.startswith("/") or address.startswith("//")] == []
+
+
+def test_the_sites_own_files_name_no_other_site() -> None:
+    for path in (ROOT / "static").rglob("*.*"):
+        if path.suffix in (".css", ".js") and "vendor" not in path.parts:
+            assert not re.search(r"""(?:url\(|@import|from|fetch\()\s*['"]?(?:https?:)?//""", path.read_text()), path.name
+
+
+def test_what_is_compressed_is_the_same_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    url = f"{FORUM}/thread/{cast.thread.key}"
+    client.get(url)
+    plain, packed = client.get(url), client.get(url, headers={"Accept-Encoding": "gzip"})
+    assert len(gzip.decompress(packed.data)) == len(plain.data)
+    assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+# ---- what is kept between requests
+
+
+def test_a_kept_body_says_all_that_it_depends_on(cast: Cast, sign_in: SignIn) -> None:
+    """Who reads after somebody else gets nothing of theirs."""
+    render.forget()
+    url = f"{FORUM}/thread/{cast.thread.key}"
+    seen = {name: words(sign_in(getattr(cast, name)), url) for name in ("alma", "tess", "jorge", "ana")}
+    for name in reversed(seen):
+        render.forget()
+        assert words(sign_in(getattr(cast, name)), url) == seen[name]
+
+
+def words(client: Client, url: str) -> str:
+    return read(client.get(url).text).words
+
+
+def test_a_new_name_and_place_show_at_once(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    url = f"{FORUM}/thread/{cast.thread.key}"
+    client.get(url)
+    author = db.session.get_one(User, cast.ana.id)
+    author.name, author.place = "Ana Mamani", "La Paz"
+    assert "Ana Mamani La Paz" in words(client, url)
+
+
+def test_times_are_not_kept_for_somebody_elsewhere(cast: Cast, sign_in: SignIn) -> None:
+    url = f"{FORUM}/thread/{cast.thread.key}"
+    assert "Tue 24 Feb, 05:14" in words(sign_in(cast.jorge), url)
+    db.session.get_one(User, cast.ana.id).zone = "Europe/Madrid"
+    assert "Tue 24 Feb, 11:14" in words(sign_in(cast.ana), url)
+    assert "Tue 24 Feb, 05:14" in words(sign_in(cast.jorge), url)
+
+
+def test_what_is_kept_has_an_end(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "MAX_KEPT", 40)
+    client = sign_in(cast.jorge)
+    url = long_thread(cast, 100)
+    assert words(client, url) == words(client, url)
+    assert render.kept() <= 40
