@@ -6,27 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
 from board.extensions import db
-from board.models import Post, Text, Thread, User, Week
-from board.pages.people import Badge, badges
+from board.models import Post, Thread, User, Week
+from board.pages.posts import PostView, ShownPost, TextMark, post_views
 from board.pages.texts import Pair, titles
 from board.rules import permissions
 from board.rules.weeks import WeekState
 from board.visible import Sight, visible_posts, visible_threads
-
-
-@dataclass(frozen=True, slots=True)
-class PostView:
-    """A post as a viewer meets it. ``text`` is None where its words were removed."""
-
-    post: Post
-    text: Text | None
-    badges: tuple[Badge, ...]
-    reply_to: Post | None
-    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +41,7 @@ class ThreadView:
         return len({view.post.author_id for view in self.posts})
 
     @property
-    def texts(self) -> list[Text]:
+    def texts(self) -> list[TextMark]:
         return [view.text for view in self.posts if view.text is not None]
 
     @property
@@ -103,23 +91,7 @@ def thread_view(sight: Sight, thread: Thread) -> ThreadView:
     )
 
 
-def post_views(sight: Sight, which: ColumnElement[bool]) -> tuple[PostView, ...]:
-    """Posts that are visible and match, with what is shown beside them."""
-    rows = db.session.execute(visible_posts(sight).where(which)).all()
-    by_id = {post.id: post for post, _ in rows}
-    given = badges(sight)
-    return tuple(
-        PostView(
-            post=post,
-            text=text,
-            badges=given.get(post.author_id, ()),
-            reply_to=by_id.get(post.reply_to_id or 0),
-        )
-        for post, text in rows
-    )
-
-
-def threads_of(sight: Sight, posts: Iterable[Post]) -> dict[int, Thread]:
+def threads_of(sight: Sight, posts: Iterable[Post | ShownPost]) -> dict[int, Thread]:
     """The threads of posts that were found visible, by thread id."""
     ids = {post.thread_id for post in posts}
     return {thread.id: thread for thread in db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))}

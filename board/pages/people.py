@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from sqlalchemy import Select
+
 from board.extensions import db
 from board.models import Assignment, Membership, Week
 from board.rules.weeks import is_answering
@@ -44,14 +46,15 @@ def badge_of(sight: Sight, assignment: Assignment) -> Badge:
 
 def members(sight: Sight) -> list[Member]:
     """All members by name."""
-    given = badges(sight)
-    return [
-        Member(membership, given.get(membership.user_id, ()))
-        for membership in db.session.scalars(forum_memberships(sight))
-    ]
+    return _members(badges(sight), forum_memberships(sight))
+
+
+def _members(given: dict[int, tuple[Badge, ...]], memberships: Select[Membership]) -> list[Member]:
+    return [Member(one, given.get(one.user_id, ())) for one in db.session.scalars(memberships)]
 
 
 def respondents(sight: Sight) -> list[Member]:
     """Members who have a week, those of the earliest week first."""
-    assigned = [member for member in members(sight) if member.badges]
+    given = badges(sight)
+    assigned = _members(given, forum_memberships(sight).where(Membership.user_id.in_(given)))
     return sorted(assigned, key=lambda member: (member.badges[0].week.number, member.membership.user.name))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from board.extensions import db
 from board.models import Segment, Text, Translation
 from board.rules import translations as rule
-from board.visible import Sight, current_segments, texts_of, visible_translations
+from board.visible import Sight, current_segments, texts_with_segments, visible_translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +71,34 @@ class Pair:
 
 def load_pairs(sight: Sight, texts: Collection[Text]) -> dict[int, Pair]:
     """Segments and translations of texts that were found visible, by text id: two queries, however many."""
-    wanted = Text.id.in_([text.id for text in texts])
-    segments: dict[int, list[Segment]] = defaultdict(list)
-    for text_id, segment in db.session.execute(current_segments(wanted)):
+    segments: dict[int, list[Segment]] = {text.id: [] for text in texts}
+    for text_id, segment in db.session.execute(current_segments(Text.id.in_(segments))):
         segments[text_id].append(segment)
+    return _pairs(sight, texts, segments)
+
+
+def titles(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
+    """Titles, or other texts, of rows that were found visible, by text id: two queries, however many."""
+    texts: dict[int, Text] = {}
+    segments: dict[int, list[Segment]] = defaultdict(list)
+    wanted = {text_id for text_id in ids if text_id is not None}
+    for text, segment in db.session.execute(texts_with_segments(sight, wanted)):
+        texts[text.id] = text
+        segments[text.id] += [segment] if segment else []
+    return _pairs(sight, texts.values(), segments)
+
+
+def _pairs(sight: Sight, texts: Collection[Text], segments: Mapping[int, list[Segment]]) -> dict[int, Pair]:
+    translated = [text.id for text in texts if text.target]
     newest: dict[tuple[int, str], Translation] = {}
-    if any(text.target for text in texts):
-        for translation in db.session.scalars(visible_translations(sight).where(wanted)):
+    if translated:
+        for translation in db.session.scalars(visible_translations(sight).where(Text.id.in_(translated))):
             newest[translation.text_id, translation.lineage] = translation
     return {
-        text.id: Pair(
-            text,
-            tuple(_row(segment, newest.get((text.id, segment.lineage))) for segment in segments[text.id]),
-        )
+        text.id: Pair(text, tuple(_row(one, newest.get((text.id, one.lineage))) for one in segments[text.id]))
         for text in texts
     }
 
 
 def _row(segment: Segment, translation: Translation | None) -> Row:
     return Row(segment, translation, rule.segment_state(segment.digest, translation))
-
-
-def titles(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
-    """Titles of rows that were found visible, by text id."""
-    wanted = {text_id for text_id in ids if text_id is not None}
-    return load_pairs(sight, list(db.session.scalars(texts_of(sight, wanted))))

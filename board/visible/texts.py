@@ -38,6 +38,16 @@ def texts_of(sight: Sight, ids: Collection[int]) -> Select[Text]:
     return select(Text).where(Text.id.in_(ids), Text.forum_id == sight.forum.id)
 
 
+def texts_with_segments(sight: Sight, ids: Collection[int]) -> Select[Text, Segment | None]:
+    """The same texts, each once for every segment of its current revision, in their order."""
+    return (
+        select(Text, Segment)
+        .outerjoin(Segment, Segment.revision_id == Text.revision_id)
+        .where(Text.id.in_(ids), Text.forum_id == sight.forum.id)
+        .order_by(Text.id, Segment.position)
+    )
+
+
 def _programme_ids(sight: Sight) -> list[int]:
     ids = [text_id for week in sight.weeks for text_id in (week.title_id, week.outline_id)]
     return [text_id for text_id in (*ids, sight.forum.about_id) if text_id is not None]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from board.models import Post
-from board.pages.discussion import post_views, threads_of
+from board.pages.discussion import threads_of
 from board.pages.people import badges, members
+from board.pages.posts import post_views
 from board.pages.texts import titles
 from board.visible import Sight
 from board.web.finding import membership_by_key

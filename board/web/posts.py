@@ -10,38 +10,44 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from board.models import Post
-from board.pages.discussion import PostView
-from board.rules.languages import ENDONYMS
+from board.pages.discussion import ThreadView
+from board.pages.posts import PostView, ShownPost
+from board.rules.languages import ENDONYMS, endonym
 from board.visible import Sight
 from board.web.kept import Kept, Key
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
 
 Halves = tuple[Markup, Markup]
+Macro = Callable[[PostView, ThreadView | None], Markup]
 kept: Kept[Halves] = Kept()
 FURTHER = "\ufffcfurther\ufffc"
 """Where what only some may do is put in."""
 
 
-def addresses(sight: Sight) -> Callable[[Post], str]:
+def addresses(sight: Sight) -> Callable[[ShownPost], str]:
     """Gives the address of a post. Below it are /edit, /history and the like; url_for is slow at 100 posts."""
     prefix = url_for("discussion.post", forum=sight.forum.slug, key="_")[:-1]
     return lambda post: prefix + post.key
 
 
 def articles(sight: Sight, bodies: Mapping[int, Markup], body_key: Callable[[PostView], Key]) -> Callable[..., Markup]:
-    """Gives the HTML of a post, in its thread or elsewhere."""
+    """Gives the HTML of a post: in its ``thread``, with the macro of what ``further`` some may do; or elsewhere."""
     address_of = addresses(sight)
     settings = (str(get_locale()), choose_zone(), now().year, sight.forum.slug, sight.viewer.is_member)
+    concerned = concerns(sight)
 
-    def article(view: PostView, in_thread: bool = True, may_reply: bool = False, further: str = "") -> Markup:
+    def article(
+        view: PostView, thread: ThreadView | None = None, may_reply: bool = False, further: Macro | None = None
+    ) -> Markup:
+        in_thread = thread is not None
         key = (settings, in_thread, may_reply, *_seen(sight, view, in_thread), body_key(view))
         halves = kept.get(key)
         if halves is None:
             shown = {"in_thread": in_thread, "may_reply": may_reply, "address": address_of(view.post)}
             halves = kept.put(key, _render(sight, view, bodies, shown))
-        return halves[0] + further + halves[1]
+        own = further(view, thread) if further and concerned(view.post) else ""
+        return Markup("").join((halves[0], own, halves[1]))
 
     return article
 
@@ -58,11 +64,11 @@ def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
         tuple(badge_words(badge) for badge in view.badges),
         (to.key, to.author.name) if to else None,
         (post.asked.name, post.answered_at is None) if post.asked else None,
-        (post.removed, _reads_reason(sight, post)) if post.removed else None,
+        (post.removed, post.removed_reason if _reads_reason(sight, post) else None) if post.removed else None,
     )
 
 
-def _reads_reason(sight: Sight, post: Post) -> bool:
+def _reads_reason(sight: Sight, post: ShownPost) -> bool:
     """Why a post was hidden is for its author and for admins."""
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
@@ -80,11 +86,11 @@ def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], shown: M
         further=FURTHER,
         **shown,
     )
-    before, _mark, after = html.partition(FURTHER)
+    before, _mark, after = html.rpartition(FURTHER)  # the last: somebody may have typed one
     return Markup(before), Markup(after)  # noqa: S704 - the template escapes
 
 
-def concerns(sight: Sight) -> Callable[[Post], bool]:
+def concerns(sight: Sight) -> Callable[[ShownPost], bool]:
     """Gives whether the viewer may be allowed more than to reply: the rules are asked only about such posts."""
     viewer, everything = sight.viewer, sight.viewer.sees_drafts or sight.viewer.is_owner
     return lambda post: everything or viewer.user_id == post.author_id or viewer.user_id == post.asked_id
@@ -107,9 +113,11 @@ def labels() -> dict[str, str]:
     }
 
 
-@lru_cache
-def language_options(chosen: str) -> Markup:
-    """Every language to choose from."""
+@lru_cache(maxsize=1_000)
+def language_options(chosen: str, first: tuple[str, ...] = (), guess: str = "") -> Markup:
+    """Every language to choose from, those of the forum first; ``guess`` is what leaves it to guessing."""
+    names = ({"": guess} if guess else {}) | {code: endonym(code) for code in first} | ENDONYMS
     option = Markup('<option value="{0}" lang="{0}"{2}>{1}</option>')
     selected = {chosen: Markup(" selected")}
-    return Markup("").join(option.format(code, name, selected.get(code, "")) for code, name in ENDONYMS.items())
+    options = (option.format(code, name, selected.get(code, "")) for code, name in names.items())
+    return Markup("").join(options).replace(Markup(' lang=""'), Markup(""))

@@ -12,8 +12,9 @@ from board.actions import posting
 from board.actions.unsent import unsent_at
 from board.extensions import db, limiter
 from board.models import Post, Revision, Thread
-from board.pages.discussion import post_views, thread_view
+from board.pages.discussion import thread_view
 from board.pages.people import respondents
+from board.pages.posts import post_views
 from board.rules import permissions
 from board.rules.permissions import check
 from board.rules.roles import KEY_RESPONDENT

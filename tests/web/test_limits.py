@@ -18,7 +18,7 @@ from bench.long_thread import fill, translated_posts
 from board.actions import posting
 from board.extensions import db
 from board.models import User
-from board.web import render
+from board.web import posts, render
 from tests.support.cast import Cast, sight_for, typed
 from tests.support.client import Client
 from tests.support.shown import read
@@ -54,6 +54,12 @@ def queries(app: Flask) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
+def forget() -> None:
+    """Begin as after a start."""
+    render.kept.clear()
+    posts.kept.clear()
+
+
 def asked_for(app: Flask, client: Client, url: str) -> int:
     with queries(app) as asked:
         assert client.get(url).status_code == 200
@@ -74,10 +80,10 @@ def test_a_thread_asks_as_often_for_100_posts_as_for_10(
     counts = {}
     for cache in ("cold", "warm"):
         if cache == "cold":
-            render.forget()
+            forget()
         counts[cache] = asked_for(app, client, short)
         if cache == "cold":
-            render.forget()
+            forget()
         assert asked_for(app, client, long) == counts[cache], cache
     assert counts["warm"] <= 18
     assert counts["cold"] <= counts["warm"] + 2
@@ -112,10 +118,10 @@ def test_lists_ask_as_often_however_long_they_are(app: Flask, cast: Cast, sign_i
 def test_a_profile_asks_as_often_for_many_posts(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     url = f"{FORUM}/people/{cast.ana.key}"
-    render.forget()
+    forget()
     before = asked_for(app, client, url)
     long_thread(cast, 60)
-    render.forget()
+    forget()
     assert asked_for(app, client, url) == before
 
 
@@ -185,11 +191,11 @@ def test_what_is_compressed_is_the_same_page(cast: Cast, sign_in: SignIn) -> Non
 
 def test_a_kept_body_says_all_that_it_depends_on(cast: Cast, sign_in: SignIn) -> None:
     """Who reads after somebody else gets nothing of theirs."""
-    render.forget()
+    forget()
     url = f"{FORUM}/thread/{cast.thread.key}"
     seen = {name: words(sign_in(getattr(cast, name)), url) for name in ("alma", "tess", "jorge", "ana")}
     for name in reversed(seen):
-        render.forget()
+        forget()
         assert words(sign_in(getattr(cast, name)), url) == seen[name]
 
 
@@ -215,8 +221,10 @@ def test_times_are_not_kept_for_somebody_elsewhere(cast: Cast, sign_in: SignIn) 
 
 
 def test_what_is_kept_has_an_end(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render, "MAX_KEPT", 40)
+    monkeypatch.setattr(render.kept, "most", 40)
+    monkeypatch.setattr(posts.kept, "most", 40)
     client = sign_in(cast.jorge)
     url = long_thread(cast, 100)
     assert words(client, url) == words(client, url)
-    assert render.kept() <= 40
+    assert len(render.kept) <= 40
+    assert len(posts.kept) <= 40

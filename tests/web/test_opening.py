@@ -29,7 +29,9 @@ READERS = ["ana", "jorge", "rosa"]
 @pytest.fixture
 def doors(cast: Cast) -> dict[str, str]:
     """Every address of something in week 3, by what it is."""
-    assert cast.locked_thread and cast.locked_post and cast.locked_reading
+    assert cast.locked_thread
+    assert cast.locked_post
+    assert cast.locked_reading
     upload = preparing.Upload("LOCKED.pdf", b"%PDF-1.4 LOCKED")
     form = replace(reading_form("LOCKED file", "", "en"), kind="file", upload=upload, minutes=5)
     preparing.add_reading(sight_for(cast, cast.alma), cast.week(3), form, cast.alma)
@@ -253,7 +255,8 @@ def test_only_admins_preview(cast: Cast, sign_in: SignIn, person: str) -> None:
 
 
 def test_a_key_respondent_reads_their_own_case_study_before(cast: Cast, sign_in: SignIn) -> None:
-    assert cast.case_study and cast.locked_reading
+    assert cast.case_study
+    assert cast.locked_reading
     client = sign_in(cast.bento)
     assert client.get(f"{FORUM}/reading/{cast.case_study.key}").status_code == 200
     assert client.get(f"{FORUM}/reading/{cast.locked_reading.key}").status_code == 404
