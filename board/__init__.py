@@ -89,6 +89,7 @@ def connect_doors(app: Flask) -> None:
     from board.web import (
         accounts,
         admin,
+        catalogue,
         discussion,
         errors,
         forums,
@@ -109,6 +110,7 @@ def connect_doors(app: Flask) -> None:
     mail.connect()
     viewer.connect(app)
     words.connect(app)
+    catalogue.connect(app)
     security.connect(app)
     errors.connect(app)
     for door in (

@@ -56,5 +56,7 @@ def _members(given: dict[int, tuple[Badge, ...]], memberships: Select[Membership
 def respondents(sight: Sight) -> list[Member]:
     """Members who have a week, those of the earliest week first."""
     given = badges(sight)
+    if not given:
+        return []
     assigned = _members(given, forum_memberships(sight).where(Membership.user_id.in_(given)))
     return sorted(assigned, key=lambda member: (member.badges[0].week.number, member.membership.user.name))

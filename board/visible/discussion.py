@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Post, Reading, Text, Thread, UnsentText, Visit
@@ -10,23 +10,19 @@ from board.rules.roles import Viewer
 from board.visible.gate import Sight, material, within
 
 
+STANDS = or_(Thread.reading_id.is_(None), Thread.reading_id.in_(select(Reading.id).where(Reading.deleted_at.is_(None))))
+"""The talk about a reading goes when the reading is removed."""
+
+
 def visible_threads(sight: Sight) -> Select[Thread]:
     """Threads of weeks within sight; for a translator also those of a locked week that hold something to translate."""
-    posts_to_translate = select(Post.thread_id).where(
-        Post.forum_id == sight.forum.id, Post.removed.is_(None), material(sight, Post.text_id)
-    )
-    seen = or_(
-        within(sight, Thread.week_id),
-        material(sight, Thread.title_id),
-        and_(literal(sight.viewer.is_translator), Thread.id.in_(posts_to_translate)),
-    )
-    return select(Thread).where(Thread.forum_id == sight.forum.id, _stands(), seen)
-
-
-def _stands() -> ColumnElement[bool]:
-    """The talk about a reading goes when the reading is removed."""
-    readings = select(Reading.id).where(Reading.deleted_at.is_(None))
-    return or_(Thread.reading_id.is_(None), Thread.reading_id.in_(readings))
+    seen = within(sight, Thread.week_id)
+    if sight.viewer.is_translator:
+        posts_to_translate = select(Post.thread_id).where(
+            Post.forum_id == sight.forum.id, Post.removed.is_(None), material(sight, Post.text_id)
+        )
+        seen = or_(seen, material(sight, Thread.title_id), Thread.id.in_(posts_to_translate))
+    return select(Thread).where(Thread.forum_id == sight.forum.id, STANDS, seen)
 
 
 def visible_posts(sight: Sight) -> Select[Post, Text | None]:
@@ -39,7 +35,7 @@ def visible_posts(sight: Sight) -> Select[Post, Text | None]:
         select(Post, Text)
         .join(Thread, Thread.id == Post.thread_id)
         .outerjoin(Text, and_(Text.id == Post.text_id, speaks(sight)))
-        .where(Post.forum_id == sight.forum.id, _stands(), seen)
+        .where(Post.forum_id == sight.forum.id, STANDS, seen)
         .options(joinedload(Post.author), joinedload(Post.asked))
         .order_by(Post.created_at, Post.id)
     )

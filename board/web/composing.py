@@ -44,7 +44,7 @@ def reply_composer(sight: Sight, thread: Thread, presenter: User | None = None) 
     if user is None:
         return None
     kept = unsent_at(user, reply_place(thread))
-    form = PostForm(sight.forum.languages, formdata=None)
+    form = PostForm(formdata=None)
     _fill(form, kept)
     to = named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
     if to is not None and "quote" in request.args and to.removed is None:
@@ -95,7 +95,7 @@ def _asked_membership(sight: Sight, key: str | None) -> Membership | None:
 def thread_composer(sight: Sight, place: str) -> Composer:
     """The form that opens a thread."""
     kept = unsent_at(myself(), place)
-    form = ThreadForm(sight.forum.languages, formdata=None)
+    form = ThreadForm(formdata=None)
     _fill(form, kept)
     return Composer(form, place, kept)
 

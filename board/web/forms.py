@@ -155,13 +155,12 @@ class PostForm(FlaskForm):  # type: ignore[misc]
             Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two.")),
         ],
     )
-    language = SelectField(_l("Written in"), choices=[], validate_choice=False, validators=[offered])
+    language = StringField(_l("Written in"), validators=[offered])
     once = HiddenField(filters=[showable])
     base = HiddenField()
 
-    def __init__(self, languages: tuple[str, ...], **given: Any) -> None:
+    def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.language.choices = language_choices(languages, guess=True)
         if not self.once.data or len(self.once.data) > 40:
             self.once.data = new_key()
 

@@ -102,9 +102,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         validators=[Optional(), sensible_year],
     )
     main_language = SelectField(_l("Main language"), choices=LANGUAGES)
-    languages = SelectMultipleField(
-        _l("Languages people write in"), choices=LANGUAGES, option_widget=CheckboxInput()
-    )
+    languages = SelectMultipleField(_l("Languages people write in"), choices=LANGUAGES, option_widget=CheckboxInput())
     policy = TextAreaField(
         _l("Translated"),
         description=_l("One pair per line, such as es > en. A text in any other language is shown as it was written."),

@@ -196,10 +196,11 @@ def static_addresses(folder: Path) -> Callable[[str], str]:
         if path.is_file()
     }
 
-    def address(name: str) -> str:
+    @lru_cache
+    def below(root: str, name: str) -> str:
         return url_for("static", filename=name, v=marks.get(name, ""))
 
-    return address
+    return lambda name: below(request.script_root, name)
 
 
 def connect(app: Flask) -> None:

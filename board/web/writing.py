@@ -45,7 +45,7 @@ def reply(sight: Sight, key: str) -> Response | BaseResponse:
     """Post into a thread: htmx gets the post and an empty form, a plain browser is led to it."""
     thread = thread_by_key(sight, key)
     check(permissions.write(sight.viewer, sight.state(sight.week(thread.week_id))))
-    form = ReplyForm(sight.forum.languages)
+    form = ReplyForm()
     to, asked = named_post(sight, thread, form.reply_to.data), asked_person(sight, form.ask.data)
     if not form.holds(reply_to=to, ask=asked):
         kept = unsent_at(myself(), reply_place(thread))
@@ -79,7 +79,7 @@ def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:
         bodies=bodies(sight, texts),
         respondents=respondents(sight),
         thread=thread,
-        composer=Composer(PostForm(sight.forum.languages, formdata=None), reply_place(thread), None),
+        composer=Composer(PostForm(formdata=None), reply_place(thread), None),
     )
 
 
@@ -104,7 +104,7 @@ def _thread_place(sight: Sight, number: int) -> str:
 def open_thread(sight: Sight, number: int) -> Response | BaseResponse:
     week = week_numbered(sight, number)
     check(permissions.write(sight.viewer, sight.state(week)))
-    form = ThreadForm(sight.forum.languages)
+    form = ThreadForm()
     if not form.validate():
         place = _thread_place(sight, number)
         composer = Composer(form, place, unsent_at(myself(), place))
@@ -133,7 +133,7 @@ def _current(sight: Sight, text_id: int) -> Revision:
 
 def _edit_composer(sight: Sight, post: Post, current: Revision) -> Composer:
     kept = unsent_at(myself(), f"edit:{post.key}")
-    form = PostForm(sight.forum.languages, formdata=None)
+    form = PostForm(formdata=None)
     form.body.data, form.base.data = (kept.body if kept else current.source), str(current.number)
     return Composer(form, f"edit:{post.key}", kept)
 
@@ -144,7 +144,7 @@ def _edit_composer(sight: Sight, post: Post, current: Revision) -> Composer:
 def save_edit(sight: Sight, key: str) -> Response | BaseResponse:
     """Save the change; one that was changed meanwhile elsewhere shows both versions and overwrites nothing."""
     post, text, thread = spoken_post(sight, key)
-    form = PostForm(sight.forum.languages)
+    form = PostForm()
     base = whole_number(form.base.data)
     composer = Composer(form, f"edit:{post.key}", unsent_at(myself(), f"edit:{post.key}"))
     theirs, status = None, 422

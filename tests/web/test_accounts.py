@@ -84,9 +84,7 @@ def test_a_new_session_knows_nothing_of_the_old_one(cast: Cast, client: Client) 
         ("ana@example.org\x00", PASSWORD + "\x00"),
     ],
 )
-def test_a_wrong_sign_in_says_nothing_about_accounts(
-    cast: Cast, client: Client, email: str, password: str
-) -> None:
+def test_a_wrong_sign_in_says_nothing_about_accounts(cast: Cast, client: Client, email: str, password: str) -> None:
     response = enter(client, email, password)
     assert response.status_code == 422
     assert "No account has this address with this password." in shown(response).words
@@ -131,9 +129,7 @@ def test_signing_in_leads_nowhere_else(cast: Cast, client: Client, target: str) 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
 @pytest.mark.parametrize(("url", "fields"), [("/interface", {"interface": "es"}), ("/reading-mode", {"show": "both"})])
-def test_a_choice_leads_nowhere_else(
-    cast: Cast, client: Client, url: str, fields: dict[str, str], target: str
-) -> None:
+def test_a_choice_leads_nowhere_else(cast: Cast, client: Client, url: str, fields: dict[str, str], target: str) -> None:
     assert client.post(url, data={**fields, "back": target}).location == "/"
 
 
@@ -306,7 +302,14 @@ def language_of(client: Client, **headers: str) -> str:
 
 @pytest.mark.parametrize(
     ("asked", "spoken"),
-    [("es", "es"), ("es-BO,es;q=0.9,en;q=0.5", "es"), ("pt-BR,es;q=0.4", "es"), ("fr", "en"), ("", "en"), (";;q", "en")],
+    [
+        ("es", "es"),
+        ("es-BO,es;q=0.9,en;q=0.5", "es"),
+        ("pt-BR,es;q=0.4", "es"),
+        ("fr", "en"),
+        ("", "en"),
+        (";;q", "en"),
+    ],
 )
 def test_the_browser_asks_for_a_language(cast: Cast, client: Client, asked: str, spoken: str) -> None:
     assert language_of(client, **{"Accept-Language": asked}) == spoken

@@ -70,9 +70,7 @@ def asked_for(app: Flask, client: Client, url: str) -> int:
 
 
 @pytest.mark.parametrize("person", [*ROLES, "ana"])
-def test_a_thread_asks_as_often_for_100_posts_as_for_10(
-    app: Flask, cast: Cast, sign_in: SignIn, person: str
-) -> None:
+def test_a_thread_asks_as_often_for_100_posts_as_for_10(app: Flask, cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
     short, long = long_thread(cast, 10), long_thread(cast, 100)
     for url in (short, long):
@@ -92,8 +90,8 @@ def test_a_thread_asks_as_often_for_100_posts_as_for_10(
 def test_replies_as_parts_cost_as_much_in_a_long_thread(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     counts = []
-    for posts in (10, 100):
-        url = f"{long_thread(cast, posts)}/reply"
+    for length in (10, 100):
+        url = f"{long_thread(cast, length)}/reply"
         with queries(app) as asked:
             client.post(url, data={"body": "Thank you", "language": "en"}, headers={"HX-Request": "true"})
         counts.append(len(asked))
@@ -174,7 +172,9 @@ def test_a_page_asks_nothing_of_another_site(page: bytes) -> None:
 def test_the_sites_own_files_name_no_other_site() -> None:
     for path in (ROOT / "static").rglob("*.*"):
         if path.suffix in (".css", ".js") and "vendor" not in path.parts:
-            assert not re.search(r"""(?:url\(|@import|from|fetch\()\s*['"]?(?:https?:)?//""", path.read_text()), path.name
+            assert not re.search(r"""(?:url\(|@import|from|fetch\()\s*['"]?(?:https?:)?//""", path.read_text()), (
+                path.name
+            )
 
 
 def test_what_is_compressed_is_the_same_page(cast: Cast, sign_in: SignIn) -> None:

@@ -111,9 +111,7 @@ def strip(page: Shown) -> list[str]:
 
 
 @pytest.mark.parametrize(("now", "is_open"), INSTANTS)
-def test_the_strip_says_which_week_it_is(
-    cast: Cast, sign_in: SignIn, clock: Any, now: datetime, is_open: bool
-) -> None:
+def test_the_strip_says_which_week_it_is(cast: Cast, sign_in: SignIn, clock: Any, now: datetime, is_open: bool) -> None:
     clock.move_to(now)
     client = sign_in(cast.jorge)
     for path in ("/", "/week/1", f"/thread/{cast.thread.key}", "/people", f"/people/{cast.ana.key}"):

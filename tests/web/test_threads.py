@@ -218,9 +218,7 @@ def take_away(cast: Cast, how: str) -> None:
 
 @pytest.mark.parametrize("person", ROLES)
 @pytest.mark.parametrize("how", PLACEHOLDERS)
-def test_a_removed_post_keeps_its_place_without_its_words(
-    cast: Cast, sign_in: SignIn, how: str, person: str
-) -> None:
+def test_a_removed_post_keeps_its_place_without_its_words(cast: Cast, sign_in: SignIn, how: str, person: str) -> None:
     client = sign_in(getattr(cast, person))
     client.get(thread_url(cast))  # its words are in the cache of bodies
     take_away(cast, how)
@@ -314,9 +312,7 @@ def test_nobody_deletes_anothers_post(cast: Cast, sign_in: SignIn, person: str) 
 
 @pytest.mark.parametrize("person", ["ana", "jorge", "rosa", "tess"])
 @pytest.mark.parametrize("change", ["restore", "erase"])
-def test_only_admins_restore_and_only_the_owner_erases(
-    cast: Cast, sign_in: SignIn, person: str, change: str
-) -> None:
+def test_only_admins_restore_and_only_the_owner_erases(cast: Cast, sign_in: SignIn, person: str, change: str) -> None:
     take_away(cast, "hidden")
     client = sign_in(getattr(cast, person))
     assert client.post(post_url(cast.post, change)).status_code == 403

@@ -232,9 +232,7 @@ def test_a_paragraph_that_is_gone_keeps_the_words_on_the_page(cast: Cast, two: T
 
 @pytest.mark.parametrize("field", ["digest", "base", "verb"])
 @pytest.mark.parametrize("value", ["", "x" * 500, "a\x00b", "-1", "9" * 30])
-def test_a_forged_field_breaks_nothing(
-    cast: Cast, text: Text, sign_in: SignIn, field: str, value: str
-) -> None:
+def test_a_forged_field_breaks_nothing(cast: Cast, text: Text, sign_in: SignIn, field: str, value: str) -> None:
     client = sign_in(cast.tess)
     [segment] = segments_of(text)
     form = segment_form(shown(client.get(desk_url(text))), segment)
@@ -291,9 +289,7 @@ def test_a_text_outside_the_policy_is_queued_by_hand(cast: Cast, sign_in: SignIn
 
 
 @pytest.mark.parametrize("target", ["xx", "es", "e\x00n", "en" * 50])
-def test_a_text_is_not_queued_for_its_own_or_no_language(
-    cast: Cast, text: Text, sign_in: SignIn, target: str
-) -> None:
+def test_a_text_is_not_queued_for_its_own_or_no_language(cast: Cast, text: Text, sign_in: SignIn, target: str) -> None:
     assert sign_in(cast.tess).post(f"{desk_url(text)}/queue", data={"target": target}).status_code == 303
     assert text_of(cast.question).target == "en"
 
