@@ -15,6 +15,9 @@ POT     := $(LOCALE)/messages.pot
 PO      := $(wildcard $(LOCALE)/*/LC_MESSAGES/messages.po)
 MO      := $(PO:.po=.mo)
 
+# Tests that ask no database, and the one of the page checks: once is enough.
+PURE    := tests/text tests/rules tests/test_careful_client.py
+
 PYTEST  := $(BIN)/python -m pytest
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYBABEL := $(BIN)/pybabel --quiet
@@ -31,7 +34,7 @@ run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 
 
 test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (what the machine lacks is skipped, and said)
 	$(PYTEST) -n $(WORKERS) --ignore=tests/browser
-	$(PYTEST) -n $(WORKERS) --ignore=tests/browser --ignore=tests/text --ignore=tests/rules --database=postgresql
+	$(PYTEST) -n $(WORKERS) --ignore=tests/browser $(PURE:%=--ignore=%) --database=postgresql
 	$(PYTEST) -n $(WORKERS) tests/browser
 
 check: $(DEV) $(MO) ## style, types, templates, catalogues

@@ -16,7 +16,11 @@ KEY_LENGTH = 14  # 30**14 ≈ 2**68: cannot be guessed, and says nothing about h
 
 def new_key() -> str:
     """A random name for a row in addresses."""
-    return "".join(secrets.choice(KEY_ALPHABET) for _ in range(KEY_LENGTH))
+    number, key = secrets.randbelow(len(KEY_ALPHABET) ** KEY_LENGTH), ""
+    for _ in range(KEY_LENGTH):
+        number, digit = divmod(number, len(KEY_ALPHABET))
+        key += KEY_ALPHABET[digit]
+    return key
 
 
 class Base(DeclarativeBase):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from board.extensions import db
 from board.models import Post, Thread, User, Week
+from board.pages.people import Badges
 from board.pages.posts import PostView, ShownPost, TextMark, post_views
 from board.pages.texts import Pair, titles
 from board.rules import permissions
@@ -80,14 +81,14 @@ class ThreadLine:
     last_author: str
 
 
-def thread_view(sight: Sight, thread: Thread) -> ThreadView:
-    """The whole thread: posts in one query, badges in one, its title in two."""
+def thread_view(sight: Sight, thread: Thread, given: Badges | None = None) -> ThreadView:
+    """The whole thread: posts in one query, badges in one if they are not ``given``, its title in two."""
     return ThreadView(
         sight=sight,
         thread=thread,
         week=sight.week(thread.week_id),
         title=titles(sight, [thread.title_id])[thread.title_id],
-        posts=post_views(sight, Post.thread_id == thread.id),
+        posts=post_views(sight, Post.thread_id == thread.id, given),
     )
 
 

@@ -30,7 +30,10 @@ class Member:
     badges: tuple[Badge, ...]
 
 
-def badges(sight: Sight) -> dict[int, tuple[Badge, ...]]:
+Badges = dict[int, tuple[Badge, ...]]
+
+
+def badges(sight: Sight) -> Badges:
     """Each key respondent's badges by user id: one query for the whole forum."""
     found: dict[int, list[Badge]] = defaultdict(list)
     for assignment in db.session.scalars(forum_assignments(sight)):
@@ -49,13 +52,13 @@ def members(sight: Sight) -> list[Member]:
     return _members(badges(sight), forum_memberships(sight))
 
 
-def _members(given: dict[int, tuple[Badge, ...]], memberships: Select[Membership]) -> list[Member]:
+def _members(given: Badges, memberships: Select[Membership]) -> list[Member]:
     return [Member(one, given.get(one.user_id, ())) for one in db.session.scalars(memberships)]
 
 
-def respondents(sight: Sight) -> list[Member]:
-    """Members who have a week, those of the earliest week first."""
-    given = badges(sight)
+def respondents(sight: Sight, given: Badges | None = None) -> list[Member]:
+    """Members who have a week, those of the earliest week first. ``given`` are the badges, if they are at hand."""
+    given = badges(sight) if given is None else given
     if not given:
         return []
     assigned = _members(given, forum_memberships(sight).where(Membership.user_id.in_(given)))

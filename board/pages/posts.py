@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from board.extensions import db
 from board.models import Post, Text, User
-from board.pages.people import Badge, badges
+from board.pages.people import Badge, Badges, badges
 from board.visible import Sight, visible_posts
 
 
@@ -63,11 +63,11 @@ class PostView:
     is_new: bool = False
 
 
-def post_views(sight: Sight, which: ColumnElement[bool]) -> tuple[PostView, ...]:
-    """Posts that are visible and match: one query for them, one for badges."""
+def post_views(sight: Sight, which: ColumnElement[bool], given: Badges | None = None) -> tuple[PostView, ...]:
+    """Posts that are visible and match: one query for them, one for badges if they are not ``given``."""
     found = [_read(row) for row in _rows(sight, which)]
     by_id = {post.id: post for post, _ in found}
-    given = badges(sight)
+    given = badges(sight) if given is None else given
     return tuple(
         PostView(post, text, given.get(post.author_id, ()), by_id.get(post.reply_to_id or 0)) for post, text in found
     )

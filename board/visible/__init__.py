@@ -5,7 +5,7 @@ One file per model file, over ``gate.py``, which holds the only predicate on wee
 
 from board.visible.discussion import my_unsent_texts, visible_posts, visible_threads, visible_visits
 from board.visible.gate import Sight, look
-from board.visible.people import accounts, forum_assignments, forum_memberships, my_memberships
+from board.visible.people import accounts, accounts_with_roles, forum_assignments, forum_memberships, my_memberships
 from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
 from board.visible.texts import (
     current_segments,
@@ -21,6 +21,7 @@ from board.visible.work import held_mails
 __all__ = [
     "Sight",
     "accounts",
+    "accounts_with_roles",
     "current_segments",
     "forum_acts",
     "forum_assignments",

@@ -9,7 +9,6 @@ from board.models import Post, Reading, Text, Thread, UnsentText, Visit
 from board.rules.roles import Viewer
 from board.visible.gate import Sight, material, within
 
-
 STANDS = or_(Thread.reading_id.is_(None), Thread.reading_id.in_(select(Reading.id).where(Reading.deleted_at.is_(None))))
 """The talk about a reading goes when the reading is removed."""
 

@@ -15,6 +15,12 @@ def my_memberships(viewer_id: int) -> Select[Membership]:
     return select(Membership).where(Membership.user_id == viewer_id)
 
 
+def accounts_with_roles() -> Select[User, int | None, frozenset[str]]:
+    """Accounts, each once for every forum that it belongs to, with its roles there: who is asking, in one query."""
+    memberships = select(User, Membership.forum_id, Membership.roles)
+    return memberships.outerjoin(Membership, Membership.user_id == User.id)
+
+
 def forum_memberships(sight: Sight) -> Select[Membership]:
     """The members of the forum by name: for members, and for the owner, who keeps the accounts."""
     allowed = sight.viewer.is_member or sight.viewer.is_owner

@@ -9,7 +9,7 @@ from board.extensions import db
 from board.models import Revision
 from board.pages.discussion import thread_view
 from board.pages.history import changes
-from board.pages.people import respondents
+from board.pages.people import badges, respondents
 from board.visible import Sight, visible_revisions
 from board.web.composing import reply_composer
 from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key, visited
@@ -26,13 +26,14 @@ def thread(sight: Sight, key: str) -> Response | BaseResponse:
     found = thread_by_key(sight, key)
     if found.reading_id is not None:
         return redirect(thread_address(sight, found))
-    view = visited(thread_view(sight, found))
+    given = badges(sight)
+    view = visited(thread_view(sight, found, given))
     return forum_page(
         sight,
         "thread.html",
         view=view,
         bodies=bodies(sight, view.texts),
-        respondents=respondents(sight),
+        respondents=respondents(sight, given),
         composer=reply_composer(sight, found),
     )
 

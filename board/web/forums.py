@@ -13,7 +13,7 @@ from board.extensions import db
 from board.models import File, Forum, Thread, Week
 from board.pages.discussion import thread_view
 from board.pages.frame import frame
-from board.pages.people import respondents
+from board.pages.people import badges, respondents
 from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
 from board.visible import Sight, forums, my_memberships, visible_threads
@@ -85,7 +85,8 @@ def reading(sight: Sight, key: str) -> Response:
     found = reading_by_key(sight, key)
     view = reading_view(sight, found)
     thread = db.session.scalar(visible_threads(sight).where(Thread.reading_id == found.id))
-    talk = visited(thread_view(sight, thread)) if thread else None
+    given = badges(sight)
+    talk = visited(thread_view(sight, thread, given)) if thread else None
     texts = ([view.body.text] if view.body else []) + (talk.texts if talk else [])
     return forum_page(
         sight,
@@ -93,7 +94,7 @@ def reading(sight: Sight, key: str) -> Response:
         view=view,
         talk=talk,
         bodies=bodies(sight, texts),
-        respondents=respondents(sight),
+        respondents=respondents(sight, given),
         composer=reply_composer(sight, thread, found.respondent) if thread else None,
     )
 

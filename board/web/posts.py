@@ -18,9 +18,10 @@ from board.web.kept import Kept, Key
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
 
-Halves = tuple[Markup, Markup]
+Article = tuple[Markup, Markup, Markup]
+"""The whole, and what stands before and after that which only some may do."""
 Macro = Callable[[PostView, ThreadView | None], Markup]
-kept: Kept[Halves] = Kept()
+kept: Kept[Article] = Kept()
 FURTHER = "\ufffcfurther\ufffc"
 """Where what only some may do is put in."""
 
@@ -42,12 +43,12 @@ def articles(sight: Sight, bodies: Mapping[int, Markup], body_key: Callable[[Pos
     ) -> Markup:
         in_thread = thread is not None
         key = (settings, in_thread, may_reply, *_seen(sight, view, in_thread), body_key(view))
-        halves = kept.get(key)
-        if halves is None:
+        made = kept.get(key)
+        if made is None:
             shown = {"in_thread": in_thread, "may_reply": may_reply, "address": address_of(view.post)}
-            halves = kept.put(key, _render(sight, view, bodies, shown))
-        own = further(view, thread) if further and concerned(view.post) else ""
-        return Markup("").join((halves[0], own, halves[1]))
+            made = kept.put(key, _render(sight, view, bodies, shown))
+        whole, before, after = made
+        return before + further(view, thread) + after if further and concerned(view.post) else whole
 
     return article
 
@@ -61,7 +62,7 @@ def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
         view.is_new,
         post.author.name,
         post.author.place,
-        tuple(badge_words(badge) for badge in view.badges),
+        view.badges and tuple(badge_words(badge) for badge in view.badges),
         (to.key, to.author.name) if to else None,
         (post.asked.name, post.answered_at is None) if post.asked else None,
         (post.removed, post.removed_reason if _reads_reason(sight, post) else None) if post.removed else None,
@@ -73,7 +74,7 @@ def _reads_reason(sight: Sight, post: ShownPost) -> bool:
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
 
-def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], shown: Mapping[str, object]) -> Halves:
+def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], shown: Mapping[str, object]) -> Article:
     html = render_template(
         "_post.html",
         entry=view,
@@ -87,7 +88,7 @@ def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], shown: M
         **shown,
     )
     before, _mark, after = html.rpartition(FURTHER)  # the last: somebody may have typed one
-    return Markup(before), Markup(after)  # noqa: S704 - the template escapes
+    return Markup(before + after), Markup(before), Markup(after)  # noqa: S704 - the template escapes
 
 
 def concerns(sight: Sight) -> Callable[[ShownPost], bool]:

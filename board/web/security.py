@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 
 POLICY = {
@@ -20,8 +21,16 @@ POLICY = {
 }
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Sessions that are prolonged by every page, but never by a file that other people's caches may keep."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return request.endpoint != "static" and super().should_set_cookie(app, session)
+
+
 def connect(app: Flask) -> None:
     """Add the headers to every answer."""
+    app.session_interface = Sessions()
     policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
 
     @app.after_request
@@ -34,11 +43,20 @@ def connect(app: Flask) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if request.is_secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint != "static":
+        if request.endpoint == "static":
+            _read_whole(response)
+        else:
             # What a page shows depends on who asks and on the clock: nobody else's cache may keep it.
             headers["Cache-Control"] = "private, no-cache"
             response.vary.add("Cookie")
         return response
+
+
+def _read_whole(response: Response) -> None:
+    """Ours are small files: as a stream they would reach some browsers uncompressed."""
+    if response.status_code == 200 and request.method == "GET":
+        response.direct_passthrough = False
+        response.make_sequence()
 
 
 def safe_path(target: str | None, fallback: str) -> str:

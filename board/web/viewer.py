@@ -5,7 +5,7 @@ With ``jobs.py`` and ``cli.py`` this is an edge: below it nothing reads the cloc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, Literal, NoReturn
@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, render_template, request
 from flask_login import UserMixin, current_user
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
@@ -23,7 +22,7 @@ from board.models import Forum, User
 from board.rules.languages import INTERFACE
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer
-from board.visible import Sight, forums, look, my_memberships
+from board.visible import Sight, accounts_with_roles, forums, look
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
 MODES = ("both", "original", "translation")
@@ -34,18 +33,20 @@ View = Callable[..., Any]
 class Account(UserMixin):  # type: ignore[misc]
     """A signed-in person, as Flask-Login knows them; the models know nothing of HTTP."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, roles: Mapping[int, frozenset[str]] | None = None) -> None:
         self.user = user
+        self.roles = roles or {}
+        """By the id of the forum."""
 
     def get_id(self) -> str:
         return f"{self.user.key}.{self.user.session_stamp}"
 
 
 def load_account(session_id: str) -> Account | None:
-    """The account of a session, unless its password was changed since."""
+    """The account of a session with its roles, unless its password was changed since: one query for every request."""
     key, _, stamp = session_id.partition(".")
-    user = db.session.scalar(select(User).where(User.key == key, User.session_stamp == stamp))
-    return Account(user) if user else None
+    rows = db.session.execute(accounts_with_roles().where(User.key == key, User.session_stamp == stamp)).all()
+    return Account(rows[0][0], {forum_id: roles for _, forum_id, roles in rows if forum_id}) if rows else None
 
 
 def settings() -> Settings:
@@ -153,9 +154,7 @@ def viewer_in(forum: Forum) -> Viewer:
     user = me()
     if user is None:
         return Viewer()
-    roles = {m.forum_id: m.roles for m in db.session.scalars(my_memberships(user.id))}
-    g.forum_ids = frozenset(roles)
-    return Viewer(user.id, user.is_owner, roles.get(forum.id, frozenset()))
+    return Viewer(user.id, user.is_owner, current_user.roles.get(forum.id, frozenset()))
 
 
 def admit(level: Level, viewer: Viewer, sight: Sight | None) -> None:

@@ -52,6 +52,8 @@ def test_whoever_leaves_in_the_middle_of_a_word_finds_it_again(enter: Enter, cas
     page.goto(thread_of(cast))
     reply_field(page).fill(WORDS)
     page.goto(f"{FORUM}/people")
+    page.wait_for_load_state("networkidle")
+    assert copies(page) == "{}"
     page.goto(thread_of(cast))
     expect(reply_field(page)).to_have_value(WORDS)
 

@@ -13,9 +13,11 @@ from board.actions import erasing, posting, scheduling
 from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db
 from board.models import Membership, Post, Revision, Text, Thread, User
+from board.web.posts import FURTHER
 from tests.support.cast import SPANISH, START, Cast, sight_for, text_of, typed
 from tests.support.client import Client
 from tests.support.shown import Shown, shown, words_of
+from tests.support.spanish import in_spanish
 
 SignIn = Callable[[User], Client]
 FORUM = "/f/social-economy"
@@ -396,3 +398,36 @@ def test_a_text_outside_the_policy_stands_alone_and_is_labelled(cast: Cast, sign
     assert "Waiting" not in article(page, post)
     [words] = [e for e in page.one(f"article[@id='p-{post.key}']").iter("div") if e.get("lang")]
     assert words.get("lang") == "fr"
+
+
+# ---- what is kept of a post between requests
+
+
+def test_a_post_is_kept_in_each_language_of_the_pages(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    for language, words in (("en", "Reply"), ("es", in_spanish("Reply")), ("en", "Reply")):
+        page = shown(client.get(thread_url(cast), headers={"Accept-Language": language}))
+        assert words in article(page, cast.post)
+
+
+def test_another_reason_shows_at_once(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.alma)
+    sight = sight_for(cast, cast.alma)
+    for reason in ("The first reason", "Another reason"):
+        posting.hide_post(sight, cast.post, reason)
+        assert reason in article(shown(client.get(thread_url(cast))), cast.post)
+        posting.restore_post(sight, cast.post)
+    assert "reason" not in article(shown(client.get(thread_url(cast))), cast.post)
+
+
+def test_nobody_types_the_place_of_the_buttons(cast: Cast, sign_in: SignIn) -> None:
+    """The words that mark where an author's own buttons go are only words in a post."""
+    client = sign_in(cast.jorge)
+    mine = posting.reply(sight_for(cast, cast.jorge), cast.thread, cast.jorge, typed(f"Before{FURTHER}after", "en"))
+    page = shown(client.get(thread_url(cast)))
+    [actions] = [e for e in page.one(f"article[@id='p-{mine.key}']").iter("div") if e.get("class") == "actions"]
+    assert [form.get("action") for form in actions.iter("form")] == [
+        post_url(mine, "language"),
+        post_url(mine, "remove"),
+    ]
+    assert list(page.one(f"article[@id='p-{mine.key}']").iter("form")) == list(actions.iter("form"))
