@@ -127,8 +127,6 @@ CONTENT = MODELS - {"User", "Forum", "Job", "Mail"}
 FIND_FOR_THEMSELVES = {"visible", "actions", "demo"}
 """The demo makes a forum in an empty database, as an operator to whom nothing is hidden."""
 EXCEPTIONS = {
-    # A due mail names a post; who was asked decides through whose eyes it is then looked for.
-    "mail/notices.py": {"Post"},
     # The file of a reading that was found visible.
     "web/forums.py": {"File"},
 }
@@ -149,7 +147,7 @@ def test_content_is_found_in_one_place() -> None:
 
 def test_only_edges_select_at_all() -> None:
     selecting = {module.file for module in ELSEWHERE if any(module.calls("select"))}
-    assert selecting <= EDGES | {"mail/delivery.py", "mail/notices.py"}
+    assert selecting <= EDGES | {"mail/delivery.py"}
 
 
 def test_the_only_predicate_on_weeks_is_the_gates() -> None:

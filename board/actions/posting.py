@@ -97,7 +97,8 @@ def reply(
     if to and to.asked_id and to.answered_at is None and (to.asked_id == author.id or answers):
         to.answered_at, to.answer_id = sight.now, post.id
     if asked is not None:
-        jobs.enqueue("mail.question", f"question:{post.key}", {"post": post.id}, sight.now)
+        payload = {"post": post.id, "asked": asked.id, "forum": sight.forum.id}
+        jobs.enqueue("mail.question", f"question:{post.key}", payload, sight.now)
     forget_unsent(author, f"reply:{thread.key}")
     db.session.commit()
     return post

@@ -11,7 +11,6 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from board.actions.enrolling import make_setup_link
 from board.config import Settings
@@ -81,13 +80,10 @@ def _token(unique: str) -> str:
 @handles("mail.question")
 def question_mail(payload: dict[str, Any], now: datetime) -> None:
     """To a key respondent: a question was put to them. Sent only if they may see it at this moment."""
-    asked = db.session.scalar(select(Post).where(Post.id == payload["post"]))
-    if asked is None or asked.asked_id is None:
-        return
-    user = db.session.get_one(User, asked.asked_id)
-    forum = db.session.get_one(Forum, asked.forum_id)
+    user, forum = db.session.get_one(User, payload["asked"]), db.session.get_one(Forum, payload["forum"])
     sight = _sight(forum, user, now)
-    row = db.session.execute(visible_posts(sight).where(Post.id == asked.id)).first()
+    question = visible_posts(sight).where(Post.id == payload["post"], Post.asked_id == user.id)
+    row = db.session.execute(question).first()
     if row is None or row.Text is None or row.Post.removed or not sight.viewer.is_member:
         return
     thread = db.session.scalars(visible_threads(sight).where(Thread.id == row.Post.thread_id)).one()

@@ -9,7 +9,6 @@ from board.visible.people import accounts, accounts_with_roles, forum_assignment
 from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
 from board.visible.texts import (
     current_segments,
-    programme_texts,
     texts_of,
     texts_with_segments,
     visible_revisions,
@@ -32,7 +31,6 @@ __all__ = [
     "look",
     "my_memberships",
     "my_unsent_texts",
-    "programme_texts",
     "reading_marks",
     "texts_of",
     "texts_with_segments",

@@ -28,11 +28,6 @@ def visible_texts(sight: Sight) -> Select[Text]:
     return select(Text).where(Text.forum_id == sight.forum.id, seen)
 
 
-def programme_texts(sight: Sight) -> Select[Text]:
-    """Titles, outlines and the forum's purpose: everyone's."""
-    return select(Text).where(Text.id.in_(_programme_ids(sight)))
-
-
 def texts_of(sight: Sight, ids: Collection[int]) -> Select[Text]:
     """Texts of rows that were found visible themselves: the titles of a list, the body of a reading."""
     return select(Text).where(Text.id.in_(ids), Text.forum_id == sight.forum.id)
