@@ -30,7 +30,7 @@ def erase_post(sight: Sight, post: Post) -> None:
         title = db.session.get_one(Text, thread.title_id)
         _destroy(title, [])
         revise_text(title, NO_TITLE, None, sight.now)
-        queue_by_hand(title, None)
+        queue_by_hand(title, None, sight.now)
     post.removed, post.removed_at, post.removed_by_id = "erased", sight.now, sight.viewer.user_id
     db.session.commit()
 

@@ -148,14 +148,14 @@ def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str,
 def correct_language(sight: Sight, post: Post, text: Text, language: str) -> None:
     """Say in which language a post is written."""
     check(permissions.correct_language(sight.viewer, post))
-    set_language(text, sight.forum, language)
+    set_language(text, sight.forum, language, sight.now)
     db.session.commit()
 
 
 def queue_text(sight: Sight, text: Text, target: str | None) -> None:
     """Have a text translated by hand of a translator, or leave it alone."""
     check(permissions.translate(sight.viewer, "any"))
-    queue_by_hand(text, target)
+    queue_by_hand(text, target, sight.now)
     db.session.commit()
 
 

@@ -103,7 +103,7 @@ def remove_reading(sight: Sight, reading: Reading) -> None:
 def _correct_language(sight: Sight, text_id: int, language: str) -> None:
     text = db.session.get_one(Text, text_id)
     if text.language != language:
-        set_language(text, sight.forum, language)
+        set_language(text, sight.forum, language, sight.now)
 
 
 def _apply(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:

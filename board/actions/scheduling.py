@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.unsent import forget_unsent
-from board.actions.writing import revise_text, set_language, write_text
+from board.actions.writing import note_progress, revise_text, set_language, write_text
 from board.extensions import db
 from board.models import Forum, Text, User, Week
 from board.rules import permissions
@@ -109,7 +109,7 @@ def edit_week(
         week.outline_id = None
     for text in texts.values():
         if language and language != text.language:
-            set_language(text, sight.forum, language)
+            set_language(text, sight.forum, language, sight.now)
             changed = True
     if changed:
         note_act(sight, "week.edited", week=week)
@@ -162,7 +162,7 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
     for name, value in _columns(settings).items():
         setattr(forum, name, value)
     if policy_changed:
-        _apply_policy(forum)
+        _apply_policy(forum, sight.now)
     _set_about(forum, about, editor, sight.now)
     note_act(sight, "forum.edited")
     forget_unsent(editor, f"forum:{old_slug}")
@@ -180,13 +180,13 @@ def _claim_slug(slug: str, forum_id: int | None) -> None:
         raise SlugTaken(slug)
 
 
-def _apply_policy(forum: Forum) -> None:
+def _apply_policy(forum: Forum, now: datetime) -> None:
     query = select(Text).where(Text.forum_id == forum.id, Text.target_by_hand.is_(False))
     for text in db.session.scalars(query):
         target = target_for(text.language, forum.policy)
         if target != text.target:
             text.target = target
-            text.version += 1
+            note_progress(text, now)
 
 
 def _set_about(forum: Forum, about: str, editor: User, now: datetime) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from board.actions.posting import Conflict
 from board.actions.unsent import forget_unsent, translation_place
-from board.actions.writing import EmptyText, current_source, lock_text, touch, translation_html
+from board.actions.writing import (
+    EmptyText,
+    current_source,
+    lock_text,
+    note_progress,
+    standing_translations,
+    translation_html,
+)
 from board.extensions import db
 from board.models import Segment, Text, Translation, User
 from board.rules import permissions
@@ -50,7 +55,7 @@ def save_translation(
     changed = digest != segment.digest
     saved = _add(sight, text, segment, body, rule.DRAFT if changed else state, digest, origin, newest)
     _forget_unsent(sight, segment)
-    touch(text)
+    note_progress(text, sight.now)
     db.session.commit()
     if changed:
         raise SourceChanged
@@ -117,10 +122,4 @@ def newest_translation(text: Text, lineage: str) -> Translation | None:
 
 
 def _standing(text: Text, lineage: str) -> list[Translation]:
-    query = select(Translation).where(
-        Translation.text_id == text.id,
-        Translation.lineage == lineage,
-        Translation.language == text.target,
-        Translation.superseded_at.is_(None),
-    )
-    return list(db.session.scalars(query.order_by(Translation.id)))
+    return list(db.session.scalars(standing_translations(text).where(Translation.lineage == lineage)))

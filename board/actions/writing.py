@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from board.extensions import db
 from board.models import Forum, Revision, Segment, Text, Translation, User
 from board.models.base import new_key
+from board.rules import translations as rule
 from board.rules.languages import target_for
 from board.text import Block, align, blocks, clean, guess_language, render_inline, render_segment, word_count
 
@@ -72,18 +73,51 @@ def choose_language(chosen: str, source: str, fallback: str) -> tuple[str, bool]
     return guess_language(source) or fallback, True
 
 
-def set_language(text: Text, forum: Forum, language: str) -> None:
+def set_language(text: Text, forum: Forum, language: str, now: datetime) -> None:
     """Correct the language; the policy queues or unqueues the text, unless it was queued by hand."""
     text.language, text.language_guessed = language, False
     if not text.target_by_hand or text.target == language:
         text.target, text.target_by_hand = target_for(language, forum.policy), False
-    touch(text)
+    note_progress(text, now)
 
 
-def queue_by_hand(text: Text, target: str | None) -> None:
+def queue_by_hand(text: Text, target: str | None, now: datetime) -> None:
     """Have a text translated that the policy leaves alone, or leave one alone."""
     text.target, text.target_by_hand = target, True
+    note_progress(text, now)
+
+
+def note_progress(text: Text, now: datetime) -> None:
+    """Say beside the text what its segments and their translations say, after either changed."""
+    db.session.flush()
+    text.progress = rule.text_state(_segment_states(text))
+    if text.target is None:
+        text.waits_since = None
+    elif text.progress != rule.APPROVED:
+        text.waits_since = text.waits_since or now
+    elif text.waits_since is not None:
+        text.approved_at, text.waited = now, int((now - text.waits_since).total_seconds())
+        text.waits_since = None
     touch(text)
+
+
+def _segment_states(text: Text) -> list[str]:
+    """Of each segment, by the newest translation that counts."""
+    newest = {one.lineage: one for one in db.session.scalars(standing_translations(text))}
+    return [rule.segment_state(digest, newest.get(lineage)) for lineage, digest, _ in _old_segments(text)]
+
+
+def standing_translations(text: Text) -> Select[Translation]:
+    """Translations of a text that count, the newest last."""
+    return (
+        select(Translation)
+        .where(
+            Translation.text_id == text.id,
+            Translation.language == text.target,
+            Translation.superseded_at.is_(None),
+        )
+        .order_by(Translation.id)
+    )
 
 
 def lock_text(text: Text) -> None:
@@ -130,9 +164,9 @@ def _add_revision(text: Text, source: str, editor: User | None, now: datetime) -
             )
         )
     text.revision_id = revision.id
-    touch(text)
     db.session.flush()
     _render_translations_again(text, source)
+    note_progress(text, now)
 
 
 def _render_translations_again(text: Text, source: str) -> None:

@@ -30,6 +30,8 @@ class Forum(Base):
     regions: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
     public_reading: Mapped[bool] = mapped_column(default=False)
     shows_machine_drafts: Mapped[bool] = mapped_column(default=False)
+    second_approval: Mapped[bool] = mapped_column(default=False)
+    """A translation is approved by somebody other than who wrote it."""
     hours_min: Mapped[int] = mapped_column(default=2)
     hours_max: Mapped[int] = mapped_column(default=5)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))

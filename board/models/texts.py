@@ -21,7 +21,10 @@ class Text(Base):
     """One piece of writing in one language: a title, an outline, a reading, a post."""
 
     __tablename__ = "texts"
-    __table_args__ = (Index("ix_texts_forum_target", "forum_id", "target"),)
+    __table_args__ = (
+        Index("ix_texts_forum_target", "forum_id", "target"),
+        Index("ix_texts_forum_approved", "forum_id", "approved_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
@@ -37,6 +40,14 @@ class Text(Base):
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     version: Mapped[int] = mapped_column(default=1)
     """Grows with each change of the text or of its translations: names what a rendered copy shows."""
+    progress: Mapped[str] = mapped_column(String(10), default="missing")
+    """How far its least advanced segment has come: kept beside the rows that say so, for the queue and statistics."""
+    waits_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when readers wait for its translation; None where nobody does."""
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When its translation was last complete."""
+    waited: Mapped[int | None] = mapped_column()
+    """How long readers had waited then, in seconds."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -90,6 +101,8 @@ class Translation(Base):
     source: Mapped[str] = mapped_column(LongText)
     html: Mapped[str] = mapped_column(LongText)
     origin: Mapped[str] = mapped_column(String(8), default="human")
+    engine: Mapped[str] = mapped_column(String(40), default="")
+    """The name of the machine that made it."""
     state: Mapped[str] = mapped_column(String(10), default="draft")
     translator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -98,3 +111,58 @@ class Translation(Base):
 
     translator: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[translator_id])
     approver: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[approver_id])
+
+
+class Claim(Base):
+    """Who works on the translation of a text now. It ends by itself: whether it holds is asked of the clock."""
+
+    __tablename__ = "claims"
+
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    claimed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    user: Mapped[User] = relationship(lazy="raise")
+
+
+class Flag(Base):
+    """An author's word that a passage of their text is mistranslated."""
+
+    __tablename__ = "flags"
+    __table_args__ = (Index("ix_flags_text_lineage", "text_id", "lineage"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"))
+    lineage: Mapped[str] = mapped_column(String(14))
+    translation_id: Mapped[int] = mapped_column(ForeignKey("translations.id", ondelete="CASCADE"), index=True)
+    """The words that were flagged."""
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
+
+
+class GlossaryTerm(Base):
+    """How a forum translates a term of its subject."""
+
+    __tablename__ = "glossary_terms"
+    __table_args__ = (UniqueConstraint("forum_id", "language", "target", "folded"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(8))
+    target: Mapped[str] = mapped_column(String(8))
+    term: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(200))
+    """The term without case and accents: the same term is not entered twice."""
+    translation: Mapped[str] = mapped_column(String(400))
+    """Variants are apart by "|", the preferred one first."""
+    note: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

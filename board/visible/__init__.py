@@ -9,8 +9,10 @@ from board.visible.people import accounts, accounts_with_roles, forum_assignment
 from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
 from board.visible.texts import (
     current_segments,
+    place_of_text,
     texts_of,
     texts_with_segments,
+    visible_places,
     visible_revisions,
     visible_texts,
     visible_translations,
@@ -31,9 +33,11 @@ __all__ = [
     "look",
     "my_memberships",
     "my_unsent_texts",
+    "place_of_text",
     "reading_marks",
     "texts_of",
     "texts_with_segments",
+    "visible_places",
     "visible_posts",
     "visible_readings",
     "visible_revisions",

@@ -3,29 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
-from board.models import Revision, Segment, Text, Translation
+from board.models import Forum, Post, Reading, Revision, Segment, Text, Thread, Translation, Week
 from board.rules import translations as rule
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
 from board.visible.programme import visible_readings
 
 
+def visible_places(sight: Sight) -> Subquery:
+    """Where each text that the viewer may read stands: ``text_id``, ``kind``, the ``key`` of its page, ``week_id``,
+    and for a post whether it was ``removed``.
+
+    Kinds are ``post``, ``thread`` (its title), ``talk`` (the title again, over the talk about a reading), ``title``
+    and ``reading``, ``week`` and ``outline``, ``forum``.
+    """
+    posts = visible_posts(sight).where(Text.id.is_not(None)).order_by(None)
+    threads, readings = visible_threads(sight), visible_readings(sight)
+    week = select(Week).where(Week.forum_id == sight.forum.id)
+    forum = select(Forum).where(Forum.id == sight.forum.id)
+    talks = case((Thread.reading_id.is_(None), "thread"), else_="talk")
+    return union_all(
+        posts.with_only_columns(*_place(Text.id, "post", Post.key, Thread.week_id, Post.removed)),
+        threads.with_only_columns(*_place(Thread.title_id, talks, Thread.key, Thread.week_id)),
+        readings.with_only_columns(*_place(Reading.title_id, "title", Reading.key, Reading.week_id)),
+        readings.with_only_columns(*_place(Reading.body_id, "reading", Reading.key, Reading.week_id)),
+        week.with_only_columns(*_place(Week.title_id, "week", "", Week.id)),
+        week.with_only_columns(*_place(Week.outline_id, "outline", "", Week.id)),
+        forum.with_only_columns(*_place(Forum.about_id, "forum", "", None)),
+    ).subquery("places")
+
+
+def _place(text_id: Any, kind: Any, key: Any, week_id: Any, removed: Any = None) -> tuple[ColumnElement[Any], ...]:
+    """The columns of a place; PostgreSQL wants to know the type of each, also where it is empty."""
+    return (
+        type_coerce(text_id, Integer).label("text_id"),
+        cast(kind, String).label("kind"),
+        cast(key, String).label("key"),
+        cast(week_id, Integer).label("week_id"),
+        cast(removed, String).label("removed"),
+    )
+
+
+def place_of_text(sight: Sight, text_id: int) -> Select[str, str, int | None]:
+    """Kind, key and week id of where a visible text stands; of two places, the talk's is the last."""
+    places = visible_places(sight)
+    place = select(places.c.kind, places.c.key, places.c.week_id).where(places.c.text_id == text_id)
+    return place.order_by(places.c.kind == "talk")
+
+
 def visible_texts(sight: Sight) -> Select[Text]:
     """Every text that the viewer may read now, whatever it belongs to."""
-    threads, readings = visible_threads(sight).subquery(), visible_readings(sight).subquery()
-    posts = visible_posts(sight).with_only_columns(Text.id).where(Text.id.is_not(None)).order_by(None)
-    seen = or_(
-        Text.id.in_(_programme_ids(sight)),
-        Text.id.in_(select(threads.c.title_id)),
-        Text.id.in_(select(readings.c.title_id)),
-        Text.id.in_(select(readings.c.body_id)),
-        Text.id.in_(posts),
-    )
-    return select(Text).where(Text.forum_id == sight.forum.id, seen)
+    places = visible_places(sight)
+    return select(Text).where(Text.forum_id == sight.forum.id, Text.id.in_(select(places.c.text_id)))
 
 
 def texts_of(sight: Sight, ids: Collection[int]) -> Select[Text]:
@@ -41,11 +89,6 @@ def texts_with_segments(sight: Sight, ids: Collection[int]) -> Select[Text, Segm
         .where(Text.id.in_(ids), Text.forum_id == sight.forum.id)
         .order_by(Text.id, Segment.position)
     )
-
-
-def _programme_ids(sight: Sight) -> list[int]:
-    ids = [text_id for week in sight.weeks for text_id in (week.title_id, week.outline_id)]
-    return [text_id for text_id in (*ids, sight.forum.about_id) if text_id is not None]
 
 
 def current_segments(texts: ColumnElement[bool]) -> Select[int, Segment]:

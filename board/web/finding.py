@@ -9,6 +9,7 @@ from board.actions.marks import note_visit
 from board.extensions import db
 from board.models import Membership, Post, Reading, Text, Thread, User, Week
 from board.pages.discussion import ThreadView
+from board.pages.places import Place
 from board.visible import (
     Sight,
     forum_memberships,
@@ -81,3 +82,25 @@ def thread_address(sight: Sight, thread: Thread) -> str:
         if reading is not None:
             return url_for("forums.reading", forum=sight.forum.slug, key=reading.key)
     return url_for("discussion.thread", forum=sight.forum.slug, key=thread.key)
+
+
+PAGES = {
+    "post": "post", "thread": "thread", "talk": "thread", "title": "reading", "reading": "reading",
+    "week": "week", "outline": "week", "forum": "forum",
+}  # fmt: skip
+"""On what page a text of each kind is read."""
+
+
+def place_address(sight: Sight, place: Place) -> str:
+    """Where a text is read."""
+    forum = sight.forum.slug
+    match PAGES[place.kind]:
+        case "post":
+            return url_for("discussion.post", forum=forum, key=place.key)
+        case "thread":
+            return url_for("discussion.thread", forum=forum, key=place.key)
+        case "reading":
+            return url_for("forums.reading", forum=forum, key=place.key)
+        case "week":
+            return url_for("forums.week", forum=forum, number=place.week.number if place.week else 0)
+    return url_for("forums.programme", forum=forum)

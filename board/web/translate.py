@@ -20,7 +20,7 @@ from board.pages.texts import Pair, Row, load_pairs
 from board.rules import translations as rule
 from board.rules.languages import ENDONYMS
 from board.visible import Sight, my_unsent_texts
-from board.web.finding import text_by_key
+from board.web.finding import PAGES, place_address, text_by_key
 from board.web.forms import MAX_BODY, showable, whole_number
 from board.web.render import forum_page
 from board.web.viewer import access, not_found, person, wants_part
@@ -54,19 +54,14 @@ def _unsent(rows: Iterable[Row]) -> dict[str, UnsentText]:
 
 def _where(sight: Sight, place: Place) -> tuple[str, str]:
     """The address of a text's page, and what to call it."""
-    slug = sight.forum.slug
-    number = place.week.number if place.week else 0
-    pages = {
-        "post": lambda: (url_for("discussion.post", forum=slug, key=place.key), _("The post in its thread")),
-        "thread": lambda: (url_for("discussion.thread", forum=slug, key=place.key), _("The thread")),
-        "reading": lambda: (url_for("forums.reading", forum=slug, key=place.key), _("The reading")),
-        "week": lambda: (
-            url_for("forums.week", forum=slug, number=number),
-            _("Week %(number)s", number=number),
-        ),
-        "forum": lambda: (url_for("forums.programme", forum=slug), _("Programme")),
+    words = {
+        "post": _("The post in its thread"),
+        "thread": _("The thread"),
+        "reading": _("The reading"),
+        "week": _("Week %(number)s", number=place.week.number if place.week else 0),
+        "forum": _("Programme"),
     }
-    return pages[place.kind]()
+    return place_address(sight, place), words[PAGES[place.kind]]
 
 
 @blueprint.post("/f/<forum>/translate/<key>/<lineage>")
