@@ -90,6 +90,8 @@ def connect_doors(app: Flask) -> None:
         accounts,
         admin,
         catalogue,
+        desk,
+        desk_words,
         discussion,
         errors,
         forums,
@@ -110,6 +112,7 @@ def connect_doors(app: Flask) -> None:
     mail.connect()
     viewer.connect(app)
     words.connect(app)
+    desk_words.connect(app)
     catalogue.connect(app)
     security.connect(app)
     errors.connect(app)
@@ -123,6 +126,7 @@ def connect_doors(app: Flask) -> None:
         unsent,
         people,
         questions,
+        desk,
         translate,
         admin,
         preparing,

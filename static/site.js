@@ -5,6 +5,8 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // ---- sending: a form on its way is not sent a second time. `aria-disabled` keeps the focus where it is; `disabled` would lose it.
 
+const waiting = new Map();           // form → the button with which it will be sent
+
 function sending(form, on) {
   form.toggleAttribute('data-sending', on);
   for (const button of $$('button:not([type=button])', form)) {
@@ -17,6 +19,12 @@ function sending(form, on) {
 document.addEventListener('submit', event => {
   const form = event.target;
   if (form.method !== 'post' || form.querySelector('.segmented')) return;
+  if (form.querySelector('.segment[data-sending]')) {             // it would send what its paragraph is just saving: after it
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting.set(form, event.submitter);
+    return;
+  }
   if (form.hasAttribute('data-sending') || tooLarge(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -27,11 +35,23 @@ document.addEventListener('submit', event => {
   if (!form.matches('[hx-post]')) setTimeout(sending, 8000, form, false);
 }, true);
 
+// A paragraph that its own button sends: what is typed meanwhile would be lost with the swap.
+document.addEventListener('htmx:before:request', event => {
+  const part = event.detail.ctx.sourceElement.closest?.('.segment');
+  if (part?.hasAttribute('data-sending')) event.preventDefault();
+  else if (part) sending(part, true);
+});
 document.addEventListener('htmx:finally:request', event => {
   const form = event.detail.ctx.sourceElement;
   if (form.matches?.('form')) sending(form, false);
+  else if (form.closest?.('.segment')) sending(form.closest('.segment'), false);
+  for (const [whole, button] of waiting) {
+    if (whole.querySelector('.segment[data-sending]')) continue;
+    waiting.delete(whole);
+    whole.requestSubmit(button);
+  }
 });
-document.addEventListener('semana:not-sent', event => sending(event.target, false));
+document.addEventListener('semana:not-sent', event => sending(event.target.closest('form'), false));
 addEventListener('pageshow', () => $$('form[data-sending]').forEach(form => sending(form, false)));
 
 // ---- a file too large is refused before it travels
@@ -57,7 +77,7 @@ document.addEventListener('change', event => {
 function trouble(event) {
   const { ctx, error } = event.detail;
   const flash = document.getElementById('flash');
-  if (!flash || !ctx || ctx.sourceElement.matches?.('form[data-unsent]')) return;
+  if (!flash || !ctx || ctx.sourceElement.closest?.('[data-unsent]')) return;
   if (!error && ctx.response.status < 500) return;
   const message = Object.assign(document.createElement('p'), { className: 'flash error', textContent: flash.dataset.trouble });
   message.setAttribute('role', 'alert');
@@ -68,15 +88,20 @@ document.addEventListener('htmx:response:error', trouble);
 
 // ---- keyboard
 
-function nextSegment(textarea) {
-  const all = $$('form.segment textarea');
-  return all[all.indexOf(textarea) + 1];
+const fields = () => $$('.segment textarea');
+
+function step(textarea, by) {
+  const all = fields(), next = all[all.indexOf(textarea) + by];
+  if (next) next.focus();
+  return Boolean(next);
 }
 
+// A paragraph is saved by its own button, and the next one goes on; other forms are sent.
 function submitFrom(textarea) {
-  const next = textarea.closest('form.segment') && nextSegment(textarea);
-  textarea.form.requestSubmit();
-  if (next) next.focus();
+  const save = textarea.closest('.segment')?.querySelector('[data-save]');
+  if (!save) return textarea.form.requestSubmit();
+  save.click();
+  step(textarea, 1);
 }
 
 // Alt and a letter or digit (`data-key="a"`) press a button: in the segment first, then on the page. The physical key, so that Mac's Alt works.
@@ -84,7 +109,7 @@ function keyed(event) {
   const key = event.code.replace(/^(Key|Digit)/, '').toLowerCase();
   if (!/^[a-z0-9]$/.test(key)) return null;
   const find = root => root?.querySelector(`[data-key="${key}"]`);
-  return find(event.target.closest('form.segment')) || find(document);
+  return find(event.target.closest?.('.segment')) || find(document);
 }
 
 document.addEventListener('keydown', event => {
@@ -92,6 +117,11 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('textarea') && event.target.form) {
     event.preventDefault();
     submitFrom(event.target);
+  } else if (event.altKey && event.target.matches('.segment textarea') && /^Arrow(Up|Down)$/.test(event.key)) {
+    event.preventDefault();
+    step(event.target, event.key === 'ArrowDown' ? 1 : -1);
+  } else if (event.key === '?' && !event.target.matches('input, textarea, select')) {
+    document.getElementById('keys')?.showModal();
   } else if (event.altKey && !event.ctrlKey && !event.metaKey) {
     const button = keyed(event);
     if (button) { event.preventDefault(); button.click(); }
@@ -105,11 +135,16 @@ document.addEventListener('click', event => {
   for (const menu of $$('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
 });
 
+document.addEventListener('click', event => {
+  const opener = event.target.closest('[data-opens]');
+  if (opener) document.getElementById(opener.dataset.opens).showModal();
+});
+
 // ---- the translator's aids: a term or a draft goes in at the caret
 
 document.addEventListener('click', event => {
   const button = event.target.closest('[data-insert]');
-  const area = button?.closest('form')?.querySelector('textarea');
+  const area = button?.closest('.segment')?.querySelector('textarea');
   if (!area) return;
   area.focus();
   if (!document.execCommand('insertText', false, button.dataset.insert)) area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, 'end');

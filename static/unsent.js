@@ -1,4 +1,5 @@
-// Writing is never lost. What somebody types into `form[data-unsent=PLACE]` is kept on the server while they type
+// Writing is never lost. What somebody types into `[data-unsent=PLACE]`, a form or a part of one with fields of its own
+// (`data-field=body`), is kept on the server while they type
 // (POST /unsent), and in this browser while the server cannot be reached. Sign-out empties the browser's copies.
 //
 // A copy in the browser exists only while the server has not accepted it, and remembers which kept text it grew from
@@ -7,7 +8,7 @@
 const PREFIX = 'semana:unsent:';
 const FIELDS = ['title', 'body', 'language'];
 const QUIET = 1500, AGAIN = 30000;
-const forms = new Map();             // form → { clean, timer, busy, gone }
+const forms = new Map();             // form or part → { clean, timer, busy, gone }
 let signingOut = false;
 
 const meta = name => document.querySelector(`meta[name="${name}"]`)?.content || '';
@@ -16,15 +17,17 @@ const live = () => [...forms.keys()].filter(form => form.isConnected || !forms.d
 
 // ---- the form's text
 
+const field = (form, name) => form.elements ? form.elements[name] : form.querySelector(`[data-field="${name}"]`);
+
 function written(form) {
-  return Object.fromEntries(FIELDS.filter(name => form.elements[name]).map(name => [name, form.elements[name].value]));
+  return Object.fromEntries(FIELDS.filter(name => field(form, name)).map(name => [name, field(form, name).value]));
 }
 
 const same = (one, other) => FIELDS.every(name => name === 'language' || (one[name] || '') === (other[name] || ''));
 const blank = text => !text.body?.trim() && !text.title?.trim();
 
 function fill(form, text) {
-  for (const name of FIELDS) if (form.elements[name] && text[name] != null) form.elements[name].value = text[name];
+  for (const name of FIELDS) if (field(form, name) && text[name] != null) field(form, name).value = text[name];
 }
 
 // ---- this browser's copy
@@ -32,7 +35,7 @@ function fill(form, text) {
 function stash(form) {
   const text = written(form);
   if (signingOut || blank(text)) return drop(form.dataset.unsent);
-  const copy = { ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '', once: form.elements.once?.value || '' };
+  const copy = { ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '', once: field(form, 'once')?.value || '' };
   try { localStorage.setItem(keyOf(copy.place), JSON.stringify(copy)); } catch { /* full or forbidden: the field still holds it */ }
 }
 
@@ -71,7 +74,7 @@ async function keep(form) {
   if (signingOut || state.gone || state.busy || same(text, state.clean)) return;
   state.busy = true;
   try {
-    const copy = { ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '', once: form.elements.once?.value || '' };
+    const copy = { ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '', once: field(form, 'once')?.value || '' };
     await answered(form, text, await post(copy));
   } catch {
     notKept(form);
@@ -158,9 +161,9 @@ function swapShown(copy, mine, text) {
 }
 
 function welcomeAll() {
-  document.querySelectorAll('form[data-unsent]').forEach(welcome);
-  // A plain form's answer is a new page; it names what was sent: <… data-sent="PLACE">
-  document.querySelectorAll('[data-sent]').forEach(mark => { drop(mark.dataset.sent); mark.removeAttribute('data-sent'); });
+  document.querySelectorAll('[data-unsent]').forEach(welcome);
+  // A plain form's answer is a new page; it names what was sent: <… data-sent="PLACE PLACE">
+  document.querySelectorAll('[data-sent]').forEach(mark => { mark.dataset.sent.split(' ').forEach(drop); mark.removeAttribute('data-sent'); });
 }
 
 // Copies of this person's whose form is not on the page, sent when the server can be reached again.
@@ -177,7 +180,11 @@ async function sendLeftovers() {
 
 // ---- sending the form itself
 
-const own = event => event.detail.ctx?.sourceElement?.matches?.('form[data-unsent]') && event.detail.ctx.sourceElement;
+// The form, or the part around the button that sends it alone. (A preview sends nothing.)
+function own(event) {
+  const source = event.detail.ctx?.sourceElement;
+  return source?.matches?.('form[data-unsent], [data-unsent]:not(form) *') && source.closest('[data-unsent]');
+}
 
 function sent(form) {
   const state = forms.get(form) || {};
@@ -197,14 +204,19 @@ function notSent(form) {
 }
 
 document.addEventListener('submit', event => {
-  const form = event.target, state = forms.get(form);
-  if (!state) return;
+  const whole = event.target;
+  if (whole.method === 'dialog') return;
+  for (const form of live().filter(form => whole.contains(form))) sending(form, event, whole.matches('[hx-post]'));
+}, true);
+
+function sending(form, event, byHtmx) {
+  const state = forms.get(form);
   clearTimeout(state.timer);
   state.gone = true;                                             // from here the send is the keeping; `once` settles the rest
-  if (form.matches('[hx-post]')) return;                         // htmx tells how it went; of a plain form only the next page can
+  if (byHtmx || event.submitter?.hasAttribute('hx-post')) return; // htmx tells how it went; of a plain form only the next page can
   if (!same(written(form), state.clean)) stash(form);
   if (!navigator.onLine) { event.preventDefault(); notSent(form); }
-}, true);
+}
 
 document.addEventListener('htmx:after:request', event => {
   const form = own(event), { response } = event.detail.ctx ?? {};
@@ -243,7 +255,7 @@ document.addEventListener('submit', event => {
 // ---- when
 
 document.addEventListener('input', event => {
-  const form = event.target.form, state = forms.get(form);
+  const form = event.target.closest('[data-unsent]'), state = forms.get(form);
   if (!state) return;
   state.gone = false;
   later(form);

@@ -13,7 +13,6 @@ from board.actions.writing import (
     choose_language,
     current_number,
     lock_text,
-    queue_by_hand,
     revise_text,
     set_language,
     write_text,
@@ -149,13 +148,6 @@ def correct_language(sight: Sight, post: Post, text: Text, language: str) -> Non
     """Say in which language a post is written."""
     check(permissions.correct_language(sight.viewer, post))
     set_language(text, sight.forum, language, sight.now)
-    db.session.commit()
-
-
-def queue_text(sight: Sight, text: Text, target: str | None) -> None:
-    """Have a text translated by hand of a translator, or leave it alone."""
-    check(permissions.translate(sight.viewer, "any"))
-    queue_by_hand(text, target, sight.now)
     db.session.commit()
 
 

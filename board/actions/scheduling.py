@@ -36,6 +36,7 @@ class ForumSettings:
     shows_machine_drafts: bool
     hours_min: int
     hours_max: int
+    second_approval: bool = False
 
 
 class SlugTaken(ValueError):

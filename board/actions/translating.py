@@ -11,6 +11,8 @@ from board.actions.writing import (
     current_source,
     lock_text,
     note_progress,
+    queue_by_hand,
+    set_language,
     standing_translations,
     translation_html,
 )
@@ -42,7 +44,8 @@ def save_translation(
 
     ``base`` is the id of the translation that the translator started from (0 for none), ``digest`` that of the
     source they saw. Raises Conflict when somebody else saved meanwhile, EmptyText when there is no word,
-    SourceChanged (after keeping the words as an outdated draft) when the source was edited meanwhile.
+    SourceChanged (after keeping the words as an outdated draft) when the source was edited meanwhile, Refused when
+    the forum wants somebody else to approve.
     """
     check(permissions.translate(sight.viewer, text.target))
     body = clean(body).strip()
@@ -50,8 +53,14 @@ def save_translation(
         raise EmptyText
     lock_text(text)
     newest = newest_translation(text, segment.lineage)
-    if newest is not None and newest.id != base and not (newest.source == body and newest.state == state):
-        raise Conflict
+    if newest is not None and newest.id != base:
+        if newest.source != body:
+            raise Conflict
+        if newest.digest == digest and rule.is_as_far(newest.state, state):
+            return newest  # a double click, a retry, or two of one mind: nobody's words are lost, and none go back
+    if state == rule.APPROVED:
+        writer_id = _credited(sight, newest, newest is not None and newest.source == body)
+        check(permissions.approve(sight.viewer, text.target, writer_id, sight.forum.second_approval))
     changed = digest != segment.digest
     saved = _add(sight, text, segment, body, rule.DRAFT if changed else state, digest, origin, newest)
     _forget_unsent(sight, segment)
@@ -60,6 +69,21 @@ def save_translation(
     if changed:
         raise SourceChanged
     return saved
+
+
+def correct_language(sight: Sight, text: Text, language: str) -> None:
+    """Say in which language a text is written, whatever it belongs to."""
+    check(permissions.translate(sight.viewer, "any"))
+    lock_text(text)
+    set_language(text, sight.forum, language, sight.now)
+    db.session.commit()
+
+
+def queue_text(sight: Sight, text: Text, target: str | None) -> None:
+    """Have a text translated that the policy leaves alone, or leave one alone."""
+    check(permissions.translate(sight.viewer, "any"))
+    queue_by_hand(text, target, sight.now)
+    db.session.commit()
 
 
 def unsent_place(segment: Segment) -> str:

@@ -6,9 +6,9 @@ import secrets
 from datetime import datetime
 
 from board.actions.enrolling import Profile, add_person, assign, create_account, hasher, save_profile
-from board.actions.posting import queue_text
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
 from board.actions.scheduling import ForumSettings, add_week, create_forum
+from board.actions.translating import queue_text
 from board.demo import content, pdf, translations
 from board.demo.accounts import Account, account_for, in_order, readable_password
 from board.demo.calendar import Calendar, first_and_last_day

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from board.actions.posting import queue_text
-from board.actions.translating import save_translation
+from board.actions.translating import queue_text, save_translation
 from board.demo.content import ReadingEntry, Translated
 from board.demo.stage import Stage
 from board.extensions import db

@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     NOT_TO_TRANSLATE = "not_to_translate"
     NOT_ASKED = "not_asked"
     NOT_A_RESPONDENT = "not_a_respondent"
+    SECOND_PERSON = "second_person"
 
 
 class Refused(Exception):
@@ -128,6 +129,13 @@ def translate(viewer: Viewer, target: str | None) -> Refusal | None:
     if not viewer.sees_drafts:
         return Refusal.TRANSLATORS_ONLY
     return None if target else Refusal.NOT_TO_TRANSLATE
+
+
+def approve(viewer: Viewer, target: str | None, writer_id: int | None, second_person: bool) -> Refusal | None:
+    """Approve words that ``writer_id`` wrote; where the forum wants a ``second_person``, that is somebody else."""
+    if refusal := translate(viewer, target):
+        return refusal
+    return Refusal.SECOND_PERSON if second_person and viewer.user_id == writer_id else None
 
 
 def administer(viewer: Viewer) -> Refusal | None:

@@ -28,6 +28,11 @@ def segment_state(source_digest: str, translation: TranslationFacts | None) -> s
     return translation.state if translation.digest == source_digest else OUTDATED
 
 
+def is_as_far(state: str, other: str) -> bool:
+    """Whether one state is no less advanced than the other."""
+    return STATES.index(state) >= STATES.index(other)
+
+
 def text_state(states: Iterable[str]) -> str:
     """The least advanced of the segments' states; a text without segments has nothing missing."""
     return min(states, key=STATES.index, default=APPROVED)

@@ -7,6 +7,7 @@ from board.visible.discussion import my_unsent_texts, visible_posts, visible_thr
 from board.visible.gate import Sight, look
 from board.visible.people import accounts, accounts_with_roles, forum_assignments, forum_memberships, my_memberships
 from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
+from board.visible.queue import claim_of
 from board.visible.texts import (
     current_segments,
     place_of_text,
@@ -23,6 +24,7 @@ __all__ = [
     "Sight",
     "accounts",
     "accounts_with_roles",
+    "claim_of",
     "current_segments",
     "forum_acts",
     "forum_assignments",

@@ -9,16 +9,18 @@ from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import Draft, keep_unsent, translation_place
 from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
-from board.web.forms import MAX_UNSENT, ChangePasswordForm, PasswordForm, ProfileForm, SignInForm
+from board.web.forms import MAX_UNSENT, ChangePasswordForm, PasswordForm, ProfileForm, SignInForm, showable
 from board.web.security import rate_key, safe_path
 from board.web.viewer import MODES, Account, access, me, myself, not_found, now, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
 
+KEPT = "kept-body-"
+MAX_PARAGRAPHS = 100
 YEAR = 365 * 24 * 3600
 
 
@@ -42,13 +44,27 @@ def start_session() -> BaseResponse | tuple[str, int]:
     user = enrolling.authenticate(form.email.data or "", form.password.data or "") if form.validate() else None
     if user is None:
         form.email.errors = [_("No account has this address with this password.")]
-        return render_template("accounts/sign_in.html", form=form), 422
+        return render_template("accounts/sign_in.html", form=form, paragraphs=_kept_paragraphs()), 422
     start(user)
     if form.kept_place.data:
         body, title, language = (field.data or "" for field in (form.kept_body, form.kept_title, form.kept_language))
         keep_unsent(user, Draft(form.kept_place.data[:120], body[:MAX_UNSENT], title[:300], language[:8]), now())
         flash(_("What you were writing is kept, and back in its place."))
+    _keep_paragraphs(user)
     return redirect(safe_path(form.next.data, "/"), 303)
+
+
+def _kept_paragraphs() -> list[tuple[str, str]]:
+    """A translator's form that came along to the sign-in: lineage and words of each paragraph."""
+    found = [(name.removeprefix(KEPT), value) for name, value in request.form.items() if name.startswith(KEPT)]
+    return [(showable(lineage)[:20], showable(words)[:MAX_UNSENT]) for lineage, words in found[:MAX_PARAGRAPHS]]
+
+
+def _keep_paragraphs(user: User) -> None:
+    for lineage, words in (paragraphs := _kept_paragraphs()):
+        keep_unsent(user, Draft(translation_place(lineage), words, "", ""), now())
+    if paragraphs:
+        flash(_("What you were writing is kept, and back in its place."))
 
 
 def start(user: User) -> None:

@@ -35,6 +35,8 @@ MESSAGES = {
 }
 
 WRITTEN = ("title", "body", "outline", "reason", "kept_title", "kept_body")
+PARAGRAPH = "body-"
+"""Begins the name of a field for one paragraph of a translation."""
 UNTOUCHED = ("csrf_token", "password", "new_password", "again")
 
 
@@ -48,7 +50,16 @@ class Typed:
     @property
     def words(self) -> list[tuple[str, str]]:
         """The fields that hold what somebody wrote."""
-        return [(name, value) for name, value in self.fields if name in WRITTEN and value.strip()]
+        return [(name, value) for name, value in self.fields if _is_written(name) and value.strip()]
+
+    @property
+    def paragraphs(self) -> list[tuple[str, str]]:
+        """Of a translator's form: the words of each paragraph, by its lineage."""
+        return [(name.removeprefix(PARAGRAPH), value) for name, value in self.words if name.startswith(PARAGRAPH)]
+
+
+def _is_written(name: str) -> bool:
+    return name in WRITTEN or name.startswith(PARAGRAPH)
 
 
 def typed() -> Typed | None:
@@ -101,8 +112,8 @@ def sign_in_with_words(words: Typed | None, back: str) -> Response:
     if fields.get("place"):
         form.kept_place.data, form.kept_body.data = fields["place"], fields.get("body", "")
         form.kept_title.data, form.kept_language.data = fields.get("title", ""), fields.get("language", "")
-    response = make_response(render_template("accounts/sign_in.html", form=form, typed=words), 401)
-    return response
+    paragraphs = words.paragraphs if words else []
+    return make_response(render_template("accounts/sign_in.html", form=form, paragraphs=paragraphs), 401)
 
 
 def _needs_sign_in() -> bool:

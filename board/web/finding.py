@@ -9,7 +9,8 @@ from board.actions.marks import note_visit
 from board.extensions import db
 from board.models import Membership, Post, Reading, Text, Thread, User, Week
 from board.pages.discussion import ThreadView
-from board.pages.places import Place
+from board.pages.places import Place, address_of
+from board.pages.queue import next_key, position_of
 from board.visible import (
     Sight,
     forum_memberships,
@@ -18,7 +19,9 @@ from board.visible import (
     visible_texts,
     visible_threads,
 )
+from board.visible.queue import Wanted
 from board.web.viewer import one_or_404
+from board.web.wanted import queue_address, text_address
 
 
 def week_numbered(sight: Sight, number: int) -> Week:
@@ -104,3 +107,9 @@ def place_address(sight: Sight, place: Place) -> str:
         case "week":
             return url_for("forums.week", forum=forum, number=place.week.number if place.week else 0)
     return url_for("forums.programme", forum=forum)
+
+
+def next_text_address(sight: Sight, text: Text, wanted: Wanted) -> str:
+    """Where a translator goes on after a text: to the next that waits, or to the queue."""
+    following = next_key(sight, wanted, position_of(text, address_of(sight, text)))
+    return text_address(sight, following, wanted) if following else queue_address(sight, wanted)

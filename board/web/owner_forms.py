@@ -110,6 +110,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         validators=[Length(max=MAX_LINES, message=_l("These are too many lines."))],
     )
     machine_drafts = BooleanField(_l("Members also see machine translations, labelled as such"))
+    second_approval = BooleanField(_l("A translation is approved by somebody other than who wrote it"))
     reading = RadioField(
         _l("Who can read open weeks?"),
         choices=choice_list({MEMBERS: _l("members of the forum"), EVERYONE: _l("everyone, also without an account")}),
@@ -181,6 +182,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
             shows_machine_drafts=typed["machine_drafts"],
             hours_min=typed["hours_min"],
             hours_max=typed["hours_max"],
+            second_approval=typed["second_approval"],
         )
 
 
@@ -202,6 +204,7 @@ def settings_of(forum: Forum) -> dict[str, Any]:
         "languages": forum.languages[1:],
         "policy": "\n".join(pair.replace(">", " > ") for pair in forum.policy),
         "machine_drafts": forum.shows_machine_drafts,
+        "second_approval": forum.second_approval,
         "reading": EVERYONE if forum.public_reading else MEMBERS,
         "regions": "\n".join(forum.regions),
         "hours_min": forum.hours_min,

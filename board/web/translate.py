@@ -1,48 +1,72 @@
-"""Translating from the text itself, segment by segment."""
+"""The editor: a text beside its translation, paragraph by paragraph, in one form that works without JavaScript."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import posting
-from board.actions.posting import Conflict
-from board.actions.translating import SourceChanged, save_translation, unsent_place
-from board.actions.writing import EmptyText
+from board.actions import claiming
+from board.actions.translating import unsent_place
 from board.extensions import db
 from board.models import Text, UnsentText
-from board.pages.places import Place, address_of
+from board.pages.editor import Editor, editor
+from board.pages.places import Place
 from board.pages.texts import Pair, Row, load_pairs
-from board.rules import translations as rule
-from board.rules.languages import ENDONYMS
+from board.rules import permissions
+from board.rules.permissions import check
 from board.visible import Sight, my_unsent_texts
-from board.web.finding import PAGES, place_address, text_by_key
-from board.web.forms import MAX_BODY, showable, whole_number
-from board.web.render import forum_page
-from board.web.viewer import access, not_found, person, wants_part
+from board.web.errors import refused_part
+from board.web.finding import PAGES, next_text_address, place_address, text_by_key
+from board.web.render import bodies, forum_page
+from board.web.segments import Troubles, keep_what_is_gone, save_segments, sent_segments
+from board.web.viewer import access, person, wants_part
+from board.web.wanted import as_arguments, text_address, wanted_by
 
 blueprint = Blueprint("translate", __name__)
-
-VERBS = {"save": rule.DRAFT, "review": rule.IN_REVIEW, "approve": rule.APPROVED}
 
 
 @blueprint.get("/f/<forum>/translate/<key>")
 @access("translator")
 def desk(sight: Sight, key: str) -> Response:
-    """The text with a field beside each of its segments."""
+    """The text with a field beside each of its paragraphs. Opening it claims it."""
     text = text_by_key(sight, key)
+    if text.target is not None and request.method == "GET":
+        claiming.claim_while_reading(sight, text)
     return _desk(sight, text)
 
 
-def _desk(sight: Sight, text: Text, status: int = 200, **troubled: Any) -> Response:
-    pair = load_pairs(sight, [text])[text.id]
-    address, words = _where(sight, address_of(sight, text))
-    shown = {"pair": pair, "place_address": address, "place_words": words, "unsent": _unsent(pair.rows), **troubled}
-    return forum_page(sight, "translate.html", status=status, **shown)
+def _desk(
+    sight: Sight, text: Text, status: int = 200, troubles: Troubles | None = None, gone: Collection[str] = ()
+) -> Response:
+    wanted = wanted_by(sight, request.values)
+    shown = editor(sight, text, wanted)
+    return forum_page(
+        sight,
+        "translate.html",
+        status=status,
+        editor=shown,
+        pair=shown.pair,
+        text=text,
+        filters=as_arguments(sight, wanted),
+        place_address=place_address(sight, shown.place),
+        place_words=_place_words(shown.place),
+        unsent=_unsent(shown.pair.rows),
+        bodies=bodies(sight, [view.text for view in shown.context.before if view.text]),
+        troubles=troubles or {},
+        gone=gone,
+        begin=_where_to_begin(shown, troubles or {}),
+    )
+
+
+def _where_to_begin(shown: Editor, troubles: Troubles) -> str:
+    """The paragraph whose field has the focus: the first with trouble, or the first that is not done."""
+    lineages = [row.segment.lineage for row in shown.pair.rows]
+    undone = [row.segment.lineage for row in shown.pair.rows if row.state != "approved"]
+    return next(iter([lineage for lineage in lineages if lineage in troubles] or undone or lineages), "")
 
 
 def _unsent(rows: Iterable[Row]) -> dict[str, UnsentText]:
@@ -52,8 +76,7 @@ def _unsent(rows: Iterable[Row]) -> dict[str, UnsentText]:
     return {kept.place: kept for kept in db.session.scalars(query)}
 
 
-def _where(sight: Sight, place: Place) -> tuple[str, str]:
-    """The address of a text's page, and what to call it."""
+def _place_words(place: Place) -> str:
     words = {
         "post": _("The post in its thread"),
         "thread": _("The thread"),
@@ -61,100 +84,64 @@ def _where(sight: Sight, place: Place) -> tuple[str, str]:
         "week": _("Week %(number)s", number=place.week.number if place.week else 0),
         "forum": _("Programme"),
     }
-    return place_address(sight, place), words[PAGES[place.kind]]
+    return str(words[PAGES[place.kind]])
 
 
-@blueprint.post("/f/<forum>/translate/<key>/<lineage>")
+@blueprint.post("/f/<forum>/translate/<key>")
 @access("translator")
-def save(sight: Sight, key: str, lineage: str) -> Response | BaseResponse:
-    """Save one segment as draft, for review, or approved."""
-    text = text_by_key(sight, key)
-    row = _row(sight, text, lineage)
-    body, verb = showable(request.form.get("body")), request.form.get("verb", "save")
-    if len(body) > MAX_BODY:
-        return _troubled(sight, text, lineage, body, 422, _("This is longer than 50,000 characters."))
-    try:
-        save_translation(
-            sight,
-            text,
-            row.segment,
-            body,
-            VERBS.get(verb, rule.DRAFT),
-            base=whole_number(request.form.get("base")),
-            digest=showable(request.form.get("digest"))[:64],
-        )
-    except EmptyText:
-        return _troubled(sight, text, lineage, body, 422, _("Write a translation first."))
-    except SourceChanged:
-        message = _("The original was changed while you translated. Your words are kept; please look at them again.")
-        return _troubled(sight, text, lineage, body, 409, message)
-    except Conflict:
-        message = _(
-            "Somebody else saved this paragraph meanwhile. Theirs is shown beside yours; nothing was overwritten."
-        )
-        return _troubled(sight, text, lineage, body, 409, message)
-    return _saved(sight, text, lineage)
+def save(sight: Sight, key: str) -> Response | BaseResponse:
+    """Save the paragraphs that were sent: all, or with htmx one."""
+    text, verb = text_by_key(sight, key), request.form.get("verb", "save")
+    check(permissions.translate(sight.viewer, text.target))
+    rows = load_pairs(sight, [text])[text.id].rows
+    sent = sent_segments(request.form)
+    lineage = verb.partition(":")[2]
+    if lineage and wants_part():
+        return _save_one(sight, text, rows, lineage, verb)
+    troubles = save_segments(sight, text, rows, sent, verb)
+    gone = keep_what_is_gone(sight, rows, sent)
+    if troubles or gone:
+        status = max((trouble.status for trouble in troubles.values()), default=409)
+        return _desk(sight, text, status, troubles, gone)
+    return _go_on(sight, text, rows, verb)
 
 
-def _row(sight: Sight, text: Text, lineage: str) -> Row:
-    pair = load_pairs(sight, [text])[text.id]
-    return next((row for row in pair.rows if row.segment.lineage == lineage), None) or not_found()
+def _save_one(sight: Sight, text: Text, rows: Iterable[Row], lineage: str, verb: str) -> Response:
+    """With htmx: one paragraph, which comes back as it stands now."""
+    sent = {one.lineage: one for one in sent_segments(request.form).values() if one.lineage == lineage}
+    if keep_what_is_gone(sight, rows, sent):
+        message = _("The author took this paragraph out meanwhile. Your words are kept under My unsent texts.")
+        return refused_part(409, message)
+    troubles = save_segments(sight, text, rows, sent, verb)
+    status = max((trouble.status for trouble in troubles.values()), default=200)
+    return _segment(sight, text, lineage, status, troubles)
 
 
-def _saved(sight: Sight, text: Text, lineage: str) -> Response | BaseResponse:
-    if wants_part():
-        return _segment(sight, text, lineage, 200)
-    flash(_("Saved."))
-    address = url_for("translate.desk", forum=sight.forum.slug, key=text.key)
-    return redirect(f"{address}#s-{_following(sight, text, lineage)}", 303)
-
-
-def _following(sight: Sight, text: Text, lineage: str) -> str:
-    rows: tuple[Row, ...] = load_pairs(sight, [text])[text.id].rows
-    lineages = [row.segment.lineage for row in rows]
-    return lineages[min(lineages.index(lineage) + 1, len(lineages) - 1)]
-
-
-def _troubled(sight: Sight, text: Text, lineage: str, body: str, status: int, message: str) -> Response:
-    if wants_part():
-        return _segment(sight, text, lineage, status, typed=body, message=message)
-    return _desk(sight, text, status, troubled_lineage=lineage, typed=body, message=message)
-
-
-def _segment(sight: Sight, text: Text, lineage: str, status: int, **shown: Any) -> Response:
+def _segment(sight: Sight, text: Text, lineage: str, status: int, troubles: Troubles) -> Response:
     pair: Pair = load_pairs(sight, [text])[text.id]
     row = next(row for row in pair.rows if row.segment.lineage == lineage)
-    return forum_page(sight, "_segment.html", status=status, pair=pair, row=row, unsent=_unsent([row]), **shown)
+    shown: dict[str, Any] = {"pair": pair, "text": text, "row": row, "unsent": _unsent([row]), "troubles": troubles}
+    return forum_page(sight, "_segment.html", status=status, **shown)
 
 
-@blueprint.post("/f/<forum>/translate/<key>/approve-all")
-@access("translator")
-def approve_all(sight: Sight, key: str) -> BaseResponse:
-    """Approve every segment that has an up-to-date translation."""
-    text = text_by_key(sight, key)
-    try:
-        for row in load_pairs(sight, [text])[text.id].rows:
-            _approve(sight, text, row)
-    except Conflict:
-        flash(_("Somebody else saved a paragraph meanwhile. Please look at the text again."))
-    else:
-        flash(_("Every paragraph that was translated is approved."))
-    return redirect(url_for("translate.desk", forum=sight.forum.slug, key=key), 303)
+def _go_on(sight: Sight, text: Text, rows: tuple[Row, ...], verb: str) -> BaseResponse:
+    """Where the page leads when all went well: to the next text, or to the next paragraph."""
+    wanted = wanted_by(sight, request.form)
+    lineages = [row.segment.lineage for row in rows]
+    names = " ".join(unsent_place(row.segment) for row in rows)
+    wish, _colon, lineage = verb.partition(":")
+    if wish == "finish" and not lineage:
+        address = next_text_address(sight, text, wanted)
+        claiming.release(sight, text)
+        flash(_finished(text), f"sent {names}")
+        return redirect(address, 303)
+    flash(_("Saved."), f"sent {names}")
+    address = text_address(sight, text.key, wanted)
+    following = lineages[min(lineages.index(lineage) + 1, len(lineages) - 1)] if lineage in lineages else ""
+    return redirect(f"{address}#s-{following}" if following else address, 303)
 
 
-def _approve(sight: Sight, text: Text, row: Row) -> None:
-    standing, segment = row.translation, row.segment
-    if standing is not None and row.state in (rule.DRAFT, rule.IN_REVIEW):
-        words = standing.source
-        save_translation(sight, text, segment, words, rule.APPROVED, base=standing.id, digest=segment.digest)
-
-
-@blueprint.post("/f/<forum>/translate/<key>/queue")
-@access("translator")
-def queue(sight: Sight, key: str) -> BaseResponse:
-    """Have a text translated that the policy leaves alone, or leave one alone."""
-    text = text_by_key(sight, key)
-    target = request.form.get("target", "")
-    if target == "" or (target in ENDONYMS and target != text.language):
-        posting.queue_text(sight, text, target or None)
-    return redirect(url_for("translate.desk", forum=sight.forum.slug, key=key), 303)
+def _finished(text: Text) -> str:
+    if text.progress == "approved":
+        return str(_("Approved. Readers see it now."))
+    return str(_("Sent to review. Somebody else approves it."))

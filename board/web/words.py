@@ -59,6 +59,7 @@ REASONS = {
     Refusal.ALREADY_SO: _l("That is already so: nothing was changed."),
     Refusal.NOT_TO_TRANSLATE: _l("This text is not one of those to be translated."),
     Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
+    Refusal.SECOND_PERSON: _l("In this forum somebody else approves what you translated. Send it to review."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
 }
 

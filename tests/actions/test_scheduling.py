@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import posting, scheduling
+from board.actions import scheduling, translating
 from board.actions.scheduling import SlugTaken
 from board.actions.writing import EmptyText
 from board.extensions import db
@@ -247,8 +247,8 @@ def test_a_new_policy_queues_and_unqueues(cast: Cast) -> None:
 
 def test_a_new_policy_leaves_alone_what_was_queued_by_hand(cast: Cast) -> None:
     tess = sight_for(cast, cast.tess)
-    posting.queue_text(tess, text_of(cast.post), None)
-    posting.queue_text(tess, text_of(cast.answer), "es")
+    translating.queue_text(tess, text_of(cast.post), None)
+    translating.queue_text(tess, text_of(cast.answer), "es")
     edit(cast, policy=("es>pt",))
     edit(cast, policy=("es>en",))
     assert (text_of(cast.post).target, text_of(cast.answer).target) == (None, "es")

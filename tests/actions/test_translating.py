@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import posting
+from board.actions import posting, translating
 from board.actions.posting import Conflict
 from board.actions.translating import SourceChanged, newest_translation, save_translation
 from board.actions.writing import EmptyText, current_number
@@ -210,10 +210,10 @@ def test_a_text_that_stands_alone_is_not_translated_unless_queued_by_hand(cast: 
     with pytest.raises(Refused) as refused:
         save(cast, english, "¿Cómo lo ganaron?")
     assert refused.value.reason is Refusal.NOT_TO_TRANSLATE
-    posting.queue_text(sight_for(cast, cast.tess), english, "es")
+    translating.queue_text(sight_for(cast, cast.tess), english, "es")
     assert save(cast, english, "¿Cómo lo ganaron?").language == "es"
 
 
 def test_participants_queue_nothing(cast: Cast) -> None:
     with pytest.raises(Refused):
-        posting.queue_text(sight_for(cast, cast.ana), text_of(cast.answer), "es")
+        translating.queue_text(sight_for(cast, cast.ana), text_of(cast.answer), "es")

@@ -40,8 +40,8 @@ VIEWS = [  # each pair of JavaScript, width, language and colours at least once
 ]
 ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
-NO_PAGES = {"static", "health.healthz", "forums.reading_file", "discussion.post"}
-"""Files, and an address that leads on to another."""
+NO_PAGES = {"static", "health.healthz", "forums.reading_file", "discussion.post", "desk.following"}
+"""Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
 ALL_FORUMS = "/?all=1"
 """With a single forum, the front page leads straight to it."""

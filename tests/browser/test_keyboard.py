@@ -62,7 +62,7 @@ def test_a_translators_way_leads_from_field_to_field(enter: Enter, cast: Cast) -
     page = enter(cast.tess)
     page.goto(f"{FORUM}/thread/{cast.thread.key}")
     page.get_by_role("link", name="Translate").first.click()
-    fields = page.locator("form.segment textarea")
+    fields = page.locator(".segment textarea")
     fields.first.focus()
     way = stops(page, str(fields.nth(1).get_attribute("id")))
     assert [stop["name"] for stop in way[:-1]] == ["Save", "Send to review", "Approve"]

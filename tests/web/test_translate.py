@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from board.actions import posting
 from board.actions.writing import revise_text
 from board.extensions import db
 from board.models import Forum, Membership, Post, Segment, Text, Translation, User
-from tests.support.cast import START, Cast, segments_of, sight_for, text_of, translate, typed
+from tests.support.cast import PASSWORD, START, Cast, segments_of, sight_for, text_of, translate, typed
 from tests.support.client import Client
-from tests.support.shown import Form, Shown, shown, words_of
+from tests.support.shown import Fields, Form, Shown, shown, words_of
 
 SignIn = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -40,8 +43,43 @@ def two(cast: Cast) -> Text:
     return text_of(posting.reply(sight, cast.thread, cast.ana, typed("Primero.\n\nSegundo.", "es")))
 
 
-def segment_form(page: Shown, segment: Segment) -> Form:
-    return page.form(f"/{segment.lineage}")
+@dataclass(frozen=True)
+class SegmentForm:
+    """One paragraph of the editor's form, or of the part that htmx gets."""
+
+    page: Shown
+    action: str
+    lineage: str
+
+    @property
+    def all(self) -> Fields:
+        """The whole form; of a part, its own fields with the token of the page around it."""
+        [*forms] = [form for form in self.page.forms if form.element.get("id") == "desk"]
+        return forms[0].fields if forms else Form(self.page.root, self.action).fields
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        return {name: self.all[f"{name}-{self.lineage}"] for name in ("body", "base", "digest")}
+
+    def send(
+        self, client: Client, *, verb: str = "save", headers: dict[str, str] | None = None, **typed: str
+    ) -> TestResponse:
+        """Its own button pressed; what is typed goes into its own fields."""
+        named = {f"{name}-{self.lineage}": value for name, value in typed.items()}
+        data = self.all | named | {"verb": f"{verb}:{self.lineage}"}
+        return client.post(self.action, data=data, headers=headers)
+
+
+def segment_form(page: Shown, segment: Segment) -> SegmentForm:
+    text = db.session.scalars(
+        select(Text).join(Segment, Segment.revision_id == Text.revision_id).where(Segment.lineage == segment.lineage)
+    ).one()
+    assert page.one(f"*[@id='s-{segment.lineage}']") is not None
+    return SegmentForm(page, desk_url(text), segment.lineage)
+
+
+def send_one(client: Client, text: Text, lineage: str, body: str) -> TestResponse:
+    return client.post(desk_url(text), data={f"body-{lineage}": body, "verb": f"save:{lineage}"})
 
 
 def state_shown(page: Shown, segment: Segment) -> str:
@@ -90,7 +128,7 @@ def test_htmx_gets_the_segment(cast: Cast, two: Text, sign_in: SignIn, verb: str
     assert response.status_code == 200
     assert "<html" not in response.text
     part = shown(response)
-    assert [form.element.get("id") for form in part.forms] == [f"s-{first.lineage}"]
+    assert [element.get("id") for element in part.all("div[@class='segment']")] == [f"s-{first.lineage}"]
     assert state_shown(part, first) == f"{BUTTONS[verb]} · Tess"
     again = segment_form(part, first).send(client, body="First, again.", verb="approve", headers=HTMX)
     assert again.status_code == 200  # the part carries what the next saving starts from
@@ -130,14 +168,36 @@ def test_approving_anothers_words_leaves_the_credit_with_them(cast: Cast, text: 
     assert "translated by Tess · approved" in read_by(sign_in(cast.ana), cast, cast.question)
 
 
-def test_approving_all_that_is_saved(cast: Cast, two: Text, sign_in: SignIn) -> None:
+def test_the_whole_text_is_approved_at_once_and_leads_on(cast: Cast, two: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
-    translate(sight_for(cast, cast.tess), two, "First.", state="draft")
-    form = shown(client.get(desk_url(two))).form("/approve-all")
-    assert form.send(client).status_code == 303
+    first, second = segments_of(two)
+    form = shown(client.get(desk_url(two))).form(desk_url(two))
+    typed_in = {f"body-{first.lineage}": "First.", f"body-{second.lineage}": "Second."}
+    response = form.send(client, **typed_in, verb="finish")
+    assert response.status_code == 303
+    assert response.location != desk_url(two)
+    assert standing(two) == [("First.", "approved"), ("Second.", "approved")]
+
+
+def test_a_whole_text_with_a_gap_says_where(cast: Cast, two: Text, sign_in: SignIn) -> None:
+    """What could be approved is; the empty paragraph says what it wants."""
+    client = sign_in(cast.tess)
+    first, second = segments_of(two)
+    form = shown(client.get(desk_url(two))).form(desk_url(two))
+    response = form.send(client, **{f"body-{first.lineage}": "First.", "verb": "finish"})
+    assert response.status_code == 422
+    page = shown(response)
+    assert words_of(page.one(f"*[@id='e-{second.lineage}']")) == "Write a translation first."
     assert standing(two) == [("First.", "approved")]
-    page = shown(client.get(desk_url(two)))
-    assert "the whole text: not translated yet" in page.words
+
+
+def test_without_javascript_one_button_saves_what_is_typed_elsewhere(cast: Cast, two: Text, sign_in: SignIn) -> None:
+    client = sign_in(cast.tess)
+    first, second = segments_of(two)
+    form = shown(client.get(desk_url(two))).form(desk_url(two))
+    typed_in = {f"body-{first.lineage}": "First.", f"body-{second.lineage}": "Second."}
+    assert form.send(client, **typed_in, verb=f"approve:{second.lineage}").status_code == 303
+    assert standing(two) == [("First.", "draft"), ("Second.", "approved")]
 
 
 # ---- refused
@@ -220,14 +280,22 @@ def test_the_source_changed_meanwhile(cast: Cast, text: Text, sign_in: SignIn, h
     assert standing(text) == [("Who signed it, and when?", "approved")]
 
 
-def test_a_paragraph_that_is_gone_keeps_the_words_on_the_page(cast: Cast, two: Text, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_words_for_a_paragraph_that_is_gone_are_kept(
+    cast: Cast, two: Text, sign_in: SignIn, headers: dict[str, str]
+) -> None:
     client = sign_in(cast.tess)
     _, second = segments_of(two)
     form = segment_form(shown(client.get(desk_url(two))), second)
     revise_text(two, "Primero.", cast.ana, START)
-    response = form.send(client, body="Second.", verb="approve")
-    assert response.status_code == 404
-    assert "Second." in shown(response).texts("textarea")
+    response = form.send(client, body="Second.", verb="approve", headers=headers)
+    assert response.status_code == 409
+    if headers:
+        assert response.headers["HX-Reswap"] == "none"
+    else:
+        assert "Second." in shown(response).texts("textarea")
+    assert "Second." in shown(client.get("/unsent")).texts("textarea")
+    assert standing(two) == []
 
 
 @pytest.mark.parametrize("field", ["digest", "base", "verb"])
@@ -268,6 +336,25 @@ def test_saying_that_it_is_still_right(cast: Cast, text: Text, sign_in: SignIn) 
     assert "translated by Tess · approved" in read_by(sign_in(cast.ana), cast, cast.question)
 
 
+def test_an_ended_session_keeps_every_paragraph_through_signing_in(
+    app: Flask, cast: Cast, two: Text, sign_in: SignIn
+) -> None:
+    """Also when the password is mistyped once."""
+    first, second = segments_of(two)
+    form = shown(sign_in(cast.tess).get(desk_url(two))).form(desk_url(two))
+    client = app.test_client()
+    typed_in = {f"body-{first.lineage}": "First.", f"body-{second.lineage}": "Second\r\nline."}
+    page = shown(client.post(desk_url(two), data=form.fields | typed_in | {"verb": "finish"}))
+    assert "Your session had ended." in page.words
+    for password in ("mistyped, and long", PASSWORD):
+        response = page.form("/sign-in").send(client, email=cast.tess.email, password=password)
+        page = shown(response) if response.status_code == 422 else page
+    assert response.location == desk_url(two)
+    again = shown(client.get(desk_url(two))).form(desk_url(two)).fields
+    assert {name: again[name] for name in typed_in} == typed_in
+    assert standing(two) == []
+
+
 # ---- queueing by hand
 
 
@@ -297,7 +384,7 @@ def test_a_text_is_not_queued_for_its_own_or_no_language(cast: Cast, text: Text,
 def test_what_is_not_to_be_translated_takes_no_translation(cast: Cast, sign_in: SignIn) -> None:
     text = text_of(cast.answer)
     [segment] = segments_of(text)
-    response = sign_in(cast.tess).post(f"{desk_url(text)}/{segment.lineage}", data={"body": "¿Cómo?\n¿Y cuándo?"})
+    response = send_one(sign_in(cast.tess), text, segment.lineage, "¿Cómo?\n¿Y cuándo?")
     assert response.status_code == 403
     page = shown(response)
     assert "This text is not one of those to be translated." in page.words
@@ -313,8 +400,11 @@ def test_participants_do_not_translate(cast: Cast, text: Text, sign_in: SignIn, 
     [segment] = segments_of(text)
     for call in (
         client.get(desk_url(text)),
-        client.post(f"{desk_url(text)}/{segment.lineage}", data={"body": "Mine"}),
-        client.post(f"{desk_url(text)}/approve-all"),
+        client.get(f"{FORUM}/translate"),
+        client.get(f"{desk_url(text)}/next"),
+        send_one(client, text, segment.lineage, "Mine"),
+        client.post(f"{desk_url(text)}/claim", data={"what": "take"}),
+        client.post(f"{desk_url(text)}/language", data={"language": "pt"}),
         client.post(f"{desk_url(text)}/queue", data={"target": ""}),
     ):
         assert call.status_code == 403
@@ -336,18 +426,18 @@ def test_a_text_of_another_forum_is_not_there(cast: Cast, text: Text, sign_in: S
     translator_elsewhere(cast)
     [segment] = segments_of(text)
     client = sign_in(cast.tess)
-    for path in ("", f"/{segment.lineage}", "/approve-all", "/queue"):
+    for path in ("", "/claim", "/language", "/queue", "/next"):
         url = f"/f/food-councils/translate/{text.key}{path}"
-        if method == "POST" or path == "":
-            response: Any = client.open(url, method=method, data={"body": "Elsewhere"})
-            assert response.status_code in (404, 405)
+        response: Any = client.open(url, method=method, data={f"body-{segment.lineage}": "Elsewhere"})
+        assert response.status_code in (404, 405)
     assert standing(text) == []
 
 
 def test_a_segment_of_another_text_is_not_there(cast: Cast, text: Text, sign_in: SignIn) -> None:
     other = segments_of(text_of(cast.post))[0]
-    response = sign_in(cast.tess).post(f"{desk_url(text)}/{other.lineage}", data={"body": "Misplaced"})
-    assert response.status_code == 404
+    response = send_one(sign_in(cast.tess), text, other.lineage, "Misplaced")
+    assert response.status_code == 409
+    assert standing(text_of(cast.post))[0] == ("The cooperative sold vegetables to the municipality.", "approved")
     assert standing(text) == []
 
 

@@ -1,0 +1,79 @@
+"""The translator's editor: a text beside its translation, and what stands around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from board.extensions import db
+from board.models import Claim, Post, Reading, Text, Thread
+from board.pages.places import Place, address_of
+from board.pages.posts import PostView, post_views
+from board.pages.queue import QueueLine, lines_from, position_of
+from board.pages.texts import Pair, load_pairs, titles
+from board.visible import Sight, claim_of, visible_posts, visible_readings, visible_threads
+from board.visible.queue import Wanted
+
+BEFORE = 3
+"""Posts of the thread that are shown before the one at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a text stands in: a title, and for a post those that it follows."""
+
+    title: Pair | None = None
+    post: PostView | None = None
+    before: tuple[PostView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """All that the editor shows, in a fixed number of queries."""
+
+    pair: Pair
+    place: Place
+    context: Context
+    claim: Claim | None
+    lines: tuple[QueueLine, ...]
+
+    @property
+    def text(self) -> Text:
+        return self.pair.text
+
+    def claimed_by_other(self, viewer_id: int | None) -> bool:
+        return self.claim is not None and self.claim.user_id != viewer_id
+
+
+def editor(sight: Sight, text: Text, wanted: Wanted) -> Editor:
+    """The editor of a text that was found visible."""
+    place = address_of(sight, text)
+    return Editor(
+        pair=load_pairs(sight, [text])[text.id],
+        place=place,
+        context=_context(sight, text, place),
+        claim=db.session.scalar(claim_of(sight, text.id)),
+        lines=lines_from(sight, wanted, position_of(text, place)),
+    )
+
+
+def _context(sight: Sight, text: Text, place: Place) -> Context:
+    match place.kind:
+        case "post":
+            return _around(sight, text)
+        case "reading":
+            reading = db.session.scalars(visible_readings(sight).where(Reading.body_id == text.id)).one()
+            return Context(titles(sight, [reading.title_id])[reading.title_id])
+        case "outline" if place.week is not None:
+            return Context(titles(sight, [place.week.title_id])[place.week.title_id])
+    return Context()
+
+
+def _around(sight: Sight, text: Text) -> Context:
+    """A post's thread as far as it was written before, what it replies to among it."""
+    at = db.session.execute(visible_posts(sight).where(Post.text_id == text.id)).one().Post
+    thread = db.session.scalars(visible_threads(sight).where(Thread.id == at.thread_id)).one()
+    views = post_views(sight, Post.thread_id == thread.id)
+    index = next(number for number, view in enumerate(views) if view.post.id == at.id)
+    replied = [view for view in views[: max(0, index - BEFORE)] if view.post.id == at.reply_to_id]
+    before = (*replied, *views[max(0, index - BEFORE) : index])
+    return Context(titles(sight, [thread.title_id])[thread.title_id], views[index], before)

@@ -1,0 +1,107 @@
+"""The translators' queue: what waits, how much it is, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import joinedload
+
+from board.extensions import db
+from board.models import Claim, Text
+from board.pages.places import Place, place_of
+from board.text import plain
+from board.visible import Sight
+from board.visible.queue import Position, Wanted, behind, keys_of, queue, size_of
+
+PAGE = 50
+"""Lines on one page of the queue."""
+LEAD = 90
+"""Characters of a text that its line shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A text that waits. ``claim`` is the one that holds now, anybody's."""
+
+    text: Text
+    place: Place
+    lead: str
+    author: str
+    words: int
+    since: datetime
+    claim: Claim | None
+    machine: bool
+    flagged: bool
+
+    def claimed_by_other(self, viewer_id: int | None) -> bool:
+        return self.claim is not None and self.claim.user_id != viewer_id
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Some lines of the queue; ``texts`` and ``words`` count all of it."""
+
+    wanted: Wanted
+    number: int
+    lines: tuple[QueueLine, ...]
+    texts: int
+    words: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.texts // PAGE))
+
+
+def queue_page(sight: Sight, wanted: Wanted, number: int = 1, size: int = PAGE) -> QueuePage:
+    """A page of the queue, from 1: two queries however much waits."""
+    lines = queue(sight, wanted)
+    texts, words = db.session.execute(size_of(lines)).one()
+    rows = db.session.execute(lines.options(joinedload(Claim.user)).offset((number - 1) * size).limit(size))
+    return QueuePage(wanted, number, tuple(_lines(sight, rows)), texts, words or 0)
+
+
+def lines_from(sight: Sight, wanted: Wanted, position: Position, size: int = 8) -> tuple[QueueLine, ...]:
+    """The queue from a text on, that text first if it waits itself."""
+    lines = behind(queue(sight, wanted), position, itself=True).options(joinedload(Claim.user))
+    return tuple(_lines(sight, db.session.execute(lines.limit(size))))
+
+
+def _lines(sight: Sight, rows: Iterable[Any]) -> Iterable[QueueLine]:
+    for row in rows:
+        yield QueueLine(
+            text=row.Text,
+            place=place_of(sight, row.kind, row.key, row.week_id),
+            lead=plain(row.beginning, LEAD),
+            author=row.author or "",
+            words=row.words,
+            since=row.since,
+            claim=row.Claim,
+            machine=row.machine,
+            flagged=row.flagged,
+        )
+
+
+def position_of(text: Text, place: Place) -> Position:
+    """Where a text stands in the queue, or stood before its translation was complete."""
+    return Position(place.week.number if place.week else 0, _since(text), text.id)
+
+
+def _since(text: Text) -> datetime:
+    if text.waits_since is not None or text.approved_at is None:
+        return text.waits_since or text.created_at
+    return text.approved_at - timedelta(seconds=text.waited or 0)
+
+
+def next_key(sight: Sight, wanted: Wanted, position: Position) -> str | None:
+    """The key of the next text that the viewer can work on; behind the last comes the first."""
+    lines = queue(sight, replace(wanted, for_me=True))
+    others = keys_of(lines).where(Text.id != position.text_id)
+    return db.session.scalar(keys_of(behind(lines, position)).limit(1)) or db.session.scalar(others.limit(1))
+
+
+def first_key(sight: Sight, wanted: Wanted) -> str | None:
+    """Where to begin."""
+    return db.session.scalar(keys_of(queue(sight, replace(wanted, for_me=True))).limit(1))

@@ -1,0 +1,152 @@
+"""Seeing what waits for translation: every text of the forum's policy, wherever it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import joinedload
+
+from board.models import Claim, Flag, Revision, Text, Translation, User
+from board.models.base import UTCDateTime
+from board.rules import translations as rule
+from board.visible.gate import Sight
+from board.visible.texts import visible_places
+
+BEGINNING = 400
+"""Characters of the source from which a line of the queue takes its first words."""
+MACHINE, FLAGGED = "machine", "flagged"
+"""What the queue can be narrowed to besides the states of a translation."""
+KINDS = {
+    "posts": ("post",),
+    "titles": ("thread", "title", "week"),
+    "readings": ("reading",),
+    "programme": ("outline", "forum"),
+}
+"""Kinds of places as the queue names them."""
+
+
+class Position(NamedTuple):
+    """A text's place in the order of the queue, also once it waits no longer."""
+
+    number: int
+    since: datetime
+    text_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the queue somebody wants to see; ``alone`` are the texts that are not translated at all."""
+
+    week_id: int | None = None
+    language: str = ""
+    kind: str = ""
+    state: str = ""
+    for_me: bool = False
+    """Only what the viewer can bring further: nobody else works on it, and it does not wait for another's approval."""
+    alone: bool = False
+
+
+def queue(sight: Sight, wanted: Wanted) -> Select[Any]:
+    """Texts that wait, by week and age, each with ``kind``, ``key`` and ``week_id`` of its place, the ``number`` of
+    its week and ``since`` when it waits, ``words``, its ``beginning``, its ``author``, whether a ``machine`` drafted
+    some of it and its author ``flagged`` some, and the claim that holds now.
+    """
+    places = visible_places(sight)
+    number = week_number(sight, places.c.week_id)
+    columns = (
+        places.c.kind, places.c.key, places.c.week_id, number.label("number"), _since().label("since"), Revision.words,
+        func.substr(Revision.source, 1, BEGINNING).label("beginning"), User.name.label("author"),
+        _machine().label("machine"), _flagged().label("flagged"),
+    )  # fmt: skip
+    holds = and_(Claim.text_id == Text.id, Claim.expires_at > sight.now)
+    return (
+        select(Text, Claim, *columns)
+        .join(places, places.c.text_id == Text.id)
+        .join(Revision, Revision.id == Text.revision_id)
+        .outerjoin(User, User.id == Text.author_id)
+        .outerjoin(Claim, holds)
+        .where(literal(sight.viewer.sees_drafts), Text.forum_id == sight.forum.id)
+        .where(places.c.removed.is_(None), places.c.kind != "talk", *_conditions(sight, wanted, places.c))
+        .order_by(number, _since(), Text.id)
+    )
+
+
+def week_number(sight: Sight, week_id: Any) -> ColumnElement[int]:
+    """The number of a week by its id; what belongs to no week comes first."""
+    numbers = {week.id: week.number for week in sight.weeks}
+    return case(numbers, value=week_id, else_=0) if numbers else literal(0)
+
+
+def _since() -> ColumnElement[Any]:
+    """Since when it waits. What is complete but flagged: since then; what stands alone: since written."""
+    return func.coalesce(Text.waits_since, Text.approved_at, Text.created_at, type_=UTCDateTime)
+
+
+def _flagged() -> ColumnElement[bool]:
+    return exists(select(Flag.id).where(Flag.text_id == Text.id, Flag.settled_at.is_(None)))
+
+
+def _machine() -> ColumnElement[bool]:
+    drafted = select(Translation.id).where(
+        Translation.text_id == Text.id,
+        Translation.language == Text.target,
+        Translation.superseded_at.is_(None),
+        Translation.origin == rule.MACHINE,
+    )
+    return exists(drafted)
+
+
+def _waits_for_another(sight: Sight) -> ColumnElement[bool]:
+    """All that is left to do is an approval, and the viewer wrote some of it where a second person approves."""
+    mine = select(Translation.id).where(
+        Translation.text_id == Text.id,
+        Translation.language == Text.target,
+        Translation.superseded_at.is_(None),
+        Translation.state == rule.IN_REVIEW,
+        Translation.translator_id == sight.viewer.user_id,
+    )
+    return and_(literal(sight.forum.second_approval), Text.progress == rule.IN_REVIEW, exists(mine))
+
+
+def _conditions(sight: Sight, wanted: Wanted, places: Any) -> list[ColumnElement[bool]]:
+    waits = and_(Text.target.is_not(None), or_(Text.waits_since.is_not(None), _flagged()))
+    conditions = [Text.target.is_(None) if wanted.alone else waits]
+    if wanted.week_id is not None:
+        conditions.append(places.week_id == wanted.week_id)
+    if wanted.language:
+        conditions.append(Text.language == wanted.language)
+    if wanted.kind:
+        conditions.append(places.kind.in_(KINDS[wanted.kind]))
+    if wanted.for_me:
+        conditions += [or_(Claim.user_id.is_(None), Claim.user_id == sight.viewer.user_id), ~_waits_for_another(sight)]
+    special = {MACHINE: _machine(), FLAGGED: _flagged()}
+    if wanted.state and not wanted.alone:
+        conditions.append(special.get(wanted.state, Text.progress == wanted.state))
+    return conditions
+
+
+def behind(lines: Select[Any], position: Position, *, itself: bool = False) -> Select[Any]:
+    """What of a queue comes behind a position, or at it too."""
+    number, since = lines.selected_columns.number, lines.selected_columns.since
+    later = Text.id >= position.text_id if itself else Text.id > position.text_id
+    later = or_(since > position.since, and_(since == position.since, later))
+    return lines.where(or_(number > position.number, and_(number == position.number, later)))
+
+
+def keys_of(lines: Select[Any]) -> Select[str]:
+    """The keys of the texts in a queue, in order."""
+    return lines.with_only_columns(Text.key)
+
+
+def size_of(lines: Select[Any]) -> Select[int, int | None]:
+    """How many texts and words the lines of a queue hold."""
+    return lines.with_only_columns(func.count(Text.id), func.sum(Revision.words)).order_by(None)
+
+
+def claim_of(sight: Sight, text_id: int) -> Select[Claim]:
+    """The claim that holds now on a text that was found visible, with who holds it."""
+    held = select(Claim).where(Claim.text_id == text_id, Claim.expires_at > sight.now)
+    return held.where(literal(sight.viewer.sees_drafts)).options(joinedload(Claim.user))

@@ -1,0 +1,90 @@
+"""What the translators' desk says, and the keys that it is worked with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from board.pages.places import Place
+from board.pages.texts import Pair, Row
+from board.rules import permissions
+from board.rules import translations as rule
+from board.rules.permissions import Refusal
+from board.visible import Sight
+from board.web import viewer
+
+Verb = tuple[str, str, str]
+"""What a button does, its words, and its key."""
+
+
+def segment_verbs(row: Row, sight: Sight) -> Iterator[Verb]:
+    """The buttons under a paragraph, asked of the same rule as the handler asks."""
+    yield "save", _("Save"), ""
+    if row.state != rule.IN_REVIEW:
+        yield "review", _("Send to review"), "r"
+    if _may_approve(sight, row):
+        outdated = row.state == rule.OUTDATED
+        yield "approve", _("Still right: approve") if outdated else _("Approve"), "k" if outdated else "p"
+
+
+def _may_approve(sight: Sight, row: Row) -> bool:
+    """Whether approving can succeed: where a second person approves, somebody else's words are there to approve."""
+    writer_id = row.translation.translator_id if row.translation else sight.viewer.user_id
+    refusal = permissions.approve(sight.viewer, "any", writer_id or sight.viewer.user_id, sight.forum.second_approval)
+    return refusal is not Refusal.SECOND_PERSON
+
+
+def finish_words(pair: Pair, sight: Sight) -> str:
+    """What the button says that finishes a text."""
+    open_rows = [row for row in pair.rows if row.state != rule.APPROVED]
+    if all(_may_approve(sight, row) for row in open_rows):
+        return str(_("Approve, next text"))
+    return str(_("Send to review, next text"))
+
+
+def desk_keys() -> list[tuple[tuple[str, ...], str]]:
+    """The sheet of keys."""
+    return [
+        (("Ctrl", "Enter"), _("Save this paragraph, go to the next")),
+        (("Alt", "↓"), _("Next paragraph")),
+        (("Alt", "↑"), _("Paragraph before")),
+        (("Alt", "P"), _("Approve this paragraph")),
+        (("Alt", "K"), _("The translation is still right although the original changed")),
+        (("Alt", "R"), _("Send this paragraph to review")),
+        (("Alt", "A"), _("Approve the whole text, or send it to review, and go to the next one")),
+        (("Alt", "N"), _("Next text, without finishing this one")),
+        (("?",), _("This sheet, outside a field; inside one: Alt 0")),
+    ]
+
+
+def age(since: datetime) -> str:
+    """How long something has waited, roughly: "3 h"."""
+    minutes = int((viewer.now() - since).total_seconds()) // 60
+    if minutes < 60:
+        return str(ngettext("%(num)d min", "%(num)d min", max(0, minutes)))
+    if minutes < 48 * 60:
+        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
+    return str(ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60)))
+
+
+def place_words(place: Place) -> str:
+    """What a text is, and of which week: "Week 4 · post"."""
+    kinds = {
+        "post": _("post"), "thread": _("title of a thread"), "talk": _("title of a thread"),
+        "title": _("title of a reading"), "reading": _("reading"), "week": _("title of the week"),
+        "outline": _("outline of the week"), "forum": _("purpose of the forum"),
+    }  # fmt: skip
+    kind = str(kinds[place.kind])
+    return f"{_('Week %(number)s', number=place.week.number)} · {kind}" if place.week else kind
+
+
+def connect(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.globals.update(desk_keys=desk_keys)
+    app.jinja_env.filters.update(
+        age=age, place_words=place_words, segment_verbs=segment_verbs, finish_words=finish_words
+    )

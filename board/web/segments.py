@@ -1,0 +1,127 @@
+"""What the editor's form sends, paragraph by paragraph, and what becomes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from board.actions.posting import Conflict
+from board.actions.translating import SourceChanged, save_translation
+from board.actions.unsent import Draft, keep_unsent, translation_place
+from board.actions.writing import EmptyText
+from board.models import Text
+from board.pages.texts import Row
+from board.rules import permissions
+from board.rules import translations as rule
+from board.rules.permissions import Refused
+from board.visible import Sight
+from board.web.forms import MAX_BODY, MAX_UNSENT, showable, whole_number
+from board.web.viewer import myself
+from board.web.words import REASONS
+
+VERBS = {"save": rule.DRAFT, "review": rule.IN_REVIEW, "approve": rule.APPROVED, "finish": rule.APPROVED}
+"""``finish`` goes as far as this person may: where a second person approves, one's own words go to review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One paragraph as it was sent: the words, what they started from, and which source their writer saw."""
+
+    lineage: str
+    body: str
+    base: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a paragraph was not saved as wished. ``status`` is HTTP's; what was typed goes back into its field."""
+
+    typed: str
+    message: str
+    status: int
+
+
+Troubles = dict[str, Trouble]
+"""By lineage."""
+
+
+def sent_segments(form: Mapping[str, str]) -> dict[str, Sent]:
+    """The paragraphs of a form, by lineage."""
+    lineages = [name.removeprefix("body-") for name in form if name.startswith("body-")]
+    return {lineage: _sent(form, lineage) for lineage in lineages}
+
+
+def _sent(form: Mapping[str, str], lineage: str) -> Sent:
+    return Sent(
+        lineage=lineage,
+        body=showable(form.get(f"body-{lineage}")),
+        base=whole_number(form.get(f"base-{lineage}")),
+        digest=showable(form.get(f"digest-{lineage}"))[:64],
+    )
+
+
+def save_segments(sight: Sight, text: Text, rows: Iterable[Row], sent: Mapping[str, Sent], verb: str) -> Troubles:
+    """Save what was sent. ``verb`` is for all paragraphs, or (``approve:LINEAGE``) for one and the others are saved."""
+    wish, _colon, only = verb.partition(":")
+    troubles: Troubles = {}
+    for row in rows:
+        if (one := sent.get(row.segment.lineage)) is None:
+            continue
+        state = VERBS.get(wish, rule.DRAFT) if only in ("", one.lineage) else rule.DRAFT
+        if _is_settled(row, one, state):
+            continue
+        if trouble := _save(sight, text, row, one, _reachable(sight, row, one, state) if wish == "finish" else state):
+            troubles[one.lineage] = trouble
+    return troubles
+
+
+def _is_settled(row: Row, sent: Sent, state: str) -> bool:
+    """There is nothing to do: the words stand as they are, no less far than wished; or nothing was wished."""
+    standing = row.translation.source if row.translation else ""
+    if sent.body.strip() != standing.strip():
+        return False
+    return state == rule.DRAFT or row.state == state == rule.APPROVED
+
+
+def _reachable(sight: Sight, row: Row, sent: Sent, state: str) -> str:
+    """The furthest state that this person may give these words."""
+    standing = row.translation
+    same = standing is not None and standing.source.strip() == sent.body.strip()
+    writer_id = standing.translator_id if same and standing else sight.viewer.user_id
+    refusal = permissions.approve(sight.viewer, "any", writer_id or sight.viewer.user_id, sight.forum.second_approval)
+    return rule.IN_REVIEW if refusal is permissions.Refusal.SECOND_PERSON else state
+
+
+def _save(sight: Sight, text: Text, row: Row, sent: Sent, state: str) -> Trouble | None:
+    if len(sent.body) > MAX_BODY:
+        return Trouble(sent.body, _("This is longer than 50,000 characters."), 422)
+    try:
+        save_translation(sight, text, row.segment, sent.body, state, base=sent.base, digest=sent.digest)
+    except EmptyText:
+        return Trouble(sent.body, _("Write a translation first."), 422)
+    except SourceChanged:
+        message = _("The original was changed while you translated. Your words are kept; please look at them again.")
+        return Trouble(sent.body, message, 409)
+    except Conflict:
+        message = _(
+            "Somebody else saved this paragraph meanwhile. Theirs is shown beside yours; nothing was overwritten."
+        )
+        return Trouble(sent.body, message, 409)
+    except Refused as refused:
+        if refused.reason is not permissions.Refusal.SECOND_PERSON:
+            raise
+        return Trouble(sent.body, str(REASONS[refused.reason]), 403)
+    return None
+
+
+def keep_what_is_gone(sight: Sight, rows: Iterable[Row], sent: Mapping[str, Sent]) -> list[str]:
+    """Words for paragraphs that the original has no longer: kept among the translator's unsent texts, and returned."""
+    there = {row.segment.lineage for row in rows}
+    gone = [one for one in sent.values() if one.lineage not in there and one.body.strip()]
+    for one in gone:
+        draft = Draft(translation_place(one.lineage[:20]), one.body[:MAX_UNSENT], "", "")
+        keep_unsent(myself(), draft, sight.now)
+    return [one.body for one in gone]

@@ -1,0 +1,57 @@
+"""What of the translators' queue an address asks for: its filters go along from text to text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from board.rules import translations as rule
+from board.rules.languages import ENDONYMS
+from board.visible import Sight
+from board.visible.queue import FLAGGED, KINDS, MACHINE, Wanted
+from board.web.forms import whole_number
+
+STATES = {
+    "missing": rule.MISSING, "outdated": rule.OUTDATED, "draft": rule.DRAFT, "review": rule.IN_REVIEW,
+    "machine": MACHINE, "flagged": FLAGGED,
+}  # fmt: skip
+"""States as addresses name them."""
+NAMES = {state: name for name, state in STATES.items()}
+
+
+def wanted_by(sight: Sight, given: Mapping[str, str]) -> Wanted:
+    """The filters that an address or a form gives; what names nothing is left out."""
+    number = whole_number(given.get("week"))
+    week = next((week for week in sight.weeks if week.number == number), None)
+    language, kind = given.get("language", ""), given.get("kind", "")
+    return Wanted(
+        week_id=week.id if week else None,
+        language=language if language in ENDONYMS else "",
+        kind=kind if kind in KINDS else "",
+        state=STATES.get(given.get("state", ""), ""),
+        alone=given.get("show") == "alone",
+    )
+
+
+def as_arguments(sight: Sight, wanted: Wanted) -> dict[str, Any]:
+    """The same filters for an address."""
+    given = {
+        "week": sight.week(wanted.week_id).number if wanted.week_id else "",
+        "language": wanted.language,
+        "kind": wanted.kind,
+        "state": NAMES.get(wanted.state, ""),
+        "show": "alone" if wanted.alone else "",
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def queue_address(sight: Sight, wanted: Wanted) -> str:
+    """The queue, narrowed as before."""
+    return url_for("desk.queue", forum=sight.forum.slug, **as_arguments(sight, wanted))
+
+
+def text_address(sight: Sight, key: str, wanted: Wanted) -> str:
+    """The editor of a text; what comes after it is still found with the same filters."""
+    return url_for("translate.desk", forum=sight.forum.slug, key=key, **as_arguments(sight, wanted))

@@ -1,0 +1,345 @@
+"""The translators' queue: what waits, in which order, how it is narrowed, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, select
+
+from board.actions import posting
+from board.clock import FixedClock
+from board.extensions import db
+from board.models import Claim, Flag, Forum, Post, Revision, Segment, Text, Translation, User
+from board.models.base import new_key
+from tests.support.cast import OPENING, START, Cast, segments_of, sight_for, text_of, translate, typed
+from tests.support.client import Client
+from tests.support.shown import Shown, shown
+from tests.web.test_limits import asked_for_when_warm
+
+SignIn = Callable[[User], Client]
+FORUM = "/f/social-economy"
+DESK = f"{FORUM}/translate"
+
+
+def spanish(cast: Cast, body: str, minutes: int = 0) -> Text:
+    """A post of Ana's in week 1, so many minutes after the test began."""
+    sight = sight_for(cast, cast.ana, START + timedelta(minutes=minutes))
+    return text_of(posting.reply(sight, cast.thread, cast.ana, typed(body)))
+
+
+def queue(client: Client, **filters: str) -> Shown:
+    return shown(client.get(DESK, query_string=filters))
+
+
+def leads(page: Shown) -> list[str]:
+    """The first words of the texts in the list."""
+    return page.texts("ol[@class='queue']//b")
+
+
+@pytest.fixture
+def tess(cast: Cast, sign_in: SignIn) -> Client:
+    return sign_in(cast.tess)
+
+
+# ---- what waits
+
+
+def test_the_queue_holds_everything_that_waits_by_week_and_age(cast: Cast, tess: Client) -> None:
+    later, sooner = spanish(cast, "Segundo mensaje.", 2), spanish(cast, "Primer mensaje.", 1)
+    found = leads(queue(tess))
+    guide = ["Guía de compras", "Una guía corta. Para municipios."]
+    assert found[:4] == [*guide, "Primer mensaje.", "Segundo mensaje."]
+    question = next(lead for lead in found if lead.startswith("¿Quién firmó"))
+    assert found.index("Segundo mensaje.") < found.index(question)  # week 2 comes after week 1
+    assert [later.progress, sooner.progress] == ["missing", "missing"]
+
+
+def test_a_line_says_what_it_is_whose_and_how_long(cast: Cast, tess: Client, clock: FixedClock) -> None:
+    spanish(cast, "Una pregunta sobre los fondos.")
+    clock.move_to(START + timedelta(hours=3))
+    line = next(words for words in queue(tess).texts("ol[@class='queue']/li/a") if "fondos" in words)
+    assert line == "Una pregunta sobre los fondos. Week 1 · post · Ana · 5 words · 3 hours not translated yet"
+
+
+def test_what_is_finished_or_not_translated_is_not_in_it(cast: Cast, tess: Client) -> None:
+    found = leads(queue(tess))
+    assert not [lead for lead in found if "La cooperativa vendió" in lead]  # approved
+    assert not [lead for lead in found if lead.startswith("Good")]  # English
+
+
+def test_it_counts_texts_and_words(cast: Cast, tess: Client) -> None:
+    before = queue(tess)
+    count = len(leads(before))
+    assert f"{count} texts" in before.words
+    spanish(cast, "Cuatro palabras nuevas más.")
+    assert f"{count + 1} texts" in queue(tess).words
+
+
+@pytest.mark.parametrize("how", ["deleted", "hidden"])
+def test_what_is_removed_leaves_it(cast: Cast, sign_in: SignIn, how: str) -> None:
+    """Also for admins, who can still read the words on their page."""
+    text = spanish(cast, "Palabras retiradas.")
+    post = db.session.scalars(select(Post).where(Post.text_id == text.id)).one()
+    if how == "deleted":
+        posting.delete_post(sight_for(cast, cast.ana), post)
+    else:
+        posting.hide_post(sight_for(cast, cast.alma), post, "Because")
+    for person in (cast.tess, cast.alma):
+        assert "Palabras retiradas." not in queue(sign_in(person)).words
+
+
+def test_a_locked_weeks_material_is_in_it_and_nothing_else_of_it(cast: Cast, tess: Client, clock: FixedClock) -> None:
+    for instant in (OPENING - timedelta(seconds=1), OPENING, OPENING + timedelta(seconds=1)):
+        clock.move_to(instant)
+        words = queue(tess).words
+        assert "Palabras LOCKED" in words
+        assert "LOCKED words" not in words
+
+
+def test_nothing_waits(cast: Cast, tess: Client) -> None:
+    for text in db.session.scalars(select(Text)):
+        text.waits_since = None
+    page = queue(tess)
+    assert "Nothing waits. Thank you." in page.words
+    assert "Begin with the first" not in page.words
+
+
+# ---- narrowing
+
+
+def test_filters(cast: Cast, tess: Client) -> None:
+    translate(sight_for(cast, cast.tess), spanish(cast, "En borrador."), "A draft.", state="draft")
+    assert leads(queue(tess, state="draft")) == ["En borrador."]
+    assert "En borrador." not in leads(queue(tess, week="2"))
+    assert "En borrador." in leads(queue(tess, week="1", kind="posts", language="es"))
+    assert leads(queue(tess, language="pt")) == []
+    assert leads(queue(tess, kind="titles", week="1")) == ["Guía de compras"]
+    assert "En borrador." not in leads(queue(tess, kind="titles"))
+
+
+@pytest.mark.parametrize(
+    "forged", [{"week": "x"}, {"state": "'"}, {"kind": "\x00"}, {"page": "-3"}, {"page": "9" * 40}]
+)
+def test_a_filter_that_names_nothing_is_left_out(cast: Cast, tess: Client, forged: dict[str, str]) -> None:
+    assert tess.get(DESK, query_string=forged).status_code == 200
+
+
+def test_a_flagged_text_is_in_it_although_it_is_approved(cast: Cast, tess: Client) -> None:
+    text = text_of(cast.post)
+    [first, *_] = segments_of(text)
+    translation = db.session.scalars(select(Translation.id).where(Translation.lineage == first.lineage)).one()
+    flag = Flag(
+        text_id=text.id, lineage=first.lineage, translation_id=translation, user_id=cast.ana.id, note="No",
+        created_at=START,
+    )  # fmt: skip
+    db.session.add(flag)
+    page = queue(tess, state="flagged")
+    assert len(leads(page)) == 1
+    assert "its author says that the translation is wrong" in page.words
+    flag.settled_at = START
+    assert leads(queue(tess, state="flagged")) == []
+
+
+# ---- a language guessed wrongly
+
+
+def test_a_language_is_corrected_in_one_step(cast: Cast, tess: Client) -> None:
+    text = spanish(cast, "Bom dia a todas.")
+    page = queue(tess)
+    response = page.form(f"/{text.key}/language").send(tess, language="pt")
+    assert response.location == DESK
+    assert "Bom dia a todas." not in leads(queue(tess))
+    alone = queue(tess, show="alone")
+    assert "Bom dia a todas." in leads(alone)
+    alone.form(f"/{text.key}/language").send(tess, language="es")
+    assert "Bom dia a todas." in leads(queue(tess))
+
+
+@pytest.mark.parametrize("language", ["xx", "", "e\x00s", "es" * 90])
+def test_no_language_is_no_language(cast: Cast, tess: Client, language: str) -> None:
+    text = spanish(cast, "Sigue en español.")
+    tess.post(f"{DESK}/{text.key}/language", data={"language": language})
+    assert "Sigue en español." in leads(queue(tess))
+
+
+# ---- claims
+
+
+def test_opening_a_text_claims_it_and_others_see_who_has_it(cast: Cast, tess: Client, sign_in: SignIn) -> None:
+    text = spanish(cast, "Un mensaje.")
+    alma = sign_in(cast.alma)
+    assert "Yours until Wed 4 Mar, 07:10" in shown(tess.get(f"{DESK}/{text.key}")).words
+    assert "Tess has it until 07:10" in queue(alma).words
+    assert "yours until 07:10" in queue(tess).words
+    assert "Tess works on this text, until Wed 4 Mar, 07:10" in shown(alma.get(f"{DESK}/{text.key}")).words
+
+
+def test_reading_its_head_claims_nothing(cast: Cast, tess: Client) -> None:
+    text = spanish(cast, "Un mensaje.")
+    tess.head(f"{DESK}/{text.key}")
+    assert db.session.get(Claim, text.id) is None
+
+
+def test_a_claim_is_released_and_taken_over(cast: Cast, tess: Client, sign_in: SignIn) -> None:
+    text, alma = spanish(cast, "Un mensaje."), sign_in(cast.alma)
+    page = shown(tess.get(f"{DESK}/{text.key}"))
+    assert page.form("/claim").send(tess, what="release").location == DESK
+    assert db.session.get(Claim, text.id) is None
+    tess.get(f"{DESK}/{text.key}")
+    shown(alma.get(f"{DESK}/{text.key}")).form("/claim").send(alma, what="take")
+    kept = tess.post(f"{DESK}/{text.key}/claim", data={"what": "keep"}, headers={"HX-Request": "true"})
+    assert "Alma works on this text" in kept.text
+    assert "<html" not in kept.text
+
+
+def test_a_claim_that_ended_is_nobodys(cast: Cast, tess: Client, clock: FixedClock) -> None:
+    text = spanish(cast, "Un mensaje.")
+    tess.get(f"{DESK}/{text.key}")
+    clock.move_to(START + timedelta(minutes=10))
+    assert "yours until" not in queue(tess).words
+    again = tess.post(f"{DESK}/{text.key}/claim", data={"what": "keep"}, headers={"HX-Request": "true"})
+    assert "Yours until Wed 4 Mar, 07:20" in again.text
+
+
+# ---- what comes next
+
+
+def emptied(cast: Cast, *bodies: str) -> list[Text]:
+    """Only these wait."""
+    for text in db.session.scalars(select(Text)):
+        text.waits_since = None
+    return [spanish(cast, body, minutes) for minutes, body in enumerate(bodies)]
+
+
+def following(client: Client, text: Text, **filters: str) -> str:
+    location: str = client.get(f"{DESK}/{text.key}/next", query_string=filters).location
+    return location.removeprefix(f"{DESK}/")
+
+
+def test_next_goes_through_all_and_begins_again(cast: Cast, tess: Client) -> None:
+    one, two, three = emptied(cast, "Uno.", "Dos.", "Tres.")
+    assert [following(tess, text) for text in (one, two, three)] == [two.key, three.key, one.key]
+
+
+def test_next_leaves_out_what_others_work_on(cast: Cast, tess: Client, sign_in: SignIn) -> None:
+    one, two, three = emptied(cast, "Uno.", "Dos.", "Tres.")
+    sign_in(cast.alma).get(f"{DESK}/{two.key}")
+    assert following(tess, one) == three.key
+
+
+def test_next_keeps_the_filters(cast: Cast, tess: Client) -> None:
+    one, two = emptied(cast, "Uno.", "Dos.")
+    assert following(tess, one, week="1", kind="posts") == f"{two.key}?week=1&kind=posts"
+
+
+def test_after_the_last_comes_the_queue(cast: Cast, tess: Client) -> None:
+    [only] = emptied(cast, "Uno.")
+    assert tess.get(f"{DESK}/{only.key}/next").location == DESK
+
+
+def test_finishing_leads_to_the_next_and_lets_go(cast: Cast, tess: Client) -> None:
+    one, two = emptied(cast, "Uno.", "Dos.")
+    [segment] = segments_of(one)
+    form = shown(tess.get(f"{DESK}/{one.key}")).form(f"/{one.key}")
+    response = form.send(tess, **{f"body-{segment.lineage}": "One.", "verb": "finish"})
+    assert response.location == f"{DESK}/{two.key}"
+    assert db.session.get(Claim, one.id) is None
+    assert "Approved. Readers see it now." in shown(tess.get(response.location)).words
+
+
+# ---- a second person approves
+
+
+@pytest.fixture
+def by_two(cast: Cast) -> Forum:
+    forum = db.session.get_one(Forum, cast.forum.id)
+    forum.second_approval = True
+    return forum
+
+
+def test_ones_own_words_go_to_review_and_another_approves_them(
+    cast: Cast, by_two: Forum, tess: Client, sign_in: SignIn
+) -> None:
+    one, two = emptied(cast, "Uno.", "Dos.")
+    [segment] = segments_of(one)
+    page = shown(tess.get(f"{DESK}/{one.key}"))
+    assert "Send to review, next text" in page.words
+    response = page.form(f"/{one.key}").send(tess, **{f"body-{segment.lineage}": "One.", "verb": "finish"})
+    assert response.location == f"{DESK}/{two.key}"
+    db.session.refresh(one)
+    assert one.progress == "in review"
+    assert following(tess, two) == DESK  # what waits for another's approval is not hers to do
+    alma = sign_in(cast.alma)
+    page = shown(alma.get(f"{DESK}/{one.key}"))
+    assert "Approve, next text" in page.words
+    page.form(f"/{one.key}").send(alma, verb="finish")
+    db.session.refresh(one)
+    assert one.progress == "approved"
+
+
+def test_approving_ones_own_words_is_refused_and_they_are_kept(cast: Cast, by_two: Forum, tess: Client) -> None:
+    [one] = emptied(cast, "Uno.")
+    [segment] = segments_of(one)
+    page = shown(tess.get(f"{DESK}/{one.key}"))
+    assert f"approve:{segment.lineage}" not in [button.get("value") for button in page.all("button")]
+    data = page.form(f"/{one.key}").fields | {f"body-{segment.lineage}": "One.", "verb": f"approve:{segment.lineage}"}
+    response = tess.post(f"{DESK}/{one.key}", data=data)
+    assert response.status_code == 403
+    again = shown(response)
+    assert "somebody else approves what you translated" in again.words
+    assert again.form(f"/{one.key}").fields[f"body-{segment.lineage}"] == "One."
+
+
+# ---- at scale
+
+
+def fill(cast: Cast, count: int) -> None:
+    """So many waiting posts, straight into the tables."""
+    texts = [
+        {"key": new_key(), "forum_id": cast.forum.id, "inline": False, "language": "es", "language_guessed": False,
+         "target": "en", "target_by_hand": False, "author_id": cast.ana.id, "version": 1, "progress": "missing",
+         "waits_since": START, "created_at": START}
+        for _ in range(count)
+    ]  # fmt: skip
+    ids = list(db.session.scalars(insert(Text).returning(Text.id), texts))
+    revisions = [
+        {"text_id": text_id, "number": 1, "source": f"Palabras {text_id}", "words": 2, "created_at": START}
+        for text_id in ids
+    ]
+    db.session.execute(insert(Revision), revisions)
+    rows = db.session.execute(select(Revision.id, Revision.text_id).where(Revision.text_id.in_(ids))).all()
+    db.session.execute(
+        Text.__table__.update().where(Text.__table__.c.id.in_(ids)).values(
+            revision_id=select(Revision.id).where(Revision.text_id == Text.__table__.c.id).scalar_subquery()
+        )
+    )  # fmt: skip
+    words = {"position": 0, "source": "Palabras", "html": "<p>Palabras</p>", "digest": "x"}
+    db.session.execute(
+        insert(Segment), [{"revision_id": revision_id, "lineage": new_key(), **words} for revision_id, _ in rows]
+    )
+    posts = [
+        {"key": new_key(), "forum_id": cast.forum.id, "thread_id": cast.thread.id, "author_id": cast.ana.id,
+         "text_id": text_id, "once": new_key(), "created_at": START, "removed_reason": ""}
+        for text_id in ids
+    ]  # fmt: skip
+    db.session.execute(insert(Post), posts)
+    db.session.commit()
+
+
+@pytest.mark.parametrize("person", ["tess", "alma"])
+def test_ten_thousand_waiting_texts_ask_no_more_than_ten(app: Flask, cast: Cast, sign_in: SignIn, person: str) -> None:
+    client = sign_in(getattr(cast, person))
+    fill(cast, 10)
+    before = asked_for_when_warm(app, client, DESK)
+    fill(cast, 9_990)
+    assert asked_for_when_warm(app, client, DESK) == before <= 12
+    page = queue(client)
+    assert len(leads(page)) == 50
+    assert "Page 1 of " in page.words
+    text = db.session.scalars(select(Text).order_by(Text.id.desc()).limit(1)).one()
+    one = asked_for_when_warm(app, client, f"{DESK}/{text.key}")
+    assert one <= 24
+    assert len(leads(shown(client.get(DESK, query_string={"page": "201"})))) > 0
