@@ -73,6 +73,10 @@ def translate_to(target: str | None) -> Rule:
     return lambda viewer: permissions.translate(viewer, target)
 
 
+def approve_words_of(writer_id: int | None, *, second_person: bool) -> Rule:
+    return lambda viewer: permissions.approve(viewer, "en", writer_id, second_person)
+
+
 POST, DELETED, HIDDEN, ERASED = Post(), Post(removed="deleted"), Post(removed="hidden"), Post(removed="erased")
 QUESTION = Post(asked_id=ASKED_ID)
 GONE_QUESTION = Post(asked_id=ASKED_ID, removed="deleted")
@@ -110,6 +114,13 @@ CASES: list[tuple[str, Rule, set[str]]] = [
     ("settle a removed question", of_post(permissions.settle_question, GONE_QUESTION), set()),
     ("translate", translate_to("en"), ADMINS | TRANSLATORS),
     ("translate a text that stands alone", translate_to(None), set()),
+    ("approve one's own words", approve_words_of(5, second_person=False), ADMINS | TRANSLATORS),
+    (
+        "approve where a second person does",
+        approve_words_of(5, second_person=True),
+        {"translating respondent"} | ADMINS,
+    ),
+    ("approve a machine's words", approve_words_of(None, second_person=True), ADMINS | TRANSLATORS),
     ("administer", permissions.administer, ADMINS),
     ("manage weeks and people", permissions.manage, ADMINS | {"owner"}),
     ("run the installation", permissions.run_installation, {"owner", "owner and admin"}),
@@ -135,6 +146,8 @@ REASONS: list[tuple[str, Rule, str, Refusal]] = [
     ("an admin restores what is there", of_post(permissions.restore_post, POST), "admin", Refusal.ALREADY_SO),
     ("somebody asks a participant", asked(OPEN), "participant", Refusal.NOT_A_RESPONDENT),
     ("a participant translates", translate_to("en"), "participant", Refusal.TRANSLATORS_ONLY),
+    ("a translator approves her own", approve_words_of(5, second_person=True), "translator", Refusal.SECOND_PERSON),
+    ("a participant approves", approve_words_of(3, second_person=True), "participant", Refusal.TRANSLATORS_ONLY),
     ("a translator translates English", translate_to(None), "translator", Refusal.NOT_TO_TRANSLATE),
 ]
 

@@ -171,10 +171,10 @@ def test_no_language_is_no_language(cast: Cast, tess: Client, language: str) -> 
 def test_opening_a_text_claims_it_and_others_see_who_has_it(cast: Cast, tess: Client, sign_in: SignIn) -> None:
     text = spanish(cast, "Un mensaje.")
     alma = sign_in(cast.alma)
-    assert "Yours until Wed 4 Mar, 07:10" in shown(tess.get(f"{DESK}/{text.key}")).words
+    assert "Yours until 07:10" in shown(tess.get(f"{DESK}/{text.key}")).words
     assert "Tess has it until 07:10" in queue(alma).words
     assert "yours until 07:10" in queue(tess).words
-    assert "Tess works on this text, until Wed 4 Mar, 07:10" in shown(alma.get(f"{DESK}/{text.key}")).words
+    assert "Tess works on this text, until 07:10" in shown(alma.get(f"{DESK}/{text.key}")).words
 
 
 def test_reading_its_head_claims_nothing(cast: Cast, tess: Client) -> None:
@@ -201,7 +201,7 @@ def test_a_claim_that_ended_is_nobodys(cast: Cast, tess: Client, clock: FixedClo
     clock.move_to(START + timedelta(minutes=10))
     assert "yours until" not in queue(tess).words
     again = tess.post(f"{DESK}/{text.key}/claim", data={"what": "keep"}, headers={"HX-Request": "true"})
-    assert "Yours until Wed 4 Mar, 07:20" in again.text
+    assert "Yours until 07:20" in again.text
 
 
 # ---- what comes next
