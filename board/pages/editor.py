@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from board.extensions import db
-from board.models import Claim, Post, Reading, Text, Thread
+from board.models import Claim, Post, Reading, Text, Thread, Translation
 from board.pages.places import Place, address_of
 from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
-from board.pages.texts import Pair, load_pairs, titles
+from board.pages.texts import Pair, load_pairs, titles, unaligned
 from board.visible import Sight, claim_of, visible_posts, visible_readings, visible_threads
 from board.visible.queue import Wanted
 
@@ -35,6 +35,8 @@ class Editor:
     context: Context
     claim: Claim | None
     lines: tuple[QueueLine, ...]
+    unaligned: list[Translation]
+    """Translations of paragraphs that the original has no longer."""
 
     @property
     def text(self) -> Text:
@@ -46,13 +48,14 @@ class Editor:
 
 def editor(sight: Sight, text: Text, wanted: Wanted) -> Editor:
     """The editor of a text that was found visible."""
-    place = address_of(sight, text)
+    place, pair = address_of(sight, text), load_pairs(sight, [text])[text.id]
     return Editor(
-        pair=load_pairs(sight, [text])[text.id],
+        pair=pair,
         place=place,
         context=_context(sight, text, place),
         claim=db.session.scalar(claim_of(sight, text.id)),
         lines=lines_from(sight, wanted, position_of(text, place)),
+        unaligned=unaligned(sight, pair),
     )
 
 

@@ -77,6 +77,13 @@ def load_pairs(sight: Sight, texts: Collection[Text]) -> dict[int, Pair]:
     return _pairs(sight, texts, segments)
 
 
+def unaligned(sight: Sight, pair: Pair) -> list[Translation]:
+    """Translations of paragraphs that the text no longer has: their words may still serve a translator."""
+    there = [row.segment.lineage for row in pair.rows]
+    left = visible_translations(sight).where(Text.id == pair.text.id, Translation.lineage.not_in(there))
+    return list({translation.lineage: translation for translation in db.session.scalars(left)}.values())
+
+
 def titles(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
     """Titles, or other texts, of rows that were found visible, by text id: two queries, however many."""
     texts: dict[int, Text] = {}

@@ -487,6 +487,30 @@ def test_sending_a_machines_words_to_review_leaves_them_a_machines(cast: Cast, t
     assert "machine translation · in review" in read_by(sign_in(cast.ana), cast, cast.question)
 
 
+# ---- paragraphs that do not align
+
+
+def test_what_was_translated_and_has_no_paragraph_any_more_is_shown_and_marked(
+    cast: Cast, two: Text, sign_in: SignIn
+) -> None:
+    translate(sight_for(cast, cast.tess), two, "First, well said.", "Second.")
+    client = sign_in(cast.tess)
+    assert "no longer in the original" not in shown(client.get(desk_url(two))).words
+    revise_text(two, "Segundo.", cast.ana, START)
+    section = shown(client.get(desk_url(two))).one("section[@class='unaligned']")
+    assert "First, well said." in words_of(section)
+    assert "Second." not in words_of(section)
+    assert "approved · Tess" in words_of(section)
+    post = db.session.scalars(select(Post).where(Post.text_id == two.id)).one()
+    assert "First, well said." not in read_by(sign_in(cast.ana), cast, post)
+
+
+def test_a_paragraph_translated_as_several_is_shown_whole(cast: Cast, text: Text, sign_in: SignIn) -> None:
+    translate(sight_for(cast, cast.tess), text, "Who signed it?\n\n- The mayor?\n- Nobody?")
+    seen = read_by(sign_in(cast.ana), cast, cast.question)
+    assert [words for words in ("Who signed it?", "The mayor?", "Nobody?") if words not in seen] == []
+
+
 # ---- titles, readings, weeks
 
 
