@@ -1,4 +1,5 @@
-"""Markdown → safe HTML and segments; alignment of revisions, word counts, a guess at the language.
+"""Markdown → safe HTML and segments; alignment of revisions, word counts, a guess at the language; the terms of
+a glossary.
 
 Pure functions: no request, no database.
 """
@@ -8,14 +9,19 @@ from board.text.cleaning import clean
 from board.text.language import guess_language
 from board.text.render import render_inline
 from board.text.segments import Block, blocks, render_segment, split_translation
+from board.text.terms import Found, Term, find_terms, mark_terms
 from board.text.words import plain, quoted, reading_minutes, word_count
 
 __all__ = [
     "Block",
+    "Found",
+    "Term",
     "align",
     "blocks",
     "clean",
+    "find_terms",
     "guess_language",
+    "mark_terms",
     "plain",
     "quoted",
     "reading_minutes",
