@@ -1,11 +1,13 @@
-"""Markdown → safe HTML and segments; alignment of revisions, word counts, a guess at the language; the terms of
-a glossary.
+"""Markdown → safe HTML and segments; alignment of revisions, word counts, a guess at the language; checks of a
+translation and the terms of a glossary.
 
 Pure functions: no request, no database.
 """
 
 from board.text.alignment import align
+from board.text.checks import check_translation
 from board.text.cleaning import clean
+from board.text.finding import Finding
 from board.text.language import guess_language
 from board.text.render import render_inline
 from board.text.segments import Block, blocks, render_segment, split_translation
@@ -14,10 +16,12 @@ from board.text.words import plain, quoted, reading_minutes, word_count
 
 __all__ = [
     "Block",
+    "Finding",
     "Found",
     "Term",
     "align",
     "blocks",
+    "check_translation",
     "clean",
     "find_terms",
     "guess_language",
