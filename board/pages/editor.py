@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from board.extensions import db
@@ -9,7 +10,8 @@ from board.models import Claim, Post, Reading, Text, Thread, Translation
 from board.pages.places import Place, address_of
 from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
-from board.pages.texts import Pair, load_pairs, titles, unaligned
+from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
+from board.text import Finding, Found, Term, check_translation, find_terms, mark_terms
 from board.visible import Sight, claim_of, visible_posts, visible_readings, visible_threads
 from board.visible.queue import Wanted
 
@@ -80,3 +82,55 @@ def _around(sight: Sight, text: Text) -> Context:
     replied = [view for view in views[: max(0, index - BEFORE)] if view.post.id == at.reply_to_id]
     before = (*replied, *views[max(0, index - BEFORE) : index])
     return Context(titles(sight, [thread.title_id])[thread.title_id], views[index], before)
+
+
+Checker = Callable[[Row, str], tuple[Finding, ...]]
+"""Tells what there is to say about words for a paragraph."""
+
+
+def checker(pair: Pair, terms: Sequence[Term]) -> Checker:
+    """The checks of a text, with its languages and the terms of its forum's glossary."""
+    text, whole = pair.text, pair.source
+
+    def check(row: Row, words: str) -> tuple[Finding, ...]:
+        return check_translation(
+            row.segment.source,
+            words,
+            source_language=text.language,
+            target_language=text.target or "",
+            terms=terms,
+            inline=text.inline,
+            whole_source=whole,
+        )
+
+    return check
+
+
+def terms_of(sight: Sight, text: Text) -> tuple[Term, ...]:
+    """The glossary for a text's two languages."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """What helps with one paragraph."""
+
+    findings: tuple[Finding, ...]
+    terms: tuple[Found, ...]
+    source_html: str
+    """The original with the glossary's terms marked."""
+
+
+def aids(sight: Sight, pair: Pair, rows: Iterable[Row]) -> dict[str, Aids]:
+    """Help for paragraphs, by lineage, in a fixed number of queries."""
+    terms = terms_of(sight, pair.text)
+    check = checker(pair, terms)
+    return {row.segment.lineage: _aids(row, terms, check) for row in rows}
+
+
+def _aids(row: Row, terms: Sequence[Term], check: Checker) -> Aids:
+    return Aids(
+        findings=check(row, row.translation.source) if row.translation else (),
+        terms=tuple(find_terms(row.segment.source, terms)),
+        source_html=mark_terms(row.segment.html, terms),
+    )

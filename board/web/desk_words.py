@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from board.pages.places import Place
@@ -14,8 +15,41 @@ from board.pages.texts import Pair, Row
 from board.rules import permissions
 from board.rules import translations as rule
 from board.rules.permissions import Refusal
+from board.text import Finding
 from board.visible import Sight
 from board.web import viewer
+from board.web.segments import fingerprint
+
+FINDING_WORDS = {
+    "link_lost": _l("A link is missing: %(detail)s"),
+    "link_changed": _l("A link leads elsewhere: %(detail)s"),
+    "link_added": _l("A link that the original does not have: %(detail)s"),
+    "note_lost": _l("The mark of a note is missing: %(detail)s"),
+    "mention_lost": _l("Somebody is no longer mentioned: %(detail)s"),
+    "code_changed": _l("Code was changed or left out: %(detail)s"),
+    "items": _l("The list has other items: %(detail)s"),
+    "table": _l("The table has other rows or columns: %(detail)s"),
+    "heading_lost": _l("The heading became a paragraph: %(detail)s"),
+    "quote_lost": _l("The quotation is no longer set as one: %(detail)s"),
+    "untranslated": _l("Still as in the original: %(detail)s"),
+    "doubled": _l("Stands here twice: %(detail)s"),
+    "too_long": _l("Much longer than the original (characters): %(detail)s"),
+    "too_short": _l("Much shorter than the original (characters): %(detail)s"),
+    "number_changed": _l("A number is another one: %(detail)s"),
+    "number_missing": _l("A number is missing: %(detail)s"),
+    "number_added": _l("A number that the original does not have: %(detail)s"),
+    "number_style": _l("This number reads differently in the other language: %(detail)s"),
+    "billion": _l("These words mean different numbers: %(detail)s"),
+    "glossary": _l("The glossary says otherwise: %(detail)s"),
+}
+"""What each check says."""
+
+
+def finding_words(finding: Finding) -> str:
+    """A finding in words, and whether it stands in the way."""
+    words = str(FINDING_WORDS[finding.code]) % {"detail": finding.detail}
+    return str(_("Must be mended. %(words)s", words=words)) if finding.blocks else words
+
 
 Verb = tuple[str, str, str]
 """What a button does, its words, and its key."""
@@ -86,5 +120,10 @@ def connect(app: Flask) -> None:
     """Give templates these words."""
     app.jinja_env.globals.update(desk_keys=desk_keys)
     app.jinja_env.filters.update(
-        age=age, place_words=place_words, segment_verbs=segment_verbs, finish_words=finish_words
+        age=age,
+        finding_words=finding_words,
+        fingerprint=fingerprint,
+        finish_words=finish_words,
+        place_words=place_words,
+        segment_verbs=segment_verbs,
     )

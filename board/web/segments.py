@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,10 +13,12 @@ from board.actions.translating import SourceChanged, save_translation
 from board.actions.unsent import Draft, keep_unsent, translation_place
 from board.actions.writing import EmptyText
 from board.models import Text
-from board.pages.texts import Row
+from board.pages.editor import Checker, checker, terms_of
+from board.pages.texts import Pair, Row
 from board.rules import permissions
 from board.rules import translations as rule
 from board.rules.permissions import Refused
+from board.text import Finding
 from board.visible import Sight
 from board.web.forms import MAX_BODY, MAX_UNSENT, showable, whole_number
 from board.web.viewer import myself
@@ -33,15 +36,19 @@ class Sent:
     body: str
     base: int
     digest: str
+    seen: str
+    """Which findings were on their page: a warning is given once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a paragraph was not saved as wished. ``status`` is HTTP's; what was typed goes back into its field."""
+    """Why a paragraph was not saved as wished. ``status`` is HTTP's; what was typed goes back into its field, with what
+    there is to say about it."""
 
     typed: str
     message: str
     status: int
+    findings: tuple[Finding, ...] = ()
 
 
 Troubles = dict[str, Trouble]
@@ -60,22 +67,39 @@ def _sent(form: Mapping[str, str], lineage: str) -> Sent:
         body=showable(form.get(f"body-{lineage}")),
         base=whole_number(form.get(f"base-{lineage}")),
         digest=showable(form.get(f"digest-{lineage}"))[:64],
+        seen=form.get(f"seen-{lineage}", ""),
     )
 
 
-def save_segments(sight: Sight, text: Text, rows: Iterable[Row], sent: Mapping[str, Sent], verb: str) -> Troubles:
+def save_segments(sight: Sight, pair: Pair, sent: Mapping[str, Sent], verb: str) -> Troubles:
     """Save what was sent. ``verb`` is for all paragraphs, or (``approve:LINEAGE``) for one and the others are saved."""
     wish, _colon, only = verb.partition(":")
+    check = checker(pair, terms_of(sight, pair.text))
     troubles: Troubles = {}
-    for row in rows:
+    for row in pair.rows:
         if (one := sent.get(row.segment.lineage)) is None:
             continue
         state = VERBS.get(wish, rule.DRAFT) if only in ("", one.lineage) else rule.DRAFT
         if _is_settled(row, one, state):
             continue
-        if trouble := _save(sight, text, row, one, _reachable(sight, row, one, state) if wish == "finish" else state):
+        state = _reachable(sight, row, one, state) if wish == "finish" else state
+        if trouble := _save_checked(sight, pair.text, row, one, state, check):
             troubles[one.lineage] = trouble
     return troubles
+
+
+def _save_checked(sight: Sight, text: Text, row: Row, sent: Sent, state: str, check: Checker) -> Trouble | None:
+    """What is told about the words for the first time stops their approval; they are kept as a draft meanwhile."""
+    findings = check(row, sent.body) if state == rule.APPROVED and sent.body.strip() else ()
+    if not findings or (fingerprint(findings) == sent.seen and not findings[0].blocks):
+        return _save(sight, text, row, sent, state)
+    if trouble := _save(sight, text, row, sent, rule.DRAFT):
+        return trouble
+    if findings[0].blocks:
+        message = _("Saved, but not approved: readers would lose something. Please mend it.")
+    else:
+        message = _("Saved, but not approved yet: please look at this. If it is right, approve once more.")
+    return Trouble(sent.body, message, 422, findings)
 
 
 def _is_settled(row: Row, sent: Sent, state: str) -> bool:
@@ -125,3 +149,9 @@ def keep_what_is_gone(sight: Sight, rows: Iterable[Row], sent: Mapping[str, Sent
         draft = Draft(translation_place(one.lineage[:20]), one.body[:MAX_UNSENT], "", "")
         keep_unsent(myself(), draft, sight.now)
     return [one.body for one in gone]
+
+
+def fingerprint(findings: Iterable[Finding]) -> str:
+    """Names what was told about some words, so that the same warning is not given twice."""
+    told = "\n".join(f"{finding.code} {finding.detail}" for finding in findings)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -13,7 +13,7 @@ from board.actions import claiming
 from board.actions.translating import unsent_place
 from board.extensions import db
 from board.models import Text, UnsentText
-from board.pages.editor import Editor, editor
+from board.pages.editor import Editor, aids, editor
 from board.pages.places import Place
 from board.pages.texts import Pair, Row, load_pairs
 from board.rules import permissions
@@ -57,6 +57,7 @@ def _desk(
         unsent=_unsent(shown.pair.rows),
         bodies=bodies(sight, [view.text for view in shown.context.before if view.text]),
         troubles=troubles or {},
+        aids=aids(sight, shown.pair, shown.pair.rows),
         gone=gone,
         begin=_where_to_begin(shown, troubles or {}),
     )
@@ -93,34 +94,37 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
     """Save the paragraphs that were sent: all, or with htmx one."""
     text, verb = text_by_key(sight, key), request.form.get("verb", "save")
     check(permissions.translate(sight.viewer, text.target))
-    rows = load_pairs(sight, [text])[text.id].rows
+    pair = load_pairs(sight, [text])[text.id]
     sent = sent_segments(request.form)
     lineage = verb.partition(":")[2]
     if lineage and wants_part():
-        return _save_one(sight, text, rows, lineage, verb)
-    troubles = save_segments(sight, text, rows, sent, verb)
-    gone = keep_what_is_gone(sight, rows, sent)
+        return _save_one(sight, pair, lineage, verb)
+    troubles = save_segments(sight, pair, sent, verb)
+    gone = keep_what_is_gone(sight, pair.rows, sent)
     if troubles or gone:
         status = max((trouble.status for trouble in troubles.values()), default=409)
         return _desk(sight, text, status, troubles, gone)
-    return _go_on(sight, text, rows, verb)
+    return _go_on(sight, text, pair.rows, verb)
 
 
-def _save_one(sight: Sight, text: Text, rows: Iterable[Row], lineage: str, verb: str) -> Response:
+def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
     """With htmx: one paragraph, which comes back as it stands now."""
     sent = {one.lineage: one for one in sent_segments(request.form).values() if one.lineage == lineage}
-    if keep_what_is_gone(sight, rows, sent):
+    if keep_what_is_gone(sight, pair.rows, sent):
         message = _("The author took this paragraph out meanwhile. Your words are kept under My unsent texts.")
         return refused_part(409, message)
-    troubles = save_segments(sight, text, rows, sent, verb)
+    troubles = save_segments(sight, pair, sent, verb)
     status = max((trouble.status for trouble in troubles.values()), default=200)
-    return _segment(sight, text, lineage, status, troubles)
+    return _segment(sight, pair.text, lineage, status, troubles)
 
 
 def _segment(sight: Sight, text: Text, lineage: str, status: int, troubles: Troubles) -> Response:
     pair: Pair = load_pairs(sight, [text])[text.id]
     row = next(row for row in pair.rows if row.segment.lineage == lineage)
-    shown: dict[str, Any] = {"pair": pair, "text": text, "row": row, "unsent": _unsent([row]), "troubles": troubles}
+    shown: dict[str, Any] = {
+        "pair": pair, "text": text, "row": row, "unsent": _unsent([row]), "troubles": troubles,
+        "aids": aids(sight, pair, [row]),
+    }  # fmt: skip
     return forum_page(sight, "_segment.html", status=status, **shown)
 
 

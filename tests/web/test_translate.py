@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +13,12 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+import board.text
 from board.actions import posting
 from board.actions.writing import revise_text
 from board.extensions import db
 from board.models import Forum, Membership, Post, Segment, Text, Translation, User
+from board.web.desk_words import FINDING_WORDS
 from tests.support.cast import PASSWORD, START, Cast, segments_of, sight_for, text_of, translate, typed
 from tests.support.client import Client
 from tests.support.shown import Fields, Form, Shown, shown, words_of
@@ -485,6 +489,88 @@ def test_sending_a_machines_words_to_review_leaves_them_a_machines(cast: Cast, t
     [segment] = segments_of(text)
     segment_form(shown(client.get(desk_url(text))), segment).send(client, verb="review")
     assert "machine translation · in review" in read_by(sign_in(cast.ana), cast, cast.question)
+
+
+# ---- what is told about a translation
+
+
+def linked(cast: Cast) -> Text:
+    """One paragraph with a number and a link."""
+    sight = sight_for(cast, cast.ana)
+    source = "Somos 120 familias; [aquí](https://example.org/acta) está el acta."
+    return text_of(posting.reply(sight, cast.thread, cast.ana, typed(source, "es")))
+
+
+RIGHT = "We are 120 families; [here](https://example.org/acta) are the minutes."
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_lost_link_stands_in_the_way_however_often(cast: Cast, sign_in: SignIn, headers: dict[str, str]) -> None:
+    client, text = sign_in(cast.tess), linked(cast)
+    [segment] = segments_of(text)
+    page = shown(client.get(desk_url(text)))
+    for _ in range(2):
+        response = segment_form(page, segment).send(
+            client, body="We are 120 families; here are the minutes.", verb="approve", headers=headers
+        )
+        assert response.status_code == 422
+        page = shown(response)
+        assert "Saved, but not approved: readers would lose something." in page.words
+        assert "Must be mended. A link is missing: https://example.org/acta" in page.words
+    assert standing(text) == [("We are 120 families; here are the minutes.", "draft")]
+    assert segment_form(page, segment).send(client, body=RIGHT, verb="approve", headers=headers).status_code in (
+        200,
+        303,
+    )
+    assert standing(text) == [(RIGHT, "approved")]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_warning_is_given_once(cast: Cast, sign_in: SignIn, headers: dict[str, str]) -> None:
+    client, text = sign_in(cast.tess), linked(cast)
+    [segment] = segments_of(text)
+    wrong = RIGHT.replace("120", "112")
+    page = shown(client.get(desk_url(text)))
+    response = segment_form(page, segment).send(client, body=wrong, verb="approve", headers=headers)
+    assert response.status_code == 422
+    page = shown(response)
+    assert "A number is another one: 120 → 112" in page.words
+    assert "If it is right, approve once more." in page.words
+    assert standing(text) == [(wrong, "draft")]
+    again = segment_form(page, segment).send(client, verb="approve", headers=headers)
+    assert again.status_code in (200, 303)
+    assert standing(text) == [(wrong, "approved")]
+
+
+def test_another_warning_is_given_too(cast: Cast, sign_in: SignIn) -> None:
+    client, text = sign_in(cast.tess), linked(cast)
+    [segment] = segments_of(text)
+    page = shown(client.get(desk_url(text)))
+    page = shown(segment_form(page, segment).send(client, body=RIGHT.replace("120", "112"), verb="approve"))
+    response = segment_form(page, segment).send(client, body=RIGHT.replace("120", "113"), verb="approve")
+    assert "A number is another one: 120 → 113" in shown(response).words
+    assert standing(text)[-1][1] == "draft"
+
+
+def test_a_draft_shows_what_there_is_to_say_and_is_approved_at_once(cast: Cast, sign_in: SignIn) -> None:
+    """Who opens it has the warning before their eyes."""
+    text = linked(cast)
+    translate(sight_for(cast, cast.alma), text, RIGHT.replace("120", "112"), state="draft")
+    client = sign_in(cast.tess)
+    [segment] = segments_of(text)
+    page = shown(client.get(desk_url(text)))
+    assert "A number is another one: 120 → 112" in page.words
+    assert segment_form(page, segment).send(client, verb="approve").status_code == 303
+    assert standing(text)[-1][1] == "approved"
+
+
+def test_every_check_has_its_words() -> None:
+    """Read off the checks' own source: a new code without words fails."""
+    folder = Path(board.text.__file__).parent
+    made = r"""(?:warning|blocking)\(\s*"([a-z_]+)"|Finding\(\s*"([a-z_]+)\""""
+    found = {one or other for path in folder.glob("*.py") for one, other in re.findall(made, path.read_text())}
+    assert len(found) > 10
+    assert found <= FINDING_WORDS.keys()
 
 
 # ---- paragraphs that do not align
