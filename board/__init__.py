@@ -49,7 +49,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "RATELIMIT_STORAGE_URI": settings.ratelimit_storage,
         "RATELIMIT_STRATEGY": "moving-window",
         "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
-        "COMPRESS_ZSTD_LEVEL": 4,
+        "COMPRESS_ZSTD_LEVEL": 6,
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIN_SIZE": 500,
         "COMPRESS_STREAMS": False,

@@ -140,6 +140,34 @@ document.addEventListener('click', event => {
   if (opener) document.getElementById(opener.dataset.opens).showModal();
 });
 
+// ---- what is seldom done with a post: the page behind "More" opens under the post, and the focus stays on the link
+
+const toolsOf = link => document.getElementById(`tools-${link.href.split('/').at(-2)}`);
+
+function showTools(link, shown) {
+  const tools = toolsOf(link);
+  if (!tools) return;                             // refused, or no answer: the page says so
+  tools.hidden = !shown;
+  link.setAttribute('aria-controls', tools.id);
+  link.setAttribute('aria-expanded', String(shown));
+}
+
+async function fetchTools(link) {
+  if (link.hasAttribute('aria-busy')) return;
+  link.setAttribute('aria-busy', 'true');
+  await window.htmx.ajax('GET', link.href, { source: link, target: link.parentElement, swap: 'afterend' });
+  link.removeAttribute('aria-busy');
+  showTools(link, true);
+}
+
+document.addEventListener('click', event => {
+  const link = event.target.closest('a.more');
+  if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (toolsOf(link)) showTools(link, link.getAttribute('aria-expanded') !== 'true');
+  else fetchTools(link);
+});
+
 // ---- the translator's aids: a term or a draft goes in at the caret
 
 document.addEventListener('click', event => {
@@ -207,6 +235,7 @@ function enhance(root) {
   $$('.error-summary', root).slice(0, 1).forEach(meetErrors);
   $$('time[data-your-time]', root).forEach(yourTime);
   $$('nav.weeks', root).forEach(showWeek);
+  $$('a.more:not([aria-expanded])', root).forEach(link => link.setAttribute('aria-expanded', 'false'));
 }
 enhance(document);
 document.addEventListener('htmx:after:process', event => { if (event.target !== document.body) enhance(event.target.parentElement || document); });

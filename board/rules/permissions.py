@@ -124,6 +124,14 @@ def settle_question(viewer: Viewer, post: PostFacts) -> Refusal | None:
     return None if viewer.is_admin or viewer.user_id in (post.asked_id, post.author_id) else Refusal.NOT_YOURS
 
 
+TOOLS = (correct_language, settle_question, delete_post, hide_post, restore_post, erase_post)
+
+
+def use_tools(viewer: Viewer, post: PostFacts) -> Refusal | None:
+    """Be shown what is seldom done with a post: whoever may do any of it."""
+    return None if any(rule(viewer, post) is None for rule in TOOLS) else Refusal.NOT_YOURS
+
+
 def translate(viewer: Viewer, target: str | None) -> Refusal | None:
     """Write or approve a translation."""
     if not viewer.sees_drafts:

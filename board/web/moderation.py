@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 from flask_babel import gettext as _
@@ -10,15 +11,31 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import erasing, posting
 from board.models import Post, Thread
+from board.pages.posts import post_views
+from board.rules import permissions
 from board.rules.languages import ENDONYMS
+from board.rules.permissions import check
 from board.text import clean
 from board.visible import Sight
 from board.web.errors import error_page
 from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key
+from board.web.render import bodies, forum_page
 from board.web.security import safe_path
 from board.web.viewer import access
 
 blueprint = Blueprint("moderation", __name__)
+
+
+@blueprint.get("/f/<forum>/post/<key>/tools")
+@access("reader")
+def tools(sight: Sight, key: str) -> Response:
+    """What is seldom done with a post: for htmx to put under it, otherwise a page."""
+    post, text, thread = post_by_key(sight, key)
+    check(permissions.use_tools(sight.viewer, post))
+    [entry] = post_views(sight, Post.id == post.id)
+    shown: dict[str, Any] = {"post": post, "text": text, "entry": entry, "week": sight.week(thread.week_id)}
+    found = bodies(sight, [text] if text else [])
+    return forum_page(sight, "post_tools.html", "_post_tools.html", bodies=found, **shown)
 
 
 @blueprint.post("/f/<forum>/post/<key>/language")

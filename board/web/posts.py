@@ -1,56 +1,62 @@
-"""Posts as ready HTML. All of a post is kept, but for what only some may do with it: that stands at its end."""
+"""Posts as ready HTML, kept by all that it shows. What is seldom done with a post is asked for: web/moderation.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask import render_template, url_for
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from markupsafe import Markup
 
-from board.pages.discussion import ThreadView
 from board.pages.posts import PostView, ShownPost
+from board.rules import permissions
 from board.rules.languages import ENDONYMS, endonym
+from board.rules.roles import Viewer
+from board.rules.weeks import WeekState
 from board.visible import Sight
 from board.web.kept import Kept, Key
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
 
-Article = tuple[Markup, Markup, Markup]
-"""The whole, and what stands before and after that which only some may do."""
-Macro = Callable[[PostView, ThreadView | None], Markup]
-kept: Kept[Article] = Kept()
-FURTHER = "\ufffcfurther\ufffc"
-"""Where what only some may do is put in."""
+kept: Kept[Markup] = Kept()
 
 
-def addresses(sight: Sight) -> Callable[[ShownPost], str]:
-    """Gives the address of a post. Below it are /edit, /history and the like; url_for is slow at 100 posts."""
-    prefix = url_for("discussion.post", forum=sight.forum.slug, key="_")[:-1]
-    return lambda post: prefix + post.key
+class Offers(NamedTuple):
+    """What the reader of a thread finds at the end of a post; ``tools`` is the page with the rest."""
+
+    reply: bool
+    edit: bool
+    translate: bool
+    tools: bool
+
+
+NOTHING = Offers(False, False, False, False)
 
 
 def articles(sight: Sight, bodies: Mapping[int, Markup], body_key: Callable[[PostView], Key]) -> Callable[..., Markup]:
-    """Gives the HTML of a post: in its ``thread``, with the macro of what ``further`` some may do; or elsewhere."""
-    address_of = addresses(sight)
+    """Gives the HTML of a post: in its thread, in a week of some ``state``; or elsewhere."""
     settings = (str(get_locale()), choose_zone(), now().year, sight.forum.slug, sight.viewer.is_member)
-    concerned = concerns(sight)
 
-    def article(
-        view: PostView, thread: ThreadView | None = None, may_reply: bool = False, further: Macro | None = None
-    ) -> Markup:
-        in_thread = thread is not None
-        key = (settings, in_thread, may_reply, *_seen(sight, view, in_thread), body_key(view))
-        made = kept.get(key)
-        if made is None:
-            shown = {"in_thread": in_thread, "may_reply": may_reply, "address": address_of(view.post)}
-            made = kept.put(key, _render(sight, view, bodies, shown))
-        whole, before, after = made
-        return before + further(view, thread) + after if further and concerned(view.post) else whole
+    def article(view: PostView, state: WeekState | None = None, may_reply: bool = False) -> Markup:
+        offers = offered(sight.viewer, view, state, may_reply) if state else NOTHING
+        in_thread = state is not None
+        key = (settings, offers, *_seen(sight, view, in_thread), body_key(view))
+        return kept.get(key) or kept.put(key, _render(sight, view, bodies, offers, in_thread))
 
     return article
+
+
+def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -> Offers:
+    """What is done often stands under the post itself, for whoever may do it."""
+    post = view.post
+    return Offers(
+        reply=may_reply and not post.removed,
+        edit=not permissions.edit_post(viewer, post, state),
+        translate=viewer.sees_drafts and not post.removed,
+        tools=not permissions.use_tools(viewer, post),
+    )
 
 
 def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
@@ -74,44 +80,20 @@ def _reads_reason(sight: Sight, post: ShownPost) -> bool:
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
 
-def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], shown: Mapping[str, object]) -> Article:
+def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], offers: Offers, in_thread: bool) -> Markup:
     html = render_template(
         "_post.html",
         entry=view,
         body=bodies[view.text.id] if view.text else "",
-        reply_to=view.reply_to if shown["in_thread"] else None,
+        reply_to=view.reply_to if in_thread else None,
         badges=[badge_words(badge) for badge in view.badges],
         reads_reason=_reads_reason(sight, view.post),
         is_member=sight.viewer.is_member,
         slug=sight.forum.slug,
-        further=FURTHER,
-        **shown,
+        offers=offers if any(offers) else None,
+        address=url_for("discussion.post", forum=sight.forum.slug, key=view.post.key),
     )
-    before, _mark, after = html.rpartition(FURTHER)  # the last: somebody may have typed one
-    return Markup(before + after), Markup(before), Markup(after)  # noqa: S704 - the template escapes
-
-
-def concerns(sight: Sight) -> Callable[[ShownPost], bool]:
-    """Gives whether the viewer may be allowed more than to reply: the rules are asked only about such posts."""
-    viewer, everything = sight.viewer, sight.viewer.sees_drafts or sight.viewer.is_owner
-    return lambda post: everything or viewer.user_id == post.author_id or viewer.user_id == post.asked_id
-
-
-def labels() -> dict[str, str]:
-    """The words of what may be done with posts, looked up once a page: gettext is slow enough to matter."""
-    return {
-        "translate": _("Translate"),
-        "edit": _("Edit"),
-        "language": _("Language"),
-        "written_in": _("This post is written in"),
-        "correct": _("Correct the language"),
-        "delete": _("Delete"),
-        "delete_hint": _("Your text and its translation are deleted; the replies stay."),
-        "delete_mine": _("Delete my post"),
-        "hide": _("Hide"),
-        "reason": _("Reason, for the author and the other admins"),
-        "hide_it": _("Hide this post"),
-    }
+    return Markup(html)  # noqa: S704 - the template escapes
 
 
 @lru_cache(maxsize=1_000)

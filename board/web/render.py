@@ -81,7 +81,5 @@ def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
 
     return {
         "article": posts.articles(sight, found, key_of),
-        "address_of": posts.addresses(sight),
-        "labels": posts.labels(),
         "language_options": posts.language_options,
     }

@@ -35,6 +35,12 @@ def shown(page: Page, post: Post) -> Locator:
     return page.locator(f"#p-{post.key}")
 
 
+def tools(page: Page, post: Post) -> Locator:
+    """What is seldom done with a post, once it is asked for: under it, or without JavaScript on a page of its own."""
+    shown(page, post).get_by_role("link", name="More", exact=True).click()
+    return page.locator(f"#tools-{post.key}")
+
+
 def stay(page: Page) -> None:
     """Mark the page, so that `stayed` tells whether it was left or loaded again."""
     page.evaluate("window.stayed = true")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from board.actions import posting
 from tests.browser.conftest import FORUM, Enter, Site
-from tests.browser.hands import reply_field, send, shown, sign_in
+from tests.browser.hands import reply_field, send, shown, sign_in, tools
 from tests.support.browser import PHONE, View
 from tests.support.cast import Cast, sight_for, text_of, typed
 
@@ -36,8 +36,10 @@ def test_a_participant_reads_replies_edits_and_deletes(page: Page, cast: Cast) -
     page.get_by_role("button", name="Save").click()
     expect(mine).to_contain_text("to town?")
 
-    mine.locator("summary", has_text="Delete").click()
-    mine.get_by_role("button", name="Delete my post").click()
+    mine.get_by_role("link", name="More", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you can do with this post")
+    page.locator("summary", has_text="Delete").click()
+    page.get_by_role("button", name="Delete my post").click()
     expect(mine).to_contain_text("Jorge deleted this post. The replies stay.")
     expect(page.get_by_role("main")).not_to_contain_text("vegetables to town")
 
@@ -47,9 +49,10 @@ def test_the_language_of_a_post_is_corrected(enter: Enter, site: Site, cast: Cas
         post = posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed("Sí, sí.", "en"))
     page = enter(cast.ana, PLAIN)
     page.goto(f"{FORUM}/thread/{cast.thread.key}")
-    shown(page, post).locator("summary", has_text="Language").click()
-    shown(page, post).get_by_label("This post is written in").select_option("es")
-    shown(page, post).get_by_role("button", name="Correct the language").click()
+    found = tools(page, post)
+    found.locator("summary", has_text="Language").click()
+    found.get_by_label("This post is written in").select_option("es")
+    found.get_by_role("button", name="Correct the language").click()
     expect(shown(page, post).locator(".original[lang=es]")).to_have_text("Sí, sí.")
     expect(shown(page, post)).to_contain_text("Waiting for translation.")
 

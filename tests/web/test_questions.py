@@ -35,6 +35,10 @@ def ask(client: Client, cast: Cast, body: str) -> Any:
     return page.form("/reply").send(client, body=body, language="en", ask=cast.rosa.key)
 
 
+def tools_url(cast: Cast) -> str:
+    return f"{FORUM}/post/{cast.question.key}/tools"
+
+
 def settle_url(cast: Cast) -> str:
     return f"{FORUM}/post/{cast.question.key}/settle"
 
@@ -86,10 +90,10 @@ def test_a_post_that_replies_to_nothing_answers_nothing(cast: Cast, sign_in: Sig
 @pytest.mark.parametrize("person", ["rosa", "ana", "alma"])
 def test_marking_as_answered_and_opening_again(cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
-    form = shown(client.get(thread_url(cast))).form(settle_url(cast))
+    form = shown(client.get(tools_url(cast))).form(settle_url(cast))
     assert form.send(client, settled="1").status_code == 303
     assert "Nobody is waiting." in section(sign_in(cast.rosa), "open")
-    form = shown(client.get(thread_url(cast))).form(settle_url(cast))
+    form = shown(client.get(tools_url(cast))).form(settle_url(cast))
     form.send(client, settled="0")
     assert "¿Quién firmó el contrato?" in section(sign_in(cast.rosa), "open")
 
@@ -104,7 +108,7 @@ def test_marking_in_the_tray_stays_in_the_tray(cast: Cast, sign_in: SignIn) -> N
 def test_nobody_else_settles_a_question(cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
     assert client.post(settle_url(cast), data={"settled": "1"}).status_code == 403
-    assert settle_url(cast) not in shown(client.get(thread_url(cast))).actions()
+    assert settle_url(cast) not in shown(client.get(tools_url(cast))).actions()
 
 
 def test_a_post_that_asks_nobody_is_not_settled(cast: Cast, sign_in: SignIn) -> None:

@@ -13,7 +13,6 @@ from board.actions import erasing, posting, scheduling
 from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db
 from board.models import Membership, Post, Revision, Text, Thread, User
-from board.web.posts import FURTHER
 from tests.support.cast import SPANISH, START, Cast, sight_for, text_of, typed
 from tests.support.client import Client
 from tests.support.shown import Shown, shown, words_of
@@ -29,6 +28,19 @@ def thread_url(cast: Cast) -> str:
 
 def post_url(post: Post, change: str) -> str:
     return f"{FORUM}/post/{post.key}/{change}"
+
+
+def tools(client: Client, post: Post) -> Shown:
+    """What is seldom done with a post, asked for under it."""
+    return shown(client.get(post_url(post, "tools")))
+
+
+def may_do(client: Client, post: Post) -> set[str]:
+    """The addresses of all that somebody is offered to do with a post: none where the thread offers no tools."""
+    offered = post_url(post, "tools") in shown(client.get(f"{FORUM}/post/{post.key}", follow_redirects=True)).links
+    response = client.get(post_url(post, "tools"))
+    assert response.status_code == (200 if offered else 403)
+    return {action for action in shown(response).actions() if action.startswith(post_url(post, ""))}
 
 
 def article(page: Shown, post: Post) -> str:
@@ -274,19 +286,17 @@ def test_an_erased_text_leaves_no_row(cast: Cast) -> None:
 
 def test_deleting_through_the_page(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
-    form = shown(client.get(thread_url(cast))).form(post_url(cast.post, "remove"))
-    response = form.send(client)
+    response = tools(client, cast.post).form("/remove").send(client)
     assert (response.status_code, response.location) == (303, f"{thread_url(cast)}#p-{cast.post.key}")
     assert PLACEHOLDERS["deleted"] in article(shown(client.get(thread_url(cast))), cast.post)
 
 
 def test_hiding_and_showing_again_through_the_page(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.alma)
-    form = shown(client.get(thread_url(cast))).form(post_url(cast.post, "remove"))
+    form = tools(client, cast.post).form("/remove")
     assert form.send(client, reason="Off <b>topic</b>").status_code == 303
-    page = shown(client.get(thread_url(cast)))
-    assert "Reason: Off <b>topic</b>" in article(page, cast.post)
-    assert page.form(post_url(cast.post, "restore")).send(client).status_code == 303
+    assert "Reason: Off <b>topic</b>" in article(shown(client.get(thread_url(cast))), cast.post)
+    assert tools(client, cast.post).form("/restore").send(client).status_code == 303
     assert "vendió verduras" in article(shown(sign_in(cast.jorge).get(thread_url(cast))), cast.post)
 
 
@@ -318,7 +328,7 @@ def test_only_admins_restore_and_only_the_owner_erases(cast: Cast, sign_in: Sign
     take_away(cast, "hidden")
     client = sign_in(getattr(cast, person))
     assert client.post(post_url(cast.post, change)).status_code == 403
-    assert post_url(cast.post, change) not in shown(client.get(thread_url(cast))).actions()
+    assert may_do(client, cast.post) == set()
 
 
 def test_what_its_author_deleted_stays_deleted(cast: Cast, sign_in: SignIn) -> None:
@@ -334,14 +344,61 @@ def test_the_owner_erases_through_the_page(cast: Cast, sign_in: SignIn) -> None:
         Membership(forum_id=cast.forum.id, user_id=cast.olga.id, roles=frozenset({"admin"}), created_at=START)
     )
     client = sign_in(cast.olga)
-    page = shown(client.get(thread_url(cast)))
-    assert page.form(post_url(cast.post, "erase")).send(client).status_code == 303
+    assert tools(client, cast.post).form("/erase").send(client).status_code == 303
     assert PLACEHOLDERS["erased"] in article(shown(client.get(thread_url(cast))), cast.post)
 
 
 def test_a_deleted_post_in_a_closed_week(cast: Cast, sign_in: SignIn) -> None:
     scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
     assert sign_in(cast.ana).post(post_url(cast.post, "remove")).status_code == 303
+
+
+# ---- what is offered under a post
+
+TOOLS = {
+    "ana": set(),
+    "jorge": {"language", "remove"},
+    "rosa": set(),
+    "tess": {"language"},
+    "alma": {"language", "remove"},
+}
+"""Of Jorge's post."""
+
+
+@pytest.mark.parametrize("person", TOOLS)
+def test_the_tools_of_a_post_are_those_that_one_may_use(cast: Cast, sign_in: SignIn, person: str) -> None:
+    client = sign_in(getattr(cast, person))
+    assert may_do(client, cast.answer) == {post_url(cast.answer, tool) for tool in TOOLS[person]}
+    links = shown(client.get(thread_url(cast))).links
+    assert (post_url(cast.answer, "edit") in links) == (person == "jorge")
+    assert (f"{FORUM}/translate/{text_of(cast.answer).key}" in links) == (person in ("tess", "alma"))
+
+
+def test_the_owner_is_offered_to_erase(cast: Cast, sign_in: SignIn) -> None:
+    take_away(cast, "deleted")
+    assert may_do(sign_in(cast.alma), cast.post) == set()
+    roles = frozenset({"admin"})
+    db.session.add(Membership(forum_id=cast.forum.id, user_id=cast.olga.id, roles=roles, created_at=START))
+    assert may_do(sign_in(cast.olga), cast.post) == {post_url(cast.post, "erase")}
+
+
+def test_the_page_of_tools_shows_the_post_and_the_way_back(cast: Cast, sign_in: SignIn) -> None:
+    page = tools(sign_in(cast.alma), cast.post)
+    assert "vendió verduras" in article(page, cast.post)
+    assert f"{FORUM}/post/{cast.post.key}" in page.links
+
+
+def test_htmx_gets_the_tools_alone(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.alma)
+    part = shown(client.get(post_url(cast.post, "tools"), headers={"HX-Request": "true"}))
+    assert part.actions() == may_do(client, cast.post)
+    assert [element.get("id") for element in part.one("body")] == [f"tools-{cast.post.key}"]
+
+
+def test_what_is_offered_is_not_kept_for_somebody_else(cast: Cast, sign_in: SignIn) -> None:
+    seen = {name: shown(sign_in(getattr(cast, name)).get(thread_url(cast))).links for name in ("alma", "ana", "jorge")}
+    offered = {name: post_url(cast.answer, "tools") in links for name, links in seen.items()}
+    assert offered == {"alma": True, "ana": False, "jorge": True}
 
 
 # ---- pinning, and the language
@@ -366,7 +423,7 @@ def test_only_admins_pin(cast: Cast, sign_in: SignIn, person: str) -> None:
 @pytest.mark.parametrize("person", ["jorge", "tess", "alma"])
 def test_correcting_the_language_queues_and_unqueues(cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
-    form = shown(client.get(thread_url(cast))).form(post_url(cast.answer, "language"))
+    form = tools(client, cast.answer).form("/language")
     assert form.fields["language"] == "en"
     form.send(client, language="es")
     text = text_of(cast.answer)
@@ -380,7 +437,7 @@ def test_correcting_the_language_queues_and_unqueues(cast: Cast, sign_in: SignIn
 def test_only_author_translators_and_admins_correct_the_language(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.rosa)
     assert client.post(post_url(cast.answer, "language"), data={"language": "es"}).status_code == 403
-    assert post_url(cast.answer, "language") not in shown(client.get(thread_url(cast))).actions()
+    assert may_do(client, cast.answer) == set()
 
 
 @pytest.mark.parametrize("language", ["", "xx", "e\x00s", "en" * 20])
@@ -418,16 +475,3 @@ def test_another_reason_shows_at_once(cast: Cast, sign_in: SignIn) -> None:
         assert reason in article(shown(client.get(thread_url(cast))), cast.post)
         posting.restore_post(sight, cast.post)
     assert "reason" not in article(shown(client.get(thread_url(cast))), cast.post)
-
-
-def test_nobody_types_the_place_of_the_buttons(cast: Cast, sign_in: SignIn) -> None:
-    """The words that mark where an author's own buttons go are only words in a post."""
-    client = sign_in(cast.jorge)
-    mine = posting.reply(sight_for(cast, cast.jorge), cast.thread, cast.jorge, typed(f"Before{FURTHER}after", "en"))
-    page = shown(client.get(thread_url(cast)))
-    [actions] = [e for e in page.one(f"article[@id='p-{mine.key}']").iter("div") if e.get("class") == "actions"]
-    assert [form.get("action") for form in actions.iter("form")] == [
-        post_url(mine, "language"),
-        post_url(mine, "remove"),
-    ]
-    assert list(page.one(f"article[@id='p-{mine.key}']").iter("form")) == list(actions.iter("form"))
