@@ -1,0 +1,49 @@
+"""What README and docs/ lead to is in every clone: a picture that git ignores is not."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.test_house import ROOT
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"""\]\(([^)\s]+)\)|(?:src|href)="([^"]+)\"""")
+MOST_OF_A_PICTURE = 150 * 1024
+
+
+def local_links(path: Path) -> list[str]:
+    """Where the links and pictures of a document lead within the project, from its root."""
+    found = [one or other for one, other in LINK.findall(path.read_text())]
+    paths = [link.partition("#")[0] for link in found if not re.match(r"[a-z]+:", link)]
+    return [str((path.parent / link).resolve().relative_to(ROOT)) for link in paths if link]
+
+
+def tracked(path: str) -> bool:
+    """Whether a clone has it; in an unpacked archive, whether it is there."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        return (ROOT / path).exists()
+    command = [git, "-c", "safe.directory=*", "ls-files", "--", path]
+    return bool(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_local_link_leads_to_what_a_clone_has(path: Path) -> None:
+    assert [link for link in local_links(path) if not tracked(link)] == []
+
+
+def test_the_readmes_links_are_found() -> None:
+    assert {"docs/screenshots/thread-wide.png", "docs/screenshots/week-wide.png", "docs/settings.md", "LICENSE"} <= set(
+        local_links(DOCUMENTS[0])
+    )
+
+
+def test_pictures_are_small() -> None:
+    pictures = list((ROOT / "docs/screenshots").glob("*.png"))
+    assert pictures
+    assert [picture.name for picture in pictures if picture.stat().st_size > MOST_OF_A_PICTURE] == []
