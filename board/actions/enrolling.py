@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.acts import note_act
@@ -115,16 +117,29 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     Of an existing account nothing is changed: it is the person's own.
     """
     check(permissions.manage(sight.viewer))
-    user = find_account(email) or create_account(email, name, sight.now)
-    membership = _membership(sight, user) or Membership(forum_id=sight.forum.id, user_id=user.id, created_at=sight.now)
+    membership = _enrol(sight, email, name)
+    user = db.session.get_one(User, membership.user_id)
     membership.roles, membership.region = roles | membership_roles(membership), region or membership.region or ""
-    db.session.add(membership)
-    db.session.flush()
     if user.password_hash is None:
         payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
         jobs.enqueue("mail.setup", f"setup:{user.key}:{sight.now.isoformat()}", payload, sight.now)
     note_act(sight, "person.added", user.name)
     db.session.commit()
+    return membership
+
+
+def _enrol(sight: Sight, email: str, name: str) -> Membership:
+    """The membership of an address, with the account that it needs; two admins may make either at once."""
+    with suppress(IntegrityError), db.session.begin_nested():
+        user = find_account(email) or create_account(email, name, sight.now)
+        return _membership(sight, user) or _new_membership(sight, user)
+    return _enrol(sight, email, name)  # the other admin's is committed now, and is found
+
+
+def _new_membership(sight: Sight, user: User) -> Membership:
+    membership = Membership(forum_id=sight.forum.id, user_id=user.id, created_at=sight.now)
+    db.session.add(membership)
+    db.session.flush()
     return membership
 
 

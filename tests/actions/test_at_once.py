@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, inspect, select
 
-from board.actions import marks, posting, translating, unsent
+from board.actions import enrolling, marks, posting, translating, unsent
 from board.actions.posting import Conflict
 from board.actions.unsent import Draft
 from board.extensions import db
-from board.models import Post, Revision, Text, Thread, Translation, UnsentText, Visit
+from board.models import Membership, Post, Revision, Text, Thread, Translation, UnsentText, User, Visit
 from board.rules import permissions
 from tests.support.cast import ENGLISH_OF_IT, SPANISH, START, Cast, look_as, make_cast, segments_of, typed
 from tests.support.together import meet_at, together
@@ -141,6 +141,29 @@ def test_two_windows_open_a_thread_at_once(committed: Flask, cast: Cast, monkeyp
 
     assert together(committed, *[visit] * 4) == [None] * 4
     assert count(committed, Visit) == 1
+
+
+@pytest.mark.parametrize("meeting", ["find_account", "_membership"])
+def test_two_admins_add_one_person_at_once(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, meeting: str
+) -> None:
+    """Somebody without an account, or with one that is not in this forum yet."""
+    email = "wilma@example.org"
+    if meeting == "_membership":
+        with committed.app_context():
+            enrolling.create_account(email, "Wilma", START)
+            db.session.commit()
+
+    def add(admin: User, role: str) -> int:
+        sight = look_as(mine(cast.forum), mine(admin))
+        return enrolling.add_person(sight, email, "Wilma", frozenset({role}), "").id
+
+    meet_at(monkeypatch, enrolling, meeting)
+    one, other = together(committed, lambda: add(cast.alma, "participant"), lambda: add(cast.alma, "translator"))
+    assert one == other
+    assert count(committed, User, User.email == email) == 1
+    with committed.app_context():
+        assert db.session.get_one(Membership, one).roles == {"participant", "translator"}
 
 
 def test_reading_while_somebody_writes_is_never_refused(committed: Flask, cast: Cast) -> None:
