@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from board import jobs
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
+    EmptyText,
     choose_language,
     current_number,
     lock_text,
@@ -21,6 +22,7 @@ from board.extensions import db
 from board.models import Post, Reading, Text, Thread, User, Week
 from board.rules import permissions
 from board.rules.permissions import check
+from board.text import clean, plain
 from board.visible.gate import Sight
 
 
@@ -38,6 +40,12 @@ class Writing:
     title: str = ""
 
 
+def _check_words(source: str) -> None:
+    """Raise EmptyText where nothing would be shown: the definition of a link alone is no post."""
+    if not plain(clean(source)):
+        raise EmptyText
+
+
 def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, question: bool = False) -> Thread:
     """A thread with its first post. An admin may set it as a question of the week."""
     check(permissions.write(sight.viewer, sight.state(week)))
@@ -45,6 +53,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
         check(permissions.administer(sight.viewer))
     if earlier := posted_already(author, typed.once):
         return db.session.get_one(Thread, earlier.thread_id)
+    _check_words(typed.body)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
     title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
     thread = Thread(
@@ -87,6 +96,7 @@ def reply(
         check(permissions.ask(sight.viewer, state, asked_roles))
     if earlier := posted_already(author, typed.once):
         return earlier
+    _check_words(typed.body)
     language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
     post = _post(sight, thread, author, body, typed.once)
@@ -137,6 +147,7 @@ def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str,
     lock_text(text)
     if current_number(text) != base_revision:
         raise Conflict
+    _check_words(source)
     author = db.session.get_one(User, post.author_id)
     if revise_text(text, source, author, sight.now):
         post.edited_at = sight.now

@@ -16,7 +16,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, St
 from board.models.base import new_key
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.weeks import is_zone
-from board.text import clean
+from board.text import clean, plain
 
 MAX_BODY = 50_000
 MAX_TITLE = 200
@@ -54,6 +54,16 @@ def says_something(message: Any) -> Callable[[FlaskForm, Any], None]:
 
     def check(_form: FlaskForm, field: Any) -> None:
         if not clean(field.data or "").strip():
+            raise StopValidation(str(message))
+
+    return check
+
+
+def shows_something(message: Any) -> Callable[[FlaskForm, Any], None]:
+    """Of Markdown there must be something left to read: the definition of a link alone is shown nowhere."""
+
+    def check(_form: FlaskForm, field: Any) -> None:
+        if not plain(clean((field.data or "")[:MAX_BODY])):
             raise StopValidation(str(message))
 
     return check
@@ -151,7 +161,7 @@ class PostForm(FlaskForm):  # type: ignore[misc]
         _l("Text"),
         filters=[showable],
         validators=[
-            says_something(_l("There is nothing to post yet: write something first.")),
+            shows_something(_l("There is nothing to post yet: write something first.")),
             Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two.")),
         ],
     )

@@ -111,7 +111,7 @@ def test_who_is_no_member_writes_nothing(cast: Cast) -> None:
     assert refused.value.reason is Refusal.MEMBERS_ONLY
 
 
-@pytest.mark.parametrize("words", ["", "  \n ", "\u200b", "\x00"])
+@pytest.mark.parametrize("words", ["", "  \n ", "\u200b", "\x00", "[a]: https://example.org", ">"])
 def test_a_post_without_a_word_is_none(cast: Cast, words: str) -> None:
     before = count(Post)
     with pytest.raises(EmptyText):

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from board.actions.writing import revise_text
 from board.extensions import db
 from board.models import Post, Text, User
 from board.text import plain
-from tests.support.cast import Cast, segments_of, text_of
+from tests.support.cast import START, Cast, segments_of, text_of
 from tests.support.client import Client
 from tests.support.shown import Shown, shown, words_of
 from tests.text import awkward
@@ -165,8 +166,11 @@ def test_all_of_them_in_one_thread(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_a_post_of_definitions_alone_still_has_a_page(cast: Cast, sign_in: SignIn) -> None:
+    """They are refused now, and were not always."""
     client = sign_in(cast.ana)
-    post = send(client, cast, "[a]: https://example.org")
+    post = send(client, cast, "Una palabra.")
+    revise_text(text_of(post), "[a]: https://example.org", cast.ana, START)
+    db.session.commit()
     read(client, cast, post)
     assert client.get(f"{FORUM}/translate/{text_of(post).key}").status_code == 403
     assert sign_in(cast.tess).get(f"{FORUM}/translate/{text_of(post).key}").status_code == 200
