@@ -32,10 +32,14 @@ function fill(form, text) {
 
 // ---- this browser's copy
 
+// What is sent and stashed: the words, where they belong, what they grew from; and the zone in which to say when they were kept.
+const copyOf = (form, text) => ({ ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '',
+  once: field(form, 'once')?.value || '', zone: form.dataset.zone || '' });
+
 function stash(form) {
   const text = written(form);
   if (signingOut || blank(text)) return drop(form.dataset.unsent);
-  const copy = { ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '', once: field(form, 'once')?.value || '' };
+  const copy = copyOf(form, text);
   try { localStorage.setItem(keyOf(copy.place), JSON.stringify(copy)); } catch { /* full or forbidden: the field still holds it */ }
 }
 
@@ -74,7 +78,7 @@ async function keep(form) {
   if (signingOut || state.gone || state.busy || same(text, state.clean)) return;
   state.busy = true;
   try {
-    const copy = { ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '', once: field(form, 'once')?.value || '' };
+    const copy = copyOf(form, text);
     await answered(form, text, await post(copy));
   } catch {
     notKept(form);

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -91,9 +92,12 @@ class NonexistentTime(ValueError):
         self.wall, self.after = wall, after
 
 
+_zones = cache(available_timezones)  # it reads a folder: 3 ms
+
+
 def is_zone(name: str) -> bool:
     """Whether the name is a zone that the time zone database knows."""
-    return name in available_timezones()
+    return name in _zones()
 
 
 def to_instant(wall: datetime, zone: str) -> datetime:

@@ -11,11 +11,12 @@ from board.actions.posting import posted_already
 from board.actions.unsent import Draft, OtherVersion, discard_unsent, keep_unsent
 from board.extensions import db, limiter
 from board.models import UnsentText
+from board.rules.weeks import is_zone
 from board.text import blocks, clean
 from board.visible import my_unsent_texts
 from board.web.forms import MAX_BODY, MAX_UNSENT, showable
 from board.web.security import rate_key
-from board.web.viewer import access, myself, now, person, wants_part
+from board.web.viewer import access, choose_zone, myself, now, person, wants_part
 from board.web.words import clock_time
 
 blueprint = Blueprint("unsent", __name__)
@@ -74,10 +75,18 @@ def _kept(kept: UnsentText | None, status: int = 200) -> Response:
     if status == 409 and kept is not None:
         response = make_response(kept.body, 409)
     else:
-        response = make_response(_("Kept %(time)s", time=clock_time(kept.kept_at)) if kept else "", status)
+        response = make_response(
+            _("Kept %(time)s", time=clock_time(kept.kept_at, _told_zone())) if kept else "", status
+        )
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     response.headers["Unsent-At"] = kept.kept_at.isoformat() if kept else ""
     return response
+
+
+def _told_zone() -> str | None:
+    """The person's own zone, or that of the forum in which the form stands: this address is in none."""
+    told = request.form.get("zone", "")
+    return choose_zone() or (told if is_zone(told) else None)
 
 
 @blueprint.post("/unsent/<key>/discard")

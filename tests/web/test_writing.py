@@ -151,6 +151,7 @@ BAD = {
     "empty": ({"body": ""}, NOTHING),
     "white space": ({"body": " \t\r\n\u00a0 "}, NOTHING),
     "invisible": ({"body": "\u200b\u00ad\x00\x07"}, NOTHING),
+    "a definition alone": ({"body": "[a]: https://example.org"}, NOTHING),
     "too long": ({"body": TOO_LONG}, "This is longer than 50,000 characters. Please split it in two."),
     "language": ({"language": "xx"}, "Choose the language from the list, or leave it to be guessed."),
     "reply to nothing": (
@@ -312,6 +313,7 @@ def test_opening_a_thread(cast: Cast, sign_in: SignIn) -> None:
         ({"title": "x\x00y"}, ["characters that cannot be shown"]),
         ({"title": "\u200b\u00ad"}, ["Give it a title."]),
         ({"body": "\u200b\x00"}, ["nothing to post yet"]),
+        ({"body": "[a]: https://example.org"}, ["nothing to post yet"]),
         ({"body": TOO_LONG}, ["longer than 50,000"]),
         ({"language": "xx"}, ["language"]),
     ],
@@ -392,6 +394,36 @@ def test_what_is_typed_is_kept_and_comes_back_into_its_form(cast: Cast, sign_in:
     assert form.element.get("data-unsent-at") == response.headers["Unsent-At"]
     form.send(client)
     assert count(UnsentText) == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "own", "shown_as"),
+    [
+        ("America/Toronto", None, "07:00"),
+        ("America/Toronto", "Europe/Madrid", "13:00"),
+        ("", None, "12:00"),
+        ("x", None, "12:00"),
+    ],
+)
+def test_kept_says_when_on_the_clocks_of_the_form(
+    cast: Cast, sign_in: SignIn, told: str, own: str | None, shown_as: str
+) -> None:
+    """Unsent texts are kept outside any forum: the form tells the forum's zone, for whoever has none of their own."""
+    db.session.get_one(User, cast.jorge.id).zone = own
+    assert keep(sign_in(cast.jorge), zone=told).text == f"Kept {shown_as}"
+
+
+def test_forms_tell_the_zone_of_their_forum(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.alma)
+    urls = [
+        thread_url(cast),
+        NEW_THREAD,
+        f"/f/social-economy/translate/{text_of(cast.post).key}",
+        "/f/social-economy/admin/week/1",
+    ]
+    forms = [form for url in urls for form in shown(client.get(url)).forms if form.element.get("data-unsent")]
+    assert len(forms) > 3
+    assert {form.element.get("data-zone") for form in forms} == {"America/Toronto"}
 
 
 def test_a_kept_thread_comes_back_with_its_title(cast: Cast, sign_in: SignIn) -> None:
