@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select
@@ -50,6 +51,12 @@ def badge_of(sight: Sight, assignment: Assignment) -> Badge:
 def members(sight: Sight) -> list[Member]:
     """All members by name."""
     return _members(badges(sight), forum_memberships(sight))
+
+
+def members_among(sight: Sight, user_ids: Iterable[int | None]) -> frozenset[int]:
+    """Who of these has a profile here: who left the forum has none, though their words stand."""
+    found = forum_memberships(sight).where(Membership.user_id.in_({user_id for user_id in user_ids if user_id}))
+    return frozenset(membership.user_id for membership in db.session.scalars(found))
 
 
 def _members(given: Badges, memberships: Select[Membership]) -> list[Member]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import aliased
 
 from board.extensions import db
-from board.models import Post, Text, User
+from board.models import Membership, Post, Text, User
 from board.pages.people import Badge, Badges, badges
 from board.visible import Sight, visible_posts
 
@@ -50,6 +50,8 @@ class ShownPost(NamedTuple):
     answered_at: datetime | None
     author: Person
     asked: Person | None
+    author_is_member: bool
+    """Who left the forum has no profile in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,20 @@ _POST = (
 )  # fmt: skip
 _TEXT = (Text.id, Text.key, Text.version, Text.language, Text.target)
 _AT = len(_POST)
+_OF_AUTHOR = and_(Membership.forum_id == Post.forum_id, Membership.user_id == Post.author_id)
 
 
 def _rows(sight: Sight, which: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]:
     people = [column for person in (_author, _asked) for column in (person.key, person.name, person.place)]
     posts = visible_posts(sight).where(which)
     joined = posts.join(_author, _author.id == Post.author_id).outerjoin(_asked, _asked.id == Post.asked_id)
-    rows: Iterable[Any] = db.session.execute(joined.with_only_columns(*_POST, *people, *_TEXT))
+    columns = (*_POST, *people, Membership.id, *_TEXT)
+    rows: Iterable[Any] = db.session.execute(joined.outerjoin(Membership, _OF_AUTHOR).with_only_columns(*columns))
     return rows
 
 
 def _read(row: tuple[Any, ...]) -> tuple[ShownPost, TextMark | None]:
-    author, asked, text = row[_AT : _AT + 3], row[_AT + 3 : _AT + 6], row[_AT + 6 :]
-    post = ShownPost._make((*row[:_AT], Person._make(author), Person._make(asked) if asked[0] else None))
+    author, asked, member_id, text = row[_AT : _AT + 3], row[_AT + 3 : _AT + 6], row[_AT + 6], row[_AT + 7 :]
+    people = (Person._make(author), Person._make(asked) if asked[0] else None)
+    post = ShownPost._make((*row[:_AT], *people, member_id is not None))
     return post, TextMark._make(text) if text[0] else None

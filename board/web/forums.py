@@ -13,7 +13,7 @@ from board.extensions import db
 from board.models import File, Forum, Thread, Week
 from board.pages.discussion import thread_view
 from board.pages.frame import frame
-from board.pages.people import badges, respondents
+from board.pages.people import badges, members_among, respondents
 from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
 from board.visible import Sight, forums, my_memberships, visible_threads
@@ -95,6 +95,7 @@ def reading(sight: Sight, key: str) -> Response:
         talk=talk,
         bodies=bodies(sight, texts),
         respondents=respondents(sight, given),
+        with_profile=members_among(sight, [found.respondent_id]),
         composer=reply_composer(sight, thread, found.respondent) if thread else None,
     )
 

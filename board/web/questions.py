@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from board.pages.people import members_among
 from board.pages.questions import tray
 from board.visible import Sight
 from board.web.render import bodies, forum_page
@@ -28,5 +29,12 @@ def unanswered(sight: Sight) -> Response:
 
 def _page(sight: Sight, asked_id: int | None, *, everyone: bool) -> Response:
     found = tray(sight, asked_id)
-    texts = [line.text.text for line in (*found.open, *found.answered)]
-    return forum_page(sight, "questions.html", tray=found, everyone=everyone, bodies=bodies(sight, texts))
+    lines = (*found.open, *found.answered)
+    return forum_page(
+        sight,
+        "questions.html",
+        tray=found,
+        everyone=everyone,
+        with_profile=members_among(sight, [line.post.author_id for line in lines]),
+        bodies=bodies(sight, [line.text.text for line in lines]),
+    )

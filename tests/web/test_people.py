@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from board.actions import enrolling
 from board.extensions import db
 from board.models import User
-from tests.support.cast import Cast, membership_of, sight_for
+from tests.support.cast import OPENING, Cast, membership_of, sight_for
 from tests.support.client import Client
 from tests.support.shown import shown, words_of
 
@@ -78,3 +79,22 @@ def test_who_left_keeps_their_words_and_loses_their_page(cast: Cast, sign_in: Si
     assert "vendió verduras" in page.words
     assert sign_in(cast.jorge).get(f"{PEOPLE}/{cast.ana.key}").status_code == 404
     assert ana.get(url).status_code == 403
+
+
+@pytest.mark.parametrize(("place", "who"), [("thread", "ana"), ("tray", "ana"), ("case study", "bento")])
+def test_the_name_of_who_left_leads_nowhere(cast: Cast, sign_in: SignIn, clock: Any, place: str, who: str) -> None:
+    clock.move_to(OPENING)
+    rosa, person = sign_in(cast.rosa), getattr(cast, who)
+    member = membership_of(person, cast.forum)
+    assert member is not None
+    assert cast.case_study is not None
+    url = {
+        "thread": f"/f/social-economy/thread/{cast.thread.key}",
+        "tray": "/f/social-economy/questions",
+        "case study": f"/f/social-economy/reading/{cast.case_study.key}",
+    }[place]
+    assert f"{PEOPLE}/{person.key}" in shown(rosa.get(url)).links
+    enrolling.remove_person(sight_for(cast, cast.alma), member)
+    page = shown(rosa.get(url))
+    assert person.name in page.words
+    assert f"{PEOPLE}/{person.key}" not in page.links
