@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import resource
 import signal
 import socket
 import stat
@@ -207,6 +208,12 @@ class Running:
         return self.process.wait(20)
 
 
+def cpu_seconds() -> float:
+    """Of all processes that were started from here and have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 @contextmanager
 def running(port: int, folder: Path, url: str) -> Iterator[Running]:
     started = Running(port, folder, url)
@@ -239,15 +246,15 @@ def test_run_demo_serves_dates_week_4_stops_and_comes_back_with_its_data(dated: 
     assert not serving.is_healthy(port)
 
     (folder / "clock").write_text("2026-03-04T12:01:59+00:00")
-    began = time.monotonic()
     with running(port, folder, url) as second:
         again = second.wait_for("Semana is on")
-        assert time.monotonic() - began < 5
         assert "at 07:02 in America/Toronto" in again, "dated once"
         assert (folder / "demo-accounts.json").read_text() == accounts
         (folder / "clock").write_text("2026-03-04T12:02:00+00:00")
         assert second.get("/healthz")[0] == 200
+        began = cpu_seconds()
         assert second.stop(signal.SIGINT) == 0
+    assert cpu_seconds() - began < 5, "a second start is quick, however busy this machine is"
     assert second.log.read_text().endswith("Stopped.\n")
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from board.actions import posting, scheduling
+from board.actions import posting, scheduling, translating
 from board.actions.posting import Conflict
 from board.actions.unsent import Draft, keep_unsent, unsent_at
 from board.actions.writing import EmptyText, current_number
@@ -144,7 +144,7 @@ def test_correcting_the_language_queues_or_unqueues(cast: Cast) -> None:
 def test_what_was_queued_by_hand_stays_queued(cast: Cast) -> None:
     text = text_of(cast.answer)
     posting.correct_language(sight_for(cast, cast.tess), cast.answer, text, "pt")
-    posting.queue_text(sight_for(cast, cast.tess), text, "en")
+    translating.queue_text(sight_for(cast, cast.tess), text, "en")
     posting.correct_language(sight_for(cast, cast.tess), cast.answer, text, "fr")
     assert text.target == "en"
     posting.correct_language(sight_for(cast, cast.tess), cast.answer, text, "en")

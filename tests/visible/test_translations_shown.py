@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from board.actions import posting
+from board.actions import posting, translating
 from board.actions.translating import save_translation
 from board.models import Text, Translation
 from board.pages.texts import Row, load_pairs
@@ -136,5 +136,5 @@ def test_a_text_in_a_language_outside_the_policy_stands_alone(cast: Cast) -> Non
 
 def test_translations_into_a_language_that_is_no_longer_wanted_are_not_shown(cast: Cast) -> None:
     text = text_of(cast.post)
-    posting.queue_text(sight_for(cast, cast.tess), text, "fr")
+    translating.queue_text(sight_for(cast, cast.tess), text, "fr")
     assert shown_to(cast, text, "jorge") == {(None, MISSING)}
