@@ -11,6 +11,7 @@ from board.visible.queue import claim_of
 from board.visible.texts import (
     current_segments,
     place_of_text,
+    remembered,
     texts_of,
     texts_with_segments,
     visible_places,
@@ -37,6 +38,7 @@ __all__ = [
     "my_unsent_texts",
     "place_of_text",
     "reading_marks",
+    "remembered",
     "texts_of",
     "texts_with_segments",
     "visible_places",

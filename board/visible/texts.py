@@ -125,6 +125,32 @@ def _shown(sight: Sight) -> ColumnElement[bool]:
     return finished
 
 
+def remembered(sight: Sight, text: Text, digests: Collection[str]) -> Select[Translation, str, str, int | None]:
+    """What was approved for sources with these digests between the languages of a text, the newest first; each with
+    kind, key and week id of where it stands (of two places, the talk's is the last).
+
+    Of texts that the viewer may read now and that nobody removed: admins see hidden posts, but nothing of them is
+    handed on. A paragraph that was edited meanwhile is remembered in its own text alone, where it may come back.
+    """
+    places = visible_places(sight)
+    stands = and_(Segment.revision_id == Text.revision_id, Segment.lineage == Translation.lineage)
+    return (
+        visible_translations(sight)
+        .join(places, places.c.text_id == Text.id)
+        .add_columns(places.c.kind, places.c.key, places.c.week_id)
+        .where(
+            places.c.removed.is_(None),
+            Text.language == text.language,
+            Text.target == text.target,
+            Translation.state == rule.APPROVED,
+            Translation.digest.in_(digests),
+            or_(Text.id == text.id, select(Segment.id).where(stands, Segment.digest == Translation.digest).exists()),
+        )
+        .order_by(None)
+        .order_by(Translation.created_at.desc(), Translation.id.desc(), places.c.kind == "talk")
+    )
+
+
 def visible_revisions(sight: Sight) -> Select[Revision]:
     """All versions of visible texts, the oldest first."""
     texts = visible_texts(sight).with_only_columns(Text.id)

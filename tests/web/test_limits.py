@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from backports import zstd
 from flask import Flask
-from sqlalchemy import event
 
 from bench.long_thread import fill, translated_posts
 from board.actions import posting
 from board.extensions import db
 from board.models import Membership, User
 from board.web import posts, render
+from tests.support.asked import queries
 from tests.support.cast import START, Cast, sight_for, typed
 from tests.support.client import Client
 from tests.support.shown import read
@@ -36,22 +34,6 @@ def long_thread(cast: Cast, posts: int) -> str:
     thread = posting.open_thread(ana, cast.week(1), cast.ana, typed("Bienvenidas.", "es", "Un hilo largo"))
     fill(thread, posts - 1, [cast.ana, cast.jorge, cast.rosa, cast.tess], lambda who: sight_for(cast, who), cast.tess)
     return f"{FORUM}/thread/{thread.key}"
-
-
-@contextmanager
-def queries(app: Flask) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            asked.append(statement)
-
-    with app.app_context():
-        engine = db.engines[None]
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def forget() -> None:
