@@ -146,6 +146,11 @@ def approve(viewer: Viewer, target: str | None, writer_id: int | None, second_pe
     return Refusal.SECOND_PERSON if second_person and viewer.user_id == writer_id else None
 
 
+def keep_glossary(viewer: Viewer) -> Refusal | None:
+    """Add, change and remove terms of the forum's glossary: those who translate."""
+    return None if viewer.sees_drafts else Refusal.TRANSLATORS_ONLY
+
+
 def administer(viewer: Viewer) -> Refusal | None:
     """Prepare weeks, set questions, add people: the forum's admins."""
     return None if viewer.is_admin else Refusal.ADMINS_ONLY

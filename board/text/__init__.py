@@ -1,5 +1,5 @@
 """Markdown → safe HTML and segments; alignment of revisions, word counts, a guess at the language; checks of a
-translation and the terms of a glossary.
+translation, the terms of a glossary and the sheets that hold them.
 
 Pure functions: no request, no database.
 """
@@ -8,9 +8,11 @@ from board.text.alignment import align
 from board.text.checks import check_translation
 from board.text.cleaning import clean
 from board.text.finding import Finding
+from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
 from board.text.render import render_inline
 from board.text.segments import Block, blocks, render_segment, split_translation
+from board.text.sheets import NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text, write_sheet
 from board.text.terms import Found, Term, find_terms, mark_terms
 from board.text.words import plain, quoted, reading_minutes, word_count
 
@@ -18,19 +20,28 @@ __all__ = [
     "Block",
     "Finding",
     "Found",
+    "NotASheet",
+    "SheetRow",
     "Term",
+    "TooManyRows",
     "align",
     "blocks",
     "check_translation",
     "clean",
     "find_terms",
+    "fold",
     "guess_language",
+    "is_showable",
     "mark_terms",
     "plain",
     "quoted",
+    "read_sheet",
     "reading_minutes",
     "render_inline",
     "render_segment",
+    "sheet_text",
     "split_translation",
+    "tidy",
     "word_count",
+    "write_sheet",
 ]

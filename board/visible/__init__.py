@@ -16,6 +16,7 @@ from board.visible.texts import (
     texts_with_segments,
     visible_places,
     visible_revisions,
+    visible_terms,
     visible_texts,
     visible_translations,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "visible_posts",
     "visible_readings",
     "visible_revisions",
+    "visible_terms",
     "visible_texts",
     "visible_threads",
     "visible_translations",

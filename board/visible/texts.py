@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    literal,
     or_,
     select,
     true,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from board.models import Forum, Post, Reading, Revision, Segment, Text, Thread, Translation, Week
+from board.models import Forum, GlossaryTerm, Post, Reading, Revision, Segment, Text, Thread, Translation, Week
 from board.rules import translations as rule
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
@@ -148,6 +149,15 @@ def remembered(sight: Sight, text: Text, digests: Collection[str]) -> Select[Tra
         )
         .order_by(None)
         .order_by(Translation.created_at.desc(), Translation.id.desc(), places.c.kind == "talk")
+    )
+
+
+def visible_terms(sight: Sight) -> Select[GlossaryTerm]:
+    """The forum's glossary in the order of its terms: for those who translate."""
+    return (
+        select(GlossaryTerm)
+        .where(GlossaryTerm.forum_id == sight.forum.id, literal(sight.viewer.sees_drafts))
+        .order_by(GlossaryTerm.folded, GlossaryTerm.language, GlossaryTerm.target)
     )
 
 

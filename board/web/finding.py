@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from board.actions.marks import note_visit
 from board.extensions import db
-from board.models import Membership, Post, Reading, Text, Thread, User, Week
+from board.models import GlossaryTerm, Membership, Post, Reading, Text, Thread, User, Week
 from board.pages.discussion import ThreadView
 from board.pages.places import Place, address_of
 from board.pages.queue import next_key, position_of
@@ -16,6 +16,7 @@ from board.visible import (
     forum_memberships,
     visible_posts,
     visible_readings,
+    visible_terms,
     visible_texts,
     visible_threads,
 )
@@ -75,6 +76,12 @@ def text_by_key(sight: Sight, key: str) -> Text:
 def membership_by_key(sight: Sight, key: str) -> Membership:
     """A member of the forum, by the person's key."""
     found: Membership = one_or_404(db.session.scalar(forum_memberships(sight).where(User.key == key)))
+    return found
+
+
+def term_by_key(sight: Sight, key: str) -> GlossaryTerm:
+    """A term of the forum's glossary."""
+    found: GlossaryTerm = one_or_404(db.session.scalar(visible_terms(sight).where(GlossaryTerm.key == key)))
     return found
 
 

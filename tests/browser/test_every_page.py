@@ -22,7 +22,7 @@ from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated
 from board.extensions import db
-from board.models import Forum, Post, Reading, Text, Thread, User
+from board.models import Forum, GlossaryTerm, Post, Reading, Text, Thread, User
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
@@ -40,7 +40,9 @@ VIEWS = [  # each pair of JavaScript, width, language and colours at least once
 ]
 ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
-NO_PAGES = {"static", "health.healthz", "forums.reading_file", "discussion.post", "desk.following"}
+NO_PAGES = {
+    "static", "health.healthz", "forums.reading_file", "discussion.post", "desk.following", "glossary.export",
+}  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
 ALL_FORUMS = "/?all=1"
@@ -71,12 +73,24 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with running(tmp_path_factory.mktemp("demo"), FixedClock(START)) as site:
         with site.written():
             people = {account.role: _person(account.email) for account in reversed(load(redated(START)))}
+            _add_terms()
         with site.written():
             examples = {role: _examples(people.get(role)) for role in ROLES}
             for person in people.values():
                 _prepare(person)
         site.clock.move_to(START + timedelta(days=2))  # week 4 has opened
         yield Demo(site, people, {role: pages(site, people.get(role), examples[role]) for role in ROLES})
+
+
+def _add_terms() -> None:
+    """A glossary, with terms of two pairs of languages."""
+    forum_id = db.session.scalars(select(Forum.id)).one()
+    for language, term in [("es", "economía social y solidaria"), ("pt", "fundo rotativo")]:
+        note = "As in the call: https://example.org/a-very-long-address-that-nobody-breaks"
+        said = {"term": term, "folded": term, "translation": "social economy | solidarity economy", "note": note}
+        db.session.add(
+            GlossaryTerm(forum_id=forum_id, language=language, target="en", created_at=START, author_id=None, **said)
+        )
 
 
 def _person(email: str) -> User:
@@ -104,12 +118,13 @@ def _examples(person: User | None) -> Examples:
             *keys(Reading, Reading.respondent_id.is_not(None)),
         ],
         "translate": keys(Text, Text.target == "en", Text.inline.is_(False)) + keys(Text, Text.target.is_(None)),
+        "glossary": [key for code in ("es", "pt") for key in keys(GlossaryTerm, GlossaryTerm.language == code)],
         "people": keys(User) + ([person.key] if person else []),
         "token": [make_setup_link(stranger, START)],
     }
 
 
-def keys(model: type[Thread | Post | Reading | Text | User], *such: ColumnElement[bool]) -> list[object]:
+def keys(model: type[Thread | Post | Reading | Text | User | GlossaryTerm], *such: ColumnElement[bool]) -> list[object]:
     """The key of the oldest row of which all this is true."""
     query: Select[tuple[str]] = select(model.key).where(*such).order_by(model.id).limit(1)
     return list(db.session.scalars(query))

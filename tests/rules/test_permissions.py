@@ -130,6 +130,7 @@ CASES: list[tuple[str, Rule, set[str]]] = [
         {"translating respondent"} | ADMINS,
     ),
     ("approve a machine's words", approve_words_of(None, second_person=True), ADMINS | TRANSLATORS),
+    ("keep the glossary", permissions.keep_glossary, ADMINS | TRANSLATORS),
     ("administer", permissions.administer, ADMINS),
     ("manage weeks and people", permissions.manage, ADMINS | {"owner"}),
     ("run the installation", permissions.run_installation, {"owner", "owner and admin"}),

@@ -12,7 +12,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from board.actions import erasing, posting, preparing
+from board.actions import erasing, posting, preparing, translating
 from board.actions.translating import newest_translation, save_translation
 from board.actions.writing import write_text
 from board.extensions import db
@@ -153,15 +153,15 @@ def test_a_translation_of_an_edited_paragraph_is_not_offered_elsewhere(cast: Cas
 
 def test_other_pairs_of_languages_are_apart(cast: Cast, again: Text) -> None:
     tess = sight_for(cast, cast.tess)
-    posting.queue_text(tess, again, "fr")
+    translating.queue_text(tess, again, "fr")
     assert offered(tess, again) == [None, None]
     portuguese = reply(cast, FIRST, "pt")
-    posting.queue_text(tess, portuguese, "en")
+    translating.queue_text(tess, portuguese, "en")
     assert offered(tess, portuguese) == [None]
 
 
 def test_a_text_that_is_not_to_be_translated_is_offered_nothing(cast: Cast, again: Text) -> None:
-    posting.queue_text(sight_for(cast, cast.tess), again, None)
+    translating.queue_text(sight_for(cast, cast.tess), again, None)
     assert offered(sight_for(cast, cast.tess), again) == [None, None]
 
 
@@ -282,7 +282,7 @@ def test_a_key_respondent_has_their_own_case_study_and_no_more(cast: Cast, quote
 def test_a_locked_text_that_is_no_longer_to_be_translated_is_not_offered(cast: Cast, quoted: Text) -> None:
     assert cast.locked_spanish_post is not None
     tess = sight_for(cast, cast.tess)
-    posting.queue_text(tess, text_of(cast.locked_spanish_post), None)
+    translating.queue_text(tess, text_of(cast.locked_spanish_post), None)
     assert offered(tess, quoted) == [None]
 
 
@@ -345,7 +345,7 @@ def _said_and_done(cast: Cast, thread: Thread, state: str, number: int) -> Post:
     elif state == "edited":
         posting.edit_post(alma, thread, post, text, "Algo muy distinto.", 1)
     elif state == "unqueued":
-        posting.queue_text(alma, text, None)
+        translating.queue_text(alma, text, None)
     if state == "erased":
         erasing.erase_post(sight_for(cast, cast.olga), post)
     return post

@@ -1,0 +1,132 @@
+"""The forum's glossary: terms are added, changed and removed by those who translate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from board.actions.posting import Conflict
+from board.extensions import db
+from board.models import GlossaryTerm
+from board.rules import permissions
+from board.rules.glossary import Entry, Trouble, troubles, variants
+from board.rules.permissions import check
+from board.text import fold, tidy
+from board.visible.gate import Sight
+
+
+class TermTaken(ValueError):
+    """The glossary has this term already, with another translation or note."""
+
+    def __init__(self, standing: Entry) -> None:
+        super().__init__(standing.term)
+        self.standing = standing
+
+
+class TermGone(LookupError):
+    """Somebody removed the term meanwhile."""
+
+
+def entry_from(term: str, translation: str, note: str, language: str, target: str) -> Entry:
+    """What was typed, or stood in a file, as the glossary keeps it."""
+    return Entry(tidy(term), " | ".join(variants(tidy(translation))), tidy(note), language, target)
+
+
+def entry_troubles(entry: Entry) -> list[Trouble]:
+    """All that is wrong with an entry."""
+    return list(troubles(entry, fold(entry.term)))
+
+
+def entry_of(term: GlossaryTerm) -> Entry:
+    """What a term says."""
+    return Entry(term.term, term.translation, term.note, term.language, term.target)
+
+
+def mark(entries: Sequence[Entry]) -> str:
+    """Names what a form was filled from: saving with an older mark is a conflict."""
+    return hashlib.sha256(repr(entries).encode()).hexdigest()[:16]
+
+
+def add_term(sight: Sight, entry: Entry) -> GlossaryTerm:
+    """A new term; the same form sent twice adds one. Raises TermTaken."""
+    check(permissions.keep_glossary(sight.viewer))
+    standing = find_term(sight, entry)
+    if standing is None:
+        term = new_term(sight, entry)
+        if _kept(term):
+            return term
+        standing = find_term(sight, entry)  # another was faster
+    if standing is None or entry_of(standing) != entry:
+        raise TermTaken(entry_of(standing) if standing else entry)
+    return standing
+
+
+def find_term(sight: Sight, entry: Entry) -> GlossaryTerm | None:
+    """The term of the glossary that differs from this one at most in case and accents."""
+    return db.session.scalar(
+        select(GlossaryTerm).where(
+            GlossaryTerm.forum_id == sight.forum.id,
+            GlossaryTerm.language == entry.language,
+            GlossaryTerm.target == entry.target,
+            GlossaryTerm.folded == fold(entry.term),
+        )
+    )
+
+
+def new_term(sight: Sight, entry: Entry) -> GlossaryTerm:
+    """A term that is not in the database yet."""
+    term = GlossaryTerm(forum_id=sight.forum.id, author_id=sight.viewer.user_id, created_at=sight.now)
+    fill(term, entry)
+    return term
+
+
+def fill(term: GlossaryTerm, entry: Entry) -> None:
+    """Let a term say this."""
+    term.term, term.folded, term.translation, term.note = entry.term, fold(entry.term), entry.translation, entry.note
+    term.language, term.target = entry.language, entry.target
+
+
+def _kept(term: GlossaryTerm) -> bool:
+    """Commit, unless somebody else added the same term meanwhile."""
+    db.session.add(term)
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return False
+    return True
+
+
+def change_term(sight: Sight, term: GlossaryTerm, entry: Entry, base: str) -> None:
+    """Change a term; ``base`` marks what it said when the form was filled.
+
+    Raises Conflict when somebody else changed it meanwhile, TermGone when they removed it, and TermTaken when another
+    term is the same as the new one.
+    """
+    check(permissions.keep_glossary(sight.viewer))
+    _lock(term)
+    if mark([entry_of(term)]) != base and entry_of(term) != entry:
+        raise Conflict
+    other = find_term(sight, entry)
+    if other is not None and other.id != term.id:
+        raise TermTaken(entry_of(other))
+    fill(term, entry)
+    if not _kept(term):
+        raise TermTaken(entry)
+
+
+def _lock(term: GlossaryTerm) -> None:
+    """Wait for whoever changes the term right now, and read it again."""
+    query = select(GlossaryTerm).where(GlossaryTerm.id == term.id).with_for_update()
+    if db.session.scalar(query.execution_options(populate_existing=True)) is None:
+        raise TermGone
+
+
+def remove_term(sight: Sight, term: GlossaryTerm) -> None:
+    """Take a term out of the glossary; that somebody else did so is no mistake."""
+    check(permissions.keep_glossary(sight.viewer))
+    db.session.execute(delete(GlossaryTerm).where(GlossaryTerm.id == term.id))
+    db.session.commit()

@@ -1,0 +1,151 @@
+"""Importing a glossary: what would become of every row is told first; then just that happens, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from board.actions.glossary import entry_from, entry_of, entry_troubles, fill, mark, new_term
+from board.actions.posting import Conflict
+from board.extensions import db
+from board.models import GlossaryTerm
+from board.rules import permissions
+from board.rules.glossary import Entry, Trouble
+from board.rules.languages import ENDONYMS
+from board.rules.permissions import check
+from board.text import SheetRow, fold, is_showable
+from board.visible.gate import Sight
+
+CODES = {fold(name): code for code, name in ENDONYMS.items()} | {code: code for code in ENDONYMS}
+"""How a file may name a language."""
+
+
+class Become(StrEnum):
+    """What would become of a row."""
+
+    REFUSED = "refused"
+    CHANGE = "change"
+    NEW = "new"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """A row of the file, and what would become of it."""
+
+    number: int
+    entry: Entry
+    becomes: Become
+    before: Entry | None
+    """What the glossary says of the term now."""
+    troubles: tuple[Trouble, ...]
+    twice: int | None
+    """The earlier row that says something else of the same term."""
+
+
+class RowsRefused(ValueError):
+    """A row cannot be kept; so none is."""
+
+
+Same = tuple[str, str, str]
+"""By what terms are the same: their languages, and the term folded."""
+
+
+def plan_import(sight: Sight, rows: Iterable[SheetRow], pair: tuple[str, str]) -> list[Fate]:
+    """What would become of every row. Where a row names no languages, ``pair`` is meant."""
+    return _plan(_terms(sight), rows, pair)
+
+
+def _terms(sight: Sight, *, lock: bool = False) -> dict[Same, GlossaryTerm]:
+    query = select(GlossaryTerm).where(GlossaryTerm.forum_id == sight.forum.id).order_by(GlossaryTerm.id)
+    if lock:  # whoever changes one right now is waited for
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return {_same(entry_of(term)): term for term in db.session.scalars(query)}
+
+
+def _plan(terms: Mapping[Same, GlossaryTerm], rows: Iterable[SheetRow], pair: tuple[str, str]) -> list[Fate]:
+    standing = {same: entry_of(term) for same, term in terms.items()}
+    seen: dict[Same, tuple[int, Entry]] = {}
+    return [_fate(row, pair, standing, seen) for row in rows]
+
+
+def _same(entry: Entry) -> Same:
+    return entry.language, entry.target, fold(entry.term)
+
+
+def _fate(
+    row: SheetRow, pair: tuple[str, str], standing: Mapping[Same, Entry], seen: dict[Same, tuple[int, Entry]]
+) -> Fate:
+    entry = _entry(row, pair, standing)
+    before = standing.get(_same(entry))
+    troubles = _row_troubles(row, entry)
+    first, earlier = seen.setdefault(_same(entry), (row.number, entry)) if not troubles else (row.number, entry)
+    twice = first if earlier != entry else None
+    if troubles or twice:
+        becomes = Become.REFUSED
+    elif entry == before or first != row.number:
+        becomes = Become.SAME
+    else:
+        becomes = Become.CHANGE if before else Become.NEW
+    return Fate(row.number, entry, becomes, before, troubles, twice)
+
+
+def _entry(row: SheetRow, pair: tuple[str, str], standing: Mapping[Same, Entry]) -> Entry:
+    """What a row says; without a column for notes, the notes stay."""
+    language, target = (_code(row.cells.get(name, "")) for name in ("language", "target"))
+    given = row.cells.get("term", ""), row.cells.get("translation", "")
+    entry = entry_from(*given, row.cells.get("note", ""), language or pair[0], target or pair[1])
+    before = standing.get(_same(entry))
+    return (
+        entry_from(*given, before.note, entry.language, entry.target) if before and "note" not in row.cells else entry
+    )
+
+
+def _code(cell: str) -> str:
+    return CODES.get(fold(cell), cell.strip())
+
+
+def _row_troubles(row: SheetRow, entry: Entry) -> tuple[Trouble, ...]:
+    """What is wrong with the row as a row comes first: it explains the rest."""
+    found = [Trouble.SURPLUS] if row.has_surplus else []
+    found += [] if all(map(is_showable, row.cells.values())) else [Trouble.UNSHOWABLE]
+    return (*found, *entry_troubles(entry))
+
+
+def plan_mark(fates: Sequence[Fate]) -> str:
+    """Names what somebody was shown: if it has changed meanwhile, nothing happens."""
+    return mark([one for fate in fates for one in (fate.entry, fate.before) if one])
+
+
+def import_terms(sight: Sight, rows: Sequence[SheetRow], pair: tuple[str, str], seen: str) -> list[Fate]:
+    """Let all rows become what was told, or none.
+
+    Raises Conflict when the glossary changed since (``seen`` marks the plan that was told), RowsRefused when a row
+    cannot be kept.
+    """
+    check(permissions.keep_glossary(sight.viewer))
+    terms = _terms(sight, lock=True)
+    fates = _plan(terms, rows, pair)
+    if plan_mark(fates) != seen:
+        raise Conflict
+    if any(fate.becomes is Become.REFUSED for fate in fates):
+        raise RowsRefused
+    _write(sight, fates, terms)
+    return fates
+
+
+def _write(sight: Sight, fates: Iterable[Fate], terms: Mapping[Same, GlossaryTerm]) -> None:
+    for fate in fates:
+        if fate.becomes is Become.CHANGE:
+            fill(terms[_same(fate.entry)], fate.entry)
+        elif fate.becomes is Become.NEW:
+            db.session.add(new_term(sight, fate.entry))
+    try:
+        db.session.commit()
+    except IntegrityError:  # somebody added one of the terms meanwhile
+        db.session.rollback()
+        raise Conflict from None

@@ -1,0 +1,154 @@
+"""Forms of the glossary: a term, a file to import, and the word that it is to be imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from board.actions.glossary import entry_from, entry_troubles
+from board.models import Forum
+from board.rules.glossary import Entry, Trouble
+from board.rules.languages import ENDONYMS
+from board.text import NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text
+from board.web.forms import language_choices, no_control_characters, stripped
+
+MAX_FILE = 1024 * 1024
+MAX_ROWS = 5_000
+
+TROUBLE_WORDS = {
+    Trouble.NO_TERM: _l("Give a term."),
+    Trouble.LONG_TERM: _l("A term can have at most 200 characters."),
+    Trouble.NO_TRANSLATION: _l("Give a translation."),
+    Trouble.LONG_TRANSLATION: _l("A translation can have at most 400 characters, with all its variants."),
+    Trouble.LONG_NOTE: _l("A note can have at most 500 characters."),
+    Trouble.UNKNOWN_LANGUAGE: _l("The language of the term is not one of the list."),
+    Trouble.UNKNOWN_TARGET: _l("The language of the translation is not one of the list."),
+    Trouble.SAME_LANGUAGE: _l("Term and translation are in the same language."),
+    Trouble.UNSHOWABLE: _l("It holds characters that cannot be shown."),
+    Trouble.SURPLUS: _l("It has more cells than there are columns. Put a text that holds commas in quotation marks."),
+}
+FIELDS = {
+    Trouble.NO_TERM: "term", Trouble.LONG_TERM: "term", Trouble.NO_TRANSLATION: "translation",
+    Trouble.LONG_TRANSLATION: "translation", Trouble.LONG_NOTE: "note", Trouble.UNKNOWN_LANGUAGE: "language",
+    Trouble.UNKNOWN_TARGET: "target", Trouble.SAME_LANGUAGE: "target",
+}  # fmt: skip
+
+
+def usual_pair(forum: Forum) -> tuple[str, str]:
+    """From and into which language terms usually are: the policy's first pair, or the forum's first languages."""
+    if forum.policy:
+        language, target = forum.policy[0].split(">")
+        return language, target
+    first, second, *_others = dict.fromkeys([*forum.languages, *ENDONYMS])
+    return first, second
+
+
+class PairForm(FlaskForm):  # type: ignore[misc]
+    """From and into which language. Where the forum has one pair, nobody is asked."""
+
+    language = SelectField(_l("Language of the term"), validate_choice=False)
+    target = SelectField(_l("Language of the translation"), validate_choice=False)
+
+    def __init__(self, forum: Forum, **given: Any) -> None:
+        usual = usual_pair(forum)
+        super().__init__(**{"language": usual[0], "target": usual[1], **given})
+        self.usual, self.has_one_pair = usual, len(forum.policy) == 1
+        for field in (self.language, self.target):
+            field.choices = language_choices(forum.languages, guess=False)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.language.data, self.target.data
+
+    @property
+    def hides_pair(self) -> bool:
+        return self.has_one_pair and self.pair == self.usual
+
+
+class TermForm(PairForm):
+    """A term of the glossary. ``base`` marks what it was filled from."""
+
+    term = StringField(_l("Term"), filters=[stripped], validators=[no_control_characters])
+    translation = StringField(
+        _l("Translation"),
+        description=_l("Several, apart by |, the preferred one first: food council | food policy council."),
+        filters=[stripped],
+        validators=[no_control_characters],
+    )
+    note = TextAreaField(
+        _l("Note"),
+        description=_l("For translators: when to use which, where it comes from. Optional."),
+        filters=[stripped],
+        validators=[no_control_characters],
+    )
+    base = HiddenField()
+
+    @property
+    def entry(self) -> Entry:
+        """The term as the glossary would keep it."""
+        return entry_from(self.term.data or "", self.translation.data or "", self.note.data or "", *self.pair)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each trouble stands beside its field."""
+        valid = super().validate(extra_validators)
+        found = entry_troubles(self.entry)
+        for trouble in found:
+            self.tell(FIELDS[trouble], str(TROUBLE_WORDS[trouble]))
+        return valid and not found
+
+    def tell(self, name: str, words: str) -> None:
+        self[name].errors = [*self[name].errors, words]
+
+
+class ImportForm(PairForm):
+    """A file to import. A valid one has its ``rows``, and their ``content`` to be sent again."""
+
+    upload = FileField(
+        _l("CSV file"),
+        description=_l(
+            "Columns: term, translation, note; then, if you like, the two languages. At most 1 MB and 5,000 rows. "
+            "Nothing is imported before you have seen what will happen."
+        ),
+    )
+
+    def __init__(self, forum: Forum, **given: Any) -> None:
+        super().__init__(forum, prefix="import-", **given)
+        self.content = ""
+        self.rows: list[SheetRow] = []
+
+    def validate_upload(self, field: FileField) -> None:
+        """A file of rows, read once."""
+        if not field.data:
+            raise ValidationError(_("Choose a CSV file."))
+        data = field.data.stream.read(MAX_FILE + 1)
+        if len(data) > MAX_FILE:
+            raise ValidationError(_("This file is larger than 1 MB. Nothing was imported."))
+        try:
+            self.content = sheet_text(data)
+            self.rows = read_sheet(self.content, MAX_ROWS)
+        except NotASheet:
+            raise ValidationError(_("This is not a CSV file. In a spreadsheet, save it as CSV (UTF-8).")) from None
+        except TooManyRows:
+            raise ValidationError(_("This file has more than 5,000 rows. Please split it.")) from None
+        if not self.rows:
+            raise ValidationError(_("There are no rows in this file."))
+
+
+class ConfirmForm(PairForm):
+    """The word that a file is to be imported, after what would happen was ``seen``."""
+
+    content = HiddenField()
+    seen = HiddenField()
+
+    def rows(self) -> list[SheetRow] | None:
+        """The rows as they were shown; None for what our page does not send."""
+        try:
+            return read_sheet(self.content.data or "", MAX_ROWS)
+        except (NotASheet, TooManyRows):
+            return None
