@@ -174,7 +174,9 @@ document.addEventListener('click', event => {
   const button = event.target.closest('[data-insert]');
   const area = button?.closest('.segment')?.querySelector('textarea');
   if (!area) return;
+  event.preventDefault();
   area.focus();
+  if ('whole' in button.dataset) area.select();
   if (!document.execCommand('insertText', false, button.dataset.insert)) area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, 'end');
 });
 

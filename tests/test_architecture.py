@@ -22,7 +22,7 @@ STORE = {"visible", "models", "rules", "extensions"}
 MAY_IMPORT = {
     # the rules, and what else is pure
     "rules": set(),
-    "text": set(),
+    "text": {"rules"},
     "clock": set(),
     "config": set(),
     # the store

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from board.extensions import db
-from board.models import Claim, Post, Reading, Text, Thread, Translation
+from board.models import Claim, GlossaryTerm, Post, Reading, Text, Thread, Translation
+from board.pages.memory import Suggestion, suggestions
 from board.pages.places import Place, address_of
 from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
 from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
 from board.text import Finding, Found, Term, check_translation, find_terms, mark_terms
-from board.visible import Sight, claim_of, visible_posts, visible_readings, visible_threads
+from board.visible import Sight, claim_of, visible_posts, visible_readings, visible_terms, visible_threads
 from board.visible.queue import Wanted
 
 BEFORE = 3
@@ -107,8 +108,9 @@ def checker(pair: Pair, terms: Sequence[Term]) -> Checker:
 
 
 def terms_of(sight: Sight, text: Text) -> tuple[Term, ...]:
-    """The glossary for a text's two languages."""
-    return ()
+    """The forum's glossary for a text's two languages."""
+    terms = visible_terms(sight).where(GlossaryTerm.language == text.language, GlossaryTerm.target == text.target)
+    return tuple(Term(one.term, one.translation, one.note) for one in db.session.scalars(terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +119,24 @@ class Aids:
 
     findings: tuple[Finding, ...]
     terms: tuple[Found, ...]
+    suggestion: Suggestion | None
     source_html: str
     """The original with the glossary's terms marked."""
 
 
-def aids(sight: Sight, pair: Pair, rows: Iterable[Row]) -> dict[str, Aids]:
+def aids(sight: Sight, pair: Pair, rows: Collection[Row]) -> dict[str, Aids]:
     """Help for paragraphs, by lineage, in a fixed number of queries."""
     terms = terms_of(sight, pair.text)
     check = checker(pair, terms)
-    return {row.segment.lineage: _aids(row, terms, check) for row in rows}
+    offered = suggestions(sight, pair.text, [row.segment for row in rows])
+    return {row.segment.lineage: _aids(row, terms, check, offered.get(row.segment.lineage)) for row in rows}
 
 
-def _aids(row: Row, terms: Sequence[Term], check: Checker) -> Aids:
+def _aids(row: Row, terms: Sequence[Term], check: Checker, offered: Suggestion | None) -> Aids:
+    standing = row.translation.source if row.translation else ""
     return Aids(
         findings=check(row, row.translation.source) if row.translation else (),
         terms=tuple(find_terms(row.segment.source, terms)),
+        suggestion=offered if offered and offered.source != standing else None,
         source_html=mark_terms(row.segment.html, terms),
     )

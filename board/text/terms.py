@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from board.rules.glossary import variants
 from board.text.addresses import ADDRESS_IN_HTML, MAIL
 from board.text.contents import contents
 from board.text.folding import WORD, fold
@@ -23,14 +24,13 @@ CODE = re.compile(r"<(/?)(?:code|pre)\b")
 GAP = re.compile(r"(?:[\s'’\u2010\u2011-]|&(?:nbsp|\#x27|\#39);|<br>|</?(?:em|strong|a)\b[^<>]*>)+")
 """What may stand between two words of one term."""
 TAGS = re.compile(f"({TAG})")
-VARIANTS = "|"
 PLURALS = (("", "s"), ("", "es"), ("y", "ies"), ("z", "ces"), ("ao", "oes"), ("al", "ais"), ("al", "aux"))
 SHORTEST = 3  # letters of a word that has a plural: "de" is not the singular of "des"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An entry of a glossary; `translation` may hold several, apart by "|"."""
+    """An entry of a glossary; `translation` may hold several ways to say it."""
 
     term: str
     translation: str
@@ -38,7 +38,7 @@ class Term:
 
     @property
     def variants(self) -> list[str]:
-        return [variant for variant in map(str.strip, self.translation.split(VARIANTS)) if variant]
+        return list(variants(self.translation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def mark_terms(made: str, terms: Sequence[Term]) -> str:
 
 
 def _marked(words: str, terms: Iterable[Term]) -> str:
-    title = html.escape(f" {VARIANTS} ".join(dict.fromkeys(variant for term in terms for variant in term.variants)))
+    title = html.escape(" | ".join(dict.fromkeys(variant for term in terms for variant in term.variants)))
     pieces = TAGS.split(words)  # text, tag, text …
     return "".join(
         piece if index % 2 or not piece.strip() else f'<mark title="{title}">{piece}</mark>'

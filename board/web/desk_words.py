@@ -88,6 +88,8 @@ def desk_keys() -> list[tuple[tuple[str, ...], str]]:
         (("Alt", "↑"), _("Paragraph before")),
         (("Alt", "P"), _("Approve this paragraph")),
         (("Alt", "K"), _("The translation is still right although the original changed")),
+        (("Alt", "M"), _("Use what was translated before")),
+        (("Alt", "1"), _("Insert the first term of the glossary; Alt 2 the second, and so on")),
         (("Alt", "R"), _("Send this paragraph to review")),
         (("Alt", "A"), _("Approve the whole text, or send it to review, and go to the next one")),
         (("Alt", "N"), _("Next text, without finishing this one")),

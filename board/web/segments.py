@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from board.actions.unsent import Draft, keep_unsent, translation_place
 from board.actions.writing import EmptyText
 from board.models import Text
 from board.pages.editor import Checker, checker, terms_of
+from board.pages.memory import Suggestion, suggestions
 from board.pages.texts import Pair, Row
 from board.rules import permissions
 from board.rules import translations as rule
@@ -38,6 +39,7 @@ class Sent:
     digest: str
     seen: str
     """Which findings were on their page: a warning is given once."""
+    origin: str = rule.HUMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,14 @@ def save_segments(sight: Sight, pair: Pair, sent: Mapping[str, Sent], verb: str)
     """Save what was sent. ``verb`` is for all paragraphs, or (``approve:LINEAGE``) for one and the others are saved."""
     wish, _colon, only = verb.partition(":")
     check = checker(pair, terms_of(sight, pair.text))
+    rows = [row for row in pair.rows if row.segment.lineage in sent]
+    offered = suggestions(sight, pair.text, [row.segment for row in rows])
     troubles: Troubles = {}
-    for row in pair.rows:
-        if (one := sent.get(row.segment.lineage)) is None:
+    for row in rows:
+        one = _from_memory(sent[row.segment.lineage], offered.get(row.segment.lineage), verb)
+        if one is None:
+            message = _("You wrote something else already. Empty the field to use what is offered.")
+            troubles[row.segment.lineage] = Trouble(sent[row.segment.lineage].body, message, 422)
             continue
         state = VERBS.get(wish, rule.DRAFT) if only in ("", one.lineage) else rule.DRAFT
         if _is_settled(row, one, state):
@@ -86,6 +93,17 @@ def save_segments(sight: Sight, pair: Pair, sent: Mapping[str, Sent], verb: str)
         if trouble := _save_checked(sight, pair.text, row, one, state, check):
             troubles[one.lineage] = trouble
     return troubles
+
+
+def _from_memory(sent: Sent, offered: Suggestion | None, verb: str) -> Sent | None:
+    """What was sent, with where it comes from; with ``memory:LINEAGE`` what is offered, unless words stand there."""
+    if offered is None:
+        return sent
+    if verb == f"memory:{sent.lineage}" and not sent.body.strip():
+        sent = replace(sent, body=offered.source)
+    if sent.body.strip() == offered.source.strip():
+        return replace(sent, origin=rule.MEMORY)
+    return None if verb == f"memory:{sent.lineage}" else sent
 
 
 def _save_checked(sight: Sight, text: Text, row: Row, sent: Sent, state: str, check: Checker) -> Trouble | None:
@@ -123,7 +141,9 @@ def _save(sight: Sight, text: Text, row: Row, sent: Sent, state: str) -> Trouble
     if len(sent.body) > MAX_BODY:
         return Trouble(sent.body, _("This is longer than 50,000 characters."), 422)
     try:
-        save_translation(sight, text, row.segment, sent.body, state, base=sent.base, digest=sent.digest)
+        save_translation(
+            sight, text, row.segment, sent.body, state, base=sent.base, digest=sent.digest, origin=sent.origin
+        )
     except EmptyText:
         return Trouble(sent.body, _("Write a translation first."), 422)
     except SourceChanged:

@@ -8,13 +8,14 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from board.actions import posting
+from board.actions.glossary import add_term, entry_from
 from board.actions.writing import current_number, standing_translations
 from board.extensions import db
 from board.models import Post, Text
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import focused, kept
 from tests.support.browser import PHONE, View, Watch
-from tests.support.cast import Cast, sight_for, text_of, typed
+from tests.support.cast import ENGLISH_OF_IT, SPANISH, Cast, sight_for, text_of, typed
 
 DESK = f"{FORUM}/translate"
 
@@ -86,6 +87,31 @@ def test_the_keys_are_told_and_work(enter: Enter, site: Site, cast: Cast) -> Non
     expect(page.get_by_role("dialog", name="Keys of this page")).to_be_hidden()
     page.keyboard.press("Alt+n")
     expect(page).to_have_url(re.compile(key_of(site, two)))
+
+
+def test_what_was_translated_before_and_terms_come_by_key(enter: Enter, site: Site, cast: Cast) -> None:
+    [post] = only_these_wait(site, cast, f"{SPANISH}\n\nLa economía social.")
+    with site.written():
+        add_term(sight_for(cast, cast.alma), entry_from("economía social", "social economy", "", "es", "en"))
+    page = enter(cast.tess)
+    page.goto(f"{DESK}/{key_of(site, post)}")
+    fields = page.locator(".segment textarea")
+    page.keyboard.type("Instead of this")
+    page.keyboard.press("Alt+m")
+    expect(fields.first).to_have_value(ENGLISH_OF_IT[0])
+    page.keyboard.press("Control+z")  # as any typing
+    expect(fields.first).to_have_value("Instead of this")
+    page.keyboard.press("Alt+m")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Alt+m")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("The ")
+    page.keyboard.press("Alt+1")
+    page.keyboard.type(".")
+    expect(fields.nth(2)).to_have_value("The social economy.")
+    page.keyboard.press("Alt+a")
+    expect(page.get_by_text("Approved. Readers see it now.")).to_be_visible()
+    assert standing(site, post) == [(words, "approved") for words in [*ENGLISH_OF_IT, "The social economy."]]
 
 
 def test_two_at_one_text_lose_no_word_to_each_other(enter: Enter, site: Site, cast: Cast) -> None:

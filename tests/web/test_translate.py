@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 import board.text
 from board.actions import posting
 from board.actions.writing import revise_text
 from board.extensions import db
-from board.models import Forum, Membership, Post, Segment, Text, Translation, User
+from board.models import Forum, Membership, Post, Text, Translation, User
 from board.web.desk_words import FINDING_WORDS
 from tests.support.cast import PASSWORD, START, Cast, segments_of, sight_for, text_of, translate, typed
 from tests.support.client import Client
-from tests.support.shown import Fields, Form, Shown, shown, words_of
+from tests.support.desk import FORUM, desk_url, segment_form, send_one, standing, state_shown
+from tests.support.shown import shown, words_of
 
 SignIn = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
-FORUM = "/f/social-economy"
 BUTTONS = {"save": "draft", "review": "in review", "approve": "approved"}
 ENGLISH = "Who signed the contract?"
-
-
-def desk_url(text: Text) -> str:
-    return f"{FORUM}/translate/{text.key}"
 
 
 @pytest.fixture
@@ -45,56 +39,6 @@ def two(cast: Cast) -> Text:
     """Two paragraphs in Spanish, not translated yet."""
     sight = sight_for(cast, cast.ana)
     return text_of(posting.reply(sight, cast.thread, cast.ana, typed("Primero.\n\nSegundo.", "es")))
-
-
-@dataclass(frozen=True)
-class SegmentForm:
-    """One paragraph of the editor's form, or of the part that htmx gets."""
-
-    page: Shown
-    action: str
-    lineage: str
-
-    @property
-    def all(self) -> Fields:
-        """The whole form; of a part, its own fields with the token of the page around it."""
-        [*forms] = [form for form in self.page.forms if form.element.get("id") == "desk"]
-        return forms[0].fields if forms else Form(self.page.root, self.action).fields
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        return {name: self.all[f"{name}-{self.lineage}"] for name in ("body", "base", "digest")}
-
-    def send(
-        self, client: Client, *, verb: str = "save", headers: dict[str, str] | None = None, **typed: str
-    ) -> TestResponse:
-        """Its own button pressed; what is typed goes into its own fields."""
-        named = {f"{name}-{self.lineage}": value for name, value in typed.items()}
-        data = self.all | named | {"verb": f"{verb}:{self.lineage}"}
-        return client.post(self.action, data=data, headers=headers)
-
-
-def segment_form(page: Shown, segment: Segment) -> SegmentForm:
-    text = db.session.scalars(
-        select(Text).join(Segment, Segment.revision_id == Text.revision_id).where(Segment.lineage == segment.lineage)
-    ).one()
-    assert page.one(f"*[@id='s-{segment.lineage}']") is not None
-    return SegmentForm(page, desk_url(text), segment.lineage)
-
-
-def send_one(client: Client, text: Text, lineage: str, body: str) -> TestResponse:
-    return client.post(desk_url(text), data={f"body-{lineage}": body, "verb": f"save:{lineage}"})
-
-
-def state_shown(page: Shown, segment: Segment) -> str:
-    return words_of(page.one(f"*[@id='w-{segment.lineage}']"))
-
-
-def standing(text: Text) -> list[tuple[str, str]]:
-    """What counts now: words and state."""
-    query = select(Translation.source, Translation.state)
-    query = query.where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
-    return [(source, state) for source, state in db.session.execute(query.order_by(Translation.id))]
 
 
 def read_by(client: Client, cast: Cast, post: Post) -> str:

@@ -1,0 +1,152 @@
+"""What the editor offers beside a paragraph: what was translated before, and the terms of the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from board.actions import posting
+from board.actions.glossary import add_term, entry_from
+from board.extensions import db
+from board.models import Text, Translation, User
+from tests.support.cast import ENGLISH_OF_IT, SPANISH, Cast, look_as, segments_of, sight_for, text_of, typed
+from tests.support.client import Client
+from tests.support.desk import desk_url, segment_form, standing
+from tests.support.shown import Shown, shown, words_of
+
+SignIn = Callable[[User], Client]
+KNOWN, TRANSLATED = SPANISH.split("\n\n")[0], ENGLISH_OF_IT[0]
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def again(cast: Cast) -> Text:
+    """A paragraph that was translated elsewhere, and one that was not."""
+    sight = sight_for(cast, cast.jorge)
+    return text_of(posting.reply(sight, cast.thread, cast.jorge, typed(f"{KNOWN}\n\nLa economía social crece.", "es")))
+
+
+@pytest.fixture
+def page(cast: Cast, again: Text, sign_in: SignIn) -> Shown:
+    return shown(sign_in(cast.tess).get(desk_url(again)))
+
+
+def beside(page: Shown, text: Text, number: int) -> str:
+    return words_of(page.one(f"*[@id='s-{segments_of(text)[number].lineage}']"))
+
+
+def origins(text: Text) -> list[str]:
+    query = select(Translation.origin).where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
+    return list(db.session.scalars(query.order_by(Translation.id)))
+
+
+# ---- what was translated before
+
+
+def test_what_was_translated_before_is_shown_with_its_place_and_translator(again: Text, page: Shown) -> None:
+    known, new = beside(page, again, 0), beside(page, again, 1)
+    assert TRANSLATED in known
+    assert "Translated before: Week 1 · post · Tess" in known
+    assert "Translated before" not in new
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["whole form", "one paragraph"])
+def test_it_is_used_without_javascript_as_a_draft_of_the_memory(
+    cast: Cast, again: Text, sign_in: SignIn, headers: dict[str, str]
+) -> None:
+    client = sign_in(cast.tess)
+    first, _ = segments_of(again)
+    form = segment_form(shown(client.get(desk_url(again))), first)
+    assert form.send(client, verb="memory", headers=headers).status_code == (200 if headers else 303)
+    assert standing(again) == [(TRANSLATED, "draft")]
+    assert origins(again) == ["memory"]
+    page = shown(client.get(desk_url(again)))
+    assert segment_form(page, first).fields["body"] == TRANSLATED
+    assert "Translated before" not in beside(page, again, 0), "it stands there already"
+
+
+def test_it_takes_the_place_of_no_words(cast: Cast, again: Text, sign_in: SignIn) -> None:
+    client = sign_in(cast.tess)
+    first, _ = segments_of(again)
+    form = segment_form(shown(client.get(desk_url(again))), first)
+    response = form.send(client, verb="memory", body="My own words")
+    assert response.status_code == 422
+    page = shown(response)
+    assert segment_form(page, first).fields["body"] == "My own words"
+    assert "You wrote something else already." in beside(page, again, 0)
+    assert standing(again) == []
+
+
+def test_words_typed_the_same_come_from_the_memory_and_others_do_not(cast: Cast, again: Text, sign_in: SignIn) -> None:
+    client = sign_in(cast.tess)
+    first, second = segments_of(again)
+    page = shown(client.get(desk_url(again)))
+    segment_form(page, first).send(client, verb="approve", body=TRANSLATED)
+    segment_form(page, second).send(client, verb="approve", body="The social economy is growing.")
+    assert standing(again) == [(TRANSLATED, "approved"), ("The social economy is growing.", "approved")]
+    assert origins(again) == ["memory", "human"]
+
+
+def test_what_is_offered_no_longer_costs_nothing(cast: Cast, again: Text, sign_in: SignIn) -> None:
+    """The post that it comes from is hidden while the translator looks at the offer."""
+    client = sign_in(cast.tess)
+    first, _ = segments_of(again)
+    form = segment_form(shown(client.get(desk_url(again))), first)
+    posting.hide_post(sight_for(cast, cast.alma), cast.post, "Names somebody who did not agree")
+    form.send(client, verb="memory")
+    assert standing(again) == []
+    assert TRANSLATED not in client.get(desk_url(again)).text
+
+
+# ---- the glossary
+
+
+def add(cast: Cast, term: str, translation: str, note: str = "", pair: tuple[str, str] = ("es", "en")) -> None:
+    add_term(sight_for(cast, cast.alma), entry_from(term, translation, note, *pair))
+
+
+@pytest.fixture
+def terms(cast: Cast) -> None:
+    add(cast, "economía social", "social economy | solidarity economy", "As in the law")
+    add(cast, "economía social", "économie sociale", pair=("es", "fr"))
+    add(cast, "crece", "grows")
+
+
+@pytest.mark.usefixtures("terms")
+def test_terms_are_marked_and_listed_with_their_keys(again: Text, page: Shown) -> None:
+    segment = page.one(f"*[@id='s-{segments_of(again)[1].lineage}']")
+    marks = [(words_of(mark), mark.get("title")) for mark in segment.iter("mark")]
+    assert marks == [("economía social", "social economy | solidarity economy"), ("crece", "grows")]
+    assert "Alt 1 As in the law" in words_of(segment)
+    buttons = [
+        (one.get("data-insert"), one.get("data-key")) for one in segment.iter("button") if one.get("data-insert")
+    ]
+    assert buttons == [("social economy", "1"), ("solidarity economy", None), ("grows", "2")]
+    assert "sociale" not in words_of(segment)
+
+
+@pytest.mark.usefixtures("terms")
+def test_a_translation_without_the_term_is_warned_about_once(cast: Cast, again: Text, sign_in: SignIn) -> None:
+    client = sign_in(cast.tess)
+    _, second = segments_of(again)
+    form = segment_form(shown(client.get(desk_url(again))), second)
+    response = form.send(client, verb="approve", body="The third sector grows.")
+    assert response.status_code == 422
+    page = shown(response)
+    assert "The glossary says otherwise: economía social" in beside(page, again, 1)
+    assert segment_form(page, second).send(client, verb="approve").status_code == 303
+    assert standing(again) == [("The third sector grows.", "approved")]
+
+
+@pytest.mark.usefixtures("terms")
+def test_another_way_to_say_it_is_as_right(cast: Cast, again: Text, sign_in: SignIn) -> None:
+    client = sign_in(cast.tess)
+    form = segment_form(shown(client.get(desk_url(again))), segments_of(again)[1])
+    assert form.send(client, verb="approve", body="The solidarity economy grows.").status_code == 303
+
+
+def test_a_glossary_of_another_forum_says_nothing(cast: Cast, again: Text, sign_in: SignIn) -> None:
+    add_term(look_as(cast.other_forum, cast.omar), entry_from("economía social", "of the others", "", "es", "en"))
+    assert "of the others" not in sign_in(cast.tess).get(desk_url(again)).text
