@@ -42,8 +42,17 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A term of the glossary, from Spanish into English."""
+
+    term: str
+    translation: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ForumEntry:
-    """The forum and its weeks."""
+    """The forum, its weeks and its glossary."""
 
     slug: str
     name: str
@@ -56,6 +65,7 @@ class ForumEntry:
     about: str
     about_translation: str
     week: list[Programme]
+    term: list[TermEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +159,8 @@ def people() -> tuple[Person, ...]:
 def forum() -> ForumEntry:
     """The forum."""
     table = _tables("forum")
-    return ForumEntry(**table | {"week": [Programme(**week) for week in table["week"]]})
+    weeks, terms = [Programme(**week) for week in table["week"]], [TermEntry(**term) for term in table["term"]]
+    return ForumEntry(**table | {"week": weeks, "term": terms})
 
 
 def week(number: int, *, archive: bool) -> WeekEntry:

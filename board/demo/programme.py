@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 
 from board.actions.enrolling import Profile, add_person, assign, create_account, hasher, save_profile
+from board.actions.glossary import add_term, entry_from
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
 from board.actions.scheduling import ForumSettings, add_week, create_forum
 from board.actions.translating import queue_text
@@ -109,6 +110,13 @@ def _translate_programme(stage: Stage, text_id: int, translation: str) -> None:
     text, sight = db.session.get_one(Text, text_id), stage.sight(TRANSLATES, stage.calendar.prepared)
     queue_text(sight, text, "es")
     translations.translate(sight, text, translation)
+
+
+def keep_glossary(stage: Stage) -> None:
+    """The terms that translators agreed on before the first week."""
+    sight = stage.sight(TRANSLATES, stage.calendar.prepared)
+    for one in content.forum().term:
+        add_term(sight, entry_from(one.term, one.translation, one.note, "es", "en"))
 
 
 def add_readings(stage: Stage, inside: WeekEntry) -> None:
