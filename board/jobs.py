@@ -1,4 +1,4 @@
-"""Due work: one table, one worker. Mail uses it, and so will machine drafts and editions.
+"""Due work: one table, one worker. Mail and machine drafts use it, and so will editions.
 
 Delivery is at least once: a job that was done but could not be noted as done runs again, so handlers must bear it.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from board.clock import Clock
 from board.extensions import about_to_write, db
@@ -22,23 +22,42 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[dict[str, Any], datetime], None]
 HANDLERS: dict[str, Handler] = {}
+SWITCHED_OFF: set[str] = set()
+"""Kinds of work that this installation has nothing to do with: asking for them leaves no trace."""
+LAST: set[str] = set()
+"""Kinds of work that take long and can wait: whatever else is due goes first."""
 MAX_ATTEMPTS = 8
 IDLE_SECONDS = 2.0
 LEASE = timedelta(minutes=10)
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does this kind of work."""
+def handles(kind: str, *, last: bool = False) -> Callable[[Handler], Handler]:
+    """Register the function that does this kind of work; ``last``: after all other kinds that are due."""
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
+        (LAST.add if last else LAST.discard)(kind)
         return handler
 
     return register
 
 
-def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetime) -> None:
-    """Ask for work in the caller's transaction; asking again with the same key does nothing."""
+def switch(kind: str, *, on: bool) -> None:
+    """Say whether this installation does this kind of work at all."""
+    (SWITCHED_OFF.discard if on else SWITCHED_OFF.add)(kind)
+
+
+def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetime, *, anew: bool = False) -> None:
+    """Ask for work in the caller's transaction; asking again with the same key does nothing.
+
+    ``anew``: what was done, or given up, with that key is to be done once more.
+    """
+    if kind in SWITCHED_OFF:
+        return
+    if anew:
+        over = or_(Job.done_at.is_not(None), Job.attempts >= MAX_ATTEMPTS)
+        start = {"run_at": run_at, "attempts": 0, "error": "", "done_at": None}
+        db.session.execute(update(Job).where(Job.unique_key == unique_key, over).values(start))
     if db.session.scalar(select(Job.id).where(Job.unique_key == unique_key)) is None:
         db.session.add(Job(kind=kind, unique_key=unique_key, payload=payload, run_at=run_at))
 
@@ -61,7 +80,7 @@ def _next_due(now: datetime, tried: set[int]) -> int | None:
     query = select(Job.id).where(
         Job.done_at.is_(None), Job.run_at <= now, Job.attempts < MAX_ATTEMPTS, Job.id.not_in(tried)
     )
-    found = db.session.scalar(query.order_by(Job.run_at, Job.id).limit(1))
+    found = db.session.scalar(query.order_by(Job.kind.in_(LAST), Job.run_at, Job.id).limit(1))
     db.session.rollback()
     return found
 

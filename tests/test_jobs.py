@@ -113,6 +113,56 @@ class TestOneWorker:
         run_due(clock)
         assert notebook.notes == [("first", START), ("second", START + 5 * MINUTE)]
 
+    def test_what_this_installation_does_not_do_leaves_no_trace(self, notebook: Notebook, clock: FixedClock) -> None:
+        jobs.switch(KIND, on=False)
+        try:
+            ask("never")
+        finally:
+            jobs.switch(KIND, on=True)
+        ask("again")
+        run_due(clock)
+        assert notebook.words == ["again"]
+        assert db.session.scalars(select(Job.unique_key)).all() == ["again"]
+
+    def test_what_was_done_is_done_once_more_where_it_is_asked_anew(
+        self, notebook: Notebook, clock: FixedClock
+    ) -> None:
+        ask("again")
+        run_due(clock)
+        clock.move_to(START + MINUTE)
+        enqueue(KIND, "again", {"word": "again"}, START + MINUTE, anew=True)
+        enqueue(KIND, "again", {"word": "again"}, START + 2 * MINUTE, anew=True)  # it waits already
+        db.session.commit()
+        run_due(clock)
+        assert notebook.notes == [("again", START), ("again", START + MINUTE)]
+        assert (job("again").attempts, job("again").done_at) == (1, START + MINUTE)
+
+    def test_what_was_given_up_is_tried_once_more_where_it_is_asked_anew(
+        self, notebook: Notebook, clock: FixedClock
+    ) -> None:
+        ask("hopeless")
+        job("hopeless").attempts = MAX_ATTEMPTS
+        db.session.commit()
+        assert run_due(clock) == 0
+        enqueue(KIND, "hopeless", {"word": "hopeless"}, START, anew=True)
+        db.session.commit()
+        assert (run_due(clock), notebook.words) == (1, ["hopeless"])
+
+    def test_what_takes_long_waits_for_all_else_that_is_due(
+        self, notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def slowly(payload: dict[str, Any], now: datetime) -> None:
+            notebook(payload, now)
+            ask(f"asked during {payload['word']}", now)
+
+        monkeypatch.setitem(jobs.HANDLERS, "test.slow", slowly)
+        monkeypatch.setattr(jobs, "LAST", {"test.slow"})
+        for word in ("one", "two"):
+            enqueue("test.slow", word, {"word": word}, START - MINUTE)
+        ask("mail")
+        run_due(clock)
+        assert notebook.words == ["mail", "one", "asked during one", "two", "asked during two"]
+
     # Failing
 
     def test_what_failed_is_noted_and_tried_later(self, notebook: Notebook, clock: FixedClock) -> None:
