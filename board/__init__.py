@@ -85,7 +85,7 @@ def connect_extensions(app: Flask) -> None:
 
 def connect_doors(app: Flask) -> None:
     """Everything through which people, and the command line, come in."""
-    from board import cli, mail
+    from board import cli, engines, mail
     from board.web import (
         accounts,
         admin,
@@ -111,6 +111,7 @@ def connect_doors(app: Flask) -> None:
     )
 
     mail.connect()
+    engines.connect(app.extensions["settings"])
     viewer.connect(app)
     words.connect(app)
     desk_words.connect(app)

@@ -63,7 +63,7 @@ def init(email: str, name: str, password: str) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Do due work (mail …) until stopped. Opening a week does not need it."""
+    """Do due work (mail, machine drafts …) until stopped. Opening a week does not need it."""
     if once:
         click.echo(f"{jobs.run_due(_clock())} jobs tried")
         return

@@ -6,7 +6,7 @@ Every setting is documented in ``docs/settings.md``; a test fails on one that is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -26,16 +26,18 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that differs between installations."""
+    """All that differs between installations. What holds a secret is in no ``repr``."""
 
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     demo: bool = False
     clock_file: Path | None = None
     site_name: str = "Semana"
     site_url: str = "http://127.0.0.1:5000"
-    mail_url: str | None = None
+    mail_url: str | None = field(default=None, repr=False)
     mail_from: str = "semana@localhost"
+    translation_engine_url: str | None = None
+    translation_engine_key: str | None = field(default=None, repr=False)
     ratelimit_storage: str = "memory://"
     rate_sign_in: str = "10 per minute"
     rate_posting: str = "20 per minute"
@@ -58,6 +60,8 @@ class Settings:
             site_url=site_url,
             mail_url=_mail_url(environ.get("MAIL_URL")),
             mail_from=_mail_from(environ.get("MAIL_FROM", "semana@localhost")),
+            translation_engine_url=_engine_url(environ.get("TRANSLATION_ENGINE_URL")),
+            translation_engine_key=environ.get("TRANSLATION_ENGINE_KEY") or None,
             ratelimit_storage=_ratelimit_storage(environ.get("RATELIMIT_STORAGE_URL", "memory://")),
             rate_sign_in=_rate(environ, "RATE_SIGN_IN", "10 per minute"),
             rate_posting=_rate(environ, "RATE_POSTING", "20 per minute"),
@@ -144,6 +148,19 @@ def _mail_url(value: str | None) -> str | None:
     if parts is None or parts.scheme not in ("smtp", "smtps", "smtp+starttls"):
         raise ConfigError("MAIL_URL must look like smtp://host:25, smtps://… or smtp+starttls://user:password@host:587")
     return value
+
+
+def _engine_url(value: str | None) -> str | None:
+    if not value:
+        return None
+    parts = _parts(value)
+    kinds = [f"{engine}+{scheme}" for engine in ("apertium", "libretranslate") for scheme in ("http", "https")]
+    if parts is None or parts.scheme not in kinds or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ConfigError(
+            "TRANSLATION_ENGINE_URL must look like apertium+http://127.0.0.1:2737 or libretranslate+https://host, "
+            "without a name or a password in it"
+        )
+    return value.rstrip("/")
 
 
 def _mail_from(value: str) -> str:

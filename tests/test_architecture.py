@@ -34,11 +34,12 @@ MAY_IMPORT = {
     # output, read-only
     "pages": STORE | {"text"},
     "mail": STORE | {"pages", "actions", "jobs", "config", "text"},
+    "engines": STORE | {"pages", "actions", "jobs", "config", "text"},
     "demo": STORE | {"actions", "text", "config"},
     # the doors
     "web": STORE | {"pages", "actions", "text", "config"},
     "cli": STORE | {"actions", "jobs", "clock", "config", "demo"},
-    "board": {"config", "clock", "extensions", "mail", "web", "cli"},
+    "board": {"config", "clock", "extensions", "mail", "engines", "web", "cli"},
 }
 """What each part may import besides itself."""
 

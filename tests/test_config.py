@@ -37,6 +37,14 @@ BAD = [
     ("MAIL_URL", "smtp://["),
     ("MAIL_FROM", "nobody"),
     ("MAIL_FROM", "semana@example.org\nBcc: everyone@example.org"),
+    ("TRANSLATION_ENGINE_URL", "http://127.0.0.1:2737"),
+    ("TRANSLATION_ENGINE_URL", "deepl+https://example.org"),
+    ("TRANSLATION_ENGINE_URL", "apertium+ftp://127.0.0.1"),
+    ("TRANSLATION_ENGINE_URL", "apertium+http://"),
+    ("TRANSLATION_ENGINE_URL", "apertium+http://127.0.0.1:port"),
+    ("TRANSLATION_ENGINE_URL", "libretranslate+https://example.org/?api_key=secret"),
+    ("TRANSLATION_ENGINE_URL", "libretranslate+https://me:secret@example.org"),
+    ("TRANSLATION_ENGINE_URL", "libretranslate+https://:secret@example.org"),
     ("RATELIMIT_STORAGE_URL", "redis"),
     ("RATELIMIT_STORAGE_URL", "://localhost"),
     ("RATELIMIT_STORAGE_URL", "nowhere://localhost"),
@@ -66,7 +74,14 @@ def test_without_a_secret_there_is_no_start() -> None:
         Settings.from_env({})
 
 
-@pytest.mark.parametrize(("name", "value"), [("SECRET_KEY", "hunter2"), ("MAIL_URL", "http://me:hunter2@example.org")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "hunter2"),
+        ("MAIL_URL", "http://me:hunter2@example.org"),
+        ("TRANSLATION_ENGINE_URL", "libretranslate+https://me:hunter2@example.org"),
+    ],
+)
 def test_a_refused_secret_is_not_repeated(name: str, value: str) -> None:
     with pytest.raises(ConfigError) as refused:
         read(**{name: value})
@@ -122,6 +137,26 @@ def test_a_site_without_a_name_is_called_semana() -> None:
 
 def test_an_empty_mail_address_means_no_mail_server() -> None:
     assert read(MAIL_URL="").mail_url is None
+
+
+def test_an_engine_is_off_until_its_address_is_set() -> None:
+    assert read().translation_engine_url is None
+    assert read(TRANSLATION_ENGINE_URL="", TRANSLATION_ENGINE_KEY="") == read()
+
+
+@pytest.mark.parametrize("address", ["apertium+http://127.0.0.1:2737", "libretranslate+https://mt.example.org/api"])
+def test_an_engines_address_says_which_engine_it_is(address: str) -> None:
+    assert read(TRANSLATION_ENGINE_URL=f"{address}/").translation_engine_url == address
+
+
+def test_settings_that_are_printed_tell_no_secret() -> None:
+    settings = read(
+        SECRET_KEY="hunter2" * 5,
+        DATABASE_URL="postgresql://me:hunter2@localhost/semana",
+        MAIL_URL="smtp://me:hunter2@mail.example.org",
+        TRANSLATION_ENGINE_KEY="hunter2",
+    )
+    assert "hunter2" not in repr(settings)
 
 
 # The page about them

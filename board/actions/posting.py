@@ -14,6 +14,7 @@ from board.actions.writing import (
     choose_language,
     current_number,
     lock_text,
+    note_progress,
     revise_text,
     set_language,
     write_text,
@@ -185,8 +186,11 @@ def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
 def restore_post(sight: Sight, post: Post) -> None:
     """Show a hidden post again."""
     check(permissions.restore_post(sight.viewer, post))
+    text = db.session.get_one(Text, post.text_id)
+    lock_text(text)
     post.removed = post.removed_at = post.removed_by_id = None
     post.removed_reason = ""
+    note_progress(text, sight.now, anew=True)
     db.session.commit()
 
 

@@ -187,7 +187,7 @@ def _apply_policy(forum: Forum, now: datetime) -> None:
         target = target_for(text.language, forum.policy)
         if target != text.target:
             text.target = target
-            note_progress(text, now)
+            note_progress(text, now, anew=True)
 
 
 def _set_about(forum: Forum, about: str, editor: User, now: datetime) -> None:

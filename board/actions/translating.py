@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import select
 
 from board.actions.posting import Conflict
 from board.actions.unsent import forget_unsent, translation_place
@@ -29,6 +32,18 @@ class SourceChanged(Conflict):
     """The paragraph was edited after the translator opened it; what they wrote is kept as a draft of the old one."""
 
 
+@dataclass(frozen=True, slots=True)
+class MachineDraft:
+    """What an engine made of one segment, and of which source in which languages it made it."""
+
+    lineage: str
+    digest: str
+    language: str
+    target: str
+    words: str
+    engine: str
+
+
 def save_translation(
     sight: Sight,
     text: Text,
@@ -45,7 +60,7 @@ def save_translation(
     ``base`` is the id of the translation that the translator started from (0 for none), ``digest`` that of the
     source they saw. Raises Conflict when somebody else saved meanwhile, EmptyText when there is no word,
     SourceChanged (after keeping the words as an outdated draft) when the source was edited meanwhile, Refused when
-    the forum wants somebody else to approve.
+    the forum wants somebody else to approve. A machine's draft that came where nothing was gives way.
     """
     check(permissions.translate(sight.viewer, text.target))
     body = clean(body).strip()
@@ -53,7 +68,7 @@ def save_translation(
         raise EmptyText
     lock_text(text)
     newest = newest_translation(text, segment.lineage)
-    if newest is not None and newest.id != base:
+    if newest is not None and newest.id != base and (base or not rule.is_untouched(newest)):
         if newest.source != body:
             raise Conflict
         if newest.digest == digest and rule.is_as_far(newest.state, state):
@@ -84,6 +99,34 @@ def queue_text(sight: Sight, text: Text, target: str | None) -> None:
     check(permissions.translate(sight.viewer, "any"))
     queue_by_hand(text, target, sight.now)
     db.session.commit()
+
+
+def save_machine_draft(sight: Sight, text: Text, made: MachineDraft) -> Translation | None:
+    """Save a machine's words as a draft that waits for a person.
+
+    While the engine was at work the source may have changed, or a person have saved: then its words are dropped.
+    """
+    check(permissions.translate(sight.viewer, made.target))
+    lock_text(text)
+    segment = _segment_as_seen(text, made)
+    standing = _standing(text, made.lineage)
+    if segment is None or not all(map(rule.is_untouched, standing)):
+        db.session.commit()
+        return None
+    newest = next(reversed(standing), None)
+    saved = _add(sight, text, segment, made.words, rule.DRAFT, made.digest, rule.MACHINE, newest)
+    saved.engine = made.engine
+    note_progress(text, sight.now)
+    db.session.commit()
+    return saved
+
+
+def _segment_as_seen(text: Text, made: MachineDraft) -> Segment | None:
+    """The segment that the engine was given, if the text still says that, in that language and for that one."""
+    if (text.language, text.target) != (made.language, made.target):
+        return None
+    query = select(Segment).where(Segment.revision_id == text.revision_id, Segment.lineage == made.lineage)
+    return db.session.scalar(query.where(Segment.digest == made.digest))
 
 
 def unsent_place(segment: Segment) -> str:

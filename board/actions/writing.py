@@ -7,12 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
+from board import jobs
 from board.extensions import db
 from board.models import Forum, Revision, Segment, Text, Translation, User
 from board.models.base import new_key
 from board.rules import translations as rule
 from board.rules.languages import target_for
 from board.text import Block, align, blocks, clean, guess_language, render_inline, render_segment, word_count
+
+DRAFTING = "draft.machine"
+"""The kind of work that translates a text by machine."""
 
 
 class EmptyText(ValueError):
@@ -74,23 +78,34 @@ def choose_language(chosen: str, source: str, fallback: str) -> tuple[str, bool]
 
 
 def set_language(text: Text, forum: Forum, language: str, now: datetime) -> None:
-    """Correct the language; the policy queues or unqueues the text, unless it was queued by hand."""
+    """Correct the language; the policy queues or unqueues the text, unless it was queued by hand.
+
+    What a machine made of the text as if it were in the other language goes.
+    """
+    if language != text.language:
+        for draft in filter(rule.is_untouched, db.session.scalars(standing_translations(text))):
+            draft.superseded_at = now
     text.language, text.language_guessed = language, False
     if not text.target_by_hand or text.target == language:
         text.target, text.target_by_hand = target_for(language, forum.policy), False
-    note_progress(text, now)
+    note_progress(text, now, anew=True)
 
 
 def queue_by_hand(text: Text, target: str | None, now: datetime) -> None:
     """Have a text translated that the policy leaves alone, or leave one alone."""
     text.target, text.target_by_hand = target, True
-    note_progress(text, now)
+    note_progress(text, now, anew=True)
 
 
-def note_progress(text: Text, now: datetime) -> None:
-    """Say beside the text what its segments and their translations say, after either changed."""
+def note_progress(text: Text, now: datetime, *, anew: bool = False) -> None:
+    """Say beside the text what its segments and their translations say, after either changed.
+
+    What they lack is asked of a machine: once, or again with ``anew``, where the text's languages or its place
+    among the others changed.
+    """
     db.session.flush()
-    text.progress = rule.text_state(_segment_states(text))
+    found = _segments_with_translations(text)
+    text.progress = rule.text_state(rule.segment_state(*one) for one in found)
     if text.target is None:
         text.waits_since = None
     elif text.progress != rule.APPROVED:
@@ -99,12 +114,15 @@ def note_progress(text: Text, now: datetime) -> None:
         text.approved_at, text.waited = now, int((now - text.waits_since).total_seconds())
         text.waits_since = None
     touch(text)
+    if text.target is not None and any(rule.is_for_a_machine(*one) for one in found):
+        unique = f"draft:{text.key}:{text.revision_id}:{text.language}>{text.target}"
+        jobs.enqueue(DRAFTING, unique, {"text": text.id, "forum": text.forum_id}, now, anew=anew)
 
 
-def _segment_states(text: Text) -> list[str]:
-    """Of each segment, by the newest translation that counts."""
+def _segments_with_translations(text: Text) -> list[tuple[str, Translation | None]]:
+    """The digest of each segment, and the newest translation of it that counts."""
     newest = {one.lineage: one for one in db.session.scalars(standing_translations(text))}
-    return [rule.segment_state(digest, newest.get(lineage)) for lineage, digest, _ in _old_segments(text)]
+    return [(digest, newest.get(lineage)) for lineage, digest, _ in _old_segments(text)]
 
 
 def standing_translations(text: Text) -> Select[Translation]:

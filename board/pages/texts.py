@@ -78,10 +78,11 @@ def load_pairs(sight: Sight, texts: Collection[Text]) -> dict[int, Pair]:
 
 
 def unaligned(sight: Sight, pair: Pair) -> list[Translation]:
-    """Translations of paragraphs that the text no longer has: their words may still serve a translator."""
+    """People's translations of paragraphs that the text no longer has: their words may still serve a translator."""
     there = [row.segment.lineage for row in pair.rows]
     left = visible_translations(sight).where(Text.id == pair.text.id, Translation.lineage.not_in(there))
-    return list({translation.lineage: translation for translation in db.session.scalars(left)}.values())
+    worth = [translation for translation in db.session.scalars(left) if not rule.is_untouched(translation)]
+    return list({translation.lineage: translation for translation in worth}.values())
 
 
 def titles(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:

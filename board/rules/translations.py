@@ -21,6 +21,25 @@ class TranslationFacts(Protocol):
     def state(self) -> str: ...
 
 
+class OriginFacts(TranslationFacts, Protocol):
+    """Where a stored translation comes from, too."""
+
+    @property
+    def origin(self) -> str: ...
+    @property
+    def translator_id(self) -> int | None: ...
+
+
+def is_untouched(translation: OriginFacts) -> bool:
+    """A machine's draft that nobody has made theirs: another machine's draft may take its place."""
+    return (translation.origin, translation.state, translation.translator_id) == (MACHINE, DRAFT, None)
+
+
+def is_for_a_machine(source_digest: str, translation: OriginFacts | None) -> bool:
+    """Whether a machine may draft a segment: nothing of this source stands there, nor anything of a person's."""
+    return translation is None or (translation.digest != source_digest and is_untouched(translation))
+
+
 def segment_state(source_digest: str, translation: TranslationFacts | None) -> str:
     """The state of one segment, given the newest translation of it that counts."""
     if translation is None:

@@ -122,6 +122,8 @@ def _save_checked(sight: Sight, text: Text, row: Row, sent: Sent, state: str, ch
 
 def _is_settled(row: Row, sent: Sent, state: str) -> bool:
     """There is nothing to do: the words stand as they are, no less far than wished; or nothing was wished."""
+    if not sent.body.strip() and not sent.base:
+        return state == rule.DRAFT  # left empty; a machine, or somebody else, may have filled it meanwhile
     standing = row.translation.source if row.translation else ""
     if sent.body.strip() != standing.strip():
         return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -14,6 +13,7 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from tests.support.cast import cast
+from tests.support.ports import free_port
 
 __all__ = ["cast"]
 
@@ -35,13 +35,6 @@ class Inbox:
         self.mails.append(parsed)
         self.recipients += envelope.rcpt_tos
         return "250 Accepted"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from board.rules.translations import APPROVED, MISSING, OUTDATED, STATES, STORED, segment_state, text_state
+from board.rules.translations import (
+    APPROVED,
+    DRAFT,
+    HUMAN,
+    IN_REVIEW,
+    MACHINE,
+    MEMORY,
+    MISSING,
+    OUTDATED,
+    STATES,
+    STORED,
+    is_for_a_machine,
+    is_untouched,
+    segment_state,
+    text_state,
+)
 
 any_states = st.lists(st.sampled_from(STATES))
 
@@ -39,6 +54,30 @@ def test_a_translation_of_other_words_is_outdated_however_far_it_was(state: str)
 @settings(max_examples=80, deadline=None)
 def test_a_segment_is_approved_only_if_its_own_words_were(now: str, then: str, state: str) -> None:
     assert (segment_state(now, Made(then, state)) == APPROVED) == (now == then and state == APPROVED)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a stored translation comes from."""
+
+    origin: str = MACHINE
+    state: str = DRAFT
+    translator_id: int | None = None
+    digest: str = "now"
+
+
+def test_a_machines_draft_is_untouched_until_a_person_does_anything_with_it() -> None:
+    assert is_untouched(Origin())
+    touched = [Origin(HUMAN), Origin(MEMORY), Origin(state=IN_REVIEW), Origin(state=APPROVED), Origin(translator_id=7)]
+    assert not any(map(is_untouched, touched))
+
+
+def test_a_machine_drafts_what_nobody_translated_and_what_it_drafted_of_an_older_source() -> None:
+    assert is_for_a_machine("now", None)
+    assert is_for_a_machine("now", Origin(digest="before"))
+    assert not is_for_a_machine("now", Origin())
+    assert not is_for_a_machine("now", Origin(HUMAN, digest="before"))
+    assert not is_for_a_machine("now", Origin(state=IN_REVIEW, digest="before"))
 
 
 @given(any_states)

@@ -1,0 +1,47 @@
+"""Machine translation behind one small interface. Off unless an engine's address is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from board.config import Settings
+from board.engines.apertium import Apertium
+from board.engines.http import EngineError, Unsupported
+from board.engines.libretranslate import LibreTranslate
+
+__all__ = ["Engine", "EngineError", "Unsupported", "connect", "engine_for"]
+
+DEADLINE = 30.0
+"""Seconds for one paragraph. A worker's lease on the job lasts many times longer."""
+
+
+class Engine(Protocol):
+    """A program that translates plain text."""
+
+    @property
+    def name(self) -> str: ...
+
+    def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
+        """A translation of each, in order. Raises EngineError."""
+        ...
+
+
+def engine_for(settings: Settings, deadline: float = DEADLINE) -> Engine | None:
+    """The engine of this installation, if it has one."""
+    if settings.translation_engine_url is None:
+        return None
+    kind, _, url = settings.translation_engine_url.partition("+")
+    if kind == "apertium":
+        return Apertium(url, deadline)
+    return LibreTranslate(url, deadline, settings.translation_engine_key)
+
+
+def connect(settings: Settings) -> None:
+    """Register the work with the worker; without an engine nobody shall ask for it."""
+    from board import jobs
+    from board.actions.writing import DRAFTING
+    from board.engines import drafting
+
+    jobs.handles(DRAFTING, last=True)(drafting.draft_text)
+    jobs.switch(DRAFTING, on=settings.translation_engine_url is not None)

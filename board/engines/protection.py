@@ -1,0 +1,121 @@
+"""A paragraph's Markdown → the prose that an engine may see, and what is kept from it.
+
+No engine is given markup, nor what only looks like it: links, code, notes, mentions, addresses, emoji, entities. The
+patterns may keep too much, never too little; what they keep comes back as it was. All are linear.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from board.engines.parts import Part, Piece, has_letters
+from board.text.addresses import MAIL
+from board.text.fences import fenced_lines
+from board.text.grammar import Kind
+from board.text.inline import TARGET
+from board.text.outline import CODE_SPAN, Link, heading, label_key, outline
+
+EDGE = (  # where a line or a cell begins: nothing that is translated together reaches across
+    r"(?:\A|\n)(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)|\#{1,6}(?=[ \t])|\[\^[^\[\]\s]+\]:))*[ \t]*"
+    r"|(?<![ \t])[ \t]*+\|[ \t]*+|\|[ \t]*+"
+)
+KEPT = re.compile(
+    "|".join(
+        (
+            CODE_SPAN.pattern,
+            rf"(?P<edge>{EDGE})",
+            r"\\[^\w\s]",
+            r"</?[a-z!][^<>\n]*>",
+            r"(?:https?://|www\.)[^\s<>|`]*[^\s<>|`.,;:!?'\"»”…*_]",
+            MAIL.pattern,
+            r"\]" + TARGET.pattern,
+            r"\]\[[^\[\]]{0,300}\]",
+            r"\[\^[^\[\]\s]+\]",
+            r"\[[ x]\](?=\s)",
+            r"(?<![\w@#])[@#](?!https?:|www\.)\w(?:[\w.-]*\w)?",
+            r"&\#?\w{1,30};",
+            r"(?<![^\W_])[^\W_]++(?:[&_]++[^\W_]++)+",
+            r"[☀-➿⬀-⯿\U0001f000-\U0001faff\U000e0020-\U000e007f\u200d\ufe0f\u20e3]+",
+            r"[!*_`~\[\]<>{}\\&#]",
+        )
+    ),
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,300})\])?(?![(:\[])")
+
+
+Frame = list[str | Part]
+"""A paragraph: what is kept and what is translated, in order."""
+
+
+def frame(source: str, links: Mapping[str, Link], *, plain: bool) -> Frame:
+    """Take a segment apart. ``links``: what its references may point to; ``plain``: it is a title."""
+    if plain:
+        return list(_parts([*_pieces(source)], plain=True))
+    lines = _with_labels(_one_line_heading(source), links).split("\n")
+    stretches = itertools.groupby(zip(fenced_lines(lines), lines, strict=True), key=lambda pair: pair[0])
+    parted = [(fenced, "\n".join(line for _, line in pairs)) for fenced, pairs in stretches]
+    made: Frame = []
+    for fenced, text in parted:
+        made += ["\n"] if made else []
+        made += [text] if fenced else _parts([*_pieces(text)], plain=False)
+    return made
+
+
+def _one_line_heading(source: str) -> str:
+    """An underlined heading is one only while it is short: a translation may be longer."""
+    blocks = outline(source).blocks
+    if len(blocks) != 1 or blocks[0].kind is not Kind.HEADING or len(blocks[0].lines) == 1:
+        return source
+    level, text = heading(blocks[0])
+    return source if text.endswith("#") else f"{'#' * level} {text}"
+
+
+def _with_labels(source: str, links: Mapping[str, Link]) -> str:
+    """``[label]`` → ``[label][label]``, so that the first can be translated and the second still be found."""
+    if not links:
+        return source
+    kept = [span[0] for span in CODE_SPAN.finditer(source)]
+    texts = [_labelled(text, links) for text in CODE_SPAN.sub("\0", source).split("\0")]
+    return "".join(itertools.chain(*zip(texts, [*kept, ""], strict=True)))
+
+
+def _labelled(text: str, links: Mapping[str, Link]) -> str:
+    def written_out(found: re.Match[str]) -> str:
+        return f"[{found[1]}][{found[1]}]" if not found[2] and label_key(found[1]) in links else found[0]
+
+    return REFERENCE_LINK.sub(written_out, text)
+
+
+def _pieces(text: str) -> Iterator[Piece | None]:
+    """Prose and what is kept; None before each edge."""
+    last = 0
+    for kept in KEPT.finditer(text):
+        yield Piece(text[last : kept.start()], True)
+        yield from (None, Piece(kept[0], False), None) if kept["edge"] is not None else (Piece(kept[0], False),)
+        last = kept.end()
+    yield Piece(text[last:], True)
+
+
+def _parts(pieces: Iterable[Piece | None], *, plain: bool) -> Iterator[str | Part]:
+    for is_edge, group in itertools.groupby(pieces, key=lambda piece: piece is None):
+        if not is_edge:
+            merged = _merged(piece for piece in group if piece and piece.text)
+            worth = any(piece.is_prose for piece in merged)
+            yield Part(merged, plain) if worth else "".join(piece.text for piece in merged)
+
+
+def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Prose and kept pieces by turns, prose first and last. Prose without a letter is kept with what is around it."""
+    made = [Piece("", True)]
+    for piece in pieces:
+        is_prose = piece.is_prose and has_letters(piece.text)
+        if made[-1].is_prose == is_prose:
+            made[-1] = Piece(made[-1].text + piece.text, is_prose)
+        else:
+            made.append(Piece(piece.text, is_prose))
+    if not any(piece.text for piece in made if piece.is_prose):
+        return tuple(piece for piece in made if piece.text)
+    return tuple(made if made[-1].is_prose else [*made, Piece("", True)])
