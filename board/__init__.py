@@ -90,6 +90,7 @@ def connect_doors(app: Flask) -> None:
         accounts,
         admin,
         catalogue,
+        credits,
         desk,
         desk_words,
         discussion,
@@ -114,6 +115,7 @@ def connect_doors(app: Flask) -> None:
     engines.connect(app.extensions["settings"])
     viewer.connect(app)
     words.connect(app)
+    credits.connect(app)
     desk_words.connect(app)
     catalogue.connect(app)
     security.connect(app)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from board.extensions import db
 from board.models import Segment, Text, Translation
 from board.rules import translations as rule
+from board.text import split_translation
 from board.visible import Sight, current_segments, texts_with_segments, visible_translations
 
 
@@ -23,6 +24,12 @@ class Row:
     @property
     def is_machine(self) -> bool:
         return self.translation is not None and self.translation.origin == rule.MACHINE
+
+    @property
+    def is_unaligned(self) -> bool:
+        """One paragraph was translated as several: they are shown together, and are said to be."""
+        words = self.translation.source if self.translation else ""
+        return "\n" in words and len(split_translation(words)) > 1
 
 
 @dataclass(frozen=True, slots=True)

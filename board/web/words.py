@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from flask import Flask, request, url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from board.models import Forum
 from board.pages.people import Badge
-from board.pages.texts import Pair
 from board.rules import permissions, translations
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.permissions import Refusal
@@ -147,35 +146,6 @@ def badge_words(badge: Badge) -> str:
     return " · ".join(filter(None, [*words, str(_("answering now")) if badge.answering else ""]))
 
 
-def credit(pair: Pair) -> str:
-    """Who translated, and how far it is, in words: the line above a translation."""
-    state = translations.text_state(row.state for row in pair.rows if row.state != translations.MISSING)
-    if pair.has_machine_text:
-        return str(_("machine translation · %(state)s", state=STATE_WORDS[state]))
-    if state == translations.OUTDATED:
-        state_words = ngettext("%(num)d paragraph outdated", "%(num)d paragraphs outdated", pair.outdated)
-    else:
-        state_words = str(STATE_WORDS[state])
-    missing = sum(row.state == translations.MISSING for row in pair.rows)
-    if missing:
-        state_words += " · " + ngettext("%(num)d paragraph missing", "%(num)d paragraphs missing", missing)
-    if not pair.translators:
-        return str(state_words)
-    return str(_("translated by %(names)s · %(state)s", names=", ".join(pair.translators), state=state_words))
-
-
-def in_my_language(pair: Pair, locale: str) -> str:
-    """A title for a place with room for one: in the reader's language where there is such a version."""
-    translated = pair.text.target == locale and pair.text.language != locale and pair.is_translated
-    return pair.translation_source if translated else pair.source
-
-
-def language_shown(pair: Pair, locale: str) -> str:
-    """Which language ``in_my_language`` gives."""
-    shown = in_my_language(pair, locale)
-    return (pair.text.target or "") if shown != pair.source else pair.text.language
-
-
 def initials(name: str) -> str:
     """Two letters that stand in for a portrait."""
     parts = name.split()
@@ -228,9 +198,6 @@ def connect(app: Flask) -> None:
         endonym=endonym,
         language_name=language_name,
         badge=badge_words,
-        credit=credit,
-        in_my_language=in_my_language,
-        language_shown=language_shown,
         initials=initials,
         week_state=WEEK_WORDS.__getitem__,
         reason=REASONS.__getitem__,

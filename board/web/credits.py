@@ -1,0 +1,55 @@
+"""What is said of a translation: who made it, how far it is, and where it may stand for its original."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from board.pages.texts import Pair
+from board.rules import translations
+from board.web.words import STATE_WORDS
+
+
+def credit(pair: Pair) -> str:
+    """Who translated, and how far it is, in words: the line above a translation."""
+    names, state = ", ".join(pair.translators), _progress(pair)
+    if not pair.has_machine_text:
+        return str(_("translated by %(names)s · %(state)s", names=names, state=state)) if names else state
+    if all(row.is_machine for row in pair.rows if row.translation):
+        return str(_("machine translation · %(state)s", state=state))
+    if names:
+        return str(_("translated by %(names)s, in part by machine · %(state)s", names=names, state=state))
+    return str(_("machine translation in part · %(state)s", state=state))
+
+
+def _progress(pair: Pair) -> str:
+    """How far a translation is, and what is missing from it."""
+    words = str(STATE_WORDS[translations.text_state(row.state for row in pair.rows if row.translation)])
+    if pair.outdated:
+        words = ngettext("%(num)d paragraph outdated", "%(num)d paragraphs outdated", pair.outdated)
+    missing = sum(row.translation is None for row in pair.rows)
+    if missing:
+        words += " · " + ngettext("%(num)d paragraph missing", "%(num)d paragraphs missing", missing)
+    return words
+
+
+def in_my_language(pair: Pair, locale: str) -> str:
+    """A title for a place with room for one: in the reader's language where there is such a version.
+
+    A machine's is none: such a place has no room to say so.
+    """
+    translated = pair.text.target == locale and pair.text.language != locale and pair.is_translated
+    translated &= not pair.has_machine_text
+    return pair.translation_source if translated else pair.source
+
+
+def language_shown(pair: Pair, locale: str) -> str:
+    """Which language ``in_my_language`` gives."""
+    shown = in_my_language(pair, locale)
+    return (pair.text.target or "") if shown != pair.source else pair.text.language
+
+
+def connect(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.filters.update(credit=credit, in_my_language=in_my_language, language_shown=language_shown)
