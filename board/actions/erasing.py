@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
-from board.actions.unsent import translation_place
+from board.actions.unsent import flag_place, translation_place
 from board.actions.writing import queue_by_hand, revise_text
 from board.extensions import db
-from board.models import Mail, Post, Revision, Segment, Text, Thread, Translation, UnsentText
+from board.models import Flag, Mail, Post, Revision, Segment, Text, Thread, Translation, UnsentText
 from board.rules import permissions
 from board.rules.permissions import check
 from board.visible.gate import Sight
@@ -18,7 +18,8 @@ NO_TITLE = "…"
 
 
 def erase_post(sight: Sight, post: Post) -> None:
-    """Destroy the words of a removed post: revisions, segments, translations, and copies in unsent texts and mails.
+    """Destroy the words of a removed post: revisions, segments, translations, what was said of these, and copies in
+    unsent texts and mails.
 
     With the post that opened a thread goes the thread's title, which is its author's too.
     """
@@ -42,11 +43,12 @@ def _opens(post: Post) -> bool:
 
 def _destroy(text: Text, places: Iterable[str]) -> None:
     revisions = select(Revision.id).where(Revision.text_id == text.id)
-    lineages = db.session.scalars(select(Segment.lineage).where(Segment.revision_id.in_(revisions)))
-    places = [*places, *map(translation_place, set(lineages))]
+    lineages = set(db.session.scalars(select(Segment.lineage).where(Segment.revision_id.in_(revisions))))
+    places = [*places, *map(translation_place, lineages), *map(flag_place, lineages)]
     text.revision_id = None
     db.session.flush()
     for words in (
+        delete(Flag).where(Flag.text_id == text.id),
         delete(Segment).where(Segment.revision_id.in_(revisions)),
         delete(Revision).where(Revision.text_id == text.id),
         delete(Translation).where(Translation.text_id == text.id),

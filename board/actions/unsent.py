@@ -75,6 +75,11 @@ def translation_place(lineage: str) -> str:
     return f"translation:{lineage}"
 
 
+def flag_place(lineage: str) -> str:
+    """Where it is kept what somebody is saying of the translation of a segment."""
+    return f"flag:{lineage}"
+
+
 def unsent_at(user: User, place: str) -> UnsentText | None:
     """What the person keeps for this place."""
     return db.session.scalar(select(UnsentText).where(UnsentText.user_id == user.id, UnsentText.place == place))

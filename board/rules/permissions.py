@@ -151,6 +151,20 @@ def keep_glossary(viewer: Viewer) -> Refusal | None:
     return None if viewer.sees_drafts else Refusal.TRANSLATORS_ONLY
 
 
+def flag(viewer: Viewer, target: str | None, *whose: int | None) -> Refusal | None:
+    """Say that a passage is mistranslated: who wrote the text, or presents it as their case study."""
+    if not viewer.is_member:
+        return Refusal.MEMBERS_ONLY
+    if viewer.user_id not in whose:
+        return Refusal.NOT_YOURS
+    return None if target else Refusal.NOT_TO_TRANSLATE
+
+
+def take_back_flag(viewer: Viewer, raised_by: int) -> Refusal | None:
+    """Say that it is right after all: who said that it is not."""
+    return None if viewer.is_member and viewer.user_id == raised_by else Refusal.NOT_YOURS
+
+
 def administer(viewer: Viewer) -> Refusal | None:
     """Prepare weeks, set questions, add people: the forum's admins."""
     return None if viewer.is_admin else Refusal.ADMINS_ONLY

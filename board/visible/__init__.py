@@ -12,6 +12,7 @@ from board.visible.texts import (
     current_segments,
     place_of_text,
     remembered,
+    standing_texts,
     texts_of,
     texts_with_segments,
     visible_places,
@@ -19,6 +20,9 @@ from board.visible.texts import (
     visible_terms,
     visible_texts,
     visible_translations,
+)
+from board.visible.translating import (
+    visible_flags,
 )
 from board.visible.work import held_mails
 
@@ -40,8 +44,10 @@ __all__ = [
     "place_of_text",
     "reading_marks",
     "remembered",
+    "standing_texts",
     "texts_of",
     "texts_with_segments",
+    "visible_flags",
     "visible_places",
     "visible_posts",
     "visible_readings",

@@ -13,7 +13,7 @@ from board.models import Claim, Flag, Revision, Text, Translation, User
 from board.models.base import UTCDateTime
 from board.rules import translations as rule
 from board.visible.gate import Sight
-from board.visible.texts import visible_places
+from board.visible.texts import unsettled_flags, visible_places
 
 BEGINNING = 400
 """Characters of the source from which a line of the queue takes its first words."""
@@ -86,7 +86,7 @@ def _since() -> ColumnElement[Any]:
 
 
 def _flagged() -> ColumnElement[bool]:
-    return exists(select(Flag.id).where(Flag.text_id == Text.id, Flag.settled_at.is_(None)))
+    return exists(unsettled_flags().with_only_columns(Flag.id))
 
 
 def _machine() -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from board.models import Forum, GlossaryTerm, Post, Reading, Revision, Segment, Text, Thread, Translation, Week
+from board.models import Flag, Forum, GlossaryTerm, Post, Reading, Revision, Segment, Text, Thread, Translation, Week
 from board.rules import translations as rule
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
@@ -75,6 +75,29 @@ def visible_texts(sight: Sight) -> Select[Text]:
     """Every text that the viewer may read now, whatever it belongs to."""
     places = visible_places(sight)
     return select(Text).where(Text.forum_id == sight.forum.id, Text.id.in_(select(places.c.text_id)))
+
+
+def standing_texts(sight: Sight) -> Select[Text, int | None]:
+    """Texts of what was not removed, each once, with the id of its week: for admins too, who may read removed words."""
+    places = visible_places(sight)
+    return (
+        select(Text, places.c.week_id)
+        .join(places, places.c.text_id == Text.id)
+        .where(Text.forum_id == sight.forum.id, places.c.removed.is_(None), places.c.kind != "talk")
+    )
+
+
+def unsettled_flags() -> Select[Flag]:
+    """Flags that somebody can still do something about: not settled, on a paragraph that is still there, and about a
+    translation into the language that the text is translated into now. Inside a query of texts: those of each.
+    """
+    return (
+        select(Flag)
+        .join(Segment, Segment.lineage == Flag.lineage)
+        .join(Translation, Translation.id == Flag.translation_id)
+        .where(Flag.settled_at.is_(None), Flag.text_id == Text.id)
+        .where(Segment.revision_id == Text.revision_id, Translation.language == Text.target)
+    )
 
 
 def texts_of(sight: Sight, ids: Collection[int]) -> Select[Text]:

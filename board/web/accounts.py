@@ -9,17 +9,19 @@ from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling
-from board.actions.unsent import Draft, keep_unsent, translation_place
+from board.actions.unsent import Draft, flag_place, keep_unsent, translation_place
 from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
+from board.web.errors import NOTE, PARAGRAPH
 from board.web.forms import MAX_UNSENT, ChangePasswordForm, PasswordForm, ProfileForm, SignInForm, showable
 from board.web.security import rate_key, safe_path
 from board.web.viewer import MODES, Account, access, me, myself, not_found, now, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
 
-KEPT = "kept-body-"
+KEPT = "kept-"
+PLACES = {PARAGRAPH: translation_place, NOTE: flag_place}
 MAX_PARAGRAPHS = 100
 YEAR = 365 * 24 * 3600
 
@@ -55,14 +57,16 @@ def start_session() -> BaseResponse | tuple[str, int]:
 
 
 def _kept_paragraphs() -> list[tuple[str, str]]:
-    """A translator's form that came along to the sign-in: lineage and words of each paragraph."""
-    found = [(name.removeprefix(KEPT), value) for name, value in request.form.items() if name.startswith(KEPT)]
-    return [(showable(lineage)[:20], showable(words)[:MAX_UNSENT]) for lineage, words in found[:MAX_PARAGRAPHS]]
+    """A form with a field for each paragraph that came along to the sign-in: their names and words."""
+    begin = tuple(KEPT + kind for kind in PLACES)
+    found = [(name.removeprefix(KEPT), value) for name, value in request.form.items() if name.startswith(begin)]
+    return [(showable(name)[:20], showable(words)[:MAX_UNSENT]) for name, words in found[:MAX_PARAGRAPHS]]
 
 
 def _keep_paragraphs(user: User) -> None:
-    for lineage, words in (paragraphs := _kept_paragraphs()):
-        keep_unsent(user, Draft(translation_place(lineage), words, "", ""), now())
+    for name, words in (paragraphs := _kept_paragraphs()):
+        kind, dash, lineage = name.partition("-")
+        keep_unsent(user, Draft(PLACES[kind + dash](lineage), words, "", ""), now())
     if paragraphs:
         flash(_("What you were writing is kept, and back in its place."))
 

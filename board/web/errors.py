@@ -35,8 +35,8 @@ MESSAGES = {
 }
 
 WRITTEN = ("title", "body", "outline", "reason", "kept_title", "kept_body")
-PARAGRAPH = "body-"
-"""Begins the name of a field for one paragraph of a translation."""
+PARAGRAPH, NOTE = "body-", "note-"
+"""Begin the names of fields for the translation of one paragraph, and for what its author says is wrong with it."""
 UNTOUCHED = ("csrf_token", "password", "new_password", "again")
 
 
@@ -54,12 +54,12 @@ class Typed:
 
     @property
     def paragraphs(self) -> list[tuple[str, str]]:
-        """Of a translator's form: the words of each paragraph, by its lineage."""
-        return [(name.removeprefix(PARAGRAPH), value) for name, value in self.words if name.startswith(PARAGRAPH)]
+        """Of a form with a field for each paragraph: their names and words."""
+        return [(name, value) for name, value in self.words if name.startswith((PARAGRAPH, NOTE))]
 
 
 def _is_written(name: str) -> bool:
-    return name in WRITTEN or name.startswith(PARAGRAPH)
+    return name in WRITTEN or name.startswith((PARAGRAPH, NOTE))
 
 
 def typed() -> Typed | None:

@@ -14,6 +14,7 @@ from board.pages.queue import next_key, position_of
 from board.visible import (
     Sight,
     forum_memberships,
+    standing_texts,
     visible_posts,
     visible_readings,
     visible_terms,
@@ -70,6 +71,12 @@ def spoken_post(sight: Sight, key: str) -> tuple[Post, Text, Thread]:
 def text_by_key(sight: Sight, key: str) -> Text:
     """A text, whatever it belongs to."""
     found: Text = one_or_404(db.session.scalar(visible_texts(sight).where(Text.key == key)))
+    return found
+
+
+def standing_text(sight: Sight, key: str) -> Text:
+    """A text of what was not removed."""
+    found: Text = one_or_404(db.session.scalar(standing_texts(sight).where(Text.key == key)))
     return found
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import erasing, posting
 from board.models import Post, Thread
 from board.pages.posts import post_views
+from board.pages.texts import load_pairs
 from board.rules import permissions
 from board.rules.languages import ENDONYMS
 from board.rules.permissions import check
@@ -34,8 +35,9 @@ def tools(sight: Sight, key: str) -> Response:
     check(permissions.use_tools(sight.viewer, post))
     [entry] = post_views(sight, Post.id == post.id)
     shown: dict[str, Any] = {"post": post, "text": text, "entry": entry, "week": sight.week(thread.week_id)}
-    found = bodies(sight, [text] if text else [])
-    return forum_page(sight, "post_tools.html", "_post_tools.html", bodies=found, **shown)
+    texts = [text] if text else []
+    shown["is_translated"] = any(pair.is_translated for pair in load_pairs(sight, texts).values())
+    return forum_page(sight, "post_tools.html", "_post_tools.html", bodies=bodies(sight, texts), **shown)
 
 
 @blueprint.post("/f/<forum>/post/<key>/language")

@@ -45,6 +45,7 @@ PLACES = {
     "thread": _l("A new thread"),
     "edit": _l("A change to a post of yours"),
     "translation": _l("A translation"),
+    "flag": _l("What is wrong with a translation"),
     "reading": _l("A reading"),
     "week": _l("A week’s title and outline"),
     "forum": _l("A forum’s purpose"),

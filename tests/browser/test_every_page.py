@@ -119,6 +119,9 @@ def _examples(person: User | None) -> Examples:
         ],
         "translate": keys(Text, Text.target == "en", Text.inline.is_(False)) + keys(Text, Text.target.is_(None)),
         "glossary": [key for code in ("es", "pt") for key in keys(GlossaryTerm, GlossaryTerm.language == code)],
+        "text": keys(
+            Text, Text.target == "en", Text.progress == "approved", *([Text.author_id == person.id] if person else [])
+        ),
         "people": keys(User) + ([person.key] if person else []),
         "token": [make_setup_link(stranger, START)],
     }

@@ -77,6 +77,18 @@ def approve_words_of(writer_id: int | None, *, second_person: bool) -> Rule:
     return lambda viewer: permissions.approve(viewer, "en", writer_id, second_person)
 
 
+def flag_into(target: str | None) -> Rule:
+    return lambda viewer: permissions.flag(viewer, target, AUTHOR_ID, ASKED_ID)
+
+
+def flag_what_nobody_signed(viewer: Viewer) -> Refusal | None:
+    return permissions.flag(viewer, "en", None, None)
+
+
+def take_back(viewer: Viewer) -> Refusal | None:
+    return permissions.take_back_flag(viewer, AUTHOR_ID)
+
+
 POST, DELETED, HIDDEN, ERASED = Post(), Post(removed="deleted"), Post(removed="hidden"), Post(removed="erased")
 QUESTION = Post(asked_id=ASKED_ID)
 GONE_QUESTION = Post(asked_id=ASKED_ID, removed="deleted")
@@ -131,6 +143,10 @@ CASES: list[tuple[str, Rule, set[str]]] = [
     ),
     ("approve a machine's words", approve_words_of(None, second_person=True), ADMINS | TRANSLATORS),
     ("keep the glossary", permissions.keep_glossary, ADMINS | TRANSLATORS),
+    ("flag a translation, as its author or who presents it", flag_into("en"), {"author", "asked"}),
+    ("flag what is not translated", flag_into(None), set()),
+    ("flag a text without an author", flag_what_nobody_signed, set()),
+    ("take a flag back", take_back, {"author"}),
     ("administer", permissions.administer, ADMINS),
     ("manage weeks and people", permissions.manage, ADMINS | {"owner"}),
     ("run the installation", permissions.run_installation, {"owner", "owner and admin"}),
@@ -158,6 +174,9 @@ REASONS: list[tuple[str, Rule, str, Refusal]] = [
     ("a participant translates", translate_to("en"), "participant", Refusal.TRANSLATORS_ONLY),
     ("a translator approves her own", approve_words_of(5, second_person=True), "translator", Refusal.SECOND_PERSON),
     ("a participant approves", approve_words_of(3, second_person=True), "participant", Refusal.TRANSLATORS_ONLY),
+    ("a translator flags", flag_into("en"), "translator", Refusal.NOT_YOURS),
+    ("a former member flags", flag_into("en"), "former author", Refusal.MEMBERS_ONLY),
+    ("an author flags what stands alone", flag_into(None), "author", Refusal.NOT_TO_TRANSLATE),
     ("a translator translates English", translate_to(None), "translator", Refusal.NOT_TO_TRANSLATE),
 ]
 

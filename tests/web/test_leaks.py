@@ -181,7 +181,8 @@ def _translate(cast: Cast, post: Post) -> None:
 def keys_of() -> dict[str, list[str]]:
     """Every key that an address may name, by what it names, and one that names nothing."""
     kinds = {
-        "thread": Thread, "post": Post, "reading": Reading, "translate": Text, "people": User, "glossary": GlossaryTerm,
+        "text": Text, "thread": Thread, "post": Post, "reading": Reading, "translate": Text, "people": User,
+        "glossary": GlossaryTerm,
     }  # fmt: skip
     keys = {kind: [*db.session.scalars(select(model.key).order_by(model.id)), UNKNOWN] for kind, model in kinds.items()}
     return keys | {"lineage": [*db.session.scalars(select(Segment.lineage).distinct()), UNKNOWN]}
