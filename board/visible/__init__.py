@@ -22,6 +22,8 @@ from board.visible.texts import (
     visible_translations,
 )
 from board.visible.translating import (
+    made_translations,
+    translated_segments,
     visible_flags,
 )
 from board.visible.work import held_mails
@@ -39,6 +41,7 @@ __all__ = [
     "forums",
     "held_mails",
     "look",
+    "made_translations",
     "my_memberships",
     "my_unsent_texts",
     "place_of_text",
@@ -47,6 +50,7 @@ __all__ = [
     "standing_texts",
     "texts_of",
     "texts_with_segments",
+    "translated_segments",
     "visible_flags",
     "visible_places",
     "visible_posts",

@@ -1,0 +1,77 @@
+"""How the translation of a text came about, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from board.extensions import db
+from board.models import Revision, Segment, Text, Translation
+from board.pages.history import SAME, Part, word_diff
+from board.pages.texts import Pair
+from board.rules import translations as rule
+from board.visible import Sight, current_segments, made_translations, translated_segments
+
+Sources = Mapping[tuple[str, str], str]
+"""By lineage and digest, how a paragraph read when a translation of it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A translation with its words against the one before, and the original it was made from where that changed."""
+
+    translation: Translation
+    parts: tuple[Part, ...]
+    is_outdated: bool
+    source: str | None
+
+    @property
+    def stands(self) -> bool:
+        return self.translation.superseded_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentHistory:
+    """A paragraph of the text as it stands, and all translations of it, the newest first."""
+
+    segment: Segment
+    made: tuple[Made, ...]
+
+
+def translation_history(sight: Sight, text: Text) -> list[SegmentHistory]:
+    """All of the text's paragraphs, in three queries."""
+    made: dict[str, list[Translation]] = defaultdict(list)
+    for translation in db.session.scalars(made_translations(sight).where(Translation.text_id == text.id)):
+        made[translation.lineage].append(translation)
+    sources = _sources(sight, text)
+    segments = [row.Segment for row in db.session.execute(current_segments(Text.id == text.id))]
+    return [SegmentHistory(segment, _all_made(segment, made[segment.lineage], sources)) for segment in segments]
+
+
+def _all_made(segment: Segment, newest_first: Sequence[Translation], sources: Sources) -> tuple[Made, ...]:
+    before: dict[str, Translation] = {}
+    found = []
+    for translation in reversed(newest_first):
+        outdated = translation.digest != segment.digest
+        source = sources.get((segment.lineage, translation.digest)) if outdated else None
+        found.append(Made(translation, _parts(before.get(translation.language), translation), outdated, source))
+        before[translation.language] = translation
+    return tuple(reversed(found))
+
+
+def _parts(before: Translation | None, after: Translation) -> tuple[Part, ...]:
+    return word_diff(before.source, after.source) if before else (Part(SAME, after.source),)
+
+
+def translated_sources(sight: Sight, pair: Pair) -> dict[str, str]:
+    """By lineage: how each outdated paragraph read when the translation that is shown was made. One query."""
+    outdated = [row for row in pair.rows if row.state == rule.OUTDATED]
+    sources = _sources(sight, pair.text) if outdated else {}
+    keys = [(row.segment.lineage, row.translation.digest) for row in outdated if row.translation]
+    return {lineage: sources[lineage, digest] for lineage, digest in keys if (lineage, digest) in sources}
+
+
+def _sources(sight: Sight, text: Text) -> Sources:
+    rows = db.session.execute(translated_segments(sight).where(Revision.text_id == text.id))
+    return {(lineage, digest): source for lineage, digest, source in rows}

@@ -1,0 +1,21 @@
+"""How a translation came about: every version of it that was ever saved."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from board.pages.translation_history import translation_history
+from board.visible import Sight
+from board.web.finding import standing_text
+from board.web.render import forum_page
+from board.web.viewer import access
+
+blueprint = Blueprint("translation_history", __name__)
+
+
+@blueprint.get("/f/<forum>/translate/<key>/history")
+@access("translator")
+def history(sight: Sight, key: str) -> Response:
+    """All translations of each paragraph, the newest first, each against the one before."""
+    text = standing_text(sight, key)
+    return forum_page(sight, "translation_history.html", text=text, segments=translation_history(sight, text))
