@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from board.actions import posting
 from board.actions.posting import Writing
 from board.demo import content
 from board.demo.translations import translate
 from board.extensions import db
-from board.models import Text, Thread, User
+from board.models import Post, Text, Thread, User
 from board.models.base import new_key
 from board.visible import Sight
 
@@ -22,10 +24,19 @@ def translated_posts() -> list[content.PostEntry]:
     return [post for post in posts if post.language == "es" and post.translation]
 
 
+def _opening(thread: Thread) -> Post:
+    return db.session.scalars(select(Post).where(Post.thread_id == thread.id)).one()
+
+
 def fill(
     thread: Thread, count: int, authors: Sequence[User], sight_of: Callable[[User], Sight], translator: User
 ) -> None:
-    """Post until the thread has ``count`` posts more, each translated and approved, every third in reply to another."""
+    """Post until the thread has ``count`` posts more, each translated and approved, every third in reply to another.
+
+    What opened it is translated too: a post that waits asks the database how long others did.
+    """
+    for text_id in (thread.title_id, _opening(thread).text_id):
+        translate(sight_of(translator), db.session.get_one(Text, text_id), "Welcome, all.")
     entries, last = translated_posts(), None
     for number in range(count):
         entry, author = entries[number % len(entries)], authors[number % len(authors)]

@@ -89,6 +89,7 @@ def connect_doors(app: Flask) -> None:
     from board.web import (
         accounts,
         admin,
+        backlog,
         catalogue,
         credits,
         desk,
@@ -138,6 +139,7 @@ def connect_doors(app: Flask) -> None:
         translation_history,
         flags,
         admin,
+        backlog,
         preparing,
         owner,
     ):

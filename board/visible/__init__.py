@@ -23,8 +23,11 @@ from board.visible.texts import (
 )
 from board.visible.translating import (
     made_translations,
+    posts_translated_lately,
+    texts_translated_lately,
     translated_segments,
     visible_flags,
+    waiting_texts,
 )
 from board.visible.work import held_mails
 
@@ -45,10 +48,12 @@ __all__ = [
     "my_memberships",
     "my_unsent_texts",
     "place_of_text",
+    "posts_translated_lately",
     "reading_marks",
     "remembered",
     "standing_texts",
     "texts_of",
+    "texts_translated_lately",
     "texts_with_segments",
     "translated_segments",
     "visible_flags",
@@ -61,4 +66,5 @@ __all__ = [
     "visible_threads",
     "visible_translations",
     "visible_visits",
+    "waiting_texts",
 ]

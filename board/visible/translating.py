@@ -1,11 +1,15 @@
-"""Seeing the work on translations: what was said of them, and how they came about."""
+"""Seeing the work on translations: what was said of them, how they came about, and how long they take."""
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, literal, select, true
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true
 from sqlalchemy.orm import joinedload
 
-from board.models import Flag, Revision, Segment, Text, Translation
+from board.models import Flag, Post, Revision, Segment, Text, Thread, Translation
+from board.visible.discussion import visible_posts
 from board.visible.gate import Sight
 from board.visible.texts import standing_texts, unsettled_flags
 
@@ -45,4 +49,43 @@ def translated_segments(sight: Sight) -> Select[str, str, str]:
         .join(Translation, made)
         .where(Revision.text_id.in_(standing_texts(sight).with_only_columns(Text.id)))
         .distinct()
+    )
+
+
+def posts_translated_lately(sight: Sight, since: datetime) -> Select[int, str, str | None, datetime | None, int | None]:
+    """Posts whose translation was completed from an instant to now: week id, languages, when, and seconds waited."""
+    posts = visible_posts(sight).where(Post.removed.is_(None), *_lately(sight, since)).order_by(None)
+    return posts.with_only_columns(Thread.week_id, *_DONE)
+
+
+def texts_translated_lately(sight: Sight, since: datetime) -> Select[Any]:
+    """The same of all texts: four times as dear, since they stand in many places."""
+    query = standing_texts(sight)
+    return query.with_only_columns(query.selected_columns.week_id, *_DONE).where(*_lately(sight, since))
+
+
+_DONE = (Text.language, Text.target, Text.approved_at, Text.waited)
+
+
+def _lately(sight: Sight, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    done = (Text.approved_at >= since, Text.approved_at <= sight.now, Text.waited.is_not(None))
+    return (Text.forum_id == sight.forum.id, Text.target.is_not(None), *done)
+
+
+def waiting_texts(sight: Sight) -> Select[Any]:
+    """By week id, language and target: texts to be translated, how many are done and how many wait, the words of
+    those, and since when the oldest waits."""
+    query = standing_texts(sight).where(Text.target.is_not(None))
+    key = (query.selected_columns.week_id, Text.language, Text.target)
+    waits = Text.waits_since.is_not(None)
+    return (
+        query.join(Revision, Revision.id == Text.revision_id)
+        .with_only_columns(
+            *key,
+            func.count(Text.id).label("texts"),
+            func.count(Text.id).filter(waits).label("waiting"),
+            func.coalesce(func.sum(Revision.words).filter(waits), 0).label("words"),
+            func.min(Text.waits_since).label("oldest"),
+        )
+        .group_by(*key)
     )
