@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from board.actions.flagging import settle_flags
 from board.actions.posting import Conflict
 from board.actions.unsent import forget_unsent, translation_place
 from board.actions.writing import (
@@ -79,6 +80,8 @@ def save_translation(
     changed = digest != segment.digest
     saved = _add(sight, text, segment, body, rule.DRAFT if changed else state, digest, origin, newest)
     _forget_unsent(sight, segment)
+    if saved.state == rule.APPROVED:
+        settle_flags(text, segment.lineage, sight)
     note_progress(text, sight.now)
     db.session.commit()
     if changed:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from board.extensions import db
 from board.models import Claim, GlossaryTerm, Post, Reading, Text, Thread, Translation
+from board.pages.flags import FlagLine, open_flags
+from board.pages.history import Part, word_diff
 from board.pages.memory import Suggestion, suggestions
 from board.pages.places import Place, address_of
 from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
 from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
+from board.pages.translation_history import translated_sources
 from board.text import Finding, Found, Term, check_translation, find_terms, mark_terms
 from board.visible import Sight, claim_of, visible_posts, visible_readings, visible_terms, visible_threads
 from board.visible.queue import Wanted
@@ -120,6 +123,10 @@ class Aids:
     findings: tuple[Finding, ...]
     terms: tuple[Found, ...]
     suggestion: Suggestion | None
+    flags: Sequence[FlagLine]
+    """What the author says is wrong with the translation."""
+    changed: tuple[Part, ...]
+    """Of an outdated paragraph: its words against those that were translated; nothing where these are not kept."""
     source_html: str
     """The original with the glossary's terms marked."""
 
@@ -129,14 +136,29 @@ def aids(sight: Sight, pair: Pair, rows: Collection[Row]) -> dict[str, Aids]:
     terms = terms_of(sight, pair.text)
     check = checker(pair, terms)
     offered = suggestions(sight, pair.text, [row.segment for row in rows])
-    return {row.segment.lineage: _aids(row, terms, check, offered.get(row.segment.lineage)) for row in rows}
+    flags, before = open_flags(sight, pair.text), translated_sources(sight, pair)
+
+    def help_with(row: Row) -> Aids:
+        lineage = row.segment.lineage
+        return _aids(row, terms, check, offered.get(lineage), flags.get(lineage, ()), before.get(lineage))
+
+    return {row.segment.lineage: help_with(row) for row in rows}
 
 
-def _aids(row: Row, terms: Sequence[Term], check: Checker, offered: Suggestion | None) -> Aids:
+def _aids(
+    row: Row,
+    terms: Sequence[Term],
+    check: Checker,
+    offered: Suggestion | None,
+    flags: Sequence[FlagLine],
+    before: str | None,
+) -> Aids:
     standing = row.translation.source if row.translation else ""
     return Aids(
         findings=check(row, row.translation.source) if row.translation else (),
         terms=tuple(find_terms(row.segment.source, terms)),
         suggestion=offered if offered and offered.source != standing else None,
+        flags=flags,
+        changed=word_diff(before, row.segment.source) if before is not None else (),
         source_html=mark_terms(row.segment.html, terms),
     )

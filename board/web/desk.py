@@ -10,9 +10,11 @@ from board.actions import claiming, translating
 from board.extensions import db
 from board.models import Text
 from board.pages.queue import first_key, queue_page
+from board.pages.waiting import expected_delays
 from board.rules.languages import ENDONYMS, endonym
 from board.visible import Sight, claim_of
 from board.visible.queue import Wanted
+from board.web.delays import delay_words
 from board.web.finding import next_text_address, text_by_key
 from board.web.forms import whole_number
 from board.web.render import forum_page
@@ -38,6 +40,7 @@ def queue(sight: Sight) -> Response:
         weeks=[(str(week.number), str(week.number)) for week in sight.weeks],
         languages=[(code, endonym(code)) for code in languages_of(sight, wanted)],
         first=None if wanted.alone else first_key(sight, wanted),
+        delays=[(target, delay_words(delay)) for target, delay in sorted(expected_delays(sight).items())],
     )
 
 

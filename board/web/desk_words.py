@@ -90,6 +90,7 @@ def desk_keys() -> list[tuple[tuple[str, ...], str]]:
         (("Alt", "K"), _("The translation is still right although the original changed")),
         (("Alt", "M"), _("Use what was translated before")),
         (("Alt", "1"), _("Insert the first term of the glossary; Alt 2 the second, and so on")),
+        (("Alt", "S"), _("What the author flagged here is right as it is")),
         (("Alt", "R"), _("Send this paragraph to review")),
         (("Alt", "A"), _("Approve the whole text, or send it to review, and go to the next one")),
         (("Alt", "N"), _("Next text, without finishing this one")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
+from board.actions.flagging import settle_by_hand
 from board.actions.posting import Conflict
 from board.actions.translating import SourceChanged, save_translation
 from board.actions.unsent import Draft, keep_unsent, translation_place
@@ -74,7 +75,10 @@ def _sent(form: Mapping[str, str], lineage: str) -> Sent:
 
 
 def save_segments(sight: Sight, pair: Pair, sent: Mapping[str, Sent], verb: str) -> Troubles:
-    """Save what was sent. ``verb`` is for all paragraphs, or (``approve:LINEAGE``) for one and the others are saved."""
+    """Save what was sent. ``verb`` is for all paragraphs, or (``approve:LINEAGE``) for one and the others are saved.
+
+    ``settle:LINEAGE`` says that what the author flagged there is dealt with; ``memory:LINEAGE`` takes what is offered.
+    """
     wish, _colon, only = verb.partition(":")
     check = checker(pair, terms_of(sight, pair.text))
     rows = [row for row in pair.rows if row.segment.lineage in sent]
@@ -92,6 +96,8 @@ def save_segments(sight: Sight, pair: Pair, sent: Mapping[str, Sent], verb: str)
         state = _reachable(sight, row, one, state) if wish == "finish" else state
         if trouble := _save_checked(sight, pair.text, row, one, state, check):
             troubles[one.lineage] = trouble
+    if wish == "settle":
+        settle_by_hand(sight, pair.text, only)
     return troubles
 
 

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from board.actions import posting
+from board.actions.flagging import Note, raise_flags
 from board.actions.glossary import add_term, entry_from
+from board.actions.translating import newest_translation
+from board.actions.writing import current_number
+from board.clock import FixedClock
 from board.extensions import db
-from board.models import Text, Translation, User
-from tests.support.cast import ENGLISH_OF_IT, SPANISH, Cast, look_as, segments_of, sight_for, text_of, typed
+from board.models import Flag, Text, Translation, User
+from tests.support.cast import (
+    ENGLISH_OF_IT,
+    SPANISH,
+    START,
+    Cast,
+    look_as,
+    segments_of,
+    sight_for,
+    text_of,
+    translate,
+    typed,
+)
 from tests.support.client import Client
 from tests.support.desk import desk_url, segment_form, standing
 from tests.support.shown import Shown, shown, words_of
 
 SignIn = Callable[[User], Client]
-KNOWN, TRANSLATED = SPANISH.split("\n\n")[0], ENGLISH_OF_IT[0]
+(KNOWN, UNCHANGED), TRANSLATED = SPANISH.split("\n\n"), ENGLISH_OF_IT[0]
 HTMX = {"HX-Request": "true"}
 
 
@@ -150,3 +166,111 @@ def test_another_way_to_say_it_is_as_right(cast: Cast, again: Text, sign_in: Sig
 def test_a_glossary_of_another_forum_says_nothing(cast: Cast, again: Text, sign_in: SignIn) -> None:
     add_term(look_as(cast.other_forum, cast.omar), entry_from("economía social", "of the others", "", "es", "en"))
     assert "of the others" not in sign_in(cast.tess).get(desk_url(again)).text
+
+
+# ---- what the author changed, and what they say is wrong
+
+
+@pytest.fixture
+def translated(cast: Cast) -> Text:
+    """Ana's post of two paragraphs, both approved."""
+    return text_of(cast.post)
+
+
+def edit(cast: Cast, text: Text, source: str) -> None:
+    ana = sight_for(cast, cast.ana)
+    posting.edit_post(ana, cast.thread, cast.post, text, source, current_number(text))
+
+
+def differences(page: Shown, text: Text, number: int) -> list[tuple[str, str]]:
+    segment = page.one(f"*[@id='s-{segments_of(text)[number].lineage}']")
+    return [(one.tag, words_of(one)) for one in segment.iter() if one.tag in ("del", "ins")]
+
+
+def test_the_words_that_changed_since_it_was_translated_are_shown(
+    cast: Cast, translated: Text, sign_in: SignIn
+) -> None:
+    edit(cast, translated, f"{KNOWN.replace('verduras', 'frutas')}\n\n{UNCHANGED}")
+    page = shown(sign_in(cast.tess).get(desk_url(translated)))
+    assert differences(page, translated, 0) == [("del", "verduras"), ("ins", "frutas")]
+    assert differences(page, translated, 1) == []
+    assert "What was changed since it was translated" in beside(page, translated, 0)
+
+
+def test_after_several_edits_it_is_the_translated_words_that_they_are_held_against(
+    cast: Cast, translated: Text, sign_in: SignIn
+) -> None:
+    for word in ("frutas", "frutas secas", "quesos"):
+        edit(cast, translated, f"{KNOWN.replace('verduras', word)}\n\n{UNCHANGED}")
+    client = sign_in(cast.tess)
+    page = shown(client.get(desk_url(translated)))
+    assert differences(page, translated, 0) == [("del", "verduras"), ("ins", "quesos")]
+    first = segments_of(translated)[0]
+    segment_form(page, first).send(client, verb="approve", body="The cooperative sold cheese to the municipality.")
+    assert differences(shown(client.get(desk_url(translated))), translated, 0) == []
+
+
+@pytest.fixture
+def flagged(cast: Cast, translated: Text) -> Text:
+    """Ana says that the first paragraph of her post is mistranslated."""
+    first = newest_translation(translated, segments_of(translated)[0].lineage)
+    assert first is not None
+    raise_flags(sight_for(cast, cast.ana), translated, None, [Note(first, "Greens, not vegetables")])
+    return translated
+
+
+def test_what_the_author_says_stands_beside_the_paragraph(cast: Cast, flagged: Text, sign_in: SignIn) -> None:
+    page = shown(sign_in(cast.tess).get(desk_url(flagged)))
+    assert "Greens, not vegetables" in beside(page, flagged, 0)
+    assert "Greens" not in beside(page, flagged, 1)
+
+
+def test_approving_other_words_settles_it(cast: Cast, flagged: Text, sign_in: SignIn) -> None:
+    client = sign_in(cast.tess)
+    form = segment_form(shown(client.get(desk_url(flagged))), segments_of(flagged)[0])
+    assert form.send(client, verb="save", body="The cooperative sold greens.").status_code == 303
+    page = shown(client.get(desk_url(flagged)))
+    assert "Said of the earlier words:" in beside(page, flagged, 0), "a draft settles nothing"
+    segment_form(page, segments_of(flagged)[0]).send(client, verb="approve")
+    page = shown(client.get(desk_url(flagged)))
+    assert "Greens, not vegetables" not in page.words
+    settled = db.session.scalars(select(Flag)).one()
+    assert (settled.settled_by_id, settled.settled_at) == (cast.tess.id, START)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["whole form", "one paragraph"])
+def test_a_translator_says_that_it_is_right_as_it_is(
+    cast: Cast, flagged: Text, sign_in: SignIn, headers: dict[str, str]
+) -> None:
+    client = sign_in(cast.tess)
+    first, second = segments_of(flagged)
+    page = shown(client.get(desk_url(flagged)))
+    before = standing(flagged)
+    response = segment_form(page, first).send(client, verb="settle", headers=headers)
+    assert response.status_code == (200 if headers else 303)
+    assert "Greens" not in client.get(desk_url(flagged)).text
+    assert standing(flagged) == before
+    assert db.session.scalars(select(Flag)).one().settled_by_id == cast.tess.id
+    assert "Greens" not in beside(shown(client.get(desk_url(flagged))), flagged, second.position)
+
+
+def test_a_flagged_text_is_in_the_queue_until_it_is_settled(cast: Cast, flagged: Text, sign_in: SignIn) -> None:
+    client = sign_in(cast.tess)
+    assert desk_url(flagged) in client.get("/f/social-economy/translate").text
+    first = segments_of(flagged)[0]
+    segment_form(shown(client.get(desk_url(flagged))), first).send(client, verb="settle")
+    assert desk_url(flagged) not in client.get("/f/social-economy/translate").text
+
+
+# ---- how fast it goes
+
+
+def test_the_queue_says_how_long_translation_takes(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+    client = sign_in(cast.tess)
+    assert "Half of the posts" not in shown(client.get("/f/social-economy/translate")).words
+    for hours in (3, 5, 30):
+        text = text_of(posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed("Uno", "es")))
+        translate(sight_for(cast, cast.tess, START + timedelta(hours=hours)), text, "One")
+    clock.move_to(START + timedelta(hours=30))
+    page = client.get("/f/social-economy/translate")
+    assert "Half of the posts are translated within about 5 hours." in shown(page).words
