@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from board.actions import posting
+from board.actions.flagging import Note, raise_flags
 from board.actions.glossary import add_term, entry_from
 from board.actions.writing import current_number, standing_translations
 from board.extensions import db
@@ -15,7 +16,7 @@ from board.models import Post, Text
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import focused, kept
 from tests.support.browser import PHONE, View, Watch
-from tests.support.cast import ENGLISH_OF_IT, SPANISH, Cast, sight_for, text_of, typed
+from tests.support.cast import ENGLISH_OF_IT, SPANISH, Cast, sight_for, text_of, translate, typed
 
 DESK = f"{FORUM}/translate"
 
@@ -114,6 +115,29 @@ def test_what_was_translated_before_and_terms_come_by_key(enter: Enter, site: Si
     assert standing(site, post) == [(words, "approved") for words in [*ENGLISH_OF_IT, "The social economy."]]
 
 
+def test_a_flag_is_settled_and_a_typo_confirmed_by_one_key_each(enter: Enter, site: Site, cast: Cast) -> None:
+    [post] = only_these_wait(site, cast, "Vendemos pan.\n\nY quezo.")
+    with site.written():
+        text = text_of(post)
+        [first, _second] = translate(sight_for(cast, cast.tess), text, "We sell bread.", "And cheese.")
+        raise_flags(sight_for(cast, cast.ana), text, None, [Note(first, "Loaves, not bread")])
+        words = "Vendemos pan.\n\nY queso."
+        posting.edit_post(sight_for(cast, cast.ana), cast.thread, post, text, words, current_number(text))
+    page = enter(cast.tess)
+    page.goto(DESK)
+    page.keyboard.press("Alt+n")
+    expect(page.locator(".segment del")).to_have_text("quezo.")
+    expect(page.locator(".segment ins")).to_have_text("queso.")
+    page.keyboard.press("Alt+k")  # the focus is where the work is
+    expect(page.locator(".segment .state").nth(1)).to_have_text("approved · Tess")
+    expect(page.locator(".segment del")).to_have_count(0)
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+s")
+    expect(page.get_by_text("Loaves, not bread")).to_have_count(0)
+    page.keyboard.press("Alt+n")
+    expect(page.get_by_text("Nothing waits. Thank you.")).to_be_visible()
+
+
 def test_two_at_one_text_lose_no_word_to_each_other(enter: Enter, site: Site, cast: Cast) -> None:
     [post] = only_these_wait(site, cast, "Uno.\n\nDos.")
     tess, alma = enter(cast.tess), enter(cast.alma)
@@ -149,7 +173,8 @@ def test_one_whose_source_is_edited_while_they_type_keeps_both(enter: Enter, sit
         words = "Vendemos pan, miel y muchas otras cosas."
         posting.edit_post(sight_for(cast, cast.ana), cast.thread, post, text, words, current_number(text))
     page.get_by_role("button", name="Approve, next text").click()
-    expect(page.locator(".segment .source")).to_have_text([words])
+    expect(page.locator(".segment .source > p")).to_have_text([words])
+    expect(page.locator(".segment ins")).to_have_text(["pan, miel y muchas otras cosas."])
     expect(page.locator(".segment textarea")).to_have_value("We sell bread.")
     expect(page.get_by_role("alert").first).to_contain_text("The author took a paragraph out meanwhile")
     expect(page.locator("#gone-1")).to_have_value("And cheese.")
