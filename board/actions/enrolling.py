@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.acts import note_act
 from board.extensions import db
-from board.models import Assignment, Membership, SetupLink, Text, Translation, User, Week
+from board.models import Assignment, Membership, Text, Translation, User, Week
 from board.models.base import new_key
 from board.rules import permissions
 from board.rules.permissions import check
@@ -24,7 +23,6 @@ from board.visible.gate import Sight
 
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
-SETUP_LASTS = timedelta(days=14)
 
 # RFC 9106's second recommended option, with less memory: about 50 ms here, where the library's defaults take 0.6 s.
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -54,7 +52,7 @@ def normal_email(email: str) -> str:
 
 def find_account(email: str) -> User | None:
     """The account of an address."""
-    return db.session.scalar(select(User).where(User.email == normal_email(email)))
+    return db.session.scalar(select(User).where(User.email == normal_email(email), User.is_stand_in.is_(False)))
 
 
 def authenticate(email: str, password: str) -> User | None:
@@ -213,30 +211,3 @@ def unassign(sight: Sight, membership: Membership, week: Week) -> None:
         db.session.delete(assignment)
     note_act(sight, "person.unassigned", _name(membership), week)
     db.session.commit()
-
-
-def make_setup_link(user_id: int, now: datetime, token: str | None = None) -> str:
-    """A one-time token for an account, fresh unless given; earlier ones end. Part of the caller's transaction."""
-    token = token or secrets.token_urlsafe(32)
-    db.session.execute(delete(SetupLink).where(SetupLink.user_id == user_id, SetupLink.used_at.is_(None)))
-    db.session.add(SetupLink(user_id=user_id, token_digest=_digest(token), expires_at=now + SETUP_LASTS))
-    return token
-
-
-def find_setup(token: str, now: datetime) -> SetupLink | None:
-    """The link, while it is neither used nor too old."""
-    query = select(SetupLink).where(SetupLink.token_digest == _digest(token), SetupLink.used_at.is_(None))
-    link = db.session.scalar(query)
-    return link if link and link.expires_at > now else None
-
-
-def use_setup(link: SetupLink, password: str, now: datetime) -> User:
-    """Set up the account with a password of the person's own."""
-    user = db.session.get_one(User, link.user_id)
-    link.used_at = now
-    change_password(user, password)
-    return user
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -12,7 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from board.actions.enrolling import make_setup_link
+from board.actions.links import make_setup_link
 from board.config import Settings
 from board.extensions import about_to_write, db
 from board.jobs import handles

@@ -1,36 +1,43 @@
 """All tables. Importing this package registers them with the metadata."""
 
+from board.models.applications import Application, ApplicationNote
 from board.models.base import Base, new_key
-from board.models.discussion import Post, Thread, UnsentText, Visit
-from board.models.people import Assignment, Membership, SetupLink, User
-from board.models.programme import Act, File, Forum, Reading, ReadingMark, Week
+from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Visit, Voice
+from board.models.people import Assignment, Membership, OneTimeLink, User
+from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week
 from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
 from board.models.work import Job, Mail
 
 __all__ = [
     "Act",
+    "Announcement",
+    "Application",
+    "ApplicationNote",
     "Assignment",
     "Base",
     "Claim",
     "File",
     "Flag",
+    "Follow",
     "Forum",
     "GlossaryTerm",
     "Job",
     "Mail",
     "Membership",
+    "OneTimeLink",
     "Post",
     "Reading",
     "ReadingMark",
+    "Report",
     "Revision",
     "Segment",
-    "SetupLink",
     "Text",
     "Thread",
     "Translation",
     "UnsentText",
     "User",
     "Visit",
+    "Voice",
     "Week",
     "new_key",
 ]

@@ -80,6 +80,51 @@ class Visit(Base):
     visited_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class Follow(Base):
+    """That a person wants to be told what is new in a thread."""
+
+    __tablename__ = "follows"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Voice(Base):
+    """What a reader says of a post with one tap: ``true_here``, ``not_here`` or ``tried``, for a region."""
+
+    __tablename__ = "voices"
+    __table_args__ = (UniqueConstraint("post_id", "user_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    region: Mapped[str] = mapped_column(String(80), default="")
+    """The reader's region in the forum at that moment."""
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Report(Base):
+    """A member's word to the admins that a post is not right."""
+
+    __tablename__ = "reports"
+    __table_args__ = (UniqueConstraint("post_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(String(1000))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    """``hidden`` or ``kept``, once settled."""
+
+    user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
+
+
 class UnsentText(Base):
     """What somebody is still writing, by the place it is meant for. Only its author ever sees it."""
 

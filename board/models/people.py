@@ -20,6 +20,8 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_owner: Mapped[bool] = mapped_column(default=False)
+    is_stand_in: Mapped[bool] = mapped_column(default=False)
+    """No person: carries the words of somebody who left, under the name they chose. Nobody signs in with it."""
     name: Mapped[str] = mapped_column(String(120))
     place: Mapped[str] = mapped_column(String(120), default="")
     affiliation: Mapped[str] = mapped_column(String(200), default="")
@@ -44,8 +46,16 @@ class Membership(Base):
     roles: Mapped[frozenset[str]] = mapped_column(WordSet, default=frozenset)
     region: Mapped[str] = mapped_column(String(80), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    agreed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the person agreed to the code of conduct and the privacy page of the forum."""
+    welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When they had been told how the forum works."""
+    suspended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when they read only; None for everybody else."""
+    suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    suspended_reason: Mapped[str] = mapped_column(String(500), default="")
 
-    user: Mapped[User] = relationship(lazy="raise")
+    user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
 
 
 class Assignment(Base):
@@ -60,16 +70,20 @@ class Assignment(Base):
     region: Mapped[str] = mapped_column(String(80), default="")
 
 
-class SetupLink(Base):
-    """A one-time link with which a person that somebody added chooses their own password.
+class OneTimeLink(Base):
+    """A link in a mail that works once: it sets up an account, signs in, resets a password or confirms an address.
 
     Only the token's SHA-256 is kept, so a copy of the database opens no account.
     """
 
-    __tablename__ = "setup_links"
+    __tablename__ = "one_time_links"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    """``setup``, ``sign_in``, ``reset`` or ``address``."""
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    address: Mapped[str] = mapped_column(String(254), default="")
+    """The new e-mail address that it confirms."""
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

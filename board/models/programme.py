@@ -35,6 +35,21 @@ class Forum(Base):
     hours_min: Mapped[int] = mapped_column(default=2)
     hours_max: Mapped[int] = mapped_column(default=5)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
+    format_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
+    """How it goes, told on the call page in the organisers' words."""
+    prerequisites_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
+    conduct_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
+    """The forum's own code of conduct; without one, the site's."""
+    applications_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when people can apply; None: the call is not out."""
+    applications_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """The deadline: the first instant at which it is too late. None: until the forum closes."""
+    respondent_seats: Mapped[int | None] = mapped_column()
+    """How many key respondents are accepted at most; None: no cap."""
+    leaving: Mapped[str] = mapped_column(String(10), default="choice")
+    """Whose name the words of somebody who leaves stand under: their ``choice``, or ``nobody``."""
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
+    """The run of the forum that this one was made from."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -108,6 +123,9 @@ class Reading(Base):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
     minutes: Mapped[int] = mapped_column(default=0)
     """Reading time: computed for a text, told by the admin for a link or a file."""
+    stage: Mapped[str] = mapped_column(String(10), default="published")
+    """A case study begins as its key respondent's ``draft``, is ``submitted``, then ``published`` by an admin."""
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -123,3 +141,20 @@ class ReadingMark(Base):
     reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Announcement(Base):
+    """What the organisers tell all members, on everybody's home page."""
+
+    __tablename__ = "announcements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    author: Mapped[User] = relationship(lazy="raise")

@@ -3,6 +3,7 @@
 One file per model file, over ``gate.py``, which holds the only predicate on weeks.
 """
 
+from board.visible.applications import application_notes, visible_applications
 from board.visible.discussion import my_unsent_texts, visible_posts, visible_threads, visible_visits
 from board.visible.gate import Sight, look
 from board.visible.people import accounts, accounts_with_roles, forum_assignments, forum_memberships, my_memberships
@@ -35,6 +36,7 @@ __all__ = [
     "Sight",
     "accounts",
     "accounts_with_roles",
+    "application_notes",
     "claim_of",
     "current_segments",
     "forum_acts",
@@ -56,6 +58,7 @@ __all__ = [
     "texts_translated_lately",
     "texts_with_segments",
     "translated_segments",
+    "visible_applications",
     "visible_flags",
     "visible_places",
     "visible_posts",

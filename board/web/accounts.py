@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import enrolling
+from board.actions import enrolling, links
 from board.actions.unsent import Draft, flag_place, keep_unsent, translation_place
 from board.extensions import db, limiter
 from board.models import User
@@ -111,7 +111,7 @@ def change_password() -> BaseResponse | tuple[str, int]:
 @blueprint.get("/set-up/<token>")
 @access("public")
 def setup(token: str) -> str:
-    link = enrolling.find_setup(token, now()) or not_found()
+    link = links.find_setup(token, now()) or not_found()
     account = db.session.get_one(User, link.user_id)
     return render_template("accounts/setup.html", form=PasswordForm(formdata=None), account=account)
 
@@ -120,12 +120,12 @@ def setup(token: str) -> str:
 @limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
 @access("public")
 def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
-    link = enrolling.find_setup(token, now()) or not_found()
+    link = links.find_setup(token, now()) or not_found()
     form = PasswordForm()
     if not form.validate():
         account = db.session.get_one(User, link.user_id)
         return render_template("accounts/setup.html", form=form, account=account), 422
-    start(enrolling.use_setup(link, form.new_password.data or "", now()))
+    start(links.use_setup(link, form.new_password.data or "", now()))
     flash(_("Welcome. Your account is ready."))
     return redirect("/", 303)
 

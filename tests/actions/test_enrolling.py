@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from board.actions import enrolling
+from board.actions import enrolling, links
 from board.actions.enrolling import LastAdmin
 from board.clock import FixedClock
 from board.extensions import db
@@ -206,42 +206,42 @@ def test_participants_assign_nobody(cast: Cast) -> None:
 
 def make_link(cast: Cast) -> tuple[User, str]:
     user = enrolling.create_account("new@example.org", "New Person", START)
-    return user, enrolling.make_setup_link(user.id, START)
+    return user, links.make_setup_link(user.id, START)
 
 
 def test_a_link_sets_the_password_of_its_account(cast: Cast) -> None:
     user, token = make_link(cast)
-    link = enrolling.find_setup(token, START)
+    link = links.find_setup(token, START)
     assert link is not None
-    assert enrolling.use_setup(link, "a password of my own", START) is user
+    assert links.use_setup(link, "a password of my own", START) is user
     assert enrolling.authenticate("new@example.org", "a password of my own") is user
 
 
 def test_a_link_works_once(cast: Cast) -> None:
     _, token = make_link(cast)
-    link = enrolling.find_setup(token, START)
+    link = links.find_setup(token, START)
     assert link is not None
-    enrolling.use_setup(link, "a password of my own", START)
-    assert enrolling.find_setup(token, START) is None
+    links.use_setup(link, "a password of my own", START)
+    assert links.find_setup(token, START) is None
 
 
 def test_a_link_works_for_fourteen_days(cast: Cast) -> None:
     _, token = make_link(cast)
     end = START + timedelta(days=14)
-    assert enrolling.find_setup(token, end - SECOND) is not None
-    assert enrolling.find_setup(token, end) is None
+    assert links.find_setup(token, end - SECOND) is not None
+    assert links.find_setup(token, end) is None
 
 
 def test_a_fresh_link_ends_the_earlier(cast: Cast) -> None:
     user, old = make_link(cast)
-    new = enrolling.make_setup_link(user.id, START)
-    assert enrolling.find_setup(old, START) is None
-    assert enrolling.find_setup(new, START) is not None
+    new = links.make_setup_link(user.id, START)
+    assert links.find_setup(old, START) is None
+    assert links.find_setup(new, START) is not None
 
 
 def test_a_made_up_link_is_none(cast: Cast) -> None:
     make_link(cast)
-    assert enrolling.find_setup("made up", START) is None
+    assert links.find_setup("made up", START) is None
 
 
 def test_the_database_does_not_know_the_link_itself(cast: Cast) -> None:
@@ -258,4 +258,4 @@ def test_who_was_added_twice_before_setting_up_gets_one_link_that_works(cast: Ca
     run_due(FixedClock(START + SECOND))
     bodies = db.session.scalars(select(Mail.body).where(Mail.recipient == "new@example.org").order_by(Mail.id))
     tokens = [body.split("/set-up/")[1].split()[0] for body in bodies]
-    assert [enrolling.find_setup(token, START + SECOND) is not None for token in tokens] == [False, True]
+    assert [links.find_setup(token, START + SECOND) is not None for token in tokens] == [False, True]

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from board.actions.enrolling import make_setup_link
+from board.actions.links import make_setup_link
 from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated

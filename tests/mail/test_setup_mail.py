@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import enrolling
+from board.actions import enrolling, links
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
@@ -27,22 +27,22 @@ def newcomer(cast: Cast) -> User:
     return db.session.get_one(User, membership.user_id)
 
 
-def links(inbox: Inbox) -> list[str]:
+def tokens(inbox: Inbox) -> list[str]:
     """The tokens in the newcomer's mails."""
     bodies = [mail.get_content() for mail in inbox.mails if mail["To"] == "new@example.org"]
     return [body.split("http://localhost/set-up/")[1].split()[0] for body in bodies]
 
 
 def works(token: str, now: datetime = START) -> bool:
-    return enrolling.find_setup(token, now) is not None
+    return links.find_setup(token, now) is not None
 
 
 def test_its_link_opens_the_account_of_who_got_it(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
     run_due(clock)
-    [token] = links(inbox)
-    link = enrolling.find_setup(token, START)
+    [token] = tokens(inbox)
+    link = links.find_setup(token, START)
     assert link is not None
-    assert enrolling.use_setup(link, "a password of my own", START) is newcomer
+    assert links.use_setup(link, "a password of my own", START) is newcomer
 
 
 def test_it_greets_by_name_and_names_the_forum(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
@@ -55,7 +55,7 @@ def test_it_greets_by_name_and_names_the_forum(newcomer: User, inbox: Inbox, clo
 def test_who_set_up_the_account_meanwhile_gets_no_mail(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
     enrolling.change_password(newcomer, "a password of my own")
     run_due(clock)
-    assert links(inbox) == []
+    assert tokens(inbox) == []
 
 
 def test_when_the_server_refused_at_first_the_link_of_the_mail_that_came_works(
@@ -65,7 +65,7 @@ def test_when_the_server_refused_at_first_the_link_of_the_mail_that_came_works(
     for minutes in (0, 1, 3):
         clock.move_to(START + minutes * MINUTE)
         run_due(clock)
-    [token] = links(inbox)
+    [token] = tokens(inbox)
     assert works(token, clock.now())
 
 
@@ -75,4 +75,4 @@ def test_a_duplicate_has_the_same_message_id_and_both_links_work(newcomer: User,
     for minutes in (0, 1):
         notices.setup_mail(payload, START + minutes * MINUTE)
     assert len({mail["Message-ID"] for mail in inbox.mails}) == 1 < len(inbox.mails)
-    assert [works(token) for token in links(inbox)] == [True, True]
+    assert [works(token) for token in tokens(inbox)] == [True, True]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from board.actions import enrolling
+from board.actions import enrolling, links
 from board.extensions import db
 from board.models import User
 from tests.support.cast import PASSWORD, START, Cast, membership_of
@@ -175,7 +175,7 @@ def test_a_refused_password_changes_nothing(
 
 
 def setup_link(person: User) -> str:
-    token = enrolling.make_setup_link(person.id, START)
+    token = links.make_setup_link(person.id, START)
     db.session.commit()
     return f"/set-up/{token}"
 

@@ -1,0 +1,74 @@
+"""Applications: who wants to take part in a forum, as what, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.models.base import Base, LineList, UTCDateTime, WordSet, new_key
+from board.models.people import User
+
+
+class Application(Base):
+    """One person's wish to take part in one forum. Its words are private: the applicant's and the admins'."""
+
+    __tablename__ = "applications"
+    __table_args__ = (Index("ix_applications_forum_email", "forum_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(16))
+    """``participant`` or ``key_respondent``."""
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    region: Mapped[str] = mapped_column(String(80), default="")
+    languages: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
+    interface: Mapped[str] = mapped_column(String(8), default="en")
+    """The language in which the applicant is written to."""
+    description: Mapped[str] = mapped_column(LongText, default="")
+    """Short, of their work."""
+    experience: Mapped[str] = mapped_column(LongText, default="")
+    """Fuller, for key respondents: at most 300 words."""
+    characteristics: Mapped[frozenset[str]] = mapped_column(WordSet, default=frozenset)
+    """Of ``research practice advocacy``."""
+    week_id: Mapped[int | None] = mapped_column(ForeignKey("weeks.id", ondelete="SET NULL"))
+    """The week that a key respondent would rather have."""
+    origin: Mapped[str] = mapped_column(String(8), default="form")
+    """How it came: by the ``form``, by ``mail`` (entered by an admin), by ``import``, or ``again`` (an earlier run)."""
+    token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """SHA-256 of the private link with which the applicant confirms and changes it."""
+    verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the address was confirmed; None: nobody but the applicant knows of it."""
+    state: Mapped[str] = mapped_column(String(12), default="received")
+    """``received``, ``shortlisted``, ``waiting``, ``accepted``, ``declined`` or ``withdrawn``."""
+    state_before: Mapped[str] = mapped_column(String(12), default="")
+    """What undoing the decision goes back to."""
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    """The account that an accepted applicant has."""
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id", ondelete="SET NULL"))
+    """The application to an earlier run that this one renews."""
+    invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    decided_by: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[decided_by_id])
+
+
+class ApplicationNote(Base):
+    """What an admin noted about an application, for the other admins."""
+
+    __tablename__ = "application_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    note: Mapped[str] = mapped_column(String(2000))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    user: Mapped[User] = relationship(lazy="raise")

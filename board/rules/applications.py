@@ -1,0 +1,51 @@
+"""Applying to take part in a forum: until when, as what, and what may become of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+PARTICIPANT = "participant"
+KEY_RESPONDENT = "key_respondent"
+KINDS = (PARTICIPANT, KEY_RESPONDENT)
+
+CHARACTERISTICS = ("research", "practice", "advocacy")
+"""Of which a key respondent has some, not necessarily all."""
+
+MAX_EXPERIENCE_WORDS = 300
+
+RECEIVED = "received"
+SHORTLISTED = "shortlisted"
+WAITING = "waiting"
+ACCEPTED = "accepted"
+DECLINED = "declined"
+WITHDRAWN = "withdrawn"
+STATES = (RECEIVED, SHORTLISTED, WAITING, ACCEPTED, DECLINED, WITHDRAWN)
+DECIDED = (ACCEPTED, DECLINED, WAITING)
+"""What an applicant is told of by mail."""
+
+FORM, MAIL, IMPORT, AGAIN = "form", "mail", "import", "again"
+ORIGINS = (FORM, MAIL, IMPORT, AGAIN)
+
+
+class CallFacts(Protocol):
+    """What the rules need to know of a forum."""
+
+    @property
+    def applications_from(self) -> datetime | None: ...
+    @property
+    def applications_until(self) -> datetime | None: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+
+
+def call_is_out(forum: CallFacts, now: datetime) -> bool:
+    """Whether the call has been published: also after its deadline."""
+    return forum.applications_from is not None and forum.applications_from <= now
+
+
+def takes_applications(forum: CallFacts, now: datetime) -> bool:
+    """Whether one can apply, or change what one applied with. At the deadline it is too late."""
+    return call_is_out(forum, now) and all(
+        end is None or now < end for end in (forum.applications_until, forum.closed_at)
+    )
