@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -36,6 +38,16 @@ about_to_write: ContextVar[bool] = ContextVar("about_to_write", default=False)
 A transaction that reads first and writes later would otherwise fail at the first write whenever
 another process wrote in between; waiting at the start never fails (docs/architecture.md).
 """
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """In here transactions that begin will write; it is as it was afterwards, whatever happens."""
+    before = about_to_write.set(True)
+    try:
+        yield
+    finally:
+        about_to_write.reset(before)
 
 
 def listen(engine: Engine) -> None:

@@ -21,9 +21,11 @@ from sqlalchemy.orm import scoped_session
 pytest.register_assert_rewrite("tests.support")
 
 from board.clock import FixedClock  # noqa: E402
-from board.extensions import db, limiter  # noqa: E402
+from board.extensions import db, limiter, writing  # noqa: E402
 from board.models import User  # noqa: E402
+from board.web import posts, render  # noqa: E402
 from tests.support import database, postgres  # noqa: E402
+from tests.support.cast import Standing, make_cast  # noqa: E402
 from tests.support.client import Client, signed_in  # noqa: E402
 from tests.support.machine import stop_run  # noqa: E402
 from tests.support.site import new_app  # noqa: E402
@@ -105,13 +107,39 @@ def _app(
     database.dispose(app)
 
 
+@pytest.fixture(scope="session")
+def _cast_app(
+    new_database: Callable[[str], str], _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The application on a database in which the cast stands: making it takes longer than most tests."""
+    app = new_app(new_database("cast"), _clock, tmp_path_factory.mktemp("cast"))
+    app.testing = True
+    yield app
+    database.dispose(app)
+
+
+@pytest.fixture(scope="session")
+def standing_cast(_cast_app: Flask) -> Standing:
+    with writing(), _cast_app.app_context():
+        return Standing.of(make_cast())
+
+
 @pytest.fixture
-def app(_app: Flask, clock: FixedClock) -> Iterator[Flask]:
-    """The application on an empty database. What the test writes, commits included, is undone after it."""
-    with _app.app_context():
+def app(request: pytest.FixtureRequest, clock: FixedClock) -> Iterator[Flask]:
+    """The application on an empty database, or on that of the cast if the test asks for it.
+
+    What the test writes, commits included, is undone after it.
+    """
+    with_cast = "standing_cast" in request.fixturenames
+    app: Flask = request.getfixturevalue("_cast_app" if with_cast else "_app")
+    if with_cast:
+        request.getfixturevalue("standing_cast")  # made before what is undone begins
+    with app.app_context():
         limiter.reset()
-    with database.rolled_back(_app):
-        yield _app
+    for kept in (render.kept, posts.kept):
+        kept.clear()  # the same keys may mean other words in another test
+    with database.rolled_back(app):
+        yield app
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.models import Claim, Text
 from board.rules import permissions
 from board.rules.permissions import check
@@ -43,11 +43,8 @@ def claim(sight: Sight, text: Text, *, take_over: bool = False) -> None:
 def claim_while_reading(sight: Sight, text: Text) -> None:
     """Opening a text claims it: in a short transaction of its own, since a page only reads."""
     db.session.commit()
-    writing = about_to_write.set(True)
-    try:
+    with writing():
         claim(sight, text)
-    finally:
-        about_to_write.reset(writing)
 
 
 def release(sight: Sight, text: Text) -> None:

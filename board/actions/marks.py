@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.models import Reading, ReadingMark, Thread, Visit
 from board.visible.gate import Sight
 
@@ -34,11 +34,8 @@ def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | Non
     if visit and visit.seen_to >= newest and not _is_over(visit, sight.now):
         return visit.new_since  # nothing new to note: a reload writes nothing
     db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
-    writing = about_to_write.set(True)
-    try:
+    with writing():
         return _move(db.session.get(Visit, mine), mine, newest, sight.now)
-    finally:
-        about_to_write.reset(writing)
 
 
 def _is_over(visit: Visit, now: datetime) -> bool:

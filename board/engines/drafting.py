@@ -15,7 +15,7 @@ from board.actions.writing import current_source
 from board.engines import Engine, EngineError, Unsupported, engine_for
 from board.engines.http import Unusable
 from board.engines.paragraphs import draft
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.models import Forum, Segment, Text
 from board.pages.texts import load_pairs
 from board.rules import translations as rule
@@ -70,7 +70,6 @@ def _draft_all(engine: Engine, sight: Sight, text: Text, whole: str, segments: I
 def _draft_one(engine: Engine, sight: Sight, text: Text, whole: str, segment: Segment) -> None:
     language, target = text.language, text.target or ""
     words = draft(engine, segment.source, whole, language, target, inline=text.inline)
-    about_to_write.set(True)
     made = MachineDraft(segment.lineage, segment.digest, language, target, words, engine.name)
-    save_machine_draft(sight, text, made)
-    about_to_write.set(False)
+    with writing():
+        save_machine_draft(sight, text, made)

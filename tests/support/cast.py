@@ -9,7 +9,7 @@ the password `PASSWORD`. What stands in week 3 is made last: nothing before it d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -184,8 +184,31 @@ def make_cast(*, locked_content: bool = True) -> Cast:
 
 
 @pytest.fixture
-def cast(db_session: object) -> Cast:
-    return make_cast()
+def cast(db_session: object, standing_cast: Standing) -> Cast:
+    """The cast as it was made once for all tests of this process, in the session of this one."""
+    return standing_cast.cast()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The rows of a cast that stands in a database, by the names of its fields: (model, id), or several."""
+
+    fields: dict[str, Any]
+
+    @classmethod
+    def of(cls, cast: Cast) -> Standing:
+        return cls({field.name: _name(getattr(cast, field.name)) for field in fields(cast)})
+
+    def cast(self) -> Cast:
+        return Cast(**{name: _found(one) for name, one in self.fields.items()})
+
+
+def _name(value: Any) -> Any:
+    return [_name(one) for one in value] if isinstance(value, tuple) else (type(value), value.id)
+
+
+def _found(named: Any) -> Any:
+    return tuple(map(_found, named)) if isinstance(named, list) else db.session.get_one(*named)
 
 
 def _person(name: str, *, owner: bool = False) -> User:
