@@ -23,12 +23,11 @@ pytest.register_assert_rewrite("tests.support")
 from board.clock import FixedClock  # noqa: E402
 from board.extensions import db, limiter, writing  # noqa: E402
 from board.models import User  # noqa: E402
-from board.web import posts, render  # noqa: E402
 from tests.support import database, postgres  # noqa: E402
 from tests.support.cast import Standing, make_cast  # noqa: E402
 from tests.support.client import Client, signed_in  # noqa: E402
 from tests.support.machine import stop_run  # noqa: E402
-from tests.support.site import new_app  # noqa: E402
+from tests.support.site import forget_rendered, new_app  # noqa: E402
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 """What the clock says when a test begins."""
@@ -136,8 +135,7 @@ def app(request: pytest.FixtureRequest, clock: FixedClock) -> Iterator[Flask]:
         request.getfixturevalue("standing_cast")  # made before what is undone begins
     with app.app_context():
         limiter.reset()
-    for kept in (render.kept, posts.kept):
-        kept.clear()  # the same keys may mean other words in another test
+    forget_rendered()
     with database.rolled_back(app):
         yield app
 

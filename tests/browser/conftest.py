@@ -28,9 +28,9 @@ from board.models import User
 from board.web.accounts import start
 from tests.support import database
 from tests.support.browser import FLAGS, View, Watch, find_chromium
-from tests.support.cast import Cast, make_cast
+from tests.support.cast import Cast, Standing, make_cast
 from tests.support.machine import lacking
-from tests.support.site import new_app
+from tests.support.site import forget_rendered, new_app
 
 HOST = "127.0.0.1"
 PLAIN = View()
@@ -106,15 +106,28 @@ def site(_site: Site, clock: FixedClock) -> Iterator[Site]:
     """The site with an empty database, emptied again after the test."""
     with _site.app.app_context():
         limiter.reset()
+    forget_rendered()
     yield _site
     database.empty(_site.app)
 
 
+@pytest.fixture(scope="session")
+def _standing(_site: Site) -> tuple[Standing, database.Rows]:
+    """The cast as it was made once, and all that is in the database then."""
+    with _site.written():
+        standing = Standing.of(make_cast())
+        rows = database.rows()
+    database.empty(_site.app)
+    return standing, rows
+
+
 @pytest.fixture
-def cast(site: Site) -> Cast:
+def cast(_standing: tuple[Standing, database.Rows], site: Site) -> Cast:
     """The cast, in the running site's database."""
+    standing, rows = _standing
     with site.written():
-        return make_cast()
+        database.fill(rows)
+        return standing.cast()
 
 
 @pytest.fixture(scope="session")

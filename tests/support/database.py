@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 from flask import Flask
@@ -75,6 +76,24 @@ def empty(app: Flask) -> None:
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
             for table in reversed(db.metadata.sorted_tables):
                 connection.execute(table.delete())
+
+
+Rows = dict[str, list[dict[str, Any]]]
+"""What is in a database, by table."""
+
+
+def rows() -> Rows:
+    """All that is in SQLite's database now."""
+    tables = db.metadata.sorted_tables
+    return {table.name: [dict(row) for row in db.session.execute(table.select()).mappings()] for table in tables}
+
+
+def fill(rows: Rows) -> None:
+    """Put the rows back into an empty one. Part of the caller's transaction."""
+    db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
+    for name, ones in rows.items():
+        if ones:
+            db.session.execute(db.metadata.tables[name].insert(), ones)
 
 
 def dispose(app: Flask) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from board import create_app
 from board.clock import Clock
 from board.config import Settings
+from board.web import posts, render
 from tests.support.client import Client
 from tests.support.database import migrate
 
@@ -28,3 +29,9 @@ def new_app(database_url: str, clock: Clock, folder: Path, **environ: str) -> Fl
     app.test_client_class = Client
     migrate(app)
     return app
+
+
+def forget_rendered() -> None:
+    """Nothing that a page kept is left: in another test the same keys may mean other words."""
+    for kept in (render.kept, posts.kept):
+        kept.clear()
