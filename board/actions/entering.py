@@ -83,7 +83,7 @@ def _standing(sight: Sight) -> Mapping[str, Application]:
 
 
 def _keep(sight: Sight, said: Applied, origin: str, unconfirmed: Application | None) -> Application:
-    """What somebody began in the form, and then sent by mail, becomes one application: the mail confirms the address."""
+    """What somebody began in the form and then sent by mail is one application: the mail confirms the address."""
     if unconfirmed is None:
         return record(sight.forum, trimmed(said), origin, sight.now, verified=True)
     write_down(unconfirmed, trimmed(said))

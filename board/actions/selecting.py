@@ -49,12 +49,12 @@ def decide(sight: Sight, application: Application, wanted: str, week: Week | Non
 def lock_forum(sight: Sight) -> None:
     """Whoever else decides or enters an application of this forum is waited for. Part of the caller's transaction."""
     forum = select(Forum).where(Forum.id == sight.forum.id).with_for_update()
-    db.session.execute(forum.execution_options(populate_existing=True))
+    db.session.scalars(forum.execution_options(populate_existing=True)).one()
 
 
 def _lock(application: Application) -> None:
     row = select(Application).where(Application.id == application.id).with_for_update()
-    db.session.execute(row.execution_options(populate_existing=True))
+    db.session.scalars(row.execution_options(populate_existing=True)).one()
 
 
 def seats(sight: Sight) -> Seats:
