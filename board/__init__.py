@@ -100,12 +100,15 @@ def connect_doors(app: Flask) -> None:
         forums,
         glossary,
         health,
+        intake,
         moderation,
         owner,
         people,
         preparing,
         questions,
         security,
+        selection,
+        selection_words,
         translate,
         translation_history,
         unsent,
@@ -120,6 +123,7 @@ def connect_doors(app: Flask) -> None:
     words.connect(app)
     credits.connect(app)
     desk_words.connect(app)
+    selection_words.connect(app)
     catalogue.connect(app)
     security.connect(app)
     errors.connect(app)
@@ -140,6 +144,8 @@ def connect_doors(app: Flask) -> None:
         flags,
         admin,
         backlog,
+        selection,
+        intake,
         preparing,
         owner,
     ):

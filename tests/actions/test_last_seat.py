@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, inspect, select
@@ -19,6 +21,8 @@ from tests.support.applicants import applied
 from tests.support.cast import Cast, look_as, make_cast
 from tests.support.together import meet_at, together
 
+Row = TypeVar("Row")
+
 
 @pytest.fixture
 def cast(committed: Flask) -> Cast:
@@ -30,7 +34,7 @@ def cast(committed: Flask) -> Cast:
         return cast
 
 
-def mine(row):  # type: ignore[no-untyped-def]
+def mine(row: Row) -> Row:
     """A row, in this thread's own session."""
     return db.session.get_one(type(row), inspect(row).identity)
 

@@ -43,7 +43,8 @@ def test_an_accepted_key_respondent_has_an_account_a_place_and_the_week(cast: Ca
     application = applied(cast)
     accept(cast, application)
     user, place = account_of(application), place_of(application)
-    assert user is not None and place is not None
+    assert user is not None
+    assert place is not None
     assert (user.name, user.password_hash, user.languages, user.interface) == ("Lucía", None, ("es", "en"), "es")
     assert (place.roles, place.region, place.must_agree, place.agreed_at) == (BOTH, "Brazil", True, None)
     assert weeks_of(user) == [(cast.week(2).id, "Brazil")]
@@ -54,7 +55,8 @@ def test_a_participant_has_no_week(cast: Cast) -> None:
     application = applied(cast, kind="participant")
     accept(cast, application)
     place = place_of(application)
-    assert place is not None and place.roles == {"participant"}
+    assert place is not None
+    assert place.roles == {"participant"}
     assert weeks_of(account_of(application)) == []
 
 
@@ -164,7 +166,8 @@ def test_of_a_member_it_takes_only_what_accepting_gave(cast: Cast) -> None:
     accept(cast, application)
     undo(cast, application)
     place = membership_of(cast.ana, cast.forum)
-    assert place is not None and place.roles == {"participant"}
+    assert place is not None
+    assert place.roles == {"participant"}
     assert weeks_of(cast.ana) == []
 
 
@@ -173,7 +176,8 @@ def test_a_week_that_somebody_had_before_stays_theirs(cast: Cast) -> None:
     accept(cast, application)
     undo(cast, application)
     place = membership_of(cast.rosa, cast.forum)
-    assert place is not None and place.roles == {"key_respondent"}
+    assert place is not None
+    assert place.roles == {"key_respondent"}
     assert weeks_of(cast.rosa) == [(cast.week(2).id, "Quebec")]
 
 
@@ -213,7 +217,10 @@ def test_a_case_study_keeps_the_place_too_and_what_was_written_before_does_not(c
     accept(cast, application)
     assert not selecting.has_written(application)
     preparing.add_reading(
-        sight_for(cast, cast.alma, START + MINUTE), cast.week(2), reading_form("Caso", "Uno.", "es", cast.ana), cast.alma
+        sight_for(cast, cast.alma, START + MINUTE),
+        cast.week(2),
+        reading_form("Caso", "Uno.", "es", cast.ana),
+        cast.alma,
     )
     assert selecting.has_written(application)
 
