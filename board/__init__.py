@@ -113,6 +113,7 @@ def connect_doors(app: Flask) -> None:
         translation_history,
         unsent,
         viewer,
+        welcome,
         words,
         writing,
     )
@@ -130,6 +131,7 @@ def connect_doors(app: Flask) -> None:
     for door in (
         health,
         accounts,
+        welcome,
         forums,
         discussion,
         writing,

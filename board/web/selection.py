@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import selecting
 from board.extensions import db
 from board.models import Application, Week
+from board.pages.people import badges
 from board.pages.selection import Narrowed, benches, notes_on, number_of, overview, seats, told
 from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, KINDS, SHORTLISTED, STATES, WAITING
 from board.rules.permissions import Refusal, Refused
@@ -94,6 +95,7 @@ def _page(
         notes=notes_on(sight, [found]).get(found.id, []),
         told=told(found),
         has_written=selecting.has_written(found),
+        weeks_given=badges(sight).get(found.user_id or 0, ()),
         note=note or NoteForm(formdata=None),
         refusal=refusal,
         number_of=lambda week_id: number_of(sight, week_id),
