@@ -100,16 +100,20 @@ def connect_doors(app: Flask) -> None:
         forums,
         glossary,
         health,
+        intake,
         moderation,
         owner,
         people,
         preparing,
         questions,
         security,
+        selection,
+        selection_words,
         translate,
         translation_history,
         unsent,
         viewer,
+        welcome,
         words,
         writing,
     )
@@ -120,12 +124,14 @@ def connect_doors(app: Flask) -> None:
     words.connect(app)
     credits.connect(app)
     desk_words.connect(app)
+    selection_words.connect(app)
     catalogue.connect(app)
     security.connect(app)
     errors.connect(app)
     for door in (
         health,
         accounts,
+        welcome,
         forums,
         discussion,
         writing,
@@ -140,6 +146,8 @@ def connect_doors(app: Flask) -> None:
         flags,
         admin,
         backlog,
+        selection,
+        intake,
         preparing,
         owner,
     ):

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from board import jobs
 from board.actions.acts import note_act
 from board.extensions import db
-from board.models import Assignment, Membership, Text, Translation, User, Week
+from board.models import Assignment, Forum, Membership, Text, Translation, User, Week
 from board.models.base import new_key
 from board.rules import permissions
 from board.rules.permissions import check
@@ -115,7 +115,7 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     Of an existing account nothing is changed: it is the person's own.
     """
     check(permissions.manage(sight.viewer))
-    membership = _enrol(sight, email, name)
+    membership = enrol(sight, email, name)
     user = db.session.get_one(User, membership.user_id)
     membership.roles, membership.region = roles | membership_roles(membership), region or membership.region or ""
     if user.password_hash is None:
@@ -126,12 +126,15 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     return membership
 
 
-def _enrol(sight: Sight, email: str, name: str) -> Membership:
-    """The membership of an address, with the account that it needs; two admins may make either at once."""
+def enrol(sight: Sight, email: str, name: str) -> Membership:
+    """The membership of an address, with the account that it needs; two admins may make either at once.
+
+    Part of the caller's transaction.
+    """
     with suppress(IntegrityError), db.session.begin_nested():
         user = find_account(email) or create_account(email, name, sight.now)
-        return _membership(sight, user) or _new_membership(sight, user)
-    return _enrol(sight, email, name)  # the other admin's is committed now, and is found
+        return membership_of(sight.forum, user.id) or _new_membership(sight, user)
+    return enrol(sight, email, name)  # the other admin's is committed now, and is found
 
 
 def _new_membership(sight: Sight, user: User) -> Membership:
@@ -146,8 +149,9 @@ def membership_roles(membership: Membership) -> frozenset[str]:
     return membership.roles or frozenset()
 
 
-def _membership(sight: Sight, user: User) -> Membership | None:
-    query = select(Membership).where(Membership.forum_id == sight.forum.id, Membership.user_id == user.id)
+def membership_of(forum: Forum, user_id: int | None) -> Membership | None:
+    """Somebody's place in a forum."""
+    query = select(Membership).where(Membership.forum_id == forum.id, Membership.user_id == user_id)
     return db.session.scalar(query)
 
 
@@ -157,7 +161,7 @@ def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], regio
     _keep_an_admin(sight, membership, roles)
     membership.roles, membership.region = roles, region
     if "key_respondent" not in roles:
-        _drop_assignments(sight, membership.user_id)
+        drop_assignments(sight, membership.user_id)
     note_act(sight, "person.roles", f"{_name(membership)}: {', '.join(sorted(roles))}")
     db.session.commit()
 
@@ -166,7 +170,7 @@ def remove_person(sight: Sight, membership: Membership) -> None:
     """End a membership. The account and what was written stay. Raises LastAdmin."""
     check(permissions.manage(sight.viewer))
     _keep_an_admin(sight, membership, frozenset())
-    _drop_assignments(sight, membership.user_id)
+    drop_assignments(sight, membership.user_id)
     note_act(sight, "person.removed", _name(membership))
     db.session.delete(membership)
     db.session.commit()
@@ -184,7 +188,8 @@ def _keep_an_admin(sight: Sight, membership: Membership, roles: frozenset[str]) 
         raise LastAdmin
 
 
-def _drop_assignments(sight: Sight, user_id: int) -> None:
+def drop_assignments(sight: Sight, user_id: int) -> None:
+    """Take all weeks of this forum back from somebody. Part of the caller's transaction."""
     weeks = [week.id for week in sight.weeks]
     query = select(Assignment).where(Assignment.user_id == user_id, Assignment.week_id.in_(weeks))
     for assignment in db.session.scalars(query):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from board.actions.enrolling import change_password
+from board.actions.welcoming import agree_everywhere
 from board.extensions import db
 from board.models import OneTimeLink, User
 
@@ -45,9 +46,10 @@ def find_setup(token: str, now: datetime) -> OneTimeLink | None:
 
 
 def use_setup(link: OneTimeLink, password: str, now: datetime) -> User:
-    """Set up the account with a password of the person's own."""
+    """Set up the account with a password of the person's own, who agreed to what is agreed to in their forums."""
     user = db.session.get_one(User, link.user_id)
     link.used_at = now
+    agree_everywhere(user.id, now)
     change_password(user, password)
     return user
 

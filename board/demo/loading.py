@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from board.demo import content, discussion, programme, visitors
+from board.demo import applicants, content, discussion, programme, visitors
 from board.demo.accounts import Account
 from board.demo.calendar import FIRST_DAY_2009, Calendar
 from board.demo.transaction import one_transaction
@@ -42,6 +42,7 @@ def load(calendar: Calendar) -> list[Account]:
         stage, listed = programme.found(calendar)
         programme.enrol(stage)
         programme.add_weeks(stage)
+        applicants.apply(stage)
         programme.keep_glossary(stage)
         for number in content.WEEKS:
             inside = content.week(number, archive=calendar.archive)
@@ -62,7 +63,9 @@ def check_nothing_else() -> None:
 
 
 def _settle_mail(calendar: Calendar) -> None:
-    """Nobody is told today of what was answered weeks ago; what still waits for an answer is mailed."""
+    """Nobody is told today of what was decided or answered weeks ago; what still waits for an answer is mailed."""
+    for decision in db.session.scalars(select(Job).where(Job.kind == "mail.decision")):
+        decision.done_at = decision.run_at
     for job in db.session.scalars(select(Job).where(Job.kind == "mail.question")):
         asked = db.session.get_one(Post, job.payload["post"])
         if calendar.archive or asked.answered_at is not None:

@@ -79,7 +79,8 @@ def enrol(stage: Stage) -> None:
     sight = stage.sight(content.people()[0].id, stage.calendar.prepared)
     for person in content.people():
         if roles := roles_of(person):
-            add_person(sight, person.email, person.name, roles, person.region)
+            member = add_person(sight, person.email, person.name, roles, person.region)
+            member.agreed_at = member.welcomed_at = stage.calendar.prepared
 
 
 def add_weeks(stage: Stage) -> None:

@@ -51,6 +51,10 @@ class Application(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     """The account that an accepted applicant has."""
+    granted: Mapped[frozenset[str]] = mapped_column(WordSet, default=frozenset)
+    """The roles that accepting gave, of which undoing takes none but these."""
+    given_week_id: Mapped[int | None] = mapped_column(ForeignKey("weeks.id"))
+    """The week that accepting gave to a key respondent."""
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id", ondelete="SET NULL"))
     """The application to an earlier run that this one renews."""
     invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

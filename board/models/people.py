@@ -48,6 +48,8 @@ class Membership(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     agreed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When the person agreed to the code of conduct and the privacy page of the forum."""
+    must_agree: Mapped[bool] = mapped_column(default=False)
+    """They write once they have agreed: who came by an application. Nobody asked those who were there before."""
     welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When they had been told how the forum works."""
     suspended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

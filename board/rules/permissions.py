@@ -28,6 +28,11 @@ class Refusal(StrEnum):
     NOT_ASKED = "not_asked"
     NOT_A_RESPONDENT = "not_a_respondent"
     SECOND_PERSON = "second_person"
+    AGREE_FIRST = "agree_first"
+    NO_SEAT = "no_seat"
+    UNDO_FIRST = "undo_first"
+    HAS_WRITTEN = "has_written"
+    WITHDRAWN = "withdrawn"
 
 
 class Refused(Exception):
@@ -59,6 +64,8 @@ def write(viewer: Viewer, state: WeekState) -> Refusal | None:
     """Post, reply or open a thread: members, in an open week; admins also prepare a locked one."""
     if not viewer.is_member:
         return Refusal.MEMBERS_ONLY
+    if viewer.must_agree:
+        return Refusal.AGREE_FIRST
     if state is WeekState.CLOSED:
         return Refusal.WEEK_CLOSED
     if state is WeekState.LOCKED and not viewer.is_admin:

@@ -18,6 +18,8 @@ class Viewer:
     user_id: int | None = None
     is_owner: bool = False
     roles: frozenset[str] = frozenset()
+    must_agree: bool = False
+    """Before they write, they have to agree to the code of conduct."""
 
     @property
     def is_member(self) -> bool:

@@ -12,7 +12,7 @@ from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
 from board.text.render import render_inline
 from board.text.segments import Block, blocks, render_segment, split_translation
-from board.text.sheets import NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text, write_sheet
+from board.text.sheets import Layout, NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text, write_sheet
 from board.text.terms import Found, Term, find_terms, mark_terms
 from board.text.words import plain, quoted, reading_minutes, word_count
 
@@ -20,6 +20,8 @@ __all__ = [
     "Block",
     "Finding",
     "Found",
+    "Layout",
+    "NoColumns",
     "NotASheet",
     "SheetRow",
     "Term",

@@ -1,4 +1,4 @@
-"""A glossary ↔ a CSV file as spreadsheets read and write it."""
+"""Rows ↔ a CSV file as spreadsheets read and write it: a glossary, or another sheet with a layout of its own."""
 
 from __future__ import annotations
 
@@ -12,13 +12,32 @@ from dataclasses import dataclass
 
 from board.text.folding import fold
 
-COLUMNS = ("term", "translation", "note", "language", "target")
-NAMES = {
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a kind of sheet."""
+
+    order: tuple[str, ...]
+    names: Mapping[str, str]
+    """What a column may be called in the first row, folded."""
+    needed: frozenset[str]
+    """A first row that has these names columns."""
+    by_order: bool = False
+    """Where the first row names none, the columns are known by their order."""
+
+
+_TERM_NAMES = {
     "term": "term", "termino": "term", "translation": "translation", "traduccion": "translation",
     "note": "note", "notes": "note", "nota": "note", "notas": "note", "language": "language", "idioma": "language",
     "target": "target", "target language": "target", "destino": "target", "idioma de destino": "target",
 }  # fmt: skip
-"""What a column may be called in the first row, folded."""
+COLUMNS = ("term", "translation", "note", "language", "target")
+TERMS = Layout(
+    order=COLUMNS,
+    names=_TERM_NAMES,
+    needed=frozenset({"term", "translation"}),
+    by_order=True,
+)
 DELIMITERS = ",;\t"
 # A spreadsheet computes a cell that begins so (OWASP, "CSV injection"); an apostrophe before it makes it text.
 FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -27,6 +46,10 @@ ARMED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 
 class NotASheet(ValueError):
     """This is no text in rows: a picture, a workbook, another kind of file."""
+
+
+class NoColumns(ValueError):
+    """The first row does not name the columns."""
 
 
 class TooManyRows(ValueError):
@@ -62,14 +85,19 @@ def _decoded(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def read_sheet(text: str, most: int) -> list[SheetRow]:
-    """The rows that hold anything, without the one that names the columns. Raises NotASheet or TooManyRows."""
+def read_sheet(text: str, most: int, layout: Layout = TERMS) -> list[SheetRow]:
+    """The rows that hold anything, without the one that names the columns.
+
+    Raises NotASheet, NoColumns or TooManyRows.
+    """
     if "\0" in text:
         raise NotASheet
     parsed = [_parsed(text, delimiter, most) for delimiter in DELIMITERS]
-    rows = max(parsed, key=_looks_right)
-    columns = _named_columns(rows)
-    found = [_row(number, cells, columns or COLUMNS) for number, cells in rows[1 if columns else 0 :]]
+    rows = max(parsed, key=lambda rows: _looks_right(rows, layout))
+    columns = _named_columns(rows, layout)
+    if rows and columns is None and not layout.by_order:
+        raise NoColumns
+    found = [_row(number, cells, columns or layout.order) for number, cells in rows[1 if columns else 0 :]]
     if len(found) > most:
         raise TooManyRows
     return found
@@ -92,16 +120,16 @@ def _parsed(text: str, delimiter: str, most: int) -> Numbered:
     return rows
 
 
-def _looks_right(rows: Numbered) -> tuple[bool, int]:
+def _looks_right(rows: Numbered, layout: Layout) -> tuple[bool, int]:
     """Whether its first row names columns, and how many rows are equally wide: the right delimiter has most."""
     widths = Counter(len(cells) for _, cells in rows if len(cells) > 1)
-    return _named_columns(rows) is not None, max(widths.values(), default=0)
+    return _named_columns(rows, layout) is not None, max(widths.values(), default=0)
 
 
-def _named_columns(rows: Numbered) -> list[str] | None:
+def _named_columns(rows: Numbered, layout: Layout) -> list[str] | None:
     """The columns as the first row names them ("" for one that is none of ours), if it does."""
-    columns = [NAMES.get(fold(cell), "") for cell in rows[0][1]] if rows else []
-    return columns if {"term", "translation"} <= set(columns) else None
+    columns = [layout.names.get(fold(cell), "") for cell in rows[0][1]] if rows else []
+    return columns if layout.needed <= set(columns) else None
 
 
 def _row(number: int, cells: Sequence[str], columns: Sequence[str]) -> SheetRow:
@@ -113,10 +141,10 @@ def _disarmed(cell: str) -> str:
     return cell[1:] if ARMED.match(cell) else cell
 
 
-def write_sheet(rows: Iterable[Sequence[str]]) -> bytes:
+def write_sheet(rows: Iterable[Sequence[str]], columns: Sequence[str] = COLUMNS) -> bytes:
     """A file of all columns that spreadsheets open as text; reading it gives the same rows."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     writer.writerows([[f"'{cell}" if FORMULA.match(cell) else cell for cell in row] for row in rows])
     return written.getvalue().encode("utf-8-sig")

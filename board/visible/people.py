@@ -15,9 +15,11 @@ def my_memberships(viewer_id: int) -> Select[Membership]:
     return select(Membership).where(Membership.user_id == viewer_id)
 
 
-def accounts_with_roles() -> Select[User, int | None, frozenset[str]]:
-    """Accounts, each once for every forum that it belongs to, with its roles there: who is asking, in one query."""
-    memberships = select(User, Membership.forum_id, Membership.roles)
+def accounts_with_roles() -> Select[User, int | None, frozenset[str], bool | None]:
+    """Accounts, each once for every forum that it belongs to, with its roles there and whether it still has to agree
+    to the code of conduct: who is asking, in one query.
+    """
+    memberships = select(User, Membership.forum_id, Membership.roles, Membership.must_agree)
     return memberships.outerjoin(Membership, Membership.user_id == User.id)
 
 

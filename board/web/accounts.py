@@ -13,8 +13,9 @@ from board.actions.unsent import Draft, flag_place, keep_unsent, translation_pla
 from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
+from board.web.agreeing import SetupForm, forums_of
 from board.web.errors import NOTE, PARAGRAPH
-from board.web.forms import MAX_UNSENT, ChangePasswordForm, PasswordForm, ProfileForm, SignInForm, showable
+from board.web.forms import MAX_UNSENT, ChangePasswordForm, ProfileForm, SignInForm, showable
 from board.web.security import rate_key, safe_path
 from board.web.viewer import MODES, Account, access, me, myself, not_found, now, settings, wants_part
 
@@ -112,8 +113,13 @@ def change_password() -> BaseResponse | tuple[str, int]:
 @access("public")
 def setup(token: str) -> str:
     link = links.find_setup(token, now()) or not_found()
-    account = db.session.get_one(User, link.user_id)
-    return render_template("accounts/setup.html", form=PasswordForm(formdata=None), account=account)
+    return _setup_page(link.user_id, SetupForm(formdata=None))
+
+
+def _setup_page(user_id: int, form: SetupForm) -> str:
+    places = [forum for place, forum in forums_of(user_id) if place.agreed_at is None]
+    account = db.session.get_one(User, user_id)
+    return render_template("accounts/setup.html", form=form, account=account, places=places)
 
 
 @blueprint.post("/set-up/<token>")
@@ -121,13 +127,14 @@ def setup(token: str) -> str:
 @access("public")
 def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
     link = links.find_setup(token, now()) or not_found()
-    form = PasswordForm()
+    form = SetupForm()
     if not form.validate():
-        account = db.session.get_one(User, link.user_id)
-        return render_template("accounts/setup.html", form=form, account=account), 422
-    start(links.use_setup(link, form.new_password.data or "", now()))
+        return _setup_page(link.user_id, form), 422
+    user = links.use_setup(link, form.new_password.data or "", now())
+    start(user)
     flash(_("Welcome. Your account is ready."))
-    return redirect("/", 303)
+    new = [forum.slug for place, forum in forums_of(user.id) if place.welcomed_at is None]
+    return redirect(url_for("welcome.welcome", forum=new[0]) if new else "/", 303)
 
 
 @blueprint.get("/profile")

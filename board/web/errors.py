@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from board.extensions import db
-from board.rules.permissions import Refused
+from board.rules.permissions import Refusal, Refused
 from board.web.forms import SignInForm, showable
 from board.web.security import safe_path
 from board.web.viewer import me, wants_part
@@ -73,13 +73,19 @@ def typed() -> Typed | None:
     return Typed(request.full_path.rstrip("?"), fields) if fields else None
 
 
-def error_page(status: int, message: str | None = None, *, resend: bool = False) -> Response:
-    """The page for a status; ``resend`` offers to send the same form again."""
+def error_page(status: int, message: str | None = None, *, resend: bool = False, onward: str = "") -> Response:
+    """The page for a status; ``resend`` offers to send the same form again, ``onward`` is where to go first."""
     title, standard = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
     if wants_part():
         return refused_part(status, message or str(standard))
     html = render_template(
-        "error.html", status=status, title=title, message=message or standard, typed=typed(), resend=resend
+        "error.html",
+        status=status,
+        title=title,
+        message=message or standard,
+        typed=typed(),
+        resend=resend,
+        onward=onward,
     )
     return make_response(html, status)
 
@@ -121,13 +127,19 @@ def _needs_sign_in() -> bool:
     return getattr(view, "access", "public") != "public"
 
 
+def _first_visit(reason: Refusal) -> str:
+    """Where somebody agrees who has to do so first; what they typed stays on the page that refuses it."""
+    forum = (request.view_args or {}).get("forum", "")
+    return url_for("welcome.welcome", forum=forum) if reason is Refusal.AGREE_FIRST and forum else ""
+
+
 def connect(app: Flask) -> None:
     """Answer every kind of refusal."""
 
     @app.errorhandler(Refused)
     def _refused(error: Refused) -> Response:
         db.session.rollback()
-        return error_page(403, str(REASONS[error.reason]))
+        return error_page(403, str(REASONS[error.reason]), onward=_first_visit(error.reason))
 
     @app.errorhandler(CSRFError)
     def _forged(_error: CSRFError) -> Response:

@@ -16,6 +16,7 @@ from board.pages.frame import frame
 from board.pages.people import badges, members_among, respondents
 from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
+from board.pages.welcome import is_due
 from board.visible import Sight, forums, my_memberships, visible_threads
 from board.web.composing import reply_composer
 from board.web.finding import reading_by_key, visited, week_numbered
@@ -53,7 +54,9 @@ def programme(sight: Sight) -> Response:
     outlines = titles(sight, [week.outline_id for week in sight.weeks])
     about = titles(sight, [sight.forum.about_id])
     texts = [pair.text for pair in (*about.values(), *outlines.values())]
-    return forum_page(sight, "forum.html", about=about, outlines=outlines, bodies=bodies(sight, texts))
+    return forum_page(
+        sight, "forum.html", about=about, outlines=outlines, bodies=bodies(sight, texts), offers_welcome=is_due(sight)
+    )
 
 
 @blueprint.get("/f/<forum>/week/<int:number>")

@@ -5,7 +5,7 @@ With ``jobs.py`` and ``cli.py`` this is an edge: below it nothing reads the cloc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, Literal, NoReturn
@@ -33,10 +33,14 @@ View = Callable[..., Any]
 class Account(UserMixin):  # type: ignore[misc]
     """A signed-in person, as Flask-Login knows them; the models know nothing of HTTP."""
 
-    def __init__(self, user: User, roles: Mapping[int, frozenset[str]] | None = None) -> None:
+    def __init__(
+        self, user: User, roles: Mapping[int, frozenset[str]] | None = None, must_agree: Collection[int] = ()
+    ) -> None:
         self.user = user
         self.roles = roles or {}
         """By the id of the forum."""
+        self.must_agree = must_agree
+        """Ids of forums in which they write once they have agreed to the code of conduct."""
 
     def get_id(self) -> str:
         return f"{self.user.key}.{self.user.session_stamp}"
@@ -46,7 +50,11 @@ def load_account(session_id: str) -> Account | None:
     """The account of a session with its roles, unless its password was changed since: one query for every request."""
     key, _, stamp = session_id.partition(".")
     rows = db.session.execute(accounts_with_roles().where(User.key == key, User.session_stamp == stamp)).all()
-    return Account(rows[0][0], {forum_id: roles for _, forum_id, roles in rows if forum_id}) if rows else None
+    if not rows:
+        return None
+    roles = {forum_id: roles for _, forum_id, roles, _ in rows if forum_id}
+    must_agree = frozenset(forum_id for _, forum_id, _, must in rows if forum_id and must)
+    return Account(rows[0][0], roles, must_agree)
 
 
 def settings() -> Settings:
@@ -154,7 +162,8 @@ def viewer_in(forum: Forum) -> Viewer:
     user = me()
     if user is None:
         return Viewer()
-    return Viewer(user.id, user.is_owner, current_user.roles.get(forum.id, frozenset()))
+    roles = current_user.roles.get(forum.id, frozenset())
+    return Viewer(user.id, user.is_owner, roles, forum.id in current_user.must_agree)
 
 
 def admit(level: Level, viewer: Viewer, sight: Sight | None) -> None:

@@ -60,6 +60,14 @@ REASONS = {
     Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
     Refusal.SECOND_PERSON: _l("In this forum somebody else approves what you translated. Send it to review."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
+    Refusal.AGREE_FIRST: _l("Before you write here for the first time, please agree to the code of conduct."),
+    Refusal.NO_SEAT: _l("The last seat for key respondents has just been taken: nobody was accepted."),
+    Refusal.UNDO_FIRST: _l("This application is accepted. Undo that first."),
+    Refusal.HAS_WRITTEN: _l(
+        "Who was accepted has already written in the forum, so this cannot be undone. "
+        "Change their roles under “People and roles”."
+    ),
+    Refusal.WITHDRAWN: _l("The applicant has withdrawn this application."),
 }
 
 ACT_WORDS = {
@@ -81,6 +89,14 @@ ACT_WORDS = {
     "person.assigned": _l("assigned a key respondent"),
     "person.unassigned": _l("took back an assignment"),
     "forum.edited": _l("edited the forum’s settings"),
+    "application.entered": _l("entered an application by hand"),
+    "application.imported": _l("imported applications"),
+    "application.shortlisted": _l("shortlisted an application"),
+    "application.accepted": _l("accepted an application"),
+    "application.waiting": _l("put an application on the waiting list"),
+    "application.declined": _l("declined an application"),
+    "application.undone": _l("took a decision on an application back"),
+    "conduct.edited": _l("edited the code of conduct"),
 }
 
 

@@ -125,7 +125,9 @@ def viewer_in(forum: Forum, person: User | None) -> Viewer:
     if person is None:
         return Viewer()
     membership = membership_of(person, forum)
-    return Viewer(person.id, person.is_owner, membership.roles if membership else frozenset())
+    if membership is None:
+        return Viewer(person.id, person.is_owner)
+    return Viewer(person.id, person.is_owner, membership.roles, membership.must_agree)
 
 
 def membership_of(person: User, forum: Forum) -> Membership | None:
@@ -219,8 +221,9 @@ def _person(name: str, *, owner: bool = False) -> User:
 
 def _join(forum: Forum, person: User, *roles: str, region: str = "") -> Membership:
     membership = Membership(
-        forum_id=forum.id, user_id=person.id, roles=frozenset(roles), region=region, created_at=BEFORE
-    )
+        forum_id=forum.id, user_id=person.id, roles=frozenset(roles), region=region, created_at=BEFORE,
+        welcomed_at=BEFORE,
+    )  # fmt: skip
     db.session.add(membership)
     db.session.flush()
     return membership

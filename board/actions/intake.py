@@ -1,0 +1,156 @@
+"""Applications as people type them into a form or a sheet → what they say, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from babel import Locale
+from email_validator import EmailNotValidError, validate_email
+
+from board.actions.applying import Applied
+from board.actions.enrolling import normal_email
+from board.models import Week
+from board.rules.applications import CHARACTERISTICS, KEY_RESPONDENT, KINDS, MAX_EXPERIENCE_WORDS, PARTICIPANT
+from board.rules.intake import MAX_DESCRIPTION, MAX_EMAIL, MAX_EXPERIENCE, MAX_NAME, MAX_REGION, Fault, Trouble
+from board.rules.languages import ENDONYMS, INTERFACE
+from board.text import Layout, SheetRow, clean, fold, is_showable, tidy, word_count
+from board.visible.gate import Sight
+
+COLUMNS = (
+    "kind", "name", "email", "region", "languages", "interface", "description", "experience", "characteristics", "week",
+)  # fmt: skip
+_NAMES = {
+    "kind": ("kind", "role", "as", "tipo", "clase", "rol", "participa como"),
+    "name": ("name", "full name", "nombre", "nombre y apellido", "nombre completo"),
+    "email": ("email", "e-mail", "mail", "address", "correo", "correo electronico", "e-mail address", "email address"),
+    "region": ("region",),
+    "languages": ("languages", "language", "idiomas", "idioma", "lenguas"),
+    "interface": ("interface", "written to in", "language of mails", "idioma de los correos", "se le escribe en"),
+    "description": ("description", "work", "short description", "descripcion", "trabajo", "descripcion breve"),
+    "experience": ("experience", "fuller description", "experiencia", "descripcion detallada"),
+    "characteristics": ("characteristics", "caracteristicas", "perfil", "profile"),
+    "week": ("week", "preferred week", "week preferred", "semana", "semana preferida"),
+}
+SHEET = Layout(
+    order=COLUMNS,
+    names={name: column for column, names in _NAMES.items() for name in names},
+    needed=frozenset({"name", "email"}),
+)
+"""A sheet of applications: its first row names the columns, in English or Spanish, in any order."""
+
+KIND_WORDS = {
+    **{kind: kind for kind in KINDS},
+    "participante": PARTICIPANT, "key respondent": KEY_RESPONDENT, "key-respondent": KEY_RESPONDENT,
+    "respondent": KEY_RESPONDENT, "ponente": KEY_RESPONDENT,
+}  # fmt: skip
+CHARACTERISTIC_WORDS = {
+    **{one: one for one in CHARACTERISTICS},
+    "investigacion": "research", "practica": "practice", "on the ground": "practice", "terreno": "practice",
+    "en el terreno": "practice", "incidencia": "advocacy", "incidencia politica": "advocacy", "policy": "advocacy",
+    "politicas publicas": "advocacy",
+}  # fmt: skip
+LANGUAGE_WORDS = {
+    **{code: code for code in ENDONYMS},
+    **{fold(name): code for code, name in ENDONYMS.items()},
+    **{fold(Locale(own).languages[code]): code for own in INTERFACE for code in ENDONYMS},
+}
+_BETWEEN = re.compile(r"[,;/|\n]+")
+_WEEK = re.compile(r"(?:week|semana)? ?(\d{1,3})")
+
+
+def said_in(sight: Sight, row: SheetRow) -> tuple[Applied, tuple[Fault, ...]]:
+    """What a row of a sheet says, and what is wrong with it; what is wrong with the row as a row comes first."""
+    faults = [Fault(Trouble.SURPLUS)] if row.has_surplus else []
+    faults += [] if all(map(is_showable, row.cells.values())) else [Fault(Trouble.UNSHOWABLE)]
+    said, unknown = understood(sight, row.cells)
+    return said, (*faults, *unknown, *faults_of(said))
+
+
+def understood(sight: Sight, cells: Mapping[str, str]) -> tuple[Applied, list[Fault]]:
+    """Words, by the name of their column, as an application; and those of them that nobody understands."""
+    typed = {column: cells.get(column, "").strip() for column in COLUMNS}
+    faults: list[Fault] = []
+    kind = _one(KIND_WORDS, typed["kind"], PARTICIPANT, Trouble.UNKNOWN_KIND, faults)
+    languages = tuple(dict.fromkeys(_several(LANGUAGE_WORDS, typed["languages"], Trouble.UNKNOWN_LANGUAGE, faults)))
+    usual = next((code for code in (*languages, *sight.forum.languages) if code in INTERFACE), INTERFACE[0])
+    spoken = {word: code for word, code in LANGUAGE_WORDS.items() if code in INTERFACE}
+    said = Applied(
+        kind=kind,
+        name=tidy(typed["name"]),
+        email=normal_email(typed["email"]),
+        region=_region(sight, typed["region"], faults),
+        languages=languages,
+        interface=_one(spoken, typed["interface"], usual, Trouble.UNKNOWN_INTERFACE, faults),
+        description=clean(typed["description"]),
+        experience=clean(typed["experience"]),
+        characteristics=frozenset(
+            _several(CHARACTERISTIC_WORDS, typed["characteristics"], Trouble.UNKNOWN_CHARACTERISTIC, faults)
+        ),
+        week=_week(sight, typed["week"], faults),
+    )
+    return said, faults
+
+
+def _one(words: Mapping[str, str], typed: str, usual: str, trouble: Trouble, faults: list[Fault]) -> str:
+    found = words.get(fold(typed), "" if typed else usual)
+    if not found:
+        faults.append(Fault(trouble, typed))
+    return found or usual
+
+
+def _several(words: Mapping[str, str], typed: str, trouble: Trouble, faults: list[Fault]) -> list[str]:
+    parts = [part.strip() for part in _BETWEEN.split(typed) if part.strip()]
+    faults += [Fault(trouble, part) for part in parts if fold(part) not in words]
+    return [words[fold(part)] for part in parts if fold(part) in words]
+
+
+def _region(sight: Sight, typed: str, faults: list[Fault]) -> str:
+    """One of the forum's regions, as the forum writes it; where it has none, any."""
+    if not typed or not sight.forum.regions:
+        return tidy(typed)[:MAX_REGION]
+    known = {fold(region): region for region in sight.forum.regions}
+    if fold(typed) not in known:
+        faults.append(Fault(Trouble.UNKNOWN_REGION, typed))
+    return known.get(fold(typed), "")
+
+
+def _week(sight: Sight, typed: str, faults: list[Fault]) -> Week | None:
+    match = _WEEK.fullmatch(fold(typed))
+    week = next((week for week in sight.weeks if match and week.number == int(match[1])), None)
+    if typed and week is None:
+        faults.append(Fault(Trouble.UNKNOWN_WEEK, typed))
+    return week
+
+
+def faults_of(said: Applied) -> Iterable[Fault]:
+    """What is wrong with an application that was understood."""
+    if not said.name:
+        yield Fault(Trouble.NO_NAME)
+    elif len(said.name) > MAX_NAME:
+        yield Fault(Trouble.LONG_NAME)
+    if not said.email:
+        yield Fault(Trouble.NO_EMAIL)
+    elif not is_address(said.email):
+        yield Fault(Trouble.BAD_EMAIL, said.email)
+    if len(said.description) > MAX_DESCRIPTION:
+        yield Fault(Trouble.LONG_DESCRIPTION, str(len(said.description)))
+    if (words := word_count(said.experience[:MAX_EXPERIENCE])) > MAX_EXPERIENCE_WORDS:
+        yield Fault(Trouble.LONG_EXPERIENCE, str(words))
+
+
+def is_address(email: str) -> bool:
+    """Whether mail can be sent there, as far as one can tell from looking at it."""
+    try:
+        validate_email(email, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return len(email) <= MAX_EMAIL
+
+
+def trimmed(said: Applied) -> Applied:
+    """As it is kept: what only key respondents are asked is kept of them alone."""
+    if said.kind == KEY_RESPONDENT:
+        return said
+    return replace(said, experience="", characteristics=frozenset(), week=None)

@@ -1,0 +1,87 @@
+"""Who applied to the forum, what became of it, and what the admins noted."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from board.actions.applying import Applied, record
+from board.actions.selecting import add_note, decide
+from board.demo.content import HERE, Person, people
+from board.demo.stage import Stage
+from board.models import Application
+from board.rules.applications import ACCEPTED, KEY_RESPONDENT, RECEIVED
+
+DECIDES = "claire"
+"""The admin who decides."""
+APART = timedelta(minutes=7)
+"""Decisions were made one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An application; with ``person`` it is that of somebody of the forum."""
+
+    days: int
+    state: str
+    description: str
+    person: str = ""
+    kind: str = KEY_RESPONDENT
+    name: str = ""
+    email: str = ""
+    region: str = ""
+    languages: list[str] = field(default_factory=list)
+    interface: str = ""
+    experience: str = ""
+    characteristics: list[str] = field(default_factory=list)
+    week: int | None = None
+    origin: str = "form"
+    notes: list[dict[str, str]] = field(default_factory=list)
+
+    def said(self, stage: Stage) -> Applied:
+        """As the form sent it."""
+        one = _person(self.person) if self.person else self
+        return Applied(
+            kind=self.kind,
+            name=one.name,
+            email=one.email,
+            region=one.region,
+            languages=tuple(one.languages),
+            interface=one.interface,
+            description=self.description,
+            experience=self.experience,
+            characteristics=frozenset(self.characteristics),
+            week=stage.weeks[self.week] if self.week else None,
+        )
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads((HERE / "applications.toml").read_text(encoding="utf-8"))
+
+
+def entries() -> list[Entry]:
+    """All applications, in the order of the file."""
+    return [Entry(**table) for table in _table()["application"]]
+
+
+def _person(who: str) -> Person:
+    return next(person for person in people() if person.id == who)
+
+
+def apply(stage: Stage) -> None:
+    """Write them down; each was decided on when the forum was prepared."""
+    stage.forum.respondent_seats = _table()["seats"]
+    for place, entry in enumerate(entries()):
+        came = stage.calendar.prepared - timedelta(days=entry.days)
+        application = record(stage.forum, entry.said(stage), entry.origin, came, verified=True)
+        _decide(stage, application, entry, stage.calendar.prepared + place * APART)
+
+
+def _decide(stage: Stage, application: Application, entry: Entry, now: datetime) -> None:
+    for note in entry.notes:
+        add_note(stage.sight(note["by"], now - timedelta(days=2)), application, note["note"])
+    if entry.state != RECEIVED:
+        week = stage.weeks[entry.week] if entry.week and entry.state == ACCEPTED else None
+        decide(stage.sight(DECIDES, now), application, entry.state, week)

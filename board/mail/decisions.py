@@ -1,0 +1,102 @@
+"""What became of an application, told to the applicant in their language: what is so when the mail is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from board.actions.links import make_setup_link
+from board.extensions import about_to_write, db
+from board.jobs import handles
+from board.mail.delivery import deliver_to
+from board.mail.notices import steady_token
+from board.models import Application, Forum, User
+from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, WAITING
+from board.rules.languages import INTERFACE
+from board.rules.roles import NOBODY
+from board.visible import look
+from board.visible.selection import decision_to_tell
+
+KINDS = ("mail.decision",)
+
+
+@handles("mail.decision")
+def decision_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To an applicant: accepted, on the waiting list, or not this time. Nothing, if that was undone or changed."""
+    about_to_write.set(True)
+    query = decision_to_tell(payload["application"], datetime.fromisoformat(payload["decided_at"]))
+    application = db.session.scalar(query)
+    if application is None or application.state != payload["state"]:
+        db.session.rollback()
+        return
+    forum = db.session.get_one(Forum, application.forum_id)
+    unique = f"decision.{application.key}.{payload['decided_at']}"
+    with force_locale(application.interface if application.interface in INTERFACE else INTERFACE[0]):
+        subject, paragraphs = WORDS[application.state](application, forum, unique, now)
+        greeting = _("Hello %(name)s,", name=application.name)
+    recipient, body = application.email, "\n\n".join([greeting, *paragraphs]) + "\n"
+    db.session.commit()
+    about_to_write.set(False)
+    deliver_to(current_app.extensions["settings"], recipient, subject, body, unique, now)
+
+
+Words = tuple[str, list[str]]
+
+
+def accepted(application: Application, forum: Forum, unique: str, now: datetime) -> Words:
+    """Welcome: what is asked of a key respondent, and the way in."""
+    welcome = _("we are glad to tell you that you have a place in the online forum “%(forum)s”.", forum=forum.name)
+    parts = [welcome, *_of_the_week(application, forum, now), *_way_in(application, forum, unique, now)]
+    return _("You have a place in “%(forum)s”", forum=forum.name), parts
+
+
+def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[str]:
+    if application.kind != KEY_RESPONDENT:
+        return []
+    weeks = look(db.session(), forum, NOBODY, now).weeks
+    number = next((week.number for week in weeks if week.id == application.given_week_id), None)
+    if number is None:
+        return [_("You take part as a key respondent: you present a short case study and answer questions about it.")]
+    return [
+        _(
+            "You take part as a key respondent of week %(number)s: "
+            "you present a short case study in it, and answer the questions that participants put to you.",
+            number=number,
+        )
+    ]
+
+
+def _way_in(application: Application, forum: Forum, unique: str, now: datetime) -> list[str]:
+    """A link with which a new account is set up, once; who has an account signs in with it."""
+    site = current_app.extensions["settings"].site_url
+    user = db.session.get_one(User, application.user_id)
+    if user.password_hash is None:
+        link = f"{site}/set-up/{make_setup_link(user.id, now, steady_token(unique))}"
+        return [_("Set up your account here; the link works once, for 14 days:"), link]
+    return [_("You have an account here already. Sign in with it:"), f"{site}/sign-in?next=/f/{forum.slug}/welcome"]
+
+
+def waiting(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:
+    """On the waiting list."""
+    return _("Your application to “%(forum)s” is on the waiting list", forum=forum.name), [
+        _("thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
+        _("All places are taken for now, and your application is on the waiting list."),
+        _("If a place becomes free, we write to you again. Until then there is nothing that you have to do."),
+    ]
+
+
+def declined(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:
+    """Not this time; key respondents are few."""
+    few = _("Only a few key respondents can be selected, and we are sorry that you are not among them this time.")
+    sorry = _("We are sorry that we cannot offer you a place this time.")
+    return _("Your application to “%(forum)s”", forum=forum.name), [
+        _("thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
+        few if application.kind == KEY_RESPONDENT else sorry,
+    ]
+
+
+WORDS = {ACCEPTED: accepted, WAITING: waiting, DECLINED: declined}

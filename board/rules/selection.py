@@ -1,0 +1,94 @@
+"""Choosing among applications: what an admin may do with one as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from board.rules.applications import (
+    ACCEPTED,
+    DECLINED,
+    KEY_RESPONDENT,
+    RECEIVED,
+    SHORTLISTED,
+    WAITING,
+    WITHDRAWN,
+)
+from board.rules.permissions import Refusal
+from board.rules.roles import Viewer
+
+MOVES = (SHORTLISTED, ACCEPTED, WAITING, DECLINED)
+"""What an admin can make of an application; back to what it was before leads undoing alone."""
+MAIL_WAITS = timedelta(minutes=10)
+"""An applicant is told of a decision this long after it, so that undoing a slip spares the mail."""
+MAX_NOTE = 2000
+
+
+class ApplicationFacts(Protocol):
+    """What the rules need to know of an application."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def state_before(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How many key respondents are accepted, and how many can be at most (None: as many as apply)."""
+
+    taken: int
+    cap: int | None
+
+    @property
+    def are_left(self) -> bool:
+        return self.cap is None or self.taken < self.cap
+
+    @property
+    def left(self) -> int | None:
+        return None if self.cap is None else max(0, self.cap - self.taken)
+
+
+def decide(viewer: Viewer, application: ApplicationFacts, wanted: str, seats: Seats) -> Refusal | None:
+    """Shortlist, accept, put on the waiting list or decline. Who was accepted has a place already: that is undone
+    first.
+    """
+    if not viewer.is_admin:
+        return Refusal.ADMINS_ONLY
+    if application.state == WITHDRAWN:
+        return Refusal.WITHDRAWN
+    if application.state == wanted:
+        return Refusal.ALREADY_SO
+    if application.state == ACCEPTED:
+        return Refusal.UNDO_FIRST
+    if wanted == ACCEPTED and application.kind == KEY_RESPONDENT and not seats.are_left:
+        return Refusal.NO_SEAT
+    return None
+
+
+def before(application: ApplicationFacts) -> str | None:
+    """What undoing leads back to: the state before the last decision, and then the beginning."""
+    if application.state in (RECEIVED, WITHDRAWN):
+        return None
+    return application.state_before or RECEIVED
+
+
+def undo(viewer: Viewer, application: ApplicationFacts, *, has_written: bool) -> Refusal | None:
+    """Take the last decision back. Where somebody accepted has written since, their place is theirs: an admin
+    changes roles among the people of the forum.
+    """
+    if not viewer.is_admin:
+        return Refusal.ADMINS_ONLY
+    if application.state == WITHDRAWN:
+        return Refusal.WITHDRAWN
+    if before(application) is None:
+        return Refusal.ALREADY_SO
+    return Refusal.HAS_WRITTEN if application.state == ACCEPTED and has_written else None
+
+
+def note(viewer: Viewer) -> Refusal | None:
+    """Note something for the other admins."""
+    return None if viewer.is_admin else Refusal.ADMINS_ONLY

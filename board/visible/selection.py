@@ -1,0 +1,38 @@
+"""Seeing what a selection needs to know of applications besides their words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+
+from board.models import Application, Job
+from board.rules.applications import ACCEPTED, KEY_RESPONDENT
+from board.visible.applications import visible_applications
+from board.visible.gate import Sight
+
+
+def accepted_respondents(sight: Sight) -> Select[int]:
+    """How many seats of key respondents are taken."""
+    accepted = visible_applications(sight).where(Application.kind == KEY_RESPONDENT, Application.state == ACCEPTED)
+    return accepted.with_only_columns(func.count(Application.id)).order_by(None)
+
+
+def decision_mails(*applications: Application) -> Select[Job]:
+    """The mails that tell what became of these applications, written and to be written, the earliest first."""
+    about = (Job.unique_key.startswith(f"{decision_key(application)}:") for application in applications)
+    return select(Job).where(Job.kind == "mail.decision", or_(False, *about)).order_by(Job.run_at, Job.id)
+
+
+def decision_key(application: Application) -> str:
+    """With what the names of these mails begin."""
+    return f"decision:{application.key}"
+
+
+def decision_to_tell(application_id: int, decided_at: datetime) -> Select[Application]:
+    """An application about which was decided then, and not otherwise since: the applicant is to be told."""
+    return select(Application).where(
+        Application.id == application_id,
+        Application.decided_at == decided_at,
+        Application.verified_at.is_not(None),
+    )
