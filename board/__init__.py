@@ -89,7 +89,10 @@ def connect_doors(app: Flask) -> None:
     from board.web import (
         accounts,
         admin,
+        applying,
         backlog,
+        call,
+        call_words,
         catalogue,
         credits,
         desk,
@@ -118,6 +121,7 @@ def connect_doors(app: Flask) -> None:
     engines.connect(app.extensions["settings"])
     viewer.connect(app)
     words.connect(app)
+    call_words.connect(app)
     credits.connect(app)
     desk_words.connect(app)
     catalogue.connect(app)
@@ -127,6 +131,8 @@ def connect_doors(app: Flask) -> None:
         health,
         accounts,
         forums,
+        call,
+        applying,
         discussion,
         writing,
         moderation,

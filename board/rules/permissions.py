@@ -28,6 +28,10 @@ class Refusal(StrEnum):
     NOT_ASKED = "not_asked"
     NOT_A_RESPONDENT = "not_a_respondent"
     SECOND_PERSON = "second_person"
+    CALL_NOT_OUT = "call_not_out"
+    CALL_OVER = "call_over"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
 
 
 class Refused(Exception):

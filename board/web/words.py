@@ -60,6 +60,10 @@ REASONS = {
     Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
     Refusal.SECOND_PERSON: _l("In this forum somebody else approves what you translated. Send it to review."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
+    Refusal.CALL_NOT_OUT: _l("The call for participants is not out yet."),
+    Refusal.CALL_OVER: _l("Applications are over: the deadline has passed."),
+    Refusal.DECIDED: _l("This application has been decided on: what it says stays as it is."),
+    Refusal.WITHDRAWN: _l("This application was withdrawn."),
 }
 
 ACT_WORDS = {
@@ -81,6 +85,11 @@ ACT_WORDS = {
     "person.assigned": _l("assigned a key respondent"),
     "person.unassigned": _l("took back an assignment"),
     "forum.edited": _l("edited the forum’s settings"),
+    "call.scheduled": _l("changed from when until when people can apply"),
+    "call.seats": _l("changed how many key respondents are accepted"),
+    "call.format": _l("edited the format on the call page"),
+    "call.prerequisites": _l("edited the prerequisites on the call page"),
+    "call.conduct": _l("edited the forum’s code of conduct"),
 }
 
 
