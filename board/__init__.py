@@ -89,7 +89,10 @@ def connect_doors(app: Flask) -> None:
     from board.web import (
         accounts,
         admin,
+        applying,
         backlog,
+        call,
+        call_words,
         catalogue,
         credits,
         desk,
@@ -122,6 +125,7 @@ def connect_doors(app: Flask) -> None:
     engines.connect(app.extensions["settings"])
     viewer.connect(app)
     words.connect(app)
+    call_words.connect(app)
     credits.connect(app)
     desk_words.connect(app)
     selection_words.connect(app)
@@ -133,6 +137,8 @@ def connect_doors(app: Flask) -> None:
         accounts,
         welcome,
         forums,
+        call,
+        applying,
         discussion,
         writing,
         moderation,

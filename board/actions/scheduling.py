@@ -152,13 +152,12 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
 
 
 def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) -> None:
-    """Change a forum. A new zone keeps every week's wall time; a new policy queues texts anew. Raises SlugTaken."""
+    """Change a forum. A new zone keeps all wall times; a new policy queues texts anew. Raises SlugTaken."""
     check(permissions.run_installation(sight.viewer))
     forum, old_slug = sight.forum, sight.forum.slug
     _claim_slug(settings.slug, forum.id)
     if settings.zone != forum.zone:
-        for week in sight.weeks:
-            week.opens_at = same_wall(week.opens_at, forum.zone, settings.zone) if week.opens_at else None
+        _keep_wall_times(sight, settings.zone)
     policy_changed = settings.policy != tuple(forum.policy)
     for name, value in _columns(settings).items():
         setattr(forum, name, value)
@@ -168,6 +167,18 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
     note_act(sight, "forum.edited")
     forget_unsent(editor, f"forum:{old_slug}")
     db.session.commit()
+
+
+def _keep_wall_times(sight: Sight, zone: str) -> None:
+    """What the clocks show when a week opens, and from when until when people apply, stays as it is."""
+    forum = sight.forum
+
+    def moved(instant: datetime | None) -> datetime | None:
+        return same_wall(instant, forum.zone, zone) if instant else None
+
+    for week in sight.weeks:
+        week.opens_at = moved(week.opens_at)
+    forum.applications_from, forum.applications_until = moved(forum.applications_from), moved(forum.applications_until)
 
 
 def _columns(settings: ForumSettings) -> dict[str, object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the kinds of mail with the worker."""
-    from board.mail import decisions, notices
+    from board.mail import applications, decisions, notices
 
     assert decisions.KINDS
     assert notices.KINDS
+    assert applications.KINDS

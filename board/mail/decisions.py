@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from board.actions.links import make_setup_link
 from board.extensions import about_to_write, db
 from board.jobs import handles
-from board.mail.delivery import deliver_to
-from board.mail.notices import steady_token
+from board.mail.delivery import deliver
+from board.mail.links import site_settings, token_for
 from board.models import Application, Forum, User
 from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, WAITING
 from board.rules.languages import INTERFACE
@@ -41,7 +41,7 @@ def decision_mail(payload: dict[str, Any], now: datetime) -> None:
     recipient, body = application.email, "\n\n".join([greeting, *paragraphs]) + "\n"
     db.session.commit()
     about_to_write.set(False)
-    deliver_to(current_app.extensions["settings"], recipient, subject, body, unique, now)
+    deliver(site_settings(), recipient, subject, body, unique, now)
 
 
 Words = tuple[str, list[str]]
@@ -75,7 +75,7 @@ def _way_in(application: Application, forum: Forum, unique: str, now: datetime) 
     site = current_app.extensions["settings"].site_url
     user = db.session.get_one(User, application.user_id)
     if user.password_hash is None:
-        link = f"{site}/set-up/{make_setup_link(user.id, now, steady_token(unique))}"
+        link = f"{site}/set-up/{make_setup_link(user.id, now, token_for(unique))}"
         return [_("Set up your account here; the link works once, for 14 days:"), link]
     return [_("You have an account here already. Sign in with it:"), f"{site}/sign-in?next=/f/{forum.slug}/welcome"]
 

@@ -13,17 +13,12 @@ from sqlalchemy import select
 
 from board.config import Settings
 from board.extensions import about_to_write, db
-from board.models import Mail, User
+from board.models import Mail
 
 TIMEOUT_SECONDS = 20
 
 
-def deliver(settings: Settings, user: User, subject: str, body: str, unique: str, now: datetime) -> None:
-    """Send to somebody who has an account."""
-    deliver_to(settings, user.email, subject, body, unique, now)
-
-
-def deliver_to(settings: Settings, recipient: str, subject: str, body: str, unique: str, now: datetime) -> None:
+def deliver(settings: Settings, recipient: str, subject: str, body: str, unique: str, now: datetime) -> None:
     """Send to an address, then note it. The same ``unique`` gives the same Message-ID, so a retry is recognised as one.
 
     Raises OSError or smtplib.SMTPException when the server cannot be reached or refuses; nothing is noted then.

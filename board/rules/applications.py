@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from board.rules.permissions import Refusal
+from board.rules.roles import Viewer
+
 PARTICIPANT = "participant"
 KEY_RESPONDENT = "key_respondent"
 KINDS = (PARTICIPANT, KEY_RESPONDENT)
@@ -49,3 +52,29 @@ def takes_applications(forum: CallFacts, now: datetime) -> bool:
     return call_is_out(forum, now) and all(
         end is None or now < end for end in (forum.applications_until, forum.closed_at)
     )
+
+
+def sees_call(viewer: Viewer, forum: CallFacts, now: datetime) -> bool:
+    """Whether the call is to be read: by everyone once it is out, before by those who prepare and translate it."""
+    return call_is_out(forum, now) or viewer.sees_drafts or viewer.is_owner
+
+
+def apply(forum: CallFacts, now: datetime) -> Refusal | None:
+    """Send an application: anybody, from the call until the deadline."""
+    if not call_is_out(forum, now):
+        return Refusal.CALL_NOT_OUT
+    return None if takes_applications(forum, now) else Refusal.CALL_OVER
+
+
+def change(state: str, forum: CallFacts, now: datetime) -> Refusal | None:
+    """Change what one applied with: until the deadline, and until it is decided."""
+    if state in DECIDED:
+        return Refusal.DECIDED
+    return Refusal.WITHDRAWN if state == WITHDRAWN else apply(forum, now)
+
+
+def withdraw(state: str) -> Refusal | None:
+    """Take an application back: also after the deadline, until one is accepted or declined."""
+    if state in (ACCEPTED, DECLINED):
+        return Refusal.DECIDED
+    return Refusal.WITHDRAWN if state == WITHDRAWN else None

@@ -43,6 +43,11 @@ def parse_policy(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pairs))
 
 
+def can_all_be_read(language: str, languages: Iterable[str], policy: Sequence[str]) -> bool:
+    """Whether somebody who knows this language alone can read everything: all else is translated into it."""
+    return all(target_for(other, policy) == language for other in languages if other != language)
+
+
 def target_for(language: str, policy: Sequence[str]) -> str | None:
     """The language that the policy translates this one into, or None where the text stands alone."""
     return next((pair.split(">")[1] for pair in policy if pair.split(">")[0] == language), None)

@@ -32,6 +32,9 @@ class Refusal(StrEnum):
     NO_SEAT = "no_seat"
     UNDO_FIRST = "undo_first"
     HAS_WRITTEN = "has_written"
+    CALL_NOT_OUT = "call_not_out"
+    CALL_OVER = "call_over"
+    DECIDED = "decided"
     WITHDRAWN = "withdrawn"
 
 

@@ -23,7 +23,7 @@ KINDS = {
     "posts": ("post",),
     "titles": ("thread", "title", "week"),
     "readings": ("reading",),
-    "programme": ("outline", "forum"),
+    "programme": ("outline", "forum", "format", "prerequisites", "conduct"),
 }
 """Kinds of places as the queue names them."""
 

@@ -25,6 +25,7 @@ from sqlalchemy.orm import joinedload
 
 from board.models import Flag, Forum, GlossaryTerm, Post, Reading, Revision, Segment, Text, Thread, Translation, Week
 from board.rules import translations as rule
+from board.rules.applications import sees_call
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
 from board.visible.programme import visible_readings
@@ -35,12 +36,13 @@ def visible_places(sight: Sight) -> Subquery:
     and for a post whether it was ``removed``.
 
     Kinds are ``post``, ``thread`` (its title), ``talk`` (the title again, over the talk about a reading), ``title``
-    and ``reading``, ``week`` and ``outline``, ``forum``.
+    and ``reading``, ``week`` and ``outline``, ``forum``, ``format`` and ``prerequisites`` of the call, ``conduct``.
     """
     posts = visible_posts(sight).where(Text.id.is_not(None)).order_by(None)
     threads, readings = visible_threads(sight), visible_readings(sight)
     week = select(Week).where(Week.forum_id == sight.forum.id)
     forum = select(Forum).where(Forum.id == sight.forum.id)
+    call = forum.where(literal(sees_call(sight.viewer, sight.forum, sight.now)))
     talks = case((Thread.reading_id.is_(None), "thread"), else_="talk")
     return union_all(
         posts.with_only_columns(*_place(Text.id, "post", Post.key, Thread.week_id, Post.removed)),
@@ -50,6 +52,9 @@ def visible_places(sight: Sight) -> Subquery:
         week.with_only_columns(*_place(Week.title_id, "week", "", Week.id)),
         week.with_only_columns(*_place(Week.outline_id, "outline", "", Week.id)),
         forum.with_only_columns(*_place(Forum.about_id, "forum", "", None)),
+        call.with_only_columns(*_place(Forum.format_id, "format", "", None)),
+        call.with_only_columns(*_place(Forum.prerequisites_id, "prerequisites", "", None)),
+        forum.with_only_columns(*_place(Forum.conduct_id, "conduct", "", None)),
     ).subquery("places")
 
 

@@ -34,7 +34,7 @@ MESSAGES = {
     ),
 }
 
-WRITTEN = ("title", "body", "outline", "reason", "kept_title", "kept_body")
+WRITTEN = ("title", "body", "outline", "reason", "description", "experience", "kept_title", "kept_body")
 PARAGRAPH, NOTE = "body-", "note-"
 """Begin the names of fields for the translation of one paragraph, and for what its author says is wrong with it."""
 UNTOUCHED = ("csrf_token", "password", "new_password", "again")

@@ -103,6 +103,21 @@ class WallTimeField(DateTimeLocalField):
         return self.data.isoformat(timespec="seconds" if self.data.second else "minutes") if self.data else ""
 
 
+def has_to_exist(field: WallTimeField, zone: str) -> None:
+    """Refuse a wall time that the clocks of the zone skip, and name the next one that exists."""
+    try:
+        if field.data is not None:
+            to_instant(field.data, zone)
+    except NonexistentTime as skipped:
+        raise ValidationError(
+            _(
+                "Clocks in %(city)s go forward and skip this time. The next one that exists is %(time)s.",
+                city=city(zone),
+                time=f"{skipped.after:%Y-%m-%d %H:%M}",
+            )
+        ) from None
+
+
 class DayField(DateField):
     """A day."""
 
@@ -146,17 +161,7 @@ class WeekForm(FlaskForm):  # type: ignore[misc]
 
     def validate_opens(self, field: WallTimeField) -> None:
         """The wall time has to exist in the forum's zone."""
-        try:
-            if field.data is not None:
-                to_instant(field.data, self.zone)
-        except NonexistentTime as skipped:
-            raise ValidationError(
-                _(
-                    "Clocks in %(city)s go forward and skip this time. The next one that exists is %(time)s.",
-                    city=city(self.zone),
-                    time=f"{skipped.after:%Y-%m-%d %H:%M}",
-                )
-            ) from None
+        has_to_exist(field, self.zone)
 
 
 ROLE_HINTS = {

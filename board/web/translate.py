@@ -84,6 +84,7 @@ def _place_words(place: Place) -> str:
         "reading": _("The reading"),
         "week": _("Week %(number)s", number=place.week.number if place.week else 0),
         "forum": _("Programme"),
+        "call": _("Call for participants"),
     }
     return str(words[PAGES[place.kind]])
 

@@ -68,6 +68,9 @@ REASONS = {
         "Change their roles under “People and roles”."
     ),
     Refusal.WITHDRAWN: _l("The applicant has withdrawn this application."),
+    Refusal.CALL_NOT_OUT: _l("The call for participants is not out yet."),
+    Refusal.CALL_OVER: _l("Applications are over: the deadline has passed."),
+    Refusal.DECIDED: _l("This application has been decided on: what it says stays as it is."),
 }
 
 ACT_WORDS = {
@@ -97,6 +100,11 @@ ACT_WORDS = {
     "application.declined": _l("declined an application"),
     "application.undone": _l("took a decision on an application back"),
     "conduct.edited": _l("edited the code of conduct"),
+    "call.scheduled": _l("changed from when until when people can apply"),
+    "call.seats": _l("changed how many key respondents are accepted"),
+    "call.format": _l("edited the format on the call page"),
+    "call.prerequisites": _l("edited the prerequisites on the call page"),
+    "call.conduct": _l("edited the forum’s code of conduct"),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from board.rules.languages import ENDONYMS, INTERFACE, endonym, parse_policy, target_for
+from board.rules.languages import ENDONYMS, INTERFACE, can_all_be_read, endonym, parse_policy, target_for
 
 PAIRS = st.permutations(sorted(ENDONYMS)).map(lambda codes: f"{codes[0]}>{codes[1]}")
 
@@ -59,3 +59,12 @@ def test_a_language_is_named_in_itself() -> None:
 
 def test_the_interface_speaks_languages_that_have_a_name() -> None:
     assert set(INTERFACE) <= ENDONYMS.keys()
+
+
+def test_who_can_read_everything() -> None:
+    languages = ("en", "es")
+    assert can_all_be_read("en", languages, ("es>en",))
+    assert not can_all_be_read("es", languages, ("es>en",))
+    assert can_all_be_read("es", languages, ("es>en", "en>es"))
+    assert not can_all_be_read("en", ("en", "es", "fr"), ("es>en",))
+    assert can_all_be_read("fr", ("fr",), ())

@@ -1,0 +1,68 @@
+"""The call for participants: from when until when people apply, how many key respondents there are, and its texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from board.actions.acts import note_act
+from board.actions.unsent import forget_unsent
+from board.actions.writing import revise_text, write_text
+from board.extensions import db
+from board.models import Forum, Text, User
+from board.rules import permissions
+from board.rules.permissions import check
+from board.rules.weeks import to_instant, to_wall
+from board.visible.gate import Sight
+
+FORMAT, PREREQUISITES, CONDUCT = "format", "prerequisites", "conduct"
+TEXTS = (FORMAT, PREREQUISITES, CONDUCT)
+"""What admins write for the call: how the forum goes, what one needs, how people treat each other."""
+NO_DATE = "–"
+
+
+def schedule_call(sight: Sight, opens: datetime | None, until: datetime | None, seats: int | None) -> None:
+    """From when until when people can apply, as wall times in the forum's zone, and the cap on key respondents.
+
+    The same wall times as before move nothing. Raises NonexistentTime.
+    """
+    check(permissions.manage(sight.viewer))
+    forum = sight.forum
+    moved = [_move(forum, name, wall) for name, wall in (("applications_from", opens), ("applications_until", until))]
+    if any(moved):
+        times = (f"{wall:%Y-%m-%d %H:%M}" if wall else NO_DATE for wall in (opens, until))
+        note_act(sight, "call.scheduled", f"{', '.join(times)} {forum.zone}")
+    if seats != forum.respondent_seats:
+        forum.respondent_seats = seats
+        note_act(sight, "call.seats", NO_DATE if seats is None else str(seats))
+    db.session.commit()
+
+
+def _move(forum: Forum, name: str, wall: datetime | None) -> bool:
+    standing: datetime | None = getattr(forum, name)
+    if wall == (to_wall(standing, forum.zone) if standing else None):
+        return False
+    setattr(forum, name, to_instant(wall, forum.zone) if wall else None)
+    return True
+
+
+def call_text_id(forum: Forum, which: str) -> int | None:
+    """The id of one of the call's texts."""
+    found: int | None = getattr(forum, f"{which}_id")
+    return found
+
+
+def write_call_text(sight: Sight, which: str, source: str, editor: User) -> None:
+    """Write one of the call's texts, in the forum's main language; with nothing in it, there is none."""
+    check(permissions.manage(sight.viewer))
+    forum = sight.forum
+    text_id = call_text_id(forum, which)
+    if text_id is not None and source.strip():
+        changed = revise_text(db.session.get_one(Text, text_id), source, editor, sight.now)
+    else:
+        changed = text_id is not None or bool(source.strip())
+        text = write_text(forum, source, forum.languages[0], editor, sight.now) if source.strip() else None
+        setattr(forum, f"{which}_id", text.id if text else None)
+    if changed:
+        note_act(sight, f"call.{which}")
+    forget_unsent(editor, f"call:{forum.slug}:{which}")
+    db.session.commit()

@@ -1,0 +1,56 @@
+"""The mail to whoever applied: the private link with which an application is confirmed, changed and withdrawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from board.actions.applying import hand_out_link, unconfirmed
+from board.extensions import about_to_write, db
+from board.jobs import handles
+from board.mail.delivery import deliver
+from board.mail.links import site_settings, token_for
+from board.models import Application, Forum
+from board.rules.languages import INTERFACE
+
+KINDS = ("mail.application",)
+
+
+@handles("mail.application")
+def application_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To the address that an application names, whoever typed it. Nothing that was typed stands in it: nobody can
+    send words of their own through this site to an address that is not theirs.
+    """
+    about_to_write.set(True)
+    application = unconfirmed(payload["application"])
+    if application is None:
+        db.session.rollback()
+        return
+    unique = f"application.{application.key}"
+    token = token_for(unique)
+    hand_out_link(application, token)
+    forum, recipient = db.session.get_one(Forum, application.forum_id), application.email
+    subject, body = _words(application, forum, f"{site_settings().site_url}/f/{forum.slug}/application/{token}")
+    db.session.commit()
+    about_to_write.set(False)
+    deliver(site_settings(), recipient, subject, body, unique, now)
+
+
+def _words(application: Application, forum: Forum, link: str) -> tuple[str, str]:
+    with force_locale(application.interface if application.interface in INTERFACE else INTERFACE[0]):
+        subject = _("Please confirm your application: “%(forum)s”", forum=forum.name)
+        body = _(
+            "Hello,\n\n"
+            "this address was given in an application to take part in the online forum “%(forum)s”. "
+            "If it was you, open this link and confirm the application there. Until then nobody sees it:\n\n"
+            "%(link)s\n\n"
+            "Keep this mail: with the same link you can change your application until the deadline, and withdraw it. "
+            "If you applied before, confirming this application replaces what you wrote then.\n\n"
+            "If it was not you, you need do nothing: an application that is not confirmed is deleted after 30 days.\n",
+            forum=forum.name,
+            link=link,
+        )
+    return subject, body
