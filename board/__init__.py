@@ -91,6 +91,7 @@ def connect_doors(app: Flask) -> None:
         admin,
         backlog,
         catalogue,
+        cloning,
         credits,
         desk,
         desk_words,
@@ -142,6 +143,7 @@ def connect_doors(app: Flask) -> None:
         backlog,
         preparing,
         owner,
+        cloning,
     ):
         app.register_blueprint(door.blueprint)
     cli.connect(app)

@@ -81,6 +81,10 @@ ACT_WORDS = {
     "person.assigned": _l("assigned a key respondent"),
     "person.unassigned": _l("took back an assignment"),
     "forum.edited": _l("edited the forum’s settings"),
+    "forum.ran_again": _l("made a further run of this forum"),
+    "forum.made": _l("made this forum from an earlier run"),
+    "again.invited": _l("invited applicants of the earlier run"),
+    "again.reminded": _l("reminded applicants of the earlier run"),
 }
 
 
