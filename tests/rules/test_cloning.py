@@ -73,7 +73,7 @@ def test_midnight_is_skipped_where_clocks_go_forward_at_midnight() -> None:
 
 @given(
     zone=st.sampled_from(ZONES),
-    old=st.datetimes(datetime(1995, 1, 1), datetime(2035, 1, 1)),
+    old=st.datetimes(wall("1995-01-01"), wall("2035-01-01")),
     count=st.integers(-9000, 9000),
 )
 def test_in_any_zone_and_by_any_number_of_days(zone: str, old: datetime, count: int) -> None:
