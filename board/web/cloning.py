@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField
-from wtforms.validators import DataRequired
+from wtforms.validators import InputRequired
 
 from board.actions import cloning
 from board.actions.cloning import Plan, Run, TimeSkipped
@@ -39,7 +39,7 @@ class RunForm(FlaskForm):  # type: ignore[misc]
     starts = DayField(
         _l("First day"),
         description=_l("Everything else moves by as many days, and keeps the time that clocks show."),
-        validators=[DataRequired(message=_l("Give its first day.")), sensible_year],
+        validators=[InputRequired(message=_l("Give its first day.")), sensible_year],
     )
     moves_call = BooleanField(_l("Move the day of the call and the deadline too"))
     case_studies = BooleanField(_l("Copy the case studies of its key respondents"))
