@@ -89,6 +89,7 @@ def connect_doors(app: Flask) -> None:
     from board.web import (
         accounts,
         admin,
+        again,
         backlog,
         catalogue,
         cloning,
@@ -101,6 +102,7 @@ def connect_doors(app: Flask) -> None:
         forums,
         glossary,
         health,
+        inviting,
         moderation,
         owner,
         people,
@@ -144,6 +146,8 @@ def connect_doors(app: Flask) -> None:
         preparing,
         owner,
         cloning,
+        inviting,
+        again,
     ):
         app.register_blueprint(door.blueprint)
     cli.connect(app)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from board.actions.links import make_setup_link
-from board.config import Settings
 from board.extensions import about_to_write, db
 from board.jobs import handles
 from board.mail.delivery import deliver
+from board.mail.links import site_settings, token_for
 from board.models import Forum, Post, Thread, User
 from board.pages.texts import load_pairs, titles
 from board.rules.languages import INTERFACE
@@ -24,11 +22,6 @@ from board.rules.roles import Viewer
 from board.visible import Sight, look, my_memberships, visible_posts, visible_threads
 
 KINDS = ("mail.setup", "mail.question")
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found
 
 
 @contextmanager
@@ -56,7 +49,7 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
         db.session.rollback()
         return
     unique = f"setup.{user.key}.{payload['asked_at']}"
-    link = f"{_settings().site_url}/set-up/{make_setup_link(user.id, now, _token(unique))}"
+    link = f"{site_settings().site_url}/set-up/{make_setup_link(user.id, now, token_for(unique))}"
     with _in_language_of(user):
         subject = _("Your place in “%(forum)s”", forum=forum.name)
         body = _(
@@ -69,12 +62,7 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
         )
     db.session.commit()
     about_to_write.set(False)
-    deliver(_settings(), user, subject, body, unique, now)
-
-
-def _token(unique: str) -> str:
-    """The same for one request, and for no other: a mail that is sent again brings a link that is no different."""
-    return hmac.new(_settings().secret_key.encode(), unique.encode(), "sha256").hexdigest()
+    deliver(site_settings(), user.email, subject, body, unique, now)
 
 
 @handles("mail.question")
@@ -87,7 +75,7 @@ def question_mail(payload: dict[str, Any], now: datetime) -> None:
     if row is None or row.Text is None or row.Post.removed or not sight.viewer.is_member:
         return
     thread = db.session.scalars(visible_threads(sight).where(Thread.id == row.Post.thread_id)).one()
-    link = f"{_settings().site_url}/f/{forum.slug}/post/{row.Post.key}"
+    link = f"{site_settings().site_url}/f/{forum.slug}/post/{row.Post.key}"
     with _in_language_of(user):
         subject = _("%(name)s asks you a question", name=row.Post.author.name)
         body = _(
@@ -97,4 +85,4 @@ def question_mail(payload: dict[str, Any], now: datetime) -> None:
             question=load_pairs(sight, [row.Text])[row.Text.id].source,
             link=link,
         )
-    deliver(_settings(), user, subject, body, f"question.{row.Post.key}", now)
+    deliver(site_settings(), user.email, subject, body, f"question.{row.Post.key}", now)

@@ -28,6 +28,8 @@ class Refusal(StrEnum):
     NOT_ASKED = "not_asked"
     NOT_A_RESPONDENT = "not_a_respondent"
     SECOND_PERSON = "second_person"
+    CALL_OVER = "call_over"
+    NOT_ADMIN_BEFORE = "not_admin_before"
 
 
 class Refused(Exception):

@@ -60,6 +60,11 @@ REASONS = {
     Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
     Refusal.SECOND_PERSON: _l("In this forum somebody else approves what you translated. Send it to review."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
+    Refusal.CALL_OVER: _l("Applications are over: the deadline has passed."),
+    Refusal.NOT_ADMIN_BEFORE: _l(
+        "What people wrote in the earlier run is for its admins. One of them, made an admin here too, sends the "
+        "invitations."
+    ),
 }
 
 ACT_WORDS = {
