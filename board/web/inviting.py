@@ -12,7 +12,6 @@ from board.extensions import db
 from board.models import Application
 from board.pages.again import People, Person, people_again
 from board.rules import again as rule
-from board.rules.applications import KINDS
 from board.rules.permissions import Refusal, Refused
 from board.visible import Sight, look
 from board.visible.again import earlier_applications, earlier_run
@@ -51,10 +50,8 @@ def _page(sight: Sight, status: int = 200, *, nobody_chosen: bool = False) -> Re
         over=rule.answer(sight.forum, sight.now),
         people=people,
         shown=[person for person in people.not_asked if _is_wanted(person)],
-        regions=sorted({person.earlier.region for person in people.not_asked} - {""}),
-        kinds=KINDS,
+        regions=[(region, region) for region in sorted({one.earlier.region for one in people.not_asked} - {""})],
         wanted=_wanted(),
-        chosen=request.form.getlist("who") if nobody_chosen else None,
         nobody_chosen=nobody_chosen,
         KIND_WORDS=APPLICANT_KINDS,
         EARLIER_WORDS=EARLIER_WORDS,
