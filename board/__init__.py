@@ -89,11 +89,13 @@ def connect_doors(app: Flask) -> None:
     from board.web import (
         accounts,
         admin,
+        again,
         applying,
         backlog,
         call,
         call_words,
         catalogue,
+        cloning,
         credits,
         desk,
         desk_words,
@@ -104,6 +106,7 @@ def connect_doors(app: Flask) -> None:
         glossary,
         health,
         intake,
+        inviting,
         moderation,
         owner,
         people,
@@ -156,6 +159,9 @@ def connect_doors(app: Flask) -> None:
         intake,
         preparing,
         owner,
+        cloning,
+        inviting,
+        again,
     ):
         app.register_blueprint(door.blueprint)
     cli.connect(app)

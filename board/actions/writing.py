@@ -154,6 +154,12 @@ def _cleaned(source: str, inline: bool) -> str:
 
 
 def _add_revision(text: Text, source: str, editor: User | None, now: datetime) -> None:
+    lay_down(text, source, editor, now)
+    note_progress(text, now)
+
+
+def lay_down(text: Text, source: str, editor: User | None, now: datetime) -> None:
+    """The source as the text's next revision. How far its translation is now, the caller notes."""
     source = _cleaned(source, text.inline)
     if not source:
         raise EmptyText
@@ -184,7 +190,6 @@ def _add_revision(text: Text, source: str, editor: User | None, now: datetime) -
     text.revision_id = revision.id
     db.session.flush()
     _render_translations_again(text, source)
-    note_progress(text, now)
 
 
 def _render_translations_again(text: Text, source: str) -> None:

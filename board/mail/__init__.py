@@ -5,8 +5,6 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the kinds of mail with the worker."""
-    from board.mail import applications, decisions, notices
+    from board.mail import again, applications, decisions, notices
 
-    assert decisions.KINDS
-    assert notices.KINDS
-    assert applications.KINDS
+    assert all((notices.KINDS, applications.KINDS, decisions.KINDS, again.KINDS))

@@ -58,6 +58,8 @@ class Application(Base):
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id", ondelete="SET NULL"))
     """The application to an earlier run that this one renews."""
     invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When somebody who applied to an earlier run was asked to confirm."""
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

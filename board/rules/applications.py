@@ -49,9 +49,12 @@ def call_is_out(forum: CallFacts, now: datetime) -> bool:
 
 def takes_applications(forum: CallFacts, now: datetime) -> bool:
     """Whether one can apply, or change what one applied with. At the deadline it is too late."""
-    return call_is_out(forum, now) and all(
-        end is None or now < end for end in (forum.applications_until, forum.closed_at)
-    )
+    return call_is_out(forum, now) and takes_answers(forum, now)
+
+
+def takes_answers(forum: CallFacts, now: datetime) -> bool:
+    """Whether who applied to an earlier run can still confirm: also before the call is out, until the deadline."""
+    return all(end is None or now < end for end in (forum.applications_until, forum.closed_at))
 
 
 def sees_call(viewer: Viewer, forum: CallFacts, now: datetime) -> bool:

@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     CALL_OVER = "call_over"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+    NOT_ADMIN_BEFORE = "not_admin_before"
 
 
 class Refused(Exception):

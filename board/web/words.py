@@ -71,6 +71,10 @@ REASONS = {
     Refusal.CALL_NOT_OUT: _l("The call for participants is not out yet."),
     Refusal.CALL_OVER: _l("Applications are over: the deadline has passed."),
     Refusal.DECIDED: _l("This application has been decided on: what it says stays as it is."),
+    Refusal.NOT_ADMIN_BEFORE: _l(
+        "What people wrote in the earlier run is for its admins. One of them, made an admin here too, sends the "
+        "invitations."
+    ),
 }
 
 ACT_WORDS = {
@@ -105,6 +109,10 @@ ACT_WORDS = {
     "call.format": _l("edited the format on the call page"),
     "call.prerequisites": _l("edited the prerequisites on the call page"),
     "call.conduct": _l("edited the forum’s code of conduct"),
+    "forum.ran_again": _l("made a further run of this forum"),
+    "forum.made": _l("made this forum from an earlier run"),
+    "again.invited": _l("invited applicants of the earlier run"),
+    "again.reminded": _l("reminded applicants of the earlier run"),
 }
 
 

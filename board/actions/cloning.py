@@ -1,0 +1,224 @@
+"""Running a forum again on new dates: its structure and materials, none of its people's words.
+
+What would come of it is told first, by the function that then acts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from board.actions.acts import note_act
+from board.actions.copying import copy_forum, copy_row
+from board.actions.posting import Conflict, reading_thread
+from board.actions.scheduling import SlugTaken
+from board.extensions import db
+from board.models import Forum, GlossaryTerm, Membership, Post, Reading, Thread, User, Week
+from board.models.base import new_key
+from board.rules import permissions
+from board.rules.cloning import Move, days_between, first_day, moved
+from board.rules.permissions import check
+from board.rules.roles import ADMIN, TRANSLATOR
+from board.rules.weeks import end_of_day
+from board.visible.gate import Sight
+
+TEAM = frozenset({ADMIN, TRANSLATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A further run of a forum as its form asks for it, checked."""
+
+    name: str
+    slug: str
+    starts_on: date
+    moves_call: bool = False
+    """The day of the call and the deadline move too; otherwise the call is not out."""
+    or_next: bool = False
+    """Where clocks skip a time, the next that exists is meant."""
+    case_studies: bool = False
+    joins: bool = False
+    """Who makes it is an admin of it."""
+    team: bool = False
+    """Admins and translators come along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would come of it: every time with what it was."""
+
+    ends_on: date | None
+    weeks: tuple[tuple[Week, Move | None], ...]
+    call: Move | None
+    deadline: Move | None
+
+    @property
+    def moves(self) -> list[Move]:
+        """All times that there are."""
+        return list(filter(None, [*(move for _, move in self.weeks), self.call, self.deadline]))
+
+    @property
+    def is_refused(self) -> bool:
+        """Clocks skip one of its times."""
+        return any(move.is_refused for move in self.moves)
+
+    @property
+    def mark(self) -> str:
+        """Names what somebody was shown: where it would come out otherwise by now, nothing is made."""
+        told = repr((self.ends_on, [(week.number, move) for week, move in self.weeks], self.call, self.deadline))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+class TimeSkipped(ValueError):
+    """Clocks skip one of the times, and nobody said that the next is meant."""
+
+
+def plan_run(sight: Sight, run: Run) -> Plan:
+    """When everything would be. Nothing is changed."""
+    forum = sight.forum
+    first = first_day(forum.starts_on, [week.opens_at for week in sight.weeks], forum.zone)
+    days = days_between(first, run.starts_on)
+
+    def move(instant: datetime | None) -> Move | None:
+        return moved(instant, forum.zone, days, or_next=run.or_next) if instant else None
+
+    return Plan(
+        ends_on=forum.ends_on + timedelta(days=days) if forum.ends_on else None,
+        weeks=tuple((week, move(week.opens_at)) for week in sight.weeks),
+        call=move(forum.applications_from) if run.moves_call else None,
+        deadline=move(forum.applications_until) if run.moves_call else None,
+    )
+
+
+def run_again(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
+    """Make the further run that was told; the same form sent twice makes one.
+
+    Raises Conflict where it would come out otherwise than ``seen``, TimeSkipped, SlugTaken.
+    """
+    check(permissions.run_installation(sight.viewer))
+    try:
+        return _made_already(sight, run) or _make(sight, run, owner, seen)
+    except IntegrityError:  # somebody took the short name at the same moment, maybe with a double click
+        db.session.rollback()
+        if (made := _made_already(sight, run)) is None:
+            raise
+        return made
+
+
+def _made_already(sight: Sight, run: Run) -> Forum | None:
+    """The run that this form made a moment ago. Raises SlugTaken where the short name is another's."""
+    taken = db.session.scalar(select(Forum).where(Forum.slug == run.slug))
+    if taken is not None and (taken.previous_id, taken.name, taken.starts_on) != (
+        sight.forum.id,
+        run.name,
+        run.starts_on,
+    ):
+        raise SlugTaken(run.slug)
+    return taken
+
+
+def _make(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
+    plan = plan_run(sight, run)
+    if plan.mark != seen:
+        raise Conflict
+    if plan.is_refused:
+        raise TimeSkipped
+    into = _copy_weeks(sight, _copy_forum(sight, run, plan), plan)
+    _copy_readings(sight, into, owner, case_studies=run.case_studies)
+    _copy_questions(sight, into)
+    _copy_glossary(sight, into)
+    _enrol(sight, into, run, owner)
+    note_act(sight, "forum.ran_again", run.name)
+    note_act(into, "forum.made", sight.forum.name)
+    db.session.commit()
+    return into.forum
+
+
+def _copy_forum(sight: Sight, run: Run, plan: Plan) -> Forum:
+    return copy_forum(
+        sight.forum,
+        sight.now,
+        slug=run.slug,
+        name=run.name,
+        starts_on=run.starts_on,
+        ends_on=plan.ends_on,
+        closed_at=end_of_day(plan.ends_on, sight.forum.zone) if plan.ends_on else None,
+        applications_from=plan.call.new if plan.call else None,
+        applications_until=plan.deadline.new if plan.deadline else None,
+        previous_id=sight.forum.id,
+    )
+
+
+def _copy_weeks(sight: Sight, forum: Forum, plan: Plan) -> Sight:
+    """The new forum as who makes it sees it, with its weeks: all of them follow their schedule."""
+    weeks = [
+        copy_row(week, forum, sight.now, forum_id=forum.id, opens_at=move.new if move else None)
+        for week, move in plan.weeks
+    ]
+    return replace(sight, forum=forum, weeks=tuple(weeks), open_week_ids=frozenset())
+
+
+def _copy_readings(sight: Sight, into: Sight, owner: User, *, case_studies: bool) -> None:
+    """What organisers put into the weeks; case studies are their authors', and come along if it is wished."""
+    query = select(Reading).where(
+        Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), Reading.stage == "published"
+    )
+    if not case_studies:
+        query = query.where(Reading.respondent_id.is_(None))
+    for reading in db.session.scalars(query.order_by(Reading.week_id, Reading.position, Reading.id)):
+        copy = copy_row(reading, into.forum, sight.now, **_own(sight, into, reading.week_id))
+        reading_thread(into, copy, owner)
+
+
+def _own(sight: Sight, into: Sight, week_id: int) -> dict[str, object]:
+    """What a copy in a week has of its own."""
+    number = sight.week(week_id).number
+    week = next(week for week in into.weeks if week.number == number)
+    return {"forum_id": into.forum.id, "week_id": week.id, "key": new_key(), "created_at": sight.now}
+
+
+def _copy_questions(sight: Sight, into: Sight) -> None:
+    """The questions that admins set, asked anew by who asked them; what was said to them stays where it was."""
+    questions = select(Thread).where(Thread.forum_id == sight.forum.id, Thread.kind == "question")
+    for thread in db.session.scalars(questions.order_by(Thread.created_at, Thread.id)):
+        opening = _opening(thread)
+        if opening is None:
+            continue
+        pinned_at = sight.now if thread.pinned_at else None
+        own = _own(sight, into, thread.week_id)
+        copy = copy_row(thread, into.forum, sight.now, **own, pinned_at=pinned_at)
+        own = {"forum_id": into.forum.id, "thread_id": copy.id, "key": new_key(), "created_at": sight.now}
+        copy_row(opening, into.forum, sight.now, **own)
+
+
+def _opening(thread: Thread) -> Post | None:
+    """The post that opened a thread, unless it was removed."""
+    first = select(Post).where(Post.thread_id == thread.id).order_by(Post.created_at, Post.id).limit(1)
+    post = db.session.scalar(first)
+    return post if post is not None and post.removed is None else None
+
+
+def _copy_glossary(sight: Sight, into: Sight) -> None:
+    terms = select(GlossaryTerm).where(GlossaryTerm.forum_id == sight.forum.id).order_by(GlossaryTerm.id)
+    for term in db.session.scalars(terms):
+        copy_row(term, into.forum, sight.now, forum_id=into.forum.id, key=new_key())
+
+
+def _enrol(sight: Sight, into: Sight, run: Run, owner: User) -> None:
+    """Who makes the run and the team of the one before, each if it is wished."""
+    roles: dict[int, frozenset[str]] = {}
+    regions: dict[int, str] = {}
+    if run.team:
+        members = select(Membership).where(Membership.forum_id == sight.forum.id, Membership.suspended_at.is_(None))
+        for member in db.session.scalars(members.order_by(Membership.id)):
+            roles[member.user_id], regions[member.user_id] = member.roles & TEAM, member.region
+    if run.joins:
+        roles[owner.id] = roles.get(owner.id, frozenset()) | {ADMIN}
+    for user_id in filter(roles.get, roles):
+        place = Membership(forum_id=into.forum.id, user_id=user_id, roles=roles[user_id], created_at=sight.now)
+        place.region = regions.get(user_id, "")
+        db.session.add(place)

@@ -1,0 +1,106 @@
+"""The mail to who applied to an earlier run: the new dates, and a link to a page where one click confirms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+
+from board.actions.inviting import MAILED, hand_out_link, invitation_to_send
+from board.extensions import about_to_write, db
+from board.jobs import handles
+from board.mail.delivery import deliver
+from board.mail.links import site_settings, token_for
+from board.models import Application, Forum
+from board.rules.applications import takes_answers
+from board.rules.languages import INTERFACE
+
+KINDS = (MAILED,)
+
+
+@handles(MAILED)
+def again_mail(payload: dict[str, Any], now: datetime) -> None:
+    """Sent while there is something to answer; the reminder brings the same link."""
+    about_to_write.set(True)
+    invitation = invitation_to_send(payload["application"])
+    forum = db.session.get_one(Forum, invitation.forum_id) if invitation else None
+    if invitation is None or forum is None or not takes_answers(forum, now):
+        db.session.rollback()
+        return
+    reminder = bool(payload.get("reminder"))
+    token = token_for(f"again.{invitation.key}")
+    hand_out_link(invitation, token)
+    subject, body = _words(invitation, forum, f"{site_settings().site_url}/f/{forum.slug}/again/{token}", reminder)
+    recipient, unique = invitation.email, f"again.{invitation.key}{'.reminder' if reminder else ''}"
+    db.session.commit()
+    about_to_write.set(False)
+    deliver(site_settings(), recipient, subject, body, unique, now)
+
+
+def _words(invitation: Application, forum: Forum, link: str, reminder: bool) -> tuple[str, str]:
+    before = db.session.get(Forum, forum.previous_id) if forum.previous_id else None
+    with force_locale(invitation.interface if invitation.interface in INTERFACE else INTERFACE[0]):
+        subject = _("“%(forum)s”: do you take part on the new dates?", forum=forum.name)
+        paragraphs = [
+            _("Hello %(name)s,", name=invitation.name),
+            _("you applied to take part in the online forum “%(forum)s”.", forum=before.name if before else forum.name),
+            _new_dates(forum),
+            _("Open this page to confirm with one click. What you wrote then stands there too:"),
+            link,
+            *_deadline(forum),
+            _("If you cannot take part this time, you can say so on the same page. If you do nothing, nothing happens.")
+            if reminder
+            else _("If you cannot take part this time, you can say so on the same page."),
+        ]
+    return subject, "\n\n".join(paragraphs) + "\n"
+
+
+def _new_dates(forum: Forum) -> str:
+    if forum.starts_on and forum.ends_on:
+        words = _(
+            "It runs on new dates, as “%(forum)s”: from %(first)s to %(last)s. We ask you to confirm that you are "
+            "still interested.",
+            forum=forum.name,
+            first=_day(forum.starts_on),
+            last=_day(forum.ends_on),
+        )
+    elif forum.starts_on:
+        words = _(
+            "It runs on new dates, as “%(forum)s”, from %(first)s. We ask you to confirm that you are still "
+            "interested.",
+            forum=forum.name,
+            first=_day(forum.starts_on),
+        )
+    else:
+        words = _(
+            "It runs again, as “%(forum)s”. We ask you to confirm that you are still interested.", forum=forum.name
+        )
+    return str(words)
+
+
+def _deadline(forum: Forum) -> list[str]:
+    """Until when an answer counts, as clocks of the forum show it; nothing where no deadline is set."""
+    if forum.applications_until is None:
+        return []
+    zone = forum.zone
+    words = _(
+        "Please answer before %(moment)s, %(city)s time.",
+        moment=_moment(forum.applications_until, zone),
+        city=zone.rsplit("/", 1)[-1].replace("_", " "),
+    )
+    return [str(words)]
+
+
+def _moment(instant: datetime, zone: str) -> str:
+    locale = str(get_locale())
+    pattern = {"es": "EEEE d 'de' MMMM 'de' y, HH:mm"}.get(locale, "EEEE d MMMM y, HH:mm")
+    return format_datetime(instant, pattern, tzinfo=ZoneInfo(zone), locale=locale)
+
+
+def _day(day: date) -> str:
+    locale = str(get_locale())
+    return format_date(day, "d MMMM y" if locale == "en" else "long", locale=locale)

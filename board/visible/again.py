@@ -1,0 +1,58 @@
+"""Seeing who applied to an earlier run: its admins who are admins of this run too, and each applicant themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, literal, or_, select
+
+from board.models import Application, Forum
+from board.rules.again import see_earlier
+from board.rules.applications import WITHDRAWN
+from board.visible.applications import visible_applications
+from board.visible.gate import Sight
+
+
+def earlier_run(sight: Sight) -> Select[Forum]:
+    """The run that this forum was made from: that it exists is public."""
+    return select(Forum).where(Forum.id == sight.forum.previous_id)
+
+
+def earlier_applications(sight: Sight, before: Sight) -> Select[Application]:
+    """What people applied with to the earlier run, the earliest first. ``before`` is the viewer's sight of it."""
+    return visible_applications(before).where(literal(_sees(sight, before)))
+
+
+def _sees(sight: Sight, before: Sight) -> bool:
+    return before.forum.id == sight.forum.previous_id and see_earlier(sight.viewer, before.viewer) is None
+
+
+def applications_again(sight: Sight, before: Sight) -> Select[Application]:
+    """What this run has from anybody: confirmed applications, and invitations, which hold words of the earlier run."""
+    known = or_(Application.verified_at.is_not(None), Application.invited_at.is_not(None))
+    return (
+        select(Application)
+        .where(Application.forum_id == sight.forum.id, known, literal(_sees(sight, before)))
+        .order_by(Application.id)
+    )
+
+
+def invitation_with(sight: Sight, digest: str) -> Select[Application]:
+    """The invitation that a private link opens: for whoever has the link."""
+    return select(Application).where(
+        Application.forum_id == sight.forum.id,
+        Application.token_digest == digest,
+        Application.invited_at.is_not(None),
+    )
+
+
+def standing_beside(invitation: Application) -> Select[Application]:
+    """What else the invited address has applied with in the same run: those words are newer, and count."""
+    return select(Application).where(*_stands(invitation.forum_id, invitation.email), Application.id != invitation.id)
+
+
+def _stands(forum_id: int, email: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Application.forum_id == forum_id,
+        Application.email == email,
+        Application.verified_at.is_not(None),
+        Application.state != WITHDRAWN,
+    )

@@ -1,0 +1,68 @@
+"""A further run of the cast's forum, and people who applied to the first one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from board.actions import cloning, inviting
+from board.actions.applying import Applied, record
+from board.actions.cloning import Run
+from board.extensions import db
+from board.models import Application, Forum
+from board.rules.applications import FORM
+from board.visible import Sight
+from tests.support.cast import BEFORE, START, Cast, look_as, sight_for
+
+DEADLINE = datetime.fromisoformat("2026-10-01 04:00+00:00")
+"""30 September is over in Toronto."""
+RUN = Run(name="Second run", slug="second-run", starts_on=date(2026, 10, 26), team=True)
+
+
+def second_run(cast: Cast, run: Run = RUN) -> Forum:
+    """With Alma as its admin, too; people can apply until DEADLINE, and the call is not out."""
+    sight = sight_for(cast, cast.olga)
+    forum = cloning.run_again(sight, run, cast.olga, cloning.plan_run(sight, run).mark)
+    forum.applications_until = DEADLINE
+    db.session.commit()
+    return forum
+
+
+def said(name: str, **changed: object) -> Applied:
+    """What somebody says in an application."""
+    words = Applied(
+        kind="participant", name=name, email=f"{name.lower()}@example.net", region="Brazil", languages=("es",),
+        interface="es", description=f"{name} works in a market.",
+    )  # fmt: skip
+    return replace(words, **changed)  # type: ignore[arg-type]
+
+
+def applied(
+    forum: Forum, name: str, state: str = "received", *, verified: bool = True, **changed: object
+) -> Application:
+    """Somebody's application to a forum."""
+    application = record(forum, said(name, **changed), FORM, BEFORE, verified=verified)
+    application.state = state
+    db.session.commit()
+    return application
+
+
+def invited(cast: Cast, forum: Forum, *earlier: Application, now: datetime = START) -> list[Application]:
+    """Invited by Alma: the invitations, in the same order."""
+    here, before = both(cast, forum, now)
+    inviting.invite(here, before, earlier)
+    return [of(forum, one.email) for one in earlier]
+
+
+def both(cast: Cast, forum: Forum, now: datetime = START) -> tuple[Sight, Sight]:
+    """What Alma sees of both runs."""
+    return look_as(forum, cast.alma, now), sight_for(cast, cast.alma, now)
+
+
+def of(forum: Forum, email: str) -> Application:
+    """The only application of an address to a forum."""
+    return db.session.scalars(
+        select(Application).where(Application.forum_id == forum.id, Application.email == email)
+    ).one()
