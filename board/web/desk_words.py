@@ -114,6 +114,7 @@ def place_words(place: Place) -> str:
         "post": _("post"), "thread": _("title of a thread"), "talk": _("title of a thread"),
         "title": _("title of a reading"), "reading": _("reading"), "week": _("title of the week"),
         "outline": _("outline of the week"), "forum": _("purpose of the forum"),
+        "headline": _("title of an announcement"), "announcement": _("announcement"),
     }  # fmt: skip
     kind = str(kinds[place.kind])
     return f"{_('Week %(number)s', number=place.week.number)} · {kind}" if place.week else kind

@@ -104,6 +104,7 @@ def thread_address(sight: Sight, thread: Thread) -> str:
 PAGES = {
     "post": "post", "thread": "thread", "talk": "thread", "title": "reading", "reading": "reading",
     "week": "week", "outline": "week", "forum": "forum",
+    "headline": "announcement", "announcement": "announcement",
 }  # fmt: skip
 """On what page a text of each kind is read."""
 
@@ -120,6 +121,8 @@ def place_address(sight: Sight, place: Place) -> str:
             return url_for("forums.reading", forum=forum, key=place.key)
         case "week":
             return url_for("forums.week", forum=forum, number=place.week.number if place.week else 0)
+        case "announcement":
+            return f"{url_for('announcements.announcements', forum=forum)}#a-{place.key}"
     return url_for("forums.programme", forum=forum)
 
 

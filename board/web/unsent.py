@@ -49,6 +49,7 @@ PLACES = {
     "reading": _l("A reading"),
     "week": _l("A week’s title and outline"),
     "forum": _l("A forum’s purpose"),
+    "announcement": _l("An announcement"),
 }
 
 

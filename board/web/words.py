@@ -81,6 +81,9 @@ ACT_WORDS = {
     "person.assigned": _l("assigned a key respondent"),
     "person.unassigned": _l("took back an assignment"),
     "forum.edited": _l("edited the forum’s settings"),
+    "announcement.added": _l("published an announcement"),
+    "announcement.edited": _l("edited an announcement"),
+    "announcement.removed": _l("removed an announcement"),
 }
 
 
