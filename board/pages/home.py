@@ -172,10 +172,10 @@ class _Reader:
         return ThreadNews(thread, title, new, self.fresh.get(thread.id), thread.id in self.followed)
 
     def weeks(self, listed: Mapping[int, list[int]]) -> list[WeekNews]:
-        """The latest week first."""
+        """The latest week first; those that are still prepared, for who sees them, come last."""
         return [
-            WeekNews(tab, [self.line(self.threads[one]) for one in listed[tab.week.id][:MOST]], len(found) - MOST)
-            for tab in reversed(self.around.weeks)
+            WeekNews(tab, [self.line(self.threads[one]) for one in found[:MOST]], len(found) - MOST)
+            for tab in sorted(self.around.weeks, key=lambda tab: (tab.is_locked, -tab.week.number))
             if (found := listed[tab.week.id])
         ]
 
