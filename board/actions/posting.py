@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
+from board.actions.following import follow_by_writing
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
     EmptyText,
@@ -70,6 +71,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
     if (raced := _place(_post(sight, thread, author, body, typed.once))) is not None:
         return db.session.get_one(Thread, raced.thread_id)
+    follow_by_writing(sight, thread, author)
     forget_unsent(author, f"thread:{sight.forum.slug}:{week.number}")
     db.session.commit()
     return thread
@@ -109,6 +111,7 @@ def reply(
     if asked is not None:
         payload = {"post": post.id, "asked": asked.id, "forum": sight.forum.id}
         jobs.enqueue("mail.question", f"question:{post.key}", payload, sight.now)
+    follow_by_writing(sight, thread, author)
     forget_unsent(author, f"reply:{thread.key}")
     db.session.commit()
     return post

@@ -52,7 +52,7 @@ class TermEntry:
 
 @dataclass(frozen=True, slots=True)
 class ForumEntry:
-    """The forum, its weeks and its glossary."""
+    """The forum, its weeks, its glossary and what its admins announced."""
 
     slug: str
     name: str
@@ -66,6 +66,7 @@ class ForumEntry:
     about_translation: str
     week: list[Programme]
     term: list[TermEntry]
+    announcement: list[AnnouncementEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,18 @@ class Translated:
         if self.machine:
             return "draft"
         return self.states[position] if self.states else self.translation_state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncementEntry(Translated):
+    """What an admin told the members, ``at`` a day and time of a week."""
+
+    author: str
+    week: int
+    at: str
+    title: str
+    body: str
+    title_translation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +173,8 @@ def forum() -> ForumEntry:
     """The forum."""
     table = _tables("forum")
     weeks, terms = [Programme(**week) for week in table["week"]], [TermEntry(**term) for term in table["term"]]
-    return ForumEntry(**table | {"week": weeks, "term": terms})
+    told = [AnnouncementEntry(**entry) for entry in table["announcement"]]
+    return ForumEntry(**table | {"week": weeks, "term": terms, "announcement": told})
 
 
 def week(number: int, *, archive: bool) -> WeekEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from board.demo import applicants, content, discussion, programme, visitors
+from board.demo import announcements, applicants, content, discussion, programme, visitors
 from board.demo.accounts import Account
 from board.demo.calendar import FIRST_DAY_2009, Calendar
 from board.demo.transaction import one_transaction
@@ -48,6 +48,7 @@ def load(calendar: Calendar) -> list[Account]:
             inside = content.week(number, archive=calendar.archive)
             programme.add_readings(stage, inside)
             discussion.write_week(stage, inside)
+        announcements.announce_all(stage)
         visitors.look_around(stage)
         _settle_mail(calendar)
     return listed

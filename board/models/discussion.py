@@ -81,13 +81,15 @@ class Visit(Base):
 
 
 class Follow(Base):
-    """That a person wants to be told what is new in a thread."""
+    """That a person wants to be told what is new in a thread, or no longer does."""
 
     __tablename__ = "follows"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when they do not: so that writing there again does not bring it back."""
 
 
 class Voice(Base):

@@ -15,7 +15,7 @@ from board.pages.posts import PostView, ShownPost, TextMark, post_views
 from board.pages.texts import Pair, titles
 from board.rules import permissions
 from board.rules.weeks import WeekState
-from board.visible import Sight, visible_posts, visible_threads
+from board.visible import Sight, followed_threads, visible_posts, visible_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class ThreadLine:
     new: int
     last_at: datetime | None
     last_author: str
+    followed: bool = False
 
 
 def thread_view(sight: Sight, thread: Thread, given: Badges | None = None) -> ThreadView:
@@ -104,12 +105,23 @@ def thread_lines(sight: Sight, week: Week, new: dict[int, int]) -> list[ThreadLi
         db.session.scalars(visible_threads(sight).where(Thread.week_id == week.id).options(joinedload(Thread.author)))
     )
     names = titles(sight, [thread.title_id for thread in threads])
-    last = _last_posts(sight, week)
+    last, followed = _last_posts(sight, week), followed_ids(sight)
     lines = []
     for thread in threads:
         posts, last_at, last_author = last.get(thread.id, NO_POSTS)
-        lines.append(ThreadLine(thread, names[thread.title_id], posts, new.get(thread.id, 0), last_at, last_author))
+        title, unseen = names[thread.title_id], new.get(thread.id, 0)
+        lines.append(ThreadLine(thread, title, posts, unseen, last_at, last_author, thread.id in followed))
     return sorted(lines, key=_order)
+
+
+def followed_ids(sight: Sight) -> frozenset[int]:
+    """The ids of the visible threads that the viewer follows."""
+    return frozenset(db.session.scalars(followed_threads(sight).with_only_columns(Thread.id)))
+
+
+def follows(sight: Sight, thread: Thread) -> bool:
+    """Whether the viewer follows a thread."""
+    return db.session.scalar(followed_threads(sight).where(Thread.id == thread.id).limit(1)) is not None
 
 
 Summary = tuple[int, datetime | None, str]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from board.extensions import db
-from board.models import Claim, GlossaryTerm, Post, Reading, Text, Thread, Translation
+from board.models import Announcement, Claim, GlossaryTerm, Post, Reading, Text, Thread, Translation
 from board.pages.flags import FlagLine, open_flags
 from board.pages.history import Part, word_diff
 from board.pages.memory import Suggestion, suggestions
@@ -16,7 +16,15 @@ from board.pages.queue import QueueLine, lines_from, position_of
 from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
 from board.pages.translation_history import translated_sources
 from board.text import Finding, Found, Term, check_translation, find_terms, mark_terms
-from board.visible import Sight, claim_of, visible_posts, visible_readings, visible_terms, visible_threads
+from board.visible import (
+    Sight,
+    claim_of,
+    visible_announcements,
+    visible_posts,
+    visible_readings,
+    visible_terms,
+    visible_threads,
+)
 from board.visible.queue import Wanted
 
 BEFORE = 3
@@ -72,6 +80,9 @@ def _context(sight: Sight, text: Text, place: Place) -> Context:
         case "reading":
             reading = db.session.scalars(visible_readings(sight).where(Reading.body_id == text.id)).one()
             return Context(titles(sight, [reading.title_id])[reading.title_id])
+        case "announcement":
+            told = db.session.scalars(visible_announcements(sight).where(Announcement.body_id == text.id)).one()
+            return Context(titles(sight, [told.title_id])[told.title_id])
         case "outline" if place.week is not None:
             return Context(titles(sight, [place.week.title_id])[place.week.title_id])
     return Context()

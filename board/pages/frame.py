@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 
 from board.extensions import db
-from board.models import Post, Thread, Visit, Week
+from board.models import Post, Thread, Week
 from board.pages.texts import Pair, titles
 from board.rules.weeks import WeekState, opened_at, opens_next
-from board.visible import Sight, visible_posts
+from board.visible import Sight, unseen_posts, visible_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,11 @@ def frame(sight: Sight) -> Frame:
 
 def _unseen(sight: Sight) -> dict[tuple[int, int], int]:
     """Posts by others that the viewer has not seen yet: {(week id, thread id): count}."""
-    me = sight.viewer.user_id
-    if me is None or not sight.viewer.is_member:
+    if not sight.viewer.is_member:
         return {}
-    rows = db.session.execute(
-        visible_posts(sight)
-        .outerjoin(Visit, (Visit.thread_id == Post.thread_id) & (Visit.user_id == me))
-        .where(Post.author_id != me, Post.removed.is_(None))
-        .where(or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to))
-        .with_only_columns(Thread.week_id, Post.thread_id, func.count(Post.id))
-        .group_by(Thread.week_id, Post.thread_id)
-        .order_by(None)
-    )
-    return {(week_id, thread_id): count for week_id, thread_id, count in rows}
+    columns = (Thread.week_id, Post.thread_id)
+    counted = unseen_posts(sight).order_by(None).with_only_columns(*columns, func.count(Post.id)).group_by(*columns)
+    return {(week_id, thread_id): count for week_id, thread_id, count in db.session.execute(counted)}
 
 
 def _open_questions(sight: Sight) -> int:

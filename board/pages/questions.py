@@ -46,6 +46,15 @@ def tray(sight: Sight, asked_id: int | None) -> Tray:
     return Tray([line for line in lines if not line.post.answered_at], answered[::-1])
 
 
+def open_questions(sight: Sight, asked_id: int | None, limit: int) -> list[QuestionLine]:
+    """The oldest questions that wait for an answer, to one key respondent, or to all (None)."""
+    waiting = visible_posts(sight).where(Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
+    if asked_id is not None:
+        waiting = waiting.where(Post.asked_id == asked_id)
+    rows = db.session.execute(waiting.where(Text.id.is_not(None)).limit(limit))
+    return _lines(sight, [(post, text) for post, text in rows if text is not None])
+
+
 def _lines(sight: Sight, rows: list[tuple[Post, Text]]) -> list[QuestionLine]:
     threads = threads_of(sight, [post for post, _ in rows])
     pairs = load_pairs(sight, [text for _, text in rows])

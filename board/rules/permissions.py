@@ -176,6 +176,11 @@ def take_back_flag(viewer: Viewer, raised_by: int) -> Refusal | None:
     return None if viewer.is_member and viewer.user_id == raised_by else Refusal.NOT_YOURS
 
 
+def follow(viewer: Viewer) -> Refusal | None:
+    """Follow a thread that one sees, or stop."""
+    return None if viewer.is_member else Refusal.MEMBERS_ONLY
+
+
 def administer(viewer: Viewer) -> Refusal | None:
     """Prepare weeks, set questions, add people: the forum's admins."""
     return None if viewer.is_admin else Refusal.ADMINS_ONLY

@@ -4,10 +4,27 @@ One file per model file, over ``gate.py``, which holds the only predicate on wee
 """
 
 from board.visible.applications import application_notes, visible_applications
-from board.visible.discussion import my_unsent_texts, visible_posts, visible_threads, visible_visits
+from board.visible.discussion import (
+    first_unseen_posts,
+    followed_threads,
+    last_visits,
+    my_unsent_texts,
+    replies_to_viewer,
+    unseen_posts,
+    visible_posts,
+    visible_threads,
+    visible_visits,
+)
 from board.visible.gate import Sight, look
 from board.visible.people import accounts, accounts_with_roles, forum_assignments, forum_memberships, my_memberships
-from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
+from board.visible.programme import (
+    forum_acts,
+    forum_weeks,
+    forums,
+    reading_marks,
+    visible_announcements,
+    visible_readings,
+)
 from board.visible.queue import claim_of
 from board.visible.texts import (
     current_segments,
@@ -39,12 +56,15 @@ __all__ = [
     "application_notes",
     "claim_of",
     "current_segments",
+    "first_unseen_posts",
+    "followed_threads",
     "forum_acts",
     "forum_assignments",
     "forum_memberships",
     "forum_weeks",
     "forums",
     "held_mails",
+    "last_visits",
     "look",
     "made_translations",
     "my_memberships",
@@ -53,11 +73,14 @@ __all__ = [
     "posts_translated_lately",
     "reading_marks",
     "remembered",
+    "replies_to_viewer",
     "standing_texts",
     "texts_of",
     "texts_translated_lately",
     "texts_with_segments",
     "translated_segments",
+    "unseen_posts",
+    "visible_announcements",
     "visible_applications",
     "visible_flags",
     "visible_places",

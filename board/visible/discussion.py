@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from board.models import Post, Reading, Text, Thread, UnsentText, Visit
+from board.models import Follow, Post, Reading, Text, Thread, UnsentText, Visit
 from board.rules.roles import Viewer
 from board.visible.gate import Sight, material, within
 
@@ -49,6 +52,63 @@ def speaks(sight: Sight) -> ColumnElement[bool]:
 def visible_visits(sight: Sight) -> Select[Visit]:
     """What the viewer has seen of which thread."""
     return select(Visit).where(Visit.user_id == sight.viewer.user_id)
+
+
+def last_visits(sight: Sight) -> Select[int, datetime]:
+    """When each member last opened a thread or a reading, by user id: for admins."""
+    threads = visible_threads(sight).with_only_columns(Thread.id)
+    return (
+        select(Visit.user_id, func.max(Visit.visited_at))
+        .where(Visit.thread_id.in_(threads), literal(sight.viewer.is_admin))
+        .group_by(Visit.user_id)
+    )
+
+
+def unseen_posts(sight: Sight) -> Select[Post, Text | None]:
+    """What others wrote and the viewer has not seen yet; nothing is unseen for who is no member."""
+    me = sight.viewer.user_id
+    return (
+        visible_posts(sight)
+        .outerjoin(Visit, and_(Visit.thread_id == Post.thread_id, Visit.user_id == me))
+        .where(literal(sight.viewer.is_member), Post.author_id != me, Post.removed.is_(None))
+        .where(or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to))
+    )
+
+
+def first_unseen_posts(sight: Sight) -> Select[Any]:
+    """Of each thread with something unseen: its id, its week's, and the key of the first such post."""
+    place = func.row_number().over(partition_by=Post.thread_id, order_by=(Post.created_at, Post.id)).label("place")
+    columns = (Post.thread_id, Thread.week_id, Post.key)
+    found = unseen_posts(sight).order_by(None).with_only_columns(*columns, place).subquery()
+    return select(found.c.thread_id, found.c.week_id, found.c.key).where(found.c.place == 1)
+
+
+def replies_to_viewer(sight: Sight) -> Select[Any]:
+    """What others wrote in reply to the viewer, in threads that the viewer opened, or under their case study; each
+    with its text and whether it is ``unseen``. Unseen ones come first, then the latest. Questions to the viewer that
+    wait for an answer are not among them.
+    """
+    me = sight.viewer.user_id
+    mine = select(Post.id).where(Post.forum_id == sight.forum.id, Post.author_id == me)
+    studies = select(Reading.id).where(Reading.forum_id == sight.forum.id, Reading.respondent_id == me)
+    opened = and_(Thread.author_id == me, Thread.reading_id.is_(None))
+    unseen = or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to)
+    return (
+        visible_posts(sight)
+        .outerjoin(Visit, and_(Visit.thread_id == Post.thread_id, Visit.user_id == me))
+        .add_columns(unseen.label("unseen"))
+        .where(literal(sight.viewer.is_member), Post.author_id != me, Post.removed.is_(None), Text.id.is_not(None))
+        .where(or_(Post.reply_to_id.in_(mine), opened, Thread.reading_id.in_(studies)))
+        .where(or_(Post.asked_id.is_(None), Post.asked_id != me, Post.answered_at.is_not(None)))
+        .order_by(None)
+        .order_by(unseen.desc(), Post.created_at.desc(), Post.id.desc())
+    )
+
+
+def followed_threads(sight: Sight) -> Select[Thread]:
+    """The visible threads that the viewer follows."""
+    mine = select(Follow.thread_id).where(Follow.user_id == sight.viewer.user_id, Follow.stopped_at.is_(None))
+    return visible_threads(sight).where(Thread.id.in_(mine), literal(sight.viewer.is_member))
 
 
 def my_unsent_texts(viewer: Viewer) -> Select[UnsentText]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from board.models import Act, Forum, Reading, ReadingMark, Week
+from board.models import Act, Announcement, Forum, Reading, ReadingMark, Week
 from board.visible.gate import Sight, material, within
 
 
@@ -39,6 +39,17 @@ def _own_case_study(sight: Sight) -> ColumnElement[bool]:
 def reading_marks(sight: Sight) -> Select[ReadingMark]:
     """Which readings the viewer has read."""
     return select(ReadingMark).where(ReadingMark.user_id == sight.viewer.user_id)
+
+
+def visible_announcements(sight: Sight) -> Select[Announcement]:
+    """What the organisers told the forum's members, the latest first: for members."""
+    return (
+        select(Announcement)
+        .where(Announcement.forum_id == sight.forum.id, Announcement.removed_at.is_(None))
+        .where(literal(sight.viewer.is_member))
+        .options(joinedload(Announcement.author))
+        .order_by(Announcement.created_at.desc(), Announcement.id.desc())
+    )
 
 
 def forum_acts(sight: Sight) -> Select[Act]:

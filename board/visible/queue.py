@@ -24,6 +24,7 @@ KINDS = {
     "titles": ("thread", "title", "week"),
     "readings": ("reading",),
     "programme": ("outline", "forum", "format", "prerequisites", "conduct"),
+    "announcements": ("headline", "announcement"),
 }
 """Kinds of places as the queue names them."""
 

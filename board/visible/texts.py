@@ -23,12 +23,25 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from board.models import Flag, Forum, GlossaryTerm, Post, Reading, Revision, Segment, Text, Thread, Translation, Week
+from board.models import (
+    Announcement,
+    Flag,
+    Forum,
+    GlossaryTerm,
+    Post,
+    Reading,
+    Revision,
+    Segment,
+    Text,
+    Thread,
+    Translation,
+    Week,
+)
 from board.rules import translations as rule
 from board.rules.applications import sees_call
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
-from board.visible.programme import visible_readings
+from board.visible.programme import visible_announcements, visible_readings
 
 
 def visible_places(sight: Sight) -> Subquery:
@@ -36,13 +49,15 @@ def visible_places(sight: Sight) -> Subquery:
     and for a post whether it was ``removed``.
 
     Kinds are ``post``, ``thread`` (its title), ``talk`` (the title again, over the talk about a reading), ``title``
-    and ``reading``, ``week`` and ``outline``, ``forum``, ``format`` and ``prerequisites`` of the call, ``conduct``.
+    and ``reading``, ``week`` and ``outline``, ``forum``, ``format`` and ``prerequisites`` of the call, ``conduct``,
+    ``headline`` and ``announcement``.
     """
     posts = visible_posts(sight).where(Text.id.is_not(None)).order_by(None)
     threads, readings = visible_threads(sight), visible_readings(sight)
     week = select(Week).where(Week.forum_id == sight.forum.id)
     forum = select(Forum).where(Forum.id == sight.forum.id)
     call = forum.where(literal(sees_call(sight.viewer, sight.forum, sight.now)))
+    told = visible_announcements(sight).order_by(None)
     talks = case((Thread.reading_id.is_(None), "thread"), else_="talk")
     return union_all(
         posts.with_only_columns(*_place(Text.id, "post", Post.key, Thread.week_id, Post.removed)),
@@ -55,6 +70,8 @@ def visible_places(sight: Sight) -> Subquery:
         call.with_only_columns(*_place(Forum.format_id, "format", "", None)),
         call.with_only_columns(*_place(Forum.prerequisites_id, "prerequisites", "", None)),
         forum.with_only_columns(*_place(Forum.conduct_id, "conduct", "", None)),
+        told.with_only_columns(*_place(Announcement.title_id, "headline", Announcement.key, None)),
+        told.with_only_columns(*_place(Announcement.body_id, "announcement", Announcement.key, None)),
     ).subquery("places")
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling, scheduling
 from board.extensions import db
-from board.models import Act, Membership, User
+from board.models import Membership, User
 from board.pages.people import badges, members
 from board.pages.preparing import reading_counts
 from board.pages.texts import titles
@@ -17,12 +17,13 @@ from board.rules.permissions import Refusal, Refused
 from board.rules.roles import ADMIN, PARTICIPANT
 from board.rules.weeks import HELD, LOCKED, OPEN
 from board.visible import Sight, forum_acts, forum_memberships
+from board.web.acts import act_detail
 from board.web.finding import membership_by_key, week_numbered
 from board.web.forms import whole_number
 from board.web.organising_forms import ROLE_HINTS, AssignForm, NewMemberForm, RolesForm
 from board.web.render import forum_page
 from board.web.viewer import access
-from board.web.words import REASONS, ROLE_WORDS
+from board.web.words import REASONS
 
 blueprint = Blueprint("admin", __name__)
 
@@ -52,14 +53,6 @@ def schedule(sight: Sight) -> Response:
         act_detail=act_detail,
         may_close=scheduling.may_close,
     )
-
-
-def act_detail(act: Act) -> str:
-    """The detail of an act in the reader's words: roles are kept by their names in code."""
-    if act.kind != "person.roles":
-        return act.detail
-    name, _colon, roles = act.detail.rpartition(": ")
-    return f"{name}: {', '.join(str(ROLE_WORDS.get(role, role)) for role in roles.split(', '))}"
 
 
 @blueprint.post("/f/<forum>/admin/week/<int:number>/override")

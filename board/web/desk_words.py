@@ -115,6 +115,7 @@ def place_words(place: Place) -> str:
         "title": _("title of a reading"), "reading": _("reading"), "week": _("title of the week"),
         "outline": _("outline of the week"), "forum": _("purpose of the forum"),
         "format": _("format of the forum"), "prerequisites": _("prerequisites"), "conduct": _("code of conduct"),
+        "headline": _("title of an announcement"), "announcement": _("announcement"),
     }  # fmt: skip
     kind = str(kinds[place.kind])
     return f"{_('Week %(number)s', number=place.week.number)} · {kind}" if place.week else kind

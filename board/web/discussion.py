@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.extensions import db
 from board.models import Revision
-from board.pages.discussion import thread_view
+from board.pages.discussion import follows, thread_view
 from board.pages.history import changes
 from board.pages.people import badges, respondents
 from board.visible import Sight, visible_revisions
@@ -32,6 +32,7 @@ def thread(sight: Sight, key: str) -> Response | BaseResponse:
         sight,
         "thread.html",
         view=view,
+        follows=follows(sight, found),
         bodies=bodies(sight, view.texts),
         respondents=respondents(sight, given),
         composer=reply_composer(sight, found),

@@ -105,6 +105,7 @@ PAGES = {
     "post": "post", "thread": "thread", "talk": "thread", "title": "reading", "reading": "reading",
     "week": "week", "outline": "week", "forum": "forum",
     "format": "call", "prerequisites": "call", "conduct": "call",
+    "headline": "announcement", "announcement": "announcement",
 }  # fmt: skip
 """On what page a text of each kind is read."""
 
@@ -123,6 +124,8 @@ def place_address(sight: Sight, place: Place) -> str:
             return url_for("forums.week", forum=forum, number=place.week.number if place.week else 0)
         case "call":
             return url_for("call.call", forum=forum)
+        case "announcement":
+            return f"{url_for('announcements.announcements', forum=forum)}#a-{place.key}"
     return url_for("forums.programme", forum=forum)
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions.marks import mark_read
 from board.extensions import db
 from board.models import File, Forum, Thread, Week
-from board.pages.discussion import thread_view
+from board.pages.discussion import follows, thread_view
 from board.pages.frame import frame
 from board.pages.people import badges, members_among, respondents
 from board.pages.texts import titles
@@ -30,12 +30,15 @@ blueprint = Blueprint("forums", __name__)
 @blueprint.get("/")
 @access("public")
 def home() -> BaseResponse | str:
-    """The forums of this site; with a single one, or a single membership, straight to it."""
+    """The forums of this site; with a single one, a single membership or one that is named, straight to it: a member
+    to their home there, others to its programme."""
     found = list(db.session.scalars(forums()))
     mine = _mine(found)
-    only = mine if len(mine) == 1 else found
+    named = [forum for forum in found if forum.slug == request.args.get("to")]
+    only = named or (mine if len(mine) == 1 else found)
     if len(only) == 1 and "all" not in request.args:
-        return redirect(url_for("forums.programme", forum=only[0].slug))
+        page = "home.home" if only[0] in mine else "forums.programme"
+        return redirect(url_for(page, forum=only[0].slug))
     return render_template("home.html", forums=found, mine={forum.id for forum in mine})
 
 
@@ -96,6 +99,7 @@ def reading(sight: Sight, key: str) -> Response:
         "reading.html",
         view=view,
         talk=talk,
+        follows=thread is not None and follows(sight, thread),
         bodies=bodies(sight, texts),
         respondents=respondents(sight, given),
         with_profile=members_among(sight, [found.respondent_id]),

@@ -83,6 +83,7 @@ def _place_words(place: Place) -> str:
         "thread": _("The thread"),
         "reading": _("The reading"),
         "week": _("Week %(number)s", number=place.week.number if place.week else 0),
+        "announcement": _("Announcements"),
         "forum": _("Programme"),
         "call": _("Call for participants"),
     }

@@ -50,6 +50,7 @@ PLACES = {
     "week": _l("A week’s title and outline"),
     "forum": _l("A forum’s purpose"),
     "call": _l("A text of the call for participants"),
+    "announcement": _l("An announcement"),
 }
 
 

@@ -113,6 +113,9 @@ ACT_WORDS = {
     "forum.made": _l("made this forum from an earlier run"),
     "again.invited": _l("invited applicants of the earlier run"),
     "again.reminded": _l("reminded applicants of the earlier run"),
+    "announcement.added": _l("published an announcement"),
+    "announcement.edited": _l("edited an announcement"),
+    "announcement.removed": _l("removed an announcement"),
 }
 
 

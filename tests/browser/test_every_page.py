@@ -22,7 +22,7 @@ from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated
 from board.extensions import db
-from board.models import Forum, GlossaryTerm, Post, Reading, Text, Thread, User
+from board.models import Announcement, Forum, GlossaryTerm, Post, Reading, Text, Thread, User
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
@@ -118,6 +118,7 @@ def _examples(person: User | None) -> Examples:
             *keys(Reading, Reading.respondent_id.is_not(None)),
         ],
         "translate": keys(Text, Text.target == "en", Text.inline.is_(False)) + keys(Text, Text.target.is_(None)),
+        "announcements": keys(Announcement),
         "glossary": [key for code in ("es", "pt") for key in keys(GlossaryTerm, GlossaryTerm.language == code)],
         "text": keys(
             Text, Text.target == "en", Text.progress == "approved", *([Text.author_id == person.id] if person else [])
@@ -127,7 +128,9 @@ def _examples(person: User | None) -> Examples:
     }
 
 
-def keys(model: type[Thread | Post | Reading | Text | User | GlossaryTerm], *such: ColumnElement[bool]) -> list[object]:
+def keys(
+    model: type[Thread | Post | Reading | Text | User | GlossaryTerm | Announcement], *such: ColumnElement[bool]
+) -> list[object]:
     """The key of the oldest row of which all this is true."""
     query: Select[tuple[str]] = select(model.key).where(*such).order_by(model.id).limit(1)
     return list(db.session.scalars(query))

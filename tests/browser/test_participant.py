@@ -22,7 +22,7 @@ def test_somebody_reads_both_languages_replies_and_comes_back(page: Page, site: 
     page.goto("/")
     page.get_by_role("link", name="Sign in").first.click()
     sign_in(page, cast.jorge)
-    expect(page).to_have_url(f"{site.url}{FORUM}/")
+    expect(page).to_have_url(f"{site.url}{FORUM}/home")
 
     strip = page.get_by_role("navigation", name="Weeks of the forum")
     strip.get_by_role("link", name="Week 1").click()

@@ -94,6 +94,7 @@ QUESTION = Post(asked_id=ASKED_ID)
 GONE_QUESTION = Post(asked_id=ASKED_ID, removed="deleted")
 
 CASES: list[tuple[str, Rule, set[str]]] = [
+    ("follow a thread", permissions.follow, MEMBERS),
     ("write in an open week", write_in(OPEN), MEMBERS),
     ("write in a locked week", write_in(LOCKED), ADMINS),
     ("write in a closed week", write_in(CLOSED), set()),

@@ -89,7 +89,9 @@ def put_a_question(cast: Cast, number: int) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["week/1", "people", "admin/questions", "admin/translation", ""])
+@pytest.mark.parametrize(
+    "path", ["week/1", "people", "admin/questions", "admin/translation", "", "home", "admin/", "announcements"]
+)
 def test_lists_ask_as_often_however_long_they_are(app: Flask, cast: Cast, sign_in: SignIn, path: str) -> None:
     client = sign_in(cast.alma)
     long_thread(cast, 3)

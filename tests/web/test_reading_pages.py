@@ -45,10 +45,24 @@ def test_the_programme_is_everyones(cast: Cast, client: Client, sign_in: SignIn,
 
 
 def test_the_front_page_leads_to_ones_only_forum(cast: Cast, client: Client, sign_in: SignIn) -> None:
-    assert sign_in(cast.ana).get("/").location == f"{FORUM}/"
+    assert sign_in(cast.ana).get("/").location == f"{FORUM}/home"
     both = shown(client.get("/"))
     assert {f"{FORUM}/", "/f/food-councils/"} <= set(both.links)
     assert "You are a member" in shown(sign_in(cast.ana).get("/?all=1")).words
+
+
+@pytest.mark.parametrize(("person", "there"), [("ana", "/home"), ("nina", "/"), (None, "/")])
+def test_who_signs_in_on_the_programme_comes_home(
+    cast: Cast, client: Client, sign_in: SignIn, person: str | None, there: str
+) -> None:
+    links = shown(client.get(f"{FORUM}/")).links
+    assert {"/sign-in?next=/?to%3Dsocial-economy"} == {link for link in links if link.startswith("/sign-in")}
+    reader = sign_in(getattr(cast, person)) if person else client
+    assert reader.get("/?to=social-economy").location == f"{FORUM}{there}"
+
+
+def test_with_a_single_forum_strangers_find_its_programme(cast: Cast, client: Client) -> None:
+    assert client.get("/?to=nowhere").status_code == 200
 
 
 def test_a_forum_without_weeks_has_a_page(cast: Cast, client: Client) -> None:

@@ -1,0 +1,88 @@
+"""Announcements: what admins tell all members of a forum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from board.actions.acts import note_act
+from board.actions.unsent import forget_unsent
+from board.actions.writing import revise_text, set_language, write_text
+from board.extensions import db
+from board.models import Announcement, Text, User
+from board.models.base import new_key
+from board.rules import permissions
+from board.rules.permissions import check
+from board.visible.gate import Sight
+
+NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An announcement as its form gives it, checked."""
+
+    title: str
+    body: str
+    language: str
+
+
+def unsent_place(sight: Sight, what: str) -> str:
+    """Where it is kept what somebody is writing: a ``NEW`` announcement, or the one with this key."""
+    return f"announcement:{sight.forum.slug}:{what}"
+
+
+def announce(sight: Sight, typed: Telling, author: User, once: str | None = None) -> Announcement:
+    """Tell the members something. Raises EmptyText.
+
+    ``once`` becomes its key: the same form sent twice tells it once.
+    """
+    check(permissions.administer(sight.viewer))
+    same = select(Announcement).where(Announcement.key == once)
+    earlier = db.session.scalar(same)
+    if earlier is not None and earlier.forum_id == sight.forum.id:
+        return earlier
+    title = write_text(sight.forum, typed.title, typed.language, author, sight.now, inline=True)
+    body = write_text(sight.forum, typed.body, typed.language, author, sight.now)
+    told = Announcement(
+        key=once if once and earlier is None else new_key(),
+        forum_id=sight.forum.id,
+        title_id=title.id,
+        body_id=body.id,
+        author_id=author.id,
+        created_at=sight.now,
+    )
+    db.session.add(told)
+    try:
+        db.session.flush()  # the same form sent at once from elsewhere waits here, until this one is committed
+    except IntegrityError:
+        db.session.rollback()
+        return db.session.scalars(same).one()
+    _done(sight, "announcement.added", author, NEW)
+    return told
+
+
+def edit_announcement(sight: Sight, told: Announcement, typed: Telling, editor: User) -> None:
+    """Change what was told; its translations follow the paragraphs that stayed. Raises EmptyText."""
+    check(permissions.administer(sight.viewer))
+    for text_id, source in ((told.title_id, typed.title), (told.body_id, typed.body)):
+        text = db.session.get_one(Text, text_id)
+        revise_text(text, source, editor, sight.now)
+        if text.language != typed.language:
+            set_language(text, sight.forum, typed.language, sight.now)
+    _done(sight, "announcement.edited", editor, told.key)
+
+
+def remove_announcement(sight: Sight, told: Announcement, editor: User) -> None:
+    """Take an announcement back: nobody reads it any more, and nothing of it waits for translation."""
+    check(permissions.administer(sight.viewer))
+    told.removed_at = sight.now
+    _done(sight, "announcement.removed", editor, told.key)
+
+
+def _done(sight: Sight, kind: str, editor: User, what: str) -> None:
+    note_act(sight, kind)
+    forget_unsent(editor, unsent_place(sight, what))
+    db.session.commit()

@@ -1,0 +1,217 @@
+"""What concerns one member in a forum: what is new, what is asked of them, what they began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+
+from board.extensions import db
+from board.models import Post, Reading, Thread, Visit
+from board.pages.announcements import Announced, announced
+from board.pages.cockpit import Urgent, urgent
+from board.pages.frame import Frame, WeekTab
+from board.pages.people import Badge, badges
+from board.pages.questions import QuestionLine, open_questions
+from board.pages.queue import QueuePage, queue_page
+from board.pages.texts import Pair, load_pairs, titles
+from board.pages.unsent import Unsent, unsent_here
+from board.rules.roles import KEY_RESPONDENT
+from board.visible import (
+    Sight,
+    first_unseen_posts,
+    followed_threads,
+    replies_to_viewer,
+    visible_readings,
+    visible_threads,
+    visible_visits,
+)
+from board.visible.queue import Wanted
+
+MOST = 6
+"""Lines of one kind: the rest is behind a link."""
+ANNOUNCEMENTS, TO_TRANSLATE = 3, 3
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadNews:
+    """A thread with how many posts in it are new, and the key of the first of them."""
+
+    thread: Thread
+    title: Pair
+    new: int
+    first: str | None
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekNews:
+    """A week with something new. ``more`` counts threads that are not listed."""
+
+    tab: WeekTab
+    lines: list[ThreadNews]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What somebody wrote to the viewer."""
+
+    post: Post
+    text: Pair
+    thread: Thread
+    title: Pair
+    unseen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyWeek:
+    """A week in which the viewer answers, and the case studies that they present in it."""
+
+    badge: Badge
+    tab: WeekTab
+    studies: list[tuple[Reading, Pair]]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home page. What is not of the viewer's role is empty, or None."""
+
+    seen_at: datetime | None
+    """When they last opened a thread or a reading."""
+    announcements: list[Announced]
+    news: list[WeekNews]
+    replies: list[Reply]
+    questions: list[QuestionLine]
+    unsent: list[tuple[Unsent, Pair | None]]
+    followed: list[ThreadNews]
+    my_weeks: list[MyWeek]
+    queue: QueuePage | None
+    urgent: Urgent | None
+
+    @property
+    def new(self) -> int:
+        return sum(week.tab.new for week in self.news)
+
+    @property
+    def followed_new(self) -> list[ThreadNews]:
+        return [line for line in self.followed if line.new]
+
+
+Fresh = Mapping[int, str]
+"""The key of the first unseen post, by thread id."""
+
+
+def home(sight: Sight, around: Frame) -> Home:
+    """The page in a fixed number of queries for each role, whatever there is."""
+    unseen = db.session.execute(first_unseen_posts(sight)).all()
+    fresh = {thread_id: key for thread_id, _, key in unseen}
+    followed = list(db.session.scalars(followed_threads(sight).order_by(Thread.created_at.desc(), Thread.id)))
+    replied = db.session.execute(replies_to_viewer(sight).limit(MOST)).all()
+    unsent = unsent_here(sight)
+    listed = _listed(around, [(week_id, thread_id) for thread_id, week_id, _ in unseen], {one.id for one in followed})
+    threads = _threads(sight, listed, [row.Post for row in replied], unsent) | {one.id: one for one in followed}
+    named = titles(sight, [thread.title_id for thread in threads.values()])
+    news = _Reader(around, fresh, frozenset(one.id for one in followed), threads, named)
+    return Home(
+        seen_at=_seen_at(sight),
+        announcements=announced(sight, ANNOUNCEMENTS),
+        news=news.weeks(listed),
+        replies=_replies(sight, replied, threads, named),
+        questions=_questions(sight),
+        unsent=[(one, _title(threads, named, one.thread_id)) for one in unsent],
+        followed=news.followed_lines(followed),
+        my_weeks=_my_weeks(sight, around),
+        queue=queue_page(sight, Wanted(for_me=True), size=TO_TRANSLATE) if sight.viewer.is_translator else None,
+        urgent=urgent(sight) if sight.viewer.is_admin else None,
+    )
+
+
+def _seen_at(sight: Sight) -> datetime | None:
+    threads = visible_threads(sight).with_only_columns(Thread.id)
+    return db.session.scalar(
+        visible_visits(sight).where(Visit.thread_id.in_(threads)).with_only_columns(func.max(Visit.visited_at))
+    )
+
+
+def _listed(around: Frame, unseen: Sequence[tuple[int, int]], followed: set[int]) -> dict[int, list[int]]:
+    """By week id, the threads with something new: those that are followed first, then those with most."""
+    ranked = sorted(unseen, key=lambda one: (one[1] not in followed, -around.new.get(one[1], 0), one[1]))
+    return {tab.week.id: [thread for week, thread in ranked if week == tab.week.id] for tab in around.weeks}
+
+
+def _threads(
+    sight: Sight, listed: Mapping[int, list[int]], posts: Sequence[Post], unsent: Sequence[Unsent]
+) -> dict[int, Thread]:
+    """The threads that the page names, in one query."""
+    ids = {thread_id for found in listed.values() for thread_id in found[:MOST]}
+    ids |= {post.thread_id for post in posts} | {one.thread_id for one in unsent if one.thread_id}
+    found = db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))
+    return {thread.id: thread for thread in found}
+
+
+def _title(threads: Mapping[int, Thread], named: Mapping[int, Pair], thread_id: int | None) -> Pair | None:
+    return named[threads[thread_id].title_id] if thread_id is not None and thread_id in threads else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What tells of a thread what is new in it."""
+
+    around: Frame
+    fresh: Fresh
+    followed: frozenset[int]
+    threads: Mapping[int, Thread]
+    named: Mapping[int, Pair]
+
+    def line(self, thread: Thread) -> ThreadNews:
+        title, new = self.named[thread.title_id], self.around.new.get(thread.id, 0)
+        return ThreadNews(thread, title, new, self.fresh.get(thread.id), thread.id in self.followed)
+
+    def weeks(self, listed: Mapping[int, list[int]]) -> list[WeekNews]:
+        """The latest week first; those that are still prepared, for who sees them, come last."""
+        return [
+            WeekNews(tab, [self.line(self.threads[one]) for one in found[:MOST]], len(found) - MOST)
+            for tab in sorted(self.around.weeks, key=lambda tab: (tab.is_locked, -tab.week.number))
+            if (found := listed[tab.week.id])
+        ]
+
+    def followed_lines(self, found: Sequence[Thread]) -> list[ThreadNews]:
+        """What is new first; of the rest those that were opened last."""
+        return sorted((self.line(thread) for thread in found), key=lambda line: not line.new)
+
+
+def _replies(
+    sight: Sight, rows: Sequence[Any], threads: Mapping[int, Thread], named: Mapping[int, Pair]
+) -> list[Reply]:
+    pairs = load_pairs(sight, [row.Text for row in rows])
+    return [
+        Reply(
+            post=row.Post,
+            text=pairs[row.Text.id],
+            thread=threads[row.Post.thread_id],
+            title=named[threads[row.Post.thread_id].title_id],
+            unseen=bool(row.unseen),
+        )
+        for row in rows
+    ]
+
+
+def _questions(sight: Sight) -> list[QuestionLine]:
+    return open_questions(sight, sight.viewer.user_id, MOST) if KEY_RESPONDENT in sight.viewer.roles else []
+
+
+def _my_weeks(sight: Sight, around: Frame) -> list[MyWeek]:
+    if KEY_RESPONDENT not in sight.viewer.roles:
+        return []
+    mine = badges(sight).get(sight.viewer.user_id or 0, ())
+    query = visible_readings(sight).where(Reading.respondent_id == sight.viewer.user_id)
+    studies = list(db.session.scalars(query.order_by(Reading.position, Reading.id)))
+    named = titles(sight, [study.title_id for study in studies])
+    of_week = {
+        badge.week.id: [(one, named[one.title_id]) for one in studies if one.week_id == badge.week.id] for badge in mine
+    }
+    return [MyWeek(badge, around.tab(badge.week.id), of_week[badge.week.id]) for badge in mine]

@@ -1,0 +1,81 @@
+"""What somebody is still writing in one forum, with where they would go on; only where they still may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from board.extensions import db
+from board.models import Post, Segment, Text, Thread, UnsentText
+from board.rules import permissions
+from board.visible import Sight, my_unsent_texts, visible_posts, visible_texts, visible_threads
+
+OF_A_TEXT = ("translation", "flag")
+OF_THE_FORUM = ("reading", "week", "announcement")
+"""Places that an admin writes at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """An unsent text. ``key`` is that of the thread, post or text that it belongs to, ``number`` that of the week."""
+
+    kept: UnsentText
+    kind: str
+    key: str = ""
+    number: int = 0
+    thread_id: int | None = None
+
+
+def unsent_here(sight: Sight) -> list[Unsent]:
+    """The viewer's unsent texts of this forum, the latest first. What belongs to a week that was locked again is not
+    among them: it stands with the others, without its place."""
+    kept = list(db.session.scalars(my_unsent_texts(sight.viewer)))
+    threads, posts, texts = _threads(sight, kept), _posts(sight, kept), _texts(sight, kept)
+    return [line for one in kept for line in _placed(sight, one, threads, posts, texts)]
+
+
+def _rest(kept: Sequence[UnsentText], *kinds: str) -> list[str]:
+    parts = (one.place.partition(":") for one in kept)
+    return [rest for kind, _, rest in parts if kind in kinds]
+
+
+def _threads(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, int]:
+    query = visible_threads(sight).where(Thread.key.in_(_rest(kept, "reply")))
+    return dict(db.session.execute(query.with_only_columns(Thread.key, Thread.id)).all())
+
+
+def _posts(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, int]:
+    query = visible_posts(sight).where(Post.key.in_(_rest(kept, "edit")), Post.removed.is_(None))
+    return dict(db.session.execute(query.with_only_columns(Post.key, Post.thread_id)).all())
+
+
+def _texts(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, str]:
+    lineages = _rest(kept, *OF_A_TEXT)
+    if not lineages:
+        return {}
+    query = visible_texts(sight).join(Segment, Segment.revision_id == Text.revision_id)
+    found = query.where(Segment.lineage.in_(lineages)).with_only_columns(Segment.lineage, Text.key)
+    return dict(db.session.execute(found).all())
+
+
+def _placed(
+    sight: Sight, kept: UnsentText, threads: dict[str, int], posts: dict[str, int], texts: dict[str, str]
+) -> Iterator[Unsent]:
+    kind, _, rest = kept.place.partition(":")
+    slug, _, what = rest.partition(":")
+    if kind == "reply" and rest in threads:
+        yield Unsent(kept, kind, rest, thread_id=threads[rest])
+    elif kind == "edit" and rest in posts:
+        yield Unsent(kept, kind, rest, thread_id=posts[rest])
+    elif kind in OF_A_TEXT and rest in texts:
+        yield Unsent(kept, kind, texts[rest])
+    elif kind == "thread" and slug == sight.forum.slug and _writable(sight, what):
+        yield Unsent(kept, kind, number=int(what))
+    elif kind in OF_THE_FORUM and slug == sight.forum.slug and sight.viewer.is_admin:
+        yield Unsent(kept, kind)
+
+
+def _writable(sight: Sight, number: str) -> bool:
+    """Whether the viewer may open a thread in the week with this number now."""
+    week = next((week for week in sight.weeks if str(week.number) == number), None)
+    return week is not None and permissions.write(sight.viewer, sight.state(week)) is None
