@@ -9,6 +9,7 @@ from board.visible.gate import Sight, look
 from board.visible.people import accounts, accounts_with_roles, forum_assignments, forum_memberships, my_memberships
 from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
 from board.visible.queue import claim_of
+from board.visible.searching import Sought, approved_translations, found_texts, number_of, visible_authors
 from board.visible.texts import (
     current_segments,
     place_of_text,
@@ -34,9 +35,11 @@ from board.visible.work import held_mails
 
 __all__ = [
     "Sight",
+    "Sought",
     "accounts",
     "accounts_with_roles",
     "application_notes",
+    "approved_translations",
     "claim_of",
     "current_segments",
     "forum_acts",
@@ -44,11 +47,13 @@ __all__ = [
     "forum_memberships",
     "forum_weeks",
     "forums",
+    "found_texts",
     "held_mails",
     "look",
     "made_translations",
     "my_memberships",
     "my_unsent_texts",
+    "number_of",
     "place_of_text",
     "posts_translated_lately",
     "reading_marks",
@@ -59,6 +64,7 @@ __all__ = [
     "texts_with_segments",
     "translated_segments",
     "visible_applications",
+    "visible_authors",
     "visible_flags",
     "visible_places",
     "visible_posts",
