@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from board.text.searching import WORD, Question, found_by
+from board.text.searching import COMPOUND, WORD, Question, found_by, is_compound, without_hyphens
 
 NOT_WORDS = re.compile(r'<sup\b[^>]*>.*?</sup>|<a [^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
 BREAK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|br|hr|pre|t[hrd]|table|thead|tbody|blockquote|div)\b[^>]*>")
@@ -37,13 +37,21 @@ def reading_words(made: str) -> str:
 def marks_in(words: str, language: str, question: Question) -> tuple[Mark, ...]:
     """The words that were asked for, in any of their forms."""
     asked = question.forms(language)
-    found = []
-    for match in WORD.finditer(words):
-        forms = found_by(language, match[0])
+    found: list[Mark] = []
+    for start, end, word in _words(words):
+        forms = found_by(language, word)
         which = frozenset(number for number, one in enumerate(asked) if not one.isdisjoint(forms))
-        if which:
-            found.append(Mark(match.start(), match.end(), which))
+        if which and not (found and start < found[-1].end):
+            found.append(Mark(start, end, which))
     return tuple(found)
+
+
+def _words(words: str) -> Iterator[tuple[int, int, str]]:
+    """Words and where they stand; each compound as one word, before its parts."""
+    compounds = (match for match in COMPOUND.finditer(words) if is_compound(match[0]))
+    whole = [(match.start(), match.end(), without_hyphens(match[0])) for match in compounds]
+    parts = [(match.start(), match.end(), match[0]) for match in WORD.finditer(words)]
+    return iter(sorted([*whole, *parts], key=lambda one: (one[0], -one[1])))
 
 
 def passage(words: str, marks: Sequence[Mark]) -> Parts:

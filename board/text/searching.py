@@ -1,8 +1,8 @@
 """Words as the search index keeps them, and as somebody asks for them.
 
-A word is found by its *forms*: as it is written but for case and accents, and its stems in the language of its text,
-once of the word as written and once without its accents, since people type both. What is asked has no language: it is
-brought into the forms of each, and compared with texts of that language alone.
+A word is found by its *forms*: as it is written but for case and accents, its singular, and its stems in the language
+of its text, once of the word as written and once without its accents, since people type both. What is asked has no
+language: it is brought into the forms of each, and compared with texts of that language alone.
 
 Every form is one *token* of a-z and 0-9, so that no database has an opinion about it (docs/architecture.md).
 """
@@ -28,6 +28,7 @@ STEMMERS = {
     "ca": "catalan", "nl": "dutch",
 }  # fmt: skip
 """In other languages a word is found as it is written."""
+PLURALS_IN_S, SHORTEST_PLURAL = ("es", "pt", "ca"), 3
 MOST_ASKED = 20
 """Different words of a question that are searched for; the rest is left out."""
 MOST_INDEXED = 20_000
@@ -44,15 +45,20 @@ LETTER = rf"[^\W_{IDEOGRAPHS}]"
 FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
 SKIN = "[\U0001f3fb-\U0001f3ff]"
 EMOJI = f"(?!{SKIN})[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]"
-WORD = re.compile(rf"{FLAG}|{EMOJI}|[{IDEOGRAPHS}]|{LETTER}(?:{LETTER}|[{ACCENTS}{UNSEEN}])*")
+RUN = rf"{LETTER}(?:{LETTER}|[{ACCENTS}{UNSEEN}])*"
+WORD = re.compile(rf"{FLAG}|{EMOJI}|[{IDEOGRAPHS}]|{RUN}")
 """A run of letters and digits of any script; each emoji and each ideograph is a word of its own."""
+HYPHEN = re.compile("[-\u2010\u2011]")
+COMPOUND = re.compile(rf"{RUN}(?:{HYPHEN.pattern}{RUN})+")
+"""Words joined by hyphens: a co-operative is a cooperative too."""
 NOT_SEEN = re.compile(f"[{UNSEEN}]")
 PLAIN = re.compile("[a-z1-9][a-z0-9]*")
 QUOTES = '"“”„«»'
 QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
 FILLERS = frozenset({
     "a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with",
-    "al", "con", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "para", "por", "que", "se", "un", "una", "y",
+    "al", "con", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "para", "por", "que", "se", "un", "una",
+    "y",
 })  # fmt: skip
 """Words that a question is not about, unless it has no others: "la cooperativa" also means "las cooperativas"."""
 
@@ -113,7 +119,7 @@ def question(typed: str) -> Question:
         if kept := words[:room]:
             phrases.append(kept)
             room -= len(kept)
-    loose = list(dict.fromkeys(map(fold_nothing, words_of(QUOTED.sub(" ", typed)))))
+    loose = list(dict.fromkeys(map(fold_nothing, words_of(_joined(QUOTED.sub(" ", typed))))))
     loose = [word for word in loose if fold_word(word) not in FILLERS] or ([] if phrases else loose)
     cut = asked + len(loose) > MOST_ASKED
     return Question(tuple(loose[:room]), tuple(dict.fromkeys(phrases)), cut)
@@ -127,8 +133,9 @@ def indexed(sides: Iterable[tuple[str, Iterable[str]]]) -> Indexed:
         room = MOST_INDEXED
         for paragraph in paragraphs:
             words = list(islice(words_of(paragraph), room))
+            together = map(without_hyphens, islice(compounds_of(paragraph), room))
+            bag.update(token(language, form) for word in (*words, *together) for form in found_by(language, word))
             room -= len(words)
-            bag.update(token(language, form) for word in words for form in found_by(language, word))
             runs += _runs(language, [fold_word(word) for word in words])
     return Indexed(" ".join(sorted(bag)), f" {' . '.join(runs)} " if runs else "")
 
@@ -145,12 +152,31 @@ def words_of(text: str) -> Iterator[str]:
     return (match[0] for match in WORD.finditer(text))
 
 
+def compounds_of(text: str) -> Iterator[str]:
+    """Words joined by hyphens; figures are not: "2009-2010" is two years."""
+    return (match[0] for match in COMPOUND.finditer(text) if is_compound(match[0]))
+
+
+def is_compound(words: str) -> bool:
+    """Whether what hyphens join is one word."""
+    return not any(map(str.isdigit, words))
+
+
+def without_hyphens(compound: str) -> str:
+    """A compound as one word."""
+    return HYPHEN.sub("", compound)
+
+
+def _joined(text: str) -> str:
+    return COMPOUND.sub(lambda match: without_hyphens(match[0]) if is_compound(match[0]) else match[0], text)
+
+
 @lru_cache(maxsize=32_768)
 def forms(language: str, word: str) -> tuple[str, ...]:
     """What a word that is asked for may be found by. An ñ stays one: who types it means it."""
     written, folded = fold_nothing(word), fold_word(word)
     stems = (fold(_stem(language, written))[:LONGEST], _stem(language, folded))
-    return tuple(dict.fromkeys((folded, *stems)))
+    return tuple(dict.fromkeys((folded, *stems, *_singular(language, folded))))
 
 
 @lru_cache(maxsize=65_536)
@@ -178,6 +204,14 @@ def token(language: str, form: str) -> str:
 
 def _without_tilde(form: str) -> str:
     return form.replace("ñ", "n")
+
+
+def _singular(language: str, word: str) -> Iterator[str]:
+    """What a plural may be the plural of: stemmers leave short words alone, and "años" would not find "año"."""
+    if language in PLURALS_IN_S and word.endswith("s") and len(word) > SHORTEST_PLURAL:
+        yield word[:-1]
+        if word.endswith("es") and len(word) > SHORTEST_PLURAL + 1:
+            yield word[:-3] + "z" if word.endswith("ces") else word[:-2]
 
 
 def _stem(language: str, word: str) -> str:
