@@ -71,8 +71,9 @@ def connect_extensions(app: Flask) -> None:
         settings.instance.mkdir(parents=True, exist_ok=True)
     extensions.db.init_app(app)
     extensions.migrate.init_app(
-        app, extensions.db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True
-    )
+        app, extensions.db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True,
+        include_name=extensions.is_of_the_models,
+    )  # fmt: skip
     extensions.login.init_app(app)
     extensions.login.user_loader(load_account)
     extensions.babel.init_app(app, locale_selector=choose_locale, timezone_selector=choose_zone)
@@ -116,6 +117,7 @@ def connect_doors(app: Flask) -> None:
         people,
         preparing,
         questions,
+        search,
         security,
         selection,
         selection_words,
@@ -155,6 +157,7 @@ def connect_doors(app: Flask) -> None:
         unsent,
         people,
         questions,
+        search,
         desk,
         translate,
         glossary,

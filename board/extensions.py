@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from flask import Response, g
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -19,6 +20,14 @@ from sqlalchemy import Connection, Engine, event
 
 from board.models.base import Base
 
+
+class CompressUnlessEchoing(Compress):
+    """Leaves alone what echoes the request's own words: beside them, its size would tell of the token on the page."""
+
+    def after_request(self, response: Response | None) -> Response:
+        return response if response and g.get("echoes") else super().after_request(response)
+
+
 db = SQLAlchemy(
     metadata=Base.metadata,
     disable_autonaming=True,
@@ -30,7 +39,9 @@ login = LoginManager()
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=True)  # an empty key would count nothing
-compress = Compress()
+compress = CompressUnlessEchoing()
+
+SEARCH_INDEX = ("search_words", "ix_search_entries_words")
 
 about_to_write: ContextVar[bool] = ContextVar("about_to_write", default=False)
 """True while this thread of work will write: SQLite then takes its write lock at BEGIN.
@@ -48,6 +59,11 @@ def writing() -> Iterator[None]:
         yield
     finally:
         about_to_write.reset(before)
+
+
+def is_of_the_models(name: str | None, kind: str, _parents: object) -> bool:
+    """What Alembic compares with the models: not the index of the search, which only a migration can say."""
+    return not (kind in ("table", "index") and name is not None and name.startswith(SEARCH_INDEX))
 
 
 def listen(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from board.actions.unsent import flag_place, translation_place
 from board.actions.writing import queue_by_hand, revise_text
 from board.extensions import db
-from board.models import Flag, Mail, Post, Revision, Segment, Text, Thread, Translation, UnsentText
+from board.models import Flag, Mail, Post, Revision, SearchEntry, Segment, Text, Thread, Translation, UnsentText
 from board.rules import permissions
 from board.rules.permissions import check
 from board.visible.gate import Sight
@@ -52,6 +52,7 @@ def _destroy(text: Text, places: Iterable[str]) -> None:
         delete(Segment).where(Segment.revision_id.in_(revisions)),
         delete(Revision).where(Revision.text_id == text.id),
         delete(Translation).where(Translation.text_id == text.id),
+        delete(SearchEntry).where(SearchEntry.text_id == text.id),
         delete(UnsentText).where(UnsentText.place.in_(places)),
     ):
         db.session.execute(words)

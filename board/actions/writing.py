@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from board import jobs
+from board.actions.indexing import index_text
 from board.extensions import db
 from board.models import Forum, Revision, Segment, Text, Translation, User
 from board.models.base import new_key
@@ -114,6 +115,7 @@ def note_progress(text: Text, now: datetime, *, anew: bool = False) -> None:
         text.approved_at, text.waited = now, int((now - text.waits_since).total_seconds())
         text.waits_since = None
     touch(text)
+    index_text(text)
     if text.target is not None and any(rule.is_for_a_machine(*one) for one in found):
         unique = f"draft:{text.key}:{text.revision_id}:{text.language}>{text.target}"
         jobs.enqueue(DRAFTING, unique, {"text": text.id, "forum": text.forum_id}, now, anew=anew)

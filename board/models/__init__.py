@@ -5,6 +5,7 @@ from board.models.base import Base, new_key
 from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Visit, Voice
 from board.models.people import Assignment, Membership, OneTimeLink, User
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week
+from board.models.search import SearchEntry
 from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
 from board.models.work import Job, Mail
 
@@ -30,6 +31,7 @@ __all__ = [
     "ReadingMark",
     "Report",
     "Revision",
+    "SearchEntry",
     "Segment",
     "Text",
     "Thread",

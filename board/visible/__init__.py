@@ -26,6 +26,7 @@ from board.visible.programme import (
     visible_readings,
 )
 from board.visible.queue import claim_of
+from board.visible.searching import Sought, approved_translations, found_texts, number_of, visible_authors
 from board.visible.texts import (
     current_segments,
     place_of_text,
@@ -51,9 +52,11 @@ from board.visible.work import held_mails
 
 __all__ = [
     "Sight",
+    "Sought",
     "accounts",
     "accounts_with_roles",
     "application_notes",
+    "approved_translations",
     "claim_of",
     "current_segments",
     "first_unseen_posts",
@@ -63,12 +66,14 @@ __all__ = [
     "forum_memberships",
     "forum_weeks",
     "forums",
+    "found_texts",
     "held_mails",
     "last_visits",
     "look",
     "made_translations",
     "my_memberships",
     "my_unsent_texts",
+    "number_of",
     "place_of_text",
     "posts_translated_lately",
     "reading_marks",
@@ -82,6 +87,7 @@ __all__ = [
     "unseen_posts",
     "visible_announcements",
     "visible_applications",
+    "visible_authors",
     "visible_flags",
     "visible_places",
     "visible_posts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 
@@ -65,6 +65,13 @@ def safe_path(target: str | None, fallback: str) -> str:
         return fallback
     parts = urlsplit(target)
     return fallback if parts.scheme or parts.netloc or "\\" in parts.path else target
+
+
+def keep_uncompressed(response: Response) -> Response:
+    """For an answer in which the asker's words stand beside a token: squeezed together, the token could be guessed from
+    the size, letter by letter (BREACH)."""
+    g.echoes = True
+    return response
 
 
 def rate_key() -> str:

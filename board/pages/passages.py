@@ -1,0 +1,60 @@
+"""The words around a match, in the reader's language where there are such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from board.models import Segment, Text, Translation
+from board.pages.texts import Pair
+from board.rules.translations import MACHINE
+from board.text import Parts, Question, coverage, marks_in, passage, reading_words
+
+Approved = Mapping[tuple[int, str], Translation]
+"""Approved translations by text id and lineage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words around a match. ``translated``: they are a translation's, perhaps a machine's. ``matched`` is the language
+    of what was found, where that is the other version."""
+
+    parts: Parts
+    language: str
+    translated: bool = False
+    machine: bool = False
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A paragraph in one language, and how much it holds of what was asked for."""
+
+    words: str
+    language: str
+    covers: int
+    translation: Translation | None = None
+
+
+def passage_of(pair: Pair, approved: Approved, question: Question, language: str) -> Passage:
+    """Of the paragraph that holds the most of what was asked for: in the reader's language, or else as it matched."""
+    paragraphs = [list(_versions(pair.text, row.segment, approved, question)) for row in pair.rows]
+    best = max(paragraphs, key=lambda versions: max(version.covers for version in versions))
+    shown = max(best, key=lambda version: (version.language == language, version.covers))
+    parts = passage(shown.words, marks_in(shown.words, shown.language, question))
+    translation = shown.translation
+    machine = translation is not None and translation.origin == MACHINE
+    other = "" if shown.covers else max(best, key=lambda version: version.covers).language
+    return Passage(parts, shown.language, translation is not None, machine, other)
+
+
+def _versions(text: Text, segment: Segment, approved: Approved, question: Question) -> Iterator[_Version]:
+    yield _version(segment.html, text.language, question)
+    translation = approved.get((text.id, segment.lineage))
+    if translation is not None and translation.digest == segment.digest:
+        yield _version(translation.html, translation.language, question, translation)
+
+
+def _version(html: str, language: str, question: Question, translation: Translation | None = None) -> _Version:
+    words = reading_words(html)
+    return _Version(words, language, coverage(marks_in(words, language, question)), translation)

@@ -1,0 +1,155 @@
+"""What a search found, as its page shows it: a fixed number of queries, however much that is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_
+from sqlalchemy.orm import joinedload
+
+from board.extensions import db
+from board.models import Membership, Post, Reading, Text, Thread, User
+from board.pages.passages import Passage, passage_of
+from board.pages.people import Badge, badges
+from board.pages.places import Place, place_of
+from board.pages.posts import Person, post_views
+from board.pages.texts import Pair, titles
+from board.text import Question
+from board.visible import (
+    Sight,
+    Sought,
+    approved_translations,
+    forum_memberships,
+    found_texts,
+    number_of,
+    visible_readings,
+    visible_threads,
+)
+
+PAGE = 20
+"""Results on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote or presents something. ``place`` is their region in the forum, if the viewer may know it."""
+
+    name: str
+    place: str = ""
+    badges: tuple[Badge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A text that was found. ``title`` is that of the thread, reading or week that it stands in; None for a title."""
+
+    place: Place
+    text: Text
+    title: Pair | None
+    passage: Passage
+    author: Author | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of results; ``total`` counts all of them."""
+
+    results: tuple[Result, ...] = ()
+    total: int = 0
+    number: int = 1
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def search(sight: Sight, question: Question, sought: Sought, language: str, number: int = 1) -> Found:
+    """A page of what is found, its passages in a language where there are such. An empty question finds nothing."""
+    if not question:
+        return Found()
+    found = found_texts(sight, sought)
+    total = db.session.scalar(number_of(found)) or 0
+    rows = db.session.execute(found.offset((number - 1) * PAGE).limit(PAGE)).all()
+    return Found(tuple(_results(sight, rows, question, language)), total, number)
+
+
+def _results(sight: Sight, rows: Sequence[Any], question: Question, language: str) -> Iterator[Result]:
+    ids = [row.id for row in rows]
+    around = _around(sight, rows)
+    authors = _authors(sight, around)
+    pairs = titles(sight, [*ids, *(one.title_id for one in around.values())])
+    approved = {(one.text_id, one.lineage): one for one in db.session.scalars(approved_translations(sight, ids))}
+    for row in rows:
+        beside = around.get(row.id, NOTHING)
+        yield Result(
+            place=place_of(sight, row.kind, row.key, row.week_id),
+            text=pairs[row.id].text,
+            title=pairs.get(beside.title_id or 0),
+            passage=passage_of(pairs[row.id], approved, question, language),
+            author=authors.get(row.id),
+            at=row.created_at,
+        )
+
+
+class _Beside(NamedTuple):
+    """What stands beside a text: the title above it, and whose it is."""
+
+    title_id: int | None = None
+    author_id: int | None = None
+    person: Person | None = None
+    line: str = ""
+    """The author of a reading that nobody here presents, as the organisers name them."""
+
+
+NOTHING = _Beside()
+
+
+def _around(sight: Sight, rows: Sequence[Any]) -> dict[int, _Beside]:
+    """By text id: three queries, for posts, threads and readings. Weeks are at hand."""
+    ids = [row.id for row in rows]
+    weeks = {row.id: _Beside(sight.week(row.week_id).title_id) for row in rows if row.kind == "outline"}
+    return weeks | _beside_posts(sight, ids) | _beside_readings(sight, ids)
+
+
+def _beside_posts(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
+    posts = {view.text.id: view.post for view in post_views(sight, Post.text_id.in_(ids), {}) if view.text}
+    wanted = or_(Thread.id.in_({post.thread_id for post in posts.values()}), Thread.title_id.in_(ids))
+    query = visible_threads(sight).where(wanted).options(joinedload(Thread.author))
+    threads = {thread.id: thread for thread in db.session.scalars(query)}
+    opened = {thread.title_id: _Beside(None, thread.author_id, _person(thread.author)) for thread in threads.values()}
+    return opened | {
+        text_id: _Beside(threads[post.thread_id].title_id, post.author_id, post.author)
+        for text_id, post in posts.items()
+    }
+
+
+def _beside_readings(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
+    wanted = or_(Reading.title_id.in_(ids), Reading.body_id.in_(ids))
+    query = visible_readings(sight).where(wanted).options(joinedload(Reading.respondent))
+    found: dict[int, _Beside] = {}
+    for reading in db.session.scalars(query):
+        person = _person(reading.respondent) if reading.respondent else None
+        beside = _Beside(reading.title_id, reading.respondent_id, person, reading.author_line)
+        found |= {reading.title_id: beside._replace(title_id=None), reading.body_id or 0: beside}
+    return found
+
+
+def _person(user: User) -> Person:
+    return Person(user.key, user.name, user.place)
+
+
+def _authors(sight: Sight, around: Mapping[int, _Beside]) -> dict[int, Author]:
+    """By text id: two queries, for badges and for regions."""
+    people = {one.author_id for one in around.values() if one.author_id}
+    members = db.session.scalars(forum_memberships(sight).where(Membership.user_id.in_(people)))
+    regions = {membership.user_id: membership.region for membership in members}
+    given = badges(sight)
+    found = {text_id: Author(one.line) for text_id, one in around.items() if one.line}
+    for text_id, (_, author_id, person, _) in around.items():
+        if person and author_id:
+            found[text_id] = Author(person.name, regions.get(author_id) or person.place, given.get(author_id, ()))
+    return found

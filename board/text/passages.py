@@ -1,0 +1,100 @@
+"""What is shown of a text that was found: the words around the match, those that were asked for marked."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from board.text.searching import COMPOUND, WORD, Question, found_by, is_compound, without_hyphens
+
+NOT_WORDS = re.compile(r'<sup\b[^>]*>.*?</sup>|<a [^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
+BREAK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|br|hr|pre|t[hrd]|table|thead|tbody|blockquote|div)\b[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
+LENGTH = 240
+"""Characters of a passage, about."""
+BEFORE = 60
+"""Of these before the first word that is marked."""
+
+Parts = tuple[tuple[str, bool], ...]
+"""Words, and whether they are marked."""
+
+
+class Mark(NamedTuple):
+    """A word that was asked for, where it stands, and which of them it is."""
+
+    start: int
+    end: int
+    asked: frozenset[int]
+
+
+def reading_words(made: str) -> str:
+    """What somebody reads of a paragraph's HTML, on one line; marks of notes left out."""
+    return " ".join(html.unescape(TAG.sub("", BREAK.sub(" ", NOT_WORDS.sub("", made)))).split())
+
+
+def marks_in(words: str, language: str, question: Question) -> tuple[Mark, ...]:
+    """The words that were asked for, in any of their forms."""
+    asked = question.forms(language)
+    found: list[Mark] = []
+    for start, end, word in _words(words):
+        forms = found_by(language, word)
+        which = frozenset(number for number, one in enumerate(asked) if not one.isdisjoint(forms))
+        if which and not (found and start < found[-1].end):
+            found.append(Mark(start, end, which))
+    return tuple(found)
+
+
+def _words(words: str) -> Iterator[tuple[int, int, str]]:
+    """Words and where they stand; each compound as one word, before its parts."""
+    compounds = (match for match in COMPOUND.finditer(words) if is_compound(match[0]))
+    whole = [(match.start(), match.end(), without_hyphens(match[0])) for match in compounds]
+    parts = [(match.start(), match.end(), match[0]) for match in WORD.finditer(words)]
+    return iter(sorted([*whole, *parts], key=lambda one: (one[0], -one[1])))
+
+
+def passage(words: str, marks: Sequence[Mark]) -> Parts:
+    """The stretch of a paragraph with the most of what was asked for; without marks its beginning."""
+    first = _best(marks)
+    start = _word_start(words, marks[first].start - BEFORE) if marks else 0
+    end = _word_end(words, start + LENGTH, marks[first].end if marks else 0)
+    parts = [("… ", False)] if start else []
+    at = start
+    for mark in marks:
+        if start <= mark.start and mark.end <= end:
+            parts += [(words[at : mark.start], False), (words[mark.start : mark.end], True)]
+            at = mark.end
+    parts += [(words[at:end], False)] + ([(" …", False)] if end < len(words) else [])
+    return tuple(part for part in parts if part[0])
+
+
+def coverage(marks: Sequence[Mark]) -> int:
+    """How many of the words that were asked for are there."""
+    return len({number for mark in marks for number in mark.asked})
+
+
+def _best(marks: Sequence[Mark]) -> int:
+    """The mark at which the passage that holds the most of what was asked for begins: the first of the best."""
+    held = [
+        coverage([one for one in marks[at:] if one.end <= mark.start + LENGTH - BEFORE]) for at, mark in _few(marks)
+    ]
+    return held.index(max(held)) if held else 0
+
+
+def _few(marks: Sequence[Mark]) -> list[tuple[int, Mark]]:
+    return list(enumerate(marks[:40]))
+
+
+def _word_start(words: str, at: int) -> int:
+    """Where a word begins, at or behind a place; a text is not cut for the sake of a few letters."""
+    if at <= BEFORE // 3:
+        return 0
+    return words.find(" ", at - 1, at + BEFORE // 2) + 1 or at
+
+
+def _word_end(words: str, at: int, least: int) -> int:
+    """Where a word ends, at or before a place."""
+    if at >= len(words):
+        return len(words)
+    return max(words.rfind(" ", least, at + 1), least) if words.rfind(" ", least, at + 1) > 0 else max(at, least)

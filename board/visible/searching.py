@@ -1,0 +1,163 @@
+"""Seeing what a search finds: what the index holds, joined to what the viewer may read now.
+
+The index knows nothing of weeks, roles or removed posts. So it is never asked alone: every row, and every count, comes
+through ``visible_places``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from board.models import Assignment, Membership, Post, Reading, SearchEntry, Text, Thread, Translation, User
+from board.rules import translations as rule
+from board.visible.discussion import visible_posts, visible_threads
+from board.visible.gate import Sight
+from board.visible.people import forum_assignments, forum_memberships
+from board.visible.programme import visible_readings
+from board.visible.texts import visible_places, visible_translations
+
+TITLES = ("thread", "title", "week")
+"""Kinds of places whose texts are titles: they are found first."""
+
+Side = tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]
+"""What a text must hold in one language: of each word one of its tokens, and each phrase in its wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is searched for, and where. Of each filter None or nothing means all."""
+
+    sides: tuple[Side, ...]
+    week_id: int | None = None
+    author_id: int | None = None
+    region: str = ""
+    language: str = ""
+    """Of the original."""
+
+
+class holds(FunctionElement[bool]):
+    """The index has this text for a question: written in the database's own way, about the same tokens."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(holds, "sqlite")
+def _holds_on_sqlite(element: holds, compiler: Any, **options: Any) -> str:
+    question, _ = element.clauses
+    asked = compiler.process(question, **options)
+    return f"search_entries.text_id IN (SELECT rowid FROM search_words WHERE search_words MATCH {asked})"  # noqa: S608
+
+
+@compiles(holds, "postgresql")
+def _holds_on_postgresql(element: holds, compiler: Any, **options: Any) -> str:
+    _, question = element.clauses
+    asked = compiler.process(question, **options)
+    return f"array_to_tsvector(string_to_array(search_entries.words, ' ')) @@ CAST({asked} AS tsquery)"
+
+
+def found_texts(sight: Sight, sought: Sought) -> Select[Any]:
+    """Texts that hold what is sought, each once, with kind, key and week id of where it stands; titles first, then the
+    newest. Nothing of removed posts, for admins neither."""
+    places = visible_places(sight)
+    indexed = _in_index(sought.sides).cte("indexed").prefix_with("MATERIALIZED", dialect="postgresql")
+    conditions = [
+        Text.forum_id == sight.forum.id,
+        Text.id.in_(select(indexed.c.text_id)),
+        places.c.removed.is_(None),
+        places.c.kind != "talk",
+        *_filters(sight, sought, places),
+    ]
+    return (
+        select(Text.id, Text.created_at, places.c.kind, places.c.key, places.c.week_id)
+        .join(places, places.c.text_id == Text.id)
+        .where(*conditions)
+        .order_by(places.c.kind.in_(TITLES).desc(), Text.created_at.desc(), Text.id.desc())
+    )
+
+
+def number_of(found: Select[Any]) -> Select[int]:
+    """How many texts that is."""
+    return found.with_only_columns(func.count(Text.id)).order_by(None)
+
+
+def _in_index(sides: Collection[Side]) -> Select[int]:
+    """Ids of texts whose entry holds what is sought in one language. All of it in that one: a question that is answered
+    half by the original and half by the translation is answered by neither."""
+    found = select(SearchEntry.text_id).where(holds(literal(_fts5(sides)), literal(_tsquery(sides))))
+    if any(phrases for _, phrases in sides):
+        found = found.where(or_(*(_worded(words, phrases) for words, phrases in sides)))
+    return found
+
+
+def _worded(words: Collection[Collection[str]], phrases: Collection[str]) -> ColumnElement[bool]:
+    """Phrases are looked for in the wording itself, in the few texts that hold all their words."""
+    spaced = literal(" ") + SearchEntry.words + literal(" ")
+    one_of = [or_(*(spaced.contains(f" {token} ") for token in tokens)) for tokens in words]
+    return and_(*one_of, *(SearchEntry.wording.contains(phrase) for phrase in phrases))
+
+
+def _fts5(sides: Collection[Side]) -> str:
+    return _expression(sides, " AND ", " OR ", '"{}"'.format)
+
+
+def _tsquery(sides: Collection[Side]) -> str:
+    return _expression(sides, " & ", " | ", "'{}'".format)
+
+
+def _expression(sides: Collection[Side], both: str, either: str, quote: Callable[[str], str]) -> str:
+    """Any side, of it all words, of each any token. Tokens are a-z and 0-9: nothing in them needs to be escaped."""
+    return either.join(
+        "(" + both.join("(" + either.join(map(quote, tokens)) + ")" for tokens in words) + ")" for words, _ in sides
+    )
+
+
+def _filters(sight: Sight, sought: Sought, places: Any) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if sought.week_id is not None:
+        conditions.append(places.c.week_id == sought.week_id)
+    if sought.language:
+        conditions.append(Text.language == sought.language)
+    if sought.author_id is not None:
+        conditions.append(_written_by([sought.author_id]))
+    if sought.region:
+        conditions.append(_written_by(_people_of(sight, sought.region)))
+    return conditions
+
+
+def _written_by(people: Any) -> ColumnElement[bool]:
+    """Words of posts and titles of threads by these people, and readings that they present."""
+    presented = Reading.respondent_id.in_(people)
+    return or_(
+        Text.id.in_(select(Post.text_id).where(Post.author_id.in_(people))),
+        Text.id.in_(select(Thread.title_id).where(Thread.author_id.in_(people), Thread.reading_id.is_(None))),
+        Text.id.in_(select(Reading.title_id).where(presented)),
+        Text.id.in_(select(Reading.body_id).where(presented)),
+    )
+
+
+def _people_of(sight: Sight, region: str) -> Any:
+    """Members of a region, and key respondents who speak for it: as far as the viewer may know that."""
+    members = forum_memberships(sight).where(Membership.region == region).with_only_columns(Membership.user_id)
+    speaking = forum_assignments(sight).where(Assignment.region == region).with_only_columns(Assignment.user_id)
+    return members.order_by(None).union(speaking.order_by(None))
+
+
+def visible_authors(sight: Sight) -> Select[User]:
+    """Who wrote what the viewer may read, and who presents it, by name."""
+    posts = visible_posts(sight).where(Post.removed.is_(None)).order_by(None).with_only_columns(Post.author_id)
+    threads = visible_threads(sight).where(Thread.reading_id.is_(None)).with_only_columns(Thread.author_id)
+    readings = visible_readings(sight).with_only_columns(Reading.respondent_id)
+    wrote = or_(User.id.in_(posts), User.id.in_(threads), User.id.in_(readings))
+    return select(User).where(wrote).order_by(User.name, User.id)
+
+
+def approved_translations(sight: Sight, text_ids: Collection[int]) -> Select[Translation]:
+    """What counts as translated of texts that were found visible: the index holds nothing else of translations."""
+    return visible_translations(sight).where(Text.id.in_(text_ids), Translation.state == rule.APPROVED)
