@@ -104,7 +104,7 @@ def thread_address(sight: Sight, thread: Thread) -> str:
 PAGES = {
     "post": "post", "thread": "thread", "talk": "thread", "title": "reading", "reading": "reading",
     "week": "week", "outline": "week", "forum": "forum",
-    "format": "call", "prerequisites": "call", "conduct": "call",
+    "format": "call", "prerequisites": "call", "conduct": "conduct",
     "headline": "announcement", "announcement": "announcement",
 }  # fmt: skip
 """On what page a text of each kind is read."""
@@ -124,6 +124,8 @@ def place_address(sight: Sight, place: Place) -> str:
             return url_for("forums.week", forum=forum, number=place.week.number if place.week else 0)
         case "call":
             return url_for("call.call", forum=forum)
+        case "conduct":
+            return url_for("welcome.conduct", forum=forum)
         case "announcement":
             return f"{url_for('announcements.announcements', forum=forum)}#a-{place.key}"
     return url_for("forums.programme", forum=forum)

@@ -103,7 +103,6 @@ ACT_WORDS = {
     "application.waiting": _l("put an application on the waiting list"),
     "application.declined": _l("declined an application"),
     "application.undone": _l("took a decision on an application back"),
-    "conduct.edited": _l("edited the code of conduct"),
     "call.scheduled": _l("changed from when until when people can apply"),
     "call.seats": _l("changed how many key respondents are accepted"),
     "call.format": _l("edited the format on the call page"),
