@@ -7,7 +7,15 @@ from board.visible.applications import application_notes, visible_applications
 from board.visible.discussion import my_unsent_texts, visible_posts, visible_threads, visible_visits
 from board.visible.gate import Sight, look
 from board.visible.people import accounts, accounts_with_roles, forum_assignments, forum_memberships, my_memberships
-from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
+from board.visible.programme import (
+    forum_acts,
+    forum_weeks,
+    forums,
+    my_case_studies,
+    published_readings,
+    reading_marks,
+    visible_readings,
+)
 from board.visible.queue import claim_of
 from board.visible.texts import (
     current_segments,
@@ -47,10 +55,12 @@ __all__ = [
     "held_mails",
     "look",
     "made_translations",
+    "my_case_studies",
     "my_memberships",
     "my_unsent_texts",
     "place_of_text",
     "posts_translated_lately",
+    "published_readings",
     "reading_marks",
     "remembered",
     "standing_texts",
