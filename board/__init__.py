@@ -100,10 +100,12 @@ def connect_doors(app: Flask) -> None:
         forums,
         glossary,
         health,
+        kit,
         moderation,
         owner,
         people,
         preparing,
+        publishing,
         questions,
         security,
         translate,
@@ -125,6 +127,7 @@ def connect_doors(app: Flask) -> None:
     errors.connect(app)
     for door in (
         health,
+        kit,
         accounts,
         forums,
         discussion,
@@ -141,6 +144,7 @@ def connect_doors(app: Flask) -> None:
         admin,
         backlog,
         preparing,
+        publishing,
         owner,
     ):
         app.register_blueprint(door.blueprint)

@@ -13,6 +13,8 @@ from board.rules import permissions
 from board.rules.permissions import check
 from board.visible.gate import Sight
 
+STATE = ("answered_at", "answer_id")
+
 
 def put_question(sight: Sight, post: Post, asked: User) -> None:
     """Tell a key respondent of the question that a post puts to them."""
@@ -35,7 +37,7 @@ def answered_by(sight: Sight, to: Post | None, ticked: Iterable[Post]) -> list[P
 def note_answer(sight: Sight, questions: Iterable[Post], answer: Post) -> None:
     """Say that a post answers questions. One that was answered meanwhile keeps its first answer."""
     for question in questions:
-        db.session.refresh(question, with_for_update=True)  # two answers at once: the second waits, and sees the first
+        db.session.refresh(question, STATE, with_for_update=True)  # of two answers at once the first stays
         if question.answered_at is None:
             question.answered_at, question.answer_id = sight.now, answer.id
 

@@ -131,7 +131,7 @@ def submit_case_study(sight: Sight, reading: Reading) -> None:
 
 def _lock(reading: Reading) -> None:
     """Wait for whoever decides on it right now, and read it again."""
-    db.session.refresh(reading, with_for_update=True)
+    db.session.refresh(reading, ["stage"], with_for_update=True)
 
 
 def _admins(sight: Sight) -> list[int]:
@@ -181,11 +181,11 @@ def _author_of(reading: Reading) -> str:
 
 def publish_case_study(sight: Sight, reading: Reading, seen: str) -> None:
     """Put it at the end of its week's readings, with the thread under it. Raises Conflict where its author changed it
-    since the versions that the admin has ``seen``.
+    since the revisions that the admin has ``seen``.
     """
     _lock(reading)
     check(rule.decide(sight.viewer, reading))
-    if seen != versions(*_texts(reading)):
+    if seen != ".".join(str(text.revision_id) for text in _texts(reading)):
         raise Conflict
     reading.position = _last_position(reading) + 1
     reading.stage = rule.PUBLISHED

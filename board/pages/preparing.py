@@ -30,6 +30,11 @@ class PreparedReading:
         return self.reading.stage == SUBMITTED
 
     @property
+    def versions(self) -> str:
+        """Which revisions somebody has seen who has seen this."""
+        return ".".join(str(pair.text.revision_id) for pair in self.texts)
+
+    @property
     def words(self) -> int:
         return word_total(self.body)
 

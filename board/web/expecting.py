@@ -21,9 +21,7 @@ def expectation_words(forum: Forum, name: str, found: Expectation | None) -> str
         time = moment_in(found.opens, forum)
         return str(_("%(name)s answers in week %(number)s, from %(time)s.", name=name, number=number, time=time))
     if found.kind is Answering.OVER:
-        return str(
-            _("Week %(number)s is over: an answer may take longer, or come from somebody else.", number=number)
-        )
+        return str(_("Week %(number)s is over: an answer may take longer, or come from somebody else.", number=number))
     return str(_("%(name)s answers in week %(number)s, which has no date yet.", name=name, number=number))
 
 

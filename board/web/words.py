@@ -59,6 +59,9 @@ REASONS = {
     Refusal.NOT_TO_TRANSLATE: _l("This text is not one of those to be translated."),
     Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
     Refusal.SECOND_PERSON: _l("In this forum somebody else approves what you translated. Send it to review."),
+    Refusal.NOT_ASSIGNED: _l("This week is not assigned to you. A draft that you wrote for it stays yours."),
+    Refusal.NOT_SUBMITTED: _l("This case study is not submitted, or not any more: nothing was changed."),
+    Refusal.NOT_PUBLISHED: _l("This case study is not published yet: until then only its author changes it."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
 }
 
@@ -75,6 +78,8 @@ ACT_WORDS = {
     "reading.added": _l("added a reading"),
     "reading.edited": _l("edited a reading"),
     "reading.removed": _l("removed a reading"),
+    "case_study.published": _l("published a case study"),
+    "case_study.returned": _l("sent a case study back"),
     "person.added": _l("added a person"),
     "person.roles": _l("changed somebody’s roles"),
     "person.removed": _l("removed a person"),
