@@ -112,10 +112,12 @@ def connect_doors(app: Flask) -> None:
         home,
         intake,
         inviting,
+        kit,
         moderation,
         owner,
         people,
         preparing,
+        publishing,
         questions,
         search,
         security,
@@ -143,6 +145,7 @@ def connect_doors(app: Flask) -> None:
     errors.connect(app)
     for door in (
         health,
+        kit,
         accounts,
         welcome,
         forums,
@@ -169,6 +172,7 @@ def connect_doors(app: Flask) -> None:
         selection,
         intake,
         preparing,
+        publishing,
         owner,
         cloning,
         inviting,

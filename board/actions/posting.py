@@ -1,13 +1,14 @@
-"""Threads, posts and replies: opening, editing, taking back, hiding, asking, answering."""
+"""Threads, posts and replies: opening, editing, taking back, hiding. What becomes of questions: answering.py."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from board import jobs
+from board.actions import answering
 from board.actions.following import follow_by_writing
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
@@ -86,12 +87,12 @@ def reply(
     to: Post | None = None,
     asked: User | None = None,
     asked_roles: frozenset[str] = frozenset(),
-    answers: bool = False,
+    answers: Sequence[Post] = (),
 ) -> Post:
     """A post in a thread; sent twice with one mark it is posted once.
 
     ``asked`` puts it as a question to a key respondent. A reply by the one who was asked answers the question
-    that it replies to, and so does one that says it ``answers``.
+    that it replies to, and all of those that it says it ``answers``.
     """
     state = sight.state(sight.week(thread.week_id))
     check(permissions.write(sight.viewer, state))
@@ -99,6 +100,7 @@ def reply(
         check(permissions.ask(sight.viewer, state, asked_roles))
     if earlier := posted_already(author, typed.once):
         return earlier
+    answered = answering.answered_by(sight, to, answers)
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
@@ -106,11 +108,9 @@ def reply(
     post.reply_to_id, post.asked_id = (to.id if to else None), (asked.id if asked else None)
     if (raced := _place(post)) is not None:
         return raced
-    if to and to.asked_id and to.answered_at is None and (to.asked_id == author.id or answers):
-        to.answered_at, to.answer_id = sight.now, post.id
+    answering.note_answer(sight, answered, post)
     if asked is not None:
-        payload = {"post": post.id, "asked": asked.id, "forum": sight.forum.id}
-        jobs.enqueue("mail.question", f"question:{post.key}", payload, sight.now)
+        answering.put_question(sight, post, asked)
     follow_by_writing(sight, thread, author)
     forget_unsent(author, f"reply:{thread.key}")
     db.session.commit()
@@ -181,8 +181,7 @@ def hide_post(sight: Sight, post: Post, reason: str) -> None:
 def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
     post.removed, post.removed_at, post.removed_by_id = how, sight.now, sight.viewer.user_id
     post.removed_reason = reason
-    for question in db.session.scalars(select(Post).where(Post.answer_id == post.id)):
-        question.answered_at = question.answer_id = None  # nobody can read the answer: the question waits again
+    answering.reopen(post)
     db.session.commit()
 
 
@@ -201,14 +200,6 @@ def pin_thread(sight: Sight, thread: Thread, pinned: bool) -> None:
     """Keep a thread at the top of its week, or let it go."""
     check(permissions.administer(sight.viewer))
     thread.pinned_at = sight.now if pinned else None
-    db.session.commit()
-
-
-def settle_question(sight: Sight, post: Post, settled: bool) -> None:
-    """Mark a question as answered (elsewhere, or in another post), or open it again."""
-    check(permissions.settle_question(sight.viewer, post))
-    post.answered_at = sight.now if settled else None
-    post.answer_id = post.answer_id if settled else None
     db.session.commit()
 
 

@@ -14,7 +14,7 @@ from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
 from board.models import File, Reading, Revision, Text, User, Week
 from board.models.base import new_key
-from board.rules import permissions
+from board.rules import case_studies, permissions
 from board.rules.permissions import check
 from board.text import reading_minutes
 from board.visible.gate import Sight
@@ -80,7 +80,7 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
 
 def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:
     """Change a reading; its translations follow the segments that stayed. Raises EmptyText."""
-    check(permissions.administer(sight.viewer))
+    check(case_studies.prepare(sight.viewer, reading))
     title = db.session.get_one(Text, reading.title_id)
     revise_text(title, form.title, editor, sight.now)
     reading.kind = form.kind
@@ -94,7 +94,7 @@ def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User
 
 def remove_reading(sight: Sight, reading: Reading) -> None:
     """Take a reading out of its week; what was said about it stays in the database."""
-    check(permissions.administer(sight.viewer))
+    check(case_studies.prepare(sight.viewer, reading))
     reading.deleted_at = sight.now
     note_act(sight, "reading.removed", week=sight.week(reading.week_id))
     db.session.commit()

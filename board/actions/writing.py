@@ -33,15 +33,20 @@ def write_text(
     *,
     inline: bool = False,
     guessed: bool = False,
+    private: bool = False,
 ) -> Text:
-    """A new text with its first revision. Raises EmptyText when no word is left after cleaning."""
+    """A new text with its first revision. Raises EmptyText when no word is left after cleaning.
+
+    A ``private`` one is handed to no translator, and to no machine, until `release_text`.
+    """
     text = Text(
         forum_id=forum.id,
         key=new_key(),
         inline=inline,
         language=language,
         language_guessed=guessed,
-        target=target_for(language, forum.policy),
+        target=None if private else target_for(language, forum.policy),
+        target_by_hand=private,
         author_id=author.id if author else None,
         created_at=now,
         version=0,
@@ -96,6 +101,17 @@ def queue_by_hand(text: Text, target: str | None, now: datetime) -> None:
     """Have a text translated that the policy leaves alone, or leave one alone."""
     text.target, text.target_by_hand = target, True
     note_progress(text, now, anew=True)
+
+
+def release_text(text: Text, forum: Forum, now: datetime) -> None:
+    """Let the policy say whether a text that was private is translated; it has waited since now."""
+    text.target, text.target_by_hand = target_for(text.language, forum.policy), False
+    note_progress(text, now, anew=True)
+
+
+def withhold_text(text: Text, now: datetime) -> None:
+    """Make a text private again. What was translated of it meanwhile is kept, for when it is released."""
+    queue_by_hand(text, None, now)
 
 
 def note_progress(text: Text, now: datetime, *, anew: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the kinds of mail with the worker."""
-    from board.mail import again, applications, decisions, notices
+    from board.mail import again, applications, case_studies, decisions, notices
 
-    assert all((notices.KINDS, applications.KINDS, decisions.KINDS, again.KINDS))
+    kinds = (notices.KINDS, applications.KINDS, decisions.KINDS, again.KINDS, case_studies.KINDS)
+    assert all(kinds)

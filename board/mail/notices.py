@@ -25,7 +25,8 @@ KINDS = ("mail.setup", "mail.question")
 
 
 @contextmanager
-def _in_language_of(user: User) -> Iterator[None]:
+def in_language_of(user: User) -> Iterator[None]:
+    """Write in the recipient's language."""
     with force_locale(user.interface if user.interface in INTERFACE else _spoken(user)):
         yield
 
@@ -34,7 +35,7 @@ def _spoken(user: User) -> str:
     return next((code for code in user.languages if code in INTERFACE), INTERFACE[0])
 
 
-def _sight(forum: Forum, user: User, now: datetime) -> Sight:
+def sight_of(forum: Forum, user: User, now: datetime) -> Sight:
     """What the recipient may see at the moment of sending."""
     roles = {m.forum_id: m.roles for m in db.session.scalars(my_memberships(user.id))}
     return look(db.session(), forum, Viewer(user.id, user.is_owner, roles.get(forum.id, frozenset())), now)
@@ -50,7 +51,7 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
         return
     unique = f"setup.{user.key}.{payload['asked_at']}"
     link = f"{site_settings().site_url}/set-up/{make_setup_link(user.id, now, token_for(unique))}"
-    with _in_language_of(user):
+    with in_language_of(user):
         subject = _("Your place in “%(forum)s”", forum=forum.name)
         body = _(
             "Hello %(name)s,\n\n"
@@ -69,14 +70,14 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
 def question_mail(payload: dict[str, Any], now: datetime) -> None:
     """To a key respondent: a question was put to them. Sent only if they may see it at this moment."""
     user, forum = db.session.get_one(User, payload["asked"]), db.session.get_one(Forum, payload["forum"])
-    sight = _sight(forum, user, now)
+    sight = sight_of(forum, user, now)
     question = visible_posts(sight).where(Post.id == payload["post"], Post.asked_id == user.id)
     row = db.session.execute(question).first()
     if row is None or row.Text is None or row.Post.removed or not sight.viewer.is_member:
         return
     thread = db.session.scalars(visible_threads(sight).where(Thread.id == row.Post.thread_id)).one()
     link = f"{site_settings().site_url}/f/{forum.slug}/post/{row.Post.key}"
-    with _in_language_of(user):
+    with in_language_of(user):
         subject = _("%(name)s asks you a question", name=row.Post.author.name)
         body = _(
             "%(name)s put a question to you in “%(thread)s”:\n\n%(question)s\n\nAnswer it here:\n%(link)s\n",

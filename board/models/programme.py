@@ -126,6 +126,8 @@ class Reading(Base):
     stage: Mapped[str] = mapped_column(String(10), default="published")
     """A case study begins as its key respondent's ``draft``, is ``submitted``, then ``published`` by an admin."""
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    returned_note: Mapped[str] = mapped_column(String(1000), default="")
+    """What an admin who sent it back said, until it is submitted again."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

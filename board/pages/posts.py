@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from board.extensions import db
 from board.models import Membership, Post, Text, User
+from board.pages.answering import Expectation, expected
 from board.pages.people import Badge, Badges, badges
 from board.visible import Sight, visible_posts
 
@@ -48,6 +50,7 @@ class ShownPost(NamedTuple):
     removed_reason: str
     asked_id: int | None
     answered_at: datetime | None
+    answer_id: int | None
     author: Person
     asked: Person | None
     author_is_member: bool
@@ -63,6 +66,12 @@ class PostView:
     badges: tuple[Badge, ...]
     reply_to: ShownPost | None
     is_new: bool = False
+    answered_in: str | None = None
+    """The key of the post that answers this question, if the viewer may see it."""
+    answers: tuple[ShownPost, ...] = ()
+    """Questions beside it that it answers, besides the one that it replies to."""
+    expected: Expectation | None = None
+    """When the open question that it puts to somebody may be answered."""
 
 
 def post_views(sight: Sight, which: ColumnElement[bool], given: Badges | None = None) -> tuple[PostView, ...]:
@@ -70,15 +79,50 @@ def post_views(sight: Sight, which: ColumnElement[bool], given: Badges | None = 
     found = [_read(row) for row in _rows(sight, which)]
     by_id = {post.id: post for post, _ in found}
     given = badges(sight) if given is None else given
+    beside = {post.id: post.key for post in by_id.values() if post.removed is None}
+    answers = beside | answer_keys(sight, {post.answer_id for post in by_id.values()} - beside.keys())
+    questions = _questions_by_answer(by_id)
     return tuple(
-        PostView(post, text, given.get(post.author_id, ()), by_id.get(post.reply_to_id or 0)) for post, text in found
+        PostView(
+            post,
+            text,
+            given.get(post.author_id, ()),
+            by_id.get(post.reply_to_id or 0),
+            answered_in=answers.get(post.answer_id or 0),
+            answers=tuple(one for one in questions.get(post.id, ()) if one.id != post.reply_to_id),
+            expected=_expected(sight, post, given),
+        )
+        for post, text in found
     )
+
+
+def answer_keys(sight: Sight, ids: Iterable[int | None]) -> dict[int, str]:
+    """The keys of answers that the viewer may see, by their ids: one query if there are any."""
+    wanted = {answer_id for answer_id in ids if answer_id is not None}
+    if not wanted:
+        return {}
+    answers = visible_posts(sight).where(Post.id.in_(wanted), Post.removed.is_(None)).order_by(None)
+    found: dict[int, str] = dict(db.session.execute(answers.with_only_columns(Post.id, Post.key)).all())
+    return found
+
+
+def _questions_by_answer(shown: Mapping[int, ShownPost]) -> dict[int, list[ShownPost]]:
+    found: dict[int, list[ShownPost]] = defaultdict(list)
+    for post in shown.values():
+        if post.answer_id is not None and post.answer_id in shown and post.removed is None:
+            found[post.answer_id].append(post)
+    return found
+
+
+def _expected(sight: Sight, post: ShownPost, given: Badges) -> Expectation | None:
+    waits = post.asked_id is not None and post.answered_at is None and post.removed is None
+    return expected(sight, given.get(post.asked_id or 0, ())) if waits else None
 
 
 _author, _asked = aliased(User), aliased(User)
 _POST = (
     Post.id, Post.key, Post.thread_id, Post.author_id, Post.reply_to_id, Post.created_at, Post.edited_at,
-    Post.removed, Post.removed_reason, Post.asked_id, Post.answered_at,
+    Post.removed, Post.removed_reason, Post.asked_id, Post.answered_at, Post.answer_id,
 )  # fmt: skip
 _TEXT = (Text.id, Text.key, Text.version, Text.language, Text.target)
 _AT = len(_POST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload
 
 from board.extensions import db
@@ -13,7 +13,8 @@ from board.models import Reading, Revision, Week
 from board.pages.texts import Pair, titles
 from board.pages.weeks import word_total
 from board.rules import translations as rule
-from board.visible import Sight, visible_readings, visible_revisions
+from board.rules.case_studies import PUBLISHED, SUBMITTED
+from board.visible import Sight, published_readings, visible_readings, visible_revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class PreparedReading:
     reading: Reading
     title: Pair
     body: Pair | None
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.reading.stage == SUBMITTED
+
+    @property
+    def versions(self) -> str:
+        """Which revisions somebody has seen who has seen this."""
+        return ".".join(str(pair.text.revision_id) for pair in self.texts)
 
     @property
     def words(self) -> int:
@@ -40,8 +50,14 @@ class PreparedReading:
 
 
 def prepared_readings(sight: Sight, week: Week) -> list[PreparedReading]:
-    """The week's readings in their order, in four queries."""
-    query = visible_readings(sight).where(Reading.week_id == week.id).order_by(Reading.position, Reading.id)
+    """The week's readings in their order, in four queries; after them the case studies that wait to be published."""
+    query = visible_readings(sight).where(Reading.week_id == week.id, Reading.stage.in_((PUBLISHED, SUBMITTED)))
+    lines = prepared(sight, query.order_by(Reading.position, Reading.id))
+    return sorted(lines, key=lambda line: line.is_submitted)
+
+
+def prepared(sight: Sight, query: Select[Reading]) -> list[PreparedReading]:
+    """Readings that were found visible, with all that is told about their preparation."""
     options = joinedload(Reading.respondent), joinedload(Reading.file)
     readings = list(db.session.scalars(query.options(*options)))
     pairs = titles(sight, [text_id for reading in readings for text_id in (reading.title_id, reading.body_id)])
@@ -53,7 +69,7 @@ def prepared_readings(sight: Sight, week: Week) -> list[PreparedReading]:
 
 def reading_counts(sight: Sight) -> dict[int, int]:
     """How many readings each week has that the viewer may see, by week id."""
-    query = visible_readings(sight).with_only_columns(Reading.week_id, func.count()).group_by(Reading.week_id)
+    query = published_readings(sight).with_only_columns(Reading.week_id, func.count()).group_by(Reading.week_id)
     found: dict[int, int] = dict(db.session.execute(query).all())
     return found
 

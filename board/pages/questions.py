@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, literal, or_
 
 from board.extensions import db
 from board.models import Post, Text, Thread, User, Week
 from board.pages.discussion import threads_of
+from board.pages.posts import answer_keys
 from board.pages.texts import Pair, load_pairs, titles
+from board.rules.roles import ADMIN, KEY_RESPONDENT
+from board.text import plain
 from board.visible import Sight, visible_posts
+
+LEAD = 110
+"""Characters by which a question is known in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,14 @@ class QuestionLine:
     thread: Thread
     thread_title: Pair
     week: Week
+    answer: str | None = None
+    """The key of the post that answers it, if there is one and the viewer may see it."""
+
+    @property
+    def lead(self) -> str:
+        """Its first words, to know it by."""
+        words = " ".join(plain(self.text.source).split())
+        return words if len(words) <= LEAD else f"{words[:LEAD].rsplit(' ', 1)[0]}…"
 
     @property
     def asked(self) -> User:
@@ -37,11 +54,8 @@ class Tray:
 
 def tray(sight: Sight, asked_id: int | None) -> Tray:
     """Questions to one key respondent, or to all (None), in a fixed number of queries."""
-    query = visible_posts(sight).where(Post.asked_id.is_not(None), Post.removed.is_(None))
-    if asked_id is not None:
-        query = query.where(Post.asked_id == asked_id)
-    rows = [(post, text) for post, text in db.session.execute(query) if text is not None]
-    lines = _lines(sight, rows)
+    whose = Post.asked_id.is_not(None) if asked_id is None else Post.asked_id == asked_id
+    lines = _lines(sight, _spoken(sight, whose))
     answered = [line for line in lines if line.post.answered_at]
     return Tray([line for line in lines if not line.post.answered_at], answered[::-1])
 
@@ -55,10 +69,36 @@ def open_questions(sight: Sight, asked_id: int | None, limit: int) -> list[Quest
     return _lines(sight, [(post, text) for post, text in rows if text is not None])
 
 
+def answerable(sight: Sight, thread: Thread, chosen: Collection[str] = ()) -> list[QuestionLine]:
+    """Open questions that a post of the viewer's in this thread may answer, those of the thread itself first: what is
+    put to them in its week, and what they have ``chosen``; for an admin what is open in the thread.
+    """
+    if not sight.viewer.roles & {KEY_RESPONDENT, ADMIN}:
+        return []
+    mine = and_(Post.asked_id == sight.viewer.user_id, or_(Thread.week_id == thread.week_id, Post.key.in_(chosen)))
+    offered = or_(mine, and_(literal(sight.viewer.is_admin), Thread.id == thread.id))
+    lines = _lines(sight, _spoken(sight, offered, Post.asked_id.is_not(None), Post.answered_at.is_(None)))
+    return sorted(lines, key=lambda line: line.thread.id != thread.id)
+
+
+def chosen_questions(sight: Sight, keys: Collection[str]) -> list[Post]:
+    """The visible questions with these keys, also those that were answered meanwhile."""
+    return [post for post, _ in _spoken(sight, Post.key.in_(keys), Post.asked_id.is_not(None))] if keys else []
+
+
+def _spoken(sight: Sight, *which: ColumnElement[bool]) -> list[tuple[Post, Text]]:
+    """Posts that match and whose words are there to be read."""
+    rows = db.session.execute(visible_posts(sight).where(Post.removed.is_(None), *which))
+    return [(post, text) for post, text in rows if text is not None]
+
+
 def _lines(sight: Sight, rows: list[tuple[Post, Text]]) -> list[QuestionLine]:
+    if not rows:
+        return []
     threads = threads_of(sight, [post for post, _ in rows])
     pairs = load_pairs(sight, [text for _, text in rows])
     named = titles(sight, [thread.title_id for thread in threads.values()])
+    answers = answer_keys(sight, [post.answer_id for post, _ in rows])
     return [
         QuestionLine(
             post=post,
@@ -66,6 +106,7 @@ def _lines(sight: Sight, rows: list[tuple[Post, Text]]) -> list[QuestionLine]:
             thread=threads[post.thread_id],
             thread_title=named[threads[post.thread_id].title_id],
             week=sight.week(threads[post.thread_id].week_id),
+            answer=answers.get(post.answer_id or 0),
         )
         for post, text in rows
     ]

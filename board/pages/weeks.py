@@ -16,7 +16,7 @@ from board.pages.people import Member, respondents
 from board.pages.texts import Pair, load_pairs, titles
 from board.rules.weeks import WeekState
 from board.text import word_count
-from board.visible import Sight, reading_marks, texts_of, visible_posts, visible_readings
+from board.visible import Sight, published_readings, reading_marks, texts_of, visible_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
 
 
 def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[ReadingLine]:
-    query = visible_readings(sight).where(Reading.week_id == week.id)
+    query = published_readings(sight).where(Reading.week_id == week.id)
     readings = list(
         db.session.scalars(query.order_by(Reading.position, Reading.id).options(joinedload(Reading.respondent)))
     )

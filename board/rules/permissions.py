@@ -27,6 +27,9 @@ class Refusal(StrEnum):
     NOT_TO_TRANSLATE = "not_to_translate"
     NOT_ASKED = "not_asked"
     NOT_A_RESPONDENT = "not_a_respondent"
+    NOT_ASSIGNED = "not_assigned"
+    NOT_SUBMITTED = "not_submitted"
+    NOT_PUBLISHED = "not_published"
     SECOND_PERSON = "second_person"
     AGREE_FIRST = "agree_first"
     NO_SEAT = "no_seat"
@@ -124,6 +127,15 @@ def erase_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
 def ask(viewer: Viewer, state: WeekState, asked_roles: frozenset[str]) -> Refusal | None:
     """Put a question to a key respondent."""
     return write(viewer, state) or (None if "key_respondent" in asked_roles else Refusal.NOT_A_RESPONDENT)
+
+
+def answer(viewer: Viewer, post: PostFacts) -> Refusal | None:
+    """Say that one's own post answers a question: the one who was asked, or an admin."""
+    if post.removed or post.asked_id is None:
+        return Refusal.NOT_ASKED
+    if not viewer.is_member:
+        return Refusal.MEMBERS_ONLY
+    return None if viewer.is_admin or viewer.user_id == post.asked_id else Refusal.NOT_YOURS
 
 
 def settle_question(viewer: Viewer, post: PostFacts) -> Refusal | None:

@@ -84,6 +84,36 @@ def is_answering(week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: d
     )
 
 
+class Answering(StrEnum):
+    """When a key respondent's answers can be expected: now, from a known time, some time, or later than usual."""
+
+    NOW = "now"
+    FROM = "from"
+    UNDATED = "undated"
+    OVER = "over"
+
+
+def answering(
+    week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: datetime | None, now: datetime
+) -> Answering:
+    """Where a week's key respondents stand, from the public programme alone."""
+    if is_answering(week, weeks, forum_closed_at, now):
+        return Answering.NOW
+    if opened_at(week, now) is not None:
+        return Answering.OVER
+    return Answering.UNDATED if opens_next(week, now) is None else Answering.FROM
+
+
+def ends_at(
+    week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: datetime | None, now: datetime
+) -> datetime | None:
+    """Until when a week's key respondents answer: the next week's opening, or the forum's close. None: not known."""
+    began = opened_at(week, now) or opens_next(week, now)
+    later = [opened_at(one, now) or opens_next(one, now) for one in weeks if one.number > week.number]
+    ends = [at for at in (*later, week.closed_at, forum_closed_at) if at is not None and (began is None or at >= began)]
+    return min(ends) if began and ends else None
+
+
 class NonexistentTime(ValueError):
     """A wall time that the clocks of the zone skip; ``after`` is the first one that exists again."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from board.models import Act, Announcement, Forum, Reading, ReadingMark, Week
+from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
+from board.rules.roles import KEY_RESPONDENT
 from board.visible.gate import Sight, material, within
 
 
@@ -20,20 +22,37 @@ def forum_weeks(sight: Sight) -> Select[Week]:
 
 
 def visible_readings(sight: Sight) -> Select[Reading]:
-    """Readings of weeks within sight; in a locked week a translator's material and one's own case study."""
+    """Published readings of weeks within sight; in a locked week a translator's material and one's own case study.
+
+    A case study is its author's alone while it is a draft; once submitted, the admins' and the translators' too.
+    """
+    translatable = material(sight, Reading.title_id, Reading.body_id)
     seen = or_(
-        within(sight, Reading.week_id),
-        material(sight, Reading.title_id, Reading.body_id),
+        and_(Reading.stage == PUBLISHED, or_(within(sight, Reading.week_id), translatable)),
+        and_(Reading.stage == SUBMITTED, or_(literal(sight.viewer.is_admin), translatable)),
         _own_case_study(sight),
     )
     return select(Reading).where(Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), seen)
 
 
+def published_readings(sight: Sight) -> Select[Reading]:
+    """The visible ones that readers have, or will have once the week opens: what lists, counts and sums hold."""
+    return visible_readings(sight).where(Reading.stage == PUBLISHED)
+
+
 def _own_case_study(sight: Sight) -> ColumnElement[bool]:
+    """A key respondent's; what was not published yet stays its author's when their week or role is gone."""
     viewer = sight.viewer
-    if "key_respondent" not in viewer.roles:
+    if not viewer.is_member:
         return false()
-    return Reading.respondent_id == viewer.user_id
+    stages = true() if KEY_RESPONDENT in viewer.roles else Reading.stage.in_((DRAFT, SUBMITTED))
+    return and_(Reading.respondent_id == viewer.user_id, stages)
+
+
+def my_case_studies(sight: Sight) -> Select[Reading]:
+    """The viewer's own, in the order in which they were begun."""
+    mine = visible_readings(sight).where(Reading.respondent_id == sight.viewer.user_id)
+    return mine.order_by(Reading.created_at, Reading.id)
 
 
 def reading_marks(sight: Sight) -> Select[ReadingMark]:

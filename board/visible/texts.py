@@ -39,6 +39,7 @@ from board.models import (
 )
 from board.rules import translations as rule
 from board.rules.applications import sees_call
+from board.rules.case_studies import DRAFT
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
 from board.visible.programme import visible_announcements, visible_readings
@@ -46,7 +47,8 @@ from board.visible.programme import visible_announcements, visible_readings
 
 def visible_places(sight: Sight) -> Subquery:
     """Where each text that the viewer may read stands: ``text_id``, ``kind``, the ``key`` of its page, ``week_id``,
-    and for a post whether it was ``removed``.
+    and for a post whether it was ``removed``; a case study that is still a draft counts as such, since nobody works on
+    it but its author.
 
     Kinds are ``post``, ``thread`` (its title), ``talk`` (the title again, over the talk about a reading), ``title``
     and ``reading``, ``week`` and ``outline``, ``forum``, ``format`` and ``prerequisites`` of the call, ``conduct``,
@@ -58,12 +60,13 @@ def visible_places(sight: Sight) -> Subquery:
     forum = select(Forum).where(Forum.id == sight.forum.id)
     call = forum.where(literal(sees_call(sight.viewer, sight.forum, sight.now)))
     told = visible_announcements(sight).order_by(None)
+    private = case((Reading.stage == DRAFT, DRAFT))
     talks = case((Thread.reading_id.is_(None), "thread"), else_="talk")
     return union_all(
         posts.with_only_columns(*_place(Text.id, "post", Post.key, Thread.week_id, Post.removed)),
         threads.with_only_columns(*_place(Thread.title_id, talks, Thread.key, Thread.week_id)),
-        readings.with_only_columns(*_place(Reading.title_id, "title", Reading.key, Reading.week_id)),
-        readings.with_only_columns(*_place(Reading.body_id, "reading", Reading.key, Reading.week_id)),
+        readings.with_only_columns(*_place(Reading.title_id, "title", Reading.key, Reading.week_id, private)),
+        readings.with_only_columns(*_place(Reading.body_id, "reading", Reading.key, Reading.week_id, private)),
         week.with_only_columns(*_place(Week.title_id, "week", "", Week.id)),
         week.with_only_columns(*_place(Week.outline_id, "outline", "", Week.id)),
         forum.with_only_columns(*_place(Forum.about_id, "forum", "", None)),

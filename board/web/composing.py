@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -11,12 +12,17 @@ from board.actions.unsent import unsent_at
 from board.extensions import db
 from board.models import Membership, Post, Thread, UnsentText, User
 from board.models.base import new_key
+from board.pages.questions import QuestionLine, answerable, chosen_questions
 from board.pages.texts import load_pairs
+from board.rules import permissions
 from board.rules.roles import KEY_RESPONDENT
 from board.text import quoted
 from board.visible import Sight, forum_memberships, visible_posts
-from board.web.forms import PostForm, ThreadForm
+from board.web.forms import PostForm, ReplyForm, ThreadForm
 from board.web.viewer import me, myself
+
+MOST_ANSWERED = 50
+"""Questions that one post answers at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,9 @@ class Composer:
     kept: UnsentText | None
     reply_to: Post | None = None
     asked: User | None = None
+    answerable: Sequence[QuestionLine] = ()
+    """Open questions that may be ticked as answered by it."""
+    ticked: Collection[str] = ()
 
 
 def reply_place(thread: Thread) -> str:
@@ -50,7 +59,27 @@ def reply_composer(sight: Sight, thread: Thread, presenter: User | None = None) 
     if to is not None and "quote" in request.args and to.removed is None:
         form.body.data = _with_quote(form.body.data or "", quoted(_source_of(sight, to)))
     asked = presenter if presenter is not None and presenter.id != user.id and to is None else None
-    return Composer(form, reply_place(thread), kept, to, asked_person(sight, request.args.get("ask")) or asked)
+    ticked = request.args.getlist("answers")[:MOST_ANSWERED]
+    asked = asked_person(sight, request.args.get("ask")) or asked
+    return Composer(form, reply_place(thread), kept, to, asked, answerable(sight, thread, ticked), ticked)
+
+
+def refused_composer(sight: Sight, thread: Thread, form: ReplyForm, to: Post | None, asked: User | None) -> Composer:
+    """The form as it comes back, with all that was typed and ticked."""
+    place, ticked = reply_place(thread), form.answers.data or []
+    return Composer(form, place, unsent_at(myself(), place), to, asked, answerable(sight, thread, ticked), ticked)
+
+
+def next_composer(sight: Sight, thread: Thread) -> Composer:
+    """An empty form after a reply was posted."""
+    return Composer(PostForm(formdata=None), reply_place(thread), None, answerable=answerable(sight, thread))
+
+
+def answered_questions(sight: Sight, keys: list[str]) -> list[Post] | None:
+    """The questions that were ticked; None where one of them is not to be seen, or not theirs to answer."""
+    found = chosen_questions(sight, set(keys)) if len(keys) <= MOST_ANSWERED else []
+    allowed = [post for post in found if permissions.answer(sight.viewer, post) is None]
+    return allowed if len(allowed) == len(set(keys)) else None
 
 
 def _with_quote(body: str, quote: str) -> str:

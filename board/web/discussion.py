@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.extensions import db
@@ -25,7 +25,8 @@ def thread(sight: Sight, key: str) -> Response | BaseResponse:
     """A thread with all its posts; the talk about a reading stands under the reading."""
     found = thread_by_key(sight, key)
     if found.reading_id is not None:
-        return redirect(thread_address(sight, found))
+        asked = f"?{request.query_string.decode()}" if request.query_string else ""  # what to reply to
+        return redirect(f"{thread_address(sight, found)}{asked}")
     given = badges(sight)
     view = visited(thread_view(sight, found, given))
     return forum_page(

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
@@ -176,15 +176,20 @@ class PostForm(FlaskForm):  # type: ignore[misc]
 
 
 class ReplyForm(PostForm):
-    """A post in a thread: what it replies to, and to whom it puts a question."""
+    """A post in a thread: what it replies to, which questions it answers, and to whom it puts one."""
 
     reply_to = HiddenField(filters=[showable])
     ask = HiddenField(filters=[showable])
+    answers = SelectMultipleField(choices=[], validate_choice=False)
 
     def holds(self, **found: object) -> bool:
         """Whether it is valid, and all that it names was found: nothing is posted that says less than was meant."""
         missing = {
             "reply_to": _("The post that you reply to is not in this thread. Sent again, this is a reply to all."),
+            "answers": _(
+                "One of the questions that you ticked is not there any more, or was not put to you. "
+                "The others are still ticked."
+            ),
             "ask": _("Questions can be put to key respondents only. Choose one, or nobody in particular."),
         }
         valid = self.validate()

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import erasing, posting
+from board.actions import answering, erasing, posting
 from board.models import Post, Thread
 from board.pages.posts import post_views
 from board.pages.texts import load_pairs
@@ -88,7 +88,7 @@ def change_removed(sight: Sight, key: str, change: str) -> BaseResponse:
 def settle(sight: Sight, key: str) -> BaseResponse:
     """Mark a question as answered, or open it again."""
     post, _text, thread = spoken_post(sight, key)
-    posting.settle_question(sight, post, request.form.get("settled") == "1")
+    answering.settle_question(sight, post, request.form.get("settled") == "1")
     return redirect(safe_path(request.form.get("back"), f"{thread_address(sight, thread)}#p-{post.key}"), 303)
 
 

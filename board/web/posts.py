@@ -16,6 +16,7 @@ from board.rules.languages import ENDONYMS, endonym
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
 from board.visible import Sight
+from board.web.expecting import expectation_words
 from board.web.kept import Kept, Key
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
@@ -71,9 +72,15 @@ def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
         post.author_is_member,
         view.badges and tuple(badge_words(badge) for badge in view.badges),
         (to.key, to.author.name) if to else None,
-        (post.asked.name, post.answered_at is None) if post.asked else None,
+        (post.asked.name, post.answered_at is None, view.answered_in, _waiting(sight, view)) if post.asked else None,
+        tuple((one.key, one.author.name) for one in view.answers) if in_thread else (),
         (post.removed, post.removed_reason if _reads_reason(sight, post) else None) if post.removed else None,
     )
+
+
+def _waiting(sight: Sight, view: PostView) -> str:
+    """When whoever was asked may answer."""
+    return expectation_words(sight.forum, view.post.asked.name, view.expected) if view.post.asked else ""
 
 
 def _reads_reason(sight: Sight, post: ShownPost) -> bool:
@@ -87,6 +94,8 @@ def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], offers: 
         entry=view,
         body=bodies[view.text.id] if view.text else "",
         reply_to=view.reply_to if in_thread else None,
+        answers=view.answers if in_thread else (),
+        waiting=_waiting(sight, view),
         badges=[badge_words(badge) for badge in view.badges],
         reads_reason=_reads_reason(sight, view.post),
         leads_to_author=sight.viewer.is_member and view.post.author_is_member,

@@ -13,6 +13,8 @@ from board.pages.discussion import thread_lines
 from board.pages.people import respondents
 from board.pages.preparing import prepared_readings
 from board.pages.texts import titles
+from board.rules import case_studies
+from board.rules.permissions import check
 from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
@@ -128,12 +130,14 @@ def _was_added(sight: Sight, form: WeekForm) -> bool:
 def readings(sight: Sight, number: int) -> Response:
     """The readings and questions of a week, as they are prepared."""
     found = week_numbered(sight, number)
+    lines = prepared_readings(sight, found)
     return forum_page(
         sight,
         "admin/readings.html",
         week=found,
         title=titles(sight, [found.title_id])[found.title_id],
-        readings=prepared_readings(sight, found),
+        readings=lines,
+        seen={line.reading.key: line.versions for line in lines if line.is_submitted},
         threads=thread_lines(sight, found, {}),
         length_in_words=length_in_words,
     )
@@ -201,6 +205,7 @@ def _to_readings(sight: Sight, number: int) -> BaseResponse:
 def edit_reading(sight: Sight, key: str) -> Response:
     """The form to change a reading."""
     reading = reading_by_key(sight, key)
+    check(case_studies.prepare(sight.viewer, reading))
     found = sight.week(reading.week_id)
     form = reading_fields(sight, reading, _respondents(sight, found, reading))
     return _reading_page(sight, found, reading, begin(form, _reading_place(sight, key)))
@@ -211,6 +216,7 @@ def edit_reading(sight: Sight, key: str) -> Response:
 def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
     """Save a reading; what somebody else saved meanwhile is shown and not overwritten."""
     reading = reading_by_key(sight, key)
+    check(case_studies.prepare(sight.viewer, reading))
     found, place = sight.week(reading.week_id), _reading_place(sight, key)
     people = _respondents(sight, found, reading)
     form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from urllib.parse import urlencode
 
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.pages.discussion import threads_of
 from board.pages.people import members_among
-from board.pages.questions import tray
+from board.pages.questions import chosen_questions, tray
 from board.visible import Sight
+from board.web.composing import MOST_ANSWERED
+from board.web.finding import thread_address
 from board.web.render import bodies, forum_page
 from board.web.viewer import access
 
@@ -25,6 +32,20 @@ def questions(sight: Sight) -> Response:
 def unanswered(sight: Sight) -> Response:
     """Questions to all key respondents, so that nobody goes unanswered."""
     return _page(sight, None, everyone=True)
+
+
+@blueprint.get("/f/<forum>/questions/answer")
+@access("member")
+def answer(sight: Sight) -> BaseResponse:
+    """To the form of one post that answers the ticked questions, in the thread of the one that waits longest."""
+    ticked = request.args.getlist("answers")[:MOST_ANSWERED]
+    found = chosen_questions(sight, ticked)
+    if not found:
+        flash(_("Tick the questions that one post is to answer."))
+        return redirect(url_for("questions.questions", forum=sight.forum.slug), 303)
+    thread = threads_of(sight, found)[found[0].thread_id]
+    chosen = urlencode([("answers", post.key) for post in found])
+    return redirect(f"{thread_address(sight, thread)}?{chosen}#reply", 303)
 
 
 def _page(sight: Sight, asked_id: int | None, *, everyone: bool) -> Response:

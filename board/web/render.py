@@ -12,6 +12,7 @@ from flask import Response, render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from board.pages.answering import expected
 from board.pages.frame import Frame, frame
 from board.pages.posts import PostView
 from board.pages.texts import Pair, titles
@@ -19,6 +20,7 @@ from board.pages.waiting import expected_delays
 from board.visible import Sight
 from board.web import posts
 from board.web.delays import delay_words
+from board.web.expecting import choice_words, expectation_words
 from board.web.kept import Kept, Key
 from board.web.viewer import page_or_part, reading_mode
 
@@ -105,4 +107,7 @@ def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
     return {
         "article": posts.articles(sight, found, key_of),
         "language_options": posts.language_options,
+        "choice_words": choice_words,
+        "member_expected": expected,
+        "expectation_words": expectation_words,
     }

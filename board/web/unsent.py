@@ -47,6 +47,8 @@ PLACES = {
     "translation": _l("A translation"),
     "flag": _l("What is wrong with a translation"),
     "reading": _l("A reading"),
+    "case": _l("A case study"),
+    "note": _l("Why a case study goes back"),
     "week": _l("A week’s title and outline"),
     "forum": _l("A forum’s purpose"),
     "call": _l("A text of the call for participants"),

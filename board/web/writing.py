@@ -21,8 +21,11 @@ from board.rules.roles import KEY_RESPONDENT
 from board.visible import Sight, visible_revisions
 from board.web.composing import (
     Composer,
+    answered_questions,
     asked_person,
     named_post,
+    next_composer,
+    refused_composer,
     reply_place,
     sent,
     thread_composer,
@@ -47,11 +50,12 @@ def reply(sight: Sight, key: str) -> Response | BaseResponse:
     check(permissions.write(sight.viewer, sight.state(sight.week(thread.week_id))))
     form = ReplyForm()
     to, asked = named_post(sight, thread, form.reply_to.data), asked_person(sight, form.ask.data)
-    if not form.holds(reply_to=to, ask=asked):
-        kept = unsent_at(myself(), reply_place(thread))
-        return _refused_reply(sight, thread, Composer(form, reply_place(thread), kept, to, asked))
+    answers = answered_questions(sight, form.answers.data or [])
+    if not form.holds(reply_to=to, ask=asked, answers=answers):
+        return _refused_reply(sight, thread, refused_composer(sight, thread, form, to, asked))
     roles = frozenset({KEY_RESPONDENT}) if asked else frozenset()
-    post = posting.reply(sight, thread, myself(), sent(form), to=to, asked=asked, asked_roles=roles)
+    meant: dict[str, Any] = {"to": to, "asked": asked, "asked_roles": roles, "answers": answers or ()}
+    post = posting.reply(sight, thread, myself(), sent(form), **meant)
     if wants_part():
         return _new_post(sight, thread, post)
     flash(_("Your reply is posted."), f"sent {reply_place(thread)}")
@@ -79,7 +83,7 @@ def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:
         bodies=bodies(sight, texts),
         respondents=respondents(sight),
         thread=thread,
-        composer=Composer(PostForm(formdata=None), reply_place(thread), None),
+        composer=next_composer(sight, thread),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import posting
+from board.actions import answering, posting
 from board.extensions import db
 from board.models import Job, Post, User
 from board.pages.questions import tray
@@ -18,7 +18,7 @@ LATER = START + timedelta(hours=1)
 RESPONDENT = frozenset({"key_respondent"})
 
 
-def reply(cast: Cast, author: User, to: Post, answers: bool = False) -> Post:
+def reply(cast: Cast, author: User, to: Post | None, *answers: Post) -> Post:
     sight = sight_for(cast, author, LATER)
     return posting.reply(sight, cast.question_thread, author, typed("The mayor did.", "en"), to=to, answers=answers)
 
@@ -49,7 +49,7 @@ def test_anothers_reply_does_not_answer_it(cast: Cast) -> None:
 
 
 def test_anothers_reply_that_says_so_answers_it(cast: Cast) -> None:
-    answer = reply(cast, cast.alma, cast.question, answers=True)
+    answer = reply(cast, cast.alma, None, cast.question)
     assert cast.question.answer_id == answer.id
 
 
@@ -68,9 +68,9 @@ def test_a_reply_to_something_else_answers_nothing(cast: Cast) -> None:
 @pytest.mark.parametrize("name", ["rosa", "ana", "alma"])
 def test_it_can_be_settled_without_a_reply_and_opened_again(cast: Cast, name: str) -> None:
     sight = sight_for(cast, getattr(cast, name), LATER)
-    posting.settle_question(sight, cast.question, True)
+    answering.settle_question(sight, cast.question, True)
     assert cast.question.answered_at == LATER
-    posting.settle_question(sight, cast.question, False)
+    answering.settle_question(sight, cast.question, False)
     assert (cast.question.answered_at, cast.question.answer_id) == (None, None)
     assert open_questions(cast) == [cast.question]
 
@@ -78,7 +78,7 @@ def test_it_can_be_settled_without_a_reply_and_opened_again(cast: Cast, name: st
 def test_others_settle_nothing(cast: Cast) -> None:
     for person in (cast.jorge, cast.bento, cast.tess):
         with pytest.raises(Refused):
-            posting.settle_question(sight_for(cast, person), cast.question, True)
+            answering.settle_question(sight_for(cast, person), cast.question, True)
 
 
 def test_a_participant_is_no_key_respondent_to_be_asked(cast: Cast) -> None:

@@ -28,7 +28,7 @@ def test_a_question_waits_in_the_tray_until_it_is_answered(page: Page, site: Sit
     send(page)
     expect(page.locator("#posts article").last).to_contain_text("purchasing office")
     page.reload()
-    expect(shown(page, cast.question)).to_contain_text("Question to Rosa. Answered.")
+    expect(shown(page, cast.question)).to_contain_text("Question to Rosa. Answered in this post")
     expect(page.get_by_role("link", name="Questions to you")).to_have_text("Questions to you")
 
     page.get_by_role("link", name="Questions to you").click()

@@ -70,7 +70,7 @@ def test_answering_from_the_tray(cast: Cast, sign_in: SignIn) -> None:
     assert page.form("/reply").send(rosa, body="The mayor did.").status_code == 303
     assert "Nobody is waiting." in section(rosa, "open")
     assert "¿Quién firmó el contrato?" in section(rosa, "answered")
-    assert "Question to Rosa. Answered." in shown(sign_in(cast.ana).get(thread_url(cast))).words
+    assert "Question to Rosa. Answered in this post" in shown(sign_in(cast.ana).get(thread_url(cast))).words
     assert "1 open question" not in shown(rosa.get(f"{FORUM}/week/2")).words
 
 
@@ -214,7 +214,9 @@ def test_the_badge_stands_beside_posts_and_in_the_list_of_whom_to_ask(cast: Cast
     page = shown(sign_in(cast.jorge).get(thread_url(cast)))
     assert badge(page) == [f"{BADGE} · answering now"]
     assert f"Rosa · {BADGE} · answering now" in page.texts("option")
-    assert "Bento · Key respondent · week 3 · Brazil" in page.texts("option")
+    assert "Bento · Key respondent · week 3 · Brazil · answers from Mon 9 Mar, 09:00 Toronto time" in page.texts(
+        "option"
+    )
 
 
 def test_a_badge_without_a_region_has_no_loose_end(cast: Cast, sign_in: SignIn) -> None:

@@ -1,0 +1,56 @@
+"""Questions to key respondents, from being put to being answered. Commits nothing but what is settled by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from board import jobs
+from board.extensions import db
+from board.models import Post, User
+from board.rules import permissions
+from board.rules.permissions import check
+from board.visible.gate import Sight
+
+STATE = ("answered_at", "answer_id")
+
+
+def put_question(sight: Sight, post: Post, asked: User) -> None:
+    """Tell a key respondent of the question that a post puts to them."""
+    payload = {"post": post.id, "asked": asked.id, "forum": sight.forum.id}
+    jobs.enqueue("mail.question", f"question:{post.key}", payload, sight.now)
+
+
+def answered_by(sight: Sight, to: Post | None, ticked: Iterable[Post]) -> list[Post]:
+    """The questions that a reply answers: those ``ticked``, and the one that it replies to, if it was put to its
+    writer. Raises Refused where somebody else's was ticked.
+    """
+    questions = list(ticked)
+    for question in questions:
+        check(permissions.answer(sight.viewer, question))
+    if to is not None and to not in questions and to.asked_id is not None and to.asked_id == sight.viewer.user_id:
+        questions.append(to)
+    return questions
+
+
+def note_answer(sight: Sight, questions: Iterable[Post], answer: Post) -> None:
+    """Say that a post answers questions. One that was answered meanwhile keeps its first answer."""
+    for question in questions:
+        db.session.refresh(question, STATE, with_for_update=True)  # of two answers at once the first stays
+        if question.answered_at is None:
+            question.answered_at, question.answer_id = sight.now, answer.id
+
+
+def reopen(answer: Post) -> None:
+    """Nobody can read the answer any more: the questions that it answered wait again."""
+    for question in db.session.scalars(select(Post).where(Post.answer_id == answer.id)):
+        question.answered_at = question.answer_id = None
+
+
+def settle_question(sight: Sight, post: Post, settled: bool) -> None:
+    """Mark a question as answered (elsewhere, or in another post), or open it again."""
+    check(permissions.settle_question(sight.viewer, post))
+    post.answered_at = sight.now if settled else None
+    post.answer_id = post.answer_id if settled else None
+    db.session.commit()

@@ -1,0 +1,201 @@
+"""Case studies as their key respondents write them: a private draft, handed to the admins, published by one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from board import jobs
+from board.actions.acts import note_act
+from board.actions.posting import Conflict, reading_thread
+from board.actions.unsent import forget_unsent
+from board.actions.writing import (
+    current_number,
+    current_source,
+    lock_text,
+    release_text,
+    revise_text,
+    set_language,
+    withhold_text,
+    write_text,
+)
+from board.extensions import db
+from board.models import Assignment, Membership, Reading, Text, User, Week
+from board.models.base import new_key
+from board.rules import case_studies as rule
+from board.rules.permissions import check
+from board.rules.roles import ADMIN
+from board.text import clean, reading_minutes, word_count
+from board.visible.gate import Sight
+
+MAX_NOTE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStudy:
+    """What a key respondent wrote, in one language."""
+
+    title: str
+    body: str
+    language: str
+
+
+def is_assigned(sight: Sight, week: Week) -> bool:
+    """Whether the viewer is a key respondent of the week now."""
+    mine = select(Assignment.id).where(Assignment.week_id == week.id, Assignment.user_id == sight.viewer.user_id)
+    return db.session.scalar(mine) is not None
+
+
+def begin_case_study(sight: Sight, week: Week, words: CaseStudy, author: User, once: str) -> Reading:
+    """A private draft for a week. Raises EmptyText. ``once`` becomes its key: a form sent twice begins one."""
+    check(rule.begin(sight.viewer, is_assigned(sight, week), sight.state(week)))
+    earlier = db.session.scalar(select(Reading).where(Reading.key == once))
+    if earlier is not None and (earlier.forum_id, earlier.respondent_id) == (sight.forum.id, author.id):
+        return earlier
+    title = _private(sight, words.title, words.language, author, inline=True)
+    reading = Reading(
+        key=once if earlier is None else new_key(),
+        forum_id=sight.forum.id,
+        week_id=week.id,
+        kind=rule.WRITTEN_HERE,
+        respondent_id=author.id,
+        title_id=title.id,
+        body_id=_private(sight, words.body, words.language, author).id,
+        minutes=_minutes(words),
+        stage=rule.DRAFT,
+        created_at=sight.now,
+    )
+    db.session.add(reading)
+    forget_unsent(author, f"case:{sight.forum.slug}:{week.number}")
+    db.session.commit()
+    return reading
+
+
+def _private(sight: Sight, source: str, language: str, author: User, *, inline: bool = False) -> Text:
+    return write_text(sight.forum, source, language, author, sight.now, inline=inline, private=True)
+
+
+def _minutes(words: CaseStudy) -> int:
+    return reading_minutes(word_count(clean(words.body)))
+
+
+def edit_case_study(sight: Sight, reading: Reading, words: CaseStudy, author: User, base: str) -> None:
+    """Change it; paragraphs that stayed keep their translations. Raises EmptyText, and Conflict where it was changed
+    since the versions that ``base`` names.
+    """
+    check(rule.edit(sight.viewer, reading, sight.state(sight.week(reading.week_id))))
+    title, body = _texts(reading)
+    if base != versions(title, body) and _sources(title, body) != (words.title.strip(), clean(words.body).strip()):
+        raise Conflict
+    revise_text(title, words.title, author, sight.now)
+    revise_text(body, words.body, author, sight.now)
+    for text in (title, body):
+        if text.language != words.language:
+            set_language(text, sight.forum, words.language, sight.now)
+    reading.minutes = _minutes(words)
+    forget_unsent(author, f"case:{sight.forum.slug}:{reading.key}")
+    db.session.commit()
+
+
+def _texts(reading: Reading) -> tuple[Text, Text]:
+    """Title and body, held until the transaction ends."""
+    title, body = db.session.get_one(Text, reading.title_id), db.session.get_one(Text, reading.body_id)
+    for text in (title, body):
+        lock_text(text)
+    return title, body
+
+
+def _sources(*texts: Text) -> tuple[str, ...]:
+    return tuple(map(current_source, texts))
+
+
+def versions(*texts: Text) -> str:
+    """Names the versions of texts, as forms carry them."""
+    return ".".join(str(current_number(text)) for text in texts)
+
+
+def submit_case_study(sight: Sight, reading: Reading) -> None:
+    """Hand a draft to the admins, who are told; translators find it in their queue."""
+    week = sight.week(reading.week_id)
+    _lock(reading)
+    check(rule.submit(sight.viewer, reading, is_assigned(sight, week), sight.state(week)))
+    reading.stage, reading.submitted_at, reading.returned_note = rule.SUBMITTED, sight.now, ""
+    for text in _texts(reading):
+        release_text(text, sight.forum, sight.now)
+    for admin_id in _admins(sight):
+        _tell(sight, "mail.submitted", reading, admin_id)
+    db.session.commit()
+
+
+def _lock(reading: Reading) -> None:
+    """Wait for whoever decides on it right now, and read it again."""
+    db.session.refresh(reading, ["stage"], with_for_update=True)
+
+
+def _admins(sight: Sight) -> list[int]:
+    members = db.session.scalars(select(Membership).where(Membership.forum_id == sight.forum.id))
+    return [member.user_id for member in members if ADMIN in member.roles]
+
+
+def _tell(sight: Sight, kind: str, reading: Reading, user_id: int | None) -> None:
+    at = sight.now.isoformat()
+    payload = {"reading": reading.id, "user": user_id, "forum": sight.forum.id, "at": at}
+    jobs.enqueue(kind, f"{kind[5:]}:{reading.key}:{user_id}:{at}", payload, sight.now)
+
+
+def withdraw_case_study(sight: Sight, reading: Reading) -> None:
+    """Make it private again."""
+    _lock(reading)
+    check(rule.withdraw(sight.viewer, reading))
+    _make_private(reading, sight.now)
+    db.session.commit()
+
+
+def _make_private(reading: Reading, now: datetime) -> None:
+    reading.stage, reading.submitted_at = rule.DRAFT, None
+    for text in _texts(reading):
+        withhold_text(text, now)
+
+
+def send_back(sight: Sight, reading: Reading, note: str) -> None:
+    """Give it back to its author, with what is to be done; it is theirs alone again."""
+    _lock(reading)
+    check(rule.decide(sight.viewer, reading))
+    _make_private(reading, sight.now)
+    reading.returned_note = note[:MAX_NOTE]
+    note_act(sight, "case_study.returned", _author_of(reading), week=sight.week(reading.week_id))
+    _tell(sight, "mail.returned", reading, reading.respondent_id)
+    _forget_note(sight, reading)
+    db.session.commit()
+
+
+def _forget_note(sight: Sight, reading: Reading) -> None:
+    forget_unsent(db.session.get_one(User, sight.viewer.user_id), f"note:{sight.forum.slug}:{reading.key}")
+
+
+def _author_of(reading: Reading) -> str:
+    return db.session.get_one(User, reading.respondent_id).name
+
+
+def publish_case_study(sight: Sight, reading: Reading, seen: str) -> None:
+    """Put it at the end of its week's readings, with the thread under it. Raises Conflict where its author changed it
+    since the revisions that the admin has ``seen``.
+    """
+    _lock(reading)
+    check(rule.decide(sight.viewer, reading))
+    if seen != ".".join(str(text.revision_id) for text in _texts(reading)):
+        raise Conflict
+    reading.position = _last_position(reading) + 1
+    reading.stage = rule.PUBLISHED
+    reading_thread(sight, reading, db.session.get_one(User, sight.viewer.user_id))
+    note_act(sight, "case_study.published", _author_of(reading), week=sight.week(reading.week_id))
+    _tell(sight, "mail.published", reading, reading.respondent_id)
+    _forget_note(sight, reading)
+    db.session.commit()
+
+
+def _last_position(reading: Reading) -> int:
+    places = select(func.max(Reading.position)).where(Reading.week_id == reading.week_id)
+    return db.session.scalar(places.where(Reading.stage == rule.PUBLISHED)) or 0

@@ -1,0 +1,97 @@
+"""Mails about a case study on its way: to the admins that it is submitted, to its author what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from board.extensions import db
+from board.jobs import handles
+from board.mail.delivery import deliver
+from board.mail.links import site_settings
+from board.mail.notices import in_language_of, sight_of
+from board.models import Forum, Reading, User
+from board.pages.texts import titles
+from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
+from board.visible import Sight, visible_readings
+
+KINDS = ("mail.submitted", "mail.returned", "mail.published")
+
+
+def _standing(payload: dict[str, Any], now: datetime, stage: str) -> tuple[User, Sight, Reading | None]:
+    """The recipient, and the case study if they may see it at this moment, and it is still at this stage."""
+    user, forum = db.session.get_one(User, payload["user"]), db.session.get_one(Forum, payload["forum"])
+    sight = sight_of(forum, user, now)
+    query = visible_readings(sight).where(Reading.id == payload["reading"], Reading.stage == stage)
+    return user, sight, db.session.scalar(query)
+
+
+def _title(sight: Sight, reading: Reading) -> str:
+    return titles(sight, [reading.title_id])[reading.title_id].source
+
+
+def _unique(kind: str, reading: Reading, payload: dict[str, Any]) -> str:
+    return f"{kind}.{reading.key}.{payload['user']}.{payload['at']}"
+
+
+def _address(sight: Sight, rest: str) -> str:
+    return f"{site_settings().site_url}/f/{sight.forum.slug}/{rest}"
+
+
+@handles("mail.submitted")
+def submitted_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To an admin: a case study waits to be published. Nothing, if it was withdrawn or dealt with meanwhile."""
+    user, sight, reading = _standing(payload, now, SUBMITTED)
+    if reading is None or not sight.viewer.is_admin or reading.submitted_at != datetime.fromisoformat(payload["at"]):
+        return
+    number, author = sight.week(reading.week_id).number, db.session.get_one(User, reading.respondent_id).name
+    with in_language_of(user):
+        subject = _("%(name)s submitted a case study for week %(number)s", name=author, number=number)
+        body = _(
+            "%(name)s submitted “%(title)s” for week %(number)s.\n\n"
+            "Read it, and publish it or send it back with a note:\n%(link)s\n",
+            name=author,
+            title=_title(sight, reading),
+            number=number,
+            link=_address(sight, f"admin/week/{number}/readings"),
+        )
+    deliver(site_settings(), user.email, subject, body, _unique("submitted", reading, payload), now)
+
+
+@handles("mail.returned")
+def returned_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To its author: the admins sent it back, and why. Nothing, if it was submitted again meanwhile."""
+    user, sight, reading = _standing(payload, now, DRAFT)
+    if reading is None or not reading.returned_note:
+        return
+    with in_language_of(user):
+        subject = _("Your case study for week %(number)s", number=sight.week(reading.week_id).number)
+        body = _(
+            "The organisers sent “%(title)s” back to you, with this note:\n\n%(note)s\n\n"
+            "It is a draft again, which only you can see. Change it and submit it again here:\n%(link)s\n",
+            title=_title(sight, reading),
+            note=reading.returned_note,
+            link=_address(sight, "kit"),
+        )
+    deliver(site_settings(), user.email, subject, body, _unique("returned", reading, payload), now)
+
+
+@handles("mail.published")
+def published_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To its author: it will be read when the week opens. Nothing, if it was taken out of the week meanwhile."""
+    user, sight, reading = _standing(payload, now, PUBLISHED)
+    if reading is None:
+        return
+    number = sight.week(reading.week_id).number
+    with in_language_of(user):
+        subject = _("Your case study for week %(number)s", number=number)
+        body = _(
+            "“%(title)s” is published in week %(number)s. Participants read it as soon as the week is open.\n\n"
+            "What is asked of you in that week, and when it opens:\n%(link)s\n",
+            title=_title(sight, reading),
+            number=number,
+            link=_address(sight, "kit"),
+        )
+    deliver(site_settings(), user.email, subject, body, _unique("published", reading, payload), now)

@@ -1,0 +1,93 @@
+"""A key respondent's kit: for each of their weeks when it is, their case study, and what is asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+
+from board.extensions import db
+from board.models import Post, Thread, Week
+from board.pages.people import badges
+from board.pages.preparing import PreparedReading, prepared
+from board.pages.texts import Pair, titles
+from board.rules import case_studies as rule
+from board.rules.permissions import Refusal
+from board.rules.weeks import Answering, answering, ends_at, opened_at, opens_next
+from board.visible import Sight, my_case_studies, visible_posts
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One's own case study, and what one may do with it now: None, or why not."""
+
+    line: PreparedReading
+    edit: Refusal | None
+    submit: Refusal | None
+    withdraw: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class KitWeek:
+    """A week of one's own; or one that was, where a case study for it is still one's own."""
+
+    week: Week
+    title: Pair
+    assigned: bool
+    region: str
+    kind: Answering
+    opens: datetime | None
+    ends: datetime | None
+    begin: Refusal | None
+    studies: tuple[Study, ...]
+    open_questions: int
+
+
+def kit(sight: Sight) -> list[KitWeek]:
+    """One's weeks by number, in a fixed number of queries."""
+    mine = {badge.week.id: badge.region for badge in badges(sight).get(sight.viewer.user_id or 0, ())}
+    lines = prepared(sight, my_case_studies(sight))
+    weeks = [week for week in sight.weeks if week.id in mine or any(one.reading.week_id == week.id for one in lines)]
+    named = titles(sight, [week.title_id for week in weeks])
+    waiting = _open_questions(sight)
+    return [
+        _week(sight, week, named[week.title_id], mine.get(week.id), lines, waiting.get(week.id, 0)) for week in weeks
+    ]
+
+
+def _week(
+    sight: Sight, week: Week, title: Pair, region: str | None, lines: list[PreparedReading], open_questions: int
+) -> KitWeek:
+    assigned, closed_at, state = region is not None, sight.forum.closed_at, sight.state(week)
+    return KitWeek(
+        week=week,
+        title=title,
+        assigned=assigned,
+        region=region or "",
+        kind=answering(week, sight.weeks, closed_at, sight.now),
+        opens=opened_at(week, sight.now) or opens_next(week, sight.now),
+        ends=ends_at(week, sight.weeks, closed_at, sight.now),
+        begin=rule.begin(sight.viewer, assigned, state),
+        studies=tuple(_study(sight, week, line, assigned) for line in lines if line.reading.week_id == week.id),
+        open_questions=open_questions,
+    )
+
+
+def _study(sight: Sight, week: Week, line: PreparedReading, assigned: bool) -> Study:
+    viewer, reading, state = sight.viewer, line.reading, sight.state(week)
+    return Study(
+        line=line,
+        edit=rule.edit(viewer, reading, state),
+        submit=rule.submit(viewer, reading, assigned, state),
+        withdraw=rule.withdraw(viewer, reading),
+    )
+
+
+def _open_questions(sight: Sight) -> dict[int, int]:
+    """How many wait for the viewer's answer, by week id."""
+    mine = visible_posts(sight).where(Post.asked_id == sight.viewer.user_id)
+    still_open = mine.where(Post.answered_at.is_(None), Post.removed.is_(None)).order_by(None)
+    counted = still_open.with_only_columns(Thread.week_id, func.count(Post.id)).group_by(Thread.week_id)
+    found: dict[int, int] = dict(db.session.execute(counted).all())
+    return found
