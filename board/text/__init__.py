@@ -5,6 +5,7 @@ Pure functions: no request, no database.
 """
 
 from board.text.alignment import align
+from board.text.asking import Question, question
 from board.text.checks import check_translation
 from board.text.cleaning import clean
 from board.text.finding import Finding
@@ -12,7 +13,7 @@ from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
 from board.text.render import render_inline
-from board.text.searching import Question, indexed, question
+from board.text.searching import indexed
 from board.text.segments import Block, blocks, render_segment, split_translation
 from board.text.sheets import Layout, NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text, write_sheet
 from board.text.terms import Found, Term, find_terms, mark_terms

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from board.text.searching import COMPOUND, WORD, Question, found_by, is_compound, without_hyphens
+from board.text.asking import Question
+from board.text.searching import Spot, compounds, found_by, spots
 
 NOT_WORDS = re.compile(r'<sup\b[^>]*>.*?</sup>|<a [^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
 BREAK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|br|hr|pre|t[hrd]|table|thead|tbody|blockquote|div)\b[^>]*>")
@@ -46,12 +47,9 @@ def marks_in(words: str, language: str, question: Question) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def _words(words: str) -> Iterator[tuple[int, int, str]]:
-    """Words and where they stand; each compound as one word, before its parts."""
-    compounds = (match for match in COMPOUND.finditer(words) if is_compound(match[0]))
-    whole = [(match.start(), match.end(), without_hyphens(match[0])) for match in compounds]
-    parts = [(match.start(), match.end(), match[0]) for match in WORD.finditer(words)]
-    return iter(sorted([*whole, *parts], key=lambda one: (one[0], -one[1])))
+def _words(words: str) -> list[Spot]:
+    """All words, and each compound as one before its parts."""
+    return sorted([*compounds(words), *spots(words)], key=lambda spot: (spot.start, -spot.end))
 
 
 def passage(words: str, marks: Sequence[Mark]) -> Parts:

@@ -1,4 +1,4 @@
-"""Words as the search index keeps them, and as somebody asks for them.
+"""Words as the search index keeps them, and as they are found (asking.py: what is asked for).
 
 A word is found by its *forms*: as it is written but for case and accents, its singular, and its stems in the language
 of its text, once of the word as written and once without its accents, since people type both. What is asked has no
@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from threading import local
@@ -20,7 +19,6 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from board.rules.languages import ENDONYMS
 from board.text.folding import fold
 
 STEMMERS = {
@@ -29,12 +27,12 @@ STEMMERS = {
 }  # fmt: skip
 """In other languages a word is found as it is written."""
 PLURALS_IN_S, SHORTEST_PLURAL = ("es", "pt", "ca"), 3
-MOST_ASKED = 20
-"""Different words of a question that are searched for; the rest is left out."""
 MOST_INDEXED = 20_000
 """Words of one side of a text that are indexed."""
 LONGEST = 64
 """Characters of a word that count: no database takes a token of any length."""
+MOST_SEEN = 4 * LONGEST
+"""Characters of it that are looked at, some of which may not be seen."""
 
 UNSEEN = "\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff"
 ACCENTS = (
@@ -48,20 +46,9 @@ EMOJI = f"(?!{SKIN})[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faf
 RUN = rf"{LETTER}(?:{LETTER}|[{ACCENTS}{UNSEEN}])*"
 WORD = re.compile(rf"{FLAG}|{EMOJI}|[{IDEOGRAPHS}]|{RUN}")
 """A run of letters and digits of any script; each emoji and each ideograph is a word of its own."""
-HYPHEN = re.compile("[-\u2010\u2011]")
-COMPOUND = re.compile(rf"{RUN}(?:{HYPHEN.pattern}{RUN})+")
-"""Words joined by hyphens: a co-operative is a cooperative too."""
+HYPHENS = frozenset("-\u2010\u2011")
 NOT_SEEN = re.compile(f"[{UNSEEN}]")
 PLAIN = re.compile("[a-z1-9][a-z0-9]*")
-QUOTES = '"“”„«»'
-QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
-FILLERS = frozenset({
-    "a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with",
-    "al", "con", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "para", "por", "que", "se", "un", "una",
-    "y",
-})  # fmt: skip
-"""Words that a question is not about, unless it has no others: "la cooperativa" also means "las cooperativas"."""
-
 _stemmers = local()
 
 
@@ -74,57 +61,6 @@ class Indexed(NamedTuple):
     """The words in their order, a full stop between paragraphs: for phrases."""
 
 
-class Side(NamedTuple):
-    """What a text must hold in one language: of each word one of its tokens, and each phrase in its wording."""
-
-    words: tuple[tuple[str, ...], ...]
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody searches for. ``cut``: more was typed than is searched for."""
-
-    words: tuple[str, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
-    cut: bool = False
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.phrases)
-
-    def sides(self) -> tuple[Side, ...]:
-        """What it asks of texts in each language."""
-        return tuple(self._side(language) for language in ENDONYMS)
-
-    def _side(self, language: str) -> Side:
-        words = [tuple(token(language, form) for form in forms(language, word)) for word in self.words]
-        quoted = [[token(language, fold_word(word)) for word in phrase] for phrase in self.phrases]
-        words += [(one,) for phrase in quoted for one in phrase]
-        return Side(tuple(dict.fromkeys(words)), tuple(f" {' '.join(phrase)} " for phrase in quoted))
-
-    def forms(self, language: str) -> tuple[frozenset[str], ...]:
-        """The forms of each of its words in a language, those of phrases as they are written."""
-        quoted = (frozenset([fold_word(word)]) for phrase in self.phrases for word in phrase)
-        return (*(frozenset(forms(language, word)) for word in self.words), *quoted)
-
-
-def question(typed: str) -> Question:
-    """What was typed, read: words in quotation marks stand side by side, all other signs mean nothing."""
-    room = MOST_ASKED
-    phrases: list[tuple[str, ...]] = []
-    asked = 0
-    for match in QUOTED.finditer(typed):
-        words = tuple(words_of(match[1]))
-        asked += len(words)
-        if kept := words[:room]:
-            phrases.append(kept)
-            room -= len(kept)
-    loose = list(dict.fromkeys(map(fold_nothing, words_of(_joined(QUOTED.sub(" ", typed))))))
-    loose = [word for word in loose if fold_word(word) not in FILLERS] or ([] if phrases else loose)
-    cut = asked + len(loose) > MOST_ASKED
-    return Question(tuple(loose[:room]), tuple(dict.fromkeys(phrases)), cut)
-
-
 def indexed(sides: Iterable[tuple[str, Iterable[str]]]) -> Indexed:
     """A text from its sides: a language and plain paragraphs."""
     bag: set[str] = set()
@@ -133,7 +69,7 @@ def indexed(sides: Iterable[tuple[str, Iterable[str]]]) -> Indexed:
         room = MOST_INDEXED
         for paragraph in paragraphs:
             words = list(islice(words_of(paragraph), room))
-            together = map(without_hyphens, islice(compounds_of(paragraph), room))
+            together = (spot.word for spot in islice(compounds(paragraph), room))
             bag.update(token(language, form) for word in (*words, *together) for form in found_by(language, word))
             room -= len(words)
             runs += _runs(language, [fold_word(word) for word in words])
@@ -147,28 +83,49 @@ def _runs(language: str, words: list[str]) -> Iterator[str]:
             yield " ".join(token(language, word) for word in run)
 
 
+class Spot(NamedTuple):
+    """A word, and where it stands."""
+
+    start: int
+    end: int
+    word: str
+
+
 def words_of(text: str) -> Iterator[str]:
     """The words of a text as they stand in it."""
-    return (match[0] for match in WORD.finditer(text))
+    return (spot.word for spot in spots(text))
 
 
-def compounds_of(text: str) -> Iterator[str]:
-    """Words joined by hyphens; figures are not: "2009-2010" is two years."""
-    return (match[0] for match in COMPOUND.finditer(text) if is_compound(match[0]))
+def spots(text: str) -> Iterator[Spot]:
+    """The same, with where each stands."""
+    return (Spot(match.start(), match.end(), match[0][:MOST_SEEN]) for match in WORD.finditer(text))
 
 
-def is_compound(words: str) -> bool:
+def compounds(text: str) -> Iterator[Spot]:
+    """Words that hyphens join, as one: a co-operative is a cooperative too. Figures stay apart, "2009-2010" is two."""
+    return (together_as_one(group) for group in hyphened(text) if is_compound(group))
+
+
+def hyphened(text: str) -> Iterator[list[Spot]]:
+    """The words, those in one list between which there is a hyphen and nothing else."""
+    group: list[Spot] = []
+    for spot in spots(text):
+        if group and text[group[-1].end : spot.start] not in HYPHENS:
+            yield group
+            group = []
+        group.append(spot)
+    if group:
+        yield group
+
+
+def is_compound(group: list[Spot]) -> bool:
     """Whether what hyphens join is one word."""
-    return not any(map(str.isdigit, words))
+    return len(group) > 1 and not any(map(str.isdigit, "".join(spot.word for spot in group)))
 
 
-def without_hyphens(compound: str) -> str:
-    """A compound as one word."""
-    return HYPHEN.sub("", compound)
-
-
-def _joined(text: str) -> str:
-    return COMPOUND.sub(lambda match: without_hyphens(match[0]) if is_compound(match[0]) else match[0], text)
+def together_as_one(group: list[Spot]) -> Spot:
+    """A compound as the word that it is without its hyphens."""
+    return Spot(group[0].start, group[-1].end, "".join(spot.word for spot in group)[:MOST_SEEN])
 
 
 @lru_cache(maxsize=32_768)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 
 from board.rules.languages import ENDONYMS
 from board.text import indexed, marks_in, passage, question, reading_words
+from board.text.asking import MOST_ASKED
 from board.text.searching import (
     LONGEST,
-    MOST_ASKED,
     MOST_INDEXED,
     fold_word,
     forms,
@@ -287,3 +288,14 @@ def test_what_is_read_of_html() -> None:
         "<table><tr><td>c</td><td>d</td></tr></table>"
     )
     assert reading_words(html) == "One & twothree, four a b Note c d"
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 50_000, "x-" * 25_000, "é" * 50_000, '"' * 50_000, "-" * 50_000, "🌾-" * 25_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    """Each letter is looked at a few times, whatever stands around it."""
+    began = time.process_time()
+    question(text)
+    marked(indexed([("es", [text])]).wording[:50_000] + text, "x")
+    assert time.process_time() - began < 3

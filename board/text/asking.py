@@ -1,0 +1,79 @@
+"""What somebody searches for: words in any form, and phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from board.rules.languages import ENDONYMS
+from board.text.searching import fold_nothing, fold_word, forms, hyphened, is_compound, together_as_one, token, words_of
+
+MOST_ASKED = 20
+"""Different words of a question that are searched for; the rest is left out."""
+QUOTES = '"“”„«»'
+QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
+FILLERS = frozenset({
+    "a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with",
+    "al", "con", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "para", "por", "que", "se", "un", "una",
+    "y",
+})  # fmt: skip
+"""Words that a question is not about, unless it has no others: "la cooperativa" also means "las cooperativas"."""
+
+
+class Side(NamedTuple):
+    """What a text must hold in one language: of each word one of its tokens, and each phrase in its wording."""
+
+    words: tuple[tuple[str, ...], ...]
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody searches for. ``cut``: more was typed than is searched for."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    cut: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phrases)
+
+    def sides(self) -> tuple[Side, ...]:
+        """What it asks of texts in each language."""
+        return tuple(self._side(language) for language in ENDONYMS)
+
+    def _side(self, language: str) -> Side:
+        words = [tuple(token(language, form) for form in forms(language, word)) for word in self.words]
+        quoted = [[token(language, fold_word(word)) for word in phrase] for phrase in self.phrases]
+        words += [(one,) for phrase in quoted for one in phrase]
+        return Side(tuple(dict.fromkeys(words)), tuple(f" {' '.join(phrase)} " for phrase in quoted))
+
+    def forms(self, language: str) -> tuple[frozenset[str], ...]:
+        """The forms of each of its words in a language, those of phrases as they are written."""
+        quoted = (frozenset([fold_word(word)]) for phrase in self.phrases for word in phrase)
+        return (*(frozenset(forms(language, word)) for word in self.words), *quoted)
+
+
+def question(typed: str) -> Question:
+    """What was typed, read: words in quotation marks stand side by side, all other signs mean nothing."""
+    room = MOST_ASKED
+    phrases: list[tuple[str, ...]] = []
+    asked = 0
+    for match in QUOTED.finditer(typed):
+        words = tuple(words_of(match[1]))
+        asked += len(words)
+        if kept := words[:room]:
+            phrases.append(kept)
+            room -= len(kept)
+    loose = list(dict.fromkeys(map(fold_nothing, _loose_words(QUOTED.sub(" ", typed)))))
+    loose = [word for word in loose if fold_word(word) not in FILLERS] or ([] if phrases else loose)
+    cut = asked + len(loose) > MOST_ASKED
+    return Question(tuple(loose[:room]), tuple(dict.fromkeys(phrases)), cut)
+
+
+def _loose_words(text: str) -> Iterator[str]:
+    """Words as they are asked for: who types a compound means that one."""
+    for group in hyphened(text):
+        yield from [together_as_one(group).word] if is_compound(group) else [spot.word for spot in group]
