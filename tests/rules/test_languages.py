@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from board.rules.languages import ENDONYMS, INTERFACE, endonym, parse_policy, target_for
+from board.rules.languages import ENDONYMS, INTERFACE, can_all_be_read, endonym, parse_policy, target_for
 
 PAIRS = st.permutations(sorted(ENDONYMS)).map(lambda codes: f"{codes[0]}>{codes[1]}")
 
