@@ -42,6 +42,7 @@ def load(calendar: Calendar) -> list[Account]:
         stage, listed = programme.found(calendar)
         programme.enrol(stage)
         programme.add_weeks(stage)
+        programme.call_for_participants(stage)
         programme.keep_glossary(stage)
         for number in content.WEEKS:
             inside = content.week(number, archive=calendar.archive)

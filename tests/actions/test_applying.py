@@ -37,7 +37,11 @@ def seen(cast: Cast) -> list[Application]:
 
 def test_what_was_sent_is_kept_and_nobody_sees_it(cast: Cast) -> None:
     application = applied(cast)
-    assert (application.name, application.email, application.kind) == ("Inés Pardo", "ines@example.org", "key_respondent")
+    assert (application.name, application.email, application.kind) == (
+        "Inés Pardo",
+        "ines@example.org",
+        "key_respondent",
+    )
     assert (application.origin, application.state, application.verified_at) == ("form", RECEIVED, None)
     assert application.token_digest is None
     assert seen(cast) == []

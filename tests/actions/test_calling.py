@@ -46,7 +46,7 @@ def test_saved_again_it_moves_nothing_and_notes_nothing(cast: Cast) -> None:
 
 def test_a_time_that_clocks_skip_is_refused(cast: Cast) -> None:
     with pytest.raises(NonexistentTime):
-        calling.schedule_call(alma(cast), None, datetime(2026, 3, 8, 2, 30), None)
+        calling.schedule_call(alma(cast), None, datetime.fromisoformat("2026-03-08 02:30"), None)
 
 
 def test_another_zone_keeps_what_the_clocks_show(cast: Cast) -> None:

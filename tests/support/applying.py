@@ -18,7 +18,7 @@ OUT = datetime(2026, 2, 1, 14, 0, tzinfo=UTC)
 """The call is out: Sunday 9:00 in Toronto."""
 DEADLINE = datetime(2026, 3, 7, 4, 59, tzinfo=UTC)
 """Friday 6 March, 23:59 in Toronto, two days after the tests begin."""
-WALLS = datetime(2026, 2, 1, 9, 0), datetime(2026, 3, 6, 23, 59)
+WALLS = datetime.fromisoformat("2026-02-01 09:00"), datetime.fromisoformat("2026-03-06 23:59")
 """The same on the forum's clocks."""
 
 
@@ -34,7 +34,7 @@ def call_out(cast: Cast, seats: int | None = 2) -> None:
 def said(**changed: object) -> Applied:
     """What Ines says, who has no account."""
     words = Applied(
-        kind="key_respondent", name="Inés Pardo", email="ines@example.org", region="Brazil", languages=("es", "en"),
+        kind="key_respondent", name="Inés Pardo", email="ines@example.org", region="Brazil", languages=("en", "es"),
         interface="en", description="We sell bread.", experience="We sell bread to schools.",
         characteristics=frozenset({"practice"}),
     )  # fmt: skip

@@ -65,7 +65,7 @@ class TestTheForm:
         assert words in shown(client.get(answer.location)).words
         [found] = all_applications()
         assert (found.kind, found.name, found.email) == ("key_respondent", "Inés Pardo", "ines@example.org")
-        assert (found.region, found.languages, found.week_id) == ("Brazil", ("es", "en"), cast.week(2).id)
+        assert (found.region, found.languages, found.week_id) == ("Brazil", ("en", "es"), cast.week(2).id)
         assert (found.description, found.experience) == ("We sell bread.", "We sell bread to schools.")
         assert found.characteristics == {"practice", "research"}
         assert (found.interface, found.verified_at) == ("en", None)
@@ -312,9 +312,8 @@ class TestThePrivatePage:
         assert (found.name, found.state) == ("Inés Pardo", RECEIVED)
 
     def test_sent_unchanged_changes_nothing(self, cast: Cast, client: Client) -> None:
-        cast.forum.regions = ("Quebec",)  # the one it names is gone since
         found, token = confirmed(cast)
-        cast.forum.regions = ("Quebec",)
+        cast.forum.regions = ("Quebec",)  # the one that it names is gone since
         assert shown(client.get(private(token))).form(token).send(client).status_code == 303
         db.session.refresh(found)
         assert (found.region, found.changed_at) == ("Brazil", None)

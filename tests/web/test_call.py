@@ -312,9 +312,7 @@ class TestItsTexts:
         assert "Seis semanas." in page.words
         assert "Six weeks." in page.words
 
-    def test_are_unknown_to_readers_until_the_call_is_out(
-        self, cast: Cast, sign_in: SignIn, clock: FixedClock
-    ) -> None:
+    def test_are_unknown_to_readers_until_the_call_is_out(self, cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
         call_out(cast)
         cast.forum.public_reading = True
         text = db.session.get_one(Text, cast.forum.format_id)
