@@ -169,8 +169,9 @@ def test_a_text_outside_the_policy_is_queued_by_hand(loaded: Flask) -> None:
 
 def test_the_programme_is_translated_into_spanish(loaded: Flask) -> None:
     forum = db.session.scalars(forums()).one()
-    ids = [forum.about_id, *(text for n in content.WEEKS for text in (week(n).title_id, week(n).outline_id))]
-    assert len(ids) == 13
+    told = [forum.about_id, forum.format_id, forum.prerequisites_id]
+    ids = [*told, *(text for n in content.WEEKS for text in (week(n).title_id, week(n).outline_id))]
+    assert len(ids) == 15
     for text_id in ids:
         assert text_id is not None
         assert set(states_of(text_id)) == {"approved"}
@@ -347,6 +348,22 @@ def test_the_archive_has_the_true_dates(archive: Flask) -> None:
     ]
     assert post("w1-q1-1").created_at == datetime(2009, 10, 26, 13, 15, tzinfo=UTC)
     assert post("w6-q2-5").created_at == datetime(2009, 12, 4, 21, 0, tzinfo=UTC)
+
+
+def test_the_call_went_out_before_and_is_over(loaded: Flask, clock: FixedClock) -> None:
+    demo.anchor(NOW)
+    forum = db.session.scalars(forums()).one()
+    walls = [to_wall(at, forum.zone) for at in (forum.applications_from, forum.applications_until) if at]
+    assert list(map(str, walls)) == ["2025-11-19 07:03:00", "2026-01-16 23:59:00"]
+    assert forum.respondent_seats == 8
+    page = loaded.test_client().get("/f/social-economy/call").get_data(as_text=True)
+    assert "There are 8 places for key respondents." in page
+    assert "Applications are over" in page
+
+
+def test_the_true_call_ended_with_september(archive: Flask) -> None:
+    forum = db.session.scalars(forums()).one()
+    assert forum.applications_until == datetime(2009, 10, 1, 3, 59, tzinfo=UTC)
 
 
 def test_the_archive_is_closed_and_can_be_read(archive: Flask) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from board.actions.acts import note_act
 from board.demo import content
-from board.demo.calendar import HEAD_START, NEXT_WEEK, closes_at, first_and_last_day, first_minute, weekly
+from board.demo.calendar import HEAD_START, NEXT_WEEK, call_dates, closes_at, first_and_last_day, first_minute, weekly
 from board.demo.transaction import one_transaction
 from board.extensions import db
 from board.models import Act, Forum, Membership, Thread, Week
@@ -33,6 +33,7 @@ def anchor(accepted: datetime) -> datetime | None:
             _move(sight, week, openings[week.number])
         sight.forum.starts_on, sight.forum.ends_on = first_and_last_day(openings)
         sight.forum.closed_at = closes_at(openings)
+        sight.forum.applications_from, sight.forum.applications_until = call_dates(openings)
         return openings[NEXT_WEEK]
 
 

@@ -21,6 +21,11 @@ HEAD_START = timedelta(minutes=2)
 """Somebody who has just arrived sees week 4 open after at least this long."""
 A_DAY_AHEAD = timedelta(days=1)
 PREPARED_BEFORE = timedelta(days=7)
+CALL_OUT = timedelta(weeks=12)
+"""Before the first week the call goes out."""
+DEADLINE = timedelta(days=26)
+"""Before the first day nobody can apply any more: the day ends, as the true call's did on 30 September."""
+END_OF_DAY = time(23, 59)
 _AT = re.compile(r"^(\d) (\d\d):(\d\d)$")
 
 
@@ -99,6 +104,12 @@ def _on_the_clock(wall: datetime) -> datetime:
 def first_and_last_day(openings: Mapping[int, datetime]) -> tuple[date, date]:
     """The forum's dates."""
     return to_wall(openings[1], ZONE).date(), (to_wall(openings[WEEKS[-1]], ZONE) + LAST_DAY).date()
+
+
+def call_dates(openings: Mapping[int, datetime]) -> tuple[datetime, datetime]:
+    """From when until when people applied."""
+    first = to_wall(openings[1], ZONE)
+    return _on_the_clock(first - CALL_OUT), _on_the_clock(datetime.combine(first - DEADLINE, END_OF_DAY))
 
 
 def closes_at(openings: Mapping[int, datetime]) -> datetime:

@@ -64,6 +64,11 @@ class ForumEntry:
     hours_max: int
     about: str
     about_translation: str
+    format: str
+    format_translation: str
+    prerequisites: str
+    prerequisites_translation: str
+    respondent_seats: int
     week: list[Programme]
     term: list[TermEntry]
     announcement: list[AnnouncementEntry]

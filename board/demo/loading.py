@@ -43,6 +43,7 @@ def load(calendar: Calendar) -> list[Account]:
         programme.enrol(stage)
         programme.add_weeks(stage)
         applicants.apply(stage)
+        programme.call_for_participants(stage)
         programme.keep_glossary(stage)
         for number in content.WEEKS:
             inside = content.week(number, archive=calendar.archive)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from board.actions import calling
 from board.actions.enrolling import Profile, add_person, assign, create_account, hasher, save_profile
 from board.actions.glossary import add_term, entry_from
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
@@ -12,11 +13,12 @@ from board.actions.scheduling import ForumSettings, add_week, create_forum
 from board.actions.translating import queue_text
 from board.demo import content, pdf, translations
 from board.demo.accounts import Account, account_for, in_order, readable_password
-from board.demo.calendar import Calendar, first_and_last_day
+from board.demo.calendar import Calendar, call_dates, first_and_last_day
 from board.demo.content import ForumEntry, Person, Programme, ReadingEntry, WeekEntry
 from board.demo.stage import Stage, roles_of
 from board.extensions import db
 from board.models import Text, User
+from board.rules.weeks import to_wall
 from board.visible import forum_memberships
 
 PREPARES = "claire"
@@ -72,6 +74,23 @@ def _settings(entry: ForumEntry, calendar: Calendar) -> ForumSettings:
         hours_min=entry.hours_min,
         hours_max=entry.hours_max,
     )
+
+
+def call_for_participants(stage: Stage) -> None:
+    """The call that went out weeks before, with its texts in both languages."""
+    out, until = call_dates(stage.calendar.openings)
+    sight, entry = stage.sight(PREPARES, out), content.forum()
+    zone = stage.forum.zone
+    calling.schedule_call(sight, to_wall(out, zone), to_wall(until, zone), entry.respondent_seats)
+    told = {
+        calling.FORMAT: (entry.format, entry.format_translation),
+        calling.PREREQUISITES: (entry.prerequisites, entry.prerequisites_translation),
+    }
+    for which, (source, translation) in told.items():
+        calling.write_call_text(sight, which, source, stage.users[PREPARES])
+        text_id = calling.call_text_id(stage.forum, which)
+        if text_id is not None:
+            _translate_programme(stage, text_id, translation)
 
 
 def enrol(stage: Stage) -> None:

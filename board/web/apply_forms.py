@@ -82,11 +82,11 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
     week = SelectField(_l("The week you would rather have"))
     once = HiddenField(filters=[showable])
 
-    def __init__(self, forum: Forum, weeks: Iterable[tuple[Week, str]], *, region: str = "", **given: Any) -> None:
+    def __init__(self, forum: Forum, weeks: Iterable[tuple[Week, str]], *, current: str = "", **given: Any) -> None:
         super().__init__(**given)
         self.weeks = {str(week.number): week for week, _title in weeks}
         named = {str(week.number): f"{_('Week %(n)s', n=week.number)}: {title}" for week, title in weeks}
-        self.region.choices = region_choices(forum, region)
+        self.region.choices = region_choices(forum, current)
         self.week.choices = choice_list({"": _("no preference"), **named})
         if not self.once.data or len(self.once.data) > 14:
             self.once.data = new_key()
@@ -119,7 +119,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
             name=typed["name"],
             email=email,
             region=typed["region"],
-            languages=tuple(typed["languages"]),
+            languages=tuple(code for code in ENDONYMS if code in typed["languages"]),
             interface=str(get_locale()),
             description=typed["description"],
             experience=typed["experience"],

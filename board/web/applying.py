@@ -127,7 +127,7 @@ def mine(sight: Sight, token: str) -> Response:
     """An application as its applicant sees it. Looking changes nothing: mail programs open links by themselves."""
     application = _found(sight, token)
     weeks = _weeks(sight)
-    form = ApplicationForm(sight.forum, weeks, region=application.region, formdata=None, **as_sent(application, weeks))
+    form = ApplicationForm(sight.forum, weeks, current=application.region, formdata=None, **as_sent(application, weeks))
     return _page(sight, application, token, form)
 
 
@@ -176,7 +176,7 @@ def change(sight: Sight, token: str) -> Response | BaseResponse:
     application = _found(sight, token)
     if application.verified_at is None:
         return _back(sight, token)
-    form = ApplicationForm(sight.forum, _weeks(sight), region=application.region)
+    form = ApplicationForm(sight.forum, _weeks(sight), current=application.region)
     if rule.change(application.state, sight.forum, sight.now) is None and not form.validate():
         return _page(sight, application, token, form, 422)
     try:

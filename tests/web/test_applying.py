@@ -1,0 +1,429 @@
+"""Applying: the same answer for every address, one counter of words, and the private page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from board.actions import applying, enrolling
+from board.clock import FixedClock
+from board.extensions import db
+from board.models import Application, User
+from board.rules.applications import ACCEPTED, DECIDED, RECEIVED, WAITING, WITHDRAWN
+from tests.support.applying import DEADLINE, OUT, all_applications, applied, call_out, confirmed, linked
+from tests.support.cast import END, START, Cast
+from tests.support.client import Client
+from tests.support.shown import Fields, Shown, shown
+
+SignIn = Callable[[User], Client]
+FORUM = "/f/social-economy"
+APPLY = f"{FORUM}/apply"
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def _out(cast: Cast) -> None:
+    call_out(cast)
+
+
+def fields(**changed: str | list[str]) -> Fields:
+    """What Inés types."""
+    typed: Fields = {
+        "kind": "key_respondent", "name": "Inés Pardo", "email": "ines@example.org", "region": "Brazil",
+        "languages": ["es", "en"], "description": "We sell bread.", "experience": "We sell bread to schools.",
+        "characteristics": ["practice", "research"], "week": "2",
+    }  # fmt: skip
+    return {**typed, **changed}
+
+
+def send(client: Client, **changed: str | list[str]) -> TestResponse:
+    """Fill in the form and send it, as a browser without JavaScript does."""
+    return shown(client.get(APPLY)).form("/apply").send(client, **fields(**changed))
+
+
+def private(token: str) -> str:
+    return f"{FORUM}/application/{token}"
+
+
+def refused(answer: TestResponse, status: int = 422) -> Shown:
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    assert all_applications() == []
+    return shown(answer)
+
+
+class TestTheForm:
+    def test_is_kept_as_it_was_typed(self, cast: Cast, client: Client) -> None:
+        answer = send(client)
+        assert answer.location == f"{APPLY}/sent"
+        words = "We have sent a mail to ines@example.org; open its link to confirm your application."
+        assert words in shown(client.get(answer.location)).words
+        [found] = all_applications()
+        assert (found.kind, found.name, found.email) == ("key_respondent", "Inés Pardo", "ines@example.org")
+        assert (found.region, found.languages, found.week_id) == ("Brazil", ("en", "es"), cast.week(2).id)
+        assert (found.description, found.experience) == ("We sell bread.", "We sell bread to schools.")
+        assert found.characteristics == {"practice", "research"}
+        assert (found.interface, found.verified_at) == ("en", None)
+
+    def test_keeps_the_language_of_the_page(self, client: Client) -> None:
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es"
+        send(client)
+        assert all_applications()[0].interface == "es"
+
+    def test_asks_participants_for_less_and_keeps_what_they_wrote_more(self, client: Client) -> None:
+        """They may become key respondents until the deadline; then what they had typed is still there."""
+        assert send(client, kind="participant", characteristics=[], experience="word " * 400).status_code == 303
+        [found] = all_applications()
+        assert (found.kind, len(found.experience.split())) == ("participant", 400)
+
+    @pytest.mark.parametrize(
+        ("changed", "words"),
+        [
+            ({"kind": "admin"}, "Choose one of the two."),
+            ({"name": " "}, "Give your name."),
+            ({"name": "n" * 121}, "A name can have at most 120 characters."),
+            ({"email": "ines"}, "This is not an e-mail address."),
+            ({"email": ""}, "Give an e-mail address"),
+            ({"email": "ines@example.org\r\nBcc: x@example.org"}, "This held characters that cannot be shown"),
+            ({"email": f"{'i' * 250}@example.org"}, "This is not an e-mail address."),
+            ({"description": " \n "}, "Say in a few sentences what you do."),
+            ({"description": "d" * 2001}, "This is longer than 2,000 characters."),
+            ({"experience": ""}, "Describe your work more fully"),
+            ({"experience": "e" * 10_001}, "This is longer than 10,000 characters."),
+            ({"characteristics": []}, "Choose at least one."),
+            ({"week": "9"}, "Not a valid choice"),
+            ({"region": "Atlantis"}, "Not a valid choice"),
+        ],
+    )
+    def test_refused_keeps_what_was_typed(
+        self, client: Client, changed: dict[str, str | list[str]], words: str
+    ) -> None:
+        page = refused(send(client, **changed))
+        assert words in page.words
+        kept = page.form("/apply").fields
+        assert kept["description"] == changed.get("description", "We sell bread.") or "description" in changed
+        assert kept["experience"] == changed.get("experience", "We sell bread to schools.")
+
+    def test_sent_twice_is_one(self, client: Client) -> None:
+        form = shown(client.get(APPLY)).form("/apply")
+        for _ in range(2):
+            assert form.send(client, **fields()).status_code == 303
+        assert len(all_applications()) == 1
+
+    def test_without_javascript_both_kinds_are_in_it(self, client: Client) -> None:
+        page = shown(client.get(APPLY))
+        assert set(fields()) - {"languages", "characteristics"} <= set(page.form("/apply").fields)
+        assert "Only for key respondents" in page.words
+        assert "Whoever applies as a participant can leave this empty." in page.words
+
+    def test_of_a_forum_without_a_call_is_not_there(self, client: Client) -> None:
+        for path in ("apply", "apply/sent", "call", "application/x"):
+            assert client.get(f"/f/food-councils/{path}").status_code == 404
+        assert client.post("/f/food-councils/apply", data=fields()).status_code == 404
+        assert client.post("/f/food-councils/apply/words", data={"experience": "one"}).status_code == 404
+
+    def test_a_member_applies_like_anybody(self, cast: Cast, sign_in: SignIn) -> None:
+        assert send(sign_in(cast.ana), email=cast.ana.email).status_code == 303
+        assert all_applications()[0].user_id is None
+
+
+class TestTheCountOfWords:
+    """The gauge while one types and the form when it is sent are one counter."""
+
+    @pytest.mark.parametrize(
+        "text",
+        ["word " * 299 + "word", "socio-económica, " * 300, "**strong** " * 300, "¿qué? " * 300, "word\n\n" * 300],
+        ids=["plain", "hyphens", "markdown", "marks", "lines"],
+    )
+    def test_300_pass_and_301_do_not(self, client: Client, text: str) -> None:
+        assert "301 words: 1 more than the 300 that it may have." in self.gauge(client, f"{text} más")
+        page = refused(send(client, experience=f"{text} más"))
+        assert "301 words: 1 more than the 300 that it may have." in page.words
+        assert str(page.form("/apply").fields["experience"]).split() == [*text.split(), "más"]
+        assert self.gauge(client, text) == "300 of at most 300 words."
+        assert send(client, experience=text).status_code == 303
+
+    def gauge(self, client: Client, text: str) -> str:
+        answer = client.post(f"{APPLY}/words", data={"experience": text}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        return answer.get_data(as_text=True)
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("", "0 of at most 300 words."),
+            (" . ", "0 of at most 300 words."),
+            ("Pan", "1 of at most 300 words."),
+            ("<script>alert(1)</script>", "of at most 300 words."),
+            ("\x00\ud800"[:1], "0 of at most 300 words."),
+        ],
+    )
+    def test_of_anything(self, client: Client, text: str, words: str) -> None:
+        assert words in self.gauge(client, text)
+
+    def test_costs_little_however_long(self, client: Client) -> None:
+        assert "more than the 300" in self.gauge(client, "a " * 200_000)
+
+    def test_is_asked_a_limited_number_of_times(self, client: Client) -> None:
+        answers = [client.post(f"{APPLY}/words", data={"experience": "x"}).status_code for _ in range(121)]
+        assert answers == [200] * 120 + [429]
+
+    def test_goes_on_after_the_deadline(self, client: Client, clock: FixedClock) -> None:
+        clock.move_to(DEADLINE)
+        assert self.gauge(client, "one two") == "2 of at most 300 words."
+
+
+class TestTheDeadline:
+    @pytest.mark.parametrize(("now", "status"), [(DEADLINE - SECOND, 303), (DEADLINE, 403), (DEADLINE + SECOND, 403)])
+    def test_is_the_server_s(self, client: Client, clock: FixedClock, now: object, status: int) -> None:
+        form = shown(client.get(APPLY)).form("/apply")
+        clock.move_to(now)  # type: ignore[arg-type]
+        assert form.send(client, **fields()).status_code == status
+        assert len(all_applications()) == (status == 303)
+
+    def test_missed_with_the_form_open_loses_no_word(self, client: Client, clock: FixedClock) -> None:
+        form = shown(client.get(APPLY)).form("/apply")
+        clock.move_to(DEADLINE)
+        page = refused(form.send(client, **fields(experience="My <b>long</b> story.", week="3")), 403)
+        assert "Applications are over: the deadline was Fri 6 Mar, 23:59 Toronto time" in page.words
+        assert "What you typed is still here" in page.words
+        for words in ("Inés Pardo", "ines@example.org", "We sell bread.", "My <b>long</b> story.", "Brazil", "Español"):
+            assert words in page.words
+        assert "Cases from the regions" in page.texts("dd")
+        assert APPLY not in page.actions()
+
+    def test_missed_even_what_is_no_valid_form_comes_back(self, client: Client, clock: FixedClock) -> None:
+        clock.move_to(DEADLINE)
+        page = refused(client.post(APPLY, data={"description": "Only this.", "kind": "x", "week": "77"}), 403)
+        assert "Only this." in page.words
+
+    def test_passed_the_form_says_so(self, client: Client, clock: FixedClock) -> None:
+        clock.move_to(END)
+        page = shown(client.get(APPLY))
+        assert "Applications are over" in page.words
+        assert APPLY not in page.actions()
+
+    def test_the_form_is_not_there_before_the_call(self, cast: Cast, client: Client, clock: FixedClock) -> None:
+        clock.move_to(OUT - SECOND)
+        assert client.get(APPLY).status_code == 404
+        assert client.post(APPLY, data=fields()).status_code == 404
+        assert all_applications() == []
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Each verification of a password's hash meanwhile, and each hash made."""
+    done: list[str] = []
+
+    class Counting:
+        def __getattr__(self, name: str) -> object:
+            done.append(name)
+            return getattr(real, name)
+
+    real = enrolling.hasher
+    monkeypatch.setattr(enrolling, "hasher", Counting())
+    yield done
+    monkeypatch.setattr(enrolling, "hasher", real)
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(
+    cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An account, an earlier application, one that is decided, and nothing at all."""
+    confirmed(cast, email="applied@example.org")
+    confirmed(cast, email="accepted@example.org")[0].state = ACCEPTED
+    db.session.commit()
+    answers = set()
+    with counted(monkeypatch) as verified:
+        for address in (cast.ana.email, "applied@example.org", "accepted@example.org", "nobody@example.org"):
+            client = app.test_client()
+            answer = send(client, email=address)
+            page = shown(client.get(answer.location)).one("main")
+            words = " ".join("".join(page.itertext()).split()).replace(address, "ADDRESS")
+            answers.add((answer.status_code, answer.location, words))
+    assert len(answers) == 1
+    assert verified == []
+
+
+class TestLimits:
+    def test_one_visitor_sends_so_many(self, client: Client) -> None:
+        answers = [send(client, email=f"a{number}@example.org").status_code for number in range(11)]
+        assert answers == [303] * 10 + [429]
+
+    def test_a_refused_one_keeps_the_words(self, client: Client) -> None:
+        for number in range(10):
+            send(client, email=f"a{number}@example.org")
+        page = shown(send(client, experience="My long story."))
+        assert "My long story." in page.words
+
+    def test_correcting_the_form_is_not_counted(self, client: Client) -> None:
+        for _ in range(15):
+            assert send(client, name="").status_code == 422
+        assert send(client).status_code == 303
+
+    def test_nobody_s_mailbox_is_filled_from_many_places(self, app: Flask) -> None:
+        answers = []
+        for number in range(11):
+            client = app.test_client()
+            client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+            answers.append(send(client, email=" INES@example.org " if number % 2 else "ines@example.org").status_code)
+        assert answers == [303] * 10 + [429]
+
+
+class TestThePrivatePage:
+    def test_looking_at_it_confirms_nothing(self, cast: Cast, client: Client) -> None:
+        token = linked(applied(cast))
+        for method in ("GET", "HEAD"):
+            assert client.open(private(token), method=method).status_code == 200
+        assert all_applications()[0].verified_at is None
+        page = shown(client.get(private(token)))
+        assert "It is not confirmed yet, so nobody sees it." in page.words
+        assert "We sell bread to schools." in page.words
+        assert page.actions() >= {f"{private(token)}/confirm"}
+        assert private(token) not in page.actions()
+
+    def test_confirms_it_and_then_lets_it_be_changed(self, cast: Cast, client: Client) -> None:
+        token = linked(applied(cast))
+        answer = shown(client.get(private(token))).form("/confirm").send(client)
+        assert answer.location == private(token)
+        page = shown(client.get(private(token)))
+        assert "Your application is confirmed." in page.words
+        assert "Your address is ines@example.org. It cannot be changed here" in page.words
+        form = page.form(token)
+        assert form.fields["experience"] == "We sell bread to schools."
+        assert "email" not in form.fields
+        answer = form.send(client, kind="participant", name="Inés P.", week="1", email="other@example.org")
+        assert answer.status_code == 303
+        [found] = all_applications()
+        db.session.refresh(found)
+        assert (found.kind, found.name, found.week_id) == ("participant", "Inés P.", cast.week(1).id)
+        assert (found.email, found.verified_at) == ("ines@example.org", START)
+
+    def test_unconfirmed_it_changes_and_withdraws_nothing(self, cast: Cast, client: Client) -> None:
+        token = linked(applied(cast))
+        for path in ("", "/withdraw"):
+            assert client.post(private(token) + path, data=fields(name="X")).location == private(token)
+        [found] = all_applications()
+        assert (found.name, found.state) == ("Inés Pardo", RECEIVED)
+
+    def test_sent_unchanged_changes_nothing(self, cast: Cast, client: Client) -> None:
+        found, token = confirmed(cast)
+        cast.forum.regions = ("Quebec",)  # the one that it names is gone since
+        assert shown(client.get(private(token))).form(token).send(client).status_code == 303
+        db.session.refresh(found)
+        assert (found.region, found.changed_at) == ("Brazil", None)
+
+    def test_refused_keeps_what_was_typed(self, cast: Cast, client: Client) -> None:
+        found, token = confirmed(cast)
+        answer = shown(client.get(private(token))).form(token).send(client, experience="word " * 301, name="New")
+        assert answer.status_code == 422
+        page = shown(answer)
+        assert "301 words: 1 more than the 300 that it may have." in page.words
+        assert page.form(token).fields["name"] == "New"
+        db.session.refresh(found)
+        assert found.name == "Inés Pardo"
+
+    def test_after_the_deadline_it_shows_what_was_sent(self, cast: Cast, client: Client, clock: FixedClock) -> None:
+        _, token = confirmed(cast)
+        clock.move_to(DEADLINE - SECOND)
+        form = shown(client.get(private(token))).form(token)
+        clock.move_to(DEADLINE)
+        page = shown(client.get(private(token)))
+        assert "The deadline has passed: it cannot be changed any more." in page.words
+        assert "We sell bread to schools." in page.words
+        assert private(token) not in page.actions()
+        answer = form.send(client, description="My late words.")
+        assert answer.status_code == 403
+        late = shown(answer)
+        assert "My late words." in late.words
+        assert "What you typed is still here" in late.words
+        [found] = all_applications()
+        db.session.refresh(found)
+        assert found.description == "We sell bread."
+
+    def test_what_was_sent_in_time_is_confirmed_after_the_deadline(
+        self, cast: Cast, client: Client, clock: FixedClock
+    ) -> None:
+        token = linked(applied(cast, DEADLINE - SECOND))
+        clock.move_to(DEADLINE + timedelta(days=3))
+        shown(client.get(private(token))).form("/confirm").send(client)
+        db.session.expire_all()
+        assert all_applications()[0].verified_at == DEADLINE + timedelta(days=3)
+
+    @pytest.mark.parametrize("state", DECIDED)
+    def test_says_what_was_decided(self, cast: Cast, client: Client, state: str) -> None:
+        found, token = confirmed(cast)
+        found.state = state
+        words = {"accepted": "is accepted", "waiting": "is on the waiting list", "declined": "could not be accepted"}
+        page = shown(client.get(private(token)))
+        assert words[state] in page.words
+        assert private(token) not in page.actions()
+        assert (f"{private(token)}/withdraw" in page.actions()) is (state == WAITING)
+        assert client.post(private(token), data=fields(name="X")).status_code == 403
+        db.session.refresh(found)
+        assert (found.name, found.state) == ("Inés Pardo", state)
+
+    def test_a_shortlisted_applicant_reads_nothing_of_it(self, cast: Cast, client: Client) -> None:
+        found, token = confirmed(cast)
+        before = shown(client.get(private(token))).words
+        found.state = "shortlisted"
+        assert shown(client.get(private(token))).words == before
+
+    def test_withdraws(self, cast: Cast, client: Client) -> None:
+        found, token = confirmed(cast)
+        form = shown(client.get(private(token))).form("/withdraw")
+        for _ in range(2):
+            assert form.send(client).status_code == 303
+        db.session.refresh(found)
+        assert found.state == WITHDRAWN
+        page = shown(client.get(private(token)))
+        assert "You have withdrawn this application." in page.words
+        assert APPLY in page.links
+
+    @pytest.mark.parametrize("path", ["", "/confirm", "/withdraw"])
+    def test_a_wrong_link_is_the_same_404(self, cast: Cast, client: Client, path: str) -> None:
+        token = linked(applied(cast))
+        wrong = [private("x"), private(token[:-1] + "!"), f"/f/food-councils/application/{token}"]
+        if path:
+            assert {client.post(address + path).status_code for address in wrong} == {404}
+        else:
+            pages = {client.get(address).get_data(as_text=True).replace(address, "") for address in wrong[:2]}
+            assert {client.get(address).status_code for address in wrong} == {404}
+            assert len({page.split("<main")[1] for page in pages}) == 1
+        assert all_applications()[0].verified_at is None
+
+    def test_its_address_is_not_handed_on(self, cast: Cast, client: Client) -> None:
+        token = linked(applied(cast))
+        answer = client.get(private(token))
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert 'name="robots" content="noindex"' in answer.get_data(as_text=True)
+        assert client.get(APPLY).headers["Referrer-Policy"] == "same-origin"
+
+    def test_is_the_applicant_s_also_where_others_are_signed_in(
+        self, cast: Cast, sign_in: SignIn, client: Client
+    ) -> None:
+        """The link is what counts, as in any mail; nobody finds it by their role."""
+        token = linked(applied(cast))
+        key = db.session.scalars(select(Application.key)).one()
+        for who in (cast.alma, cast.olga, cast.ana):
+            assert sign_in(who).get(private(key)).status_code == 404
+        assert client.get(private(token)).status_code == 200
+
+
+def test_a_second_application_changes_nothing_until_it_is_confirmed(cast: Cast, client: Client) -> None:
+    first, token = confirmed(cast)
+    send(client, name="Somebody else", description="Mischief.")
+    page = shown(client.get(private(token)))
+    assert "We sell bread." in str(page.form(token).fields["description"])
+    second = linked(all_applications()[-1])
+    shown(client.get(private(second))).form("/confirm").send(client)
+    db.session.expire_all()
+    assert [one.id for one in all_applications()] == [first.id]
+    assert all_applications()[0].name == "Somebody else"
+    assert applying.application_with(cast.forum, token) is None
