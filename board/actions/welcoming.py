@@ -1,4 +1,4 @@
-"""Coming in: agreeing to the code of conduct and the privacy page, being welcomed; and what a forum's own code says."""
+"""Coming in: agreeing to the code of conduct and the privacy page, and being welcomed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from board.actions.acts import note_act
-from board.actions.writing import revise_text, write_text
 from board.extensions import db
-from board.models import Membership, Text, User
-from board.rules import permissions
-from board.rules.permissions import check
-from board.visible.gate import Sight
+from board.models import Membership
 
 
 def agree(membership: Membership, now: datetime) -> None:
@@ -32,19 +27,4 @@ def welcome(membership: Membership, now: datetime) -> None:
     if membership.must_agree:
         agree(membership, now)
     membership.welcomed_at = membership.welcomed_at or now
-    db.session.commit()
-
-
-def save_conduct(sight: Sight, words: str, language: str, editor: User) -> None:
-    """Give the forum a code of conduct of its own; without words, the site's holds again."""
-    check(permissions.administer(sight.viewer))
-    forum = sight.forum
-    standing = db.session.get(Text, forum.conduct_id) if forum.conduct_id else None
-    if not words.strip():
-        forum.conduct_id = None
-    elif standing is None or standing.language != language:
-        forum.conduct_id = write_text(forum, words, language, editor, sight.now).id
-    else:
-        revise_text(standing, words, editor, sight.now)
-    note_act(sight, "conduct.edited")
     db.session.commit()

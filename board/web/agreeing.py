@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField
 from wtforms.validators import DataRequired
 
 from board.extensions import db
 from board.models import Forum, Membership
 from board.visible import forums, my_memberships
-from board.web.forms import PasswordForm, language_choices
-from board.web.organising_forms import body_length, written
+from board.web.forms import PasswordForm
 
 
 def agreement() -> BooleanField:
@@ -34,22 +31,6 @@ class WelcomeForm(FlaskForm):  # type: ignore[misc]
     """The agreement of somebody who had an account before they came to this forum."""
 
     agreed = agreement()
-
-
-class ConductForm(FlaskForm):  # type: ignore[misc]
-    """A forum's own code of conduct."""
-
-    body = TextAreaField(
-        _l("Code of conduct"),
-        description=_l("Markdown. Left empty, the site’s own code of conduct is shown."),
-        filters=[written],
-        validators=[body_length()],
-    )
-    language = SelectField(_l("Written in"))
-
-    def __init__(self, forum: Forum, **given: Any) -> None:
-        super().__init__(**given)
-        self.language.choices = language_choices(forum.languages, guess=False)
 
 
 def forums_of(user_id: int) -> list[tuple[Membership, Forum]]:

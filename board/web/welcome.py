@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import welcoming
 from board.models import Membership
-from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.pages.welcome import introduction, my_place
 from board.pages.welcome import welcome as welcome_page
 from board.visible import Sight
-from board.web.agreeing import ConductForm, WelcomeForm
+from board.web.agreeing import WelcomeForm
 from board.web.render import bodies, forum_page
-from board.web.viewer import access, myself, one_or_404
+from board.web.viewer import access, one_or_404
 
 blueprint = Blueprint("welcome", __name__)
 
@@ -37,30 +35,6 @@ def conduct(sight: Sight) -> Response:
     found = titles(sight, [sight.forum.conduct_id])
     own = bodies(sight, [pair.text for pair in found.values()])
     return forum_page(sight, "conduct.html", own=next(iter(own.values()), None))
-
-
-@blueprint.get("/f/<forum>/admin/conduct")
-@access("admin")
-def edit_conduct(sight: Sight) -> Response:
-    """The form of the forum's own code of conduct."""
-    standing = as_they_stand(sight, [sight.forum.conduct_id]) if sight.forum.conduct_id else {}
-    found = titles(sight, [sight.forum.conduct_id])
-    words = {text_id: revision.source for text_id, revision in standing.items()}
-    language = next((pair.text.language for pair in found.values()), sight.forum.languages[0])
-    form = ConductForm(sight.forum, formdata=None, body=next(iter(words.values()), ""), language=language)
-    return forum_page(sight, "admin/conduct.html", form=form)
-
-
-@blueprint.post("/f/<forum>/admin/conduct")
-@access("admin")
-def save_conduct(sight: Sight) -> Response | BaseResponse:
-    """Keep it; without words, the site's holds."""
-    form = ConductForm(sight.forum)
-    if not form.validate():
-        return forum_page(sight, "admin/conduct.html", status=422, form=form)
-    welcoming.save_conduct(sight, form.body.data or "", form.language.data, myself())
-    flash(_("The code of conduct is saved."))
-    return redirect(url_for("welcome.conduct", forum=sight.forum.slug), 303)
 
 
 @blueprint.get("/f/<forum>/welcome")

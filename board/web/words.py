@@ -96,7 +96,6 @@ ACT_WORDS = {
     "application.waiting": _l("put an application on the waiting list"),
     "application.declined": _l("declined an application"),
     "application.undone": _l("took a decision on an application back"),
-    "conduct.edited": _l("edited the code of conduct"),
 }
 
 
