@@ -132,6 +132,8 @@ def undo(sight: Sight, application: Application) -> None:
 
 def has_written(application: Application) -> bool:
     """Whether an accepted applicant has posted in the forum since, or a case study stands under their name."""
+    if application.user_id is None or application.decided_at is None:
+        return False
     posts = select(Post.id).where(
         Post.forum_id == application.forum_id,
         Post.author_id == application.user_id,
@@ -143,7 +145,7 @@ def has_written(application: Application) -> bool:
         Reading.created_at >= application.decided_at,
         Reading.deleted_at.is_(None),
     )
-    return bool(application.user_id and db.session.scalar(select(or_(exists(posts), exists(case_studies)))))
+    return bool(db.session.scalar(select(or_(exists(posts), exists(case_studies)))))
 
 
 def _take_place_back(sight: Sight, application: Application) -> None:

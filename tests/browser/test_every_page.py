@@ -22,7 +22,7 @@ from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated
 from board.extensions import db
-from board.models import Announcement, Forum, GlossaryTerm, Post, Reading, Text, Thread, User
+from board.models import Announcement, Application, Forum, GlossaryTerm, Post, Reading, Text, Thread, User
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
@@ -42,6 +42,7 @@ ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
 NO_PAGES = {
     "static", "health.healthz", "forums.reading_file", "discussion.post", "desk.following", "glossary.export",
+    "intake.template",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
@@ -123,13 +124,16 @@ def _examples(person: User | None) -> Examples:
         "text": keys(
             Text, Text.target == "en", Text.progress == "approved", *([Text.author_id == person.id] if person else [])
         ),
+        "applications": keys(Application, Application.state == "accepted")
+        + keys(Application, Application.state == "received"),
         "people": keys(User) + ([person.key] if person else []),
         "token": [make_setup_link(stranger, START)],
     }
 
 
 def keys(
-    model: type[Thread | Post | Reading | Text | User | GlossaryTerm | Announcement], *such: ColumnElement[bool]
+    model: type[Thread | Post | Reading | Text | User | GlossaryTerm | Announcement | Application],
+    *such: ColumnElement[bool],
 ) -> list[object]:
     """The key of the oldest row of which all this is true."""
     query: Select[tuple[str]] = select(model.key).where(*such).order_by(model.id).limit(1)

@@ -184,7 +184,7 @@ def test_a_set_up_link_gives_a_password_and_signs_in(cast: Cast, client: Client)
     url = setup_link(cast.nina)
     page = shown(client.get(url))
     assert "nina@example.org" in page.words
-    response = page.form(url).send(client, new_password="chosen by myself")
+    response = page.form(url).send(client, new_password="chosen by myself", agreed="y")
     assert (response.status_code, response.location) == (303, "/")
     assert is_signed_in(client)
     assert enrolling.authenticate("nina@example.org", "chosen by myself") is not None
@@ -200,7 +200,7 @@ def test_a_set_up_link_refuses_a_short_password(cast: Cast, client: Client) -> N
 
 def test_used_old_and_unknown_links_are_the_same_404(cast: Cast, app: Flask, clock: Any) -> None:
     used, old = setup_link(cast.nina), setup_link(cast.omar)
-    app.test_client().post(used, data={"new_password": "chosen by myself"})
+    app.test_client().post(used, data={"new_password": "chosen by myself", "agreed": "y"})
     clock.move_to(START + timedelta(days=14))
     answers = []
     for url in (used, old, "/set-up/unknown", "/set-up/a%00b"):

@@ -22,7 +22,19 @@ from board.actions import posting, preparing
 from board.actions.translating import save_translation
 from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db, limiter
-from board.models import Announcement, Follow, GlossaryTerm, Post, Reading, Segment, Text, Thread, Translation, User
+from board.models import (
+    Announcement,
+    Application,
+    Follow,
+    GlossaryTerm,
+    Post,
+    Reading,
+    Segment,
+    Text,
+    Thread,
+    Translation,
+    User,
+)
 from board.rules.translations import STATES
 from tests.support.cast import START, Cast, make_cast, reading_form, segments_of, sight_for, text_of, typed
 from tests.support.client import Client
@@ -185,7 +197,7 @@ def keys_of() -> dict[str, list[str]]:
     """Every key that an address may name, by what it names, and one that names nothing."""
     kinds = {
         "text": Text, "thread": Thread, "post": Post, "reading": Reading, "translate": Text, "people": User,
-        "glossary": GlossaryTerm, "announcements": Announcement,
+        "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
     }  # fmt: skip
     keys = {kind: [*db.session.scalars(select(model.key).order_by(model.id)), UNKNOWN] for kind, model in kinds.items()}
     return keys | {"lineage": [*db.session.scalars(select(Segment.lineage).distinct()), UNKNOWN]}

@@ -1,0 +1,228 @@
+"""The pages on which admins choose: list, candidates side by side, one application, and what is told to the slower."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from board.actions import posting, selecting
+from board.clock import FixedClock
+from board.extensions import db
+from board.jobs import run_due
+from board.models import Application, ApplicationNote, Membership, User
+from tests.support.applicants import DELAY, applied, weeks_of
+from tests.support.cast import START, Cast, sight_for, typed
+from tests.support.client import Client
+from tests.support.shown import shown
+
+BASE = "/f/social-economy/admin/applications"
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def alma(cast: Cast, sign_in: SignIn) -> Client:
+    return sign_in(cast.alma)
+
+
+def words(client: Client, address: str = BASE) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return shown(response).words
+
+
+def page_of(application: Application) -> str:
+    return f"{BASE}/{application.key}"
+
+
+def decide(client: Client, application: Application, wanted: str, **more: str) -> object:
+    return client.post(f"{page_of(application)}/decide", data={"wanted": wanted} | more)
+
+
+# The list
+
+
+def test_the_list_holds_who_confirmed_their_address(cast: Cast, alma: Client) -> None:
+    applied(cast)
+    applied(cast, "Hidden", verified=False)
+    applied(cast, "Foreign", forum=cast.other_forum, week=None)
+    text = words(alma)
+    assert "Lucía" in text
+    assert "Hidden" not in text
+    assert "Foreign" not in text
+
+
+def test_it_is_narrowed_by_kind_state_region_and_week(cast: Cast, alma: Client) -> None:
+    applied(cast, "Lucía", region="Brazil", week=cast.week(2))
+    applied(cast, "Pedro", region="Quebec", week=cast.week(3)).state = "shortlisted"
+    applied(cast, "Otto", region="", week=None, kind="participant")
+    narrowed = {
+        "": {"Lucía", "Pedro", "Otto"}, "kind=participant": {"Otto"}, "state=shortlisted": {"Pedro"},
+        "region=Brazil": {"Lucía"}, "region=-": {"Otto"}, "week=2": {"Lucía"}, "week=0": {"Otto"},
+        "kind=key_respondent&region=Quebec": {"Pedro"}, "state=accepted": set(), "kind=x&state=y&week=z": set(),
+    }  # fmt: skip
+    for query, names in narrowed.items():
+        text = words(alma, f"{BASE}?{query}")
+        if query != "kind=x&state=y&week=z":  # what names nothing narrows nothing, but a week that is no number is none
+            assert {name for name in ("Lucía", "Pedro", "Otto") if name in text} == names, query
+
+
+def test_it_says_how_many_seats_are_left(cast: Cast, alma: Client) -> None:
+    assert "0 key respondents are accepted." in words(alma)
+    cast.forum.respondent_seats = 2
+    selecting.decide(sight_for(cast, cast.alma), applied(cast), "accepted", cast.week(2))
+    text = words(alma)
+    assert "1 of 2 seats for key respondents are taken." in text
+    assert "1 seat is left." in text
+
+
+# Side by side
+
+
+def test_candidates_for_one_week_stand_together_those_nearest_to_a_seat_first(cast: Cast, alma: Client) -> None:
+    for name, state, week in [("Otto", "declined", 2), ("Pedro", "received", 2), ("Lucía", "shortlisted", 2)]:
+        applied(cast, name, week=cast.week(week)).state = state
+    applied(cast, "Renata", week=None)
+    applied(cast, "Gone").state = "withdrawn"
+    applied(cast, "Plain", kind="participant")
+    application = applied(cast, "Silvana", week=cast.week(3))
+    selecting.add_note(sight_for(cast, cast.alma), application, "A voice that is missing.")
+    text = words(alma, f"{BASE}/compare")
+    places = [
+        text.index(one) for one in ("Week 2 3", "Lucía", "Pedro", "Otto", "Week 3 1", "Silvana", "no preference 1")
+    ]
+    assert places == sorted(places)
+    assert "A voice that is missing." in text
+    assert "Gone" not in text
+    assert "Plain" not in text
+
+
+def test_or_those_of_one_region(cast: Cast, alma: Client) -> None:
+    applied(cast, "Lucía", region="Quebec")
+    applied(cast, "Pedro", region="Brazil")
+    text = words(alma, f"{BASE}/compare?by=region")
+    assert text.index("Brazil 1") < text.index("Pedro") < text.index("Quebec 1") < text.index("Lucía")
+
+
+def test_a_candidate_is_shortlisted_where_they_stand(cast: Cast, alma: Client) -> None:
+    application = applied(cast)
+    response = (
+        shown(alma.get(f"{BASE}/compare")).form(f"{page_of(application)}/decide").send(alma, wanted="shortlisted")
+    )
+    assert response.location == f"{BASE}/compare"
+    assert application.state == "shortlisted"
+
+
+# One
+
+
+def test_a_page_shows_all_that_was_said_and_prefers_their_week(cast: Cast, alma: Client) -> None:
+    application = applied(cast, week=cast.week(3), experience="Veinte años.\n\n<b>No</b> es HTML.")
+    response = alma.get(page_of(application))
+    text = shown(response).words
+    for part in ("Lucía", "lucía@example.org", "Veinte años.", "<b>No</b> es HTML.", "prefers week 3", "Español"):
+        assert part in text
+    assert '<option value="3" selected>' in response.get_data(as_text=True)
+
+
+def test_accepting_says_when_the_mail_goes_and_undo_stands_ready(cast: Cast, alma: Client) -> None:
+    application = applied(cast)
+    response = decide(alma, application, "accepted", week="3")
+    assert (response.status_code, response.location) == (303, page_of(application))  # type: ignore[attr-defined]
+    text = words(alma, page_of(application))
+    assert "Lucía is accepted. The mail is sent at 07:10; until then undoing spares it." in text
+    assert "Undo: back to “to be decided”" in text
+    assert weeks_of(db.session.get(User, application.user_id)) == [(cast.week(3).id, "Brazil")]
+    assert (
+        "The decision about Lucía is taken back."
+        in shown(alma.post(f"{page_of(application)}/undo", follow_redirects=True)).words
+    )
+    assert application.state == "received"
+
+
+def test_what_was_told_is_told(cast: Cast, alma: Client, clock: FixedClock) -> None:
+    application = applied(cast)
+    decide(alma, application, "declined")
+    assert "The mail is sent on Wed 4 Mar, 07:10. Until then undoing spares it." in words(alma, page_of(application))
+    clock.move_to(START + DELAY)
+    run_due(clock)
+    assert "Told by mail: declined, Wed 4 Mar, 07:10." in words(alma, page_of(application))
+
+
+def test_a_week_may_be_given_later(cast: Cast, alma: Client) -> None:
+    application = applied(cast)
+    decide(alma, application, "accepted", week="")
+    assert application.state == "accepted"
+    assert weeks_of(db.session.get(User, application.user_id)) == []
+
+
+def test_the_slower_admin_is_told_that_the_last_seat_is_taken(cast: Cast, alma: Client) -> None:
+    cast.forum.respondent_seats = 1
+    first, second = applied(cast), applied(cast, "Pedro")
+    accepting = shown(alma.get(page_of(second))).forms
+    decide(alma, first, "accepted")
+    form = next(form for form in accepting if "week" in form.fields)
+    response = form.send(alma, wanted="accepted")
+    assert response.status_code == 409
+    assert "The last seat for key respondents has just been taken: nobody was accepted." in shown(response).words
+    assert second.state == "received"
+    text = words(alma, page_of(second))
+    assert "All seats for key respondents are taken." in text
+    assert "Put on the waiting list" in text
+
+
+def test_who_has_written_keeps_the_place_and_the_page_says_so(cast: Cast, alma: Client) -> None:
+    application = applied(cast, "Nina")
+    decide(alma, application, "accepted")
+    place = db.session.scalars(select(Membership).where(Membership.user_id == cast.nina.id)).one()
+    place.must_agree = False
+    posting.reply(sight_for(cast, cast.nina, START + timedelta(minutes=1)), cast.thread, cast.nina, typed("Hola."))
+    assert "Undo" not in words(alma, page_of(application))
+    response = alma.post(f"{page_of(application)}/undo")
+    assert response.status_code == 409
+    assert "has already written in the forum, so this cannot be undone" in shown(response).words
+
+
+@pytest.mark.parametrize("wanted", ["", "withdrawn", "received", "anything"])
+def test_there_are_four_decisions_and_no_others(cast: Cast, alma: Client, wanted: str) -> None:
+    assert decide(alma, applied(cast), wanted).status_code == 400  # type: ignore[attr-defined]
+
+
+def test_a_note_stands_with_name_and_date_and_an_empty_or_long_one_is_refused(cast: Cast, alma: Client) -> None:
+    application = applied(cast)
+    assert alma.post(f"{page_of(application)}/notes", data={"note": "Knows Recife.\nAsk Néstor."}).status_code == 303
+    text = words(alma, page_of(application))
+    assert "Knows Recife." in text
+    assert "Alma Wed 4 Mar, 07:00" in text
+    for note, why in [(" ", "There is nothing to note yet"), ("x" * 2001, "at most 2,000 characters")]:
+        response = alma.post(f"{page_of(application)}/notes", data={"note": note})
+        assert response.status_code == 422
+        assert why in shown(response).words
+    assert len(list(db.session.scalars(select(ApplicationNote)))) == 1
+
+
+# Nobody else
+
+
+@pytest.mark.parametrize("role", ["ana", "rosa", "tess", "omar", "nina", "olga"])
+def test_nobody_else_sees_or_does_anything(cast: Cast, sign_in: SignIn, role: str) -> None:
+    application = applied(cast)
+    client = sign_in(getattr(cast, role))
+    for address in (BASE, f"{BASE}/compare", page_of(application), f"{BASE}/new", f"{BASE}/import"):
+        response = client.get(address)
+        assert response.status_code == 403
+        assert b"Luc\xc3\xada" not in response.data
+    for address in ("decide", "undo", "notes"):
+        assert client.post(f"{page_of(application)}/{address}", data={"wanted": "accepted"}).status_code == 403
+    assert application.state == "received"
+
+
+def test_an_admin_finds_nothing_of_another_forum_under_their_own(cast: Cast, sign_in: SignIn) -> None:
+    application, omar = applied(cast), sign_in(cast.omar)
+    own = f"/f/food-councils/admin/applications/{application.key}"
+    assert omar.get(own).status_code == 404
+    for address in ("decide", "undo", "notes"):
+        assert omar.post(f"{own}/{address}", data={"wanted": "accepted", "note": "Mine."}).status_code == 404
+    assert application.state == "received"
