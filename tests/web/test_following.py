@@ -29,7 +29,8 @@ def test_the_button_follows_and_stops(cast: Cast, sign_in: SignIn) -> None:
     assert "you follow it" in shown(rosa.get(f"{FORUM}/week/1")).words
     assert page.form("/follow").send(rosa, following="0").location == url(cast)
     page = shown(rosa.get(url(cast)))
-    assert "You no longer follow this thread." in page.words and "Follow this thread" in page.words
+    assert "You no longer follow this thread." in page.words
+    assert "Follow this thread" in page.words
     assert "you follow it" not in shown(rosa.get(f"{FORUM}/week/1")).words
 
 
