@@ -42,8 +42,8 @@ def load(calendar: Calendar) -> list[Account]:
         stage, listed = programme.found(calendar)
         programme.enrol(stage)
         programme.add_weeks(stage)
-        applicants.apply(stage)
         programme.call_for_participants(stage)
+        applicants.apply(stage)
         programme.keep_glossary(stage)
         for number in content.WEEKS:
             inside = content.week(number, archive=calendar.archive)
