@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from board.actions import applying
 from board.actions.links import make_setup_link
 from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
@@ -75,8 +76,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         with site.written():
             people = {account.role: _person(account.email) for account in reversed(load(redated(START)))}
             _add_terms()
+            token = _apply()
         with site.written():
-            examples = {role: _examples(people.get(role)) for role in ROLES}
+            examples = {role: _examples(people.get(role), token) for role in ROLES}
             for person in people.values():
                 _prepare(person)
         site.clock.move_to(START + timedelta(days=2))  # week 4 has opened
@@ -94,6 +96,16 @@ def _add_terms() -> None:
         )
 
 
+def _apply() -> str:
+    """The call is out once more, and somebody applied; the token of their private page."""
+    forum = db.session.scalars(select(Forum)).one()
+    forum.applications_until = None
+    said = applying.Applied("key_respondent", "Inés Pardo", "ines@example.org", description="Pan y verduras.")
+    application = applying.record(forum, said, "form", START, verified=True)
+    applying.hand_out_link(application, "a token of a private page")
+    return "a token of a private page"
+
+
 def _person(email: str) -> User:
     return db.session.scalars(select(User).where(User.email == email)).one()
 
@@ -104,7 +116,7 @@ def _prepare(person: User) -> None:
     keep_unsent(person, Draft("thread:somewhere:1", "Unas palabras.", "Un título", "es"), START)
 
 
-def _examples(person: User | None) -> Examples:
+def _examples(person: User | None, token: str) -> Examples:
     busiest = select(Post.thread_id).group_by(Post.thread_id).order_by(func.count().desc()).limit(1).scalar_subquery()
     own = [Post.author_id == person.id] if person else []
     stranger = db.session.scalars(select(User.id)).first()
@@ -127,7 +139,8 @@ def _examples(person: User | None) -> Examples:
         "applications": keys(Application, Application.state == "accepted")
         + keys(Application, Application.state == "received"),
         "people": keys(User) + ([person.key] if person else []),
-        "token": [make_setup_link(stranger, START)],
+        "token": [make_setup_link(stranger, START), token],
+        "which": ["format", "conduct"],
     }
 
 

@@ -228,6 +228,7 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "lineage": [keys["lineage"][-2], UNKNOWN],
         "token": ["x"],
         "change": ["restore"],
+        "which": ["format"],
         "filename": ["site.css"],
     }
     names = sorted(rule.arguments)
