@@ -12,7 +12,7 @@ from sqlalchemy import select
 from board.actions import posting
 from board.extensions import db
 from board.jobs import run_due
-from board.models import Mail
+from board.models import Forum, Mail, Thread
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import reply_field, send
 from tests.support.applicants import applied
@@ -28,11 +28,10 @@ LIST = f"{FORUM}/admin/applications"
 def candidates(cast: Cast, site: Site) -> Cast:
     """Two who would be key respondents of week 2, for one seat; and a thread in which people introduce themselves."""
     with site.written():
-        cast.forum.respondent_seats = 1
-        db.session.add(cast.forum)
+        db.session.get_one(Forum, cast.forum.id).respondent_seats = 1
         applied(cast, "Lucía", email="lucia@example.org")
         applied(cast, "Pedro", interface="en")
-        posting.pin_thread(sight_for(cast, cast.alma), cast.thread, True)
+        posting.pin_thread(sight_for(cast, cast.alma), db.session.get_one(Thread, cast.thread.id), True)
     return cast
 
 
@@ -82,7 +81,7 @@ def test_from_candidate_to_first_post(
     expect(lucia.get_by_role("heading", level=1)).to_contain_text("Vender al municipio")
     reply_field(lucia).fill("Me llamo Lucía y trabajo con cooperativas del altiplano.")
     lucia.locator("#reply-send").click()
-    expect(lucia.locator("#posts article").last).to_contain_text("Me llamo Lucía")
+    expect(lucia.locator("#posts article").last).to_contain_text("Me llamo Lucía", timeout=20_000)
 
 
 def test_without_the_tick_the_browser_or_the_page_says_what_is_missing(
