@@ -35,7 +35,9 @@ def stored() -> list[Application]:
 
 
 def upload(client: Client, data: bytes, name: str = "rows.csv") -> Any:
-    return client.post(f"{BASE}/import", data={"sheet-upload": (BytesIO(data), name)})
+    answer = client.post(f"{BASE}/import", data={"sheet-upload": (BytesIO(data), name)})
+    answer.request.environ["wsgi.input"].close()  # a temporary file where it is large; the client leaves it open
+    return answer
 
 
 def paste(client: Client, content: str, **more: Any) -> Any:

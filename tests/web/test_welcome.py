@@ -192,3 +192,13 @@ def test_a_forums_own_code_stands_in_the_place_of_the_sites(cast: Cast, client: 
     assert "Nos tratamos de usted." in page
     assert "When you write" not in page
     assert "When you write" in shown(client.get("/f/food-councils/conduct")).words
+
+
+def test_who_has_set_up_writes_their_first_post(cast: Cast, client: Client) -> None:
+    url = setup_page(accepted(cast))
+    client.post(url, data={"new_password": "chosen by myself", "agreed": "y"})
+    shown(client.get(WELCOME)).form("/welcome").send(client, go="introduce")
+    thread = f"{FORUM}/thread/{cast.thread.key}"
+    response = shown(client.get(thread)).form("/reply").send(client, body="Me llamo Lucía.")
+    assert response.status_code == 303
+    assert "Me llamo Lucía." in shown(client.get(thread)).words
