@@ -60,16 +60,14 @@ class Story:
     # ---- what happens
 
     def unlock(self, _post: str) -> None:
-        self._override("open")
+        if not self.open:
+            scheduling.override_week(self.sight("alma"), self.cast.week(3), "open")
         self.open = True
 
     def lock(self, _post: str) -> None:
-        self._override("locked")
+        if self.open:
+            scheduling.override_week(self.sight("alma"), self.cast.week(3), "locked")
         self.open = False
-
-    def _override(self, wanted: str) -> None:
-        if self.cast.week(3).override != wanted:
-            scheduling.override_week(self.sight("alma"), self.cast.week(3), wanted)
 
     def hide(self, name: str) -> None:
         if name not in self.removed:
