@@ -19,6 +19,7 @@ from sqlalchemy import select
 from board import demo as the_demo
 from board import jobs
 from board.actions.enrolling import MIN_PASSWORD, create_account, find_account
+from board.actions.indexing import index_everything
 from board.clock import Clock
 from board.config import Settings
 from board.demo import accounts, anchoring, serving
@@ -76,6 +77,15 @@ def worker(once: bool) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     jobs.work(_clock(), lambda: stopping)
+
+
+@click.command("reindex")
+@with_appcontext
+def reindex() -> None:
+    """Make the search index anew: after an update that takes words apart in another way."""
+    about_to_write.set(True)
+    for made in index_everything():
+        click.echo(f"{made} texts")
 
 
 @click.command("demo")
@@ -178,5 +188,5 @@ def _show_opening(now: datetime) -> None:
 
 def connect(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, worker, demo, run_demo):
+    for command in (init, worker, reindex, demo, run_demo):
         app.cli.add_command(command)

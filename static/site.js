@@ -122,6 +122,9 @@ document.addEventListener('keydown', event => {
     step(event.target, event.key === 'ArrowDown' ? 1 : -1);
   } else if (event.key === '?' && !event.target.matches('input, textarea, select')) {
     document.getElementById('keys')?.showModal();
+  } else if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.matches('input, textarea, select')) {
+    const field = $$('[data-find]').find(one => one.offsetParent);
+    if (field) { event.preventDefault(); field.focus(); }
   } else if (event.altKey && !event.ctrlKey && !event.metaKey) {
     const button = keyed(event);
     if (button) { event.preventDefault(); button.click(); }

@@ -100,6 +100,15 @@ def test_the_comparison_would_notice(app: Flask, db_session: object, sign_in: Ca
     assert MARKER not in ask(client, "GET", url, {})[2]
 
 
+def test_the_searches_would_find_it(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
+    """Their words are there: the admin finds them, so others do not find them because they may not."""
+    cast = make_cast(locked_content=False)
+    client = sign_in(cast.alma)
+    with a_world_with(cast, translatable=True, case_study_of_bento=True):
+        found = {asked: ask(client, "GET", f"/f/social-economy/search?{asked}", {})[2] for asked in SEARCHES}
+    assert [asked for asked, page in found.items() if MARKER not in page] == []
+
+
 def test_a_translator_sees_only_what_is_to_be_translated(
     app: Flask, db_session: object, sign_in: Callable[[User], Client]
 ) -> None:
@@ -203,6 +212,13 @@ def keys_of() -> dict[str, list[str]]:
     return keys | {"lineage": [*db.session.scalars(select(Segment.lineage).distinct()), UNKNOWN]}
 
 
+SEARCHES = [
+    "q=locked", "q=%22locked+body%22", "q=locked&week=3", "q=locked&language=es", "q=locked&region=Quebec", "q=words",
+    "q=draft+review", "q=case",
+]  # fmt: skip
+"""Words that stand in the locked week alone, in small letters: an answer that has the marker has it from there."""
+
+
 def addresses(
     app: Flask, cast: Cast, keys: dict[str, list[str]], *, posts: bool = False
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -217,6 +233,9 @@ def addresses(
                     yield "GET", url, HTMX
             elif posts and _touches_the_locked_week(values, keys):
                 yield "POST", url, {}
+    for asked in SEARCHES:
+        yield "GET", f"/f/{cast.forum.slug}/search?{asked}", {}
+        yield "GET", f"/f/{cast.other_forum.slug}/search?{asked}", {}
 
 
 def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict[str, object]]:

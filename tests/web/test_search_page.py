@@ -1,0 +1,183 @@
+"""The page of a search: one form, an address to share, results that lead to where the words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from board.actions import posting
+from board.extensions import db
+from board.models import User
+from tests.support.asked import queries
+from tests.support.cast import START, Cast, sight_for, typed
+from tests.support.client import Client
+from tests.support.shown import Shown, read, shown
+
+SignIn = Callable[[User], Client]
+FORUM = "/f/social-economy"
+PAGE = f"{FORUM}/search"
+
+
+def results(client: Client, asked: str, **filters: str) -> Shown:
+    return shown(client.get(f"{PAGE}?{urlencode({'q': asked, **filters})}"))
+
+
+def headings(page: Shown) -> list[str]:
+    return page.texts("ol[@class='items']/li//h3")
+
+
+def test_nothing_typed_shows_the_form_alone(cast: Cast, sign_in: SignIn) -> None:
+    page = shown(sign_in(cast.jorge).get(PAGE))
+    assert page.texts("h1") == ["Search"]
+    assert page.all("section[@aria-labelledby='results']") == []
+    assert page.form("/search").fields == {"q": "", "week": "", "person": "", "region": "", "language": ""}
+
+
+def test_results_lead_to_where_the_words_stand(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    page = results(client, "vegetable")
+    assert page.texts("h2") == ["1 result"]
+    assert headings(page) == ["Selling to the municipality"]
+    assert page.texts("p[@class='passage']") == ["The cooperative sold vegetables to the municipality."]
+    assert page.texts("mark") == ["vegetables"]
+    assert "Week 1 · post Ana, Brazil Tue 24 Feb, 05:14 translated from Spanish" in page.words
+    [link] = [link for link in page.links if link.endswith(f"/post/{cast.post.key}")]
+    assert client.get(link).location.endswith(f"/thread/{cast.thread.key}#p-{cast.post.key}")
+
+
+def test_a_title_is_marked_itself(cast: Cast, sign_in: SignIn) -> None:
+    page = results(sign_in(cast.jorge), "municipio", language="es")
+    assert headings(page)[0] == "Selling to the municipality"
+    assert "title of a thread Ana, Brazil" in page.words
+    assert "translated; found in the Spanish original" in page.words
+
+
+def test_a_week_is_found_by_its_outline(cast: Cast, sign_in: SignIn) -> None:
+    page = results(sign_in(cast.jorge), "outline", week="4")
+    assert headings(page) == ["What comes next"]
+    assert f"{FORUM}/week/4" in page.links
+
+
+def test_the_purpose_of_the_forum_is_found(cast: Cast, sign_in: SignIn) -> None:
+    assert headings(results(sign_in(cast.jorge), "learn buyers choose")) == ["Social economy"]
+
+
+def test_the_address_holds_all_that_was_chosen(cast: Cast, sign_in: SignIn) -> None:
+    chosen = {"week": "1", "person": cast.ana.key, "region": "Brazil", "language": "es"}
+    page = results(sign_in(cast.jorge), "contratos", **chosen)
+    assert page.texts("h2") == ["1 result"]
+    assert page.form("/search").fields == {"q": "contratos", **chosen}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [{"week": "99"}, {"week": "x"}, {"person": "nobody"}, {"region": "Mars"}, {"language": "xx"}, {"page": "0"}],
+)
+def test_a_filter_that_names_nothing_is_left_out(cast: Cast, sign_in: SignIn, filters: dict[str, str]) -> None:
+    assert results(sign_in(cast.jorge), "verduras", **filters).texts("h2") == ["1 result"]
+
+
+def test_a_person_whose_words_one_may_not_read_is_like_one_who_is_not_there(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    client.careful = False
+    known, unknown = (
+        client.get(f"{PAGE}?q=verduras&person={key}").get_data(as_text=True).replace(key, "KEY")
+        for key in (cast.bento.key, "zzzzzzzzzzzzzz")
+    )
+    assert shown_words(known) == shown_words(unknown)
+    assert "Bento" not in known
+
+
+def shown_words(html: str) -> str:
+    return read(html).words
+
+
+def test_nothing_found_says_what_was_looked_for(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    page = results(client, "unheard-of")
+    assert page.texts("h2") == ["Nothing found"]
+    assert "Nothing that you can read here holds “unheard-of”." in page.words
+    page = results(client, "verduras", week="2")
+    assert "with these filters" in page.words
+    assert f"{PAGE}?q=verduras" in page.links
+
+
+def test_signs_alone_are_nothing_to_look_for(cast: Cast, sign_in: SignIn) -> None:
+    assert "There is no word in this to look for" in results(sign_in(cast.jorge), "?*").words
+
+
+def test_what_is_typed_is_shown_as_typed_and_never_as_html(cast: Cast, sign_in: SignIn) -> None:
+    asked = "<b>\"verduras\" & 'x'</b>"
+    page = results(sign_in(cast.jorge), asked)
+    assert page.form("/search").fields["q"] == asked
+    assert page.all("b[.='verduras']") == []
+
+
+def test_a_long_question_is_answered_and_said_to_be_cut(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    assert "Only the first 20 words were looked for." in results(client, " ".join(map(str, range(2000)))).words
+    assert results(client, "x" * 10_000).texts("h2") == ["Nothing found"]
+
+
+def test_pages_follow_each_other(cast: Cast, sign_in: SignIn) -> None:
+    for number in range(21):
+        posting.reply(sight_for(cast, cast.ana, START), cast.thread, cast.ana, typed(f"aguja {number}"))
+    client = sign_in(cast.jorge)
+    page = results(client, "aguja", week="1")
+    assert (page.texts("h2"), len(headings(page))) == (["21 results"], 20)
+    following = shown(client.get(f"{PAGE}?q=aguja&page=2&week=1"))
+    assert f"{PAGE}?q=aguja&page=2&week=1" in page.links
+    assert len(headings(following)) == 1
+    assert "Page 2 of 2" in following.words
+
+
+def test_every_page_of_a_forum_has_the_box_for_those_who_read_it(cast: Cast, sign_in: SignIn, client: Client) -> None:
+    page = shown(sign_in(cast.jorge).get(f"{FORUM}/week/1"))
+    assert page.form("/search").fields == {"q": ""}
+    assert [form.action for form in shown(client.get(f"{FORUM}/")).forms if "search" in form.action] == []
+
+
+def test_who_does_not_read_the_forum_does_not_search_it(cast: Cast, sign_in: SignIn, client: Client) -> None:
+    assert client.get(f"{PAGE}?q=verduras").status_code == 302
+    assert sign_in(cast.nina).get(f"{PAGE}?q=verduras").status_code == 403
+    cast.forum.public_reading = True
+    db.session.commit()
+    page = results(client, "vegetables")
+    assert page.texts("h2") == ["1 result"]
+    assert "Brazil" not in page.words.partition("1 result")[2]
+
+
+def test_the_page_speaks_spanish(cast: Cast, sign_in: SignIn) -> None:
+    cast.ana.interface = "es"
+    page = results(sign_in(cast.ana), "vegetables")
+    assert page.texts("h2") == ["1 resultado"]
+    assert page.texts("p[@class='passage']") == ["La cooperativa vendió verduras al municipio."]
+    assert "encontrado en la traducción al inglés" in page.words
+    assert headings(page) == ["Vender al municipio"]
+
+
+def test_what_echoes_the_question_is_not_compressed(cast: Cast, sign_in: SignIn) -> None:
+    """Its size beside the page's token would tell of the token."""
+    client = sign_in(cast.jorge)
+    for url, encoding in [(f"{PAGE}?q=verduras", None), (f"{FORUM}/week/1", "gzip")]:
+        client.careful = False
+        assert client.get(url, headers={"Accept-Encoding": "gzip"}).headers.get("Content-Encoding") == encoding
+
+
+def asked_for(app: Flask, client: Client, url: str) -> int:
+    """How many queries a page takes that was read before."""
+    client.get(url)
+    with queries(app) as asked:
+        client.get(url)
+    return len(asked)
+
+
+def test_it_asks_as_often_for_many_results(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    before = asked_for(app, client, f"{PAGE}?q=verduras")
+    for number in range(15):
+        posting.reply(sight_for(cast, cast.rosa), cast.question_thread, cast.rosa, typed(f"verduras {number}", "en"))
+    assert asked_for(app, client, f"{PAGE}?q=verduras") == before
