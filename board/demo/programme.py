@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from board.actions.enrolling import Profile, add_person, assign, create_account, hasher, save_profile
 from board.actions.glossary import add_term, entry_from
-from board.actions.presenting import CaseStudy, begin_case_study, submit_case_study
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
+from board.actions.presenting import CaseStudy, begin_case_study, submit_case_study
 from board.actions.scheduling import ForumSettings, add_week, create_forum
 from board.actions.translating import queue_text
 from board.demo import content, pdf, translations

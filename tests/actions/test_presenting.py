@@ -85,9 +85,7 @@ def settings_of_the_forum(cast: Cast, policy: tuple[str, ...]) -> None:
 def test_a_form_sent_twice_begins_one(cast: Cast) -> None:
     once = new_key()
     bento = sight_for(cast, cast.bento)
-    first, second = (
-        presenting.begin_case_study(bento, cast.week(3), words(), cast.bento, once) for _ in range(2)
-    )
+    first, second = (presenting.begin_case_study(bento, cast.week(3), words(), cast.bento, once) for _ in range(2))
     assert first is second
 
 
@@ -258,9 +256,7 @@ def test_a_changed_paragraph_of_a_published_one_becomes_outdated(cast: Cast) -> 
     translate(sight_for(cast, cast.tess), body, "We began with twelve families.", "Today the city buys half.")
     assert body.progress == "approved"
     changed = BODY.replace("la mitad", "casi la mitad")
-    presenting.edit_case_study(
-        sight_for(cast, cast.bento, OPENING), study, words(body=changed), cast.bento, "1.1"
-    )
+    presenting.edit_case_study(sight_for(cast, cast.bento, OPENING), study, words(body=changed), cast.bento, "1.1")
     assert body.progress == "outdated"
 
 

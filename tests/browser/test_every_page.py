@@ -22,7 +22,7 @@ from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated
 from board.extensions import db
-from board.models import Forum, GlossaryTerm, Post, Reading, Text, Thread, User
+from board.models import Assignment, Forum, GlossaryTerm, Post, Reading, Text, Thread, User, Week
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
@@ -42,6 +42,7 @@ ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
 NO_PAGES = {
     "static", "health.healthz", "forums.reading_file", "discussion.post", "desk.following", "glossary.export",
+    "questions.answer",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
@@ -74,6 +75,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         with site.written():
             people = {account.role: _person(account.email) for account in reversed(load(redated(START)))}
             _add_terms()
+            _assign(people["key_respondent"], 5)
         with site.written():
             examples = {role: _examples(people.get(role)) for role in ROLES}
             for person in people.values():
@@ -91,6 +93,12 @@ def _add_terms() -> None:
         db.session.add(
             GlossaryTerm(forum_id=forum_id, language=language, target="en", created_at=START, author_id=None, **said)
         )
+
+
+def _assign(person: User, number: int) -> None:
+    """A further week, for which the key respondent has not begun to write."""
+    week = db.session.scalars(select(Week).where(Week.number == number)).one()
+    db.session.add(Assignment(week_id=week.id, user_id=person.id, region=""))
 
 
 def _person(email: str) -> User:
@@ -116,6 +124,8 @@ def _examples(person: User | None) -> Examples:
         "reading": [
             *(key for kind in ("text", "link", "file") for key in keys(Reading, Reading.kind == kind)),
             *keys(Reading, Reading.respondent_id.is_not(None)),
+            *keys(Reading, Reading.stage == "submitted"),
+            *(keys(Reading, Reading.respondent_id == person.id) if person else []),
         ],
         "translate": keys(Text, Text.target == "en", Text.inline.is_(False)) + keys(Text, Text.target.is_(None)),
         "glossary": [key for code in ("es", "pt") for key in keys(GlossaryTerm, GlossaryTerm.language == code)],

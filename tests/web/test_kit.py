@@ -15,7 +15,7 @@ from board.models import Reading, User
 from tests.support.cast import OPENING, START, Cast, membership_of, sight_for
 from tests.support.client import Client
 from tests.support.presenting import begin, publish, submit, words
-from tests.support.shown import Shown, shown, words_of
+from tests.support.shown import shown, words_of
 
 SignIn = Callable[[User], Client]
 FORUM = "/f/social-economy"

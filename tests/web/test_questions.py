@@ -395,7 +395,9 @@ LATE = "Week 2 is over: an answer may take longer, or come from somebody else."
 def test_whoever_asks_is_told_before(cast: Cast, sign_in: SignIn, clock: Any, now: Any, said: str) -> None:
     clock.move_to(now)
     [option] = [words for words in shown(sign_in(cast.jorge).get(thread_url(cast))).texts("option") if "Rosa" in words]
-    assert option == " · ".join(filter(None, [BADGE if said else f"{BADGE} · answering now", said])).join(["Rosa · ", ""])
+    assert option == " · ".join(filter(None, [BADGE if said else f"{BADGE} · answering now", said])).join(
+        ["Rosa · ", ""]
+    )
 
 
 @pytest.mark.parametrize(("now", "said"), [(OPENING - SECOND, False), (OPENING, True)])
