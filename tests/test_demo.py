@@ -371,7 +371,7 @@ def test_the_archive_is_closed_and_can_be_read(archive: Flask) -> None:
     seen = sight("ana@example.org", NOW)
     assert (str(forum.starts_on), str(forum.ends_on)) == ("2009-10-26", "2009-12-04")
     assert {seen.state(week(n)) for n in content.WEEKS} == {WeekState.CLOSED}
-    assert len(db.session.execute(visible_posts(seen)).all()) == 150
+    assert len(db.session.execute(visible_posts(seen)).all()) == 151
     assert demo.anchor(NOW) is None
 
 

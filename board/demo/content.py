@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from board.rules.case_studies import PUBLISHED
 
 HERE = Path(__file__).parent
 WEEKS = range(1, 7)
@@ -118,6 +121,8 @@ class ReadingEntry(Translated):
     title_translation: str = ""
     url: str | None = None
     case_study_by: str | None = None
+    stage: str = PUBLISHED
+    """How far its key respondent has come with it; in the archive all are published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +136,8 @@ class PostEntry(Translated):
     reply_to: str | None = None
     asks: str | None = None
     answers: str | None = None
+    also_answers: Sequence[str] = ()
+    """Further questions that the same post answers."""
     edited: str | None = None
     """The source as its author changed it, at ``edited_at``, after the translation was made."""
     edited_at: str | None = None

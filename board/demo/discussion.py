@@ -67,6 +67,7 @@ def _reply(stage: Stage, number: int, thread: Thread, entry: PostEntry) -> None:
         to=stage.posts[to] if to else None,
         asked=_asked(stage, entry),
         asked_roles=stage.roles(entry.asks) if entry.asks else frozenset(),
+        answers=[stage.posts[question] for question in entry.also_answers],
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from board.actions import calling
 from board.actions.enrolling import Profile, add_person, assign, create_account, hasher, save_profile
 from board.actions.glossary import add_term, entry_from
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
+from board.actions.presenting import CaseStudy, begin_case_study, submit_case_study
 from board.actions.scheduling import ForumSettings, add_week, create_forum
 from board.actions.translating import queue_text
 from board.demo import content, pdf, translations
@@ -18,6 +19,8 @@ from board.demo.content import ForumEntry, Person, Programme, ReadingEntry, Week
 from board.demo.stage import Stage, roles_of
 from board.extensions import db
 from board.models import Text, User
+from board.models.base import new_key
+from board.rules.case_studies import PUBLISHED, SUBMITTED
 from board.rules.weeks import to_wall
 from board.visible import forum_memberships
 
@@ -25,6 +28,7 @@ PREPARES = "claire"
 """The admin who prepares the weeks."""
 TRANSLATES = "marta"
 """Who translates the programme into Spanish."""
+SUBMITTED_BEFORE = timedelta(days=1)
 MINUTES = {"link": 15, FILE: 20}
 
 
@@ -142,7 +146,10 @@ def keep_glossary(stage: Stage) -> None:
 def add_readings(stage: Stage, inside: WeekEntry) -> None:
     """The readings of a week, with their translations."""
     for entry in inside.reading:
-        _add_reading(stage, inside.number, entry)
+        if entry.stage == PUBLISHED or stage.calendar.archive:
+            _add_reading(stage, inside.number, entry)
+        else:
+            _write_case_study(stage, inside.number, entry)
 
 
 def _add_reading(stage: Stage, number: int, entry: ReadingEntry) -> None:
@@ -153,6 +160,19 @@ def _add_reading(stage: Stage, number: int, entry: ReadingEntry) -> None:
     translations.write(stage, reading.title_id, title, stage.calendar.prepared)
     if reading.body_id is not None:
         translations.write(stage, reading.body_id, entry, stage.calendar.prepared)
+
+
+def _write_case_study(stage: Stage, number: int, entry: ReadingEntry) -> None:
+    """One that its key respondent is still writing, or has submitted and nobody has published yet."""
+    who, now = entry.case_study_by or "", stage.calendar.now - SUBMITTED_BEFORE
+    sight, author = stage.sight(who, now), stage.users[who]
+    words = CaseStudy(entry.title, entry.body, entry.language)
+    reading = begin_case_study(sight, stage.weeks[number], words, author, new_key())
+    stage.readings[entry.id] = reading
+    if entry.stage == SUBMITTED and reading.body_id is not None:
+        submit_case_study(sight, reading)
+        translations.write(stage, reading.title_id, translations.title_of(entry), now)
+        translations.write(stage, reading.body_id, entry, now)
 
 
 def _form(stage: Stage, entry: ReadingEntry) -> ReadingForm:

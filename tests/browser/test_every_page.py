@@ -23,7 +23,19 @@ from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated
 from board.extensions import db
-from board.models import Announcement, Application, Forum, GlossaryTerm, Post, Reading, Text, Thread, User
+from board.models import (
+    Announcement,
+    Application,
+    Assignment,
+    Forum,
+    GlossaryTerm,
+    Post,
+    Reading,
+    Text,
+    Thread,
+    User,
+    Week,
+)
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
@@ -44,6 +56,7 @@ ZOOMED = 640
 NO_PAGES = {
     "static", "health.healthz", "forums.reading_file", "discussion.post", "desk.following", "glossary.export",
     "intake.template",
+    "questions.answer",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
@@ -77,6 +90,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             people = {account.role: _person(account.email) for account in reversed(load(redated(START)))}
             _add_terms()
             token = _apply()
+            _assign(people["key_respondent"], 5)
         with site.written():
             examples = {role: _examples(people.get(role), token) for role in ROLES}
             for person in people.values():
@@ -106,6 +120,12 @@ def _apply() -> str:
     return "a token of a private page"
 
 
+def _assign(person: User, number: int) -> None:
+    """A further week, for which the key respondent has not begun to write."""
+    week = db.session.scalars(select(Week).where(Week.number == number)).one()
+    db.session.add(Assignment(week_id=week.id, user_id=person.id, region=""))
+
+
 def _person(email: str) -> User:
     return db.session.scalars(select(User).where(User.email == email)).one()
 
@@ -129,6 +149,8 @@ def _examples(person: User | None, token: str) -> Examples:
         "reading": [
             *(key for kind in ("text", "link", "file") for key in keys(Reading, Reading.kind == kind)),
             *keys(Reading, Reading.respondent_id.is_not(None)),
+            *keys(Reading, Reading.stage == "submitted"),
+            *(keys(Reading, Reading.respondent_id == person.id) if person else []),
         ],
         "translate": keys(Text, Text.target == "en", Text.inline.is_(False)) + keys(Text, Text.target.is_(None)),
         "announcements": keys(Announcement),

@@ -15,16 +15,18 @@ from itertools import product
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.routing import Rule
 
-from board.actions import posting, preparing
+from board.actions import posting, preparing, presenting
+from board.actions.presenting import CaseStudy
 from board.actions.translating import save_translation
 from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db, limiter
 from board.models import (
     Announcement,
     Application,
+    Assignment,
     Follow,
     GlossaryTerm,
     Post,
@@ -35,9 +37,11 @@ from board.models import (
     Translation,
     User,
 )
+from board.models.base import new_key
 from board.rules.translations import STATES
 from tests.support.cast import START, Cast, make_cast, reading_form, segments_of, sight_for, text_of, typed
 from tests.support.client import Client
+from tests.support.presenting import seen
 
 ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
 """Nobody signed in, a participant, another week's key respondent, this week's, a translator, another forum's admin,
@@ -176,12 +180,30 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
     preparing.add_reading(sight, week, _with_file(form, upload), cast.alma)
     author = cast.bento if case_study_of_bento else cast.rosa
     preparing.add_reading(sight, week, reading_form("LOCKED case", "LOCKED case body", "en", author), cast.alma)
+    _insert_unpublished(cast, author, language)
     if translatable:
         _translate(cast, asked)
     keep_unsent(cast.alma, Draft(f"reply:{thread.key}", "LOCKED unsent reply", "", language), START)
     for person in (cast.ana, cast.jorge, cast.rosa, cast.bento, cast.tess, cast.omar):  # since before it was locked
         db.session.add(Follow(user_id=person.id, thread_id=thread.id, at=START))
     db.session.commit()
+
+
+def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
+    """A case study that is still a draft, one that is submitted, and one that was published from there."""
+    if author is cast.rosa:
+        db.session.add(Assignment(week_id=cast.week(3).id, user_id=author.id, region="LOCKED"))
+    mine, week = sight_for(cast, author), cast.week(3)
+    for stage in ("draft", "submitted", "published"):
+        words = CaseStudy(f"LOCKED {stage}", f"LOCKED {stage} words", language)
+        study = presenting.begin_case_study(mine, week, words, author, new_key())
+        if stage != "draft":
+            presenting.submit_case_study(mine, study)
+        if stage == "published":
+            presenting.publish_case_study(sight_for(cast, cast.alma), study, seen(study))
+    if author is cast.rosa:  # who is assigned to a week is public: in both worlds the same
+        db.session.execute(delete(Assignment).where(Assignment.region == "LOCKED"))
+    keep_unsent(author, Draft("case:social-economy:3", "LOCKED unsent case", "", language), START)
 
 
 def _with_file(form: preparing.ReadingForm, upload: preparing.Upload) -> preparing.ReadingForm:

@@ -245,3 +245,182 @@ def test_an_answer_far_down_is_still_an_answer(cast: Cast, sign_in: SignIn) -> N
     post = db.session.get_one(Post, cast.question.id)
     assert post.answered_at is not None
     assert post.answer_id is not None
+
+
+# ---- several questions in one post
+
+
+def another_question(cast: Cast, body: str = "How long did it take?", in_thread: str = "question_thread") -> Post:
+    sight, thread = sight_for(cast, cast.jorge), getattr(cast, in_thread)
+    asked = frozenset({"key_respondent"})
+    return posting.reply(sight, thread, cast.jorge, typed(body, "en"), asked=cast.rosa, asked_roles=asked)
+
+
+def answered(*questions: Post) -> list[int | None]:
+    return [db.session.get_one(Post, question.id).answer_id for question in questions]
+
+
+def boxes(page: Shown) -> list[str]:
+    return [box.get("value", "") for box in page.all("input[@name='answers']")]
+
+
+def test_one_post_answers_what_is_ticked(cast: Cast, sign_in: SignIn) -> None:
+    second, rosa = another_question(cast), sign_in(cast.rosa)
+    page = shown(rosa.get(thread_url(cast)))
+    assert boxes(page) == [cast.question.key, second.key]
+    ticked = [cast.question.key, second.key]
+    assert page.form("/reply").send(rosa, body="The mayor, in a year.", answers=ticked).status_code == 303
+    one, other = answered(cast.question, second)
+    assert one is not None
+    assert one == other
+    assert "Nobody is waiting." in section(rosa, "open")
+    assert section(rosa, "answered").count("Answered in this post") == 2
+    answer = db.session.get_one(Post, one)
+    thread = shown(sign_in(cast.jorge).get(thread_url(cast)))
+    assert thread.links.count(f"{FORUM}/post/{answer.key}") > 2
+    assert "answers Ana, Jorge" in thread.words
+    posting.delete_post(sight_for(cast, cast.rosa), answer)
+    assert answered(cast.question, second) == [None, None]
+    assert section(rosa, "open").startswith("Open 2")
+
+
+def test_what_is_not_ticked_stays_open(cast: Cast, sign_in: SignIn) -> None:
+    second, rosa = another_question(cast), sign_in(cast.rosa)
+    shown(rosa.get(thread_url(cast))).form("/reply").send(rosa, body="A year.", answers=[second.key])
+    assert answered(cast.question) == [None]
+    assert answered(second) != [None]
+
+
+def test_from_the_tray_to_one_form(cast: Cast, sign_in: SignIn) -> None:
+    rosa = sign_in(cast.rosa)
+    assert boxes(shown(rosa.get(TRAY))) == []  # a single one is simply answered
+    second = another_question(cast, in_thread="thread")  # in another week
+    page = shown(rosa.get(TRAY))
+    assert boxes(page) == [cast.question.key, second.key]
+    leads = rosa.get(f"{TRAY}/answer", query_string={"answers": boxes(page)})
+    assert leads.location.endswith("#reply")
+    composer = shown(rosa.get(leads.location))
+    form = composer.form("/reply")
+    assert form.fields["answers"] == [cast.question.key, second.key]
+    assert "Week 1 · Selling to the municipality" in composer.words
+    form.send(rosa, body="The mayor, in a year.")
+    assert None not in answered(cast.question, second)
+    there = shown(sign_in(cast.jorge).get(f"{FORUM}/thread/{cast.thread.key}"))
+    assert "Answered in this post" in there.words
+
+
+def test_nothing_ticked_leads_back_to_the_tray(cast: Cast, sign_in: SignIn) -> None:
+    rosa = sign_in(cast.rosa)
+    assert rosa.get(f"{TRAY}/answer").location == TRAY
+    assert rosa.get(f"{TRAY}/answer?answers=zzzzzzzzzzzzzz").location == TRAY
+    assert "Tick the questions" in shown(rosa.get(TRAY)).words
+
+
+def test_replying_to_one_answers_it_and_others_that_are_ticked(cast: Cast, sign_in: SignIn) -> None:
+    second, rosa = another_question(cast), sign_in(cast.rosa)
+    page = shown(rosa.get(f"{thread_url(cast)}?reply={cast.question.key}"))
+    assert "Posted, this answers the question of Ana." in page.words
+    assert boxes(page) == [second.key]
+    page.form("/reply").send(rosa, body="The mayor, in a year.", answers=[second.key])
+    assert None not in answered(cast.question, second)
+    assert "also answers Jorge" in shown(rosa.get(thread_url(cast))).words
+
+
+def test_a_forged_tick_is_refused_with_the_text_kept(cast: Cast, sign_in: SignIn) -> None:
+    to_bento = posting.reply(
+        sight_for(cast, cast.jorge), cast.thread, cast.jorge, typed("And you?", "en"),
+        asked=cast.bento, asked_roles=frozenset({"key_respondent"}),
+    )  # fmt: skip
+    rosa = sign_in(cast.rosa)
+    for forged in ("zzzzzzzzzzzzzz", to_bento.key, cast.post.key):
+        form = shown(rosa.get(thread_url(cast))).form("/reply")
+        response = form.send(rosa, body="The mayor.", answers=[cast.question.key, forged])
+        assert response.status_code == 422
+        page = shown(response)
+        assert "One of the questions that you ticked is not there any more" in page.words
+        again = page.form("/reply")
+        assert (again.fields["body"], again.fields["answers"]) == ("The mayor.", cast.question.key)
+    assert answered(to_bento) == [None]
+    assert again.send(rosa).status_code == 303
+    assert answered(cast.question) != [None]
+
+
+def test_a_participant_ticks_nothing(cast: Cast, sign_in: SignIn) -> None:
+    jorge = sign_in(cast.jorge)
+    page = shown(jorge.get(thread_url(cast)))
+    assert boxes(page) == []
+    assert page.form("/reply").send(jorge, body="I know.", answers=[cast.question.key]).status_code == 422
+    assert answered(cast.question) == [None]
+
+
+def test_an_admin_marks_what_is_open_in_the_thread(cast: Cast, sign_in: SignIn) -> None:
+    alma = sign_in(cast.alma)
+    page = shown(alma.get(thread_url(cast)))
+    assert boxes(page) == [cast.question.key]
+    assert "to Rosa" in page.words
+    page.form("/reply").send(alma, body="Rosa told me: the mayor.", answers=[cast.question.key])
+    assert answered(cast.question) != [None]
+
+
+def test_what_was_answered_meanwhile_keeps_its_first_answer(cast: Cast, sign_in: SignIn) -> None:
+    rosa = sign_in(cast.rosa)
+    form = shown(rosa.get(thread_url(cast))).form("/reply")
+    first = form.send(rosa, body="The mayor.", answers=[cast.question.key])
+    later = shown(rosa.get(thread_url(cast))).form("/reply").send(rosa, body="Again.", answers=[cast.question.key])
+    assert (first.status_code, later.status_code) == (303, 303)
+    [answer] = answered(cast.question)
+    assert first.location.endswith(db.session.get_one(Post, answer).key)
+
+
+def test_the_trays_link_leads_to_a_reply_under_a_case_study(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+    assert cast.case_study is not None
+    clock.move_to(OPENING)
+    jorge = sign_in(cast.jorge)
+    shown(jorge.get(f"{FORUM}/reading/{cast.case_study.key}")).form("/reply").send(jorge, body="How did you begin?")
+    bento = sign_in(cast.bento)
+    [answer] = [link for link in shown(bento.get(TRAY)).links if link.endswith("#reply")]
+    page = shown(bento.get(bento.get(answer).location))
+    assert "Reply to Jorge" in page.words
+
+
+# ---- when answers can be expected
+
+LATE = "Week 2 is over: an answer may take longer, or come from somebody else."
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [(OPENING - SECOND, ""), (OPENING, "week over: an answer may take longer")],
+)
+def test_whoever_asks_is_told_before(cast: Cast, sign_in: SignIn, clock: Any, now: Any, said: str) -> None:
+    clock.move_to(now)
+    [option] = [words for words in shown(sign_in(cast.jorge).get(thread_url(cast))).texts("option") if "Rosa" in words]
+    assert option == " · ".join(filter(None, [BADGE if said else f"{BADGE} · answering now", said])).join(
+        ["Rosa · ", ""]
+    )
+
+
+@pytest.mark.parametrize(("now", "said"), [(OPENING - SECOND, False), (OPENING, True)])
+def test_and_after(cast: Cast, sign_in: SignIn, clock: Any, now: Any, said: bool) -> None:
+    client = sign_in(cast.jorge)
+    clock.move_to(OPENING - timedelta(days=1))
+    assert LATE not in shown(client.get(thread_url(cast))).words  # also kept HTML says what is so now
+    clock.move_to(now)
+    assert (LATE in shown(client.get(thread_url(cast))).words) is said
+
+
+def test_before_the_week_its_public_time_is_told(cast: Cast, sign_in: SignIn) -> None:
+    jorge = sign_in(cast.jorge)
+    form = shown(jorge.get(thread_url(cast))).form("/reply")
+    form.send(jorge, body="What will you tell us?", language="en", ask=cast.bento.key)
+    said = "Question to Bento. Not answered yet. Bento answers in week 3, from Mon 9 Mar, 09:00 Toronto time."
+    assert said in shown(jorge.get(thread_url(cast))).words
+
+
+def test_of_a_held_week_no_date_is_promised(cast: Cast, sign_in: SignIn) -> None:
+    scheduling.override_week(sight_for(cast, cast.alma), cast.week(3), "held")
+    jorge = sign_in(cast.jorge)
+    page = shown(jorge.get(thread_url(cast)))
+    assert "Bento · Key respondent · week 3 · Brazil · no date yet" in page.texts("option")
+    page.form("/reply").send(jorge, body="What will you tell us?", language="en", ask=cast.bento.key)
+    assert "Bento answers in week 3, which has no date yet." in shown(jorge.get(thread_url(cast))).words
