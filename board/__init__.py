@@ -88,6 +88,7 @@ def connect_doors(app: Flask) -> None:
     from board import cli, engines, mail
     from board.web import (
         accounts,
+        addresses,
         admin,
         backlog,
         catalogue,
@@ -100,11 +101,13 @@ def connect_doors(app: Flask) -> None:
         forums,
         glossary,
         health,
+        leaving,
         moderation,
         owner,
         people,
         preparing,
         questions,
+        recovering,
         security,
         translate,
         translation_history,
@@ -126,6 +129,9 @@ def connect_doors(app: Flask) -> None:
     for door in (
         health,
         accounts,
+        recovering,
+        addresses,
+        leaving,
         forums,
         discussion,
         writing,

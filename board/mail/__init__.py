@@ -5,6 +5,7 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the kinds of mail with the worker."""
-    from board.mail import notices
+    from board.mail import notices, recovering
 
     assert notices.KINDS
+    assert recovering.KINDS

@@ -19,13 +19,17 @@ TIMEOUT_SECONDS = 20
 
 
 def deliver(settings: Settings, user: User, subject: str, body: str, unique: str, now: datetime) -> None:
-    """Send, then note it. The same ``unique`` gives the same Message-ID, so a retry is recognised as one.
+    """Send to somebody who has an account."""
+    deliver_to(settings, user.email, subject, body, unique, now)
+
+
+def deliver_to(settings: Settings, recipient: str, subject: str, body: str, unique: str, now: datetime) -> None:
+    """Send to an address, then note it. The same ``unique`` gives the same Message-ID, so a retry is recognised as one.
 
     Raises OSError or smtplib.SMTPException when the server cannot be reached or refuses; nothing is noted then.
     """
     domain = urlsplit(settings.site_url).hostname or "localhost"
     message_id = f"<{unique.replace(':', '.').replace('@', '.')}@{domain}>"
-    recipient = user.email
     db.session.commit()  # no transaction stays open while a slow server is talked to, nor turns from reading to writing
     if settings.mail_url:
         send(settings.mail_url, compose(settings.mail_from, recipient, subject, body, message_id, now))

@@ -56,7 +56,7 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
         db.session.rollback()
         return
     unique = f"setup.{user.key}.{payload['asked_at']}"
-    link = f"{_settings().site_url}/set-up/{make_setup_link(user.id, now, _token(unique))}"
+    link = f"{_settings().site_url}/set-up/{make_setup_link(user.id, now, steady_token(unique))}"
     with _in_language_of(user):
         subject = _("Your place in “%(forum)s”", forum=forum.name)
         body = _(
@@ -72,7 +72,7 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
     deliver(_settings(), user, subject, body, unique, now)
 
 
-def _token(unique: str) -> str:
+def steady_token(unique: str) -> str:
     """The same for one request, and for no other: a mail that is sent again brings a link that is no different."""
     return hmac.new(_settings().secret_key.encode(), unique.encode(), "sha256").hexdigest()
 
@@ -80,7 +80,9 @@ def _token(unique: str) -> str:
 @handles("mail.question")
 def question_mail(payload: dict[str, Any], now: datetime) -> None:
     """To a key respondent: a question was put to them. Sent only if they may see it at this moment."""
-    user, forum = db.session.get_one(User, payload["asked"]), db.session.get_one(Forum, payload["forum"])
+    user, forum = db.session.get(User, payload["asked"]), db.session.get_one(Forum, payload["forum"])
+    if user is None:  # they closed their account
+        return
     sight = _sight(forum, user, now)
     question = visible_posts(sight).where(Post.id == payload["post"], Post.asked_id == user.id)
     row = db.session.execute(question).first()
