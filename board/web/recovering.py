@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,7 +13,7 @@ from board.actions.recovering import RESET, SIGN_IN
 from board.extensions import db, limiter
 from board.models import OneTimeLink, User
 from board.web.account_forms import AddressForm, NextForm
-from board.web.carrying import carried, keep
+from board.web.carrying import Carried, carried, keep
 from board.web.errors import sign_in_with_words, typed
 from board.web.forms import MAX_EMAIL, PasswordForm, SignInForm, showable
 from board.web.security import safe_path
@@ -66,8 +64,8 @@ def _asked(kind: str) -> Response | BaseResponse:
         return make_response(_again(kind, form), 422)
     recovering.ask_for_link(kind, form.email.data or "", safe_path(form.next.data, "/"), now())
     if words := carried():
-        return make_response(render_template("accounts/link_sent.html", kind=kind, words=words, next=form.next.data))
-    return redirect(url_for("recovering.sent", kind=kind), 303)
+        return make_response(_sent(kind, words, safe_path(form.next.data, "/")))
+    return redirect(url_for("recovering.reset_sent" if kind == RESET else "recovering.link_sent"), 303)
 
 
 def _again(kind: str, refused: AddressForm) -> str:
@@ -78,11 +76,22 @@ def _again(kind: str, refused: AddressForm) -> str:
     return render_template("accounts/sign_in.html", form=form, paragraphs=carried().paragraphs)
 
 
-@blueprint.get("/sign-in/<any(reset, sign_in):kind>/sent")
+@blueprint.get("/forgotten/sent")
 @access("public")
-def sent(kind: str) -> str:
+def reset_sent() -> str:
     """What happens next, whoever asked for whichever address."""
-    return render_template("accounts/link_sent.html", kind=kind, words=None, next="/")
+    return _sent(RESET, None, "/")
+
+
+@blueprint.get("/sign-in/link/sent")
+@access("public")
+def link_sent() -> str:
+    """What happens next, whoever asked for whichever address."""
+    return _sent(SIGN_IN, None, "/")
+
+
+def _sent(kind: str, words: Carried | None, leads_to: str) -> str:
+    return render_template("accounts/link_sent.html", kind=kind, words=words, next=leads_to)
 
 
 @blueprint.post("/sign-in/kept")
@@ -129,8 +138,7 @@ def confirm_sign_in(token: str) -> str:
     """A button: programs that look at mails open links, and must use none up."""
     account = _link(SIGN_IN, token)[1]
     form = NextForm(formdata=None, next=safe_path(request.args.get("next"), "/"))
-    minutes = recovering.LASTS[SIGN_IN] // timedelta(minutes=1)
-    return render_template("accounts/sign_in_link.html", form=form, account=account, minutes=minutes)
+    return render_template("accounts/sign_in_link.html", form=form, account=account)
 
 
 @blueprint.post("/sign-in/link/<token>")

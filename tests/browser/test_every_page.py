@@ -17,7 +17,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from board.actions.links import make_setup_link
+from board.actions.links import make_link, make_setup_link
+from board.actions.recovering import LASTS
 from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated
@@ -42,6 +43,7 @@ ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
 NO_PAGES = {
     "static", "health.healthz", "forums.reading_file", "discussion.post", "desk.following", "glossary.export",
+    "leaving.data",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
@@ -123,7 +125,10 @@ def _examples(person: User | None) -> Examples:
             Text, Text.target == "en", Text.progress == "approved", *([Text.author_id == person.id] if person else [])
         ),
         "people": keys(User) + ([person.key] if person else []),
-        "token": [make_setup_link(stranger, START)],
+        "token": [
+            make_setup_link(stranger, START),
+            *(make_link(kind, stranger, START + timedelta(days=9), address="new@example.org") for kind in LASTS),
+        ],
     }
 
 
