@@ -9,15 +9,16 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.acts import note_act
 from board.extensions import db
-from board.models import Assignment, Forum, Membership, Text, Translation, User, Week
+from board.models import Assignment, Forum, Membership, OneTimeLink, Text, Translation, User, Week
 from board.models.base import new_key
 from board.rules import permissions
+from board.rules.leaving import reaches_nobody
 from board.rules.permissions import check
 from board.visible.gate import Sight
 
@@ -45,6 +46,10 @@ class LastAdmin(ValueError):
     """A forum must keep at least one admin."""
 
 
+class NoSuchAddress(ValueError):
+    """No mail ever goes to such an address: it is no person's."""
+
+
 def normal_email(email: str) -> str:
     """The form in which addresses are kept and compared."""
     return email.strip().lower()
@@ -70,14 +75,23 @@ def _verifies(password_hash: str, password: str) -> bool:
 
 
 def change_password(user: User, password: str) -> None:
-    """Set one's own password; every other session of the account ends."""
+    """Set one's own password; every other session of the account ends, and so do links that would open it."""
     user.password_hash = hasher.hash(password)
     user.session_stamp = new_key()
+    end_links(user.id)
     db.session.commit()
 
 
+def end_links(user_id: int) -> None:
+    """Links in mails that open an account, or would, end unused. Part of the caller's transaction."""
+    unused = (OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
+    db.session.execute(delete(OneTimeLink).where(OneTimeLink.kind.in_(("reset", "sign_in")), *unused))
+
+
 def create_account(email: str, name: str, now: datetime, *, owner: bool = False, password: str | None = None) -> User:
-    """A new account. Part of the caller's transaction."""
+    """A new account. Part of the caller's transaction. Raises NoSuchAddress."""
+    if reaches_nobody(email):
+        raise NoSuchAddress(email)
     user = User(email=normal_email(email), name=name, is_owner=owner, created_at=now)
     user.password_hash = hasher.hash(password) if password else None
     db.session.add(user)

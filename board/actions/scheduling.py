@@ -14,6 +14,7 @@ from board.extensions import db
 from board.models import Forum, Text, User, Week
 from board.rules import permissions
 from board.rules.languages import target_for
+from board.rules.leaving import CHOICE
 from board.rules.permissions import Refusal, check
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState, end_of_day, same_wall, to_instant, to_wall
@@ -37,6 +38,7 @@ class ForumSettings:
     hours_min: int
     hours_max: int
     second_approval: bool = False
+    leaving: str = CHOICE
 
 
 class SlugTaken(ValueError):

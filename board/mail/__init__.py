@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the kinds of mail with the worker."""
-    from board.mail import again, applications, case_studies, decisions, notices
+    from board.mail import again, applications, case_studies, decisions, notices, recovering
 
-    kinds = (notices.KINDS, applications.KINDS, decisions.KINDS, again.KINDS, case_studies.KINDS)
-    assert all(kinds)
+    kinds = (notices, applications, decisions, again, case_studies, recovering)
+    assert all(kind.KINDS for kind in kinds)

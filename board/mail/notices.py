@@ -69,7 +69,9 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
 @handles("mail.question")
 def question_mail(payload: dict[str, Any], now: datetime) -> None:
     """To a key respondent: a question was put to them. Sent only if they may see it at this moment."""
-    user, forum = db.session.get_one(User, payload["asked"]), db.session.get_one(Forum, payload["forum"])
+    user, forum = db.session.get(User, payload["asked"]), db.session.get_one(Forum, payload["forum"])
+    if user is None:  # they closed their account
+        return
     sight = sight_of(forum, user, now)
     question = visible_posts(sight).where(Post.id == payload["post"], Post.asked_id == user.id)
     row = db.session.execute(question).first()

@@ -20,7 +20,7 @@ def accounts_with_roles() -> Select[User, int | None, frozenset[str], bool | Non
     to the code of conduct: who is asking, in one query.
     """
     memberships = select(User, Membership.forum_id, Membership.roles, Membership.must_agree)
-    return memberships.outerjoin(Membership, Membership.user_id == User.id)
+    return memberships.outerjoin(Membership, Membership.user_id == User.id).where(User.is_stand_in.is_(False))
 
 
 def forum_memberships(sight: Sight) -> Select[Membership]:
@@ -46,8 +46,8 @@ def forum_assignments(sight: Sight) -> Select[Assignment]:
 
 
 def accounts() -> Select[User]:
-    """All accounts by name: the owner's."""
-    return select(User).order_by(User.name, User.id)
+    """All accounts of people by name: the owner's."""
+    return select(User).where(User.is_stand_in.is_(False)).order_by(User.name, User.id)
 
 
 def viewer_in(user: User | None, roles: frozenset[str]) -> Viewer:

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
-from flask import session as cookie_session
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling, links
-from board.actions.unsent import Draft, flag_place, keep_unsent, translation_place
 from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
+from board.visible import forums, my_memberships
 from board.web.agreeing import SetupForm, forums_of
-from board.web.errors import NOTE, PARAGRAPH
-from board.web.forms import MAX_UNSENT, ChangePasswordForm, ProfileForm, SignInForm, showable
+from board.web.carrying import carried, keep
+from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm
 from board.web.security import rate_key, safe_path
-from board.web.viewer import MODES, Account, access, me, myself, not_found, now, settings, wants_part
+from board.web.sessions import end, failed, start
+from board.web.viewer import MODES, access, me, myself, not_found, now, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
 
-KEPT = "kept-"
-PLACES = {PARAGRAPH: translation_place, NOTE: flag_place}
-MAX_PARAGRAPHS = 100
 YEAR = 365 * 24 * 3600
-
-
-def failed(response: Response) -> bool:
-    """Only attempts that fail are counted: a whole class may sign in at once from behind one address."""
-    return response.status_code >= 400
 
 
 @blueprint.get("/sign-in")
@@ -47,43 +38,16 @@ def start_session() -> BaseResponse | tuple[str, int]:
     user = enrolling.authenticate(form.email.data or "", form.password.data or "") if form.validate() else None
     if user is None:
         form.email.errors = [_("No account has this address with this password.")]
-        return render_template("accounts/sign_in.html", form=form, paragraphs=_kept_paragraphs()), 422
+        return render_template("accounts/sign_in.html", form=form, paragraphs=carried().paragraphs), 422
     start(user)
-    if form.kept_place.data:
-        body, title, language = (field.data or "" for field in (form.kept_body, form.kept_title, form.kept_language))
-        keep_unsent(user, Draft(form.kept_place.data[:120], body[:MAX_UNSENT], title[:300], language[:8]), now())
-        flash(_("What you were writing is kept, and back in its place."))
-    _keep_paragraphs(user)
+    keep(user, carried(), now())
     return redirect(safe_path(form.next.data, "/"), 303)
-
-
-def _kept_paragraphs() -> list[tuple[str, str]]:
-    """A form with a field for each paragraph that came along to the sign-in: their names and words."""
-    begin = tuple(KEPT + kind for kind in PLACES)
-    found = [(name.removeprefix(KEPT), value) for name, value in request.form.items() if name.startswith(begin)]
-    return [(showable(name)[:20], showable(words)[:MAX_UNSENT]) for name, words in found[:MAX_PARAGRAPHS]]
-
-
-def _keep_paragraphs(user: User) -> None:
-    for name, words in (paragraphs := _kept_paragraphs()):
-        kind, dash, lineage = name.partition("-")
-        keep_unsent(user, Draft(PLACES[kind + dash](lineage), words, "", ""), now())
-    if paragraphs:
-        flash(_("What you were writing is kept, and back in its place."))
-
-
-def start(user: User) -> None:
-    """Begin a session that lasts."""
-    cookie_session.clear()
-    cookie_session.permanent = True
-    login_user(Account(user))
 
 
 @blueprint.post("/sign-out")
 @access("signed_in")
 def sign_out() -> BaseResponse:
-    logout_user()
-    cookie_session.clear()
+    end()
     return redirect("/", 303)
 
 
@@ -140,7 +104,13 @@ def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
 @blueprint.get("/profile")
 @access("signed_in")
 def profile() -> str:
-    return render_template("accounts/profile.html", form=ProfileForm(obj=myself()), chosen=myself().languages)
+    return _profile_page(ProfileForm(obj=myself()), myself().languages)
+
+
+def _profile_page(form: ProfileForm, chosen: tuple[str, ...]) -> str:
+    mine = {membership.forum_id for membership in db.session.scalars(my_memberships(myself().id))}
+    own = [forum for forum in db.session.scalars(forums()) if forum.id in mine]
+    return render_template("accounts/profile.html", form=form, chosen=chosen, own=own)
 
 
 @blueprint.post("/profile")
@@ -149,7 +119,7 @@ def save_profile() -> BaseResponse | tuple[str, int]:
     form = ProfileForm()
     chosen = tuple(code for code in request.form.getlist("languages") if code in ENDONYMS)
     if not form.validate():
-        return render_template("accounts/profile.html", form=form, chosen=chosen), 422
+        return _profile_page(form, chosen), 422
     profile = enrolling.Profile(
         name=form.name.data or "",
         place=form.place.data or "",

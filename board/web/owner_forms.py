@@ -17,6 +17,7 @@ from wtforms.widgets import CheckboxInput
 from board.actions.scheduling import ForumSettings
 from board.models import Forum
 from board.rules.languages import ENDONYMS, parse_policy
+from board.rules.leaving import CHOICE, NOBODY
 from board.web.forms import known_zone, stripped
 from board.web.organising_forms import (
     DayField,
@@ -116,6 +117,13 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         choices=choice_list({MEMBERS: _l("members of the forum"), EVERYONE: _l("everyone, also without an account")}),
         default=MEMBERS,
     )
+    leaving = RadioField(
+        _l("When somebody leaves, what they wrote stays"),
+        choices=choice_list(
+            {CHOICE: _l("under the name that they choose, or without one"), NOBODY: _l("without a name")}
+        ),
+        default=CHOICE,
+    )
     regions = TextAreaField(
         _l("Regions"),
         description=_l("One per line. People and key respondents are given one of them."),
@@ -183,6 +191,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
             hours_min=typed["hours_min"],
             hours_max=typed["hours_max"],
             second_approval=typed["second_approval"],
+            leaving=typed["leaving"],
         )
 
 
@@ -205,6 +214,7 @@ def settings_of(forum: Forum) -> dict[str, Any]:
         "policy": "\n".join(pair.replace(">", " > ") for pair in forum.policy),
         "machine_drafts": forum.shows_machine_drafts,
         "second_approval": forum.second_approval,
+        "leaving": forum.leaving,
         "reading": EVERYONE if forum.public_reading else MEMBERS,
         "regions": "\n".join(forum.regions),
         "hours_min": forum.hours_min,

@@ -98,6 +98,7 @@ ACT_WORDS = {
     "person.added": _l("added a person"),
     "person.roles": _l("changed somebody’s roles"),
     "person.removed": _l("removed a person"),
+    "person.left": _l("left the forum"),
     "person.assigned": _l("assigned a key respondent"),
     "person.unassigned": _l("took back an assignment"),
     "forum.edited": _l("edited the forum’s settings"),

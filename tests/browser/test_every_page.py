@@ -18,7 +18,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from board.actions import applying
-from board.actions.links import make_setup_link
+from board.actions.links import make_link, make_setup_link
+from board.actions.recovering import LASTS
 from board.actions.unsent import Draft, keep_unsent
 from board.clock import FixedClock
 from board.demo import load, redated
@@ -57,6 +58,7 @@ NO_PAGES = {
     "static", "health.healthz", "forums.reading_file", "discussion.post", "desk.following", "glossary.export",
     "intake.template",
     "questions.answer",
+    "leaving.data",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
@@ -161,7 +163,11 @@ def _examples(person: User | None, token: str) -> Examples:
         "applications": keys(Application, Application.state == "accepted")
         + keys(Application, Application.state == "received"),
         "people": keys(User) + ([person.key] if person else []),
-        "token": [make_setup_link(stranger, START), token],
+        "token": [
+            make_setup_link(stranger, START),
+            token,
+            *(make_link(kind, stranger, START + timedelta(days=9), address="new@example.org") for kind in LASTS),
+        ],
         "which": ["format", "conduct"],
     }
 

@@ -1,0 +1,172 @@
+"""What one account left in a forum goes over to a stand-in: nothing leads from the words back to the person.
+
+Every column that refers to an account is in one of the lists here; a test reads the tables and keeps it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from board.extensions import db
+from board.models import (
+    Act,
+    Announcement,
+    Application,
+    ApplicationNote,
+    Assignment,
+    Claim,
+    Flag,
+    Follow,
+    Forum,
+    GlossaryTerm,
+    Mail,
+    Membership,
+    OneTimeLink,
+    Post,
+    Reading,
+    ReadingMark,
+    Report,
+    Revision,
+    Segment,
+    Text,
+    Thread,
+    Translation,
+    UnsentText,
+    User,
+    Visit,
+    Voice,
+    Week,
+)
+
+Column = InstrumentedAttribute[Any]
+
+MOVED: tuple[Column, ...] = (
+    Text.author_id, Revision.editor_id, Thread.author_id, Reading.respondent_id, Announcement.author_id,
+    Post.author_id, Post.asked_id, Post.removed_by_id, Voice.user_id, Report.user_id, Report.settled_by_id,
+    Translation.translator_id, Translation.approver_id, Flag.user_id, Flag.settled_by_id, GlossaryTerm.author_id,
+    Act.user_id, Week.override_by_id, Membership.suspended_by_id, Application.decided_by_id, ApplicationNote.user_id,
+)  # fmt: skip
+"""Words and deeds, which stay: the stand-in's from now on."""
+DROPPED: tuple[Column, ...] = (Visit.user_id, Follow.user_id, ReadingMark.user_id, Claim.user_id, Membership.user_id)
+"""What concerned nobody but the person."""
+IF_NAMED: tuple[Column, ...] = (Assignment.user_id,)
+"""The badge of a key respondent says who it is: it stays beside their full name, and goes with it."""
+BY_PLACE: tuple[Column, ...] = (UnsentText.user_id,)
+"""What was not sent goes; the place that it was meant for says in which forum."""
+OF_THE_ACCOUNT: tuple[Column, ...] = (OneTimeLink.user_id, Application.user_id)
+"""These lead to no words in the forum: they go with the account."""
+
+PARENTS: dict[type[Any], tuple[Column, type[Any]]] = {
+    Revision: (Revision.text_id, Text),
+    Translation: (Translation.text_id, Text),
+    Flag: (Flag.text_id, Text),
+    Claim: (Claim.text_id, Text),
+    Voice: (Voice.post_id, Post),
+    Report: (Report.post_id, Post),
+    ApplicationNote: (ApplicationNote.application_id, Application),
+    Assignment: (Assignment.week_id, Week),
+    Visit: (Visit.thread_id, Thread),
+    Follow: (Follow.thread_id, Thread),
+    ReadingMark: (ReadingMark.reading_id, Reading),
+}
+"""How a row that names no forum itself belongs to one."""
+
+
+def in_forum(model: Any, forum_id: int) -> ColumnElement[bool]:
+    """The rows of a table that belong to a forum."""
+    if model not in PARENTS:
+        found: ColumnElement[bool] = model.forum_id == forum_id
+        return found
+    column, parent = PARENTS[model]
+    return column.in_(select(parent.id).where(parent.forum_id == forum_id))
+
+
+def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> None:
+    """All that is this account's in the forum becomes the stand-in's, or goes. Part of the caller's transaction.
+
+    ``in_full``: the stand-in has the person's full name, and with it what tells who they are.
+    """
+    _show_the_new_name(forum, user)
+    if not in_full:
+        _forget_author_lines(forum, user)
+    _forget_mails(forum, user)
+    _forget_unsent(forum, user)
+    for column in (*MOVED, *(IF_NAMED if in_full else ())):
+        _run(update(column.class_).where(*_of(column, user, forum)).values({column.key: stand_in.id}))
+    for column in (*DROPPED, *(() if in_full else IF_NAMED)):
+        _run(delete(column.class_).where(*_of(column, user, forum)))
+
+
+def forums_of(user: User) -> list[Forum]:
+    """Where somebody is a member, or where something of theirs is left from when they were."""
+    left = [_forum_ids(column).where(column == user.id) for column in (*MOVED, Membership.user_id)]
+    return list(
+        db.session.scalars(
+            select(Forum).where(or_(*(Forum.id.in_(ids) for ids in left))).order_by(Forum.name, Forum.id)
+        )
+    )
+
+
+def _forum_ids(column: Column) -> Any:
+    model = column.class_
+    if model not in PARENTS:
+        return select(model.forum_id)
+    link, parent = PARENTS[model]
+    return select(parent.forum_id).join(model, link == parent.id)
+
+
+def _of(column: Column, user: User, forum: Forum) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return column == user.id, in_forum(column.class_, forum.id)
+
+
+def _run(statement: Any) -> None:
+    db.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _show_the_new_name(forum: Forum, user: User) -> None:
+    """Rendered copies of texts that name the person as their translator are not shown again."""
+    credited = select(Translation.text_id).where(
+        or_(Translation.translator_id == user.id, Translation.approver_id == user.id)
+    )
+    texts = or_(Text.author_id == user.id, Text.id.in_(credited))
+    _run(update(Text).where(Text.forum_id == forum.id, texts).values(version=Text.version + 1))
+
+
+def _forget_author_lines(forum: Forum, user: User) -> None:
+    """Under a case study its author may stand in words too."""
+    _run(update(Reading).where(*_of(Reading.respondent_id, user, forum)).values(author_line=""))
+
+
+def _forget_mails(forum: Forum, user: User) -> None:
+    """What is kept of mails about their posts has their name in the subject."""
+    keys = set(db.session.scalars(select(Post.key).where(*_of(Post.author_id, user, forum))))
+    kept = db.session.execute(select(Mail.id, Mail.message_id)).all()
+    about = [
+        mail_id for mail_id, message_id in kept if keys.intersection(message_id.split("@")[0].strip("<").split("."))
+    ]
+    _run(delete(Mail).where(Mail.id.in_(about)))
+
+
+def _forget_unsent(forum: Forum, user: User) -> None:
+    """What they were still writing in the forum."""
+    kept = db.session.execute(select(UnsentText.id, UnsentText.place).where(UnsentText.user_id == user.id)).all()
+    named = {row_id: place.split(":")[1] for row_id, place in kept if ":" in place}
+    here = {forum.slug, *_keys_in(forum, set(named.values()))}
+    _run(delete(UnsentText).where(UnsentText.id.in_([row_id for row_id, name in named.items() if name in here])))
+
+
+def _keys_in(forum: Forum, names: set[str]) -> Iterable[str]:
+    """Of the names in places, those of threads, posts and paragraphs of the forum."""
+    revisions = select(Revision.id).where(in_forum(Revision, forum.id))
+    keys: tuple[tuple[Column, ColumnElement[bool]], ...] = (
+        (Thread.key, Thread.forum_id == forum.id),
+        (Post.key, Post.forum_id == forum.id),
+        (Reading.key, Reading.forum_id == forum.id),
+        (Segment.lineage, Segment.revision_id.in_(revisions)),
+    )
+    for key, here in keys:
+        yield from db.session.scalars(select(key).where(here, key.in_(names)))

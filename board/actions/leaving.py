@@ -1,0 +1,136 @@
+"""Leaving a forum, and closing an account: what was written stays under the name that the person chose, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete, exists, or_, select, update
+
+from board.actions.acts import note_act
+from board.actions.enrolling import LastAdmin
+from board.actions.handing_over import hand_over
+from board.actions.recovering import forget_address
+from board.extensions import db
+from board.models import Application, Base, Forum, Membership, OneTimeLink, UnsentText, User
+from board.models.base import new_key
+from board.rules import leaving as rule
+from board.rules.roles import ADMIN
+from board.text import fold
+from board.visible.gate import Sight
+
+
+class LastOwner(ValueError):
+    """A site must keep its owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """How the words of somebody who leaves are signed; ``nobody`` is how the forum calls who left unnamed."""
+
+    how: str
+    typed: str
+    nobody: str
+
+    def name_of(self, user: User, forum: Forum) -> str:
+        """The name that is shown."""
+        names = {rule.NAME: user.name, rule.TYPED: self.typed, rule.ANONYMOUS: self.nobody}
+        return names[rule.chosen(forum.leaving, self.how)]
+
+
+def is_last_admin(forum: Forum, user: User, *, wait: bool = False) -> bool:
+    """Nobody else could open its weeks. ``wait``: for another admin who is leaving in this moment."""
+    memberships = select(Membership).where(Membership.forum_id == forum.id).order_by(Membership.id)
+    query = memberships.with_for_update() if wait else memberships
+    everyone = db.session.scalars(query.execution_options(populate_existing=True))
+    return {one.user_id for one in everyone if ADMIN in one.roles} == {user.id}
+
+
+def is_last_owner(user: User, *, wait: bool = False) -> bool:
+    """Nobody else could run this site."""
+    owners = select(User.id).where(User.is_owner, User.is_stand_in.is_(False)).order_by(User.id)
+    return user.is_owner and set(db.session.scalars(owners.with_for_update() if wait else owners)) == {user.id}
+
+
+def is_name_of_another(forum: Forum, user: User, name: str) -> bool:
+    """Whether a member of the forum is called so: nobody's words may seem to be another's."""
+    others = select(User.name).join(Membership, Membership.user_id == User.id)
+    names = db.session.scalars(others.where(Membership.forum_id == forum.id, User.id != user.id))
+    return fold(name) in set(map(fold, names))
+
+
+def leave_forum(sight: Sight, user: User, attribution: Attribution) -> User:
+    """Leave for good: what was written stays, as the stand-in's. Raises LastAdmin."""
+    stand_in = _leave(sight, user, attribution)
+    db.session.commit()
+    return stand_in
+
+
+def _leave(sight: Sight, user: User, attribution: Attribution) -> User:
+    forum = sight.forum
+    if is_last_admin(forum, user, wait=True):
+        raise LastAdmin
+    in_full = rule.chosen(forum.leaving, attribution.how) == rule.NAME
+    stand_in = _stand_in(attribution.name_of(user, forum), sight.now)
+    if in_full:
+        stand_in.place, stand_in.affiliation, stand_in.languages = user.place, user.affiliation, user.languages
+    db.session.add(stand_in)
+    note_act(sight, "person.left")
+    db.session.flush()
+    hand_over(forum, user, stand_in, in_full=in_full)
+    return stand_in
+
+
+def _stand_in(name: str, now: datetime) -> User:
+    key = new_key()
+    return User(key=key, email=_nowhere(key), name=name, is_stand_in=True, created_at=now)
+
+
+def _nowhere(key: str) -> str:
+    return f"{key}@{rule.STAND_IN_DOMAIN}"
+
+
+def close_account(user: User, farewells: Iterable[tuple[Sight, Attribution]], nobody: str) -> None:
+    """Leave every forum, and end the account with all that was private to it. Raises LastAdmin and LastOwner."""
+    if is_last_owner(user, wait=True):
+        raise LastOwner
+    for sight, attribution in farewells:
+        _leave(sight, user, attribution)
+    forget_address(user.email)
+    theirs = or_(Application.user_id == user.id, Application.email == user.email)
+    for private in (
+        delete(UnsentText).where(UnsentText.user_id == user.id),
+        delete(OneTimeLink).where(OneTimeLink.user_id == user.id),
+        delete(Application).where(theirs),
+    ):
+        db.session.execute(private, execution_options={"synchronize_session": False})
+    db.session.flush()
+    _end(user, nobody)
+    db.session.commit()
+
+
+def _end(user: User, nobody: str) -> None:
+    """Delete the account; where something outside all forums still refers to it, a stand-in keeps its place."""
+    if not _is_referred_to(user):
+        db.session.execute(delete(User).where(User.id == user.id), execution_options={"synchronize_session": False})
+        return
+    emptied = {
+        "email": _nowhere(user.key), "name": nobody, "password_hash": None, "is_owner": False, "is_stand_in": True,
+        "place": "", "affiliation": "", "languages": (), "zone": None, "interface": None, "session_stamp": new_key(),
+    }  # fmt: skip
+    db.session.execute(update(User).where(User.id == user.id).values(emptied))
+
+
+def _is_referred_to(user: User) -> bool:
+    """By a row that does not go, or let go, by itself."""
+    return any(
+        db.session.scalar(select(exists().where(key.parent == user.id)))
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if _holds(key)
+    )
+
+
+def _holds(key: ForeignKey) -> bool:
+    return key.column is User.__table__.c.id and key.ondelete is None

@@ -1,0 +1,104 @@
+"""Getting back into one's account, and changing its address: by links in mails, which only the worker knows to whom.
+
+Asking does the same for every address. Whether an account has it is found out when the mail is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from board import jobs
+from board.actions.enrolling import change_password, end_links, find_account, normal_email
+from board.actions.links import digest_of, make_link
+from board.extensions import db
+from board.models import Job, Mail, OneTimeLink, User
+from board.models.base import new_key
+
+RESET, SIGN_IN, ADDRESS = "reset", "sign_in", "address"
+LASTS = {RESET: timedelta(hours=2), SIGN_IN: timedelta(minutes=30), ADDRESS: timedelta(hours=24)}
+
+
+class AddressTaken(ValueError):
+    """Somebody else's account has the address by now."""
+
+
+def ask_for_link(kind: str, email: str, leads_to: str, now: datetime) -> None:
+    """A link to whoever has an account with this address; ``leads_to`` is where the person was going."""
+    _ask(kind, {"email": normal_email(email), "next": leads_to}, now)
+    db.session.commit()
+
+
+def ask_for_address(user: User, email: str, now: datetime) -> None:
+    """Have a link sent to the address that is to be the account's."""
+    _ask(ADDRESS, {"email": normal_email(email), "user": user.id}, now)
+    db.session.commit()
+
+
+def _ask(kind: str, payload: dict[str, str | int], now: datetime) -> None:
+    unique = f"{kind}:{new_key()}"
+    mark = _mark(str(payload["email"]))
+    jobs.enqueue(f"mail.{kind}", f"{unique}:{mark}", {**payload, "unique": unique}, now)
+
+
+def _mark(email: str) -> str:
+    """Names an address in the list of due work, where it can be found again."""
+    return hashlib.sha256(email.encode()).hexdigest()[:32]
+
+
+def prepare_link(kind: str, user: User, token: str, now: datetime, address: str = "") -> bool:
+    """Make the link that this token opens; False where it was used already: a mail that is sent again revives none."""
+    used = select(OneTimeLink.id).where(OneTimeLink.token_digest == digest_of(token), OneTimeLink.used_at.is_not(None))
+    if db.session.scalar(used) is not None:
+        return False
+    make_link(kind, user.id, now + LASTS[kind], token, address)
+    return True
+
+
+def reset_password(link: OneTimeLink, password: str, now: datetime) -> User:
+    """A new password for who got the link; everywhere else they are signed out."""
+    user = db.session.get_one(User, link.user_id)
+    link.used_at = now
+    change_password(user, password)
+    return user
+
+
+def use_sign_in(link: OneTimeLink, now: datetime) -> User:
+    """Sign in who got the link."""
+    link.used_at = now
+    db.session.commit()
+    return db.session.get_one(User, link.user_id)
+
+
+def confirm_address(link: OneTimeLink, now: datetime) -> User:
+    """From now on the account has the address that the link went to; the old one is told. Raises AddressTaken."""
+    user, before = db.session.get_one(User, link.user_id), ""
+    if find_account(link.address) is not None:
+        raise AddressTaken
+    before, user.email, link.used_at = user.email, link.address, now
+    end_links(user.id)
+    unique = f"moved:{new_key()}"
+    payload = {"to": before, "user": user.id, "unique": unique}
+    jobs.enqueue("mail.address_changed", f"{unique}:{_mark(before)}", payload, now)
+    try:
+        db.session.commit()
+    except IntegrityError:  # somebody was given an account with it in this moment
+        db.session.rollback()
+        raise AddressTaken from None
+    return user
+
+
+def sign_out_everywhere(user: User) -> None:
+    """End every session of the account, this one too."""
+    user.session_stamp = new_key()
+    db.session.commit()
+
+
+def forget_address(email: str) -> None:
+    """What waits to be sent to an address, and what was. Part of the caller's transaction."""
+    waiting = or_(*(Job.unique_key.like(f"{kind}:%:{_mark(email)}") for kind in (*LASTS, "moved")))
+    db.session.execute(delete(Job).where(waiting), execution_options={"synchronize_session": False})
+    db.session.execute(delete(Mail).where(Mail.recipient == email), execution_options={"synchronize_session": False})

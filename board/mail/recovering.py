@@ -1,0 +1,160 @@
+"""Mails with links that open an account or move it to another address, and the mail that tells of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+
+from board.actions.enrolling import find_account
+from board.actions.links import make_setup_link
+from board.actions.recovering import ADDRESS, RESET, SIGN_IN, prepare_link
+from board.extensions import about_to_write, db
+from board.jobs import handles
+from board.mail.delivery import deliver
+from board.mail.links import site_settings, token_for
+from board.mail.notices import in_language_of
+from board.models import User
+
+KINDS = ("mail.reset", "mail.sign_in", "mail.address", "mail.address_changed")
+Words = tuple[str, str]
+
+
+@handles("mail.reset")
+def reset_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To who has an account with the address that was typed: a link to choose a new password. To nobody otherwise."""
+    _to_account(RESET, payload, now)
+
+
+@handles("mail.sign_in")
+def sign_in_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To who has an account with the address that was typed: a link to sign in. To nobody otherwise."""
+    _to_account(SIGN_IN, payload, now)
+
+
+def _to_account(kind: str, payload: dict[str, Any], now: datetime) -> None:
+    about_to_write.set(True)
+    user, unique = find_account(payload["email"]), payload["unique"]
+    words = _words(kind, user, payload, now) if user else None
+    db.session.commit()
+    about_to_write.set(False)
+    if user and words:
+        deliver(site_settings(), user.email, *words, unique, now)
+
+
+def _words(kind: str, user: User, payload: dict[str, Any], now: datetime) -> Words | None:
+    """The mail; who never chose a password sets up the account first. None where the link was used already."""
+    token = token_for(payload["unique"])
+    with in_language_of(user):
+        if user.password_hash is None:
+            return _set_up_first(user, make_setup_link(user.id, now, token))
+        if not prepare_link(kind, user, token, now):
+            return None
+        return _reset(user, token) if kind == RESET else _sign_in(user, token, payload.get("next", "/"))
+
+
+def _set_up_first(user: User, token: str) -> Words:
+    body = _(
+        "Hello %(name)s,\n\n"
+        "somebody, probably you, asked for a way into your account at %(site)s. It has no password yet. "
+        "Choose one here; the link works once, for 14 days:\n\n%(link)s\n",
+        name=user.name,
+        site=site_settings().site_name,
+        link=f"{site_settings().site_url}/set-up/{token}",
+    )
+    return _("Set up your account"), body
+
+
+def _reset(user: User, token: str) -> Words:
+    body = _(
+        "Hello %(name)s,\n\n"
+        "somebody, probably you, asked for a new password for your account at %(site)s. "
+        "Choose it here; the link works once, for 2 hours:\n\n%(link)s\n\n"
+        "If it was not you, do nothing: your password stays as it is.\n",
+        name=user.name,
+        site=site_settings().site_name,
+        link=f"{site_settings().site_url}/reset/{token}",
+    )
+    return _("A new password"), body
+
+
+def _sign_in(user: User, token: str, leads_to: str) -> Words:
+    going = "" if leads_to == "/" else f"?{urlencode({'next': leads_to})}"
+    body = _(
+        "Hello %(name)s,\n\n"
+        "somebody, probably you, asked for a link to sign in to %(site)s. "
+        "Open it in the browser in which you want to read; it works once, for 30 minutes:\n\n%(link)s\n\n"
+        "If it was not you, do nothing: nobody is signed in.\n",
+        name=user.name,
+        site=site_settings().site_name,
+        link=f"{site_settings().site_url}/sign-in/link/{token}{going}",
+    )
+    return _("Your link to sign in"), body
+
+
+@handles("mail.address")
+def address_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To the address that an account is to have: a link that confirms it, or word that it is another account's."""
+    about_to_write.set(True)
+    user, email, unique = db.session.get(User, payload["user"]), payload["email"], payload["unique"]
+    other = find_account(email)
+    words = None
+    if other is not None and other.id != payload["user"]:
+        words = _has_account(other)
+    elif user is not None and not user.is_stand_in and other is None:
+        words = _confirm(user, email, token_for(unique), now)
+    db.session.commit()
+    about_to_write.set(False)
+    if words:
+        deliver(site_settings(), email, *words, unique, now)
+
+
+def _has_account(other: User) -> Words:
+    with in_language_of(other):
+        body = _(
+            "Hello %(name)s,\n\n"
+            "somebody wanted to use this address for their account at %(site)s. "
+            "You have an account with it already, so nothing was changed.\n\n"
+            "If that was you: sign in with this address. If you have forgotten the password, "
+            "ask for a new one there:\n\n%(link)s\n",
+            name=other.name,
+            site=site_settings().site_name,
+            link=f"{site_settings().site_url}/forgotten",
+        )
+        return _("This address has an account already"), body
+
+
+def _confirm(user: User, email: str, token: str, now: datetime) -> Words | None:
+    if not prepare_link(ADDRESS, user, token, now, email):
+        return None
+    with in_language_of(user):
+        body = _(
+            "Hello,\n\n"
+            "this address is to be that of an account at %(site)s. "
+            "If you asked for it, confirm it here; the link works once, for 24 hours:\n\n%(link)s\n\n"
+            "If it was not you, do nothing: nothing is changed.\n",
+            site=site_settings().site_name,
+            link=f"{site_settings().site_url}/address/{token}",
+        )
+        return _("Confirm your address"), body
+
+
+@handles("mail.address_changed")
+def address_changed_mail(payload: dict[str, Any], now: datetime) -> None:
+    """To the address that an account had until now."""
+    user = db.session.get(User, payload["user"])
+    if user is None or user.is_stand_in:
+        return
+    with in_language_of(user):
+        subject = _("Your address was changed")
+        body = _(
+            "Hello %(name)s,\n\n"
+            "your account at %(site)s has another e-mail address now: you sign in with it, and mail goes there. "
+            "This is the last mail to this one.\n\n"
+            "If it was not you who changed it, tell the organisers at once.\n",
+            name=user.name,
+            site=site_settings().site_name,
+        )
+    deliver(site_settings(), payload["to"], subject, body, payload["unique"], now)

@@ -1,0 +1,217 @@
+"""Everything that is kept about one person, as plain values: for them to take along.
+
+Their own words are theirs wherever they stand, also in a week that was locked again; what stands around them, and what
+others made of them, is there only as far as they may read it at this moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import InstrumentedAttribute
+
+from board.extensions import db
+from board.models import (
+    Act,
+    Announcement,
+    Application,
+    Assignment,
+    Claim,
+    Flag,
+    Follow,
+    Forum,
+    GlossaryTerm,
+    Membership,
+    OneTimeLink,
+    Post,
+    Reading,
+    ReadingMark,
+    Report,
+    Revision,
+    Text,
+    Thread,
+    Translation,
+    UnsentText,
+    User,
+    Visit,
+    Voice,
+)
+from board.pages.texts import Pair, titles
+from board.rules.roles import Viewer
+from board.visible import Sight, forums, look, my_memberships, visible_texts
+from board.visible.own import (
+    mails_to,
+    names_of_readings,
+    names_of_threads,
+    own_applications,
+    own_rows,
+    own_translations,
+    own_words,
+    questions_to,
+)
+
+Record = dict[str, Any]
+Column = InstrumentedAttribute[Any]
+
+ACCOUNT = (
+    "email", "name", "place", "affiliation", "languages", "zone", "interface", "reading_mode", "is_owner", "created_at",
+)  # fmt: skip
+APPLICATION = (
+    "kind", "name", "email", "region", "languages", "interface", "description", "experience", "characteristics",
+    "origin", "created_at", "changed_at", "verified_at",
+)  # fmt: skip
+ROWS: dict[str, tuple[Column, tuple[str, ...]]] = {
+    "weeks_as_key_respondent": (Assignment.user_id, ("region",)),
+    "unsent_texts": (UnsentText.user_id, ("place", "title", "body", "language", "kept_at")),
+    "readings_read": (ReadingMark.user_id, ("at",)),
+    "threads_visited": (Visit.user_id, ("seen_to", "visited_at")),
+    "threads_followed": (Follow.user_id, ("at",)),
+    "voices": (Voice.user_id, ("kind", "region", "at")),
+    "reports": (Report.user_id, ("reason", "created_at", "settled_at", "outcome")),
+    "flags": (Flag.user_id, ("note", "created_at", "settled_at")),
+    "translations_approved": (Translation.approver_id, ("language", "created_at")),
+    "texts_claimed": (Claim.user_id, ("claimed_at", "expires_at")),
+    "glossary_terms": (GlossaryTerm.author_id, ("language", "target", "term", "translation", "note", "created_at")),
+    "acts": (Act.user_id, ("kind", "at")),
+    "links_mailed": (OneTimeLink.user_id, ("kind", "address", "expires_at", "used_at")),
+}
+"""By its name in the file: rows of one's own, and what of them says nothing of anybody else."""
+ELSEWHERE: dict[Column, str] = {
+    Membership.user_id: "memberships",
+    Revision.editor_id: "texts",
+    Translation.translator_id: "translations",
+    Post.asked_id: "questions_to_you",
+    Application.user_id: "applications",
+    Text.author_id: "texts",
+    Post.author_id: "texts",
+    Thread.author_id: "texts",
+    Announcement.author_id: "texts",
+    Reading.respondent_id: "case_studies",
+}
+"""Told by sections that are composed below."""
+
+
+@dataclass(slots=True)
+class OwnData:
+    """The file to be, and of each text that the person wrote its newest words, by the name of a file."""
+
+    record: Record
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+def own_data(user: User, now: datetime) -> OwnData:
+    """What is kept about a person at this moment."""
+    sights = _sights(user, now)
+    slugs = dict(db.session.execute(forums().with_only_columns(Forum.id, Forum.slug)).all())
+    found = OwnData({"account": _plain(user, ACCOUNT), "memberships": _memberships(user, slugs)})
+    _add_words(found, user, sights, slugs)
+    record = found.record
+    record["translations"] = [
+        {"forum": slugs[text.forum_id], **_plain(row, ("language", "source", "state", "origin", "created_at"))}
+        for row, text in db.session.execute(own_translations(user))
+    ]
+    record["case_studies"] = [one for sight in sights for one in _case_studies(sight, user)]
+    record["questions_to_you"] = [
+        {"forum": sight.forum.slug, **_plain(row, ("key", "created_at", "answered_at"))}
+        for sight in sights
+        for row in db.session.execute(questions_to(sight, user))
+    ]
+    keys = {**_keys(sights, names_of_threads, "thread_id"), **_keys(sights, names_of_readings, "reading_id")}
+    for name, (column, fields) in ROWS.items():
+        record[name] = [
+            {**_place(row, keys), **_plain(row, fields)} for row in db.session.scalars(own_rows(column, user))
+        ]
+    record["applications"] = [
+        {"forum": slugs[one.forum_id], **_plain(one, APPLICATION), "decision": _decision(one)}
+        for one in db.session.scalars(own_applications(user))
+    ]
+    record["mails"] = [_plain(mail, ("created_at", "sent_at")) for mail in db.session.scalars(mails_to(user))]
+    return found
+
+
+def _sights(user: User, now: datetime) -> list[Sight]:
+    """What they may see in the forums to which they belong."""
+    roles = {one.forum_id: one.roles for one in db.session.scalars(my_memberships(user.id))}
+    own = [forum for forum in db.session.scalars(forums()) if forum.id in roles]
+    return [look(db.session(), forum, Viewer(user.id, user.is_owner, roles[forum.id]), now) for forum in own]
+
+
+def _memberships(user: User, slugs: Mapping[int, str]) -> list[Record]:
+    told = ("roles", "region", "created_at", "agreed_at", "welcomed_at", "suspended_at", "suspended_reason")
+    return [{"forum": slugs[one.forum_id], **_plain(one, told)} for one in db.session.scalars(my_memberships(user.id))]
+
+
+def _add_words(found: OwnData, user: User, sights: Iterable[Sight], slugs: Mapping[int, str]) -> None:
+    """All that they wrote, each text with its versions; with a translation where they may read it."""
+    texts: dict[int, Record] = {}
+    for revision, text, post in db.session.execute(own_words(user)):
+        entry = texts.setdefault(text.id, _text(text, post, slugs))
+        entry["versions"].append(_plain(revision, ("number", "created_at", "source")))
+        found.texts[f"{entry['forum']}/{text.created_at:%Y-%m-%d}-{text.key}.md"] = revision.source
+    for sight in sights:
+        for text_id, pair in _readable(sight, texts).items():
+            texts[text_id]["translation"] = _translation(pair)
+    found.record["texts"] = list(texts.values())
+
+
+def _text(text: Text, post: Post | None, slugs: Mapping[int, str]) -> Record:
+    removed = post.removed if post else None
+    about = {"forum": slugs[text.forum_id], "kind": "post" if post else "title" if text.inline else "text"}
+    told = {**about, **_plain(text, ("key", "language", "created_at")), "removed": removed}
+    return told | {"translation": None, "versions": []}
+
+
+def _readable(sight: Sight, texts: Iterable[int]) -> dict[int, Pair]:
+    mine = visible_texts(sight).where(Text.id.in_(list(texts)))
+    return titles(sight, [text.id for text in db.session.scalars(mine)])
+
+
+def _translation(pair: Pair) -> Record | None:
+    if not pair.is_translated:
+        return None
+    return {"language": pair.text.target, "state": pair.state, "words": pair.translation_source}
+
+
+def _case_studies(sight: Sight, user: User) -> list[Record]:
+    """Presented by them, whoever typed them in."""
+    rows = [row for row in db.session.scalars(own_rows(Reading.respondent_id, user)) if row.forum_id == sight.forum.id]
+    seen = dict(db.session.execute(names_of_readings(sight)).all())
+    own = [row for row in rows if row.id in seen]
+    words = titles(sight, [text_id for row in own for text_id in (row.title_id, row.body_id)])
+    return [
+        {
+            "forum": sight.forum.slug,
+            **_plain(row, ("key", "stage", "created_at")),
+            "title": words[row.title_id].source,
+            "text": words[row.body_id].source if row.body_id else None,
+        }
+        for row in own
+    ]
+
+
+def _keys(sights: Iterable[Sight], names: Any, by: str) -> dict[tuple[str, int], str]:
+    return {(by, row_id): key for sight in sights for row_id, key in db.session.execute(names(sight))}
+
+
+def _place(row: Any, keys: Mapping[tuple[str, int], str]) -> Record:
+    """Which thread or reading a mark is on, where it may be seen."""
+    place = {by.removesuffix("_id"): keys.get((by, getattr(row, by, 0))) for by in ("thread_id", "reading_id")}
+    return {name: key for name, key in place.items() if key}
+
+
+def _decision(application: Application) -> str | None:
+    """What applicants are told: who is on the admins' shortlist is theirs to know."""
+    return application.state if application.state in ("accepted", "declined", "withdrawn", "waiting") else None
+
+
+def _plain(row: Any, names: Iterable[str]) -> Record:
+    return {name: _value(getattr(row, name)) for name in names}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return sorted(value) if isinstance(value, frozenset) else value

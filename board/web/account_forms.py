@@ -1,0 +1,80 @@
+"""Forms of one's own account: getting back into it, another address, leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import Email, InputRequired, Length, ValidationError
+
+from board.models import User
+from board.rules.leaving import ANONYMOUS, NAME, TYPED
+from board.web.forms import MAX_EMAIL, no_control_characters, showable, stripped
+
+MAX_NAME = 120
+NO_ADDRESS = _l("This is not an e-mail address.")
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    """An address to which a link is to go; ``next`` is where the person was going."""
+
+    email = EmailField(
+        _l("E-mail"),
+        filters=[showable, stripped],
+        validators=[
+            InputRequired(message=_l("Give your e-mail address.")),
+            Length(max=MAX_EMAIL, message=NO_ADDRESS),
+            Email(message=NO_ADDRESS),
+        ],
+    )
+    next = HiddenField()
+
+
+class NewAddressForm(AddressForm):
+    """Another address for one's account."""
+
+    password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])
+
+
+class NextForm(FlaskForm):  # type: ignore[misc]
+    """A button."""
+
+    next = HiddenField()
+
+
+class LeaveForm(FlaskForm):  # type: ignore[misc]
+    """Under which name what one wrote stays."""
+
+    how = RadioField(_l("What you wrote stays, and is signed"), default=NAME)
+    typed = StringField(
+        _l("The name to show"),
+        description=_l("For example your first name, or “a participant from Brazil”."),
+        filters=[showable, stripped],
+        validators=[
+            Length(max=MAX_NAME, message=_l("A name can have at most 120 characters.")),
+            no_control_characters,
+        ],
+    )
+
+    def __init__(self, user: User, nobody: str, **given: Any) -> None:
+        super().__init__(**given)
+        self.how.choices = [
+            SelectChoice(NAME, _("with my name: %(name)s", name=user.name)),
+            SelectChoice(TYPED, _("with another name, which I type below")),
+            SelectChoice(ANONYMOUS, _("without a name: “%(nobody)s”", nobody=nobody)),
+        ]
+
+    def validate_typed(self, field: StringField) -> None:
+        """Asked for where it is to be shown."""
+        if self.how.data == TYPED and not field.data:
+            raise ValidationError(_("Type the name to show, or choose another way above."))
+
+
+class CloseForm(LeaveForm):
+    """The same for all forums, and the password."""
+
+    password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])

@@ -1,0 +1,237 @@
+"""Leaving and taking along, through the pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from board.actions import leaving, posting, scheduling
+from board.actions.leaving import Attribution
+from board.actions.unsent import Draft, keep_unsent
+from board.clock import FixedClock
+from board.extensions import db
+from board.jobs import run_due
+from board.models import Application, Mail, User
+from board.pages.own_data import ELSEWHERE, ROWS
+from board.rules.leaving import NAME, NOBODY
+from tests.support.cast import PASSWORD, START, Cast, look_as, membership_of, sight_for, typed
+from tests.support.client import Client
+from tests.support.shown import shown
+
+SignIn = Callable[[User], Client]
+FORUM = "/f/social-economy"
+
+
+def leave(client: Client, **chosen: str) -> Any:
+    return shown(client.get(f"{FORUM}/leave")).form("/leave").send(client, **chosen)
+
+
+def thread_words(cast: Cast, client: Client) -> str:
+    return shown(client.get(f"{FORUM}/thread/{cast.thread.key}")).words
+
+
+def test_every_door_shows_the_chosen_name(cast: Cast, sign_in: SignIn) -> None:
+    reader = sign_in(cast.jorge)
+    before = thread_words(cast, reader)  # rendered, and kept
+    assert "Ana" in before
+    client = sign_in(cast.ana)
+    answer = leave(client, how="typed", typed="A participant from Brazil")
+    assert (answer.status_code, answer.location) == (303, f"{FORUM}/")
+    assert "You have left “Social economy”." in shown(client.get(answer.location)).words
+    after = thread_words(cast, reader)
+    assert "A participant from Brazil" in after
+    assert after.replace("A participant from Brazil", "Ana").count("Ana") == before.count("Ana")
+    assert "Ana" not in after
+    for page in (f"{FORUM}/people", f"{FORUM}/week/1", f"{FORUM}/week/2"):
+        assert cast.ana.key not in reader.get(page).text
+    assert client.get(f"{FORUM}/people").status_code == 403
+    assert client.get("/profile").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"how": "typed", "typed": " "}, "Type the name to show, or choose another way above."),
+        ({"how": "typed", "typed": "jÓrge"}, "Somebody else here has this name. Choose another one."),
+        ({"how": "typed", "typed": "x" * 121}, "A name can have at most 120 characters."),
+        ({"how": "backwards"}, "Not a valid choice."),
+    ],
+)
+def test_a_refused_name_changes_nothing_and_stays_typed(
+    cast: Cast, sign_in: SignIn, chosen: dict[str, str], message: str
+) -> None:
+    answer = leave(sign_in(cast.ana), **chosen)
+    assert answer.status_code == 422
+    page = shown(answer)
+    assert message in page.words
+    assert page.form("/leave").fields["typed"] == chosen.get("typed", "").strip()
+    assert membership_of(cast.ana, cast.forum) is not None
+
+
+def test_where_nobodys_name_stays_there_is_nothing_to_choose(cast: Cast, sign_in: SignIn) -> None:
+    cast.forum.leaving = NOBODY
+    client = sign_in(cast.ana)
+    form = shown(client.get(f"{FORUM}/leave")).form("/leave")
+    assert set(form.fields) == {"csrf_token"}
+    assert form.send(client, how="name").status_code == 303
+    assert "A former participant" in thread_words(cast, sign_in(cast.jorge))
+
+
+def test_the_only_admin_is_told_what_to_do_first(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.alma)
+    for answer in (client.get(f"{FORUM}/leave"), client.post(f"{FORUM}/leave", data={"how": "name"})):
+        page = shown(answer)
+        assert "Make somebody else an admin first" in page.words
+        assert f"{FORUM}/admin/people" in page.links
+        assert not [action for action in page.actions() if action.endswith("/leave")]
+    assert membership_of(cast.alma, cast.forum) is not None
+
+
+def test_only_members_leave(cast: Cast, app: Flask, sign_in: SignIn) -> None:
+    assert sign_in(cast.nina).post(f"{FORUM}/leave").status_code == 403
+    assert app.test_client().get(f"{FORUM}/leave").status_code == 302
+
+
+def test_nobody_is_written_to_who_left(cast: Cast, clock: FixedClock, sign_in: SignIn) -> None:
+    leave(sign_in(cast.rosa), how="name")  # Ana's question to her waits to be mailed
+    run_due(clock)
+    assert list(db.session.scalars(select(Mail))) == []
+
+
+def test_a_stand_in_is_not_added_by_its_address(cast: Cast, sign_in: SignIn) -> None:
+    stand_in = leaving.leave_forum(sight_for(cast, cast.ana), cast.ana, Attribution(NAME, "", "Nobody"))
+    data = {"email": stand_in.email, "name": "Ana", "roles": "participant", "region": ""}
+    answer = sign_in(cast.alma).post(f"{FORUM}/admin/people", data=data)
+    assert (answer.status_code, "This is not an e-mail address." in shown(answer).words) == (422, True)
+
+
+def test_the_owner_says_how_people_leave(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.olga)
+    form = shown(client.get("/owner/forums/social-economy/edit")).form("/edit")
+    assert form.fields["leaving"] == "choice"
+    assert form.send(client, leaving="nobody").status_code == 303
+    db.session.refresh(cast.forum)
+    assert cast.forum.leaving == NOBODY
+
+
+# ---- closing the account
+
+
+def close(client: Client, **typed_words: str) -> Any:
+    return shown(client.get("/profile/close")).form("/profile/close").send(client, **typed_words)
+
+
+def test_closing_needs_the_password_and_ends_every_session(cast: Cast, sign_in: SignIn, app: Flask) -> None:
+    here, there = sign_in(cast.ana), sign_in(cast.ana)
+    refused = close(here, password="a guess", how="anonymous")
+    assert (refused.status_code, "This is not your current password." in shown(refused).words) == (422, True)
+    answer = close(here, password=PASSWORD, how="anonymous")
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert "Your account is closed." in shown(here.get("/?all=1")).words
+    assert [client.get("/profile").status_code for client in (here, there)] == [302, 302]
+    again = app.test_client().post("/sign-in", data={"email": "ana@example.org", "password": PASSWORD})
+    assert again.status_code == 422
+    words = thread_words(cast, sign_in(cast.jorge))
+    assert ("A former participant" in words, "Ana" in words) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("who", "message"),
+    [("olga", "Make somebody else its owner first"), ("alma", "Make somebody else an admin first")],
+)
+def test_whoever_is_needed_cannot_close_their_account(cast: Cast, sign_in: SignIn, who: str, message: str) -> None:
+    client = sign_in(getattr(cast, who))
+    assert message in shown(client.get("/profile/close")).words
+    assert client.post("/profile/close", data={"password": PASSWORD, "how": "name"}).status_code == 422
+    assert client.get("/profile").status_code == 200
+
+
+# ---- taking one's data along
+
+
+def data_of(client: Client) -> tuple[dict[str, Any], str]:
+    """What the file says, and all of it as one text."""
+    answer = client.get("/profile/data")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=semana-2026-03-04.zip"
+    with ZipFile(BytesIO(answer.data)) as file:
+        found = {name: file.read(name).decode() for name in file.namelist()}
+    answer.close()
+    return json.loads(found["data.json"]), "\n".join([*found, *found.values()])
+
+
+def test_the_file_has_everything_of_ones_own(cast: Cast, sign_in: SignIn) -> None:
+    keep_unsent(cast.ana, Draft("reply:somewhere", "What I was writing", "", "es"), START)
+    db.session.add(
+        Application(
+            forum_id=cast.forum.id, kind="participant", name="Ana", email="ana@example.org", created_at=START,
+            description="What I do", verified_at=START, state="shortlisted",
+        )
+    )  # fmt: skip
+    record, everything = data_of(sign_in(cast.ana))
+    assert (record["account"]["email"], record["memberships"][0]["region"]) == ("ana@example.org", "Brazil")
+    for words in ("La cooperativa vendió verduras", "¿Quién firmó", "Vender al municipio", "What I was writing"):
+        assert words in everything
+    post = next(one for one in record["texts"] if "La cooperativa" in one["versions"][0]["source"])
+    assert "The cooperative sold vegetables" in post["translation"]["words"]
+    [application] = record["applications"]
+    assert (application["description"], application["decision"]) == ("What I do", None)
+
+
+def test_nothing_of_others_is_in_it(cast: Cast, sign_in: SignIn) -> None:
+    """Each of the locked week's words has LOCKED in it."""
+    keep_unsent(cast.jorge, Draft("reply:somewhere", "Jorge is writing", "", "es"), START)
+    for person in (cast.ana, cast.rosa, cast.tess):
+        _, everything = data_of(sign_in(person))
+        for words in ("LOCKED", "How did they win it?", "Jorge", "Alma", "jorge@example.org", "argon2"):
+            assert words not in everything, (person.name, words)
+    _, of_the_asked = data_of(sign_in(cast.rosa))
+    assert cast.question.key in of_the_asked
+    assert "¿Quién firmó" not in of_the_asked
+
+
+def test_a_key_respondent_takes_their_own_case_study(cast: Cast, sign_in: SignIn) -> None:
+    _, everything = data_of(sign_in(cast.bento))
+    assert "Nuestra cooperativa LOCKED" in everything
+    assert everything.count("LOCKED") == everything.count("Nuestra cooperativa LOCKED") + everything.count(
+        "Caso LOCKED"
+    )
+
+
+def test_words_in_a_week_that_was_locked_again_are_ones_own_without_what_stands_around(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    posting.reply(sight_for(cast, cast.jorge), cast.question_thread, cast.jorge, typed("I would say so", "en"))
+    scheduling.override_week(look_as(cast.forum, cast.alma), cast.week(1), "locked")
+    record, everything = data_of(sign_in(cast.ana))
+    assert "La cooperativa vendió verduras" in everything
+    assert "The cooperative sold vegetables" not in everything
+    assert [one["translation"] for one in record["texts"] if "La cooperativa" in str(one["versions"])] == [None]
+
+
+def test_who_left_takes_no_more_than_their_account(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    leave(client, how="name")
+    record, everything = data_of(client)
+    assert (record["memberships"], record["texts"]) == ([], [])
+    assert "La cooperativa" not in everything
+
+
+def test_every_column_that_names_the_account_is_told_or_is_about_others() -> None:
+    """What somebody decided about others' posts, weeks and applications is in their acts."""
+    about_others = {
+        "posts.removed_by_id", "reports.settled_by_id", "flags.settled_by_id", "weeks.override_by_id",
+        "memberships.suspended_by_id", "applications.decided_by_id", "application_notes.user_id",
+    }  # fmt: skip
+    told = {str(column.property.columns[0]) for column in [*ELSEWHERE, *(column for column, _ in ROWS.values())]}
+    users = User.__table__.c.id
+    referring = {
+        str(key.parent) for table in User.metadata.sorted_tables for key in table.foreign_keys if key.column is users
+    }
+    assert referring == told | about_others
