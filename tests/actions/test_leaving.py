@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import exists, func, select, update
 
-from board.actions import enrolling, flagging, glossary, posting, scheduling
+from board.actions import answering, enrolling, flagging, glossary, posting, scheduling
 from board.actions.handing_over import BY_PLACE, DROPPED, IF_NAMED, MOVED, OF_THE_ACCOUNT, forums_of
 from board.actions.leaving import Attribution, LastOwner, close_account, leave_forum
 from board.actions.links import make_setup_link
@@ -102,7 +102,6 @@ def do_everything(cast: Cast, person: User) -> None:
     note_visit(sight, thread, START)
     db.session.add_all(
         [
-            Follow(user_id=person.id, thread_id=thread.id, at=START),
             Voice(post_id=reply.id, user_id=person.id, kind="tried", region="Brazil", at=START),
             Report(post_id=reply.id, user_id=person.id, reason="Rude", created_at=START, settled_by_id=person.id),
         ]
@@ -177,7 +176,7 @@ def test_an_open_question_stays_for_the_admins(cast: Cast) -> None:
     stand_in = leave(cast, cast.rosa, signed(ANONYMOUS))
     question = again(cast.question)
     assert (question.asked_id, question.answered_at) == (stand_in.id, None)
-    posting.settle_question(sight_for(cast, cast.alma), question, True)
+    answering.settle_question(sight_for(cast, cast.alma), question, True)
     assert again(cast.question).answered_at == START
 
 
