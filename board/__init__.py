@@ -105,7 +105,11 @@ def connect_doors(app: Flask) -> None:
         people,
         preparing,
         questions,
+        reporting,
         security,
+        speaking,
+        suspended,
+        suspending,
         translate,
         translation_history,
         unsent,
@@ -118,6 +122,7 @@ def connect_doors(app: Flask) -> None:
     engines.connect(app.extensions["settings"])
     viewer.connect(app)
     words.connect(app)
+    suspended.connect(app)
     credits.connect(app)
     desk_words.connect(app)
     catalogue.connect(app)
@@ -141,6 +146,9 @@ def connect_doors(app: Flask) -> None:
         admin,
         backlog,
         preparing,
+        speaking,
+        reporting,
+        suspending,
         owner,
     ):
         app.register_blueprint(door.blueprint)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
+from board.actions.reporting import note_hidden, note_restored
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
     EmptyText,
@@ -172,6 +173,7 @@ def delete_post(sight: Sight, post: Post) -> None:
 def hide_post(sight: Sight, post: Post, reason: str) -> None:
     """Hide a post from all but admins, with the reason."""
     check(permissions.hide_post(sight.viewer, post))
+    note_hidden(sight, post)
     _remove(sight, post, "hidden", reason)
 
 
@@ -191,6 +193,7 @@ def restore_post(sight: Sight, post: Post) -> None:
     post.removed = post.removed_at = post.removed_by_id = None
     post.removed_reason = ""
     note_progress(text, sight.now, anew=True)
+    note_restored(sight, post)
     db.session.commit()
 
 

@@ -5,6 +5,6 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the kinds of mail with the worker."""
-    from board.mail import notices
+    from board.mail import moderation, notices
 
-    assert notices.KINDS
+    assert all((notices.KINDS, moderation.KINDS))

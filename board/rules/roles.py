@@ -18,6 +18,8 @@ class Viewer:
     user_id: int | None = None
     is_owner: bool = False
     roles: frozenset[str] = frozenset()
+    suspended: bool = False
+    """They read, and write nothing: see ``member``."""
 
     @property
     def is_member(self) -> bool:
@@ -38,3 +40,10 @@ class Viewer:
 
 
 NOBODY = Viewer()
+
+
+def member(user_id: int, is_owner: bool, roles: frozenset[str], *, suspended: bool) -> Viewer:
+    """Somebody with their roles in a forum. Who is suspended reads as a plain participant: all other roles rest."""
+    if suspended and roles:
+        roles = frozenset({PARTICIPANT})
+    return Viewer(user_id, is_owner, roles, suspended=suspended and bool(roles))

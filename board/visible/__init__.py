@@ -6,7 +6,16 @@ One file per model file, over ``gate.py``, which holds the only predicate on wee
 from board.visible.applications import application_notes, visible_applications
 from board.visible.discussion import my_unsent_texts, visible_posts, visible_threads, visible_visits
 from board.visible.gate import Sight, look
-from board.visible.people import accounts, accounts_with_roles, forum_assignments, forum_memberships, my_memberships
+from board.visible.moderation import my_reports, open_reports, voice_counts
+from board.visible.people import (
+    Suspension,
+    accounts,
+    accounts_with_roles,
+    forum_assignments,
+    forum_memberships,
+    my_memberships,
+    viewer_in,
+)
 from board.visible.programme import forum_acts, forum_weeks, forums, reading_marks, visible_readings
 from board.visible.queue import claim_of
 from board.visible.texts import (
@@ -34,6 +43,7 @@ from board.visible.work import held_mails
 
 __all__ = [
     "Sight",
+    "Suspension",
     "accounts",
     "accounts_with_roles",
     "application_notes",
@@ -48,7 +58,9 @@ __all__ = [
     "look",
     "made_translations",
     "my_memberships",
+    "my_reports",
     "my_unsent_texts",
+    "open_reports",
     "place_of_text",
     "posts_translated_lately",
     "reading_marks",
@@ -58,6 +70,7 @@ __all__ = [
     "texts_translated_lately",
     "texts_with_segments",
     "translated_segments",
+    "viewer_in",
     "visible_applications",
     "visible_flags",
     "visible_places",
@@ -69,5 +82,6 @@ __all__ = [
     "visible_threads",
     "visible_translations",
     "visible_visits",
+    "voice_counts",
     "waiting_texts",
 ]

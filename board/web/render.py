@@ -21,6 +21,7 @@ from board.web import posts
 from board.web.delays import delay_words
 from board.web.kept import Kept, Key
 from board.web.viewer import page_or_part, reading_mode
+from board.web.voices import voice_lines
 
 
 class Body(NamedTuple):
@@ -105,4 +106,5 @@ def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
     return {
         "article": posts.articles(sight, found, key_of),
         "language_options": posts.language_options,
+        "voice_line": voice_lines(sight),
     }

@@ -21,8 +21,8 @@ from board.extensions import about_to_write, db
 from board.models import Forum, User
 from board.rules.languages import INTERFACE
 from board.rules.permissions import Refusal, Refused
-from board.rules.roles import Viewer
-from board.visible import Sight, accounts_with_roles, forums, look
+from board.rules.roles import Viewer, member
+from board.visible import Sight, Suspension, accounts_with_roles, forums, look
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
 MODES = ("both", "original", "translation")
@@ -33,10 +33,17 @@ View = Callable[..., Any]
 class Account(UserMixin):  # type: ignore[misc]
     """A signed-in person, as Flask-Login knows them; the models know nothing of HTTP."""
 
-    def __init__(self, user: User, roles: Mapping[int, frozenset[str]] | None = None) -> None:
+    def __init__(
+        self,
+        user: User,
+        roles: Mapping[int, frozenset[str]] | None = None,
+        suspensions: Mapping[int, Suspension] | None = None,
+    ) -> None:
         self.user = user
         self.roles = roles or {}
         """By the id of the forum."""
+        self.suspensions = suspensions or {}
+        """By the id of the forum in which they are suspended."""
 
     def get_id(self) -> str:
         return f"{self.user.key}.{self.user.session_stamp}"
@@ -46,7 +53,23 @@ def load_account(session_id: str) -> Account | None:
     """The account of a session with its roles, unless its password was changed since: one query for every request."""
     key, _, stamp = session_id.partition(".")
     rows = db.session.execute(accounts_with_roles().where(User.key == key, User.session_stamp == stamp)).all()
-    return Account(rows[0][0], {forum_id: roles for _, forum_id, roles in rows if forum_id}) if rows else None
+    if not rows:
+        return None
+    roles = {row.forum_id: row.roles for row in rows if row.forum_id}
+    return Account(rows[0][0], roles, {row.forum_id: _suspension(row) for row in rows if row.suspended_at})
+
+
+def _suspension(row: Any) -> Suspension:
+    return Suspension(row.suspended_at, row.suspended_reason, row.suspended_by)
+
+
+def suspension() -> Suspension | None:
+    """Since when, and why, this person only reads in the forum at hand."""
+    sight: Sight | None = g.get("sight")
+    if sight is None or not sight.viewer.suspended:
+        return None
+    found: Suspension = current_user.suspensions[sight.forum.id]
+    return found
 
 
 def settings() -> Settings:
@@ -154,7 +177,8 @@ def viewer_in(forum: Forum) -> Viewer:
     user = me()
     if user is None:
         return Viewer()
-    return Viewer(user.id, user.is_owner, current_user.roles.get(forum.id, frozenset()))
+    roles = current_user.roles.get(forum.id, frozenset())
+    return member(user.id, user.is_owner, roles, suspended=forum.id in current_user.suspensions)
 
 
 def admit(level: Level, viewer: Viewer, sight: Sight | None) -> None:

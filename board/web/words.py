@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 
 from board.models import Forum
 from board.pages.people import Badge
-from board.rules import permissions, translations
+from board.rules import moderating, permissions, translations
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.permissions import Refusal
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
@@ -59,6 +59,9 @@ REASONS = {
     Refusal.NOT_TO_TRANSLATE: _l("This text is not one of those to be translated."),
     Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
     Refusal.SECOND_PERSON: _l("In this forum somebody else approves what you translated. Send it to review."),
+    Refusal.SUSPENDED: _l("You are suspended in this forum: you can read, but not write."),
+    Refusal.OWN_POST: _l("You wrote this post: that is for the others to say."),
+    Refusal.NOT_TO_SUSPEND: _l("Admins of a forum and the owner of the site cannot be suspended."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
 }
 
@@ -80,6 +83,11 @@ ACT_WORDS = {
     "person.removed": _l("removed a person"),
     "person.assigned": _l("assigned a key respondent"),
     "person.unassigned": _l("took back an assignment"),
+    "person.suspended": _l("suspended somebody"),
+    "person.lifted": _l("lifted somebody’s suspension"),
+    "post.hidden": _l("hid a post"),
+    "post.restored": _l("showed a hidden post again"),
+    "post.kept": _l("kept a reported post"),
     "forum.edited": _l("edited the forum’s settings"),
 }
 
@@ -184,6 +192,7 @@ def connect(app: Flask) -> None:
         STATE_WORDS=STATE_WORDS,
         static_url=static_addresses(Path(app.static_folder or "")),
         may=permissions,
+        moderating=moderating,
         me=viewer.me,
         now=viewer.now,
         settings=app.extensions["settings"],
@@ -200,7 +209,6 @@ def connect(app: Flask) -> None:
         badge=badge_words,
         initials=initials,
         week_state=WEEK_WORDS.__getitem__,
-        reason=REASONS.__getitem__,
         size_words=size_words,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
