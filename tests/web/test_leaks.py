@@ -22,7 +22,7 @@ from board.actions import posting, preparing
 from board.actions.translating import save_translation
 from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db, limiter
-from board.models import GlossaryTerm, Post, Reading, Segment, Text, Thread, Translation, User
+from board.models import GlossaryTerm, Post, Reading, Report, Segment, Text, Thread, Translation, User, Voice
 from board.rules.translations import STATES
 from tests.support.cast import START, Cast, make_cast, reading_form, segments_of, sight_for, text_of, typed
 from tests.support.client import Client
@@ -158,6 +158,15 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
     if translatable:
         _translate(cast, asked)
     keep_unsent(cast.alma, Draft(f"reply:{thread.key}", "LOCKED unsent reply", "", language), START)
+    _say_and_report(cast, asked)
+
+
+def _say_and_report(cast: Cast, post: Post) -> None:
+    """As members did while the week was open, before it was locked again."""
+    for person in (cast.ana, cast.jorge, cast.rosa, cast.bento, cast.tess):
+        db.session.add(Voice(post_id=post.id, user_id=person.id, kind="tried", region="LOCKED region", at=START))
+        db.session.add(Report(post_id=post.id, user_id=person.id, reason="LOCKED report", created_at=START))
+    db.session.commit()
 
 
 def _with_file(form: preparing.ReadingForm, upload: preparing.Upload) -> preparing.ReadingForm:
