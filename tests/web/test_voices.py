@@ -43,7 +43,7 @@ def test_one_tap_is_counted_by_region_and_a_second_takes_it_back(cast: Cast, sig
     assert "True in: Quebec 1" in page.words
     assert pressed(page, voice(cast)) == {"unsay true_here": "true", "say not_here": "false", "say tried": "false"}
     page.form(voice(cast)).send(rosa, unsay="true_here")
-    assert "True in" not in thread(rosa, cast).words
+    assert "True in:" not in thread(rosa, cast).words
 
 
 def test_htmx_gets_the_line_alone(cast: Cast, sign_in: SignIn) -> None:
