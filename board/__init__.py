@@ -122,10 +122,14 @@ def connect_doors(app: Flask) -> None:
         publishing,
         questions,
         recovering,
+        reporting,
         search,
         security,
         selection,
         selection_words,
+        speaking,
+        suspended,
+        suspending,
         translate,
         translation_history,
         unsent,
@@ -140,6 +144,7 @@ def connect_doors(app: Flask) -> None:
     viewer.connect(app)
     words.connect(app)
     call_words.connect(app)
+    suspended.connect(app)
     credits.connect(app)
     desk_words.connect(app)
     selection_words.connect(app)
@@ -179,6 +184,9 @@ def connect_doors(app: Flask) -> None:
         intake,
         preparing,
         publishing,
+        speaking,
+        reporting,
+        suspending,
         owner,
         cloning,
         inviting,

@@ -143,6 +143,17 @@ document.addEventListener('click', event => {
   if (opener) document.getElementById(opener.dataset.opens).showModal();
 });
 
+// ---- one tap on a post: only its line comes back, and the focus stays on the button
+
+document.addEventListener('submit', async event => {
+  const form = event.target, button = event.submitter;
+  if (!form.matches('.voices') || !button || !window.htmx) return;
+  event.preventDefault();
+  const post = form.closest('.post'), values = { ...Object.fromEntries(new FormData(form)), [button.name]: button.value };
+  await window.htmx.ajax('POST', form.action, { source: form, target: form, swap: 'outerHTML', values });
+  post.querySelector(`.voices [value=${button.value}]`)?.focus();
+});
+
 // ---- what is seldom done with a post: the page behind "More" opens under the post, and the focus stays on the link
 
 const toolsOf = link => document.getElementById(`tools-${link.href.split('/').at(-2)}`);

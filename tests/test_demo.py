@@ -20,7 +20,7 @@ from board.actions.scheduling import override_week, schedule_week
 from board.clock import FixedClock
 from board.demo import accounts, anchoring, calendar, content, pdf, translations
 from board.extensions import about_to_write, db
-from board.models import Act, Forum, Job, Post, Segment, Text, Thread, Translation, User, Week
+from board.models import Act, Forum, Job, Post, Report, Segment, Text, Thread, Translation, User, Voice, Week
 from board.pages.editor import checker, terms_of
 from board.pages.texts import load_pairs
 from board.rules.roles import Viewer
@@ -132,7 +132,7 @@ def test_it_holds_a_forum_of_substance(loaded: Flask) -> None:
 
 
 def test_the_archive_holds_what_was_written_in_all_six_weeks(archive: Flask) -> None:
-    assert db.session.scalar(select(func.count(Post.id))) == 150
+    assert db.session.scalar(select(func.count(Post.id))) == 151
 
 
 def test_translations_are_in_every_state(loaded: Flask) -> None:
@@ -458,3 +458,23 @@ def test_pages_of_the_demo_open(loaded: Flask) -> None:
     ana = signed_in(loaded, person("ana@example.org"))
     assert ana.get("/f/social-economy/").status_code == 200
     assert ana.get("/f/social-economy/week/3").status_code == 200
+
+
+# What readers say of it, and what admins decide
+
+
+def test_voices_come_from_several_regions_and_nobody_speaks_of_their_own_post(loaded: Flask) -> None:
+    voices = db.session.execute(select(Voice, Post.author_id).join(Post, Post.id == Voice.post_id)).all()
+    assert len(voices) >= 50
+    assert len({voice.region for voice, _author in voices}) >= 5
+    assert {voice.kind for voice, _author in voices} == {"true_here", "not_here", "tried"}
+    assert all(voice.user_id != author for voice, author in voices)
+
+
+def test_one_report_waits_and_one_post_is_hidden_with_its_reason(loaded: Flask) -> None:
+    assert [one.settled_at for one in db.session.scalars(select(Report))] == [None]
+    [hidden] = db.session.scalars(select(Post).where(Post.removed == "hidden"))
+    assert hidden.removed_reason
+    kinds = list(db.session.scalars(select(Job.kind).where(Job.done_at.is_(None))))
+    assert "mail.hidden" not in kinds
+    assert "mail.report" in kinds

@@ -198,7 +198,8 @@ def _keep_an_admin(sight: Sight, membership: Membership, roles: frozenset[str]) 
     if "admin" in roles or "admin" not in membership.roles:
         return
     everyone = db.session.scalars(select(Membership).where(Membership.forum_id == sight.forum.id))
-    if not any("admin" in other.roles for other in everyone if other.id != membership.id):
+    others = (other for other in everyone if other.id != membership.id and other.suspended_at is None)
+    if not any("admin" in other.roles for other in others):
         raise LastAdmin
 
 

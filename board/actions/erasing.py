@@ -9,7 +9,20 @@ from sqlalchemy import delete, select
 from board.actions.unsent import flag_place, translation_place
 from board.actions.writing import queue_by_hand, revise_text
 from board.extensions import db
-from board.models import Flag, Mail, Post, Revision, SearchEntry, Segment, Text, Thread, Translation, UnsentText
+from board.models import (
+    Flag,
+    Mail,
+    Post,
+    Report,
+    Revision,
+    SearchEntry,
+    Segment,
+    Text,
+    Thread,
+    Translation,
+    UnsentText,
+    Voice,
+)
 from board.rules import permissions
 from board.rules.permissions import check
 from board.visible.gate import Sight
@@ -18,14 +31,19 @@ NO_TITLE = "…"
 
 
 def erase_post(sight: Sight, post: Post) -> None:
-    """Destroy the words of a removed post: revisions, segments, translations, what was said of these, and copies in
-    unsent texts and mails.
+    """Destroy the words of a removed post: revisions, segments, translations, what was said of it and of these, and
+    copies in unsent texts and mails.
 
     With the post that opened a thread goes the thread's title, which is its author's too.
     """
     check(permissions.erase_post(sight.viewer, post))
-    _destroy(db.session.get_one(Text, post.text_id), [f"edit:{post.key}"])
-    db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
+    _destroy(db.session.get_one(Text, post.text_id), [f"edit:{post.key}", f"report:{post.key}"])
+    for said in (
+        delete(Mail).where(Mail.message_id.contains(post.key)),
+        delete(Report).where(Report.post_id == post.id),
+        delete(Voice).where(Voice.post_id == post.id),
+    ):
+        db.session.execute(said)
     thread = db.session.get_one(Thread, post.thread_id)
     if thread.reading_id is None and _opens(post):
         title = db.session.get_one(Text, thread.title_id)

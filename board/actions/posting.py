@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board.actions import answering
 from board.actions.following import follow_by_writing
+from board.actions.reporting import note_hidden, note_restored
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
     EmptyText,
@@ -175,6 +176,7 @@ def delete_post(sight: Sight, post: Post) -> None:
 def hide_post(sight: Sight, post: Post, reason: str) -> None:
     """Hide a post from all but admins, with the reason."""
     check(permissions.hide_post(sight.viewer, post))
+    note_hidden(sight, post)
     _remove(sight, post, "hidden", reason)
 
 
@@ -193,6 +195,7 @@ def restore_post(sight: Sight, post: Post) -> None:
     post.removed = post.removed_at = post.removed_by_id = None
     post.removed_reason = ""
     note_progress(text, sight.now, anew=True)
+    note_restored(sight, post)
     db.session.commit()
 
 

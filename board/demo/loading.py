@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from board.demo import announcements, applicants, content, discussion, programme, visitors
+from board.demo import announcements, applicants, content, discussion, moderation, programme, visitors
 from board.demo.accounts import Account
 from board.demo.calendar import FIRST_DAY_2009, Calendar
 from board.demo.transaction import one_transaction
@@ -51,6 +51,7 @@ def load(calendar: Calendar) -> list[Account]:
             discussion.write_week(stage, inside)
         announcements.announce_all(stage)
         visitors.look_around(stage)
+        moderation.read_along(stage)
         _settle_mail(calendar)
     return listed
 
@@ -68,7 +69,7 @@ def _settle_mail(calendar: Calendar) -> None:
     """Nobody is told today of what was decided or answered weeks ago; what still waits for an answer is mailed."""
     for decision in db.session.scalars(select(Job).where(Job.kind == "mail.decision")):
         decision.done_at = decision.run_at
-    for job in db.session.scalars(select(Job).where(Job.kind == "mail.question")):
-        asked = db.session.get_one(Post, job.payload["post"])
-        if calendar.archive or asked.answered_at is not None:
+    for job in db.session.scalars(select(Job).where(Job.kind.in_(("mail.question", "mail.hidden")))):
+        told_of = db.session.get_one(Post, job.payload["post"])
+        if calendar.archive or told_of.removed or told_of.answered_at is not None:
             job.done_at = job.run_at

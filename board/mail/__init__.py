@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the kinds of mail with the worker."""
-    from board.mail import again, applications, case_studies, decisions, notices, recovering
+    from board.mail import again, applications, case_studies, decisions, moderation, notices, recovering
 
-    kinds = (notices, applications, decisions, again, case_studies, recovering)
+    kinds = (notices, applications, decisions, again, case_studies, recovering, moderation)
     assert all(kind.KINDS for kind in kinds)

@@ -15,11 +15,11 @@ from board.extensions import about_to_write, db
 from board.jobs import handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
-from board.models import Forum, Post, Thread, User
+from board.models import Forum, Membership, Post, Thread, User
 from board.pages.texts import load_pairs, titles
+from board.rules import permissions
 from board.rules.languages import INTERFACE
-from board.rules.roles import Viewer
-from board.visible import Sight, look, my_memberships, visible_posts, visible_threads
+from board.visible import Sight, look, my_memberships, viewer_in, visible_posts, visible_threads
 
 KINDS = ("mail.setup", "mail.question")
 
@@ -37,8 +37,8 @@ def _spoken(user: User) -> str:
 
 def sight_of(forum: Forum, user: User, now: datetime) -> Sight:
     """What the recipient may see at the moment of sending."""
-    roles = {m.forum_id: m.roles for m in db.session.scalars(my_memberships(user.id))}
-    return look(db.session(), forum, Viewer(user.id, user.is_owner, roles.get(forum.id, frozenset())), now)
+    membership = db.session.scalar(my_memberships(user.id).where(Membership.forum_id == forum.id))
+    return look(db.session(), forum, viewer_in(user, membership), now)
 
 
 @handles("mail.setup")
@@ -75,7 +75,7 @@ def question_mail(payload: dict[str, Any], now: datetime) -> None:
     sight = sight_of(forum, user, now)
     question = visible_posts(sight).where(Post.id == payload["post"], Post.asked_id == user.id)
     row = db.session.execute(question).first()
-    if row is None or row.Text is None or row.Post.removed or not sight.viewer.is_member:
+    if row is None or row.Text is None or row.Post.removed or permissions.take_part(sight.viewer):
         return
     thread = db.session.scalars(visible_threads(sight).where(Thread.id == row.Post.thread_id)).one()
     link = f"{site_settings().site_url}/f/{forum.slug}/post/{row.Post.key}"

@@ -13,6 +13,7 @@ from board.models import Post, Thread, User, Week
 from board.pages.people import Badges
 from board.pages.posts import PostView, ShownPost, TextMark, post_views
 from board.pages.texts import Pair, titles
+from board.pages.voices import Heard, heard
 from board.rules import permissions
 from board.rules.weeks import WeekState
 from board.visible import Sight, followed_threads, visible_posts, visible_threads
@@ -27,6 +28,8 @@ class ThreadView:
     week: Week
     title: Pair
     posts: tuple[PostView, ...]
+    voices: dict[int, Heard]
+    """By post id, what readers say of it."""
 
     @property
     def state(self) -> WeekState:
@@ -83,13 +86,16 @@ class ThreadLine:
 
 
 def thread_view(sight: Sight, thread: Thread, given: Badges | None = None) -> ThreadView:
-    """The whole thread: posts in one query, badges in one if they are not ``given``, its title in two."""
+    """The whole thread: posts in one query, what readers say of them in one, badges in one if they are not ``given``,
+    its title in two.
+    """
     return ThreadView(
         sight=sight,
         thread=thread,
         week=sight.week(thread.week_id),
         title=titles(sight, [thread.title_id])[thread.title_id],
         posts=post_views(sight, Post.thread_id == thread.id, given),
+        voices=heard(sight, Post.thread_id == thread.id),
     )
 
 

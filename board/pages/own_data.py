@@ -40,8 +40,7 @@ from board.models import (
     Voice,
 )
 from board.pages.texts import Pair, titles
-from board.rules.roles import Viewer
-from board.visible import Sight, forums, look, my_memberships, visible_texts
+from board.visible import Sight, forums, look, my_memberships, viewer_in, visible_texts
 from board.visible.own import (
     mails_to,
     names_of_readings,
@@ -134,9 +133,9 @@ def own_data(user: User, now: datetime) -> OwnData:
 
 def _sights(user: User, now: datetime) -> list[Sight]:
     """What they may see in the forums to which they belong."""
-    roles = {one.forum_id: one.roles for one in db.session.scalars(my_memberships(user.id))}
-    own = [forum for forum in db.session.scalars(forums()) if forum.id in roles]
-    return [look(db.session(), forum, Viewer(user.id, user.is_owner, roles[forum.id]), now) for forum in own]
+    mine = {one.forum_id: one for one in db.session.scalars(my_memberships(user.id))}
+    own = [forum for forum in db.session.scalars(forums()) if forum.id in mine]
+    return [look(db.session(), forum, viewer_in(user, mine[forum.id]), now) for forum in own]
 
 
 def _memberships(user: User, slugs: Mapping[int, str]) -> list[Record]:

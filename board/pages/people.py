@@ -37,15 +37,16 @@ Badges = dict[int, tuple[Badge, ...]]
 def badges(sight: Sight) -> Badges:
     """Each key respondent's badges by user id: one query for the whole forum."""
     found: dict[int, list[Badge]] = defaultdict(list)
-    for assignment in db.session.scalars(forum_assignments(sight)):
-        found[assignment.user_id].append(badge_of(sight, assignment))
+    for assignment, suspended_at in db.session.execute(forum_assignments(sight)):
+        found[assignment.user_id].append(badge_of(sight, assignment, rests=suspended_at is not None))
     return {user_id: tuple(ones) for user_id, ones in found.items()}
 
 
-def badge_of(sight: Sight, assignment: Assignment) -> Badge:
-    """The badge that an assignment gives."""
+def badge_of(sight: Sight, assignment: Assignment, *, rests: bool = False) -> Badge:
+    """The badge that an assignment gives; while it ``rests``, nobody is answering."""
     week = sight.week(assignment.week_id)
-    return Badge(week, assignment.region, is_answering(week, sight.weeks, sight.forum.closed_at, sight.now))
+    answering = not rests and is_answering(week, sight.weeks, sight.forum.closed_at, sight.now)
+    return Badge(week, assignment.region, answering)
 
 
 def members(sight: Sight) -> list[Member]:
@@ -64,9 +65,10 @@ def _members(given: Badges, memberships: Select[Membership]) -> list[Member]:
 
 
 def respondents(sight: Sight, given: Badges | None = None) -> list[Member]:
-    """Members who have a week, those of the earliest week first. ``given`` are the badges, if they are at hand."""
+    """Members who can be asked, those of the earliest week first. ``given`` are the badges, if they are at hand."""
     given = badges(sight) if given is None else given
     if not given:
         return []
-    assigned = _members(given, forum_memberships(sight).where(Membership.user_id.in_(given)))
+    asked = forum_memberships(sight).where(Membership.user_id.in_(given), Membership.suspended_at.is_(None))
+    assigned = _members(given, asked)
     return sorted(assigned, key=lambda member: (member.badges[0].week.number, member.membership.user.name))

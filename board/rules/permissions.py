@@ -40,6 +40,9 @@ class Refusal(StrEnum):
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
     NOT_ADMIN_BEFORE = "not_admin_before"
+    SUSPENDED = "suspended"
+    OWN_POST = "own_post"
+    NOT_TO_SUSPEND = "not_to_suspend"
 
 
 class Refused(Exception):
@@ -67,10 +70,17 @@ def check(reason: Refusal | None) -> None:
         raise Refused(reason)
 
 
-def write(viewer: Viewer, state: WeekState) -> Refusal | None:
-    """Post, reply or open a thread: members, in an open week; admins also prepare a locked one."""
+def take_part(viewer: Viewer) -> Refusal | None:
+    """Change anything that others read: members who are not suspended."""
     if not viewer.is_member:
         return Refusal.MEMBERS_ONLY
+    return Refusal.SUSPENDED if viewer.suspended else None
+
+
+def write(viewer: Viewer, state: WeekState) -> Refusal | None:
+    """Post, reply or open a thread: members, in an open week; admins also prepare a locked one."""
+    if refusal := take_part(viewer):
+        return refusal
     if viewer.must_agree:
         return Refusal.AGREE_FIRST
     if state is WeekState.CLOSED:
@@ -93,6 +103,8 @@ def correct_language(viewer: Viewer, post: PostFacts) -> Refusal | None:
     """Say in which language a text is written: its author, translators and admins."""
     if post.removed:
         return Refusal.REMOVED
+    if viewer.suspended:
+        return Refusal.SUSPENDED
     return None if viewer.sees_drafts or (viewer.is_member and viewer.user_id == post.author_id) else Refusal.NOT_YOURS
 
 
@@ -142,21 +154,15 @@ def settle_question(viewer: Viewer, post: PostFacts) -> Refusal | None:
     """Mark a question as answered: the one who was asked, who asked, or an admin."""
     if post.removed or post.asked_id is None:
         return Refusal.NOT_ASKED
-    if not viewer.is_member:
-        return Refusal.MEMBERS_ONLY
+    if refusal := take_part(viewer):
+        return refusal
     return None if viewer.is_admin or viewer.user_id in (post.asked_id, post.author_id) else Refusal.NOT_YOURS
-
-
-TOOLS = (correct_language, settle_question, delete_post, hide_post, restore_post, erase_post)
-
-
-def use_tools(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Be shown what is seldom done with a post: whoever may do any of it."""
-    return None if any(rule(viewer, post) is None for rule in TOOLS) else Refusal.NOT_YOURS
 
 
 def translate(viewer: Viewer, target: str | None) -> Refusal | None:
     """Write or approve a translation."""
+    if viewer.suspended:
+        return Refusal.SUSPENDED
     if not viewer.sees_drafts:
         return Refusal.TRANSLATORS_ONLY
     return None if target else Refusal.NOT_TO_TRANSLATE
@@ -171,13 +177,15 @@ def approve(viewer: Viewer, target: str | None, writer_id: int | None, second_pe
 
 def keep_glossary(viewer: Viewer) -> Refusal | None:
     """Add, change and remove terms of the forum's glossary: those who translate."""
+    if viewer.suspended:
+        return Refusal.SUSPENDED
     return None if viewer.sees_drafts else Refusal.TRANSLATORS_ONLY
 
 
 def flag(viewer: Viewer, target: str | None, *whose: int | None) -> Refusal | None:
     """Say that a passage is mistranslated: who wrote the text, or presents it as their case study."""
-    if not viewer.is_member:
-        return Refusal.MEMBERS_ONLY
+    if refusal := take_part(viewer):
+        return refusal
     if viewer.user_id not in whose:
         return Refusal.NOT_YOURS
     return None if target else Refusal.NOT_TO_TRANSLATE

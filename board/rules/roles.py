@@ -20,6 +20,8 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     must_agree: bool = False
     """Before they write, they have to agree to the code of conduct."""
+    suspended: bool = False
+    """They read, and write nothing: see ``member``."""
 
     @property
     def is_member(self) -> bool:
@@ -40,3 +42,12 @@ class Viewer:
 
 
 NOBODY = Viewer()
+
+
+def member(
+    user_id: int, is_owner: bool, roles: frozenset[str], *, must_agree: bool = False, suspended: bool = False
+) -> Viewer:
+    """Somebody with their roles in a forum. Who is suspended reads as a plain participant: all other roles rest."""
+    if suspended and roles:
+        roles = frozenset({PARTICIPANT})
+    return Viewer(user_id, is_owner, roles, must_agree, suspended and bool(roles))

@@ -16,7 +16,16 @@ from board.visible.discussion import (
     visible_visits,
 )
 from board.visible.gate import Sight, look
-from board.visible.people import accounts, accounts_with_roles, forum_assignments, forum_memberships, my_memberships
+from board.visible.moderation import my_reports, open_reports, voice_counts
+from board.visible.people import (
+    Suspension,
+    accounts,
+    accounts_with_roles,
+    forum_assignments,
+    forum_memberships,
+    my_memberships,
+    viewer_in,
+)
 from board.visible.programme import (
     forum_acts,
     forum_weeks,
@@ -55,6 +64,7 @@ from board.visible.work import held_mails
 __all__ = [
     "Sight",
     "Sought",
+    "Suspension",
     "accounts",
     "accounts_with_roles",
     "application_notes",
@@ -75,8 +85,10 @@ __all__ = [
     "made_translations",
     "my_case_studies",
     "my_memberships",
+    "my_reports",
     "my_unsent_texts",
     "number_of",
+    "open_reports",
     "place_of_text",
     "posts_translated_lately",
     "published_readings",
@@ -89,6 +101,7 @@ __all__ = [
     "texts_with_segments",
     "translated_segments",
     "unseen_posts",
+    "viewer_in",
     "visible_announcements",
     "visible_applications",
     "visible_authors",
@@ -102,5 +115,6 @@ __all__ = [
     "visible_threads",
     "visible_translations",
     "visible_visits",
+    "voice_counts",
     "waiting_texts",
 ]

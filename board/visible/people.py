@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, literal, select
-from sqlalchemy.orm import joinedload
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, literal, select
+from sqlalchemy.orm import aliased, joinedload
 
 from board.models import Assignment, Membership, User, Week
-from board.rules.roles import Viewer
+from board.rules.roles import Viewer, member
 from board.visible.gate import Sight
 
 
@@ -15,12 +18,25 @@ def my_memberships(viewer_id: int) -> Select[Membership]:
     return select(Membership).where(Membership.user_id == viewer_id)
 
 
-def accounts_with_roles() -> Select[User, int | None, frozenset[str], bool | None]:
-    """Accounts, each once for every forum that it belongs to, with its roles there and whether it still has to agree
-    to the code of conduct: who is asking, in one query.
+class Suspension(NamedTuple):
+    """Since when a member reads only, why, and which admin said so."""
+
+    since: datetime
+    reason: str
+    by: str | None
+
+
+_suspender = aliased(User)
+
+
+def accounts_with_roles() -> Select[User, int | None, frozenset[str], bool | None, datetime | None, str, str | None]:
+    """Accounts, each once for every forum that it belongs to, with its roles there, whether it still has to agree to
+    the code of conduct, and what a ``Suspension`` says: who is asking, in one query.
     """
-    memberships = select(User, Membership.forum_id, Membership.roles, Membership.must_agree)
-    return memberships.outerjoin(Membership, Membership.user_id == User.id).where(User.is_stand_in.is_(False))
+    suspended = (Membership.suspended_at, Membership.suspended_reason, _suspender.name.label("suspended_by"))
+    memberships = select(User, Membership.forum_id, Membership.roles, Membership.must_agree, *suspended)
+    joined = memberships.outerjoin(Membership, Membership.user_id == User.id)
+    return joined.outerjoin(_suspender, _suspender.id == Membership.suspended_by_id).where(User.is_stand_in.is_(False))
 
 
 def forum_memberships(sight: Sight) -> Select[Membership]:
@@ -35,11 +51,15 @@ def forum_memberships(sight: Sight) -> Select[Membership]:
     )
 
 
-def forum_assignments(sight: Sight) -> Select[Assignment]:
-    """Who answers in which week: whoever may read the forum sees the badges."""
+def forum_assignments(sight: Sight) -> Select[Assignment, datetime | None]:
+    """Who answers in which week, and since when they are suspended, if they are: whoever may read the forum sees the
+    badges.
+    """
+    theirs = and_(Membership.forum_id == Week.forum_id, Membership.user_id == Assignment.user_id)
     return (
-        select(Assignment)
+        select(Assignment, Membership.suspended_at)
         .join(Week, Week.id == Assignment.week_id)
+        .outerjoin(Membership, theirs)
         .where(Week.forum_id == sight.forum.id, literal(sight.reads or sight.viewer.is_owner))
         .order_by(Week.number, Assignment.id)
     )
@@ -50,6 +70,9 @@ def accounts() -> Select[User]:
     return select(User).where(User.is_stand_in.is_(False)).order_by(User.name, User.id)
 
 
-def viewer_in(user: User | None, roles: frozenset[str]) -> Viewer:
-    """A signed-in person (or nobody) as a forum knows them."""
-    return Viewer(user.id, user.is_owner, roles) if user else Viewer()
+def viewer_in(user: User, membership: Membership | None) -> Viewer:
+    """A person as a forum knows them by their membership, if they have one."""
+    if membership is None:
+        return Viewer(user.id, user.is_owner)
+    suspended = membership.suspended_at is not None
+    return member(user.id, user.is_owner, membership.roles, must_agree=membership.must_agree, suspended=suspended)

@@ -117,7 +117,8 @@ def asked_person(sight: Sight, key: str | None) -> User | None:
 def _asked_membership(sight: Sight, key: str | None) -> Membership | None:
     if not key:
         return None
-    found = db.session.scalar(forum_memberships(sight).where(User.key == key))
+    can_answer = (User.key == key, Membership.suspended_at.is_(None))
+    found = db.session.scalar(forum_memberships(sight).where(*can_answer))
     return found if found is not None and KEY_RESPONDENT in found.roles and found.user_id != myself().id else None
 
 

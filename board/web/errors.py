@@ -11,12 +11,14 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db
 from board.rules.permissions import Refusal, Refused
-from board.web.forms import SignInForm, showable
+from board.web.forms import MAX_UNSENT, SignInForm, showable
 from board.web.security import safe_path
-from board.web.viewer import me, wants_part
-from board.web.words import REASONS
+from board.web.suspended import refusal_words
+from board.web.unsent import PLACES
+from board.web.viewer import me, now, wants_part
 
 MESSAGES = {
     400: (_l("We could not read that request"), _l("The browser sent something that this page cannot understand.")),
@@ -122,6 +124,15 @@ def sign_in_with_words(words: Typed | None, back: str) -> Response:
     return make_response(render_template("accounts/sign_in.html", form=form, paragraphs=paragraphs), 401)
 
 
+def _keep_words() -> None:
+    """What a refused form of somebody's own writing held is found again under "My unsent texts"."""
+    fields, user = {name: showable(value) for name, value in request.form.items()}, me()
+    place, body, title = (fields.get(name, "") for name in ("place", "body", "title"))
+    if user is None or not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or not body.strip():
+        return
+    keep_unsent(user, Draft(place, body[:MAX_UNSENT], title[:300], fields.get("language", "")[:8]), now())
+
+
 def _needs_sign_in() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, "access", "public") != "public"
@@ -139,7 +150,9 @@ def connect(app: Flask) -> None:
     @app.errorhandler(Refused)
     def _refused(error: Refused) -> Response:
         db.session.rollback()
-        return error_page(403, str(REASONS[error.reason]), onward=_first_visit(error.reason))
+        words, onward = refusal_words(error.reason), _first_visit(error.reason)
+        _keep_words()
+        return error_page(403, words, onward=onward)
 
     @app.errorhandler(CSRFError)
     def _forged(_error: CSRFError) -> Response:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import answering, erasing, posting
 from board.models import Post, Thread
-from board.pages.posts import post_views
-from board.pages.texts import load_pairs
-from board.rules import permissions
+from board.rules import moderating, permissions
 from board.rules.languages import ENDONYMS
 from board.rules.permissions import check
-from board.text import clean
 from board.visible import Sight
-from board.web.errors import error_page
 from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key
-from board.web.render import bodies, forum_page
+from board.web.post_tools import HIDE, Trouble, tools_page, typed_reason
 from board.web.security import safe_path
 from board.web.viewer import access
 
@@ -32,12 +26,8 @@ blueprint = Blueprint("moderation", __name__)
 def tools(sight: Sight, key: str) -> Response:
     """What is seldom done with a post: for htmx to put under it, otherwise a page."""
     post, text, thread = post_by_key(sight, key)
-    check(permissions.use_tools(sight.viewer, post))
-    [entry] = post_views(sight, Post.id == post.id)
-    shown: dict[str, Any] = {"post": post, "text": text, "entry": entry, "week": sight.week(thread.week_id)}
-    texts = [text] if text else []
-    shown["is_translated"] = any(pair.is_translated for pair in load_pairs(sight, texts).values())
-    return forum_page(sight, "post_tools.html", "_post_tools.html", bodies=bodies(sight, texts), **shown)
+    check(moderating.use_tools(sight.viewer, post))
+    return tools_page(sight, post, text, thread)
 
 
 @blueprint.post("/f/<forum>/post/<key>/language")
@@ -59,15 +49,17 @@ def _back_to(sight: Sight, thread: Thread, post: Post) -> BaseResponse:
 @access("member")
 def remove(sight: Sight, key: str) -> Response | BaseResponse:
     """Delete one's own post; or as an admin hide one, with a reason."""
-    post, _text, thread = post_by_key(sight, key)
-    reason = " ".join(clean(request.form.get("reason", "")).split())[:500]
-    if request.form.get("how") == "hide":
-        if not reason:
-            return error_page(422, _("Say why you hide this post: its author and the other admins read the reason."))
-        posting.hide_post(sight, post, reason)
-    else:
+    post, text, thread = post_by_key(sight, key)
+    if request.form.get("how") != "hide":
         posting.delete_post(sight, post)
-    return _back_to(sight, thread, post)
+        return _back_to(sight, thread, post)
+    reason, trouble = typed_reason(HIDE)
+    if trouble:
+        check(permissions.hide_post(sight.viewer, post))
+        return tools_page(sight, post, text, thread, Trouble(HIDE, trouble, reason))
+    posting.hide_post(sight, post, reason)
+    address = f"{thread_address(sight, thread)}#p-{post.key}"
+    return redirect(safe_path(request.form.get("back"), address), 303)
 
 
 Change = Callable[[Sight, Post], None]

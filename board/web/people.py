@@ -11,6 +11,7 @@ from board.pages.posts import post_views
 from board.pages.texts import titles
 from board.visible import Sight
 from board.web.finding import membership_by_key
+from board.web.posts import reads_reason
 from board.web.render import bodies, forum_page
 from board.web.viewer import access
 
@@ -39,6 +40,7 @@ def person(sight: Sight, key: str) -> Response:
         "person.html",
         membership=membership,
         given=badges(sight).get(membership.user_id, ()),
+        hidden=[view for view in views if view.post.removed == "hidden" and reads_reason(sight, view.post)][::-1],
         count=sum(view.post.removed is None for view in views),
         latest=latest,
         threads=threads,

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from board.pages.posts import PostView, ShownPost
-from board.rules import permissions
+from board.rules import moderating, permissions
 from board.rules.languages import ENDONYMS, endonym
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
@@ -21,7 +21,9 @@ from board.web.kept import Kept, Key
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
 
-kept: Kept[Markup] = Kept()
+kept: Kept[tuple[Markup, Markup]] = Kept()
+"""Each in two: between them stands what readers say of the post, which changes without it."""
+VOICES = "\ufffcvoices\ufffc"
 
 
 class Offers(NamedTuple):
@@ -33,18 +35,22 @@ class Offers(NamedTuple):
     tools: bool
 
 
+NO_VOICES = Markup()
 NOTHING = Offers(False, False, False, False)
 
 
 def articles(sight: Sight, bodies: Mapping[int, Markup], body_key: Callable[[PostView], Key]) -> Callable[..., Markup]:
-    """Gives the HTML of a post: in its thread, in a week of some ``state``; or elsewhere."""
+    """Gives the HTML of a post: in its thread, in a week of some ``state`` and with its ``voices``; or elsewhere."""
     settings = (str(get_locale()), choose_zone(), now().year, sight.forum.slug, sight.viewer.is_member)
 
-    def article(view: PostView, state: WeekState | None = None, may_reply: bool = False) -> Markup:
+    def article(
+        view: PostView, state: WeekState | None = None, may_reply: bool = False, voices: Markup = NO_VOICES
+    ) -> Markup:
         offers = offered(sight.viewer, view, state, may_reply) if state else NOTHING
         in_thread = state is not None
         key = (settings, offers, *_seen(sight, view, in_thread), body_key(view))
-        return kept.get(key) or kept.put(key, _render(sight, view, bodies, offers, in_thread))
+        before, after = kept.get(key) or kept.put(key, _render(sight, view, bodies, offers, in_thread))
+        return before + voices + after
 
     return article
 
@@ -56,7 +62,7 @@ def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -
         reply=may_reply and not post.removed,
         edit=not permissions.edit_post(viewer, post, state),
         translate=viewer.sees_drafts and not post.removed,
-        tools=not permissions.use_tools(viewer, post),
+        tools=not moderating.use_tools(viewer, post),
     )
 
 
@@ -74,7 +80,7 @@ def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
         (to.key, to.author.name) if to else None,
         (post.asked.name, post.answered_at is None, view.answered_in, _waiting(sight, view)) if post.asked else None,
         tuple((one.key, one.author.name) for one in view.answers) if in_thread else (),
-        (post.removed, post.removed_reason if _reads_reason(sight, post) else None) if post.removed else None,
+        (post.removed, post.removed_reason if reads_reason(sight, post) else None) if post.removed else None,
     )
 
 
@@ -83,12 +89,14 @@ def _waiting(sight: Sight, view: PostView) -> str:
     return expectation_words(sight.forum, view.post.asked.name, view.expected) if view.post.asked else ""
 
 
-def _reads_reason(sight: Sight, post: ShownPost) -> bool:
+def reads_reason(sight: Sight, post: ShownPost) -> bool:
     """Why a post was hidden is for its author and for admins."""
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
 
-def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], offers: Offers, in_thread: bool) -> Markup:
+def _render(
+    sight: Sight, view: PostView, bodies: Mapping[int, Markup], offers: Offers, in_thread: bool
+) -> tuple[Markup, Markup]:
     html = render_template(
         "_post.html",
         entry=view,
@@ -97,13 +105,15 @@ def _render(sight: Sight, view: PostView, bodies: Mapping[int, Markup], offers: 
         answers=view.answers if in_thread else (),
         waiting=_waiting(sight, view),
         badges=[badge_words(badge) for badge in view.badges],
-        reads_reason=_reads_reason(sight, view.post),
+        reads_reason=reads_reason(sight, view.post),
         leads_to_author=sight.viewer.is_member and view.post.author_is_member,
         slug=sight.forum.slug,
         offers=offers if any(offers) else None,
         address=url_for("discussion.post", forum=sight.forum.slug, key=view.post.key),
+        voices=VOICES,
     )
-    return Markup(html)  # noqa: S704 - the template escapes
+    before, _mark, after = html.rpartition(VOICES)  # the last: somebody may have typed one
+    return Markup(before), Markup(after)  # noqa: S704 - the template escapes
 
 
 @lru_cache(maxsize=1_000)

@@ -23,6 +23,7 @@ from board.web.delays import delay_words
 from board.web.expecting import choice_words, expectation_words
 from board.web.kept import Kept, Key
 from board.web.viewer import page_or_part, reading_mode
+from board.web.voices import voice_lines
 
 
 class Body(NamedTuple):
@@ -110,4 +111,5 @@ def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
         "choice_words": choice_words,
         "member_expected": expected,
         "expectation_words": expectation_words,
+        "voice_line": voice_lines(sight),
     }

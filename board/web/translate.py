@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -20,7 +20,7 @@ from board.rules import permissions
 from board.rules.permissions import check
 from board.visible import Sight, my_unsent_texts
 from board.web.errors import refused_part
-from board.web.finding import PAGES, next_text_address, place_address, text_by_key
+from board.web.finding import PAGES, next_text_address, place_address, spoken_post, text_by_key
 from board.web.render import bodies, forum_page
 from board.web.segments import Troubles, keep_what_is_gone, save_segments, sent_segments
 from board.web.viewer import access, person, wants_part
@@ -37,6 +37,14 @@ def desk(sight: Sight, key: str) -> Response:
     if text.target is not None and request.method == "GET":
         claiming.claim_while_reading(sight, text)
     return _desk(sight, text)
+
+
+@blueprint.get("/f/<forum>/post/<key>/translate")
+@access("translator")
+def post(sight: Sight, key: str) -> BaseResponse:
+    """To the text of a post: a thread's links name the post, which takes fewer bytes than each text's own key."""
+    _post, text, _thread = spoken_post(sight, key)
+    return redirect(url_for("translate.desk", forum=sight.forum.slug, key=text.key))
 
 
 def _desk(

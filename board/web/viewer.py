@@ -21,8 +21,8 @@ from board.extensions import about_to_write, db
 from board.models import Forum, User
 from board.rules.languages import INTERFACE
 from board.rules.permissions import Refusal, Refused
-from board.rules.roles import Viewer
-from board.visible import Sight, accounts_with_roles, forums, look
+from board.rules.roles import Viewer, member
+from board.visible import Sight, Suspension, accounts_with_roles, forums, look
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
 MODES = ("both", "original", "translation")
@@ -34,13 +34,19 @@ class Account(UserMixin):  # type: ignore[misc]
     """A signed-in person, as Flask-Login knows them; the models know nothing of HTTP."""
 
     def __init__(
-        self, user: User, roles: Mapping[int, frozenset[str]] | None = None, must_agree: Collection[int] = ()
+        self,
+        user: User,
+        roles: Mapping[int, frozenset[str]] | None = None,
+        must_agree: Collection[int] = (),
+        suspensions: Mapping[int, Suspension] | None = None,
     ) -> None:
         self.user = user
         self.roles = roles or {}
         """By the id of the forum."""
         self.must_agree = must_agree
         """Ids of forums in which they write once they have agreed to the code of conduct."""
+        self.suspensions = suspensions or {}
+        """By the id of the forum in which they are suspended."""
 
     def get_id(self) -> str:
         return f"{self.user.key}.{self.user.session_stamp}"
@@ -52,9 +58,22 @@ def load_account(session_id: str) -> Account | None:
     rows = db.session.execute(accounts_with_roles().where(User.key == key, User.session_stamp == stamp)).all()
     if not rows:
         return None
-    roles = {forum_id: roles for _, forum_id, roles, _ in rows if forum_id}
-    must_agree = frozenset(forum_id for _, forum_id, _, must in rows if forum_id and must)
-    return Account(rows[0][0], roles, must_agree)
+    roles = {row.forum_id: row.roles for row in rows if row.forum_id}
+    must_agree = frozenset(row.forum_id for row in rows if row.must_agree)
+    return Account(rows[0][0], roles, must_agree, {row.forum_id: _suspension(row) for row in rows if row.suspended_at})
+
+
+def _suspension(row: Any) -> Suspension:
+    return Suspension(row.suspended_at, row.suspended_reason, row.suspended_by)
+
+
+def suspension() -> Suspension | None:
+    """Since when, and why, this person only reads in the forum at hand."""
+    sight: Sight | None = g.get("sight")
+    if sight is None or not sight.viewer.suspended:
+        return None
+    found: Suspension = current_user.suspensions[sight.forum.id]
+    return found
 
 
 def settings() -> Settings:
@@ -163,7 +182,8 @@ def viewer_in(forum: Forum) -> Viewer:
     if user is None:
         return Viewer()
     roles = current_user.roles.get(forum.id, frozenset())
-    return Viewer(user.id, user.is_owner, roles, forum.id in current_user.must_agree)
+    must_agree, suspended = forum.id in current_user.must_agree, forum.id in current_user.suspensions
+    return member(user.id, user.is_owner, roles, must_agree=must_agree, suspended=suspended)
 
 
 def admit(level: Level, viewer: Viewer, sight: Sight | None) -> None:

@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 
 from board.models import Forum
 from board.pages.people import Badge
-from board.rules import permissions, translations
+from board.rules import moderating, permissions, translations
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.permissions import Refusal
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
@@ -62,6 +62,9 @@ REASONS = {
     Refusal.NOT_ASSIGNED: _l("This week is not assigned to you. A draft that you wrote for it stays yours."),
     Refusal.NOT_SUBMITTED: _l("This case study is not submitted, or not any more: nothing was changed."),
     Refusal.NOT_PUBLISHED: _l("This case study is not published yet: until then only its author changes it."),
+    Refusal.SUSPENDED: _l("You are suspended in this forum: you can read, but not write."),
+    Refusal.OWN_POST: _l("You wrote this post: that is for the others to say."),
+    Refusal.NOT_TO_SUSPEND: _l("Admins of a forum and the owner of the site cannot be suspended."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
     Refusal.AGREE_FIRST: _l("Before you write here for the first time, please agree to the code of conduct."),
     Refusal.NO_SEAT: _l("The last seat for key respondents has just been taken: nobody was accepted."),
@@ -101,6 +104,11 @@ ACT_WORDS = {
     "person.left": _l("left the forum"),
     "person.assigned": _l("assigned a key respondent"),
     "person.unassigned": _l("took back an assignment"),
+    "person.suspended": _l("suspended somebody"),
+    "person.lifted": _l("lifted somebody’s suspension"),
+    "post.hidden": _l("hid a post"),
+    "post.restored": _l("showed a hidden post again"),
+    "post.kept": _l("kept a reported post"),
     "forum.edited": _l("edited the forum’s settings"),
     "application.entered": _l("entered an application by hand"),
     "application.imported": _l("imported applications"),
@@ -224,6 +232,7 @@ def connect(app: Flask) -> None:
         STATE_WORDS=STATE_WORDS,
         static_url=static_addresses(Path(app.static_folder or "")),
         may=permissions,
+        moderating=moderating,
         me=viewer.me,
         now=viewer.now,
         settings=app.extensions["settings"],
@@ -240,7 +249,6 @@ def connect(app: Flask) -> None:
         badge=badge_words,
         initials=initials,
         week_state=WEEK_WORDS.__getitem__,
-        reason=REASONS.__getitem__,
         size_words=size_words,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

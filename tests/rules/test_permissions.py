@@ -9,7 +9,7 @@ from types import FunctionType
 
 import pytest
 
-from board.rules import permissions
+from board.rules import moderating, permissions
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import ROLES, Viewer
 from board.rules.weeks import WeekState
@@ -125,15 +125,16 @@ CASES: list[tuple[str, Rule, set[str]]] = [
     ("settle a question", of_post(permissions.settle_question, QUESTION), {"asked", "author"} | ADMINS),
     ("settle what is no question", of_post(permissions.settle_question, POST), set()),
     ("settle a removed question", of_post(permissions.settle_question, GONE_QUESTION), set()),
-    ("use the tools of a post", of_post(permissions.use_tools, POST), {"author"} | ADMINS | TRANSLATORS),
+    ("use the tools of a post", of_post(moderating.use_tools, POST), MEMBERS),
     (
         "use the tools of a question",
-        of_post(permissions.use_tools, QUESTION),
-        {"asked", "author"} | ADMINS | TRANSLATORS,
+        of_post(moderating.use_tools, QUESTION),
+        MEMBERS,
     ),
-    ("use the tools of a deleted post", of_post(permissions.use_tools, DELETED), {"owner", "owner and admin"}),
-    ("use the tools of a hidden post", of_post(permissions.use_tools, HIDDEN), ADMINS | {"owner"}),
-    ("use the tools of an erased post", of_post(permissions.use_tools, ERASED), set()),
+    ("use the tools of a deleted post", of_post(moderating.use_tools, DELETED), {"owner", "owner and admin"}),
+    ("use the tools of a hidden post", of_post(moderating.use_tools, HIDDEN), ADMINS | {"owner"}),
+    ("use the tools of an erased post", of_post(moderating.use_tools, ERASED), set()),
+    ("take part", permissions.take_part, MEMBERS),
     ("translate", translate_to("en"), ADMINS | TRANSLATORS),
     ("translate a text that stands alone", translate_to(None), set()),
     ("approve one's own words", approve_words_of(5, second_person=False), ADMINS | TRANSLATORS),

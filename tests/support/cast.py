@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from board import visible
 from board.actions import enrolling, posting, preparing, scheduling
 from board.actions.posting import Writing
 from board.actions.scheduling import ForumSettings
@@ -122,12 +123,7 @@ def look_as(forum: Forum, person: User | None, now: datetime = START) -> Sight:
 
 def viewer_in(forum: Forum, person: User | None) -> Viewer:
     """A person as a forum knows them."""
-    if person is None:
-        return Viewer()
-    membership = membership_of(person, forum)
-    if membership is None:
-        return Viewer(person.id, person.is_owner)
-    return Viewer(person.id, person.is_owner, membership.roles, membership.must_agree)
+    return visible.viewer_in(person, membership_of(person, forum)) if person else Viewer()
 
 
 def membership_of(person: User, forum: Forum) -> Membership | None:

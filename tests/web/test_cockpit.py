@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import enrolling, posting
+from board.actions import answering, enrolling, posting
 from board.actions.announcing import Telling, announce
 from board.clock import FixedClock
 from board.extensions import db
@@ -65,7 +65,7 @@ def test_unanswered_questions_with_their_age(cast: Cast, sign_in: SignIn) -> Non
     page = cockpit(sign_in(cast.alma))
     assert table(page, "Table: unanswered questions") == [["Rosa", "Ana", "Question of the week · Week 2", "40 hours"]]
     assert "1 question without an answer the oldest question for 40 hours" in page.words
-    posting.settle_question(sight_for(cast, cast.alma), cast.question, True)
+    answering.settle_question(sight_for(cast, cast.alma), cast.question, True)
     assert "Unanswered questions" not in cockpit(sign_in(cast.alma)).texts("h2")
 
 

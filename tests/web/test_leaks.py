@@ -31,11 +31,13 @@ from board.models import (
     GlossaryTerm,
     Post,
     Reading,
+    Report,
     Segment,
     Text,
     Thread,
     Translation,
     User,
+    Voice,
 )
 from board.models.base import new_key
 from board.rules.translations import STATES
@@ -184,6 +186,7 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
     if translatable:
         _translate(cast, asked)
     keep_unsent(cast.alma, Draft(f"reply:{thread.key}", "LOCKED unsent reply", "", language), START)
+    _say_and_report(cast, asked)
     for person in (cast.ana, cast.jorge, cast.rosa, cast.bento, cast.tess, cast.omar):  # since before it was locked
         db.session.add(Follow(user_id=person.id, thread_id=thread.id, at=START))
     db.session.commit()
@@ -204,6 +207,14 @@ def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
     if author is cast.rosa:  # who is assigned to a week is public: in both worlds the same
         db.session.execute(delete(Assignment).where(Assignment.region == "LOCKED"))
     keep_unsent(author, Draft("case:social-economy:3", "LOCKED unsent case", "", language), START)
+
+
+def _say_and_report(cast: Cast, post: Post) -> None:
+    """As members did while the week was open, before it was locked again."""
+    for person in (cast.ana, cast.jorge, cast.rosa, cast.bento, cast.tess):
+        db.session.add(Voice(post_id=post.id, user_id=person.id, kind="tried", region="LOCKED region", at=START))
+        db.session.add(Report(post_id=post.id, user_id=person.id, reason="LOCKED report", created_at=START))
+    db.session.commit()
 
 
 def _with_file(form: preparing.ReadingForm, upload: preparing.Upload) -> preparing.ReadingForm:

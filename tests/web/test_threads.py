@@ -371,7 +371,7 @@ def test_the_tools_of_a_post_are_those_that_one_may_use(cast: Cast, sign_in: Sig
     assert may_do(client, cast.answer) == {post_url(cast.answer, tool) for tool in TOOLS[person]}
     links = shown(client.get(thread_url(cast))).links
     assert (post_url(cast.answer, "edit") in links) == (person == "jorge")
-    assert (f"{FORUM}/translate/{text_of(cast.answer).key}" in links) == (person in ("tess", "alma"))
+    assert (f"{FORUM}/post/{cast.answer.key}/translate" in links) == (person in ("tess", "alma"))
 
 
 def test_the_owner_is_offered_to_erase(cast: Cast, sign_in: SignIn) -> None:

@@ -1,0 +1,158 @@
+"""Mail about what admins have to decide, and have decided: each checked again at the moment of sending."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from board.extensions import db
+from board.jobs import handles
+from board.mail.delivery import deliver
+from board.mail.links import site_settings
+from board.mail.notices import in_language_of, sight_of
+from board.models import Forum, Membership, Post, Report, Thread, User
+from board.pages.texts import titles
+from board.visible import Sight, my_memberships, open_reports, visible_posts, visible_threads
+
+KINDS = ("mail.report", "mail.hidden", "mail.restored", "mail.suspended", "mail.lifted")
+Payload = dict[str, Any]
+
+
+def _send(user: User, subject: str, body: str, unique: str, now: datetime) -> None:
+    deliver(site_settings(), user.email, subject, body, unique, now)
+
+
+def _address(forum: Forum, path: str) -> str:
+    return f"{site_settings().site_url}/f/{forum.slug}/{path}"
+
+
+def _title_of_thread(sight: Sight, post: Post) -> str:
+    thread = db.session.scalars(visible_threads(sight).where(Thread.id == post.thread_id)).one()
+    return titles(sight, [thread.title_id])[thread.title_id].source
+
+
+@handles("mail.report")
+def report_mail(payload: Payload, now: datetime) -> None:
+    """To an admin: somebody reported a post. Sent only while the report is open and they are an admin."""
+    user, forum = db.session.get(User, payload["admin"]), db.session.get(Forum, payload["forum"])
+    if user is None or forum is None:
+        return
+    sight = sight_of(forum, user, now)
+    report = db.session.scalar(open_reports(sight).where(Report.id == payload["report"]))
+    if report is None:
+        return
+    post = db.session.execute(visible_posts(sight).where(Post.id == report.post_id)).one().Post
+    with in_language_of(user):
+        subject = _("A post was reported in “%(forum)s”", forum=forum.name)
+        body = _(
+            "%(name)s reported a post by %(author)s in “%(thread)s”:\n\n%(reason)s\n\n"
+            "Decide here whether it stays:\n%(link)s\n",
+            name=report.user.name,
+            author=post.author.name,
+            thread=_title_of_thread(sight, post),
+            reason=report.reason,
+            link=_address(forum, "admin/reports"),
+        )
+    _send(user, subject, body, f"report.{post.key}.{report.key}.{user.key}", now)
+
+
+def _own_post(payload: Payload, now: datetime) -> tuple[User, Forum, Sight, Post] | None:
+    """The post with its author, if they are a member and may still see its place."""
+    forum = db.session.get(Forum, payload["forum"])
+    if forum is None:
+        return None
+    found = db.session.get(User, payload["author"])
+    if found is None:
+        return None
+    sight = sight_of(forum, found, now)
+    row = db.session.execute(visible_posts(sight).where(Post.id == payload["post"], Post.author_id == found.id)).first()
+    return (found, forum, sight, row.Post) if row is not None and sight.viewer.is_member else None
+
+
+@handles("mail.hidden")
+def hidden_mail(payload: Payload, now: datetime) -> None:
+    """To an author: a post of theirs was hidden, and why. Not sent if it is shown again by now."""
+    known = _own_post(payload, now)
+    if known is None or known[3].removed != "hidden":
+        return
+    user, forum, sight, post = known
+    with in_language_of(user):
+        subject = _("A post of yours was hidden in “%(forum)s”", forum=forum.name)
+        body = _(
+            "Hello %(name)s,\n\nan admin hid a post of yours in “%(thread)s”. The reason:\n\n%(reason)s\n\n"
+            "The replies to it stay. Its place:\n%(link)s\n",
+            name=user.name,
+            thread=_title_of_thread(sight, post),
+            reason=post.removed_reason,
+            link=_address(forum, f"post/{post.key}"),
+        )
+    _send(user, subject, body, f"hidden.{post.key}.{payload['at']}", now)
+
+
+@handles("mail.restored")
+def restored_mail(payload: Payload, now: datetime) -> None:
+    """To an author: a post of theirs is shown again. Not sent if it was removed once more."""
+    known = _own_post(payload, now)
+    if known is None or known[3].removed:
+        return
+    user, forum, sight, post = known
+    with in_language_of(user):
+        subject = _("A post of yours is shown again in “%(forum)s”", forum=forum.name)
+        body = _(
+            "Hello %(name)s,\n\na post of yours in “%(thread)s” that was hidden is shown again:\n%(link)s\n",
+            name=user.name,
+            thread=_title_of_thread(sight, post),
+            link=_address(forum, f"post/{post.key}"),
+        )
+    _send(user, subject, body, f"restored.{post.key}.{payload['at']}", now)
+
+
+def _member(payload: Payload) -> tuple[User, Forum, Membership] | None:
+    user, forum = db.session.get(User, payload["user"]), db.session.get(Forum, payload["forum"])
+    if user is None or forum is None:
+        return None
+    membership = db.session.scalar(my_memberships(user.id).where(Membership.forum_id == forum.id))
+    return (user, forum, membership) if membership is not None else None
+
+
+@handles("mail.suspended")
+def suspended_mail(payload: Payload, now: datetime) -> None:
+    """To somebody who was suspended: why, and by whom. Not sent if that was lifted by now."""
+    known = _member(payload)
+    if known is None or known[2].suspended_at is None:
+        return
+    user, forum, membership = known
+    by = db.session.get(User, membership.suspended_by_id) if membership.suspended_by_id else None
+    with in_language_of(user):
+        subject = _("You are suspended in “%(forum)s”", forum=forum.name)
+        body = _(
+            "Hello %(name)s,\n\nyou can still read the forum “%(forum)s”, but not write in it. The reason:\n\n"
+            "%(reason)s\n\nIf you see it differently, write to the admins of the forum; %(by)s decided this. "
+            "What you were writing is kept under “My unsent texts”:\n%(link)s\n",
+            name=user.name,
+            forum=forum.name,
+            reason=membership.suspended_reason,
+            by=by.name if by else _("an admin"),
+            link=f"{site_settings().site_url}/unsent",
+        )
+    _send(user, subject, body, f"suspended.{forum.slug}.{user.key}.{payload['at']}", now)
+
+
+@handles("mail.lifted")
+def lifted_mail(payload: Payload, now: datetime) -> None:
+    """To somebody who can write again. Not sent if they were suspended once more."""
+    known = _member(payload)
+    if known is None or known[2].suspended_at is not None:
+        return
+    user, forum, _membership = known
+    with in_language_of(user):
+        subject = _("You can write in “%(forum)s” again", forum=forum.name)
+        body = _(
+            "Hello %(name)s,\n\nyour suspension in the forum “%(forum)s” was lifted. You can write again:\n%(link)s\n",
+            name=user.name,
+            forum=forum.name,
+            link=_address(forum, ""),
+        )
+    _send(user, subject, body, f"lifted.{forum.slug}.{user.key}.{payload['at']}", now)

@@ -1,0 +1,43 @@
+"""What readers say of posts, counted by region."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement
+
+from board.extensions import db
+from board.visible import Sight, voice_counts
+
+Regions = tuple[tuple[str, int], ...]
+
+
+class Heard(NamedTuple):
+    """What is said of a post: by kind, each region with how often, the most first; and what the viewer says."""
+
+    counts: tuple[tuple[str, Regions], ...] = ()
+    mine: frozenset[str] = frozenset()
+
+
+SILENCE = Heard()
+ORDER = ("true_here", "not_here", "tried")
+
+
+def heard(sight: Sight, which: ColumnElement[bool]) -> dict[int, Heard]:
+    """By post id, what is said of visible posts that match: one query. Posts of which nothing is said are left out."""
+    counts: dict[int, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
+    mine: dict[int, set[str]] = defaultdict(set)
+    for post_id, kind, region, number, is_mine in db.session.execute(voice_counts(sight).where(which)):
+        counts[post_id][kind].append((region, number))
+        if is_mine:
+            mine[post_id].add(kind)
+    return {post_id: Heard(_ordered(kinds), frozenset(mine[post_id])) for post_id, kinds in counts.items()}
+
+
+def _ordered(kinds: dict[str, list[tuple[str, int]]]) -> tuple[tuple[str, Regions], ...]:
+    return tuple(
+        (kind, tuple(sorted(kinds[kind], key=lambda region: (-region[1], region[0] == "", region[0]))))
+        for kind in ORDER
+        if kind in kinds
+    )
