@@ -25,7 +25,9 @@ def test_from_any_page_by_keyboard_to_where_the_words_stand(enter: Enter, cast: 
     expect(page.locator(f"#p-{cast.post.key}")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("view", [View(locale="es", javascript=False, width=PHONE), View(locale="es", dark=True)], ids=str)
+@pytest.mark.parametrize(
+    "view", [View(locale="es", javascript=False, width=PHONE), View(locale="es", dark=True)], ids=str
+)
 def test_in_spanish_with_filters(enter: Enter, cast: Cast, view: View) -> None:
     page = enter(cast.ana, view)
     page.goto(f"{FORUM}/search")
