@@ -20,14 +20,15 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from board.actions.enrolling import authenticate, create_account
 from board.config import ROOT, Settings
 from board.demo import serving
 from board.extensions import db
-from board.models import Forum, User
+from board.models import Forum, SearchEntry, Text, User
 from tests.conftest import START
+from tests.support.cast import make_cast
 
 OWNER = ["init", "--email", "Owner@Example.org", "--name", "Olga", "--password", "a good password"]
 
@@ -278,3 +279,16 @@ def test_run_demo_says_that_its_port_is_taken(dated: tuple[Path, str]) -> None:
     assert f"Port {port} cannot be used" in printed
     assert "make run PORT=" in printed
     assert not (dated[0] / "demo-accounts.json").exists(), "nothing was begun"
+
+
+def test_reindex_makes_the_search_index_anew(run: Callable[..., Result], committed: Flask) -> None:
+    with committed.app_context():
+        make_cast(locked_content=False)
+        texts = db.session.scalar(select(func.count(Text.id)))
+        db.session.execute(delete(SearchEntry))
+        db.session.commit()
+    result = run("reindex")
+    assert (result.exit_code, result.output) == (0, f"{texts} texts\n")
+    with committed.app_context():
+        words = set(db.session.scalars(select(SearchEntry.words)))
+        assert any("esverdur" in one and "envegetables" in one for one in words)

@@ -66,6 +66,11 @@ class Found:
     def pages(self) -> int:
         return max(1, -(-self.total // PAGE))
 
+    @property
+    def first(self) -> int:
+        """Which of all results the first one here is."""
+        return (self.number - 1) * PAGE + 1
+
 
 def search(sight: Sight, question: Question, sought: Sought, language: str, number: int = 1) -> Found:
     """A page of what is found, its passages in a language where there are such. An empty question finds nothing."""

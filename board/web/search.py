@@ -13,6 +13,7 @@ from board.extensions import db
 from board.pages.searching import search as find
 from board.rules.languages import ENDONYMS, endonym
 from board.text import Question, question
+from board.text.asking import MOST_ASKED
 from board.visible import Sight, Sought, visible_authors
 from board.web.finding import place_address
 from board.web.forms import showable, whole_number
@@ -41,6 +42,7 @@ def search(sight: Sight) -> Response:
         "search.html",
         typed=typed,
         asked=asked,
+        most_asked=MOST_ASKED,
         found=found,
         address_of=partial(place_address, sight),
         filters=filters,

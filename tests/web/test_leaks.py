@@ -246,8 +246,8 @@ def keys_of() -> dict[str, list[str]]:
 
 
 SEARCHES = [
-    "q=locked", "q=%22locked+body%22", "q=locked&week=3", "q=locked&language=es", "q=locked&region=Quebec", "q=words",
-    "q=draft+review", "q=case",
+    "q=locked", "q=%22locked+body%22", "q=locked&week=3", "q=locked&language=es", "q=locked&region=Brazil",
+    "q=approved", "q=case",
 ]  # fmt: skip
 """Words that stand in the locked week alone, in small letters: an answer that has the marker has it from there."""
 
