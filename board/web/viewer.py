@@ -209,7 +209,9 @@ def _refusal(level: Level, viewer: Viewer, sight: Sight | None) -> Refusal | Non
         "owner": (viewer.is_owner, Refusal.OWNER_ONLY),
     }
     allowed, refusal = rules[level]
-    return None if allowed else refusal
+    if allowed:
+        return None
+    return Refusal.SUSPENDED if viewer.suspended else refusal
 
 
 def one_or_404(found: Any) -> Any:
