@@ -27,6 +27,7 @@ from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
 from tests.support.client import signed_in
+from tests.support.second_run import add_earlier_run
 
 ROLES = ["admin", "owner", "translator", "key_respondent", "participant", "nobody"]
 """Who sees the most on a page comes first."""
@@ -45,6 +46,7 @@ NO_PAGES = {
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
+AGAIN = "the-link-of-an-invitation"
 ALL_FORUMS = "/?all=1"
 """With a single forum, the front page leads straight to it."""
 
@@ -74,6 +76,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         with site.written():
             people = {account.role: _person(account.email) for account in reversed(load(redated(START)))}
             _add_terms()
+            add_earlier_run(people["admin"], AGAIN)
         with site.written():
             examples = {role: _examples(people.get(role)) for role in ROLES}
             for person in people.values():
@@ -109,7 +112,7 @@ def _examples(person: User | None) -> Examples:
     stranger = db.session.scalars(select(User.id)).first()
     assert stranger is not None
     return {
-        "forum": list(db.session.scalars(select(Forum.slug))),
+        "forum": list(db.session.scalars(select(Forum.slug).where(Forum.previous_id.is_not(None)))),
         "number": [4, 5],  # open, and locked with its countdown
         "thread": keys(Thread, Thread.id == busiest) + keys(Thread, Thread.reading_id.is_(None)),
         "post": keys(Post, Post.edited_at.is_not(None), *own) + keys(Post, *own),
@@ -123,7 +126,7 @@ def _examples(person: User | None) -> Examples:
             Text, Text.target == "en", Text.progress == "approved", *([Text.author_id == person.id] if person else [])
         ),
         "people": keys(User) + ([person.key] if person else []),
-        "token": [make_setup_link(stranger, START)],
+        "token": [make_setup_link(stranger, START), AGAIN],
     }
 
 
