@@ -41,6 +41,7 @@ from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
 from tests.support.client import signed_in
+from tests.support.second_run import add_earlier_run
 
 ROLES = ["admin", "owner", "translator", "key_respondent", "participant", "nobody"]
 """Who sees the most on a page comes first."""
@@ -60,6 +61,7 @@ NO_PAGES = {
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
+AGAIN = "the-link-of-an-invitation"
 ALL_FORUMS = "/?all=1"
 """With a single forum, the front page leads straight to it."""
 
@@ -91,6 +93,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             _add_terms()
             token = _apply()
             _assign(people["key_respondent"], 5)
+            add_earlier_run(people["admin"], AGAIN)
         with site.written():
             examples = {role: _examples(people.get(role), token) for role in ROLES}
             for person in people.values():
@@ -142,7 +145,7 @@ def _examples(person: User | None, token: str) -> Examples:
     stranger = db.session.scalars(select(User.id)).first()
     assert stranger is not None
     return {
-        "forum": list(db.session.scalars(select(Forum.slug))),
+        "forum": list(db.session.scalars(select(Forum.slug).where(Forum.previous_id.is_not(None)))),
         "number": [4, 5],  # open, and locked with its countdown
         "thread": keys(Thread, Thread.id == busiest) + keys(Thread, Thread.reading_id.is_(None)),
         "post": keys(Post, Post.edited_at.is_not(None), *own) + keys(Post, *own),
@@ -164,6 +167,7 @@ def _examples(person: User | None, token: str) -> Examples:
         "token": [
             make_setup_link(stranger, START),
             token,
+            AGAIN,
             *(make_link(kind, stranger, START + timedelta(days=9), address="new@example.org") for kind in LASTS),
         ],
         "which": ["format", "conduct"],

@@ -13,7 +13,7 @@ from board.extensions import db
 from board.jobs import run_due
 from board.models import Mail
 from tests.browser.conftest import FORUM, Enter, Site
-from tests.support.browser import PHONE, View
+from tests.support.browser import PHONE, View, axe
 from tests.support.cast import Cast
 from tests.support.second_run import applied
 from tests.support.spanish import in_spanish
@@ -37,6 +37,7 @@ def test_from_the_first_run_to_who_confirmed_for_the_second(site: Site, enter: E
     _confirm(applicant, _link_in_mail(site), say)
     admin.reload()
     expect(admin.get_by_role("row", name="Eva")).to_contain_text(say("confirmed"))
+    assert not view.javascript or axe(admin) == []
 
 
 def _run_again(owner: Page, say: Say) -> None:
@@ -98,6 +99,7 @@ def test_nothing_is_made_of_a_time_that_clocks_skip(site: Site, enter: Enter, ca
     page.get_by_role("button", name="Look at the dates").click()
     skipped = page.get_by_role("row", name="Local purchasing")
     expect(skipped).to_contain_text("The next one that exists is 2027-03-14 03:00.")
+    assert axe(page) == []
     expect(page.get_by_role("button", name="Make this forum")).to_have_count(0)
     page.get_by_label("Where clocks skip a time, take the next one that exists").check()
     page.get_by_role("button", name="Look at the dates again").click()

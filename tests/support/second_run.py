@@ -10,9 +10,10 @@ from sqlalchemy import select
 from board.actions import cloning, inviting
 from board.actions.applying import Applied, record
 from board.actions.cloning import Run
+from board.actions.inviting import hand_out_link
 from board.extensions import db
-from board.models import Application, Forum
-from board.rules.applications import FORM
+from board.models import Application, Forum, Membership, User
+from board.rules.applications import AGAIN, FORM
 from board.visible import Sight
 from tests.support.cast import BEFORE, START, Cast, look_as, sight_for
 
@@ -66,3 +67,21 @@ def of(forum: Forum, email: str) -> Application:
     return db.session.scalars(
         select(Application).where(Application.forum_id == forum.id, Application.email == email)
     ).one()
+
+
+def add_earlier_run(admin: User, token: str) -> None:
+    """Make the only forum the further run of one that this admin led too: some of its applicants are invited, and one
+    of them has this link.
+    """
+    forum = db.session.scalars(select(Forum)).one()
+    earlier = Forum(slug="earlier", name="An earlier run", zone=forum.zone, languages=("en",), created_at=BEFORE)
+    db.session.add(earlier)
+    db.session.flush()
+    forum.previous_id, forum.closed_at = earlier.id, None
+    db.session.add(Membership(forum_id=earlier.id, user_id=admin.id, roles=frozenset({"admin"}), created_at=BEFORE))
+    people = [applied(earlier, name, kind="key_respondent") for name in ("Eva", "Luis", "Marta")]
+    for person in people[:2]:
+        invitation = record(forum, said(person.name), AGAIN, BEFORE, verified=person is people[1])
+        invitation.previous_id, invitation.invited_at = person.id, BEFORE
+        hand_out_link(invitation, f"{token}{'' if person is people[0] else '-2'}")
+    db.session.commit()
