@@ -89,6 +89,7 @@ def connect_doors(app: Flask) -> None:
     from board import cli, engines, mail
     from board.web import (
         accounts,
+        acts,
         addresses,
         admin,
         again,
@@ -143,6 +144,7 @@ def connect_doors(app: Flask) -> None:
     engines.connect(app.extensions["settings"])
     viewer.connect(app)
     words.connect(app)
+    acts.connect(app)
     call_words.connect(app)
     suspended.connect(app)
     credits.connect(app)

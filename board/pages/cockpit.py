@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, func
 
 from board.extensions import db
-from board.models import Act, Application, Membership, Post, Text, Thread
+from board.models import Act, Application, Membership, Post, Report, Text, Thread
 from board.pages.announcements import Announced, announced
 from board.pages.frame import Frame, WeekTab
 from board.pages.questions import QuestionLine, open_questions
@@ -24,6 +24,7 @@ from board.visible import (
     forum_acts,
     forum_memberships,
     last_visits,
+    open_reports,
     visible_applications,
     visible_posts,
     waiting_texts,
@@ -52,6 +53,8 @@ class Urgent:
     translations: Waiting
     applications: Mapping[str, int]
     """Pending ones, by kind."""
+    reports: Waiting
+    """Reported posts on which nobody has decided."""
 
     @property
     def pending(self) -> int:
@@ -59,11 +62,11 @@ class Urgent:
 
     @property
     def is_calm(self) -> bool:
-        return not (self.questions.number or self.translations.number or self.pending)
+        return not (self.questions.number or self.translations.number or self.pending or self.reports.number)
 
 
 def urgent(sight: Sight) -> Urgent:
-    """Three queries."""
+    """Four queries."""
     questions = db.session.execute(
         visible_posts(sight)
         .where(Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
@@ -74,10 +77,13 @@ def urgent(sight: Sight) -> Urgent:
     oldest = min((row.oldest for row in backlog if row.oldest), default=None)
     pending = visible_applications(sight).where(Application.state.in_(PENDING)).order_by(None)
     by_kind = pending.with_only_columns(Application.kind, func.count(Application.id)).group_by(Application.kind)
+    reported = func.count(Report.post_id.distinct()), func.min(Report.created_at)
+    reports = db.session.execute(open_reports(sight).with_only_columns(*reported).order_by(None)).one()
     return Urgent(
         questions=Waiting(*questions),
         translations=Waiting(sum(row.waiting for row in backlog), oldest),
         applications=dict(db.session.execute(by_kind).all()),
+        reports=Waiting(*reports),
     )
 
 

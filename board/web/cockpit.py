@@ -12,7 +12,7 @@ from board.pages.cockpit import SILENT_AFTER, Count, Tally, acts_page
 from board.pages.cockpit import cockpit as cockpit_page
 from board.pages.frame import WeekTab, frame
 from board.visible import Sight
-from board.web.acts import act_detail, applications_address
+from board.web.acts import act_detail
 from board.web.charts import Chart, columns, rows
 from board.web.forms import whole_number
 from board.web.render import forum_page
@@ -37,7 +37,6 @@ def cockpit(sight: Sight) -> Response:
         cockpit=found,
         counted=_counted(found.tally),
         days=SILENT_AFTER.days,
-        applications_address=applications_address(sight),
         act_detail=act_detail,
     )
 

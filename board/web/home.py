@@ -13,7 +13,6 @@ from board.pages.texts import Pair
 from board.pages.unsent import Unsent
 from board.text import plain
 from board.visible import Sight
-from board.web.acts import applications_address
 from board.web.credits import in_my_language
 from board.web.render import bodies, forum_page
 from board.web.viewer import access, choose_locale
@@ -42,7 +41,6 @@ def home(sight: Sight) -> Response:
         news_address=lambda line: news_address(sight, line),
         unsent_address=lambda one: unsent_address(sight, one),
         passage=passage,
-        applications_address=applications_address(sight),
     )
 
 

@@ -83,54 +83,6 @@ REASONS = {
     ),
 }
 
-ACT_WORDS = {
-    "week.open": _l("opened the week by hand"),
-    "week.held": _l("held the week"),
-    "week.locked": _l("locked the week again"),
-    "week.schedule": _l("set the week back to its schedule"),
-    "week.close": _l("closed the week for writing"),
-    "week.reopen": _l("opened the week for writing again"),
-    "week.scheduled": _l("changed when the week opens"),
-    "week.edited": _l("edited the week"),
-    "week.added": _l("added the week"),
-    "reading.added": _l("added a reading"),
-    "reading.edited": _l("edited a reading"),
-    "reading.removed": _l("removed a reading"),
-    "case_study.published": _l("published a case study"),
-    "case_study.returned": _l("sent a case study back"),
-    "person.added": _l("added a person"),
-    "person.roles": _l("changed somebody’s roles"),
-    "person.removed": _l("removed a person"),
-    "person.left": _l("left the forum"),
-    "person.assigned": _l("assigned a key respondent"),
-    "person.unassigned": _l("took back an assignment"),
-    "person.suspended": _l("suspended somebody"),
-    "person.lifted": _l("lifted somebody’s suspension"),
-    "post.hidden": _l("hid a post"),
-    "post.restored": _l("showed a hidden post again"),
-    "post.kept": _l("kept a reported post"),
-    "forum.edited": _l("edited the forum’s settings"),
-    "application.entered": _l("entered an application by hand"),
-    "application.imported": _l("imported applications"),
-    "application.shortlisted": _l("shortlisted an application"),
-    "application.accepted": _l("accepted an application"),
-    "application.waiting": _l("put an application on the waiting list"),
-    "application.declined": _l("declined an application"),
-    "application.undone": _l("took a decision on an application back"),
-    "call.scheduled": _l("changed from when until when people can apply"),
-    "call.seats": _l("changed how many key respondents are accepted"),
-    "call.format": _l("edited the format on the call page"),
-    "call.prerequisites": _l("edited the prerequisites on the call page"),
-    "call.conduct": _l("edited the forum’s code of conduct"),
-    "forum.ran_again": _l("made a further run of this forum"),
-    "forum.made": _l("made this forum from an earlier run"),
-    "again.invited": _l("invited applicants of the earlier run"),
-    "again.reminded": _l("reminded applicants of the earlier run"),
-    "announcement.added": _l("published an announcement"),
-    "announcement.edited": _l("edited an announcement"),
-    "announcement.removed": _l("removed an announcement"),
-}
-
 
 @lru_cache(maxsize=20_000)
 def _moment(instant: datetime, zone: str, locale: str, with_year: bool) -> str:
@@ -225,7 +177,6 @@ def static_addresses(folder: Path) -> Callable[[str], str]:
 def connect(app: Flask) -> None:
     """Give templates these words, and the rules that their buttons ask."""
     app.jinja_env.globals.update(
-        ACT_WORDS=ACT_WORDS,
         ENDONYMS=ENDONYMS,
         INTERFACE=INTERFACE,
         ROLE_WORDS=ROLE_WORDS,
