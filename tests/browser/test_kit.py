@@ -31,6 +31,7 @@ def test_a_case_study_from_draft_to_reader(enter: Enter, site: Site, cast: Cast,
     bento.get_by_role("link", name=say(bento, view, "Write your case study")).click()
     bento.locator("#title").fill("Nuestra feria")
     bento.locator("#body").fill("Vendemos los sábados.\n\n" + "Compra el municipio. " * 150)
+    bento.locator("#language").select_option("es")
     if view.javascript:
         expect(bento.locator("#gauge")).to_contain_text("453 words: about one page.")
     bento.get_by_role("button", name=say(bento, view, "Save"), exact=True).click()
