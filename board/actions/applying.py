@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
@@ -96,8 +96,12 @@ def hand_out_link(application: Application, token: str) -> None:
 
 
 def application_with(forum: Forum, token: str) -> Application | None:
-    """The forum's application that a private link opens, as it is now."""
+    """The forum's application that a private link opens, as it is now.
+
+    An invitation to a further run is none before it is confirmed on a page of its own, with a deadline of its own.
+    """
     query = select(Application).where(Application.forum_id == forum.id, Application.token_digest == digest_of(token))
+    query = query.where(or_(Application.origin != rule.AGAIN, Application.verified_at.is_not(None)))
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 

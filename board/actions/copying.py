@@ -69,7 +69,7 @@ COLUMNS: Mapping[type[Base], Columns] = {
         same=("position", "kind", "respondent_id", "author_line", "url", "file_id", "minutes", "stage"),
         texts=("title_id", "body_id"),
         own=("id", "key", "forum_id", "week_id", "created_at"),
-        left=("submitted_at", "deleted_at"),
+        left=("submitted_at", "returned_note", "deleted_at"),
     ),
     Thread: Columns(
         same=("kind", "author_id"),

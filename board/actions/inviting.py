@@ -9,7 +9,6 @@ from sqlalchemy import select
 from board import jobs
 from board.actions.acts import note_act
 from board.actions.applying import Applied, record
-from board.actions.links import digest_of
 from board.extensions import db
 from board.models import Application, Forum
 from board.rules import again as rule
@@ -93,11 +92,6 @@ def invitation_to_send(application_id: int) -> Application | None:
         return None
     applied = db.session.scalar(standing_beside(invitation)) is not None
     return invitation if rule.answer_of(invitation, applied=applied) is rule.Answer.SILENT else None
-
-
-def hand_out_link(invitation: Application, token: str) -> None:
-    """Let this token open the invitation. Part of the caller's transaction."""
-    invitation.token_digest = digest_of(token)
 
 
 def say_yes(sight: Sight, invitation: Application) -> None:

@@ -10,7 +10,8 @@ from babel.dates import format_date, format_datetime
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
-from board.actions.inviting import MAILED, hand_out_link, invitation_to_send
+from board.actions.applying import hand_out_link
+from board.actions.inviting import MAILED, invitation_to_send
 from board.extensions import about_to_write, db
 from board.jobs import handles
 from board.mail.delivery import deliver

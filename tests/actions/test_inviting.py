@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import inviting
+from board.actions import applying, inviting
 from board.actions.applying import record
 from board.extensions import db
 from board.models import Act, Application, Forum, Job, User
@@ -186,6 +186,14 @@ class TestAnswering:
             say(look_as(forum, None, DEADLINE + late), invitation)
         assert caught.value.reason is Refusal.CALL_OVER
         assert (invitation.verified_at, invitation.state) == (None, "received")
+
+    def test_the_page_of_an_application_is_no_way_past_the_deadline(self, cast: Cast, forum: Forum) -> None:
+        [invitation] = invited(cast, forum, applied(cast.forum, "Eva"))
+        applying.hand_out_link(invitation, "its token")
+        assert applying.confirm(forum, "its token", DEADLINE) is None
+        assert invitation.verified_at is None
+        inviting.say_yes(look_as(forum, None), invitation)
+        assert applying.application_with(forum, "its token") is invitation
 
     def test_no_shows_the_admins_of_this_run_nothing(self, cast: Cast, forum: Forum) -> None:
         [invitation] = invited(cast, forum, applied(cast.forum, "Eva"))

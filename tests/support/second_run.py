@@ -8,9 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from board.actions import cloning, inviting
-from board.actions.applying import Applied, record
+from board.actions.applying import Applied, hand_out_link, record
 from board.actions.cloning import Run
-from board.actions.inviting import hand_out_link
 from board.extensions import db
 from board.models import Application, Forum, Membership, User
 from board.rules.applications import AGAIN, FORM

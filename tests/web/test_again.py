@@ -9,8 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions.applying import record
-from board.actions.inviting import hand_out_link
+from board.actions.applying import hand_out_link, record
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Application, Forum, Membership, User
