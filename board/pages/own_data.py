@@ -43,7 +43,9 @@ from board.pages.texts import Pair, titles
 from board.visible import Sight, forums, look, my_memberships, viewer_in, visible_texts
 from board.visible.own import (
     mails_to,
+    names_of_posts,
     names_of_readings,
+    names_of_texts,
     names_of_threads,
     own_applications,
     own_rows,
@@ -78,6 +80,11 @@ ROWS: dict[str, tuple[Column, tuple[str, ...]]] = {
     "links_mailed": (OneTimeLink.user_id, ("kind", "address", "expires_at", "used_at")),
 }
 """By its name in the file: rows of one's own, and what of them says nothing of anybody else."""
+PLACES = {
+    "thread_id": names_of_threads, "reading_id": names_of_readings, "post_id": names_of_posts,
+    "text_id": names_of_texts,
+}  # fmt: skip
+"""What a mark may be on, by the column that says so."""
 ELSEWHERE: dict[Column, str] = {
     Membership.user_id: "memberships",
     Revision.editor_id: "texts",
@@ -118,11 +125,10 @@ def own_data(user: User, now: datetime) -> OwnData:
         for sight in sights
         for row in db.session.execute(questions_to(sight, user))
     ]
-    keys = {**_keys(sights, names_of_threads, "thread_id"), **_keys(sights, names_of_readings, "reading_id")}
+    keys = {by: _keys(sights, names) for by, names in PLACES.items()}
     for name, (column, fields) in ROWS.items():
-        record[name] = [
-            {**_place(row, keys), **_plain(row, fields)} for row in db.session.scalars(own_rows(column, user))
-        ]
+        rows = [row for row in db.session.scalars(own_rows(column, user)) if _is_seen(row, keys)]
+        record[name] = [{**_place(row, keys), **_plain(row, fields)} for row in rows]
     record["applications"] = [
         {"forum": slugs[one.forum_id], **_plain(one, APPLICATION), "decision": _decision(one)}
         for one in db.session.scalars(own_applications(user))
@@ -191,14 +197,22 @@ def _case_studies(sight: Sight, user: User) -> list[Record]:
     ]
 
 
-def _keys(sights: Iterable[Sight], names: Any, by: str) -> dict[tuple[str, int], str]:
-    return {(by, row_id): key for sight in sights for row_id, key in db.session.execute(names(sight))}
+Keys = Mapping[str, Mapping[int, str]]
+"""Of what may be seen: its key, by the name of the column that refers to it, and by its id."""
 
 
-def _place(row: Any, keys: Mapping[tuple[str, int], str]) -> Record:
-    """Which thread or reading a mark is on, where it may be seen."""
-    place = {by.removesuffix("_id"): keys.get((by, getattr(row, by, 0))) for by in ("thread_id", "reading_id")}
-    return {name: key for name, key in place.items() if key}
+def _keys(sights: Iterable[Sight], names: Any) -> dict[int, str]:
+    return {row_id: key for sight in sights for row_id, key in db.session.execute(names(sight))}
+
+
+def _is_seen(row: Any, keys: Keys) -> bool:
+    """A mark on something says that it is there: told where that may be seen."""
+    return all(getattr(row, by) in seen for by, seen in keys.items() if hasattr(row, by))
+
+
+def _place(row: Any, keys: Keys) -> Record:
+    """Which post, thread or reading a mark is on."""
+    return {by.removesuffix("_id"): seen[getattr(row, by)] for by, seen in keys.items() if hasattr(row, by)}
 
 
 def _decision(application: Application) -> str | None:

@@ -145,8 +145,8 @@ def answer(viewer: Viewer, post: PostFacts) -> Refusal | None:
     """Say that one's own post answers a question: the one who was asked, or an admin."""
     if post.removed or post.asked_id is None:
         return Refusal.NOT_ASKED
-    if not viewer.is_member:
-        return Refusal.MEMBERS_ONLY
+    if refusal := take_part(viewer):
+        return refusal
     return None if viewer.is_admin or viewer.user_id == post.asked_id else Refusal.NOT_YOURS
 
 

@@ -12,6 +12,7 @@ from board.models import Application, Mail, Post, Reading, Revision, Text, Threa
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
 from board.visible.programme import visible_readings
+from board.visible.texts import visible_texts
 
 
 def own_rows(column: InstrumentedAttribute[Any], user: User) -> Select[Any]:
@@ -33,9 +34,10 @@ def own_words(user: User) -> Select[Revision, Text, Post | None]:
 
 
 def own_translations(user: User) -> Select[Translation, Text]:
-    """What somebody translated, without the words that it was made from."""
+    """What somebody translated, without the words that it was made from; not of what was removed."""
     texts = select(Translation, Text).join(Text, Text.id == Translation.text_id)
-    return texts.where(Translation.translator_id == user.id).order_by(Translation.id)
+    standing = texts.outerjoin(Post, Post.text_id == Text.id).where(Post.removed.is_(None))
+    return standing.where(Translation.translator_id == user.id).order_by(Translation.id)
 
 
 def own_applications(user: User) -> Select[Application]:
@@ -59,6 +61,16 @@ def questions_to(sight: Sight, user: User) -> Select[str, datetime, datetime | N
 def names_of_threads(sight: Sight) -> Select[int, str]:
     """The keys of threads that the viewer may see, by id."""
     return visible_threads(sight).with_only_columns(Thread.id, Thread.key)
+
+
+def names_of_posts(sight: Sight) -> Select[int, str]:
+    """The keys of posts that the viewer may read, by id."""
+    return visible_posts(sight).where(Post.removed.is_(None)).with_only_columns(Post.id, Post.key)
+
+
+def names_of_texts(sight: Sight) -> Select[int, str]:
+    """The keys of texts that the viewer may read, by id."""
+    return visible_texts(sight).with_only_columns(Text.id, Text.key)
 
 
 def names_of_readings(sight: Sight) -> Select[int, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response
 
 from board.models import Post
 from board.pages.discussion import threads_of
 from board.pages.people import badges, members
-from board.pages.posts import post_views
+from board.pages.posts import PostView, post_views
 from board.pages.texts import titles
 from board.visible import Sight
 from board.web.finding import membership_by_key
@@ -40,10 +42,15 @@ def person(sight: Sight, key: str) -> Response:
         "person.html",
         membership=membership,
         given=badges(sight).get(membership.user_id, ()),
-        hidden=[view for view in views if view.post.removed == "hidden" and reads_reason(sight, view.post)][::-1],
+        hidden=[replace(view, text=None) for view in views if _was_told(sight, view)][::-1],
         count=sum(view.post.removed is None for view in views),
         latest=latest,
         threads=threads,
         thread_titles=titles(sight, [thread.title_id for thread in threads.values()]),
         bodies=bodies(sight, [view.text for view in latest if view.text]),
     )
+
+
+def _was_told(sight: Sight, view: PostView) -> bool:
+    """An admin hid it, and who wrote it, or decides on it, finds the reason here, without its words."""
+    return view.post.removed == "hidden" and reads_reason(sight, view.post)

@@ -143,13 +143,13 @@ def test_two_windows_open_a_thread_at_once(committed: Flask, cast: Cast, monkeyp
     assert count(committed, Visit) == 1
 
 
-@pytest.mark.parametrize("meeting", ["find_account", "_membership"])
+@pytest.mark.parametrize("meeting", ["find_account", "membership_of"])
 def test_two_admins_add_one_person_at_once(
     committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, meeting: str
 ) -> None:
     """Somebody without an account, or with one that is not in this forum yet."""
     email = "wilma@example.org"
-    if meeting == "_membership":
+    if meeting == "membership_of":
         with committed.app_context():
             enrolling.create_account(email, "Wilma", START)
             db.session.commit()

@@ -116,6 +116,7 @@ SUSPENDS: dict[str, Rule] = {
     "correct the language": of_own_post("correct_language"),
     "ask": lambda viewer: permissions.ask(viewer, OPEN, frozenset({"key_respondent"})),
     "settle one's own question": of_own_post("settle_question", asked_id=8),
+    "answer a question to oneself": of_post(permissions.answer, Post(asked_id=20)),
     "settle a question to oneself": of_post(permissions.settle_question, Post(asked_id=20)),
     "translate": lambda viewer: permissions.translate(viewer, "en"),
     "approve": lambda viewer: permissions.approve(viewer, "en", 5, second_person=True),
@@ -138,6 +139,7 @@ RESTS: dict[str, Rule] = {
 }
 STAYS: dict[str, Rule] = {
     "take back one's own words": of_own_post("delete_post"),
+    "follow a thread": permissions.follow,
     "take back one's own flag": lambda viewer: permissions.take_back_flag(viewer, 20),
 }
 

@@ -422,4 +422,4 @@ def test_many(piece: str) -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_shape(shape: str) -> None:
-    _check(SHAPES[shape][:SIZE])
+    _check(SHAPES[shape](SIZE)[:SIZE])
