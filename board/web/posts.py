@@ -78,11 +78,11 @@ def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
         view.badges and tuple(badge_words(badge) for badge in view.badges),
         (to.key, to.author.name) if to else None,
         (post.asked.name, post.answered_at is None) if post.asked else None,
-        (post.removed, post.removed_reason if reads_reason(sight, post) else None) if post.removed else None,
+        (post.removed, post.removed_reason if _reads_reason(sight, post) else None) if post.removed else None,
     )
 
 
-def reads_reason(sight: Sight, post: ShownPost) -> bool:
+def _reads_reason(sight: Sight, post: ShownPost) -> bool:
     """Why a post was hidden is for its author and for admins."""
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
@@ -96,7 +96,7 @@ def _render(
         body=bodies[view.text.id] if view.text else "",
         reply_to=view.reply_to if in_thread else None,
         badges=[badge_words(badge) for badge in view.badges],
-        reads_reason=reads_reason(sight, view.post),
+        reads_reason=_reads_reason(sight, view.post),
         leads_to_author=sight.viewer.is_member and view.post.author_is_member,
         slug=sight.forum.slug,
         offers=offers if any(offers) else None,
