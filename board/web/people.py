@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Blueprint, Response
 
-from board.models import Post
+from board.models import Membership, Post
 from board.pages.discussion import threads_of
 from board.pages.people import badges, members
 from board.pages.posts import PostView, post_views
 from board.pages.texts import titles
 from board.visible import Sight
 from board.web.finding import membership_by_key
-from board.web.posts import reads_reason
 from board.web.render import bodies, forum_page
 from board.web.viewer import access
 
@@ -42,7 +42,7 @@ def person(sight: Sight, key: str) -> Response:
         "person.html",
         membership=membership,
         given=badges(sight).get(membership.user_id, ()),
-        hidden=[replace(view, text=None) for view in views if _was_told(sight, view)][::-1],
+        hidden=_hidden(sight, membership, views),
         count=sum(view.post.removed is None for view in views),
         latest=latest,
         threads=threads,
@@ -51,6 +51,8 @@ def person(sight: Sight, key: str) -> Response:
     )
 
 
-def _was_told(sight: Sight, view: PostView) -> bool:
-    """An admin hid it, and who wrote it, or decides on it, finds the reason here, without its words."""
-    return view.post.removed == "hidden" and reads_reason(sight, view.post)
+def _hidden(sight: Sight, membership: Membership, views: Iterable[PostView]) -> list[PostView]:
+    """What admins hid of one's own, the latest first: each with the reason, and without its words."""
+    if membership.user_id != sight.viewer.user_id:
+        return []
+    return [replace(view, text=None) for view in views if view.post.removed == "hidden"][::-1]

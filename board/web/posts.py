@@ -80,7 +80,7 @@ def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
         (to.key, to.author.name) if to else None,
         (post.asked.name, post.answered_at is None, view.answered_in, _waiting(sight, view)) if post.asked else None,
         tuple((one.key, one.author.name) for one in view.answers) if in_thread else (),
-        (post.removed, post.removed_reason if reads_reason(sight, post) else None) if post.removed else None,
+        (post.removed, post.removed_reason if _reads_reason(sight, post) else None) if post.removed else None,
     )
 
 
@@ -89,7 +89,7 @@ def _waiting(sight: Sight, view: PostView) -> str:
     return expectation_words(sight.forum, view.post.asked.name, view.expected) if view.post.asked else ""
 
 
-def reads_reason(sight: Sight, post: ShownPost) -> bool:
+def _reads_reason(sight: Sight, post: ShownPost) -> bool:
     """Why a post was hidden is for its author and for admins."""
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
@@ -105,7 +105,7 @@ def _render(
         answers=view.answers if in_thread else (),
         waiting=_waiting(sight, view),
         badges=[badge_words(badge) for badge in view.badges],
-        reads_reason=reads_reason(sight, view.post),
+        reads_reason=_reads_reason(sight, view.post),
         leads_to_author=sight.viewer.is_member and view.post.author_is_member,
         slug=sight.forum.slug,
         offers=offers if any(offers) else None,
