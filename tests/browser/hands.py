@@ -13,7 +13,7 @@ def sign_in(page: Page, person: User, password: str = PASSWORD) -> None:
     """Through the form that stands on the page."""
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def sign_out(page: Page, person: User) -> None:

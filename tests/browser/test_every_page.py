@@ -163,7 +163,7 @@ def _examples(person: User | None, token: str) -> Examples:
         ),
         "applications": keys(Application, Application.state == "accepted")
         + keys(Application, Application.state == "received"),
-        "people": keys(User) + ([person.key] if person else []),
+        "people": keys(User) + ([person.key] if person else []) + [_somebody_else(person)],
         "token": [
             make_setup_link(stranger, START),
             token,
@@ -172,6 +172,13 @@ def _examples(person: User | None, token: str) -> Examples:
         ],
         "which": ["format", "conduct"],
     }
+
+
+def _somebody_else(person: User | None) -> str:
+    """A plain participant: they can be suspended."""
+    mine = person.id if person else 0
+    others = select(User.key).join(Membership, Membership.user_id == User.id)
+    return db.session.scalars(others.where(Membership.roles == {"participant"}, User.id != mine)).first() or ""
 
 
 def keys(
