@@ -30,6 +30,7 @@ from board.models import (
     Assignment,
     Forum,
     GlossaryTerm,
+    Membership,
     Post,
     Reading,
     Text,
