@@ -114,7 +114,7 @@ def test_a_key_respondent_answers_from_the_tray(enter: Enter, cast: Cast) -> Non
     page.get_by_role("link", name="Answer", exact=True).click()
     reply_field(page).fill("The council signed it.")
     send(page)
-    expect(shown(page, cast.question)).to_contain_text("Question to Rosa. Answered.")
+    expect(shown(page, cast.question)).to_contain_text("Question to Rosa. Answered")
 
 
 def test_an_admin_opens_a_week_and_locks_it_again(enter: Enter, cast: Cast) -> None:
