@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -72,7 +71,7 @@ def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[
 
 def _way_in(application: Application, forum: Forum, unique: str, now: datetime) -> list[str]:
     """A link with which a new account is set up, once; who has an account signs in with it."""
-    site = current_app.extensions["settings"].site_url
+    site = site_settings().site_url
     user = db.session.get_one(User, application.user_id)
     if user.password_hash is None:
         link = f"{site}/set-up/{make_setup_link(user.id, now, token_for(unique))}"
