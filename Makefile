@@ -19,6 +19,7 @@ MO      := $(PO:.po=.mo)
 PURE    := tests/text tests/rules tests/test_careful_client.py
 
 PYTEST  := $(BIN)/python -m pytest
+SPREAD  := -n $(WORKERS) --dist worksteal
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYBABEL := $(BIN)/pybabel --quiet
 
@@ -33,9 +34,9 @@ run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask --app wsgi run-demo
 
 test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (what the machine lacks is skipped, and said)
-	$(PYTEST) -n $(WORKERS) --ignore=tests/browser
-	$(PYTEST) -n $(WORKERS) --ignore=tests/browser $(PURE:%=--ignore=%) --database=postgresql
-	$(PYTEST) -n $(WORKERS) tests/browser
+	$(PYTEST) $(SPREAD) --ignore=tests/browser
+	$(PYTEST) $(SPREAD) --ignore=tests/browser $(PURE:%=--ignore=%) --database=postgresql
+	$(PYTEST) $(SPREAD) tests/browser
 
 check: $(DEV) $(MO) ## style, types, templates, catalogues
 	$(BIN)/ruff check .

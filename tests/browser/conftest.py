@@ -133,7 +133,10 @@ def cast(_standing: tuple[Standing, database.Rows], site: Site) -> Cast:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not (path := find_chromium()):
-        lacking("Chromium is not on this machine", "Debian: apt-get install chromium; or put `chromium` on PATH")
+        lacking(
+            "Chromium is not on this machine",
+            "Debian: apt-get install chromium-headless-shell; or put `chromium` on PATH",
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

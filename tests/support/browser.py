@@ -1,4 +1,7 @@
-"""A real browser: Debian's Chromium (or one on PATH) through Playwright, which downloads none."""
+"""A real browser: Debian's Chromium (or one on PATH) through Playwright, which downloads none.
+
+The headless shell is the same Chromium without its windows, and takes two thirds of the time.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ PASSIVE = {"document", "fetch", "xhr"}
 
 
 def find_chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "chromium-browser"))), None)
+    programs = ("chromium-headless-shell", "/usr/bin/chromium", "chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, programs)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def save(page: Page, name: str, view: View) -> None:
 
 def main(site: str | None = None, *credentials: str) -> None:
     if not (chromium := find_chromium()):
-        raise SystemExit("Chromium is not on this machine (Debian: apt-get install chromium)")
+        raise SystemExit("Chromium is not on this machine (Debian: apt-get install chromium-headless-shell)")
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

@@ -84,9 +84,6 @@ def test_the_two_worlds_are_the_same(
     cast = make_cast(locked_content=False)
     client = app.test_client() if role == "nobody" else sign_in(getattr(cast, role))
     keep_unsent(cast.alma, Draft("reply:somewhere", "LOCKED unsent", "", "en"), START)
-    open_urls = list(addresses(app, cast, keys_of()))
-    for method, url, headers in open_urls:  # visits are noted once, before the worlds part
-        ask(client, method, url, headers)
     with a_world_with(cast, translatable=role != "tess", case_study_of_bento=role != "bento"):
         locked_urls = list(addresses(app, cast, keys_of(), posts=True))
         with_content = {call: ask(client, *unfrozen(call)) for call in frozen(locked_urls)}
