@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import func
+from typing import NamedTuple
 
 from board.extensions import db
-from board.models import Post, Thread, Week
+from board.models import Week
 from board.pages.texts import Pair, titles
 from board.rules.weeks import WeekState, opened_at, opens_next
-from board.visible import Sight, unseen_posts, visible_posts
+from board.visible import Sight, waiting_by_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,19 @@ class Frame:
         return next(tab for tab in self.weeks if tab.week.id == week_id)
 
 
+class Waiting(NamedTuple):
+    """How much of a thread is unseen, and how many questions to the viewer are open in it."""
+
+    week_id: int
+    thread_id: int
+    unseen: int
+    open_questions: int
+
+
 def frame(sight: Sight) -> Frame:
-    """The frame, in four queries."""
+    """The frame, in three queries."""
     names = titles(sight, [week.title_id for week in sight.weeks])
-    unseen = _unseen(sight)
+    waiting = _waiting(sight)
     now_id = sight.this_week.id if sight.this_week else None
     tabs = tuple(
         WeekTab(
@@ -57,31 +65,16 @@ def frame(sight: Sight) -> Frame:
             is_now=week.id == now_id,
             opened=opened_at(week, sight.now),
             opens=opens_next(week, sight.now),
-            new=sum(count for (week_id, _), count in unseen.items() if week_id == week.id),
+            new=sum(one.unseen for one in waiting if one.week_id == week.id),
         )
         for week in sight.weeks
     )
-    return Frame(sight, tabs, {thread_id: n for (_, thread_id), n in unseen.items()}, _open_questions(sight))
+    new = {one.thread_id: one.unseen for one in waiting if one.unseen}
+    return Frame(sight, tabs, new, sum(one.open_questions for one in waiting))
 
 
-def _unseen(sight: Sight) -> dict[tuple[int, int], int]:
-    """Posts by others that the viewer has not seen yet: {(week id, thread id): count}."""
+def _waiting(sight: Sight) -> list[Waiting]:
+    """By thread, what waits for the viewer."""
     if not sight.viewer.is_member:
-        return {}
-    columns = (Thread.week_id, Post.thread_id)
-    counted = unseen_posts(sight).order_by(None).with_only_columns(*columns, func.count(Post.id)).group_by(*columns)
-    return {(week_id, thread_id): count for week_id, thread_id, count in db.session.execute(counted)}
-
-
-def _open_questions(sight: Sight) -> int:
-    if "key_respondent" not in sight.viewer.roles:
-        return 0
-    return (
-        db.session.scalar(
-            visible_posts(sight)
-            .where(Post.asked_id == sight.viewer.user_id, Post.answered_at.is_(None), Post.removed.is_(None))
-            .with_only_columns(func.count(Post.id))
-            .order_by(None)
-        )
-        or 0
-    )
+        return []
+    return [Waiting(*row) for row in db.session.execute(waiting_by_thread(sight))]

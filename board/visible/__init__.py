@@ -10,10 +10,10 @@ from board.visible.discussion import (
     last_visits,
     my_unsent_texts,
     replies_to_viewer,
-    unseen_posts,
     visible_posts,
     visible_threads,
     visible_visits,
+    waiting_by_thread,
 )
 from board.visible.gate import Sight, look
 from board.visible.moderation import my_reports, open_reports, voice_counts
@@ -100,7 +100,6 @@ __all__ = [
     "texts_translated_lately",
     "texts_with_segments",
     "translated_segments",
-    "unseen_posts",
     "viewer_in",
     "visible_announcements",
     "visible_applications",
@@ -116,5 +115,6 @@ __all__ = [
     "visible_translations",
     "visible_visits",
     "voice_counts",
+    "waiting_by_thread",
     "waiting_texts",
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Follow, Post, Reading, Text, Thread, UnsentText, Visit
-from board.rules.roles import Viewer
+from board.rules.roles import KEY_RESPONDENT, Viewer
 from board.visible.gate import Sight, material, within
 
 STANDS = or_(Thread.reading_id.is_(None), Thread.reading_id.in_(select(Reading.id).where(Reading.deleted_at.is_(None))))
@@ -64,14 +64,43 @@ def last_visits(sight: Sight) -> Select[int, datetime]:
     )
 
 
-def unseen_posts(sight: Sight) -> Select[Post, Text | None]:
-    """What others wrote and the viewer has not seen yet; nothing is unseen for who is no member."""
-    me = sight.viewer.user_id
+def waiting_by_thread(sight: Sight) -> Select[int, int, int, int]:
+    """Of each thread with something for the viewer: its week's id, its own, how many posts are unseen, and how many
+    questions to the viewer are open.
+    """
+    unseen, open_question = _unseen(sight), _asks_viewer(sight)
     return (
-        visible_posts(sight)
-        .outerjoin(Visit, and_(Visit.thread_id == Post.thread_id, Visit.user_id == me))
-        .where(literal(sight.viewer.is_member), Post.author_id != me, Post.removed.is_(None))
-        .where(or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to))
+        _with_visits(sight)
+        .where(or_(unseen, open_question))
+        .order_by(None)
+        .with_only_columns(
+            Thread.week_id, Post.thread_id, func.count(case((unseen, 1))), func.count(case((open_question, 1)))
+        )
+        .group_by(Thread.week_id, Post.thread_id)
+    )
+
+
+def _with_visits(sight: Sight) -> Select[Post, Text | None]:
+    """Posts that stand, each beside what the viewer has seen of its thread."""
+    visited = and_(Visit.thread_id == Post.thread_id, Visit.user_id == sight.viewer.user_id)
+    return visible_posts(sight).outerjoin(Visit, visited).where(Post.removed.is_(None))
+
+
+def _unseen(sight: Sight) -> ColumnElement[bool]:
+    """Others wrote the post and the viewer has not seen it yet; nothing is unseen for who is no member."""
+    return and_(
+        literal(sight.viewer.is_member),
+        Post.author_id != sight.viewer.user_id,
+        or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to),
+    )
+
+
+def _asks_viewer(sight: Sight) -> ColumnElement[bool]:
+    """The post is an open question to the viewer, a key respondent."""
+    return and_(
+        literal(KEY_RESPONDENT in sight.viewer.roles),
+        Post.asked_id == sight.viewer.user_id,
+        Post.answered_at.is_(None),
     )
 
 
@@ -79,7 +108,7 @@ def first_unseen_posts(sight: Sight) -> Select[Any]:
     """Of each thread with something unseen: its id, its week's, and the key of the first such post."""
     place = func.row_number().over(partition_by=Post.thread_id, order_by=(Post.created_at, Post.id)).label("place")
     columns = (Post.thread_id, Thread.week_id, Post.key)
-    found = unseen_posts(sight).order_by(None).with_only_columns(*columns, place).subquery()
+    found = _with_visits(sight).where(_unseen(sight)).order_by(None).with_only_columns(*columns, place).subquery()
     return select(found.c.thread_id, found.c.week_id, found.c.key).where(found.c.place == 1)
 
 
