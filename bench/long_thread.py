@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
+from bench.site import Visitor, compare, new_site, new_thread, people, sight_of
 from board.actions import posting
 from board.actions.posting import Writing
 from board.demo import content
@@ -15,6 +17,21 @@ from board.extensions import db
 from board.models import Post, Text, Thread, User
 from board.models.base import new_key
 from board.visible import Sight
+
+POSTS, FLOOR = 100, 0.10
+
+
+def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
+    """The page of a thread, its ratio to the trivial page, and its floor."""
+    with new_site(folder) as app:
+        with app.app_context():
+            everybody = people()
+            thread = new_thread(everybody[0], "Un hilo largo")
+            fill(thread, POSTS - 1, everybody[1:], sight_of, everybody[0])
+            url, visitor = f"/f/bench/thread/{thread.key}", Visitor(app, everybody[1])
+        size = len(visitor.ask(url, accept_encoding="zstd, br, gzip"))
+        print(f"a thread of {POSTS} translated posts: {size / 1024:.1f} KB compressed")
+        yield "thread", compare(visitor, "thread", url), FLOOR
 
 
 def translated_posts() -> list[content.PostEntry]:
