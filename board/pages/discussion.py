@@ -61,7 +61,7 @@ class ThreadView:
 
     def _marked(self, view: PostView, instant: datetime) -> PostView:
         is_new = view.post.created_at > instant and view.post.author_id != self.sight.viewer.user_id
-        return replace(view, is_new=True) if is_new else view
+        return view._replace(is_new=True) if is_new else view
 
     @property
     def first_new(self) -> str | None:
@@ -85,15 +85,15 @@ class ThreadLine:
     followed: bool = False
 
 
-def thread_view(sight: Sight, thread: Thread, given: Badges | None = None) -> ThreadView:
-    """The whole thread: posts in one query, what readers say of them in one, badges in one if they are not ``given``,
+def thread_view(sight: Sight, thread: Thread, given: Badges | None = None, title: Pair | None = None) -> ThreadView:
+    """The whole thread: posts in one query, what readers say of them in one. If they are not given, badges in one and
     its title in two.
     """
     return ThreadView(
         sight=sight,
         thread=thread,
         week=sight.week(thread.week_id),
-        title=titles(sight, [thread.title_id])[thread.title_id],
+        title=title or titles(sight, [thread.title_id])[thread.title_id],
         posts=post_views(sight, Post.thread_id == thread.id, given),
         voices=heard(sight, Post.thread_id == thread.id),
     )
@@ -123,11 +123,6 @@ def thread_lines(sight: Sight, week: Week, new: dict[int, int]) -> list[ThreadLi
 def followed_ids(sight: Sight) -> frozenset[int]:
     """The ids of the visible threads that the viewer follows."""
     return frozenset(db.session.scalars(followed_threads(sight).with_only_columns(Thread.id)))
-
-
-def follows(sight: Sight, thread: Thread) -> bool:
-    """Whether the viewer follows a thread."""
-    return db.session.scalar(followed_threads(sight).where(Thread.id == thread.id).limit(1)) is not None
 
 
 Summary = tuple[int, datetime | None, str]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -57,8 +56,7 @@ class ShownPost(NamedTuple):
     """Who left the forum has no profile in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostView:
+class PostView(NamedTuple):
     """A post with what is shown beside it. ``text`` is None where its words were removed."""
 
     post: ShownPost

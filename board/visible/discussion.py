@@ -10,43 +10,63 @@ from sqlalchemy.orm import joinedload
 
 from board.models import Follow, Post, Reading, Text, Thread, UnsentText, Visit
 from board.rules.roles import KEY_RESPONDENT, Viewer
-from board.visible.gate import Sight, material, within
+from board.visible.gate import Scope, Scoped, Sight, kept, material, within
 
 STANDS = or_(Thread.reading_id.is_(None), Thread.reading_id.in_(select(Reading.id).where(Reading.deleted_at.is_(None))))
 """The talk about a reading goes when the reading is removed."""
+WITH_PEOPLE = (joinedload(Post.author), joinedload(Post.asked))
 
 
-def visible_threads(sight: Sight) -> Select[Thread]:
+@kept
+def visible_threads(scope: Scope) -> Select[Thread]:
     """Threads of weeks within sight; for a translator also those of a locked week that hold something to translate."""
-    seen = within(sight, Thread.week_id)
-    if sight.viewer.is_translator:
+    seen = within(scope, Thread.week_id)
+    if scope.viewer.is_translator:
         posts_to_translate = select(Post.thread_id).where(
-            Post.forum_id == sight.forum.id, Post.removed.is_(None), material(sight, Post.text_id)
+            Post.forum_id == scope.forum_id, Post.removed.is_(None), material(scope, Post.text_id)
         )
-        seen = or_(seen, material(sight, Thread.title_id), Thread.id.in_(posts_to_translate))
-    return select(Thread).where(Thread.forum_id == sight.forum.id, STANDS, seen)
+        seen = or_(seen, material(scope, Thread.title_id), Thread.id.in_(posts_to_translate))
+    return select(Thread).where(Thread.forum_id == scope.forum_id, STANDS, seen)
 
 
-def visible_posts(sight: Sight) -> Select[Post, Text | None]:
+@kept
+def visible_posts(scope: Scope) -> Select[Post, Text | None]:
     """Posts of visible threads, each with its text, or with None where its words were removed."""
     seen = or_(
-        within(sight, Thread.week_id),
-        and_(material(sight, Post.text_id), Post.removed.is_(None)),
+        within(scope, Thread.week_id),
+        and_(material(scope, Post.text_id), Post.removed.is_(None)),
     )
     return (
         select(Post, Text)
         .join(Thread, Thread.id == Post.thread_id)
-        .outerjoin(Text, and_(Text.id == Post.text_id, speaks(sight)))
-        .where(Post.forum_id == sight.forum.id, STANDS, seen)
-        .options(joinedload(Post.author), joinedload(Post.asked))
+        .outerjoin(Text, and_(Text.id == Post.text_id, speaks(scope)))
+        .where(Post.forum_id == scope.forum_id, STANDS, seen)
+        .options(*WITH_PEOPLE)
         .order_by(Post.created_at, Post.id)
     )
 
 
-def speaks(sight: Sight) -> ColumnElement[bool]:
+def speaks(seen: Scoped) -> ColumnElement[bool]:
     """The post's words are there to be read: not removed, or hidden or deleted and the viewer is an admin."""
     there = Post.removed.is_(None)
-    return or_(there, Post.removed != "erased") if sight.viewer.is_admin else there
+    return or_(there, Post.removed != "erased") if seen.scope.viewer.is_admin else there
+
+
+@kept
+def threads_with_marks(scope: Scope) -> Select[Any]:
+    """The visible threads, each with the viewer's visit, if there was one, and whether they follow it."""
+    me = scope.viewer.user_id
+    follow = select(Follow.thread_id).where(
+        Follow.thread_id == Thread.id,
+        Follow.user_id == me,
+        Follow.stopped_at.is_(None),
+        literal(scope.viewer.is_member),
+    )
+    return (
+        visible_threads(scope)
+        .outerjoin(Visit, and_(Visit.thread_id == Thread.id, Visit.user_id == me))
+        .add_columns(Visit, follow.exists().label("followed"))
+    )
 
 
 def visible_visits(sight: Sight) -> Select[Visit]:
@@ -64,13 +84,14 @@ def last_visits(sight: Sight) -> Select[int, datetime]:
     )
 
 
-def waiting_by_thread(sight: Sight) -> Select[int, int, int, int]:
+@kept
+def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
     """Of each thread with something for the viewer: its week's id, its own, how many posts are unseen, and how many
     questions to the viewer are open.
     """
-    unseen, open_question = _unseen(sight), _asks_viewer(sight)
+    unseen, open_question = _unseen(scope), _asks_viewer(scope)
     return (
-        _with_visits(sight)
+        _with_visits(scope)
         .where(or_(unseen, open_question))
         .order_by(None)
         .with_only_columns(
@@ -80,26 +101,26 @@ def waiting_by_thread(sight: Sight) -> Select[int, int, int, int]:
     )
 
 
-def _with_visits(sight: Sight) -> Select[Post, Text | None]:
+def _with_visits(seen: Scoped) -> Select[Post, Text | None]:
     """Posts that stand, each beside what the viewer has seen of its thread."""
-    visited = and_(Visit.thread_id == Post.thread_id, Visit.user_id == sight.viewer.user_id)
-    return visible_posts(sight).outerjoin(Visit, visited).where(Post.removed.is_(None))
+    visited = and_(Visit.thread_id == Post.thread_id, Visit.user_id == seen.scope.viewer.user_id)
+    return visible_posts(seen).outerjoin(Visit, visited).where(Post.removed.is_(None))
 
 
-def _unseen(sight: Sight) -> ColumnElement[bool]:
+def _unseen(seen: Scoped) -> ColumnElement[bool]:
     """Others wrote the post and the viewer has not seen it yet; nothing is unseen for who is no member."""
     return and_(
-        literal(sight.viewer.is_member),
-        Post.author_id != sight.viewer.user_id,
+        literal(seen.scope.viewer.is_member),
+        Post.author_id != seen.scope.viewer.user_id,
         or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to),
     )
 
 
-def _asks_viewer(sight: Sight) -> ColumnElement[bool]:
+def _asks_viewer(seen: Scoped) -> ColumnElement[bool]:
     """The post is an open question to the viewer, a key respondent."""
     return and_(
-        literal(KEY_RESPONDENT in sight.viewer.roles),
-        Post.asked_id == sight.viewer.user_id,
+        literal(KEY_RESPONDENT in seen.scope.viewer.roles),
+        Post.asked_id == seen.scope.viewer.user_id,
         Post.answered_at.is_(None),
     )
 

@@ -2,12 +2,18 @@
 
 ``Sight`` is made once a request. The rule of when a week is open runs here, in Python, over the forum's few weeks;
 the queries get its answer bound as ids, so there is no second copy of it in SQL that could come to disagree.
+
+Making a statement takes longer than SQLite needs to answer it. So the ones that every page needs are made of a
+``Scope``, which is all of a sight that they may depend on, and are kept by it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache, wraps
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
@@ -16,6 +22,28 @@ from board.models import Forum, Text, Week
 from board.rules import weeks as week_rules
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
+
+
+class Scope(NamedTuple):
+    """What a viewer may see in a forum, said in values: two sights with the same scope find the same."""
+
+    viewer: Viewer
+    forum_id: int
+    weeks: tuple[int, ...]
+    """Ids of those whose content is within sight."""
+    reads: bool
+    shows_machine_drafts: bool
+
+    @property
+    def scope(self) -> Scope:
+        return self
+
+
+class Scoped(Protocol):
+    """A sight, or its scope."""
+
+    @property
+    def scope(self) -> Scope: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +60,12 @@ class Sight:
     def reads(self) -> bool:
         """Whether open content is theirs to read."""
         return self.viewer.is_member or self.forum.public_reading
+
+    @property
+    def scope(self) -> Scope:
+        """All of it that decides what is found."""
+        weeks = [week.id for week in self.weeks] if self.viewer.is_admin else self.open_week_ids if self.reads else ()
+        return Scope(self.viewer, self.forum.id, tuple(sorted(weeks)), self.reads, self.forum.shows_machine_drafts)
 
     def state(self, week: Week) -> WeekState:
         return week_rules.week_state(week, self.forum.closed_at, self.now)
@@ -57,20 +91,35 @@ def look(session: Session, forum: Forum, viewer: Viewer, now: datetime) -> Sight
     return Sight(viewer, now, forum, weeks, opened)
 
 
-def within(sight: Sight, week_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+Statement = TypeVar("Statement")
+MOST_KEPT = 1_000
+
+
+def kept(make: Callable[[Scope], Statement]) -> Callable[[Scoped], Statement]:
+    """Make a select once for each scope: selects are never changed, only added to."""
+    made = lru_cache(maxsize=MOST_KEPT)(make)
+
+    @wraps(make)
+    def find(seen: Scoped) -> Statement:
+        return made(seen.scope)
+
+    return find
+
+
+def within(seen: Scoped, week_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """The only predicate on weeks: the row's week is one whose content the viewer may see."""
-    if sight.viewer.is_admin:
-        return week_id.in_([week.id for week in sight.weeks])
-    return week_id.in_(sight.open_week_ids) if sight.reads else false()
+    weeks = seen.scope.weeks
+    return week_id.in_(weeks) if weeks else false()
 
 
 def material(
-    sight: Sight, *text_ids: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+    seen: Scoped, *text_ids: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 ) -> ColumnElement[bool]:
     """One of these texts is to be translated, and the viewer is a translator: theirs also in a locked week."""
-    if not sight.viewer.is_translator:
+    scope = seen.scope
+    if not scope.viewer.is_translator:
         return false()
-    waiting = select(Text.id).where(Text.forum_id == sight.forum.id, Text.target.is_not(None))
+    waiting = select(Text.id).where(Text.forum_id == scope.forum_id, Text.target.is_not(None))
     clause: ColumnElement[bool] = false()
     for text_id in text_ids:
         clause = clause | text_id.in_(waiting)

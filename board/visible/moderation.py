@@ -7,14 +7,15 @@ from sqlalchemy.orm import joinedload
 
 from board.models import Post, Report, Voice
 from board.visible.discussion import visible_posts
-from board.visible.gate import Sight
+from board.visible.gate import Scope, Sight, kept
 
 
-def voice_counts(sight: Sight) -> Select[int, str, str, int, int]:
+@kept
+def voice_counts(scope: Scope) -> Select[int, str, str, int, int]:
     """Of visible posts whose words are there: what is said, from which region, how often, and whether by the viewer."""
-    mine = func.max(case((Voice.user_id == (sight.viewer.user_id or 0), 1), else_=0))
+    mine = func.max(case((Voice.user_id == (scope.viewer.user_id or 0), 1), else_=0))
     return (
-        visible_posts(sight)
+        visible_posts(scope)
         .join(Voice, Voice.post_id == Post.id)
         .where(Post.removed.is_(None))
         .with_only_columns(Voice.post_id, Voice.kind, Voice.region, func.count(Voice.id), mine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Select, and_, literal, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from board.models import Assignment, Membership, User, Week
 from board.rules.roles import Viewer, member
-from board.visible.gate import Sight
+from board.visible.gate import Scope, kept
 
 
 def my_memberships(viewer_id: int) -> Select[Membership]:
@@ -29,6 +30,7 @@ class Suspension(NamedTuple):
 _suspender = aliased(User)
 
 
+@cache
 def accounts_with_roles() -> Select[User, int | None, frozenset[str], bool | None, datetime | None, str, str | None]:
     """Accounts, each once for every forum that it belongs to, with its roles there, whether it still has to agree to
     the code of conduct, and what a ``Suspension`` says: who is asking, in one query.
@@ -39,19 +41,21 @@ def accounts_with_roles() -> Select[User, int | None, frozenset[str], bool | Non
     return joined.outerjoin(_suspender, _suspender.id == Membership.suspended_by_id).where(User.is_stand_in.is_(False))
 
 
-def forum_memberships(sight: Sight) -> Select[Membership]:
+@kept
+def forum_memberships(scope: Scope) -> Select[Membership]:
     """The members of the forum by name: for members, and for the owner, who keeps the accounts."""
-    allowed = sight.viewer.is_member or sight.viewer.is_owner
+    allowed = scope.viewer.is_member or scope.viewer.is_owner
     return (
         select(Membership)
         .join(User, User.id == Membership.user_id)
-        .where(Membership.forum_id == sight.forum.id, literal(allowed))
+        .where(Membership.forum_id == scope.forum_id, literal(allowed))
         .options(joinedload(Membership.user))
         .order_by(User.name, User.id)
     )
 
 
-def forum_assignments(sight: Sight) -> Select[Assignment, datetime | None]:
+@kept
+def forum_assignments(scope: Scope) -> Select[Assignment, datetime | None]:
     """Who answers in which week, and since when they are suspended, if they are: whoever may read the forum sees the
     badges.
     """
@@ -60,7 +64,7 @@ def forum_assignments(sight: Sight) -> Select[Assignment, datetime | None]:
         select(Assignment, Membership.suspended_at)
         .join(Week, Week.id == Assignment.week_id)
         .outerjoin(Membership, theirs)
-        .where(Week.forum_id == sight.forum.id, literal(sight.reads or sight.viewer.is_owner))
+        .where(Week.forum_id == scope.forum_id, literal(scope.reads or scope.viewer.is_owner))
         .order_by(Week.number, Assignment.id)
     )
 

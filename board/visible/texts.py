@@ -41,7 +41,7 @@ from board.rules import translations as rule
 from board.rules.applications import sees_call
 from board.rules.case_studies import DRAFT
 from board.visible.discussion import visible_posts, visible_threads
-from board.visible.gate import Sight
+from board.visible.gate import Scope, Sight, kept
 from board.visible.programme import visible_announcements, visible_readings
 
 
@@ -132,10 +132,15 @@ def texts_of(sight: Sight, ids: Collection[int]) -> Select[Text]:
 
 def texts_with_segments(sight: Sight, ids: Collection[int]) -> Select[Text, Segment | None]:
     """The same texts, each once for every segment of its current revision, in their order."""
+    return _with_segments(sight).where(Text.id.in_(ids))
+
+
+@kept
+def _with_segments(scope: Scope) -> Select[Text, Segment | None]:
     return (
         select(Text, Segment)
         .outerjoin(Segment, Segment.revision_id == Text.revision_id)
-        .where(Text.id.in_(ids), Text.forum_id == sight.forum.id)
+        .where(Text.forum_id == scope.forum_id)
         .order_by(Text.id, Segment.position)
     )
 
@@ -150,7 +155,8 @@ def current_segments(texts: ColumnElement[bool]) -> Select[int, Segment]:
     )
 
 
-def visible_translations(sight: Sight) -> Select[Translation]:
+@kept
+def visible_translations(scope: Scope) -> Select[Translation]:
     """Translations that count and that the viewer may see, of texts that were found visible.
 
     Of each segment the last is the one to show: for who works on them the newest, for readers what is finished
@@ -159,17 +165,17 @@ def visible_translations(sight: Sight) -> Select[Translation]:
     return (
         select(Translation)
         .join(Text, and_(Text.id == Translation.text_id, Text.target == Translation.language))
-        .where(Text.forum_id == sight.forum.id, Translation.superseded_at.is_(None), _shown(sight))
-        .options(joinedload(Translation.translator), joinedload(Translation.approver))
-        .order_by(*([] if sight.viewer.sees_drafts else [Translation.state != rule.DRAFT]), Translation.id)
+        .where(Text.forum_id == scope.forum_id, Translation.superseded_at.is_(None), _shown(scope))
+        .options(joinedload(Translation.translator))
+        .order_by(*([] if scope.viewer.sees_drafts else [Translation.state != rule.DRAFT]), Translation.id)
     )
 
 
-def _shown(sight: Sight) -> ColumnElement[bool]:
-    if sight.viewer.sees_drafts:
+def _shown(scope: Scope) -> ColumnElement[bool]:
+    if scope.viewer.sees_drafts:
         return true()
     finished = Translation.state.in_((rule.IN_REVIEW, rule.APPROVED))
-    if sight.viewer.is_member and sight.forum.shows_machine_drafts:
+    if scope.viewer.is_member and scope.shows_machine_drafts:
         return or_(finished, Translation.origin == rule.MACHINE)
     return finished
 

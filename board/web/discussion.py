@@ -6,15 +6,17 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.extensions import db
-from board.models import Revision
-from board.pages.discussion import follows, thread_view
+from board.models import Revision, Thread
+from board.pages.discussion import thread_view
+from board.pages.frame import frame
 from board.pages.history import changes
 from board.pages.people import badges, respondents
+from board.pages.texts import titles
 from board.visible import Sight, visible_revisions
 from board.web.composing import reply_composer
-from board.web.finding import post_by_key, spoken_post, thread_address, thread_by_key, visited
+from board.web.finding import Marked, post_by_key, spoken_post, thread_address, thread_to_read, visited
 from board.web.render import bodies, forum_page
-from board.web.viewer import access
+from board.web.viewer import access, one_or_404
 
 blueprint = Blueprint("discussion", __name__)
 
@@ -23,17 +25,20 @@ blueprint = Blueprint("discussion", __name__)
 @access("reader")
 def thread(sight: Sight, key: str) -> Response | BaseResponse:
     """A thread with all its posts; the talk about a reading stands under the reading."""
-    found = thread_by_key(sight, key)
+    marked: Marked = one_or_404(thread_to_read(sight, Thread.key == key))
+    found = marked.thread
     if found.reading_id is not None:
         asked = f"?{request.query_string.decode()}" if request.query_string else ""  # what to reply to
         return redirect(f"{thread_address(sight, found)}{asked}")
     given = badges(sight)
-    view = visited(thread_view(sight, found, given))
+    names = titles(sight, [found.title_id, *(week.title_id for week in sight.weeks)])
+    view = visited(thread_view(sight, found, given, names[found.title_id]))
     return forum_page(
         sight,
         "thread.html",
+        frame=frame(sight, names),
         view=view,
-        follows=follows(sight, found),
+        follows=marked.follows,
         bodies=bodies(sight, view.texts),
         respondents=respondents(sight, given),
         composer=reply_composer(sight, found),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import request, url_for
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
 from board.actions.marks import note_visit
 from board.extensions import db
-from board.models import GlossaryTerm, Membership, Post, Reading, Text, Thread, User, Week
+from board.models import GlossaryTerm, Membership, Post, Reading, Text, Thread, User, Visit, Week
 from board.pages.discussion import ThreadView
 from board.pages.places import Place, address_of
 from board.pages.queue import next_key, position_of
@@ -15,6 +18,7 @@ from board.visible import (
     Sight,
     forum_memberships,
     standing_texts,
+    threads_with_marks,
     visible_posts,
     visible_readings,
     visible_terms,
@@ -46,6 +50,21 @@ def thread_by_key(sight: Sight, key: str) -> Thread:
     query = visible_threads(sight).where(Thread.key == key).options(joinedload(Thread.author))
     found: Thread = one_or_404(db.session.scalar(query))
     return found
+
+
+class Marked(NamedTuple):
+    """A thread, the viewer's last visit to it, and whether they follow it."""
+
+    thread: Thread
+    visit: Visit | None
+    """Held here, it is not asked for again when the next visit is noted."""
+    follows: bool
+
+
+def thread_to_read(sight: Sight, which: ColumnElement[bool]) -> Marked | None:
+    """The visible thread that matches, if there is one."""
+    row = db.session.execute(threads_with_marks(sight).where(which).options(joinedload(Thread.author))).first()
+    return Marked(*row) if row else None
 
 
 def visited(view: ThreadView) -> ThreadView:

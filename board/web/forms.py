@@ -166,8 +166,9 @@ class PostForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     language = StringField(_l("Written in"), validators=[offered])
-    once = HiddenField(filters=[showable])
-    base = HiddenField()
+    once = HiddenField("", filters=[showable])
+    base = HiddenField("")
+    # without a label, WTForms makes one up and reads its catalogue from the disk to translate that
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)

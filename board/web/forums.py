@@ -11,15 +11,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions.marks import mark_read
 from board.extensions import db
 from board.models import File, Forum, Thread, Week
-from board.pages.discussion import follows, thread_view
+from board.pages.discussion import thread_view
 from board.pages.frame import frame
 from board.pages.people import badges, members_among, respondents
 from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
 from board.pages.welcome import is_due
-from board.visible import Sight, forums, my_memberships, visible_threads
+from board.visible import Sight, forums, my_memberships
 from board.web.composing import reply_composer
-from board.web.finding import reading_by_key, visited, week_numbered
+from board.web.finding import reading_by_key, thread_to_read, visited, week_numbered
 from board.web.forms import showable
 from board.web.render import bodies, forum_page
 from board.web.viewer import access, me, not_found
@@ -90,20 +90,20 @@ def reading(sight: Sight, key: str) -> Response:
     """A reading, and the talk about it."""
     found = reading_by_key(sight, key)
     view = reading_view(sight, found)
-    thread = db.session.scalar(visible_threads(sight).where(Thread.reading_id == found.id))
+    marked = thread_to_read(sight, Thread.reading_id == found.id)
     given = badges(sight)
-    talk = visited(thread_view(sight, thread, given)) if thread else None
+    talk = visited(thread_view(sight, marked.thread, given)) if marked else None
     texts = ([view.body.text] if view.body else []) + (talk.texts if talk else [])
     return forum_page(
         sight,
         "reading.html",
         view=view,
         talk=talk,
-        follows=thread is not None and follows(sight, thread),
+        follows=marked is not None and marked.follows,
         bodies=bodies(sight, texts),
         respondents=respondents(sight, given),
         with_profile=members_among(sight, [found.respondent_id]),
-        composer=reply_composer(sight, thread, found.respondent) if thread else None,
+        composer=reply_composer(sight, marked.thread, found.respondent) if marked else None,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from flask import Blueprint, Response
 
@@ -55,4 +54,4 @@ def _hidden(sight: Sight, membership: Membership, views: Iterable[PostView]) -> 
     """What admins hid of one's own, the latest first: each with the reason, and without its words."""
     if membership.user_id != sight.viewer.user_id:
         return []
-    return [replace(view, text=None) for view in views if view.post.removed == "hidden"][::-1]
+    return [view._replace(text=None) for view in views if view.post.removed == "hidden"][::-1]

@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from board.pages.discussion import ThreadView
 from board.pages.posts import PostView, ShownPost
 from board.rules import moderating, permissions
 from board.rules.languages import ENDONYMS, endonym
@@ -19,9 +20,10 @@ from board.visible import Sight
 from board.web.expecting import expectation_words
 from board.web.kept import Kept, Key
 from board.web.viewer import choose_zone, now
+from board.web.voices import VoiceLine
 from board.web.words import badge_words
 
-kept: Kept[tuple[Markup, Markup]] = Kept()
+kept: Kept[tuple[str, str]] = Kept()
 """Each in two: between them stands what readers say of the post, which changes without it."""
 VOICES = "\ufffcvoices\ufffc"
 
@@ -50,9 +52,23 @@ def articles(sight: Sight, bodies: Mapping[int, Markup], body_key: Callable[[Pos
         in_thread = state is not None
         key = (settings, offers, *_seen(sight, view, in_thread), body_key(view))
         before, after = kept.get(key) or kept.put(key, _render(sight, view, bodies, offers, in_thread))
-        return before + voices + after
+        return Markup("".join((before, voices, after)))  # noqa: S704 - each is HTML already; adding Markup looks again
 
     return article
+
+
+def posts_of(article: Callable[..., Markup], voice_line: VoiceLine, view: ThreadView) -> tuple[Markup, Markup]:
+    """A thread's posts: those that the viewer has seen, and from the first new one on. One loop in Python for what a
+    template would call for a hundred times."""
+    state, may_reply, voices, first_new = view.state, view.refusal is None, view.voices, view.first_new
+    earlier: list[str] = []
+    newer: list[str] = []
+    part = earlier
+    for entry in view.posts:
+        if entry.post.key == first_new:
+            part = newer
+        part.append(article(entry, state, may_reply, voice_line(entry.post, state, voices)))
+    return Markup("\n".join(earlier)), Markup("\n".join(newer))  # noqa: S704 - each is HTML
 
 
 def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -> Offers:
@@ -96,7 +112,7 @@ def _reads_reason(sight: Sight, post: ShownPost) -> bool:
 
 def _render(
     sight: Sight, view: PostView, bodies: Mapping[int, Markup], offers: Offers, in_thread: bool
-) -> tuple[Markup, Markup]:
+) -> tuple[str, str]:
     html = render_template(
         "_post.html",
         entry=view,
@@ -113,7 +129,7 @@ def _render(
         voices=VOICES,
     )
     before, _mark, after = html.rpartition(VOICES)  # the last: somebody may have typed one
-    return Markup(before), Markup(after)  # noqa: S704 - the template escapes
+    return before, after
 
 
 @lru_cache(maxsize=1_000)

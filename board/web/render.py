@@ -6,6 +6,7 @@ A body is rendered once per content and display settings, and kept.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from flask import Response, render_template
@@ -105,11 +106,12 @@ def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
     def key_of(view: PostView) -> Key:
         return (found[view.text.id],) if view.text else ()  # with how long it may wait
 
+    article = posts.articles(sight, found, key_of)
     return {
-        "article": posts.articles(sight, found, key_of),
+        "article": article,
+        "posts_of": partial(posts.posts_of, article, voice_lines(sight)),
         "language_options": posts.language_options,
         "choice_words": choice_words,
         "member_expected": expected,
         "expectation_words": expectation_words,
-        "voice_line": voice_lines(sight),
     }

@@ -18,7 +18,8 @@ from board.rules import moderating
 from board.rules.weeks import WeekState
 from board.visible import Sight
 
-ADDRESS = "\ufffcaddress\ufffc"
+POST = "a-post"
+"""Stands for a post's key in its address, which is put into the HTML afterwards."""
 CHOICES = {"true_here": _l("True in my region"), "not_here": _l("Not here"), "tried": _l("We tried this")}
 COUNTED = {
     "true_here": _l("True in: %(regions)s"),
@@ -30,7 +31,8 @@ VoiceLine = Callable[[ShownPost, WeekState, Mapping[int, Heard]], Markup]
 
 def voice_lines(sight: Sight) -> VoiceLine:
     """Gives the line of a post in a week of some state, of all that is said in its thread."""
-    made: dict[tuple[Heard, bool], Markup] = {}
+    made: dict[tuple[Heard, bool], str] = {}
+    address = url_for("speaking.speak", forum=sight.forum.slug, key=POST)
 
     def line(post: ShownPost, state: WeekState, of_thread: Mapping[int, Heard]) -> Markup:
         said, speaks = of_thread.get(post.id, SILENCE), moderating.speak(sight.viewer, post, state) is None
@@ -38,16 +40,17 @@ def voice_lines(sight: Sight) -> VoiceLine:
             return Markup()
         key = (said, speaks)
         if key not in made:
-            made[key] = _render(said, speaks)
-        return made[key].replace(ADDRESS, url_for("speaking.speak", forum=sight.forum.slug, key=post.key), 1)
+            made[key] = _render(said, speaks, address)
+        html = made[key].replace(f"/{POST}/", f"/{post.key}/", 1)  # the first is the address: see the template
+        return Markup(html)  # noqa: S704 - the template escapes
 
     return line
 
 
-def _render(said: Heard, speaks: bool) -> Markup:
+def _render(said: Heard, speaks: bool, address: str) -> str:
     counts = [COUNTED[kind] % {"regions": region_words(regions)} for kind, regions in said.counts]
-    shown = {"counts": counts, "mine": said.mine, "speaks": speaks, "choices": CHOICES, "address": ADDRESS}
-    return Markup(render_template("_voices.html", **shown))  # noqa: S704 - the template escapes
+    shown = {"counts": counts, "mine": said.mine, "speaks": speaks, "choices": CHOICES, "address": address}
+    return render_template("_voices.html", **shown)
 
 
 def region_words(regions: Regions) -> str:

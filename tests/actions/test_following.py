@@ -12,7 +12,7 @@ from board.actions import following, posting, scheduling
 from board.actions.following import follow
 from board.extensions import db
 from board.models import Follow, Thread, User
-from board.pages.discussion import followed_ids, follows
+from board.pages.discussion import followed_ids
 from board.rules.permissions import Refusal, Refused
 from tests.actions.test_at_once import mine
 from tests.support.cast import START, Cast, look_as, make_cast, sight_for, typed
@@ -22,7 +22,7 @@ LATER = START + timedelta(hours=1)
 
 
 def is_followed(cast: Cast, person: User, thread: Thread) -> bool:
-    return follows(sight_for(cast, person), thread)
+    return thread.id in followed_ids(sight_for(cast, person))
 
 
 def write(cast: Cast, person: User, thread: Thread) -> None:
