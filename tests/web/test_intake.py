@@ -97,7 +97,7 @@ def test_the_same_address_twice_leads_to_the_first(cast: Cast, alma: Client) -> 
 def test_a_file_is_shown_before_anything_happens_and_then_just_that_happens(cast: Cast, alma: Client) -> None:
     there = applied(cast)
     page = shown(upload(alma, f"{SHEET}Lucía;{there.email};;\n".encode("cp1252")))
-    assert "New 1" in page.words
+    assert "New applications 1" in page.words
     assert "Already there 1" in page.words
     assert stored() == [there]
     response = page.form(f"{BASE}/import/confirm").send(alma)
@@ -169,7 +169,7 @@ def test_the_template_can_be_filled_in_and_imported(cast: Cast, alma: Client) ->
     response = alma.get(f"{BASE}/template.csv")
     assert response.mimetype == "text/csv"
     page = shown(upload(alma, response.data))
-    assert "New 1" in page.words
+    assert "New applications 1" in page.words
     assert "Nothing has been changed yet." in page.words
 
 
