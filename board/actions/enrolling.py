@@ -124,15 +124,16 @@ def save_profile(user: User, profile: Profile) -> None:
 
 
 def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], region: str) -> Membership:
-    """Make somebody a member. Who has no account yet gets one, and a link by mail to set it up.
+    """Make somebody a member, and tell them by mail: who has no account yet gets one, and a link to set it up.
 
-    Of an existing account nothing is changed: it is the person's own.
+    Of an existing account nothing is changed: it is the person's own. Whether there was one is told to nobody else.
     """
     check(permissions.manage(sight.viewer))
     membership = enrol(sight, email, name)
     user = db.session.get_one(User, membership.user_id)
+    waits = not membership_roles(membership) or user.password_hash is None
     membership.roles, membership.region = roles | membership_roles(membership), region or membership.region or ""
-    if user.password_hash is None:
+    if waits and user.id != sight.viewer.user_id:
         payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
         jobs.enqueue("mail.setup", f"setup:{user.key}:{sight.now.isoformat()}", payload, sight.now)
     note_act(sight, "person.added", user.name)

@@ -67,8 +67,8 @@ def check_nothing_else() -> None:
 
 def _settle_mail(calendar: Calendar) -> None:
     """Nobody is told today of what was decided or answered weeks ago; what still waits for an answer is mailed."""
-    for decision in db.session.scalars(select(Job).where(Job.kind == "mail.decision")):
-        decision.done_at = decision.run_at
+    for past in db.session.scalars(select(Job).where(Job.kind.in_(("mail.setup", "mail.decision")))):
+        past.done_at = past.run_at
     for job in db.session.scalars(select(Job).where(Job.kind.in_(("mail.question", "mail.hidden")))):
         told_of = db.session.get_one(Post, job.payload["post"])
         if calendar.archive or told_of.removed or told_of.answered_at is not None:

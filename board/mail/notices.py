@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from board.actions.links import make_setup_link
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
@@ -43,27 +43,38 @@ def sight_of(forum: Forum, user: User, now: datetime) -> Sight:
 
 @handles("mail.setup")
 def setup_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To somebody who was added: a one-time link to set up the account."""
-    about_to_write.set(True)
-    user, forum = db.session.get(User, payload["user"]), db.session.get(Forum, payload["forum"])
-    if user is None or forum is None or user.password_hash is not None:
-        db.session.rollback()
-        return
-    unique = f"setup.{user.key}.{payload['asked_at']}"
-    link = f"{site_settings().site_url}/set-up/{make_setup_link(user.id, now, token_for(unique))}"
-    with in_language_of(user):
-        subject = _("Your place in “%(forum)s”", forum=forum.name)
-        body = _(
+    """To somebody who was added: a one-time link to set up the account, or where to sign in. To nobody who is not a
+    member any more.
+    """
+    with writing():
+        user, forum = db.session.get(User, payload["user"]), db.session.get(Forum, payload["forum"])
+        if user is None or forum is None or not sight_of(forum, user, now).viewer.is_member:
+            db.session.rollback()
+            return
+        unique = f"setup.{user.key}.{payload['asked_at']}"
+        with in_language_of(user):
+            subject, body = _("Your place in “%(forum)s”", forum=forum.name), _way_in(user, forum, unique, now)
+        db.session.commit()
+    deliver(site_settings(), user.email, subject, body, unique, now)
+
+
+def _way_in(user: User, forum: Forum, unique: str, now: datetime) -> str:
+    site = site_settings().site_url
+    if user.password_hash is None:
+        link = f"{site}/set-up/{make_setup_link(user.id, now, token_for(unique))}"
+        words = _(
             "Hello %(name)s,\n\n"
             "you were added to the online forum “%(forum)s”. "
-            "Choose your password here; the link works once, for 14 days:\n\n%(link)s\n",
-            name=user.name,
-            forum=forum.name,
-            link=link,
+            "Choose your password here; the link works once, for 14 days:\n\n%(link)s\n"
         )
-    db.session.commit()
-    about_to_write.set(False)
-    deliver(site_settings(), user.email, subject, body, unique, now)
+    else:
+        link = f"{site}/sign-in?next=/f/{forum.slug}/welcome"
+        words = _(
+            "Hello %(name)s,\n\n"
+            "you were added to the online forum “%(forum)s”. "
+            "You have an account here already. Sign in with it:\n\n%(link)s\n"
+        )
+    return str(words) % {"name": user.name, "forum": forum.name, "link": link}
 
 
 @handles("mail.question")

@@ -167,11 +167,6 @@ class Quiet:
     wrote_at: datetime | None
 
     @property
-    def no_account(self) -> bool:
-        """They have not followed the link that was mailed to them."""
-        return self.membership.user.password_hash is None and self.read_at is None
-
-    @property
     def roles(self) -> list[str]:
         return [role for role in ROLES if role in self.membership.roles]
 

@@ -127,15 +127,8 @@ def add_person(sight: Sight) -> Response | BaseResponse:
         return _people_page(sight, form, 422)
     roles = frozenset(typed["roles"])
     added = enrolling.add_person(sight, typed["email"], typed["name"], roles, typed["region"])
-    return _welcomed(sight, added)
-
-
-def _welcomed(sight: Sight, membership: Membership) -> BaseResponse:
-    user = db.session.get_one(User, membership.user_id)
-    if user.password_hash is None:
-        flash(_("%(name)s was added and will get an e-mail with a link to choose a password.", name=user.name))
-    else:
-        flash(_("%(name)s was added, and signs in with the account that is there already.", name=user.name))
+    user = db.session.get_one(User, added.user_id)
+    flash(_("%(name)s was added, and gets an e-mail that tells how to come in.", name=user.name))
     return redirect(url_for("admin.person", forum=sight.forum.slug, key=user.key), 303)
 
 

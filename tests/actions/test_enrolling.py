@@ -99,11 +99,12 @@ def test_of_an_existing_account_nothing_is_changed(cast: Cast) -> None:
     before = (cast.nina.name, cast.nina.email, cast.nina.password_hash, cast.nina.session_stamp)
     add(cast, "nina@example.org")
     assert (cast.nina.name, cast.nina.email, cast.nina.password_hash, cast.nina.session_stamp) == before
-    assert db.session.scalars(select(Job).where(Job.kind == "mail.setup")).all() == []
+    assert db.session.scalars(select(Job).where(Job.kind == "mail.setup")).one().payload["user"] == cast.nina.id
 
 
 def test_adding_a_member_again_adds_the_role(cast: Cast) -> None:
     add(cast, "rosa@example.org", roles=frozenset({"translator"}))
+    assert db.session.scalars(select(Job).where(Job.kind == "mail.setup")).all() == []
     assert member(cast, cast.rosa).roles == {"key_respondent", "translator"}
     assert member(cast, cast.rosa).region == "Brazil"
 

@@ -52,10 +52,27 @@ def test_it_greets_by_name_and_names_the_forum(newcomer: User, inbox: Inbox, clo
     assert "Hello New Person," in mail.get_content()
 
 
-def test_who_set_up_the_account_meanwhile_gets_no_mail(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
+def test_who_has_an_account_is_told_to_sign_in(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
     enrolling.change_password(newcomer, "a password of my own")
     run_due(clock)
-    assert tokens(inbox) == []
+    [mail] = [mail for mail in inbox.mails if mail["To"] == "new@example.org"]
+    assert mail["Subject"] == "Your place in “Social economy”"
+    assert "http://localhost/sign-in?next=/f/social-economy/welcome" in mail.get_content()
+    assert "/set-up/" not in mail.get_content()
+
+
+def test_who_was_removed_meanwhile_gets_no_mail(cast: Cast, newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
+    membership = enrolling.membership_of(cast.forum, newcomer.id)
+    assert membership is not None
+    enrolling.remove_person(sight_for(cast, cast.alma), membership)
+    run_due(clock)
+    assert [mail for mail in inbox.mails if mail["To"] == "new@example.org"] == []
+
+
+def test_who_adds_themselves_is_not_written_to(cast: Cast, inbox: Inbox, clock: FixedClock) -> None:
+    enrolling.add_person(sight_for(cast, cast.olga), cast.olga.email, "Olga", frozenset({"admin"}), "")
+    run_due(clock)
+    assert [mail for mail in inbox.mails if mail["To"] == cast.olga.email] == []
 
 
 def test_when_the_server_refused_at_first_the_link_of_the_mail_that_came_works(

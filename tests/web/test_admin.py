@@ -9,16 +9,19 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from board.actions import enrolling
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Act, Assignment, Job, Membership, User
 from tests.support.cast import OPENING, START, Cast, membership_of
 from tests.support.client import Client
+from tests.support.hashes import counted
 
 SignIn = Callable[[User], Client]
 SCHEDULE = "/f/social-economy/admin/schedule"
 WEEK = "/f/social-economy/admin/week/{}/{}"
 PEOPLE = "/f/social-economy/admin/people"
+TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]*|(?<=name="csrf-token" content=")[^"]*')
 
 
 @pytest.fixture
@@ -153,7 +156,7 @@ PERSON = {"email": "inês@example.org", "name": "Inês", "roles": ["participant"
 class TestAddingPeople:
     def test_makes_an_account_and_a_membership(self, alma: Client, cast: Cast) -> None:
         page = send(alma, PEOPLE, **PERSON)
-        assert "Inês was added and will get an e-mail" in page
+        assert "Inês was added, and gets an e-mail that tells how to come in." in page
         user = db.session.scalars(select(User).where(User.email == PERSON["email"])).one()
         membership = membership_of(user, cast.forum)
         assert membership is not None
@@ -163,8 +166,24 @@ class TestAddingPeople:
 
     def test_leaves_an_existing_account_as_it_is(self, alma: Client, cast: Cast) -> None:
         page = send(alma, PEOPLE, **{**PERSON, "email": "NINA@example.org", "name": "Somebody else"})
-        assert "Nina was added, and signs in with the account that is there already." in page
+        assert "Nina was added, and gets an e-mail that tells how to come in." in page
         assert db.session.get_one(User, cast.nina.id).name == "Nina"
+
+    def test_nobody_learns_who_had_an_account(self, alma: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With one, without one, and with one that was never set up: the same answer and pages, and no hash asked."""
+        unset = enrolling.create_account("unset@example.org", "Nina", START)
+        answers = []
+        with counted(monkeypatch) as hashed:
+            for address in ("nina@example.org", "unknown@example.org", unset.email):
+                answer = alma.post(PEOPLE, data={**PERSON, "email": address, "name": "Nina"})
+                person = enrolling.find_account(address)
+                assert person is not None
+                pages = [answer.text, read(alma, answer.location), read(alma, PEOPLE)]
+                answers.append([TOKEN.sub("", page).replace(person.key, "KEY") for page in pages])
+                send(alma, f"{PEOPLE}/{person.key}/remove")
+        assert answers[0] == answers[1] == answers[2]
+        assert "Nina was added" in answers[0][1]
+        assert hashed == []
 
     def test_says_when_somebody_is_a_member_already(self, alma: Client, cast: Cast) -> None:
         page = send(alma, PEOPLE, 422, **{**PERSON, "email": "ana@example.org"})

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from board.actions import applying, enrolling
+from board.actions import applying
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Application, User
@@ -19,6 +18,7 @@ from board.rules.applications import ACCEPTED, DECIDED, RECEIVED, WAITING, WITHD
 from tests.support.applying import DEADLINE, OUT, all_applications, applied, call_out, confirmed, linked
 from tests.support.cast import END, START, Cast
 from tests.support.client import Client
+from tests.support.hashes import counted
 from tests.support.shown import Fields, Shown, shown
 
 SignIn = Callable[[User], Client]
@@ -213,22 +213,6 @@ class TestTheDeadline:
         assert client.get(APPLY).status_code == 404
         assert client.post(APPLY, data=fields()).status_code == 404
         assert all_applications() == []
-
-
-@contextmanager
-def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Each verification of a password's hash meanwhile, and each hash made."""
-    done: list[str] = []
-
-    class Counting:
-        def __getattr__(self, name: str) -> object:
-            done.append(name)
-            return getattr(real, name)
-
-    real = enrolling.hasher
-    monkeypatch.setattr(enrolling, "hasher", Counting())
-    yield done
-    monkeypatch.setattr(enrolling, "hasher", real)
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(
