@@ -8,6 +8,16 @@ from board.models import Post, User
 from tests.support.browser import Watch
 from tests.support.cast import PASSWORD
 
+CLOCKS = {
+    "right": "",
+    "ten years ahead": "const real = Date.now; Date.now = () => real() + 3.2e11;",
+    "stopped long ago": """Date = class extends Date {
+        constructor(...given) { super(...(given.length ? given : [0])) }
+        static now() { return 0 }
+    };""",
+}
+"""What a browser may think that the time is, as scripts that a page begins with."""
+
 
 def sign_in(page: Page, person: User, password: str = PASSWORD) -> None:
     """Through the form that stands on the page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,11 +14,13 @@ from board.extensions import db
 from board.jobs import run_due
 from board.models import Application, Mail
 from tests.browser.conftest import FORUM, Site
-from tests.support.applying import call_out
+from tests.browser.hands import CLOCKS
+from tests.support.applying import DEADLINE, call_out
 from tests.support.browser import PHONE, View, axe, scrolls_sideways
 from tests.support.cast import Cast
 from tests.support.spanish import in_spanish
 
+SECOND = timedelta(seconds=1)
 VIEWS = [
     View(),
     View(javascript=False),
@@ -129,6 +132,37 @@ def test_what_is_wrong_is_seen_although_it_is_for_key_respondents(page: Page, ca
 def test_the_deadline_is_also_told_in_the_reader_s_own_time(page: Page, called: Cast) -> None:
     page.goto(f"{FORUM}/call")
     expect(page.locator(".facts")).to_contain_text("Fri 6 Mar, 23:59 Toronto time (Sat, Mar 7, 00:59 your time)")
+
+
+@pytest.mark.parametrize(
+    ("page", "clock"),
+    [
+        (View(zone="Pacific/Kiritimati"), "stopped long ago"),
+        (View(zone="Pacific/Pago_Pago"), "ten years ahead"),
+        (View(zone="Pacific/Kiritimati", javascript=False), "right"),
+    ],
+    indirect=["page"],
+    ids=str,
+)
+def test_the_deadline_is_the_server_s_whatever_the_browser_says(
+    page: Page, site: Site, called: Cast, clock: str
+) -> None:
+    """A form that was opened a second before it is sent a second before, at, and after."""
+    page.add_init_script(CLOCKS[clock])
+    for moment, said in [(-SECOND, "accepted"), (0 * SECOND, "refused"), (SECOND, "refused")]:
+        site.clock.move_to(DEADLINE - SECOND)
+        page.goto(f"{FORUM}/apply")
+        page.get_by_label("Name", exact=True).fill("Inés Pardo")
+        page.get_by_label("E-mail").fill("ines@example.org")
+        page.get_by_label("Your work, in short").fill("We sell bread.")
+        site.clock.move_to(DEADLINE + moment)
+        page.get_by_role("button", name="Send the application").click()
+        if said == "accepted":
+            expect(page.get_by_role("main")).to_contain_text("ines@example.org")
+            continue
+        expect(page.get_by_role("main")).to_contain_text("Applications are over: the deadline was Fri 6 Mar, 23:59")
+        expect(page.get_by_role("main")).to_contain_text("We sell bread.")
+    assert len(list(application(site))) == 1
 
 
 def test_the_call_can_be_printed(page: Page, called: Cast, site: Site) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from board.actions.scheduling import override_week
 from tests.browser.conftest import FORUM, Enter, Site
-from tests.browser.hands import focused, stay, stayed
+from tests.browser.hands import CLOCKS, focused, stay, stayed
 from tests.support.browser import PHONE, View
 from tests.support.cast import OPENING, Cast, sight_for
 
@@ -17,15 +17,6 @@ WEEK = f"{FORUM}/week/3"
 SECOND = timedelta(seconds=1)
 IN_TIME = 10_000
 """Milliseconds: the countdown, and the pause by which browsers spare the server."""
-
-CLOCKS = {
-    "right": "",
-    "ten years ahead": "const real = Date.now; Date.now = () => real() + 3.2e11;",
-    "stopped long ago": """Date = class extends Date {
-        constructor(...given) { super(...(given.length ? given : [0])) }
-        static now() { return 0 }
-    };""",
-}
 
 
 @pytest.mark.parametrize("clock", CLOCKS)
