@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -18,7 +19,8 @@ from board.rules import selection as rule
 from board.rules.permissions import Refusal, Refused
 from board.text import SheetRow
 from tests.support.applicants import applied
-from tests.support.cast import Cast, look_as, make_cast
+from tests.support.cast import Cast, look_as, make_cast, membership_of
+from tests.support.client import Client, signed_in
 from tests.support.together import meet_at, together
 
 Row = TypeVar("Row")
@@ -66,6 +68,32 @@ def test_of_two_who_accept_the_last_seat_one_is_told_that_it_is_taken(
     assert count(committed, Application, Application.state == "accepted") == 1
     assert count(committed, User, User.email.in_([one.email, other.email])) == 1
     assert count(committed, Job, Job.kind == "mail.decision") == 1
+
+
+def test_of_two_admins_in_two_browsers_one_is_told_and_the_other_has_the_seat(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    applications = [application_of(committed, cast, name) for name in ("Lucía", "Pedro")]
+    with committed.app_context():
+        colleague = membership_of(cast.jorge, cast.forum)
+        assert colleague is not None
+        colleague.roles |= {"admin"}
+        db.session.commit()
+        browsers = [signed_in(committed, mine(person)) for person in (cast.alma, cast.jorge)]
+        week = mine(cast.week(2)).number
+
+    def send(browser: Client, application: Application) -> tuple[int, str]:
+        address = f"/f/social-economy/admin/applications/{application.key}/decide"
+        answer = browser.post(address, data={"wanted": "accepted", "week": week})
+        return answer.status_code, answer.text
+
+    meet_at(monkeypatch, selecting, "seats")
+    sent = zip(browsers, applications, strict=True)
+    outcomes = together(committed, *(partial(send, browser, application) for browser, application in sent))
+    (done, _), (refused, page) = sorted(outcomes)
+    assert (done, refused) == (303, 409)
+    assert "The last seat for key respondents has just been taken: nobody was accepted." in page
+    assert count(committed, Application, Application.state == "accepted") == 1
 
 
 def test_two_who_accept_the_same_one_make_one_place(
