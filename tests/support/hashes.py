@@ -1,4 +1,4 @@
-"""Counting what is asked of password hashes: the time that it takes would tell who has an account."""
+"""What would tell who has an account: what an answer's headers say, and how often a password's hash is worked on."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from werkzeug.test import TestResponse
 
 from board.actions import enrolling
+
+PASSING = {"Date", "Set-Cookie", "Retry-After"} | {f"X-RateLimit-{one}" for one in ("Limit", "Remaining", "Reset")}
+
+
+def told(response: TestResponse) -> list[tuple[str, str]]:
+    """An answer's headers, without those that differ from one moment to the next."""
+    return [(key, value) for key, value in response.headers if key not in PASSING]
 
 
 @contextmanager
