@@ -202,3 +202,40 @@ def test_who_has_set_up_writes_their_first_post(cast: Cast, client: Client) -> N
     response = shown(client.get(thread)).form("/reply").send(client, body="Me llamo Lucía.")
     assert response.status_code == 303
     assert "Me llamo Lucía." in shown(client.get(thread)).words
+
+
+@pytest.mark.parametrize(
+    ("language", "explained"),
+    [
+        (
+            "en",
+            [
+                "Weeks open by themselves",
+                "Week 3 opens on Mon 9 Mar, 09:00 Toronto time",
+                "Two languages, side by side",
+                "Badges say who answers when",
+                "Key respondent · week",
+                "Where to put a question",
+                "Tell the others in a few lines who you are",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Las semanas se abren solas",
+                "La semana 3 abre el lun 9 mar, 09:00, hora de Toronto",
+                "Dos idiomas, lado a lado",
+                "Los distintivos dicen quién responde y cuándo",
+                "Ponente · semana",
+                "Dónde hacer una pregunta",
+                "Cuente en pocas líneas quién es",
+            ],
+        ),
+    ],
+)
+def test_a_first_visit_explains_weeks_languages_and_badges(
+    cast: Cast, sign_in: SignIn, language: str, explained: list[str]
+) -> None:
+    cast.ana.interface = language
+    words = shown(sign_in(cast.ana).get(WELCOME)).words
+    assert [said for said in explained if said not in words] == []
