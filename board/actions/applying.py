@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from board import jobs
 from board.actions.enrolling import normal_email
 from board.actions.links import digest_of
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.models import Application, Forum, Week
 from board.models.base import new_key
 from board.rules import applications as rule
@@ -173,8 +173,7 @@ def withdraw(application: Application, now: datetime) -> None:
 @jobs.handles("application.forget")
 def forget_unconfirmed(payload: dict[str, Any], _now: datetime) -> None:
     """An address that was not confirmed in thirty days: what was typed with it goes."""
-    about_to_write.set(True)
-    never = Application.key == payload["application"], Application.verified_at.is_(None)
-    db.session.execute(delete(Application).where(*never))
-    db.session.commit()
-    about_to_write.set(False)
+    with writing():
+        never = Application.key == payload["application"], Application.verified_at.is_(None)
+        db.session.execute(delete(Application).where(*never))
+        db.session.commit()

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from board.actions.applying import hand_out_link
 from board.actions.inviting import MAILED, invitation_to_send
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
@@ -26,19 +26,18 @@ KINDS = (MAILED,)
 @handles(MAILED)
 def again_mail(payload: dict[str, Any], now: datetime) -> None:
     """Sent while there is something to answer; the reminder brings the same link."""
-    about_to_write.set(True)
-    invitation = invitation_to_send(payload["application"])
-    forum = db.session.get_one(Forum, invitation.forum_id) if invitation else None
-    if invitation is None or forum is None or not takes_answers(forum, now):
-        db.session.rollback()
-        return
-    reminder = bool(payload.get("reminder"))
-    token = token_for(f"again.{invitation.key}")
-    hand_out_link(invitation, token)
-    subject, body = _words(invitation, forum, f"{site_settings().site_url}/f/{forum.slug}/again/{token}", reminder)
-    recipient, unique = invitation.email, f"again.{invitation.key}{'.reminder' if reminder else ''}"
-    db.session.commit()
-    about_to_write.set(False)
+    with writing():
+        invitation = invitation_to_send(payload["application"])
+        forum = db.session.get_one(Forum, invitation.forum_id) if invitation else None
+        if invitation is None or forum is None or not takes_answers(forum, now):
+            db.session.rollback()
+            return
+        reminder = bool(payload.get("reminder"))
+        token = token_for(f"again.{invitation.key}")
+        hand_out_link(invitation, token)
+        subject, body = _words(invitation, forum, f"{site_settings().site_url}/f/{forum.slug}/again/{token}", reminder)
+        recipient, unique = invitation.email, f"again.{invitation.key}{'.reminder' if reminder else ''}"
+        db.session.commit()
     deliver(site_settings(), recipient, subject, body, unique, now)
 
 

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from board.actions.applying import hand_out_link, unconfirmed
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
@@ -24,18 +24,17 @@ def application_mail(payload: dict[str, Any], now: datetime) -> None:
     """To the address that an application names, whoever typed it. Nothing that was typed stands in it: nobody can
     send words of their own through this site to an address that is not theirs.
     """
-    about_to_write.set(True)
-    application = unconfirmed(payload["application"])
-    if application is None:
-        db.session.rollback()
-        return
-    unique = f"application.{application.key}"
-    token = token_for(unique)
-    hand_out_link(application, token)
-    forum, recipient = db.session.get_one(Forum, application.forum_id), application.email
-    subject, body = _words(application, forum, f"{site_settings().site_url}/f/{forum.slug}/application/{token}")
-    db.session.commit()
-    about_to_write.set(False)
+    with writing():
+        application = unconfirmed(payload["application"])
+        if application is None:
+            db.session.rollback()
+            return
+        unique = f"application.{application.key}"
+        token = token_for(unique)
+        hand_out_link(application, token)
+        forum, recipient = db.session.get_one(Forum, application.forum_id), application.email
+        subject, body = _words(application, forum, f"{site_settings().site_url}/f/{forum.slug}/application/{token}")
+        db.session.commit()
     deliver(site_settings(), recipient, subject, body, unique, now)
 
 

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from board.actions.links import make_setup_link
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
@@ -26,20 +26,19 @@ KINDS = ("mail.decision",)
 @handles("mail.decision")
 def decision_mail(payload: dict[str, Any], now: datetime) -> None:
     """To an applicant: accepted, on the waiting list, or not this time. Nothing, if that was undone or changed."""
-    about_to_write.set(True)
-    query = decision_to_tell(payload["application"], datetime.fromisoformat(payload["decided_at"]))
-    application = db.session.scalar(query)
-    if application is None or application.state != payload["state"]:
-        db.session.rollback()
-        return
-    forum = db.session.get_one(Forum, application.forum_id)
-    unique = f"decision.{application.key}.{payload['decided_at']}"
-    with force_locale(application.interface if application.interface in INTERFACE else INTERFACE[0]):
-        subject, paragraphs = WORDS[application.state](application, forum, unique, now)
-        greeting = _("Hello %(name)s,", name=application.name)
-    recipient, body = application.email, "\n\n".join([greeting, *paragraphs]) + "\n"
-    db.session.commit()
-    about_to_write.set(False)
+    with writing():
+        query = decision_to_tell(payload["application"], datetime.fromisoformat(payload["decided_at"]))
+        application = db.session.scalar(query)
+        if application is None or application.state != payload["state"]:
+            db.session.rollback()
+            return
+        forum = db.session.get_one(Forum, application.forum_id)
+        unique = f"decision.{application.key}.{payload['decided_at']}"
+        with force_locale(application.interface if application.interface in INTERFACE else INTERFACE[0]):
+            subject, paragraphs = WORDS[application.state](application, forum, unique, now)
+            greeting = _("Hello %(name)s,", name=application.name)
+        recipient, body = application.email, "\n\n".join([greeting, *paragraphs]) + "\n"
+        db.session.commit()
     deliver(site_settings(), recipient, subject, body, unique, now)
 
 

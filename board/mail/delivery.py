@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from sqlalchemy import select
 
 from board.config import Settings
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.models import Mail
 
 TIMEOUT_SECONDS = 20
@@ -28,15 +28,14 @@ def deliver(settings: Settings, recipient: str, subject: str, body: str, unique:
     db.session.commit()  # no transaction stays open while a slow server is talked to, nor turns from reading to writing
     if settings.mail_url:
         send(settings.mail_url, compose(settings.mail_from, recipient, subject, body, message_id, now))
-    about_to_write.set(True)
-    mail = db.session.scalar(select(Mail).where(Mail.message_id == message_id)) or Mail(message_id=message_id)
-    mail.recipient, mail.subject, mail.body, mail.created_at = recipient, subject, body, now
-    mail.sent_at = now if settings.mail_url else None
-    if settings.mail_url:
-        mail.body = ""  # what was sent is the reader's alone
-    db.session.add(mail)
-    db.session.commit()
-    about_to_write.set(False)
+    with writing():
+        mail = db.session.scalar(select(Mail).where(Mail.message_id == message_id)) or Mail(message_id=message_id)
+        mail.recipient, mail.subject, mail.body, mail.created_at = recipient, subject, body, now
+        mail.sent_at = now if settings.mail_url else None
+        if settings.mail_url:
+            mail.body = ""  # what was sent is the reader's alone
+        db.session.add(mail)
+        db.session.commit()
 
 
 def compose(sender: str, recipient: str, subject: str, body: str, message_id: str, now: datetime) -> EmailMessage:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from board.actions.enrolling import find_account
 from board.actions.links import make_setup_link
 from board.actions.recovering import ADDRESS, RESET, SIGN_IN, prepare_link
-from board.extensions import about_to_write, db
+from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
@@ -35,11 +35,10 @@ def sign_in_mail(payload: dict[str, Any], now: datetime) -> None:
 
 
 def _to_account(kind: str, payload: dict[str, Any], now: datetime) -> None:
-    about_to_write.set(True)
-    user, unique = find_account(payload["email"]), payload["unique"]
-    words = _words(kind, user, payload, now) if user else None
-    db.session.commit()
-    about_to_write.set(False)
+    with writing():
+        user, unique = find_account(payload["email"]), payload["unique"]
+        words = _words(kind, user, payload, now) if user else None
+        db.session.commit()
     if user and words:
         deliver(site_settings(), user.email, *words, unique, now)
 
@@ -97,16 +96,15 @@ def _sign_in(user: User, token: str, leads_to: str) -> Words:
 @handles("mail.address")
 def address_mail(payload: dict[str, Any], now: datetime) -> None:
     """To the address that an account is to have: a link that confirms it, or word that it is another account's."""
-    about_to_write.set(True)
-    user, email, unique = db.session.get(User, payload["user"]), payload["email"], payload["unique"]
-    other = find_account(email)
-    words = None
-    if other is not None and other.id != payload["user"]:
-        words = _has_account(other)
-    elif user is not None and not user.is_stand_in and other is None:
-        words = _confirm(user, email, token_for(unique), now)
-    db.session.commit()
-    about_to_write.set(False)
+    with writing():
+        user, email, unique = db.session.get(User, payload["user"]), payload["email"], payload["unique"]
+        other = find_account(email)
+        words = None
+        if other is not None and other.id != payload["user"]:
+            words = _has_account(other)
+        elif user is not None and not user.is_stand_in and other is None:
+            words = _confirm(user, email, token_for(unique), now)
+        db.session.commit()
     if words:
         deliver(site_settings(), email, *words, unique, now)
 
