@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,7 +26,8 @@ Say = Callable[[str], str]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
-def test_from_the_first_run_to_who_confirmed_for_the_second(site: Site, enter: Enter, cast: Cast, view: View) -> None:
+def test_from_the_first_run_to_who_comes_into_the_second(site: Site, enter: Enter, cast: Cast, view: View) -> None:
+    """Eva applied once and was not chosen: she has no account until she is accepted now."""
     with site.written():
         applied(cast.forum, "Eva", interface=view.locale)
         applied(cast.forum, "Gone", "withdrawn")
@@ -34,10 +36,12 @@ def test_from_the_first_run_to_who_confirmed_for_the_second(site: Site, enter: E
     admin = enter(cast.alma, view)
     _invite(admin, say)
     applicant = enter(None, view)
-    _confirm(applicant, _link_in_mail(site), say)
+    _confirm(applicant, _link_in_mail(site, "/f/second-run/again/"), say)
     admin.reload()
     expect(admin.get_by_role("row", name="Eva")).to_contain_text(say("confirmed"))
     assert not view.javascript or axe(admin) == []
+    _accept(admin, say)
+    _come_in(applicant, _link_in_mail(site, "/set-up/"), say)
 
 
 def _run_again(owner: Page, say: Say) -> None:
@@ -65,12 +69,15 @@ def _invite(admin: Page, say: Say) -> None:
     expect(admin.get_by_label("Gone")).to_be_visible()
 
 
-def _link_in_mail(site: Site) -> str:
-    """The worker does what is due. No mail server is set here, so the mail is kept, and can be read."""
+def _link_in_mail(site: Site, begins: str) -> str:
+    """The worker does what is due, a while later: a decision is mailed when there was time to undo it. No mail server
+    is set here, so the mail is kept, and can be read."""
+    site.clock.move_to(site.clock.now() + timedelta(minutes=10))
     with site.app.app_context():
         run_due(site.clock)
-        body = db.session.scalars(select(Mail.body).where(Mail.recipient == ADDRESS)).one()
-    found = re.search(r"/f/second-run/again/\S+", body)
+        newest = select(Mail.body).where(Mail.recipient == ADDRESS).order_by(Mail.id.desc()).limit(1)
+        body = db.session.scalars(newest).one()
+    found = re.search(rf"{begins}\S+", body)
     assert found is not None
     return found[0]
 
@@ -86,6 +93,23 @@ def _confirm(applicant: Page, link: str, say: Say) -> None:
     applicant.goto(link)
     expect(applicant.get_by_text(told)).to_be_visible()
     expect(applicant.get_by_role("button", name=say("Yes, I confirm"))).to_have_count(0)
+
+
+def _accept(admin: Page, say: Say) -> None:
+    admin.goto("/f/second-run/admin/applications")
+    admin.get_by_role("link", name="Eva").click()
+    admin.get_by_role("button", name=say("Accept")).click()
+    expect(admin.locator("#flash")).to_contain_text("Eva")
+
+
+def _come_in(applicant: Page, link: str, say: Say) -> None:
+    applicant.goto(link)
+    applicant.get_by_label(say("New password")).fill("a password of my own")
+    applicant.get_by_label(say("I have read both, and agree to them.")).check()
+    applicant.get_by_role("button", name=say("Set up the account")).click()
+    expect(applicant).to_have_url(re.compile("/f/second-run/welcome$"))
+    applicant.get_by_role("button", name=say("I am ready")).click()
+    expect(applicant).to_have_url(re.compile("/f/second-run/$"))
 
 
 def test_nothing_is_made_of_a_time_that_clocks_skip(site: Site, enter: Enter, cast: Cast) -> None:
