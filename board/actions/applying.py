@@ -23,6 +23,7 @@ from board.rules import applications as rule
 from board.rules.permissions import check
 
 UNCONFIRMED_LASTS = timedelta(days=30)
+SENT_TWICE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ class Applied:
 
 
 def record(
-    forum: Forum, said: Applied, origin: str, now: datetime, *, verified: bool, key: str | None = None
+    forum: Forum, said: Applied, origin: str, now: datetime, *, verified: bool, once: str | None = None
 ) -> Application:
     """A new application; ``verified`` where it is known to come from its address. Part of the caller's transaction."""
-    application = Application(forum_id=forum.id, key=key or new_key(), origin=origin, created_at=now)
+    application = Application(forum_id=forum.id, key=new_key(), once=once, origin=origin, created_at=now)
     application.state, application.verified_at = rule.RECEIVED, now if verified else None
     write_down(application, said)
     db.session.add(application)
@@ -74,20 +75,24 @@ def words_of(application: Application) -> dict[str, object]:
 def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -> None:
     """Keep an application, and mail its private link to the address that it names, whosever that is.
 
-    ``once`` becomes its key: the same form sent twice is one application.
+    The same form, by its mark ``once``, sent twice in a row is one application; sent again later, it is a new one.
     """
     check(rule.apply(forum, now))
-    earlier = db.session.scalar(select(Application).where(Application.key == once))
-    if earlier is not None and earlier.forum_id == forum.id and words_of(earlier) == _columns(said):
+    earlier = db.session.scalar(select(Application).where(Application.once == once)) if once else None
+    if earlier is not None and _is_the_same(earlier, forum, said) and now - earlier.created_at < SENT_TWICE:
         return
     try:
-        application = record(forum, said, rule.FORM, now, verified=False, key=None if earlier else once)
+        application = record(forum, said, rule.FORM, now, verified=False, once=None if earlier else once)
         payload = {"application": application.key}
         jobs.enqueue("mail.application", f"application:{application.key}", payload, now)
         jobs.enqueue("application.forget", f"forget:{application.key}", payload, now + UNCONFIRMED_LASTS)
         db.session.commit()
     except IntegrityError:  # twice at the same moment
         db.session.rollback()
+
+
+def _is_the_same(earlier: Application, forum: Forum, said: Applied) -> bool:
+    return earlier.forum_id == forum.id and words_of(earlier) == _columns(said)
 
 
 def hand_out_link(application: Application, token: str) -> None:
@@ -121,7 +126,8 @@ def confirm(forum: Forum, token: str, now: datetime) -> Application | None:
     if application is not None and application.verified_at is None:
         mine = Application.forum_id == forum.id, Application.email == application.email
         _end_older_links(application, *mine)
-        query = select(Application).where(*mine, Application.verified_at.is_not(None)).order_by(Application.id)
+        query = select(Application).where(*mine, Application.verified_at.is_not(None))
+        query = query.order_by(Application.state == rule.WITHDRAWN, Application.id)  # what stands comes first
         earlier = db.session.scalars(query.limit(1).execution_options(populate_existing=True)).first()
         if earlier is not None:
             application = _renew(earlier, application, now)

@@ -74,7 +74,7 @@ def _set_state(sight: Sight, application: Application, state: str, before: str) 
 
 
 def _spare_mail(application: Application) -> None:
-    unsent = Job.unique_key.startswith(f"{decision_key(application)}:"), Job.done_at.is_(None)
+    unsent = Job.unique_key.startswith(f"{decision_key(application)}:", autoescape=True), Job.done_at.is_(None)
     db.session.execute(delete(Job).where(*unsent))
 
 

@@ -16,10 +16,15 @@ class Application(Base):
     """One person's wish to take part in one forum. Its words are private: the applicant's and the admins'."""
 
     __tablename__ = "applications"
-    __table_args__ = (Index("ix_applications_forum_email", "forum_id", "email"),)
+    __table_args__ = (
+        Index("ix_applications_forum_email", "forum_id", "email"),
+        Index("uq_applications_once", "once", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    once: Mapped[str | None] = mapped_column(String(14))
+    """The mark of the form that it was sent with: the same form sent twice is one application."""
     forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(16))
     """``participant`` or ``key_respondent``."""

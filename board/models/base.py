@@ -14,6 +14,11 @@ KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 KEY_LENGTH = 14  # 30**14 ≈ 2**68: cannot be guessed, and says nothing about how many there are
 
 
+def is_key(text: str) -> bool:
+    """Whether this could be the random name of a row."""
+    return len(text) == KEY_LENGTH and not set(text) - set(KEY_ALPHABET)
+
+
 def new_key() -> str:
     """A random name for a row in addresses."""
     number, key = secrets.randbelow(len(KEY_ALPHABET) ** KEY_LENGTH), ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from board.rules.permissions import Refusal
+from board.rules.permissions import Refusal, take_part
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
 
@@ -29,16 +29,22 @@ class CaseStudyFacts(Protocol):
 
 def begin(viewer: Viewer, assigned: bool, state: WeekState) -> Refusal | None:
     """Write a case study for a week: its key respondent, until it closes."""
-    if not viewer.is_member:
-        return Refusal.MEMBERS_ONLY
+    if refusal := _writes(viewer):
+        return refusal
     if not assigned:
         return Refusal.NOT_ASSIGNED
     return Refusal.WEEK_CLOSED if state is WeekState.CLOSED else None
 
 
+def _writes(viewer: Viewer) -> Refusal | None:
+    if refusal := take_part(viewer):
+        return refusal
+    return Refusal.AGREE_FIRST if viewer.must_agree else None
+
+
 def _theirs(viewer: Viewer, study: CaseStudyFacts) -> Refusal | None:
-    if not viewer.is_member:
-        return Refusal.MEMBERS_ONLY
+    if refusal := _writes(viewer):
+        return refusal
     return None if viewer.user_id == study.respondent_id else Refusal.NOT_YOURS
 
 

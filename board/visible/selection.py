@@ -20,7 +20,8 @@ def accepted_respondents(sight: Sight) -> Select[int]:
 
 def decision_mails(*applications: Application) -> Select[Job]:
     """The mails that tell what became of these applications, written and to be written, the earliest first."""
-    about = (Job.unique_key.startswith(f"{decision_key(application)}:") for application in applications)
+    keys = (f"{decision_key(application)}:" for application in applications)
+    about = (Job.unique_key.startswith(key, autoescape=True) for key in keys)
     return select(Job).where(Job.kind == "mail.decision", or_(False, *about)).order_by(Job.run_at, Job.id)
 
 

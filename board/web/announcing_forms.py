@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,11 +11,9 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from board.actions.announcing import Telling
 from board.actions.writing import choose_language
 from board.models import Forum
-from board.models.base import KEY_ALPHABET, KEY_LENGTH, new_key
+from board.models.base import is_key, new_key
 from board.web.forms import language_choices, shows_something
 from board.web.organising_forms import body_length, one_line, title_validators, written
-
-_KEY = re.compile(f"[{KEY_ALPHABET}]{{{KEY_LENGTH}}}")
 
 
 class AnnouncementForm(FlaskForm):  # type: ignore[misc]
@@ -37,7 +34,7 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc]
         super().__init__(**given)
         self.fallback = forum.languages[0]
         self.language.choices = language_choices(forum.languages, guess=is_new)
-        if not _KEY.fullmatch(self.once.data or ""):
+        if not is_key(self.once.data or ""):
             self.once.data = new_key()
 
     @property

@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput
 
 from board.actions.applying import Applied
 from board.models import Application, Forum, Week
-from board.models.base import new_key
+from board.models.base import is_key, new_key
 from board.rules.applications import KEY_RESPONDENT, KINDS, MAX_EXPERIENCE_WORDS, PARTICIPANT
 from board.rules.languages import ENDONYMS
 from board.text import word_count
@@ -88,7 +88,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
         named = {str(week.number): f"{_('Week %(n)s', n=week.number)}: {title}" for week, title in weeks}
         self.region.choices = region_choices(forum, current)
         self.week.choices = choice_list({"": _("no preference"), **named})
-        if not self.once.data or len(self.once.data) > 14:
+        if not is_key(self.once.data or ""):
             self.once.data = new_key()
 
     def validate_kind(self, field: RadioField) -> None:

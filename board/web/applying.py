@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import applying
-from board.actions.enrolling import normal_email
 from board.extensions import limiter
 from board.models import Application, Week
 from board.pages.texts import titles
@@ -23,7 +22,7 @@ from board.web.application_words import in_words
 from board.web.apply_forms import MAX_EXPERIENCE, ApplicationForm, NewApplicationForm, as_sent, words_left
 from board.web.call_words import STATE_WORDS
 from board.web.credits import in_my_language
-from board.web.forms import showable
+from board.web.forms import showable, typed_email
 from board.web.render import forum_page
 from board.web.security import rate_key
 from board.web.viewer import access, choose_locale, not_found, one_or_404, settings
@@ -41,7 +40,7 @@ def sent(response: Response) -> bool:
 
 def typed_address() -> str:
     """The address that a link is to go to: nobody's mailbox is filled from here."""
-    return f"application to {normal_email(request.form.get('email', ''))[:254]}"
+    return f"application to {typed_email()}"
 
 
 @blueprint.get("/f/<forum>/apply")

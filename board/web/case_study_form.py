@@ -11,7 +11,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from board.actions.presenting import CaseStudy
 from board.actions.writing import choose_language
 from board.models import Forum, Reading
-from board.models.base import KEY_ALPHABET, KEY_LENGTH, new_key
+from board.models.base import is_key, new_key
 from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.visible import Sight
@@ -42,8 +42,7 @@ class CaseStudyForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, forum: Forum, *, is_new: bool, **given: Any) -> None:
         super().__init__(**given)
         self.language.choices = language_choices(forum.languages, guess=is_new)
-        typed = self.once.data or ""
-        if len(typed) != KEY_LENGTH or set(typed) - set(KEY_ALPHABET):
+        if not is_key(self.once.data or ""):
             self.once.data = new_key()
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -13,6 +14,7 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectM
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
+from board.actions.enrolling import normal_email
 from board.models.base import new_key
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.weeks import is_zone
@@ -33,6 +35,11 @@ def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> 
     first = [SelectChoice("", str(_("detect the language")))] if guess else []
     ordered = [*preferred, *(code for code in ENDONYMS if code not in preferred)]
     return first + [SelectChoice(code, endonym(code), {"lang": code}) for code in ordered]
+
+
+def typed_email() -> str:
+    """The address that a form names, as it is kept: what counts as the same one, whether or not it has an account."""
+    return normal_email(showable(request.form.get("email")))[:MAX_EMAIL]
 
 
 def no_control_characters(_form: FlaskForm, field: Any) -> None:

@@ -141,6 +141,7 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
 
 
 @blueprint.post("/f/<forum>/kit/reading/<key>/submit")
+@limiter.limit("20 per hour", key_func=rate_key)
 @access("member")
 def submit(sight: Sight, key: str) -> BaseResponse:
     """Hand it to the admins."""

@@ -19,7 +19,7 @@ from wtforms.validators import Length, ValidationError
 from board.actions.preparing import FILE, LINK, TEXT, Upload
 from board.config import MAX_FILE_BYTES
 from board.models import Forum, User
-from board.models.base import KEY_ALPHABET, KEY_LENGTH, new_key
+from board.models.base import is_key, new_key
 from board.text import clean
 from board.web.forms import language_choices
 from board.web.organising_forms import (
@@ -34,7 +34,6 @@ from board.web.organising_forms import (
 
 PDF_BEGINS = b"%PDF-"
 MAX_MINUTES = 600
-_KEY = re.compile(f"[{KEY_ALPHABET}]{{{KEY_LENGTH}}}")
 
 
 def web_address(_form: FlaskForm, field: Any) -> None:
@@ -129,7 +128,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         self.language.choices = language_choices(forum.languages, guess=is_new)
         people = {person.key: person.name for person in respondents}
         self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
-        if not _KEY.fullmatch(self.once.data or ""):
+        if not is_key(self.once.data or ""):
             self.once.data = new_key()
 
     def validate(self, extra_validators: Any = None) -> bool:

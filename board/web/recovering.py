@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import recovering
-from board.actions.enrolling import normal_email
 from board.actions.links import find_link
 from board.actions.recovering import RESET, SIGN_IN
 from board.extensions import db, limiter
@@ -15,7 +14,7 @@ from board.models import OneTimeLink, User
 from board.web.account_forms import AddressForm, NextForm
 from board.web.carrying import Carried, carried, keep
 from board.web.errors import sign_in_with_words, typed
-from board.web.forms import MAX_EMAIL, PasswordForm, SignInForm, showable
+from board.web.forms import PasswordForm, SignInForm, typed_email
 from board.web.security import safe_path
 from board.web.sessions import failed, start
 from board.web.viewer import access, me, myself, not_found, now, settings
@@ -24,11 +23,6 @@ blueprint = Blueprint("recovering", __name__)
 
 PER_ADDRESS = "5 per hour"
 """Nobody's mailbox is filled from here."""
-
-
-def typed_address() -> str:
-    """What counts as the same address, whether or not it has an account."""
-    return normal_email(showable(request.form.get("email")))[:MAX_EMAIL]
 
 
 @blueprint.get("/forgotten")
@@ -41,7 +35,7 @@ def forgotten() -> str:
 
 @blueprint.post("/forgotten")
 @limiter.limit(lambda: settings().rate_sign_in)
-@limiter.limit(PER_ADDRESS, key_func=typed_address)
+@limiter.limit(PER_ADDRESS, key_func=typed_email)
 @access("public")
 def ask_for_reset() -> Response | BaseResponse:
     """Have a link mailed with which a new password is chosen."""
@@ -50,7 +44,7 @@ def ask_for_reset() -> Response | BaseResponse:
 
 @blueprint.post("/sign-in/link")
 @limiter.limit(lambda: settings().rate_sign_in)
-@limiter.limit(PER_ADDRESS, key_func=typed_address)
+@limiter.limit(PER_ADDRESS, key_func=typed_email)
 @access("public")
 def ask_for_link() -> Response | BaseResponse:
     """Have a link mailed that signs in."""

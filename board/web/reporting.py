@@ -23,7 +23,7 @@ blueprint = Blueprint("reporting", __name__)
 
 
 @blueprint.post("/f/<forum>/post/<key>/report")
-@limiter.limit("20 per minute", key_func=rate_key)
+@limiter.limit("20 per minute; 60 per hour", key_func=rate_key)
 @access("member")
 def report(sight: Sight, key: str) -> Response | BaseResponse:
     """Tell the admins what is not right with a post."""

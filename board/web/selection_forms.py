@@ -21,9 +21,10 @@ from board.rules.languages import INTERFACE, endonym
 from board.rules.selection import MAX_NOTE
 from board.text import NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text
 from board.visible import Sight
+from board.web.call_words import CHARACTERISTIC_WORDS
 from board.web.forms import language_choices, says_something, showable, stripped, whole_number
 from board.web.organising_forms import choice_list, region_choices
-from board.web.selection_words import CHARACTERISTIC_WORDS, KIND_WORDS, fault_words
+from board.web.selection_words import KIND_WORDS, fault_words
 
 MAX_FILE = 1024 * 1024
 MAX_ROWS = 2_000

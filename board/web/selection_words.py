@@ -32,11 +32,6 @@ MOVE_WORDS = {
     rule.WAITING: _l("Put on the waiting list"),
     rule.DECLINED: _l("Decline"),
 }
-CHARACTERISTIC_WORDS = {
-    "research": _l("Research on the social economy"),
-    "practice": _l("Work on the ground, identifying policy needs"),
-    "advocacy": _l("Advocacy or policy development"),
-}
 ORIGIN_WORDS = {
     rule.FORM: _l("sent with the form"),
     rule.MAIL: _l("came by e-mail, entered by hand"),
@@ -74,7 +69,6 @@ def connect(app: Flask) -> None:
         APPLICATION_STATES=APPLICATION_STATES,
         STATE_COLOURS=STATE_COLOURS,
         MOVE_WORDS=MOVE_WORDS,
-        CHARACTERISTIC_WORDS=CHARACTERISTIC_WORDS,
         ORIGIN_WORDS=ORIGIN_WORDS,
         may_select=selection,
     )

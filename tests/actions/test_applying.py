@@ -14,6 +14,7 @@ from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
 from board.models import Application, ApplicationNote, Forum, Job
+from board.models.base import is_key
 from board.rules.applications import ACCEPTED, DECIDED, DECLINED, RECEIVED, SHORTLISTED, WAITING, WITHDRAWN
 from board.rules.permissions import Refusal, Refused
 from board.visible import visible_applications
@@ -79,7 +80,9 @@ class TestTheSameFormTwice:
     def test_is_one_application(self, cast: Cast) -> None:
         for _ in range(2):
             applying.apply(cast.forum, said(), START, "aaaabbbbccccdd")
-        assert [one.key for one in all_applications()] == ["aaaabbbbccccdd"]
+        [one] = all_applications()
+        assert one.once == "aaaabbbbccccdd" != one.key
+        assert is_key(one.key)
         assert db.session.scalar(select(func.count(Job.id)).where(Job.kind == "mail.application")) == 1
 
     def test_with_another_address_is_another(self, cast: Cast) -> None:
@@ -88,9 +91,16 @@ class TestTheSameFormTwice:
         applying.apply(cast.forum, said(), START, "aaaabbbbccccdd")
         assert [one.email for one in all_applications()] == ["inse@example.org", "ines@example.org"]
 
-    def test_a_key_of_another_forum_is_not_told(self, cast: Cast) -> None:
-        elsewhere = applying.record(cast.other_forum, said(), "form", START, verified=True)
-        applying.apply(cast.forum, said(), START, elsewhere.key)
+    def test_later_is_a_new_one_with_a_new_mail(self, cast: Cast) -> None:
+        """The mail did not come, and somebody went back to the form."""
+        for minutes in (0, 9, 10):
+            applying.apply(cast.forum, said(), START + timedelta(minutes=minutes), "aaaabbbbccccdd")
+        assert len(all_applications()) == 2
+        assert db.session.scalar(select(func.count(Job.id)).where(Job.kind == "mail.application")) == 2
+
+    def test_a_mark_of_another_forum_is_not_told(self, cast: Cast) -> None:
+        applying.record(cast.other_forum, said(), "form", START, verified=True, once="aaaabbbbccccdd")
+        applying.apply(cast.forum, said(), START, "aaaabbbbccccdd")
         assert [one.forum_id for one in all_applications()] == [cast.other_forum.id, cast.forum.id]
 
     def test_at_the_same_moment_is_one(self, committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +186,18 @@ class TestTheSameAddressAgain:
         again, _ = confirmed(cast, description="I can, after all.")
         assert again is first
         assert (first.state, first.state_before, first.description) == (RECEIVED, "", "I can, after all.")
+
+    def test_what_stands_is_renewed_and_not_what_was_withdrawn_before(self, cast: Cast) -> None:
+        """She withdrew, wrote a mail that an admin entered, and used the form once more: one application stands."""
+        withdrawn, _ = confirmed(cast)
+        applying.withdraw(withdrawn, START)
+        entered = applying.record(cast.forum, said(description="By mail."), "mail", START, verified=True)
+        db.session.commit()
+        confirmed(cast, description="By form.")
+        assert [(one.key, one.state) for one in all_applications()] == [
+            (withdrawn.key, WITHDRAWN), (entered.key, RECEIVED),
+        ]  # fmt: skip
+        assert entered.description == "By form."
 
     def test_an_application_that_came_by_mail_takes_over_the_words(self, cast: Cast) -> None:
         entered = applying.record(cast.forum, said(description="By mail."), "mail", START, verified=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import enrolling, posting, speaking, suspending
+from board.actions import enrolling, posting, presenting, speaking, suspending
 from board.actions.enrolling import LastAdmin
 from board.actions.translating import save_translation
 from board.extensions import db
@@ -17,6 +17,7 @@ from board.pages.people import badges, respondents
 from board.rules.permissions import Refusal, Refused
 from board.visible import visible_posts
 from tests.support.cast import START, Cast, membership_of, segments_of, sight_for, text_of, typed
+from tests.support.presenting import begin, publish, seen, words
 
 LATER = START + timedelta(hours=1)
 
@@ -47,6 +48,30 @@ def translate(cast: Cast, person: User) -> None:
     segment: Segment = segments_of(text_of(cast.question))[0]
     sight = sight_for(cast, person)
     save_translation(sight, text_of(cast.question), segment, "Who?", "draft", base=0, digest=segment.digest)
+
+
+def test_a_key_respondent_writes_no_case_study_meanwhile(cast: Cast) -> None:
+    """Nor changes one that everybody reads."""
+    draft, published = begin(cast), publish(cast)
+    suspend(cast, cast.bento)
+    bento = sight_for(cast, cast.bento)
+    for act in (
+        lambda: begin(cast),
+        lambda: presenting.submit_case_study(bento, draft),
+        lambda: presenting.edit_case_study(bento, published, words("Otro"), cast.bento, ""),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.reason is Refusal.SUSPENDED
+    suspending.lift(sight_for(cast, cast.alma, LATER), place(cast, cast.bento))
+    presenting.submit_case_study(sight_for(cast, cast.bento), draft)
+
+
+def test_who_has_not_agreed_yet_writes_no_case_study(cast: Cast) -> None:
+    place(cast, cast.bento).must_agree = True
+    with pytest.raises(Refused) as refused:
+        begin(cast)
+    assert refused.value.reason is Refusal.AGREE_FIRST
 
 
 @pytest.mark.parametrize("act", [write, open_thread, tap, translate])

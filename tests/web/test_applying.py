@@ -14,6 +14,7 @@ from board.actions import applying
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Application, User
+from board.models.base import is_key
 from board.rules.applications import ACCEPTED, DECIDED, RECEIVED, WAITING, WITHDRAWN
 from tests.support.applying import DEADLINE, OUT, all_applications, applied, call_out, confirmed, linked
 from tests.support.cast import END, START, Cast
@@ -80,6 +81,14 @@ class TestTheForm:
         assert send(client, kind="participant", characteristics=[], experience="word " * 400).status_code == 303
         [found] = all_applications()
         assert (found.kind, len(found.experience.split())) == ("participant", 400)
+
+    @pytest.mark.parametrize("mark", ["%", "_" * 14, "compare", "new", "a/b", "aaaabbbbccccdd" * 2])
+    def test_the_form_names_no_application(self, client: Client, mark: str) -> None:
+        """A key stands in addresses, and begins the names of what is mailed."""
+        send(client, once=mark)
+        [found] = all_applications()
+        assert is_key(found.key)
+        assert found.once != mark
 
     @pytest.mark.parametrize(
         ("changed", "words"),
