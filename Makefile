@@ -15,8 +15,8 @@ POT     := $(LOCALE)/messages.pot
 PO      := $(wildcard $(LOCALE)/*/LC_MESSAGES/messages.po)
 MO      := $(PO:.po=.mo)
 
-# Tests that ask no database, and the one of the page checks: once is enough.
-PURE    := tests/text tests/rules tests/test_careful_client.py
+# Tests that ask no database, and two whose answers are the same whichever it is: once is enough.
+PURE    := tests/text tests/rules tests/test_careful_client.py tests/web/test_foreign_admin.py
 
 PYTEST  := $(BIN)/python -m pytest
 SPREAD  := -n $(WORKERS) --dist worksteal

@@ -20,6 +20,7 @@ from board.models.base import new_key
 from board.rules import permissions
 from board.rules.leaving import reaches_nobody
 from board.rules.permissions import check
+from board.rules.roles import ADMIN
 from board.visible.gate import Sight
 
 MIN_PASSWORD = 10
@@ -83,9 +84,12 @@ def change_password(user: User, password: str) -> None:
 
 
 def end_links(user_id: int) -> None:
-    """Links in mails that open an account, or would, end unused. Part of the caller's transaction."""
+    """Links in mails that open an account, or would move it, end unused. Part of the caller's transaction.
+
+    Not those that set one up: they are the organisers' mails, to who has no other way in.
+    """
     unused = (OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
-    db.session.execute(delete(OneTimeLink).where(OneTimeLink.kind.in_(("reset", "sign_in")), *unused))
+    db.session.execute(delete(OneTimeLink).where(OneTimeLink.kind != "setup", *unused))
 
 
 def create_account(email: str, name: str, now: datetime, *, owner: bool = False, password: str | None = None) -> User:
@@ -173,7 +177,8 @@ def membership_of(forum: Forum, user_id: int | None) -> Membership | None:
 def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], region: str) -> None:
     """Change somebody's roles here. Without the key respondent's role their assignments go. Raises LastAdmin."""
     check(permissions.manage(sight.viewer))
-    _keep_an_admin(sight, membership, roles)
+    if ADMIN not in roles:
+        _keep_an_admin(sight, membership)
     membership.roles, membership.region = roles, region
     if "key_respondent" not in roles:
         drop_assignments(sight, membership.user_id)
@@ -184,7 +189,7 @@ def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], regio
 def remove_person(sight: Sight, membership: Membership) -> None:
     """End a membership. The account and what was written stay. Raises LastAdmin."""
     check(permissions.manage(sight.viewer))
-    _keep_an_admin(sight, membership, frozenset())
+    _keep_an_admin(sight, membership)
     drop_assignments(sight, membership.user_id)
     note_act(sight, "person.removed", _name(membership))
     db.session.delete(membership)
@@ -195,13 +200,21 @@ def _name(membership: Membership) -> str:
     return db.session.get_one(User, membership.user_id).name
 
 
-def _keep_an_admin(sight: Sight, membership: Membership, roles: frozenset[str]) -> None:
-    if "admin" in roles or "admin" not in membership.roles:
-        return
-    everyone = db.session.scalars(select(Membership).where(Membership.forum_id == sight.forum.id))
-    others = (other for other in everyone if other.id != membership.id and other.suspended_at is None)
-    if not any("admin" in other.roles for other in others):
+def _keep_an_admin(sight: Sight, membership: Membership) -> None:
+    if is_only_admin(sight.forum, membership.user_id, wait=True):
         raise LastAdmin
+
+
+def is_only_admin(forum: Forum, user_id: int, *, wait: bool = False) -> bool:
+    """Whether without this admin nobody could open the forum's weeks: who is suspended is none to count on.
+
+    ``wait``: until the transaction ends, nobody else stops being an admin; who does in this moment is waited for.
+    """
+    places = select(Membership.user_id, Membership.roles, Membership.suspended_at)
+    ordered = places.where(Membership.forum_id == forum.id).order_by(Membership.id)
+    everyone = db.session.execute(ordered.with_for_update() if wait else ordered).all()
+    admins = {one.user_id: one.suspended_at is None for one in everyone if ADMIN in one.roles}
+    return user_id in admins and not any(counts for other, counts in admins.items() if other != user_id)
 
 
 def drop_assignments(sight: Sight, user_id: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from board.actions.unsent import flag_place, translation_place
 from board.extensions import db
 from board.models import (
     Act,
@@ -41,6 +42,7 @@ from board.models import (
     Voice,
     Week,
 )
+from board.rules.case_studies import DRAFT
 
 Column = InstrumentedAttribute[Any]
 
@@ -74,6 +76,8 @@ PARENTS: dict[type[Any], tuple[Column, type[Any]]] = {
     ReadingMark: (ReadingMark.reading_id, Reading),
 }
 """How a row that names no forum itself belongs to one."""
+ABOUT_SOMEBODY = ("person.", "post.", "case_study.")
+"""How the kinds of acts begin whose detail is a name. Applications have the name that was applied with."""
 
 
 def in_forum(model: Any, forum_id: int) -> ColumnElement[bool]:
@@ -90,10 +94,12 @@ def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> Non
 
     ``in_full``: the stand-in has the person's full name, and with it what tells who they are.
     """
+    _forget_mails(forum, user)
+    _destroy_drafts(forum, user)  # holds their case studies before any text, as whoever decides on one does
     _show_the_new_name(forum, user)
     if not in_full:
         _forget_author_lines(forum, user)
-    _forget_mails(forum, user)
+        _rename_in_log(forum, user, stand_in.name)
     _forget_unsent(forum, user)
     for column in (*MOVED, *(IF_NAMED if in_full else ())):
         _run(update(column.class_).where(*_of(column, user, forum)).values({column.key: stand_in.id}))
@@ -141,9 +147,38 @@ def _forget_author_lines(forum: Forum, user: User) -> None:
     _run(update(Reading).where(*_of(Reading.respondent_id, user, forum)).values(author_line=""))
 
 
+def _rename_in_log(forum: Forum, user: User, name: str) -> None:
+    """Acts about them have their name in words, or the one that they applied with.
+
+    Nothing else says whom an act is about. Where two people have one name, those about the other are taken along too,
+    rather than leaving any that is about who left; but none from before the account was there.
+    """
+    mine = or_(Application.user_id == user.id, Application.email == user.email)
+    applied = set(db.session.scalars(select(Application.name).where(Application.forum_id == forum.id, mine)))
+    alike = or_(*(Act.detail.startswith(one, autoescape=True) for one in {user.name, *applied}))
+    for act in db.session.scalars(select(Act).where(Act.forum_id == forum.id, alike)):
+        about, rest = _whom(act)
+        if act.kind.startswith("application."):
+            is_theirs = about in applied
+        else:
+            is_theirs = act.kind.startswith(ABOUT_SOMEBODY) and about == user.name and act.at >= user.created_at
+        if is_theirs:
+            act.detail = f"{name}{rest}"
+
+
+def _whom(act: Act) -> tuple[str, str]:
+    """The name in the detail of an act, and what stands behind it."""
+    if act.kind != "person.roles":
+        return act.detail, ""
+    name, colon, roles = act.detail.rpartition(": ")
+    return name, f"{colon}{roles}"
+
+
 def _forget_mails(forum: Forum, user: User) -> None:
-    """What is kept of mails about their posts has their name in the subject."""
-    keys = set(db.session.scalars(select(Post.key).where(*_of(Post.author_id, user, forum))))
+    """What is kept of mails about their posts and case studies has their name in the subject."""
+    posts = select(Post.key).where(*_of(Post.author_id, user, forum))
+    readings = select(Reading.key).where(*_of(Reading.respondent_id, user, forum))
+    keys = {*db.session.scalars(posts), *db.session.scalars(readings)}
     kept = db.session.execute(select(Mail.id, Mail.message_id)).all()
     about = [
         mail_id for mail_id, message_id in kept if keys.intersection(message_id.split("@")[0].strip("<").split("."))
@@ -157,6 +192,24 @@ def _forget_unsent(forum: Forum, user: User) -> None:
     named = {row_id: place.split(":")[1] for row_id, place in kept if ":" in place}
     here = {forum.slug, *_keys_in(forum, set(named.values()))}
     _run(delete(UnsentText).where(UnsentText.id.in_([row_id for row_id, name in named.items() if name in here])))
+
+
+def _destroy_drafts(forum: Forum, user: User) -> None:
+    """Case studies that they were still writing, with all that was made of their words.
+
+    The rows are held first: an admin who sends one back in this moment is waited for.
+    """
+    theirs = select(Reading.id, Reading.stage, Reading.title_id, Reading.body_id)
+    held = db.session.execute(theirs.where(*_of(Reading.respondent_id, user, forum)).with_for_update()).all()
+    drafts = [row for row in held if row.stage == DRAFT]
+    texts = [text_id for row in drafts for text_id in (row.title_id, row.body_id)]
+    revisions = select(Revision.id).where(Revision.text_id.in_(texts))
+    lineages = set(db.session.scalars(select(Segment.lineage).where(Segment.revision_id.in_(revisions))))
+    places = [*map(translation_place, lineages), *map(flag_place, lineages)]
+    _run(delete(UnsentText).where(UnsentText.place.in_(places)))
+    _run(delete(Reading).where(Reading.id.in_([row.id for row in drafts])))
+    _run(update(Text).where(Text.id.in_(texts)).values(revision_id=None))
+    _run(delete(Text).where(Text.id.in_(texts)))  # with their revisions, segments, translations, flags and claims
 
 
 def _keys_in(forum: Forum, names: set[str]) -> Iterable[str]:

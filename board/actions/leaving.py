@@ -9,14 +9,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, delete, exists, or_, select, update
 
 from board.actions.acts import note_act
-from board.actions.enrolling import LastAdmin
+from board.actions.enrolling import LastAdmin, is_only_admin
 from board.actions.handing_over import hand_over
 from board.actions.recovering import forget_address
 from board.extensions import db
 from board.models import Application, Base, Forum, Membership, OneTimeLink, UnsentText, User
 from board.models.base import new_key
 from board.rules import leaving as rule
-from board.rules.roles import ADMIN
 from board.text import fold
 from board.visible.gate import Sight
 
@@ -41,10 +40,7 @@ class Attribution:
 
 def is_last_admin(forum: Forum, user: User, *, wait: bool = False) -> bool:
     """Nobody else could open its weeks. ``wait``: for another admin who is leaving in this moment."""
-    memberships = select(Membership).where(Membership.forum_id == forum.id).order_by(Membership.id)
-    query = memberships.with_for_update() if wait else memberships
-    everyone = db.session.scalars(query.execution_options(populate_existing=True))
-    return {one.user_id for one in everyone if ADMIN in one.roles} == {user.id}
+    return is_only_admin(forum, user.id, wait=wait)
 
 
 def is_last_owner(user: User, *, wait: bool = False) -> bool:

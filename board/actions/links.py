@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from board.actions.enrolling import change_password
 from board.actions.welcoming import agree_everywhere
@@ -15,6 +15,10 @@ from board.models import OneTimeLink, User
 
 SETUP_LASTS = timedelta(days=14)
 SETUP = "setup"
+
+
+class LinkUsed(ValueError):
+    """It was used, or ended, since it was looked up."""
 
 
 def make_link(kind: str, user_id: int, expires_at: datetime, token: str | None = None, address: str = "") -> str:
@@ -45,10 +49,34 @@ def find_setup(token: str, now: datetime) -> OneTimeLink | None:
     return find_link(SETUP, token, now)
 
 
+def locked_account(user_id: int) -> User | None:
+    """An account as it is at this moment, and stays until the transaction ends: whoever would change it waits.
+
+    So no link is made or used while a new password ends it. What merely refers to the account waits for nothing.
+    """
+    return db.session.get(User, user_id, populate_existing=True, with_for_update={"key_share": True})
+
+
+def use_link(link: OneTimeLink, now: datetime) -> User:
+    """Use a link up, before anything that it opens; whose it is. Part of the caller's transaction. Raises LinkUsed.
+
+    Of two who open it at once the second waits, and finds it used. The account is locked first, as where a new
+    password ends links: the other way round, the two would wait for each other.
+    """
+    user = locked_account(link.user_id)
+    unused = OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None)
+    used = db.session.scalar(update(OneTimeLink).where(*unused).values(used_at=now).returning(OneTimeLink.id))
+    if user is None or used is None:
+        raise LinkUsed
+    return user
+
+
 def use_setup(link: OneTimeLink, password: str, now: datetime) -> User:
-    """Set up the account with a password of the person's own, who agreed to what is agreed to in their forums."""
-    user = db.session.get_one(User, link.user_id)
-    link.used_at = now
+    """Set up the account with a password of the person's own, who agreed to what is agreed to in their forums.
+
+    Raises LinkUsed.
+    """
+    user = use_link(link, now)
     agree_everywhere(user.id, now)
     change_password(user, password)
     return user

@@ -25,7 +25,7 @@ from board.extensions import db
 from board.models import Assignment, Membership, Reading, Text, User, Week
 from board.models.base import new_key
 from board.rules import case_studies as rule
-from board.rules.permissions import check
+from board.rules.permissions import Refusal, check
 from board.rules.roles import ADMIN
 from board.text import clean, reading_minutes, word_count
 from board.visible.gate import Sight
@@ -130,8 +130,8 @@ def submit_case_study(sight: Sight, reading: Reading) -> None:
 
 
 def _lock(reading: Reading) -> None:
-    """Wait for whoever decides on it right now, and read it again."""
-    db.session.refresh(reading, ["stage"], with_for_update=True)
+    """Wait for whoever decides on it right now, or leaves it behind, and read it again."""
+    db.session.refresh(reading, ["stage", "respondent_id"], with_for_update=True)
 
 
 def _admins(sight: Sight) -> list[int]:
@@ -139,7 +139,7 @@ def _admins(sight: Sight) -> list[int]:
     return [member.user_id for member in members if ADMIN in member.roles]
 
 
-def _tell(sight: Sight, kind: str, reading: Reading, user_id: int | None) -> None:
+def _tell(sight: Sight, kind: str, reading: Reading, user_id: int) -> None:
     at = sight.now.isoformat()
     payload = {"reading": reading.id, "user": user_id, "forum": sight.forum.id, "at": at}
     jobs.enqueue(kind, f"{kind[5:]}:{reading.key}:{user_id}:{at}", payload, sight.now)
@@ -160,13 +160,15 @@ def _make_private(reading: Reading, now: datetime) -> None:
 
 
 def send_back(sight: Sight, reading: Reading, note: str) -> None:
-    """Give it back to its author, with what is to be done; it is theirs alone again."""
+    """Give it back to its author, with what is to be done; it is theirs alone again. Refused once they have left."""
     _lock(reading)
     check(rule.decide(sight.viewer, reading))
+    author = _author_of(reading)
+    check(Refusal.MEMBERS_ONLY if author.is_stand_in else None)  # nobody could read it again, or hand it in
     _make_private(reading, sight.now)
     reading.returned_note = note[:MAX_NOTE]
-    note_act(sight, "case_study.returned", _author_of(reading), week=sight.week(reading.week_id))
-    _tell(sight, "mail.returned", reading, reading.respondent_id)
+    note_act(sight, "case_study.returned", author.name, week=sight.week(reading.week_id))
+    _tell_author(sight, "mail.returned", reading, author)
     _forget_note(sight, reading)
     db.session.commit()
 
@@ -175,8 +177,14 @@ def _forget_note(sight: Sight, reading: Reading) -> None:
     forget_unsent(db.session.get_one(User, sight.viewer.user_id), f"note:{sight.forum.slug}:{reading.key}")
 
 
-def _author_of(reading: Reading) -> str:
-    return db.session.get_one(User, reading.respondent_id).name
+def _author_of(reading: Reading) -> User:
+    return db.session.get_one(User, reading.respondent_id)
+
+
+def _tell_author(sight: Sight, kind: str, reading: Reading, author: User) -> None:
+    """Who has left is not written to: the stand-in in their place has no address."""
+    if not author.is_stand_in:
+        _tell(sight, kind, reading, author.id)
 
 
 def publish_case_study(sight: Sight, reading: Reading, seen: str) -> None:
@@ -190,8 +198,9 @@ def publish_case_study(sight: Sight, reading: Reading, seen: str) -> None:
     reading.position = _last_position(reading) + 1
     reading.stage = rule.PUBLISHED
     reading_thread(sight, reading, db.session.get_one(User, sight.viewer.user_id))
-    note_act(sight, "case_study.published", _author_of(reading), week=sight.week(reading.week_id))
-    _tell(sight, "mail.published", reading, reading.respondent_id)
+    author = _author_of(reading)
+    note_act(sight, "case_study.published", author.name, week=sight.week(reading.week_id))
+    _tell_author(sight, "mail.published", reading, author)
     _forget_note(sight, reading)
     db.session.commit()
 

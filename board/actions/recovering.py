@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.enrolling import change_password, end_links, find_account, normal_email
-from board.actions.links import digest_of, make_link
+from board.actions.links import digest_of, make_link, use_link
 from board.extensions import db
 from board.models import Job, Mail, OneTimeLink, User
 from board.models.base import new_key
@@ -33,8 +33,8 @@ def ask_for_link(kind: str, email: str, leads_to: str, now: datetime) -> None:
 
 
 def ask_for_address(user: User, email: str, now: datetime) -> None:
-    """Have a link sent to the address that is to be the account's."""
-    _ask(ADDRESS, {"email": normal_email(email), "user": user.id}, now)
+    """Have a link sent to the address that is to be the account's, unless every session of it ends before."""
+    _ask(ADDRESS, {"email": normal_email(email), "user": user.id, "stamp": user.session_stamp}, now)
     db.session.commit()
 
 
@@ -59,41 +59,51 @@ def prepare_link(kind: str, user: User, token: str, now: datetime, address: str 
 
 
 def reset_password(link: OneTimeLink, password: str, now: datetime) -> User:
-    """A new password for who got the link; everywhere else they are signed out."""
-    user = db.session.get_one(User, link.user_id)
-    link.used_at = now
+    """A new password for who got the link; everywhere else they are signed out. Raises LinkUsed."""
+    user = use_link(link, now)
     change_password(user, password)
     return user
 
 
 def use_sign_in(link: OneTimeLink, now: datetime) -> User:
-    """Sign in who got the link."""
-    link.used_at = now
+    """Sign in who got the link. Raises LinkUsed."""
+    user = use_link(link, now)
     db.session.commit()
-    return db.session.get_one(User, link.user_id)
+    return user
 
 
 def confirm_address(link: OneTimeLink, now: datetime) -> User:
-    """From now on the account has the address that the link went to; the old one is told. Raises AddressTaken."""
-    user, before = db.session.get_one(User, link.user_id), ""
-    if find_account(link.address) is not None:
-        raise AddressTaken
-    before, user.email, link.used_at = user.email, link.address, now
+    """From now on the account has the address that the link went to; the old one is told.
+
+    Raises LinkUsed and AddressTaken.
+    """
+    user = use_link(link, now)
+    before = user.email
+    _move(user, link.address)
     end_links(user.id)
     unique = f"moved:{new_key()}"
     payload = {"to": before, "user": user.id, "unique": unique}
     jobs.enqueue("mail.address_changed", f"{unique}:{_mark(before)}", payload, now)
-    try:
-        db.session.commit()
-    except IntegrityError:  # somebody was given an account with it in this moment
-        db.session.rollback()
-        raise AddressTaken from None
+    db.session.commit()
     return user
 
 
+def _move(user: User, address: str) -> None:
+    """Part of the caller's transaction, which is undone where somebody else has the address. Raises AddressTaken."""
+    try:
+        if find_account(address) is not None:
+            raise AddressTaken
+        user.email = address
+        db.session.flush()
+    except (AddressTaken, IntegrityError):  # or somebody was given an account with it in this moment
+        db.session.rollback()
+        raise AddressTaken from None
+
+
 def sign_out_everywhere(user: User) -> None:
-    """End every session of the account, this one too."""
+    """End every session of the account, this one too, and links that would open it or move it."""
     user.session_stamp = new_key()
+    end_links(user.id)
     db.session.commit()
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 
 from board.actions.enrolling import find_account
-from board.actions.links import make_setup_link
+from board.actions.links import locked_account, make_setup_link
 from board.actions.recovering import ADDRESS, RESET, SIGN_IN, prepare_link
 from board.extensions import db, writing
 from board.jobs import handles
@@ -95,18 +95,25 @@ def _sign_in(user: User, token: str, leads_to: str) -> Words:
 
 @handles("mail.address")
 def address_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To the address that an account is to have: a link that confirms it, or word that it is another account's."""
+    """To the address that an account is to have: a link that confirms it, or word that it is another account's.
+
+    To nobody if its sessions were ended since: who asked may be the one whom that was to keep out.
+    """
     with writing():
-        user, email, unique = db.session.get(User, payload["user"]), payload["email"], payload["unique"]
-        other = find_account(email)
+        user, email, unique = locked_account(payload["user"]), payload["email"], payload["unique"]
         words = None
-        if other is not None and other.id != payload["user"]:
-            words = _has_account(other)
-        elif user is not None and not user.is_stand_in and other is None:
-            words = _confirm(user, email, token_for(unique), now)
+        if user is not None and user.session_stamp == payload.get("stamp"):
+            words = _to_new_address(user, email, unique, now)
         db.session.commit()
     if words:
         deliver(site_settings(), email, *words, unique, now)
+
+
+def _to_new_address(user: User, email: str, unique: str, now: datetime) -> Words | None:
+    other = find_account(email)
+    if other is None:
+        return _confirm(user, email, token_for(unique), now)
+    return _has_account(other) if other.id != user.id else None
 
 
 def _has_account(other: User) -> Words:

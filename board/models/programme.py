@@ -75,7 +75,10 @@ class Week(Base):
 
 
 class Act(Base):
-    """What an admin or the owner did to a forum: who, when, what. Never changed, never deleted."""
+    """What an admin or the owner did to a forum: who, when, what.
+
+    Never deleted; changed only where somebody who is named in it leaves under another name.
+    """
 
     __tablename__ = "acts"
     __table_args__ = (Index("ix_acts_forum_at", "forum_id", "at"),)

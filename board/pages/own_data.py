@@ -40,6 +40,8 @@ from board.models import (
     Voice,
 )
 from board.pages.texts import Pair, titles
+from board.rules.applications import DECIDED, WITHDRAWN
+from board.rules.selection import is_told
 from board.visible import Sight, forums, look, my_memberships, viewer_in, visible_texts
 from board.visible.own import (
     mails_to,
@@ -130,7 +132,7 @@ def own_data(user: User, now: datetime) -> OwnData:
         rows = [row for row in db.session.scalars(own_rows(column, user)) if _is_seen(row, keys)]
         record[name] = [{**_place(row, keys), **_plain(row, fields)} for row in rows]
     record["applications"] = [
-        {"forum": slugs[one.forum_id], **_plain(one, APPLICATION), "decision": _decision(one)}
+        {"forum": slugs[one.forum_id], **_plain(one, APPLICATION), "decision": _decision(one, now)}
         for one in db.session.scalars(own_applications(user))
     ]
     record["mails"] = [_plain(mail, ("created_at", "sent_at")) for mail in db.session.scalars(mails_to(user))]
@@ -215,9 +217,11 @@ def _place(row: Any, keys: Keys) -> Record:
     return {by.removesuffix("_id"): seen[getattr(row, by)] for by, seen in keys.items() if hasattr(row, by)}
 
 
-def _decision(application: Application) -> str | None:
+def _decision(application: Application, now: datetime) -> str | None:
     """What applicants are told: who is on the admins' shortlist is theirs to know."""
-    return application.state if application.state in ("accepted", "declined", "withdrawn", "waiting") else None
+    if application.state == WITHDRAWN or (application.state in DECIDED and is_told(application.decided_at, now)):
+        return application.state
+    return None
 
 
 def _plain(row: Any, names: Iterable[str]) -> Record:

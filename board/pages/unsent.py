@@ -69,6 +69,8 @@ def _placed(
         yield Unsent(kept, kind, rest, thread_id=posts[rest])
     elif kind in OF_A_TEXT and rest in texts:
         yield Unsent(kept, kind, texts[rest])
+    elif kind == "case" and slug == sight.forum.slug and sight.viewer.is_member:
+        yield Unsent(kept, kind, what)
     elif kind == "thread" and slug == sight.forum.slug and _writable(sight, what):
         yield Unsent(kept, kind, number=int(what))
     elif kind in OF_THE_FORUM and slug == sight.forum.slug and sight.viewer.is_admin:

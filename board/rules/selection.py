@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from board.rules.applications import (
@@ -23,6 +23,11 @@ MOVES = (SHORTLISTED, ACCEPTED, WAITING, DECLINED)
 MAIL_WAITS = timedelta(minutes=10)
 """An applicant is told of a decision this long after it, so that undoing a slip spares the mail."""
 MAX_NOTE = 2000
+
+
+def is_told(decided_at: datetime | None, now: datetime) -> bool:
+    """Whether the applicant knows of a decision: in mails and on every page from the same moment."""
+    return decided_at is not None and decided_at + MAIL_WAITS <= now
 
 
 class ApplicationFacts(Protocol):

@@ -16,6 +16,7 @@ from board.models import Application, Week
 from board.pages.texts import titles
 from board.rules import applications as rule
 from board.rules.permissions import Refusal, Refused
+from board.rules.selection import is_told
 from board.text import word_count
 from board.visible import Sight
 from board.web.application_words import in_words
@@ -148,7 +149,8 @@ def _page(
         refused=refused,
         may_change=application.verified_at is not None and not rule.change(application.state, sight.forum, sight.now),
         may_withdraw=application.verified_at is not None and not rule.withdraw(application.state),
-        decision=STATE_WORDS.get(application.state),
+        decision=STATE_WORDS.get(application.state) if is_told(application.decided_at, sight.now) else None,
+        is_decided=application.state in rule.DECIDED,
         sent=in_words(application, _weeks(sight)),
         typed=in_words(form.said(application.email), _weeks(sight)) if refused else None,
         count=words_left(word_count((form.experience.data or "")[:MAX_EXPERIENCE])),
@@ -160,7 +162,8 @@ def _page(
 def confirm(sight: Sight, token: str) -> BaseResponse:
     """The address is the applicant's."""
     found = one_or_404(applying.confirm(sight.forum, token, sight.now))
-    flash(_("Your application is confirmed.") if found.state not in rule.DECIDED else STATE_WORDS[found.state])
+    tells = found.state in rule.DECIDED and is_told(found.decided_at, sight.now)
+    flash(STATE_WORDS[found.state] if tells else _("Your application is confirmed."))
     return _back(sight, token)
 
 

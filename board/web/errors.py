@@ -22,6 +22,13 @@ from board.web.viewer import me, now, wants_part
 
 MESSAGES = {
     400: (_l("We could not read that request"), _l("The browser sent something that this page cannot understand.")),
+    401: (
+        _l("You are signed out"),
+        _l(
+            "Your session had ended, and nothing was changed. Sign in in another window, then come back to this page "
+            "and send it again."
+        ),
+    ),
     403: (_l("Not allowed"), _l("You are not allowed to do this.")),
     404: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
     405: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
@@ -36,7 +43,7 @@ MESSAGES = {
     ),
 }
 
-WRITTEN = ("title", "body", "outline", "reason", "description", "experience", "kept_title", "kept_body")
+WRITTEN = ("title", "body", "outline", "reason", "note", "description", "experience", "kept_title", "kept_body")
 PARAGRAPH, NOTE = "body-", "note-"
 """Begin the names of fields for the translation of one paragraph, and for what its author says is wrong with it."""
 UNTOUCHED = ("csrf_token", "password", "new_password", "again")
@@ -53,6 +60,11 @@ class Typed:
     def words(self) -> list[tuple[str, str]]:
         """The fields that hold what somebody wrote."""
         return [(name, value) for name, value in self.fields if _is_written(name) and value.strip()]
+
+    @property
+    def goes_through_sign_in(self) -> bool:
+        """Its words are kept with the account as soon as there is one; other forms are sent again by hand."""
+        return bool(self.paragraphs) or any(name == "place" and value for name, value in self.fields)
 
     @property
     def paragraphs(self) -> list[tuple[str, str]]:
@@ -110,7 +122,10 @@ def sign_in_page() -> Response:
         response = make_response("", 401)
         response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=safe_path(request.form.get("back"), "/"))
         return response
-    return sign_in_with_words(typed(), back=safe_path(request.form.get("back"), "/"))
+    words = typed()
+    if words and words.words and not words.goes_through_sign_in:
+        return error_page(401, resend=True)
+    return sign_in_with_words(words, back=safe_path(request.form.get("back"), "/"))
 
 
 def sign_in_with_words(words: Typed | None, back: str) -> Response:

@@ -69,6 +69,8 @@ def unsent_address(sight: Sight, one: Unsent) -> str:
             return url_for("writing.new_thread", forum=slug, number=one.number)
         case "translation":
             return url_for("translate.desk", forum=slug, key=one.key)
+        case "case":
+            return url_for("kit.overview", forum=slug)
         case "flag":
             return url_for("flags.flag", forum=slug, key=one.key)
     return url_for("unsent.mine")

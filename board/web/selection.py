@@ -31,9 +31,9 @@ NO_REGION = "-"
 """In an address: those who gave no region."""
 DONE = {
     SHORTLISTED: _l("%(name)s is shortlisted. Applicants are not told of that."),
-    ACCEPTED: _l("%(name)s is accepted. The mail is sent at %(time)s; until then undoing spares it."),
-    WAITING: _l("%(name)s is on the waiting list. The mail is sent at %(time)s; until then undoing spares it."),
-    DECLINED: _l("%(name)s is declined. The mail is sent at %(time)s; until then undoing spares it."),
+    ACCEPTED: _l("%(name)s is accepted. The mail is sent at %(time)s, unless you undo this before."),
+    WAITING: _l("%(name)s is on the waiting list. The mail is sent at %(time)s, unless you undo this before."),
+    DECLINED: _l("%(name)s is declined. The mail is sent at %(time)s, unless you undo this before."),
 }
 
 

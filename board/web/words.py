@@ -93,13 +93,12 @@ def _moment(instant: datetime, zone: str, locale: str, with_year: bool) -> str:
 
 def moment(instant: datetime, zone: str | None = None) -> str:
     """Day and time as this person's clocks show it (or those of a zone): "Tue 3 Nov, 10:14"."""
-    shown = zone or viewer.choose_zone() or "UTC"
-    return _moment(instant, shown, str(get_locale()), instant.year != viewer.now().year)
+    return _moment(instant, zone or shown_zone(), str(get_locale()), instant.year != viewer.now().year)
 
 
 def clock_time(instant: datetime, zone: str | None = None) -> str:
     """Only the time of day."""
-    tz = ZoneInfo(zone or viewer.choose_zone() or "UTC")
+    tz = ZoneInfo(zone or shown_zone())
     return format_time(instant, "HH:mm", tzinfo=tz, locale=str(get_locale()))
 
 
@@ -133,6 +132,11 @@ def has_own_zone() -> bool:
     """Whether times are shown in the person's own zone, rather than the forum's."""
     user = viewer.me()
     return bool(user and user.zone)
+
+
+def shown_zone() -> str:
+    """The zone of a time that is shown without one."""
+    return viewer.choose_zone() or "UTC"
 
 
 def language_name(code: str) -> str:
@@ -188,6 +192,7 @@ def connect(app: Flask) -> None:
         now=viewer.now,
         settings=app.extensions["settings"],
         has_own_zone=has_own_zone,
+        shown_zone=shown_zone,
     )
     app.jinja_env.filters.update(
         moment=moment,

@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import inspect, select
 
 from board.actions import enrolling, links
 from board.actions.enrolling import LastAdmin
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
-from board.models import Act, Assignment, Job, Mail, Membership, User, Week
+from board.models import Act, Assignment, Forum, Job, Mail, Membership, User, Week
 from board.rules.permissions import Refusal, Refused
-from tests.support.cast import PASSWORD, START, Cast, membership_of, sight_for
+from tests.support.cast import PASSWORD, START, Cast, look_as, make_cast, membership_of, sight_for
+from tests.support.together import meet_at, together
 
 PARTICIPANT = frozenset({"participant"})
 SECOND = timedelta(seconds=1)
@@ -157,6 +159,33 @@ def test_who_leaves_keeps_the_account_and_what_they_wrote(cast: Cast) -> None:
     assert enrolling.authenticate("ana@example.org", PASSWORD) is cast.ana
     assert cast.post.author_id == cast.ana.id
     assert cast.post.removed is None
+
+
+def test_two_admins_who_take_each_others_role_leave_one(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with committed.app_context():
+        everybody = make_cast()
+        member(everybody, everybody.jorge).roles = frozenset({"admin"})
+        db.session.commit()
+
+    def take(by: User, of: User) -> None:
+        forum = db.session.get_one(Forum, inspect(everybody.forum).identity)
+        admin, other = (db.session.get_one(User, inspect(person).identity) for person in (by, of))
+        membership = membership_of(other, forum)
+        assert membership is not None
+        enrolling.set_roles(look_as(forum, admin), membership, PARTICIPANT, "")
+
+    meet_at(monkeypatch, enrolling, "check")  # both were admins when they asked
+    alma, jorge = everybody.alma, everybody.jorge
+    outcomes = together(committed, lambda: take(alma, jorge), lambda: take(jorge, alma))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) in (
+        ["LastAdmin", "NoneType"],
+        ["NoneType", "Refused"],  # where the database lets one in at a time
+    )
+    with committed.app_context():
+        memberships = db.session.scalars(
+            select(Membership).where(Membership.forum_id == inspect(everybody.forum).identity[0])
+        )
+        assert len([one for one in memberships if "admin" in one.roles]) == 1
 
 
 # Assignments

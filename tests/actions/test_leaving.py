@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import exists, func, select, update
 
-from board.actions import answering, enrolling, flagging, glossary, posting, scheduling
+from board.actions import (
+    answering,
+    enrolling,
+    flagging,
+    glossary,
+    posting,
+    presenting,
+    scheduling,
+    selecting,
+    suspending,
+)
 from board.actions.handing_over import BY_PLACE, DROPPED, IF_NAMED, MOVED, OF_THE_ACCOUNT, forums_of
-from board.actions.leaving import Attribution, LastOwner, close_account, leave_forum
+from board.actions.leaving import Attribution, LastOwner, close_account, is_last_admin, leave_forum
 from board.actions.links import make_setup_link
 from board.actions.marks import mark_read, note_visit
 from board.actions.recovering import ask_for_link
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import Draft, flag_place, keep_unsent, translation_place
+from board.clock import FixedClock
 from board.extensions import db
+from board.jobs import run_due
 from board.models import (
     Act,
     Announcement,
@@ -29,8 +42,12 @@ from board.models import (
     Mail,
     Membership,
     Post,
+    Reading,
     ReadingMark,
     Report,
+    Revision,
+    SearchEntry,
+    Segment,
     Text,
     Translation,
     UnsentText,
@@ -38,10 +55,23 @@ from board.models import (
     Visit,
     Voice,
 )
+from board.rules.case_studies import PUBLISHED, SUBMITTED
 from board.rules.leaving import ANONYMOUS, NAME, NOBODY, TYPED
 from board.rules.roles import ADMIN
 from board.visible import accounts, forum_memberships
-from tests.support.cast import START, Cast, look_as, membership_of, segments_of, sight_for, text_of, translate, typed
+from tests.support.cast import (
+    BEFORE,
+    START,
+    Cast,
+    look_as,
+    membership_of,
+    segments_of,
+    sight_for,
+    text_of,
+    translate,
+    typed,
+)
+from tests.support.presenting import begin, publish, submit
 
 GONE = "A former participant"
 
@@ -192,6 +222,19 @@ def test_the_only_admin_stays(cast: Cast) -> None:
     assert membership_of(cast.alma, cast.forum) is None
 
 
+def test_an_admin_who_is_suspended_is_none_to_leave_the_forum_to(cast: Cast) -> None:
+    member, alma = membership_of(cast.jorge, cast.forum), sight_for(cast, cast.alma)
+    assert member is not None
+    suspending.suspend(alma, member, "Rude")
+    enrolling.set_roles(alma, member, frozenset({ADMIN}), "")
+    assert is_last_admin(cast.forum, cast.alma)
+    with pytest.raises(enrolling.LastAdmin):
+        leave(cast, cast.alma, signed())
+    db.session.rollback()
+    leave(cast, cast.jorge, signed())
+    assert membership_of(cast.jorge, cast.forum) is None
+
+
 def test_coming_back_brings_nothing_back(cast: Cast) -> None:
     first = leave(cast, cast.ana, signed())
     member = enrolling.add_person(sight_for(cast, cast.alma), "ana@example.org", "Ana", frozenset({"participant"}), "")
@@ -209,6 +252,123 @@ def test_a_stand_in_is_nobody(cast: Cast) -> None:
     assert enrolling.authenticate(stand_in.email, "") is None
     with pytest.raises(enrolling.NoSuchAddress):
         enrolling.add_person(sight_for(cast, cast.alma), stand_in.email, "Ana", frozenset({"participant"}), "")
+
+
+# ---- case studies
+
+
+def test_a_case_study_that_was_still_being_written_goes_with_its_author(cast: Cast) -> None:
+    """As the page says of all that somebody was still writing; what was translated of it goes, too."""
+    study, kept = submit(cast), begin(cast, cast.rosa, number=2)
+    ids = {study.title_id, study.body_id}
+    body = db.session.get_one(Text, study.body_id)
+    translate(sight_for(cast, cast.tess), body, "We began with twelve families.")
+    lineage = segments_of(body)[1].lineage
+    for place in (translation_place(lineage), flag_place(lineage), "reply:elsewhere"):
+        keep_unsent(cast.tess, Draft(place, "Unsent", "", "en"), START)
+    presenting.withdraw_case_study(sight_for(cast, cast.bento), study)
+    presenting.edit_case_study(
+        sight_for(cast, cast.bento), study, presenting.CaseStudy("Caso", "Otra cosa.", "es"), cast.bento, "1.1"
+    )
+    leave(cast, cast.bento, signed())
+    db.session.expire_all()
+    assert db.session.scalars(select(Text.id).where(Text.id.in_(ids))).all() == []
+    for table in (Revision, Translation, SearchEntry):
+        assert db.session.scalars(select(table.text_id).where(table.text_id.in_(ids))).all() == []
+    assert db.session.scalar(select(Segment.id).where(Segment.source == "Empezamos con doce familias.")) is not None
+    assert db.session.scalar(select(Segment.id).where(Segment.lineage == lineage)) is None
+    assert db.session.scalars(select(UnsentText.place)).all() == ["reply:elsewhere"]
+    drafts = db.session.scalars(select(Reading).where(Reading.stage != PUBLISHED)).all()
+    assert [(draft.id, draft.respondent_id) for draft in drafts] == [(kept.id, cast.rosa.id)]
+
+
+def test_a_case_study_that_was_handed_in_stays(cast: Cast) -> None:
+    waiting, published = submit(cast), publish(cast)
+    stand_in = leave(cast, cast.bento, signed(ANONYMOUS))
+    stages = [(again(study).stage, again(study).respondent_id) for study in (waiting, published)]
+    assert stages == [(SUBMITTED, stand_in.id), (PUBLISHED, stand_in.id)]
+
+
+@pytest.mark.parametrize("how", [NAME, TYPED, ANONYMOUS])
+def test_mails_about_a_case_study_are_forgotten_with_the_name(cast: Cast, clock: FixedClock, how: str) -> None:
+    submit(cast)
+    begin(cast)
+    submit(cast, cast.rosa, number=2)
+    run_due(clock)
+    about = select(Mail.subject).where(Mail.subject.contains("submitted a case study"))
+    assert len(db.session.scalars(about).all()) == 2
+    leave(cast, cast.bento, signed(how, "B."))
+    assert db.session.scalars(about).all() == ["Rosa submitted a case study for week 2"]
+
+
+# ---- the admins' log
+
+
+def log_of(cast: Cast) -> list[tuple[str, str]]:
+    """What the admins read: kind and detail, from the first act on that a test did."""
+    acts = db.session.scalars(select(Act).where(Act.forum_id == cast.forum.id, Act.at == START).order_by(Act.id))
+    return [(act.kind, act.detail) for act in acts]
+
+
+def do_much_about(cast: Cast, person: User, post: Post) -> list[tuple[str, str]]:
+    """Let the admin leave acts of every kind that has a name in it."""
+    alma, member = sight_for(cast, cast.alma), membership_of(person, cast.forum)
+    assert member is not None
+    application = applied(cast, person.email, person)
+    application.name, application.verified_at = f"{person.name} as applied", START
+    enrolling.add_person(alma, person.email, person.name, frozenset({"participant"}), "")
+    enrolling.set_roles(alma, member, frozenset({"participant", "translator"}), "")
+    enrolling.assign(alma, member, cast.week(4), "")
+    suspending.suspend(alma, member, "Rude")
+    suspending.lift(alma, member)
+    posting.hide_post(alma, post, "off topic")
+    selecting.decide(alma, application, "accepted")
+    return log_of(cast)
+
+
+@pytest.mark.parametrize("how", [TYPED, ANONYMOUS])
+def test_the_log_says_no_more_who_they_were(cast: Cast, how: str) -> None:
+    before = do_much_about(cast, cast.ana, cast.post)
+    assert [detail for _, detail in before] == [
+        "Ana", "Ana: participant, translator", "Ana", "Ana", "Ana", "Ana", "Ana as applied",
+    ]  # fmt: skip
+    leave(cast, cast.ana, signed(how, "A. from Brazil"))
+    db.session.expire_all()
+    shown = "A. from Brazil" if how == TYPED else GONE
+    after = [(kind, detail.replace("Ana as applied", "Ana").replace("Ana", shown)) for kind, detail in before]
+    assert log_of(cast) == [*after, ("person.left", "")]
+
+
+def test_with_the_full_name_the_log_stays_as_it_is(cast: Cast) -> None:
+    before = do_much_about(cast, cast.ana, cast.post)
+    leave(cast, cast.ana, signed(NAME))
+    db.session.expire_all()
+    assert log_of(cast) == [*before, ("person.left", "")]
+
+
+def test_names_that_only_look_alike_stay_in_the_log(cast: Cast) -> None:
+    """Nor does a word that is no person's name change, nor an application of somebody else."""
+    names = [
+        ("person.added", "Ana María"), ("person.added", "ana"), ("person.roles", "Ana: the second: admin"),
+        ("person.roles", "ana: admin"), ("forum.ran_again", "Ana"), ("application.declined", "Ana"),
+    ]  # fmt: skip
+    db.session.add_all(Act(forum_id=cast.forum.id, at=START, kind=kind, detail=detail) for kind, detail in names)
+    db.session.add(Act(forum_id=cast.other_forum.id, at=START, kind="person.added", detail="Ana"))
+    db.session.commit()
+    leave(cast, cast.ana, signed(ANONYMOUS))
+    db.session.expire_all()
+    assert log_of(cast) == [*names, ("person.left", "")]
+    elsewhere = select(Act.detail).where(Act.forum_id == cast.other_forum.id, Act.kind == "person.added")
+    assert db.session.scalars(elsewhere).all() == ["Ana"]
+
+
+def test_a_namesakes_acts_from_before_the_account_was_there_stay(cast: Cast) -> None:
+    for at in (BEFORE - timedelta(days=1), BEFORE):
+        db.session.add(Act(forum_id=cast.forum.id, at=at, kind="post.hidden", detail="Ana"))
+    db.session.commit()
+    leave(cast, cast.ana, signed(ANONYMOUS))
+    hidden = select(Act.detail).where(Act.kind == "post.hidden").order_by(Act.at)
+    assert db.session.scalars(hidden).all() == ["Ana", GONE]
 
 
 # ---- closing the account

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import func, inspect, select
 
-from board.actions import enrolling, posting, preparing, presenting, scheduling
+from board.actions import enrolling, leaving, posting, preparing, presenting, scheduling
 from board.actions.posting import Conflict
 from board.actions.translating import save_translation
 from board.actions.unsent import Draft, keep_unsent, unsent_at
@@ -17,6 +19,7 @@ from board.extensions import db
 from board.models import Act, Job, Reading, Text, Thread, User
 from board.models.base import new_key
 from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
+from board.rules.leaving import ANONYMOUS
 from board.rules.permissions import Refusal, Refused
 from board.text import reading_minutes
 from tests.support.cast import (
@@ -24,6 +27,8 @@ from tests.support.cast import (
     START,
     Cast,
     forum_settings,
+    look_as,
+    make_cast,
     membership_of,
     reading_form,
     segments_of,
@@ -33,6 +38,7 @@ from tests.support.cast import (
 )
 from tests.support.presenting import BODY, begin, publish, seen, submit, words
 from tests.support.seeing import source_of
+from tests.support.together import together
 
 LATER = START + timedelta(hours=1)
 
@@ -245,6 +251,52 @@ def test_admins_change_and_remove_it_only_once_it_is_published(cast: Cast) -> No
     presenting.publish_case_study(alma, study, seen(study))
     preparing.edit_reading(alma, study, form, cast.alma)
     assert source_of(texts_of(study)[1]) == "Otro."
+
+
+def depart(cast: Cast) -> None:
+    """Bento leaves the forum: what he handed in stays, as a stand-in's."""
+    attribution = leaving.Attribution(ANONYMOUS, "", "A former participant")
+    leaving.leave_forum(sight_for(cast, cast.bento), cast.bento, attribution)
+    db.session.expire_all()
+
+
+def test_to_nobody_it_is_not_sent_back(cast: Cast) -> None:
+    """A draft would be nobody's: no person could ever read it again."""
+    study = submit(cast)
+    depart(cast)
+    alma = sight_for(cast, cast.alma)
+    assert refused(lambda: presenting.send_back(alma, study, "Shorter, please.")) is Refusal.MEMBERS_ONLY
+    assert (study.stage, study.returned_note, jobs_of("mail.returned")) == (SUBMITTED, "", [])
+
+
+def test_sent_back_while_its_author_leaves_it_is_nobodys_draft(committed: Flask) -> None:
+    """It is refused, or it goes with all that they were still writing."""
+    with committed.app_context():
+        everybody = make_cast()
+        study = submit(everybody)
+
+    def mine(row: Any) -> Any:
+        return db.session.get_one(type(row), inspect(row).identity)
+
+    def leave() -> None:
+        attribution = leaving.Attribution(ANONYMOUS, "", "A former participant")
+        leaving.leave_forum(look_as(mine(everybody.forum), mine(everybody.bento)), mine(everybody.bento), attribution)
+
+    def send_back() -> None:
+        presenting.send_back(look_as(mine(everybody.forum), mine(everybody.alma)), mine(study), "Shorter.")
+
+    outcomes = together(committed, leave, send_back)
+    with committed.app_context():
+        left = db.session.scalars(select(Reading.stage).where(Reading.id == inspect(study).identity[0])).all()
+    assert outcomes[0] is None
+    assert (left, outcomes[1] is None) in (([], True), ([SUBMITTED], False))
+
+
+def test_who_left_is_not_told_that_it_is_published(cast: Cast) -> None:
+    study = submit(cast)
+    depart(cast)
+    presenting.publish_case_study(sight_for(cast, cast.alma), study, seen(study))
+    assert (study.stage, jobs_of("mail.published")) == (PUBLISHED, [])
 
 
 # ---- after publishing

@@ -16,6 +16,7 @@ from board.extensions import db
 from board.models import Application, User
 from board.models.base import is_key
 from board.rules.applications import ACCEPTED, DECIDED, RECEIVED, WAITING, WITHDRAWN
+from board.rules.selection import MAIL_WAITS
 from tests.support.applying import DEADLINE, OUT, all_applications, applied, call_out, confirmed, linked
 from tests.support.cast import END, START, Cast
 from tests.support.client import Client
@@ -351,7 +352,7 @@ class TestThePrivatePage:
     @pytest.mark.parametrize("state", DECIDED)
     def test_says_what_was_decided(self, cast: Cast, client: Client, state: str) -> None:
         found, token = confirmed(cast)
-        found.state = state
+        found.state, found.decided_at = state, START - MAIL_WAITS
         words = {"accepted": "is accepted", "waiting": "is on the waiting list", "declined": "could not be accepted"}
         page = shown(client.get(private(token)))
         assert words[state] in page.words
@@ -360,6 +361,19 @@ class TestThePrivatePage:
         assert client.post(private(token), data=fields(name="X")).status_code == 403
         db.session.refresh(found)
         assert (found.name, found.state) == ("Inés Pardo", state)
+
+    @pytest.mark.parametrize(("later", "tells"), [(-SECOND, False), (0 * SECOND, True), (SECOND, True)])
+    def test_tells_a_decision_when_it_is_mailed_and_not_before(
+        self, cast: Cast, client: Client, clock: FixedClock, later: timedelta, tells: bool
+    ) -> None:
+        """Until then it can be undone without anybody having read of it."""
+        found, token = confirmed(cast)
+        found.state, found.decided_at = "declined", START
+        clock.move_to(START + MAIL_WAITS + later)
+        words = shown(client.get(private(token))).words
+        assert ("could not be accepted" in words) is tells
+        assert ("It is confirmed, and the organisers have it." in words) is not tells
+        assert "The deadline has passed" not in words
 
     def test_a_shortlisted_applicant_reads_nothing_of_it(self, cast: Cast, client: Client) -> None:
         found, token = confirmed(cast)

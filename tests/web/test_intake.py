@@ -7,12 +7,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from board.extensions import db
 from board.models import Application, User
 from tests.support.applicants import applied
-from tests.support.cast import Cast
+from tests.support.cast import PASSWORD, Cast
 from tests.support.client import Client
 from tests.support.shown import shown
 
@@ -80,6 +81,21 @@ def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(
     if "experience" in change:
         assert page.count("palabra") == 301
     assert stored() == []
+
+
+def test_a_session_that_ended_loses_nothing_that_was_typed(cast: Cast, app: Flask) -> None:
+    """Signed out on another device: sign in in another window, come back to this page, and send it again."""
+    client = app.test_client()
+    answer = client.post(f"{BASE}/new", data={**PEDRO, "description": "Typed from a long mail."})
+    page = shown(answer)
+    assert answer.status_code == 401
+    assert "Typed from a long mail." in page.words
+    signed_in = client.post("/sign-in", data={"email": cast.alma.email, "password": PASSWORD})
+    assert signed_in.status_code == 303
+    for _ in range(2):  # the first time its token is that of the session that had ended
+        answer = shown(answer).form(f"{BASE}/new").send(client)
+    assert answer.status_code == 303
+    assert [one.description for one in stored()] == ["Typed from a long mail."]
 
 
 def test_the_same_address_twice_leads_to_the_first(cast: Cast, alma: Client) -> None:

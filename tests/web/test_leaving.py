@@ -94,6 +94,29 @@ def test_the_only_admin_is_told_what_to_do_first(cast: Cast, sign_in: SignIn) ->
     assert membership_of(cast.alma, cast.forum) is not None
 
 
+def test_the_page_says_what_the_log_and_an_application_keep(cast: Cast, sign_in: SignIn) -> None:
+    """Closing the account takes applications with it, and says so itself."""
+    client = sign_in(cast.ana)
+    here, everywhere = (shown(client.get(page)).words for page in (f"{FORUM}/leave", "/profile/close"))
+    for words in (here, everywhere):
+        assert "what was done about you, under the name that is shown from then on" in words
+        assert "A name that you had before stays there as it was noted." in words
+    application = (
+        "Your application to this forum, if you sent one: the organisers keep it as long as the forum is there"
+    )
+    assert (application in here, application in everywhere) == (True, False)
+    assert "your applications" in everywhere
+
+
+def test_the_log_shows_the_name_that_was_left(cast: Cast, sign_in: SignIn) -> None:
+    posting.hide_post(sight_for(cast, cast.alma), cast.post, "off topic")
+    page = shown(sign_in(cast.alma).get(f"{FORUM}/admin/acts"))
+    assert "hid a post · Ana" in page.words
+    leave(sign_in(cast.ana), how="typed", typed="A participant from Brazil")
+    page = shown(sign_in(cast.alma).get(f"{FORUM}/admin/acts"))
+    assert "hid a post · A participant from Brazil" in page.words
+
+
 def test_only_members_leave(cast: Cast, app: Flask, sign_in: SignIn) -> None:
     assert sign_in(cast.nina).post(f"{FORUM}/leave").status_code == 403
     assert app.test_client().get(f"{FORUM}/leave").status_code == 302

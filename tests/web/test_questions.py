@@ -319,7 +319,7 @@ def test_nothing_ticked_leads_back_to_the_tray(cast: Cast, sign_in: SignIn) -> N
 def test_replying_to_one_answers_it_and_others_that_are_ticked(cast: Cast, sign_in: SignIn) -> None:
     second, rosa = another_question(cast), sign_in(cast.rosa)
     page = shown(rosa.get(f"{thread_url(cast)}?reply={cast.question.key}"))
-    assert "Posted, this answers the question of Ana." in page.words
+    assert "Posting this answers Ana’s question." in page.words
     assert boxes(page) == [second.key]
     page.form("/reply").send(rosa, body="The mayor, in a year.", answers=[second.key])
     assert None not in answered(cast.question, second)

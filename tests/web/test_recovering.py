@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import enrolling
+from board.actions import enrolling, recovering
 from board.actions.recovering import LASTS
 from board.clock import FixedClock
 from board.extensions import db
@@ -286,6 +286,75 @@ def test_an_address_that_was_taken_meanwhile_stays_where_it_is(
     answer = client.post(url)
     assert "There is an account with this address by now" in shown(client.get(answer.location)).words
     assert db.session.get_one(User, cast.ana.id).email == "ana@example.org"
+
+
+def test_an_address_that_is_taken_in_this_very_moment_stays_where_it_is(
+    cast: Cast, clock: FixedClock, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it was looked up nobody had it; the database says that somebody does."""
+    client = sign_in(cast.ana)
+    change(client, "new@example.org")
+    url = link_in(mails(clock)[0])
+    enrolling.create_account("new@example.org", "Newcomer", START)
+    monkeypatch.setattr(recovering, "find_account", lambda _email: None)
+    answer = client.post(url)
+    assert "There is an account with this address by now" in shown(client.get(answer.location)).words
+    assert db.session.get_one(User, cast.ana.id).email == "ana@example.org"
+    assert client.get(url).status_code == 200  # it is not used up
+
+
+def by_a_reset(app: Flask, _client: Client, clock: FixedClock) -> None:
+    stranger = app.test_client()
+    ask(stranger, "/forgotten")
+    with_link = [mail for mail in mails(clock) if mail.subject == "A new password"]
+    assert stranger.post(link_in(with_link[0]), data={"new_password": NEW}).status_code == 303
+
+
+def by_a_new_password(_app: Flask, client: Client, _clock: FixedClock) -> None:
+    assert client.post("/password", data={"password": PASSWORD, "new_password": NEW}).status_code == 303
+
+
+def by_signing_out_everywhere(_app: Flask, client: Client, _clock: FixedClock) -> None:
+    assert client.post("/profile/sign-out-everywhere").status_code == 303
+
+
+@pytest.mark.parametrize("taken_back", [by_a_reset, by_a_new_password, by_signing_out_everywhere])
+def test_who_had_the_password_cannot_have_the_address_afterwards(
+    cast: Cast, app: Flask, clock: FixedClock, sign_in: SignIn, taken_back: Callable[[Flask, Client, FixedClock], None]
+) -> None:
+    change(sign_in(cast.ana), "thief@example.org")
+    url = link_in(mails(clock)[0])
+    taken_back(app, sign_in(cast.ana), clock)
+    _undo_jobs()  # the same mail, written again, makes no link either
+    mails(clock)
+    thief = app.test_client()
+    assert (thief.get(url).status_code, thief.post(url).status_code) == (404, 404)
+    assert db.session.get_one(User, cast.ana.id).email == "ana@example.org"
+
+
+@pytest.mark.parametrize("taken_back", [by_a_new_password, by_signing_out_everywhere])
+@pytest.mark.parametrize("email", ["thief@example.org", "jorge@example.org"])
+def test_a_mail_to_another_address_that_waits_is_not_written_any_more(
+    cast: Cast,
+    app: Flask,
+    clock: FixedClock,
+    sign_in: SignIn,
+    taken_back: Callable[[Flask, Client, FixedClock], None],
+    email: str,
+) -> None:
+    change(sign_in(cast.ana), email)
+    taken_back(app, sign_in(cast.ana), clock)
+    assert mails(clock) == []
+    assert list(db.session.scalars(select(OneTimeLink))) == []
+
+
+def test_a_link_that_sets_up_an_account_outlives_a_signing_out(cast: Cast, app: Flask, clock: FixedClock) -> None:
+    """It was the organisers' mail, and the account has no other way in."""
+    db.session.get_one(User, cast.nina.id).password_hash = None
+    ask(app.test_client(), "/forgotten", "nina@example.org")
+    url = link_in(mails(clock)[0])
+    recovering.sign_out_everywhere(db.session.get_one(User, cast.nina.id))
+    assert app.test_client().get(url).status_code == 200
 
 
 def test_the_same_address_again(cast: Cast, sign_in: SignIn) -> None:

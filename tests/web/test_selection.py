@@ -132,7 +132,7 @@ def test_accepting_says_when_the_mail_goes_and_undo_stands_ready(cast: Cast, alm
     response = decide(alma, application, "accepted", week="3")
     assert (response.status_code, response.location) == (303, page_of(application))  # type: ignore[attr-defined]
     text = words(alma, page_of(application))
-    assert "Lucía is accepted. The mail is sent at 07:10; until then undoing spares it." in text
+    assert "Lucía is accepted. The mail is sent at 07:10, unless you undo this before." in text
     assert "Undo: back to “to be decided”" in text
     assert weeks_of(db.session.get(User, application.user_id)) == [(cast.week(3).id, "Brazil")]
     assert (
@@ -145,7 +145,7 @@ def test_accepting_says_when_the_mail_goes_and_undo_stands_ready(cast: Cast, alm
 def test_what_was_told_is_told(cast: Cast, alma: Client, clock: FixedClock) -> None:
     application = applied(cast)
     decide(alma, application, "declined")
-    assert "The mail is sent on Wed 4 Mar, 07:10. Until then undoing spares it." in words(alma, page_of(application))
+    assert "The mail is sent on Wed 4 Mar, 07:10, unless you undo this before." in words(alma, page_of(application))
     clock.move_to(START + DELAY)
     run_due(clock)
     assert "Told by mail: declined, Wed 4 Mar, 07:10." in words(alma, page_of(application))

@@ -1,0 +1,768 @@
+"""A forum's admin can touch nothing of another forum, nor anybody's account.
+
+Two forums hold the same kinds of content. Omar leads one, Alma the other. For every route of the application's own
+URL map that belongs to a forum, Omar sends what Alma would send, once to her forum and once to his own with keys of
+hers: nothing of hers comes back, and no row of the database changes. That it would otherwise is shown with Alma, to
+whom the same forms are open. A route that is added later is covered by itself, and asks for a form here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from board.actions import (
+    announcing,
+    applying,
+    calling,
+    enrolling,
+    entering,
+    glossary,
+    importing,
+    inviting,
+    links,
+    posting,
+    preparing,
+    presenting,
+    reporting,
+    scheduling,
+    selecting,
+    suspending,
+)
+from board.actions.announcing import Telling
+from board.actions.intake import SHEET
+from board.actions.unsent import Draft, keep_unsent
+from board.clock import FixedClock
+from board.extensions import db, limiter
+from board.jobs import run_due
+from board.models import (
+    Announcement,
+    Application,
+    Assignment,
+    Forum,
+    GlossaryTerm,
+    Membership,
+    Post,
+    Reading,
+    Text,
+    Thread,
+    Translation,
+    UnsentText,
+    User,
+)
+from board.models.base import new_key
+from board.text import read_sheet
+from board.web.call_forms import base_of
+from tests.support import presenting as studies
+from tests.support import second_run
+from tests.support.cast import (
+    BEFORE,
+    PASSWORD,
+    START,
+    TITLES,
+    WALLS,
+    Cast,
+    look_as,
+    membership_of,
+    reading_form,
+    segments_of,
+    text_of,
+    translate,
+    typed,
+)
+from tests.support.client import Client
+from tests.support.database import rows
+from tests.support.presenting import seen
+
+SignIn = Callable[[User], Client]
+Values = dict[str, Any]
+"""The fields of a form."""
+
+SECRET = "FOREIGN"
+"""Stands in everything of Alma's forum that is not everyone's."""
+SECRETS = [
+    SECRET.encode(), b"LOCKED", b"cooperativa", b"Vender al municipio", b"Selling to the municipality", b"win it?",
+    "Guía de compras".encode(), "¿Quién firmó".encode(), b"Who buys close to home?", b"Question of the week",
+]  # fmt: skip
+ADDRESSES = [f"{name}@example.org".encode() for name in ("jorge", "rosa", "bento", "tess", "alma")]
+"""Only admins of her forum see them. Ana's is not among them: it is an example on a page, and stands in forms here."""
+SAFE = {"GET", "HEAD", "OPTIONS"}
+A_FEW = 5
+"""Keys of a kind that are tried, from the first to the last: a foreign one is found by the same query as any other."""
+UNKNOWN = "zzzzzzzzzzzzzz"
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_limits(app: Flask) -> Iterator[None]:
+    """Hundreds of forms are sent here in a moment."""
+    limiter.enabled = False
+    yield
+    limiter.enabled = True
+
+
+# ---- two forums with the same in them
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A forum as addresses and forms name what is in it: plain values, which outlive the session."""
+
+    forum_id: int
+    slug: str
+    keys: Mapping[str, list[str]]
+    """By what stands before them in addresses."""
+    tokens: list[str]
+    """Of private links to applications: confirmed, not confirmed, an invitation."""
+    filled: Mapping[str, Values]
+    """What forms carry that were filled with what stands there, by endpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Alma's forum and Omar's, and the ids of the accounts that Omar's has nothing to do with."""
+
+    alma: Side
+    omar: Side
+    omar_id: int
+    strangers: frozenset[int]
+    question: str
+    """The key of a question in Alma's forum, that of the key respondent whom it asks, and those of applicants."""
+    presenter: str
+    applicants: list[str]
+
+
+@pytest.fixture
+def sides(cast: Cast) -> Sides:
+    """Omar's forum says that it is a further run of Alma's, which opens nothing there."""
+    earlier = _earlier_run(cast)
+    cast.forum.previous_id, cast.other_forum.previous_id = earlier.id, cast.forum.id
+    cast.other_forum.policy = ("es>en",)
+    for title, wall in zip(TITLES, WALLS, strict=True):
+        scheduling.add_week(look_as(cast.other_forum, cast.omar, BEFORE), title, "Outline.", "en", wall, cast.omar)
+    _join(cast.other_forum, cast.nina)
+    furnished = [
+        _furnish(cast.forum, cast.alma, cast.jorge, SECRET),
+        _furnish(cast.other_forum, cast.omar, cast.nina, "HOME"),
+    ]
+    invitation = _invite_earlier(cast, earlier)
+    _links_on_their_way(cast)
+    alma, omar = (
+        _side(cast.forum, cast.alma, [*furnished[0], invitation]),
+        _side(cast.other_forum, cast.omar, furnished[1]),
+    )
+    applicants = list(_keys(Application, earlier))
+    alma.filled["inviting.invite"]["who"] = applicants
+    everyone = [*applicants, *alma.keys["applications"]]
+    found = Sides(alma, omar, cast.omar.id, _strangers(cast), cast.question.key, cast.rosa.key, everyone)
+    _detach_everything()
+    return found
+
+
+def _earlier_run(cast: Cast) -> Forum:
+    """Of Alma's forum; she led it, too."""
+    forum = Forum(slug="earlier", name="Earlier run", zone="America/Toronto", languages=("en",), created_at=BEFORE)
+    db.session.add(forum)
+    db.session.flush()
+    _join(forum, cast.alma, "admin")
+    return forum
+
+
+def _join(forum: Forum, person: User, *roles: str) -> Membership:
+    roles = roles or ("participant",)
+    place = Membership(forum_id=forum.id, user_id=person.id, roles=frozenset(roles), created_at=BEFORE)
+    place.welcomed_at, place.region = BEFORE, "Brazil"
+    db.session.add(place)
+    db.session.flush()
+    return place
+
+
+def _invite_earlier(cast: Cast, earlier: Forum) -> str:
+    """Of two who applied to the earlier run one was invited, and has not answered. Returns the token of that link."""
+    asked, _other = (second_run.applied(earlier, f"{SECRET}{name}") for name in ("invited", "earlier"))
+    ago = START - timedelta(days=3)
+    inviting.invite(look_as(cast.forum, cast.alma, ago), look_as(earlier, cast.alma, ago), [asked])
+    return _link(second_run.of(cast.forum, asked.email))
+
+
+def _link(application: Application) -> str:
+    token = f"token-of-{application.key}"
+    applying.hand_out_link(application, token)
+    db.session.commit()
+    return token
+
+
+def _links_on_their_way(cast: Cast) -> None:
+    """One-time links of people in Alma's forum: to a new password, to another address, to set up an account."""
+    soon = START + timedelta(hours=1)
+    links.make_link("reset", cast.ana.id, soon)
+    links.make_link("address", cast.jorge.id, soon, address="jorge@example.net")
+    links.make_setup_link(_new_person(f"{SECRET} newcomer", cast.forum).user_id, START)
+    db.session.commit()
+
+
+def _new_person(name: str, forum: Forum) -> Membership:
+    account = enrolling.create_account(f"{name.lower().replace(' ', '-')}@example.org", name, BEFORE)
+    return _join(forum, account)
+
+
+def _strangers(cast: Cast) -> frozenset[int]:
+    """All accounts but those of members of Omar's forum."""
+    members = select(Membership.user_id).where(Membership.forum_id == cast.other_forum.id)
+    return frozenset(db.session.scalars(select(User.id).where(User.id.not_in(members))))
+
+
+def _furnish(forum: Forum, admin: User, member: User, word: str) -> list[str]:
+    """Something of every kind that an admin, who presents too, finds in their forum. Returns tokens of applicants."""
+    _offices(forum, admin, member)
+    _discussion(forum, admin, member, word)
+    _programme(forum, admin, word)
+    place = _new_person(f"{word} suspended", forum)
+    suspending.suspend(look_as(forum, admin), place, f"{word} reason")
+    keep_unsent(admin, Draft("thread:x:1", f"{word} unsent", "", "en"), START)
+    return _applications(forum, admin, word)
+
+
+def _offices(forum: Forum, admin: User, member: User) -> None:
+    """The admin has weeks of their own, too, and is not the only admin."""
+    place, other = membership_of(admin, forum), membership_of(member, forum)
+    assert place is not None
+    assert other is not None
+    place.roles, place.welcomed_at = frozenset({"admin", "key_respondent"}), None
+    other.roles = frozenset({"admin", "participant"})
+    weeks = look_as(forum, admin).weeks
+    db.session.add_all(Assignment(week_id=week.id, user_id=admin.id) for week in weeks[1:])
+    db.session.commit()
+
+
+def _discussion(forum: Forum, admin: User, member: User, word: str) -> None:
+    """Posts: somebody's, the admin's own with its translation, a question, a hidden one, a reported one."""
+    theirs, mine = look_as(forum, member), look_as(forum, admin)
+    thread = posting.open_thread(theirs, theirs.weeks[0], member, typed(f"{word} opens", "en", f"{word} thread"))
+    own = posting.reply(mine, thread, admin, typed(f"La palabra {word} del municipio."))
+    translate(mine, text_of(own), f"The word {word}", state="draft")
+    asked = {"asked": admin, "asked_roles": frozenset({"key_respondent"})}
+    posting.reply(theirs, thread, member, typed(f"{word} asks", "en"), **asked)
+    posting.hide_post(
+        mine, posting.reply(theirs, thread, member, typed(f"{word} hidden", "en")), f"{word} reason to hide"
+    )
+    reporting.report_post(mine, posting.reply(theirs, thread, member, typed(f"{word} words", "en")), f"{word} report")
+
+
+def _programme(forum: Forum, admin: User, word: str) -> None:
+    """A reading and a PDF, two case studies on their way, an announcement, a term, the call."""
+    sight = look_as(forum, admin)
+    form = reading_form(f"{word} reading", f"{word} to read", "en")
+    preparing.add_reading(sight, sight.weeks[0], form, admin)
+    pdf = preparing.Upload(f"{word}.pdf", f"%PDF-1.4 {word}".encode())
+    preparing.add_reading(sight, sight.weeks[0], replace(form, kind="file", upload=pdf, minutes=5), admin)
+    words = studies.words(f"{word} case", f"{word} study", "en")
+    submitted = presenting.begin_case_study(sight, sight.weeks[2], words, admin, new_key())
+    presenting.submit_case_study(sight, submitted)
+    presenting.begin_case_study(sight, sight.weeks[3], words, admin, new_key())
+    announcing.announce(sight, Telling(f"{word} news", f"{word} told", "en"), admin)
+    glossary.add_term(sight, glossary.entry_from(f"{word} term", f"{word} word", f"{word} note", "es", "en"))
+    calling.schedule_call(sight, WALLS[0], None, 5)
+    calling.write_call_text(sight, calling.FORMAT, "Read on Monday, write all week.", admin)
+
+
+def _applications(forum: Forum, admin: User, word: str) -> list[str]:
+    """To be decided on, one of somebody who has an account; and declined. Returns tokens: confirmed, unconfirmed."""
+    sight = look_as(forum, admin)
+    first = second_run.applied(forum, f"{word}first", description=f"{word} market")
+    second_run.applied(forum, f"{word}member", email="olga@example.org")
+    selecting.decide(sight, second_run.applied(forum, f"{word}declined"), "declined")
+    selecting.add_note(sight, first, f"{word} note")
+    return [_link(first), _link(second_run.applied(forum, f"{word}unsure", verified=False))]
+
+
+MODELS: dict[str, type[Any]] = {
+    "post": Post, "thread": Thread, "reading": Reading, "text": Text, "translate": Text,
+    "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
+}  # fmt: skip
+"""What a key names, by what stands before it in addresses. ``people`` are members, ``unsent`` is the admin's."""
+
+
+def _side(forum: Forum, admin: User, tokens: list[str]) -> Side:
+    people = select(User.key).join(Membership, Membership.user_id == User.id).where(Membership.forum_id == forum.id)
+    keys = {kind: list(_keys(model, forum)) for kind, model in MODELS.items()}
+    keys["people"] = list(db.session.scalars(people.order_by(User.id)))
+    keys["unsent"] = list(db.session.scalars(select(UnsentText.key).where(UnsentText.user_id == admin.id)))
+    return Side(forum.id, forum.slug, keys, tokens, _filled(forum, admin))
+
+
+def _keys(model: type[Any], forum: Forum) -> Iterable[str]:
+    return db.session.scalars(select(model.key).where(model.forum_id == forum.id).order_by(model.id))
+
+
+def _detach_everything() -> None:
+    """The cast outlives what is undone: loaded, and in no session."""
+    db.session.commit()
+    for row in list(db.session):
+        db.session.refresh(row)
+    db.session.expunge_all()
+    db.session.remove()
+
+
+# ---- what is sent
+
+NEW_ADDRESS = "new@example.net"
+BODY: Values = {
+    "title": "Words", "body": "Words of some length.", "reason": "A reason", "note": "A note", "outline": "An outline",
+    "name": "New name", "email": NEW_ADDRESS, "roles": ["participant"], "region": "Brazil", "week_region": "Brazil",
+    "languages": ["en"], "interface": "en", "language": "en", "target": "", "kind": "participant", "week": "3",
+    "description": "We sell bread.", "experience": "We sell bread to schools.", "characteristics": ["practice"],
+    "opens": "2026-03-16T09:00", "until": "", "seats": "3", "verb": "save", "say": "tried", "how": "hide",
+    "pinned": "1", "following": "1", "settled": "1", "removed": "1", "read": "1", "closed": "1", "agreed": "y",
+    "what": "take", "wanted": "open", "base": "1.1", "term": "mercado", "translation": "market", "question": "1",
+    "confirm": "1", "zone": "America/Toronto", "respondent": "", "place": "thread:social-economy:1",
+    "password": "a password of mine", "new_password": "a password of mine", "session_stamp": "x", "key": "x",
+    "is_owner": "1", "owner": "1", "user_id": "1",
+}  # fmt: skip
+"""All that handlers read, once; and what none may heed."""
+MEANT: dict[str, Values] = {
+    "call.save_text": {"base": "1"},
+    "desk.choose_target": {"target": ""},
+    "glossary.add_term": {"language": "es", "target": "en"},
+    "glossary.save_term": {"language": "es", "target": "en"},
+    "leaving.leave_now": {"how": "name"},
+    "preparing.add_reading": {"kind": "text"},
+    "preparing.add_week": {"base": "5"},
+    "preparing.save_reading": {"kind": "text"},
+    "selection.decide": {"wanted": "declined"},
+    "writing.save_edit": {"base": "1"},
+}
+"""Where an endpoint means something else by a field that others have, too."""
+SHEET_OF_ONE = "name,email,kind\nPedro,pedro@example.net,participant\n"
+TERMS = "term,translation\nferia,fair\n"
+
+
+def _filled(forum: Forum, admin: User) -> dict[str, Values]:
+    sight = look_as(forum, admin)
+    entry = glossary.entry_of(db.session.scalars(select(GlossaryTerm).where(GlossaryTerm.forum_id == forum.id)).one())
+    terms = importing.plan_import(sight, read_sheet(TERMS, 9), ("es", "en"))
+    people = entering.plan_import(sight, read_sheet(SHEET_OF_ONE, 9, SHEET))
+    submitted = select(Reading).where(Reading.forum_id == forum.id, Reading.stage == "submitted")
+    paragraphs = _paragraphs(forum, admin)
+    return {
+        "call.save": {"base": base_of(forum)},
+        "flags.save": paragraphs,
+        "glossary.import_terms": {
+            "content": TERMS, "seen": importing.plan_mark(terms), "language": "es", "target": "en",
+        },
+        "glossary.save_term": {"base": glossary.mark([entry])},
+        "intake.confirm_import": {"sheet-content": SHEET_OF_ONE, "sheet-seen": entering.plan_mark(people)},
+        "inviting.invite": {"who": list(_keys(Application, forum))},
+        "publishing.publish": {"seen": seen(db.session.scalars(submitted).one())},
+        "translate.save": paragraphs,
+    }  # fmt: skip
+
+
+def _paragraphs(forum: Forum, admin: User) -> Values:
+    """The fields of the admin's own post and its translation, as the editor and the page of flags have them."""
+    mine = select(Post).where(Post.forum_id == forum.id, Post.author_id == admin.id).order_by(Post.id.desc())
+    text = text_of(db.session.scalars(mine).first() or pytest.fail("no post"))
+    [segment], [draft] = (
+        segments_of(text),
+        db.session.scalars(select(Translation).where(Translation.text_id == text.id)),
+    )
+    values = {"body": "Other words", "base": draft.id, "digest": segment.digest, "note": "Wrong", "seen": draft.id}
+    return {f"{name}-{segment.lineage}": str(value) for name, value in values.items()}
+
+
+def form_of(side: Side, endpoint: str) -> Values:
+    """What an admin of this forum would send there."""
+    return BODY | MEANT.get(endpoint, {}) | side.filled.get(endpoint, {})
+
+
+# ---- where it is sent
+
+
+def rules_of(app: Flask, *, writing: bool) -> list[Rule]:
+    """The routes of forums that change something, or those that show something."""
+    found = (rule for rule in app.url_map.iter_rules() if "forum" in rule.arguments)
+    return [rule for rule in found if bool((rule.methods or set()) - SAFE) is writing]
+
+
+def level_of(app: Flask, rule: Rule) -> str:
+    level: str = app.view_functions[rule.endpoint].access  # type: ignore[attr-defined]
+    return level
+
+
+def kind_of(rule: Rule) -> str:
+    """What the key in its addresses names."""
+    found = re.search(r"/(\w+)/<key>", rule.rule)
+    assert found is not None
+    return found[1]
+
+
+def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
+    """Its addresses under a forum's slug, with what is in the forum of ``side``."""
+    keys = side.keys[kind_of(rule)] if "key" in rule.arguments else []
+    choices: dict[str, Collection[object]] = {
+        "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 2, 3, 4][:most],
+        "change": ["restore", "erase"], "which": ["format"],
+    }  # fmt: skip
+    names = sorted(rule.arguments)
+    built = (rule.build(dict(zip(names, values, strict=True))) for values in product(*(choices[n] for n in names)))
+    return [url for _host, url in filter(None, built)]
+
+
+def spread(keys: list[str], most: int) -> list[str]:
+    """Not more than so many, from the first to the last."""
+    step = max(1, -(-len(keys) // most))
+    return keys[::-1][::step]
+
+
+def send(client: Client, rule: Rule, url: str, form: Values) -> tuple[int, bytes]:
+    """Status and body. The pages are checked elsewhere; here hundreds are asked for."""
+    client.careful = False
+    [method, *_] = sorted((rule.methods or set()) - SAFE) or ["GET"]
+    response = client.open(url, method=method, data=form if method != "GET" else None)
+    body = response.get_data()
+    response.close()
+    return response.status_code, body
+
+
+def given_away(body: bytes, secrets: Iterable[bytes] = SECRETS) -> list[bytes]:
+    return [secret for secret in secrets if secret in body]
+
+
+# ---- what is in the database
+
+Row = dict[str, Any]
+Rows = dict[tuple[str, tuple[Any, ...]], Row]
+"""Every row of every table, by table and primary key."""
+Change = tuple[str, Row, Row]
+"""Table, row before and row after; nothing ({}) where it was made, or is gone."""
+
+
+def everything() -> Rows:
+    names = {table.name: list(table.primary_key.columns.keys()) for table in db.metadata.sorted_tables}
+    found = {(name, tuple(one[key] for key in names[name])): one for name, ones in rows().items() for one in ones}
+    db.session.rollback()
+    return found
+
+
+def changes(before: Rows, after: Rows) -> list[Change]:
+    differ = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return [(name[0], before.get(name, {}), after.get(name, {})) for name in differ]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside never happened."""
+    savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # a connection, while a test runs
+    try:
+        yield
+    finally:
+        db.session.remove()
+        savepoint.rollback()
+
+
+def by_omar(sides: Sides, table: str, row: Row) -> bool:
+    """What a refused form held is kept for its writer, under "My unsent texts"."""
+    return table == "unsent_texts" and row.get("user_id") == sides.omar_id
+
+
+def others(sides: Sides, found: Iterable[Change]) -> list[Change]:
+    """The changes that are none of what Omar is still writing himself."""
+    return [(table, old, new) for table, old, new in found if not by_omar(sides, table, new)]
+
+
+# ---- the sweep
+
+
+@pytest.fixture
+def omar(cast: Cast, sides: Sides, sign_in: SignIn) -> Client:
+    return sign_in(cast.omar)
+
+
+@pytest.fixture
+def alma(cast: Cast, sides: Sides, sign_in: SignIn) -> Client:
+    return sign_in(cast.alma)
+
+
+SHOWS_ONLY = {
+    "applying.count",  # counts words
+    "glossary.check_import",  # shows what would become of a file
+    "intake.check_import",  # the same of a sheet
+    "kit.gauge",  # counts words
+}
+"""Posts that change nothing for anybody, since all they do is to answer."""
+LOG = {"acts", "unsent_texts"}
+"""Tables in which a row is written even where nothing else became of it."""
+
+
+def test_the_forms_are_good_enough(app: Flask, alma: Client, sides: Sides) -> None:
+    """With keys of her own forum they change something for Alma: so what refuses them to Omar is who he is."""
+    before, mine = everything(), [rule for rule in rules_of(app, writing=True) if level_of(app, rule) != "owner"]
+    changed = {rule.endpoint for rule in mine if changes_something(alma, rule, sides.alma, before)}
+    assert {rule.endpoint for rule in mine} - changed == SHOWS_ONLY
+    assert len(changed) >= 55
+
+
+def changes_something(client: Client, rule: Rule, side: Side, before: Rows) -> bool:
+    """With the form that is meant for it, at one of its addresses."""
+    return any(changed_at(client, rule, url, side, before) for url in urls(rule, side.slug, side))
+
+
+def changed_at(client: Client, rule: Rule, url: str, side: Side, before: Rows) -> bool:
+    with undone():
+        send(client, rule, url, form_of(side, rule.endpoint))
+        return bool({table for table, _old, _new in changes(before, everything())} - LOG)
+
+
+def test_her_pages_would_show_it(app: Flask, alma: Client, sides: Sides) -> None:
+    """The words are there to be found, on most kinds of page."""
+    shows = [rule.endpoint for rule in rules_of(app, writing=False) if shows_something(alma, rule, sides.alma)]
+    assert len(shows) >= 35
+
+
+def shows_something(client: Client, rule: Rule, side: Side) -> bool:
+    """Whether a page of hers has a secret on it."""
+    return any(given_away(send(client, rule, url, {})[1]) for url in urls(rule, side.slug, side, A_FEW))
+
+
+@pytest.mark.parametrize("writing", [True, False], ids=["posts", "gets"])
+def test_her_keys_open_nothing_in_his_forum(app: Flask, omar: Client, sides: Sides, writing: bool) -> None:
+    """Keys and links of hers under his own forum's address: the one 404, and nothing is changed."""
+    before, wrong = everything(), []
+    for rule in rules_of(app, writing=writing):
+        named = rule.arguments & {"key", "token"}
+        for url in urls(rule, sides.omar.slug, sides.alma, A_FEW) if named else []:
+            status, body = send(omar, rule, url, form_of(sides.alma, rule.endpoint))
+            if status != 404 or given_away(body, [*SECRETS, *ADDRESSES]):
+                wrong.append((url, status, given_away(body)))
+        before, found = since(before)
+        wrong += [(rule.endpoint, *change) for change in others(sides, found)]
+    assert wrong == []
+
+
+OPEN_TO_ALL = {"applying.send": {"applications", "jobs"}}
+"""Anybody may apply: that adds an application which nobody sees until its address is confirmed, and the mail."""
+
+
+@pytest.mark.parametrize("writing", [True, False], ids=["posts", "gets"])
+def test_her_forum_is_closed_to_him(app: Flask, omar: Client, sides: Sides, writing: bool) -> None:
+    """Under her forum's own address: refused wherever it is not everyone's, and nothing is changed."""
+    before, wrong, hers = everything(), [], replace(sides.alma, tokens=[UNKNOWN])
+    for rule in rules_of(app, writing=writing):
+        allowed = (200, 303, 404) if level_of(app, rule) == "public" else (403, 404)
+        for url in urls(rule, sides.alma.slug, hers, 2):
+            status, body = send(omar, rule, url, form_of(sides.alma, rule.endpoint))
+            if status not in allowed or given_away(body, [*SECRETS, *ADDRESSES]):
+                wrong.append((url, status, given_away(body)))
+        before, found = since(before)
+        wrong += [(rule.endpoint, *one) for one in others(sides, found) if not is_applying(rule, one)]
+    assert wrong == []
+
+
+def is_applying(rule: Rule, change: Change) -> bool:
+    """A row that applying adds: the mail, or an application that is not confirmed."""
+    table, old, new = change
+    return not old and table in OPEN_TO_ALL.get(rule.endpoint, ()) and new.get("verified_at") is None
+
+
+def since(before: Rows) -> tuple[Rows, list[Change]]:
+    """What is in the database now, and what changed."""
+    after = everything()
+    return after, changes(before, after)
+
+
+# ---- at home, with something of hers in the form
+
+
+def aimed(sides: Sides) -> list[Values]:
+    """What a form may name that is hers: each alone where one that is wrong has the whole form refused."""
+    hers = sides.alma.keys
+    return [
+        {"ask": sides.presenter, "respondent": sides.presenter, "who": sides.applicants, "email": "ana@example.org"},
+        {"reply_to": sides.question, "once": hers["announcements"][0], "email": "olga@example.org"},
+        {"answers": [sides.question], "once": hers["reading"][0]},
+    ]
+
+
+def test_what_he_does_at_home_touches_nothing_of_hers(app: Flask, omar: Client, sides: Sides) -> None:
+    """In his own forum much is open to him; whatever of hers his forms name, it all stays there."""
+    before, wrong, changed = everything(), [], set()
+    for rule in rules_of(app, writing=True):
+        with undone():
+            answers = [send(omar, rule, *sent) for sent in sent_at_home(rule, sides)]
+            after = everything()
+        found = changes(before, after)
+        changed |= {rule.endpoint for table, _old, _new in found if table not in LOG}
+        wrong += [(rule.endpoint, given_away(body)) for _status, body in answers if given_away(body)]
+        wrong += [(rule.endpoint, *one) for one in found if trouble(sides, one, before, after)]
+    assert wrong == []
+    assert len(changed) >= 40
+
+
+def sent_at_home(rule: Rule, sides: Sides) -> Iterator[tuple[str, Values]]:
+    for url, names in product(urls(rule, sides.omar.slug, sides.omar, 2), aimed(sides)):
+        yield url, form_of(sides.omar, rule.endpoint) | names
+
+
+def test_what_he_reads_at_home_shows_nothing_of_hers(app: Flask, omar: Client, sides: Sides) -> None:
+    """Addresses name things of hers, too: what is quoted, asked, answered, searched for."""
+    named = f"reply={sides.question}&quote={sides.question}&answers={sides.question}&ask={sides.presenter}"
+    asked = f"{named}&q=foreign&page=1&by=region&to={sides.alma.slug}"
+    wrong = []
+    for rule in rules_of(app, writing=False):
+        for url in urls(rule, sides.omar.slug, sides.omar, 2):
+            _status, body = send(omar, rule, f"{url}?{asked}", {})
+            wrong += [(url, found) for found in given_away(body, [*SECRETS, *ADDRESSES])]
+    assert wrong == []
+
+
+MADE = {"files", "jobs", "users"}
+"""Rows that hang on no forum by a column: they may be made, and what was there before stays as it is."""
+JOINING = {("memberships", "user_id"), ("applications", "user_id")}
+"""Whoever has an account can be made a member, by their address: that alone names somebody from elsewhere."""
+
+
+def trouble(sides: Sides, change: Change, before: Rows, after: Rows) -> bool:
+    """Whether it concerns anything but Omar's forum."""
+    table, old, new = change
+    if by_omar(sides, table, new) or (table in MADE and not old):
+        return False
+    concerned = forums_of(table, old, before) | forums_of(table, new, after)
+    return concerned != {sides.omar.forum_id} or bool(named_newly(table, old, new) & sides.strangers)
+
+
+def forums_of(table: str, row: Row, found: Rows) -> set[int]:
+    """The forums that a row belongs to, by itself or by the rows that it names; who it names says nothing of that."""
+    if table == "forums":
+        return {row["id"]} if row else set()
+    named = [(target, row[column]) for column, target in references(table) if row.get(column) and target != "users"]
+    return {forum for target, id_ in named for forum in home_of(target, id_, found)}
+
+
+def references(table: str) -> list[tuple[str, str]]:
+    """Its columns that name rows of other tables, with those."""
+    return [(key.parent.name, key.column.table.name) for key in db.metadata.tables[table].foreign_keys]
+
+
+def home_of(table: str, id_: int, found: Rows) -> set[int]:
+    """The forum of a row that is named; one that is gone counts as none of Omar's."""
+    row = found.get((table, (id_,)), {})
+    if table == "forums" or not row:
+        return {id_ if table == "forums" else 0}
+    return {row["forum_id"]} if row.get("forum_id") else forums_of(table, row, found)
+
+
+def named_newly(table: str, old: Row, new: Row) -> set[int]:
+    """The people whom a row names, and did not name before."""
+    columns = [column for column, target in references(table) if target == "users" and (table, column) not in JOINING]
+    return {new[column] for column in columns if new.get(column) and new[column] != old.get(column)}
+
+
+# ---- accounts
+
+TARGETS = ["ana@example.org", "olga@example.org", NEW_ADDRESS]
+"""A member, somebody who is none (the owner of the site), and nobody yet."""
+INVITING = {"admin.add_person", "selection.decide"}
+"""They make an account where an address has none, and mail its owner a link: the only thing they do to accounts."""
+PRIVATE = {"users": "id", "one_time_links": "user_id"}
+"""What makes an account, and the column that says whose it is."""
+BLANK = {"is_owner": False, "is_stand_in": False, "password_hash": None}
+"""Of an account that an invitation made: nobody has come in yet."""
+
+
+def test_no_form_of_an_admin_changes_an_account(app: Flask, alma: Client, sides: Sides, clock: FixedClock) -> None:
+    """Whatever fields Alma adds, at people of her forum and at others; the mails that follow go out, too."""
+    before, wrong, made = everything(), [], set()
+    for rule in admin_rules(app):
+        with undone():
+            for url, email in product(urls(rule, sides.alma.slug, sides.alma, A_FEW), TARGETS):
+                send(alma, rule, url, form_of(sides.alma, rule.endpoint) | {"email": email} | accepting(rule))
+            if rule.endpoint in INVITING:
+                run_due(clock)
+            found = of_accounts(changes(before, everything()))
+        invited = [new for table, old, new in found if table == "users" and not old]
+        made |= {rule.endpoint for new in invited if BLANK.items() <= new.items()}
+        wrong += [(rule.endpoint, *one) for one in found if not is_invitation(one, rule, invited)]
+    assert wrong == []
+    assert made == INVITING
+
+
+def admin_rules(app: Flask) -> list[Rule]:
+    return [rule for rule in rules_of(app, writing=True) if "/admin/" in rule.rule and level_of(app, rule) != "owner"]
+
+
+def accepting(rule: Rule) -> Values:
+    """Of the decisions, the one that makes a member of an applicant."""
+    return {"wanted": "accepted"} if rule.endpoint == "selection.decide" else {}
+
+
+def of_accounts(found: Iterable[Change]) -> list[Change]:
+    return [change for change in found if change[0] in PRIVATE]
+
+
+def is_invitation(change: Change, rule: Rule, invited: Iterable[Row]) -> bool:
+    """A blank account that was not there before, or the link with which its owner sets it up."""
+    table, old, new = change
+    if old or rule.endpoint not in INVITING:
+        return False
+    if table == "users":
+        return BLANK.items() <= new.items()
+    return new["kind"] == "setup" and new["user_id"] in {account["id"] for account in invited}
+
+
+@pytest.mark.parametrize("name", ["alma", "omar"])
+def test_the_owners_pages_refuse_admins(app: Flask, cast: Cast, sides: Sides, sign_in: SignIn, name: str) -> None:
+    """Whichever forum they are about."""
+    client, before = sign_in(getattr(cast, name)), everything()
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static" and level_of(app, rule) == "owner"]
+    asked = [(rule, url) for rule in rules for side in (sides.alma, sides.omar) for url in urls(rule, side.slug, side)]
+    answers = {url: send(client, rule, url, form_of(sides.alma, rule.endpoint))[0] for rule, url in asked}
+    assert {url: status for url, status in answers.items() if status != 403} == {}
+    assert len(answers) >= 7
+    assert {table for table, _old, _new in changes(before, everything())} <= {"unsent_texts"}
+
+
+def test_his_own_account_is_the_only_one_that_he_changes(app: Flask, cast: Cast, sides: Sides, sign_in: SignIn) -> None:
+    """The pages of accounts stand in no forum. With their fields aimed at others, they change Omar's or none."""
+    before, wrong, changed = everything(), [], set()
+    for rule in account_rules(app):
+        with undone():
+            client = sign_in(cast.omar)  # anew: one of them signs out
+            for url in urls(rule, "", replace(sides.alma, tokens=[UNKNOWN])):
+                send(client, rule, url, form_of(sides.alma, rule.endpoint) | taking(cast))
+            found = changes(before, everything())
+        changed |= {rule.endpoint for table, _old, _new in found if table in PRIVATE}
+        wrong += [(rule.endpoint, *one) for one in found if is_anothers(sides, one)]
+    assert wrong == []
+    assert {"accounts.change_password", "accounts.save_profile", "leaving.close_now"} <= changed
+
+
+def account_rules(app: Flask) -> list[Rule]:
+    """Those that change something and belong to no forum. Whatever key they name is that of an unsent text."""
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.arguments & {"forum", "filename"}]
+    return [rule for rule in rules if (rule.methods or set()) - SAFE and level_of(app, rule) != "owner"]
+
+
+def taking(cast: Cast) -> Values:
+    """Ana's address, with the password of the one who sends it; and who she is, for whoever would heed it."""
+    mine = {"password": PASSWORD, "how": "name", "interface": "es", "show": "original", "place": "thread:x:1"}
+    return mine | {"email": cast.alma.email, "key": cast.alma.key, "user_id": str(cast.alma.id)}
+
+
+def is_anothers(sides: Sides, change: Change) -> bool:
+    """Whether it is of an account, a link, a place in a forum or an unsent text that is not Omar's."""
+    table, old, new = change
+    column = (PRIVATE | {"memberships": "user_id", "unsent_texts": "user_id"}).get(table)
+    is_stand_in = table == "users" and not old and new["is_stand_in"]  # signs what Omar leaves behind
+    row = old or new
+    if table == "memberships" and row["forum_id"] == sides.omar.forum_id:  # it says who suspended somebody
+        return False
+    return column is not None and not is_stand_in and row[column] != sides.omar_id
