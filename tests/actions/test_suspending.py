@@ -17,7 +17,7 @@ from board.pages.people import badges, respondents
 from board.rules.permissions import Refusal, Refused
 from board.visible import visible_posts
 from tests.support.cast import START, Cast, membership_of, segments_of, sight_for, text_of, typed
-from tests.support.presenting import begin, publish, seen, words
+from tests.support.presenting import begin, publish, words
 
 LATER = START + timedelta(hours=1)
 

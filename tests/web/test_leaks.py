@@ -2,24 +2,30 @@
 
 Two worlds: one database with content in the locked week (inserted last), one without. For every route of the
 application's own URL map and every role with no right to that content, the answers are identical byte for byte
-once tokens are taken out. A route that is added later is covered by itself.
+once tokens are taken out. A route that is added later is covered by itself; one that reads a query string has to be
+given some here, and one with a token a link that opens it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from itertools import product
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 from werkzeug.routing import Rule
 
-from board.actions import posting, preparing, presenting
+from board.actions import applying, enrolling, posting, preparing, presenting, suspending
+from board.actions.links import SETUP, make_link
 from board.actions.presenting import CaseStudy
+from board.actions.recovering import ADDRESS, RESET, SIGN_IN
 from board.actions.translating import save_translation
 from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db, limiter
@@ -28,7 +34,9 @@ from board.models import (
     Application,
     Assignment,
     Follow,
+    Forum,
     GlossaryTerm,
+    Membership,
     Post,
     Reading,
     Report,
@@ -41,13 +49,31 @@ from board.models import (
 )
 from board.models.base import new_key
 from board.rules.translations import STATES
-from tests.support.cast import START, Cast, make_cast, reading_form, segments_of, sight_for, text_of, typed
+from tests.support.cast import (
+    BEFORE,
+    START,
+    Cast,
+    make_cast,
+    membership_of,
+    reading_form,
+    segments_of,
+    sight_for,
+    text_of,
+    typed,
+)
 from tests.support.client import Client
 from tests.support.presenting import seen
+from tests.support.query_strings import functions_that_read, views_that_read
+from tests.support.second_run import said
 
 ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
 """Nobody signed in, a participant, another week's key respondent, this week's, a translator, another forum's admin,
 an account without membership, the owner."""
+FURTHER = [("sami", False), ("nora", False), ("nobody", True), ("nina", True)]
+"""Sami, a suspended translator; Nora, who has not agreed yet; and two to whom the forum opened itself
+for reading. They are asked about with GET alone, and spared what lets in admins only.
+"""
+FOR_ADMINS = {"admin", "caretaker", "owner"}
 MARKER = b"LOCKED"
 HTMX = {"HX-Request": "true", "HX-Target": "div#page", "HX-Source": "a#x"}
 UNKNOWN = "zzzzzzzzzzzzzz"
@@ -81,16 +107,64 @@ def test_every_route_declares_who_is_let_in(app: Flask) -> None:
 def test_the_two_worlds_are_the_same(
     app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
 ) -> None:
+    compare_worlds(app, sign_in, role)
+
+
+@pytest.mark.parametrize(("role", "public"), FURTHER)
+def test_the_two_worlds_are_the_same_to_those_who_read(
+    app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str, public: bool
+) -> None:
+    compare_worlds(app, sign_in, role, public, further=True)
+
+
+def compare_worlds(
+    app: Flask, sign_in: Callable[[User], Client], role: str, public: bool = False, *, further: bool = False
+) -> None:
     cast = make_cast(locked_content=False)
-    client = app.test_client() if role == "nobody" else sign_in(getattr(cast, role))
+    cast.forum.public_reading = public
+    people = further_people(cast)
+    person = None if role == "nobody" else people.get(role) or getattr(cast, role)
+    make_links(cast, person or cast.jorge)
+    client = sign_in(person) if person else app.test_client()
     keep_unsent(cast.alma, Draft("reply:somewhere", "LOCKED unsent", "", "en"), START)
     with a_world_with(cast, translatable=role != "tess", case_study_of_bento=role != "bento"):
-        locked_urls = list(addresses(app, cast, keys_of(), posts=True))
-        with_content = {call: ask(client, *unfrozen(call)) for call in frozen(locked_urls)}
-    without = {call: ask(client, *unfrozen(call)) for call in frozen(locked_urls)}
-    assert len(with_content) > 300
+        asked = frozen(everything_asked(app, cast, GET_ALONE, FOR_ADMINS) if further else everything_asked(app, cast))
+        with_content = {call: ask(client, *unfrozen(call)) for call in asked}
+    without = {call: ask(client, *unfrozen(call)) for call in asked}
+    assert len(with_content) > (150 if further else 300)
     assert "\n".join(map(str, differences(with_content, without))) == ""
     assert [call for call, answer in with_content.items() if MARKER in answer[2]] == []
+
+
+@pytest.mark.parametrize("role", ["sami", "nora"])
+def test_those_who_read_do_read(app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str) -> None:
+    """They are no strangers: an open week is theirs to read, and to write in it is not."""
+    cast = make_cast(locked_content=False)
+    client = sign_in(further_people(cast)[role])
+    thread = f"/f/{cast.forum.slug}/thread/{cast.thread.key}"
+    assert ask(client, "GET", thread, {})[0] == 200
+    assert ask(client, "POST", f"{thread}/reply", {})[0] == 403
+
+
+def test_every_view_that_reads_a_query_string_is_asked_with_some(app: Flask) -> None:
+    """A new one asks for an entry in the table. What reads without a view would read for every page."""
+    found = views_that_read(app)
+    assert found.keys() == QUERIES.keys()
+    assert set().union(*found.values()) == functions_that_read()
+
+
+def test_every_link_opens_its_page(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
+    """A page with a token is compared as it stands, and not only as one that is not there."""
+    cast = make_cast(locked_content=False)
+    make_links(cast, cast.jorge)
+    client = sign_in(cast.jorge)
+    opened = {
+        rule.endpoint: ask(client, "GET", url, {})[0]
+        for rule in app.url_map.iter_rules()
+        if "token" in rule.arguments and "GET" in (rule.methods or ())
+        for url in [_url(rule, {"forum": cast.forum.slug, "token": token_of(rule)})]
+    }
+    assert opened == dict.fromkeys(LINKS, 200)
 
 
 def test_the_comparison_would_notice(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
@@ -108,7 +182,9 @@ def test_the_searches_would_find_it(app: Flask, db_session: object, sign_in: Cal
     cast = make_cast(locked_content=False)
     client = sign_in(cast.alma)
     with a_world_with(cast, translatable=True, case_study_of_bento=True):
-        found = {asked: ask(client, "GET", f"/f/social-economy/search?{asked}", {})[2] for asked in SEARCHES}
+        names = _names_in_queries(cast, keys_of())
+        asked = [query.format_map(names) for query in SEARCHES]
+        found = {query: ask(client, "GET", f"/f/social-economy/search?{query}", {})[2] for query in asked}
     assert [asked for asked, page in found.items() if MARKER not in page] == []
 
 
@@ -117,8 +193,7 @@ def test_a_translator_sees_only_what_is_to_be_translated(
 ) -> None:
     cast = make_cast()
     client = sign_in(cast.tess)
-    answers = [ask(client, *call) for call in addresses(app, cast, keys_of())]
-    seen = b"".join(answer[2] for answer in answers)
+    seen = b"".join(ask(client, *call)[2] for call in everything_asked(app, cast, GET_ALONE))
     assert b"Palabras LOCKED" in seen
     assert b"LOCKED words to begin with" not in seen
     assert b"LOCKED page" not in seen
@@ -131,7 +206,7 @@ def test_a_key_respondent_sees_their_own_case_study_and_nothing_else(
     cast = make_cast()
     assert cast.case_study is not None
     client = sign_in(cast.bento)
-    seen = b"".join(ask(client, *call)[2] for call in addresses(app, cast, keys_of()))
+    seen = b"".join(ask(client, *call)[2] for call in everything_asked(app, cast, GET_ALONE))
     assert b"Nuestra cooperativa LOCKED" in seen
     assert b"LOCKED words" not in seen
     assert b"Palabras LOCKED" not in seen
@@ -229,6 +304,59 @@ def _translate(cast: Cast, post: Post) -> None:
         )
 
 
+# ---- who asks, and with which links
+
+
+def further_people(cast: Cast) -> dict[str, User]:
+    """Sami and Nora. What Sami may do rests; Nora has still to agree to the code of conduct."""
+    roles = {"sami": {"translator", "key_respondent"}, "nora": {"participant"}}
+    people = {name: enrolling.create_account(f"{name}@example.org", name.title(), BEFORE) for name in roles}
+    for name, person in people.items():
+        member = Membership(forum_id=cast.forum.id, user_id=person.id, roles=frozenset(roles[name]), created_at=BEFORE)
+        member.must_agree = name == "nora"
+        db.session.add(member)
+    db.session.flush()
+    sami = membership_of(people["sami"], cast.forum)
+    assert sami is not None
+    suspending.suspend(sight_for(cast, cast.alma), sami, "reason")
+    return people
+
+
+APPLICATION, INVITATION = "application", "invitation"
+LINKS = {
+    "accounts.setup": SETUP, "recovering.reset": RESET, "recovering.confirm_sign_in": SIGN_IN,
+    "addresses.confirm": ADDRESS, "applying.mine": APPLICATION, "again.invitation": INVITATION,
+}  # fmt: skip
+"""What kind of link opens a page with a token."""
+
+
+def token_of(rule: Rule) -> str:
+    return f"a-link-of-the-kind-{LINKS.get(rule.endpoint, 'unknown')}"
+
+
+def make_links(cast: Cast, person: User) -> None:
+    """A link of each kind: of somebody's account, and of applications that are theirs as well as not."""
+    for kind in (SETUP, RESET, SIGN_IN, ADDRESS):
+        token = f"a-link-of-the-kind-{kind}"
+        make_link(kind, person.id, START + timedelta(hours=1), token, address="new@example.org")
+    earlier = Forum(slug="earlier", name="An earlier run", zone="UTC", languages=("en",), created_at=BEFORE)
+    db.session.add(earlier)
+    db.session.flush()
+    cast.forum.previous_id = earlier.id
+    before = _application(earlier, "form")
+    _application(cast.forum, "form", APPLICATION)
+    invitation = _application(cast.forum, "again", INVITATION)
+    invitation.previous_id, invitation.invited_at = before.id, BEFORE
+    db.session.commit()
+
+
+def _application(forum: Forum, origin: str, link: str = "") -> Application:
+    application = applying.record(forum, said(f"Eva-{link}"), origin, BEFORE, verified=link != INVITATION)
+    if link:
+        applying.hand_out_link(application, f"a-link-of-the-kind-{link}")
+    return application
+
+
 # ---- asking
 
 
@@ -242,40 +370,124 @@ def keys_of() -> dict[str, list[str]]:
     return keys | {"lineage": [*db.session.scalars(select(Segment.lineage).distinct()), UNKNOWN]}
 
 
+class Way(NamedTuple):
+    """A method, with headers."""
+
+    method: str
+    headers: dict[str, str]
+
+
+POST = Way("POST", {})
+GET_ALONE = [Way("GET", {})]
+WAYS = [*GET_ALONE, Way("HEAD", {}), Way("GET", HTMX), POST]
+
 SEARCHES = [
     "q=locked", "q=%22locked+body%22", "q=locked&week=3", "q=locked&language=es", "q=locked&region=Brazil",
-    "q=approved", "q=case",
+    "q=approved", "q=case", "q=locked&person={bento}",
+    "q=locked&person={alma}",
 ]  # fmt: skip
 """Words that stand in the locked week alone, in small letters: an answer that has the marker has it from there."""
 
 
-def addresses(
-    app: Flask, cast: Cast, keys: dict[str, list[str]], *, posts: bool = False
-) -> Iterator[tuple[str, str, dict[str, str]]]:
+LEADS_ON = ["next=/f/social-economy/week/3", "next=/f/social-economy/thread/{thread}"]
+WANTED = ["week=3&language=es", "state=draft", "state=flagged&kind=posts", "kind=readings", "show=alone", "page=2"]
+REPLY = ["reply={asked}", "quote={hidden}", "reply={open}&answers={asked}", "ask={bento}"]
+QUERIES = {
+    "accounts.sign_in": LEADS_ON,
+    "recovering.forgotten": LEADS_ON[1:],
+    "recovering.confirm_sign_in": LEADS_ON[1:],
+    "forums.home": ["to=social-economy", "all=1", "to={thread}"],
+    "forums.reading": REPLY,
+    "discussion.thread": REPLY,
+    "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
+    "search.search": [*SEARCHES, "q=locked&page=2"],
+    "desk.queue": WANTED,
+    "desk.following": [WANTED[0], WANTED[4]],
+    "translate.desk": [WANTED[0], WANTED[4]],
+    "glossary.glossary": ["q=locked", "page=2"],
+    "cockpit.acts": ["page=2"],
+    "selection.applications": ["kind=participant&state=received&week=3&region=-"],
+    "selection.compare": ["by=region"],
+    "inviting.invitations": ["kind=participant&region=Brazil"],
+}
+"""Of each view that reads a query string, some to ask it with. In braces: keys of people, of an ``open`` post and an
+open ``question``, and of what stands in the locked week.
+"""
+
+
+def everything_asked(
+    app: Flask, cast: Cast, ways: Sequence[Way] = WAYS, spared: Collection[str] = ()
+) -> list[tuple[str, str, dict[str, str]]]:
     """Method, address and headers of every question that can be asked of the application."""
-    for rule in app.url_map.iter_rules():
+    keys = keys_of()
+    rules = [rule for rule in app.url_map.iter_rules() if _access(app, rule) not in spared]
+    return [*addresses(rules, cast, keys, ways), *queries(rules, cast, keys)]
+
+
+def _access(app: Flask, rule: Rule) -> str:
+    return getattr(app.view_functions[rule.endpoint], "access", "")
+
+
+def addresses(
+    rules: Sequence[Rule], cast: Cast, keys: dict[str, list[str]], ways: Sequence[Way]
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every address without a query string."""
+    for rule in rules:
         for values in _values(rule, cast, keys):
-            _, url = rule.build(values) or ("", "")
+            url = _url(rule, values)
             if "GET" in (rule.methods or ()):
-                yield "GET", url, {}
-                if posts:
-                    yield "HEAD", url, {}
-                    yield "GET", url, HTMX
-            elif posts and _touches_the_locked_week(values, keys):
+                yield from ((way.method, url, way.headers) for way in ways if way.method != "POST")
+            elif POST in ways and _touches_the_locked_week(values, keys):
                 yield "POST", url, {}
-    for asked in SEARCHES:
-        yield "GET", f"/f/{cast.forum.slug}/search?{asked}", {}
-        yield "GET", f"/f/{cast.other_forum.slug}/search?{asked}", {}
+
+
+def queries(rules: Sequence[Rule], cast: Cast, keys: dict[str, list[str]]) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every view that reads a query string with each of those above, about something that is open; and with the first
+    about something in the locked week, or in the other forum. Both forums are searched for everything.
+    """
+    names = _names_in_queries(cast, keys)
+    for rule in rules:
+        asked = [query.format_map(names) for query in QUERIES.get(rule.endpoint, ())]
+        if asked and "GET" in (rule.methods or ()):
+            standing, *others = map(partial(_url, rule), _asked_about(rule, cast, keys))
+            again = asked if rule.endpoint == "search.search" else asked[:1]
+            for url, query in [*product([standing], asked), *product(others, again)]:
+                yield "GET", f"{url}?{query}", {}
+
+
+def _names_in_queries(cast: Cast, keys: dict[str, list[str]]) -> dict[str, str]:
+    _opening, asked, hidden, _unknown = keys["post"][-4:]
+    return {
+        "asked": asked, "hidden": hidden, "open": cast.post.key, "question": cast.question.key,
+        "thread": thread_of(asked), "alma": cast.alma.key, "bento": cast.bento.key,
+    }  # fmt: skip
+
+
+def thread_of(key: str) -> str:
+    """The key of the thread in which a post stands."""
+    return db.session.scalars(select(Thread.key).join(Post, Post.thread_id == Thread.id).where(Post.key == key)).one()
+
+
+def _asked_about(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> list[dict[str, object]]:
+    """What an address with a query string names: something that stands in both worlds, and something else."""
+    forum: dict[str, object] = {"forum": cast.forum.slug}
+    if "key" in rule.arguments:
+        named = keys[_kind(rule, keys)]
+        standing = cast.thread.key if cast.thread.key in named else named[0]
+        return [forum | {"key": key} for key in (standing, named[-2])]
+    if "token" in rule.arguments:
+        return [forum | {"token": token_of(rule)}]
+    return [forum, {"forum": cast.other_forum.slug}] if "forum" in rule.arguments else [forum]
 
 
 def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict[str, object]]:
-    kind = next((kind for kind in keys if f"/{kind}/" in rule.rule), "people")
+    kind = _kind(rule, keys)
     choices: dict[str, list[object]] = {
         "forum": [cast.forum.slug, cast.other_forum.slug],
         "number": [1, 3, 9],
         "key": [*keys[kind][:2], *keys[kind][2:][-12:]],  # two of the oldest, and all of the locked week
         "lineage": [keys["lineage"][-2], UNKNOWN],
-        "token": ["x"],
+        "token": ["x", token_of(rule)],
         "change": ["restore"],
         "which": ["format"],
         "filename": ["site.css"],
@@ -287,6 +499,16 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         choices["forum"] = choices["forum"][:1]
     for values in product(*(choices[name] for name in names)):
         yield dict(zip(names, values, strict=True))
+
+
+def _kind(rule: Rule, keys: dict[str, list[str]]) -> str:
+    """What the key in an address names."""
+    return next((kind for kind in keys if f"/{kind}/" in rule.rule), "people")
+
+
+def _url(rule: Rule, values: dict[str, object]) -> str:
+    _, url = rule.build({name: value for name, value in values.items() if name in rule.arguments}) or ("", "")
+    return url
 
 
 def _touches_the_locked_week(values: dict[str, object], keys: dict[str, list[str]]) -> bool:
