@@ -43,7 +43,7 @@ def _words(application: Application, forum: Forum, link: str) -> tuple[str, str]
         subject = _("Please confirm your application: “%(forum)s”", forum=forum.name)
         body = _(
             "Hello,\n\n"
-            "this address was given in an application to take part in the online forum “%(forum)s”. "
+            "This address was given in an application to take part in the online forum “%(forum)s”. "
             "If it was you, open this link and confirm the application there. Until then nobody sees it:\n\n"
             "%(link)s\n\n"
             "Keep this mail: with the same link you can change your application until the deadline, and withdraw it. "

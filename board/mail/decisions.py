@@ -13,11 +13,11 @@ from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
-from board.models import Application, Forum, User
+from board.models import Application, Forum, Membership, User
 from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, WAITING
 from board.rules.languages import INTERFACE
 from board.rules.roles import NOBODY
-from board.visible import look
+from board.visible import look, my_memberships
 from board.visible.selection import decision_to_tell
 
 KINDS = ("mail.decision",)
@@ -29,7 +29,7 @@ def decision_mail(payload: dict[str, Any], now: datetime) -> None:
     with writing():
         query = decision_to_tell(payload["application"], datetime.fromisoformat(payload["decided_at"]))
         application = db.session.scalar(query)
-        if application is None or application.state != payload["state"]:
+        if application is None or application.state != payload["state"] or _was_removed(application):
             db.session.rollback()
             return
         forum = db.session.get_one(Forum, application.forum_id)
@@ -42,12 +42,18 @@ def decision_mail(payload: dict[str, Any], now: datetime) -> None:
     deliver(site_settings(), recipient, subject, body, unique, now)
 
 
+def _was_removed(application: Application) -> bool:
+    """They were accepted, and an admin has taken them out of the forum since."""
+    here = my_memberships(application.user_id or 0).where(Membership.forum_id == application.forum_id)
+    return application.state == ACCEPTED and db.session.scalar(here) is None
+
+
 Words = tuple[str, list[str]]
 
 
 def accepted(application: Application, forum: Forum, unique: str, now: datetime) -> Words:
     """Welcome: what is asked of a key respondent, and the way in."""
-    welcome = _("we are glad to tell you that you have a place in the online forum “%(forum)s”.", forum=forum.name)
+    welcome = _("We are glad to tell you that you have a place in the online forum “%(forum)s”.", forum=forum.name)
     parts = [welcome, *_of_the_week(application, forum, now), *_way_in(application, forum, unique, now)]
     return _("You have a place in “%(forum)s”", forum=forum.name), parts
 
@@ -81,7 +87,7 @@ def _way_in(application: Application, forum: Forum, unique: str, now: datetime) 
 def waiting(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:
     """On the waiting list."""
     return _("Your application to “%(forum)s” is on the waiting list", forum=forum.name), [
-        _("thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
+        _("Thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
         _("All places are taken for now, and your application is on the waiting list."),
         _("If a place becomes free, we write to you again. Until then there is nothing that you have to do."),
     ]
@@ -92,7 +98,7 @@ def declined(application: Application, forum: Forum, _unique: str, _now: datetim
     few = _("Only a few key respondents can be selected, and we are sorry that you are not among them this time.")
     sorry = _("We are sorry that we cannot offer you a place this time.")
     return _("Your application to “%(forum)s”", forum=forum.name), [
-        _("thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
+        _("Thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
         few if application.kind == KEY_RESPONDENT else sorry,
     ]
 

@@ -64,14 +64,14 @@ def _way_in(user: User, forum: Forum, unique: str, now: datetime) -> str:
         link = f"{site}/set-up/{make_setup_link(user.id, now, token_for(unique))}"
         words = _(
             "Hello %(name)s,\n\n"
-            "you were added to the online forum “%(forum)s”. "
+            "You were added to the online forum “%(forum)s”. "
             "Choose your password here; the link works once, for 14 days:\n\n%(link)s\n"
         )
     else:
         link = f"{site}/sign-in?next=/f/{forum.slug}/welcome"
         words = _(
             "Hello %(name)s,\n\n"
-            "you were added to the online forum “%(forum)s”. "
+            "You were added to the online forum “%(forum)s”. "
             "You have an account here already. Sign in with it:\n\n%(link)s\n"
         )
     return str(words) % {"name": user.name, "forum": forum.name, "link": link}

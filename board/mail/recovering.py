@@ -57,7 +57,7 @@ def _words(kind: str, user: User, payload: dict[str, Any], now: datetime) -> Wor
 def _set_up_first(user: User, token: str) -> Words:
     body = _(
         "Hello %(name)s,\n\n"
-        "somebody, probably you, asked for a way into your account at %(site)s. It has no password yet. "
+        "Somebody, probably you, asked for a way into your account at %(site)s. It has no password yet. "
         "Choose one here; the link works once, for 14 days:\n\n%(link)s\n",
         name=user.name,
         site=site_settings().site_name,
@@ -69,7 +69,7 @@ def _set_up_first(user: User, token: str) -> Words:
 def _reset(user: User, token: str) -> Words:
     body = _(
         "Hello %(name)s,\n\n"
-        "somebody, probably you, asked for a new password for your account at %(site)s. "
+        "Somebody, probably you, asked for a new password for your account at %(site)s. "
         "Choose it here; the link works once, for 2 hours:\n\n%(link)s\n\n"
         "If it was not you, do nothing: your password stays as it is.\n",
         name=user.name,
@@ -83,7 +83,7 @@ def _sign_in(user: User, token: str, leads_to: str) -> Words:
     going = "" if leads_to == "/" else f"?{urlencode({'next': leads_to})}"
     body = _(
         "Hello %(name)s,\n\n"
-        "somebody, probably you, asked for a link to sign in to %(site)s. "
+        "Somebody, probably you, asked for a link to sign in to %(site)s. "
         "Open it in the browser in which you want to read; it works once, for 30 minutes:\n\n%(link)s\n\n"
         "If it was not you, do nothing: nobody is signed in.\n",
         name=user.name,
@@ -120,7 +120,7 @@ def _has_account(other: User) -> Words:
     with in_language_of(other):
         body = _(
             "Hello %(name)s,\n\n"
-            "somebody wanted to use this address for their account at %(site)s. "
+            "Somebody wanted to use this address for their account at %(site)s. "
             "You have an account with it already, so nothing was changed.\n\n"
             "If that was you: sign in with this address. If you have forgotten the password, "
             "ask for a new one there:\n\n%(link)s\n",
@@ -137,7 +137,7 @@ def _confirm(user: User, email: str, token: str, now: datetime) -> Words | None:
     with in_language_of(user):
         body = _(
             "Hello,\n\n"
-            "this address is to be that of an account at %(site)s. "
+            "This address is to be that of an account at %(site)s. "
             "If you asked for it, confirm it here; the link works once, for 24 hours:\n\n%(link)s\n\n"
             "If it was not you, do nothing: nothing is changed.\n",
             site=site_settings().site_name,
@@ -156,7 +156,7 @@ def address_changed_mail(payload: dict[str, Any], now: datetime) -> None:
         subject = _("Your address was changed")
         body = _(
             "Hello %(name)s,\n\n"
-            "your account at %(site)s has another e-mail address now: you sign in with it, and mail goes there. "
+            "Your account at %(site)s has another e-mail address now: you sign in with it, and mail goes there. "
             "This is the last mail to this one.\n\n"
             "If it was not you who changed it, tell the organisers at once.\n",
             name=user.name,

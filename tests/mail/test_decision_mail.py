@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from board.actions import links, selecting
+from board.actions import enrolling, links, selecting
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
@@ -44,6 +44,17 @@ def test_it_is_sent_when_undoing_could_not_spare_it_any_more(cast: Cast, inbox: 
     [mail] = told(inbox, clock)
     assert mail["To"] == "lucía@example.org"
     assert told(inbox, clock, DELAY + SECOND) == [mail]
+
+
+def test_who_was_removed_since_is_not_told_of_a_place(cast: Cast, inbox: Inbox, clock: FixedClock) -> None:
+    application = applied(cast)
+    decide(cast, application, "accepted")
+    person = account_of(application)
+    assert person is not None
+    place = enrolling.membership_of(cast.forum, person.id)
+    assert place is not None
+    enrolling.remove_person(sight_for(cast, cast.alma), place)
+    assert told(inbox, clock) == []
 
 
 def test_an_accepted_key_respondent_gets_the_week_and_a_link_that_sets_up(
