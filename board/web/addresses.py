@@ -7,12 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling, recovering
-from board.actions.links import LinkUsed, find_link
+from board.actions.links import find_link
 from board.actions.recovering import ADDRESS, AddressTaken
-from board.extensions import db, limiter
+from board.extensions import limiter
 from board.models import OneTimeLink
 from board.web.account_forms import NewAddressForm
-from board.web.errors import error_page
 from board.web.security import rate_key
 from board.web.sessions import end, failed
 from board.web.viewer import access, me, myself, not_found, now, settings
@@ -57,13 +56,6 @@ def confirm(token: str) -> str:
 def _link(token: str) -> OneTimeLink:
     link: OneTimeLink = find_link(ADDRESS, token, now()) or not_found()
     return link
-
-
-@blueprint.app_errorhandler(LinkUsed)
-def used_meanwhile(_error: LinkUsed) -> BaseResponse:
-    """A link of any kind that somebody else opened in the same moment: answered as one that was used long ago."""
-    db.session.rollback()
-    return error_page(404)
 
 
 @blueprint.post("/address/<token>")

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from board.actions.links import LinkUsed
 from board.actions.unsent import Draft, keep_unsent
 from board.extensions import db
 from board.rules.permissions import Refusal, Refused
@@ -176,6 +177,12 @@ def connect(app: Flask) -> None:
             return sign_in_page()
         message = _("This form was not sent from a page of this site, or your session had ended. Nothing was changed.")
         return error_page(400, message, resend=True)
+
+    @app.errorhandler(LinkUsed)
+    def _used_meanwhile(_error: LinkUsed) -> Response:
+        """Somebody else opened the link in the same moment: answered as one that was used long ago."""
+        db.session.rollback()
+        return error_page(404)
 
     @app.errorhandler(401)
     def _unauthorized(_error: HTTPException) -> Response:
