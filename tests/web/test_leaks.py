@@ -71,9 +71,10 @@ ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
 an account without membership, the owner."""
 FURTHER = [("sami", False), ("nora", False), ("nobody", True), ("nina", True)]
 """Sami, a suspended translator; Nora, who has not agreed yet; and two to whom the forum opened itself
-for reading. They are asked about with GET alone, and spared what lets in admins only.
+for reading. They ask with GET alone, and are spared what lets in admins only; all but Sami also what lets in translators.
 """
 FOR_ADMINS = {"admin", "caretaker", "owner"}
+FOR_OTHERS = FOR_ADMINS | {"translator"}
 MARKER = b"LOCKED"
 HTMX = {"HX-Request": "true", "HX-Target": "div#page", "HX-Source": "a#x"}
 UNKNOWN = "zzzzzzzzzzzzzz"
@@ -122,16 +123,18 @@ def compare_worlds(
 ) -> None:
     cast = make_cast(locked_content=False)
     cast.forum.public_reading = public
-    people = further_people(cast)
+    people = further_people(cast) if further else {}
     person = None if role == "nobody" else people.get(role) or getattr(cast, role)
     make_links(cast, person or cast.jorge)
     client = sign_in(person) if person else app.test_client()
     keep_unsent(cast.alma, Draft("reply:somewhere", "LOCKED unsent", "", "en"), START)
     with a_world_with(cast, translatable=role != "tess", case_study_of_bento=role != "bento"):
-        asked = frozen(everything_asked(app, cast, GET_ALONE, FOR_ADMINS) if further else everything_asked(app, cast))
+        spared = FOR_ADMINS if role == "sami" else FOR_OTHERS
+        ways = WAYS if db.engine.dialect.name == "sqlite" else GET_AND_POST  # the others differ in no query
+        asked = frozen(everything_asked(app, cast, *((GET_ALONE, spared) if further else (ways,))))
         with_content = {call: ask(client, *unfrozen(call)) for call in asked}
     without = {call: ask(client, *unfrozen(call)) for call in asked}
-    assert len(with_content) > (150 if further else 300)
+    assert len(with_content) > (100 if further else 300)
     assert "\n".join(map(str, differences(with_content, without))) == ""
     assert [call for call, answer in with_content.items() if MARKER in answer[2]] == []
 
@@ -379,18 +382,18 @@ class Way(NamedTuple):
 
 POST = Way("POST", {})
 GET_ALONE = [Way("GET", {})]
+GET_AND_POST = [*GET_ALONE, POST]
 WAYS = [*GET_ALONE, Way("HEAD", {}), Way("GET", HTMX), POST]
 
 SEARCHES = [
     "q=locked", "q=%22locked+body%22", "q=locked&week=3", "q=locked&language=es", "q=locked&region=Brazil",
     "q=approved", "q=case", "q=locked&person={bento}",
-    "q=locked&person={alma}",
 ]  # fmt: skip
 """Words that stand in the locked week alone, in small letters: an answer that has the marker has it from there."""
 
 
 LEADS_ON = ["next=/f/social-economy/week/3", "next=/f/social-economy/thread/{thread}"]
-WANTED = ["week=3&language=es", "state=draft", "state=flagged&kind=posts", "kind=readings", "show=alone", "page=2"]
+WANTED = ["show=alone", "week=3&language=es", "state=flagged", "kind=readings&page=2"]
 REPLY = ["reply={asked}", "quote={hidden}", "reply={open}&answers={asked}", "ask={bento}"]
 QUERIES = {
     "accounts.sign_in": LEADS_ON,
@@ -402,16 +405,16 @@ QUERIES = {
     "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
     "search.search": [*SEARCHES, "q=locked&page=2"],
     "desk.queue": WANTED,
-    "desk.following": [WANTED[0], WANTED[4]],
-    "translate.desk": [WANTED[0], WANTED[4]],
+    "desk.following": WANTED[:1],
+    "translate.desk": WANTED[:1],
     "glossary.glossary": ["q=locked", "page=2"],
     "cockpit.acts": ["page=2"],
     "selection.applications": ["kind=participant&state=received&week=3&region=-"],
     "selection.compare": ["by=region"],
     "inviting.invitations": ["kind=participant&region=Brazil"],
 }
-"""Of each view that reads a query string, some to ask it with. In braces: keys of people, of an ``open`` post and an
-open ``question``, and of what stands in the locked week.
+"""Of each view that reads a query string, some to ask it with. In braces: keys of a person, of an ``open`` post and
+``question``, and of what stands in the locked week.
 """
 
 
@@ -459,7 +462,7 @@ def _names_in_queries(cast: Cast, keys: dict[str, list[str]]) -> dict[str, str]:
     _opening, asked, hidden, _unknown = keys["post"][-4:]
     return {
         "asked": asked, "hidden": hidden, "open": cast.post.key, "question": cast.question.key,
-        "thread": thread_of(asked), "alma": cast.alma.key, "bento": cast.bento.key,
+        "thread": thread_of(asked), "bento": cast.bento.key,
     }  # fmt: skip
 
 
@@ -493,7 +496,7 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "filename": ["site.css"],
     }
     names = sorted(rule.arguments)
-    if "key" in names and "lineage" in names:
+    if "key" in names and ("lineage" in names or kind == "applications"):
         choices["key"] = choices["key"][-2:]
     if "key" in names:
         choices["forum"] = choices["forum"][:1]

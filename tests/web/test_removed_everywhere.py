@@ -12,7 +12,7 @@ from board.extensions import db
 from board.models import Membership, Post, User
 from tests.support.cast import START, Cast, sight_for, text_of, translate, typed
 from tests.support.client import Client
-from tests.web.test_leaks import _no_rate_limits, addresses, ask, keys_of
+from tests.web.test_leaks import GET_ALONE, _no_rate_limits, ask, everything_asked
 
 __all__ = ["_no_rate_limits"]  # thousands of questions are asked here too
 
@@ -53,7 +53,7 @@ def lock(cast: Cast, post: Post) -> None:
 
 def seen_by(app: Flask, cast: Cast, client: Client) -> list[str]:
     """The addresses whose answer holds the translated word."""
-    calls = [call for call in addresses(app, cast, keys_of()) if call[0] == "GET"]
+    calls = everything_asked(app, cast, GET_ALONE)
     return [url for method, url, headers in calls if MARKER in ask(client, method, url, headers)[2]]
 
 
