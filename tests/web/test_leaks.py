@@ -70,8 +70,8 @@ ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
 """Nobody signed in, a participant, another week's key respondent, this week's, a translator, another forum's admin,
 an account without membership, the owner."""
 FURTHER = [("sami", False), ("nora", False), ("nobody", True), ("nina", True)]
-"""Sami, a suspended translator; Nora, who has not agreed yet; and two to whom the forum opened itself
-for reading. They ask with GET alone, and are spared what lets in admins only; all but Sami also what lets in translators.
+"""Sami, a suspended translator; Nora, who has not agreed yet; and two to whom the forum opened itself for reading.
+They ask with GET alone, and are spared what lets in admins only; all but Sami also what lets in translators.
 """
 FOR_ADMINS = {"admin", "caretaker", "owner"}
 FOR_OTHERS = FOR_ADMINS | {"translator"}
