@@ -128,7 +128,7 @@ def add_person(sight: Sight) -> Response | BaseResponse:
     roles = frozenset(typed["roles"])
     added = enrolling.add_person(sight, typed["email"], typed["name"], roles, typed["region"])
     user = db.session.get_one(User, added.user_id)
-    flash(_("%(name)s was added, and gets an e-mail that tells how to come in.", name=user.name))
+    flash(_("%(name)s was added, and gets an e-mail that tells how to come in.", name=typed["name"]))
     return redirect(url_for("admin.person", forum=sight.forum.slug, key=user.key), 303)
 
 

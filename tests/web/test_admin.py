@@ -166,7 +166,7 @@ class TestAddingPeople:
 
     def test_leaves_an_existing_account_as_it_is(self, alma: Client, cast: Cast) -> None:
         page = send(alma, PEOPLE, **{**PERSON, "email": "NINA@example.org", "name": "Somebody else"})
-        assert "Nina was added, and gets an e-mail that tells how to come in." in page
+        assert "Somebody else was added, and gets an e-mail that tells how to come in." in page
         assert db.session.get_one(User, cast.nina.id).name == "Nina"
 
     def test_nobody_learns_who_had_an_account(self, alma: Client, monkeypatch: pytest.MonkeyPatch) -> None:
