@@ -2,14 +2,15 @@
 // (`data-field=body`), is kept on the server while they type
 // (POST /unsent), and in this browser while the server cannot be reached. Sign-out empties the browser's copies.
 //
-// A copy in the browser exists only while the server has not accepted it, and remembers which kept text it grew from
-// (`since`): so "which is newer" needs no clock, neither the browser's nor the server's.
+// A copy in the browser exists only while the server has not accepted it, or has just accepted it while the next page was
+// already asked for; it remembers which kept text it grew from (`since`): so "which is newer" needs no clock, neither the
+// browser's nor the server's.
 
 const PREFIX = 'semana:unsent:';
 const FIELDS = ['title', 'body', 'language'];
 const QUIET = 1500, AGAIN = 30000;
 const forms = new Map();             // form or part → { clean, timer, busy, gone }
-let signingOut = false;
+let signingOut = false, leaving = false;
 
 const meta = name => document.querySelector(`meta[name="${name}"]`)?.content || '';
 const keyOf = place => `${PREFIX}${meta('user-key')}:${place}`;
@@ -93,10 +94,11 @@ async function answered(form, text, response) {
   if (response.status === 409) return meanwhile(form, text, await response.text());
   if (!response.ok || response.redirected) return notKept(form);
   const html = response.headers.get('Content-Type')?.startsWith('text/html');
-  form.dataset.unsentAt = response.headers.get('Unsent-At') || form.dataset.unsentAt || '';
+  const at = response.headers.get('Unsent-At');                  // none: it was sent already, or emptied
+  if (leaving && at) stash(form); else drop(form.dataset.unsent);
+  form.dataset.unsentAt = at || form.dataset.unsentAt || '';
   say(form, await response.text(), { html });
   state.clean = text;
-  drop(form.dataset.unsent);
   if (!same(text, written(form))) later(form);
 }
 
@@ -120,6 +122,9 @@ function later(form, wait = QUIET) {
   clearTimeout(state.timer);
   state.timer = setTimeout(keep, wait, form);
 }
+
+// The next page may be read before an answer that still arrives here: it would show the words of before, so the copy stays for it.
+function goes() { leaving = true; }
 
 // Leaving: nobody may be here to hear the answer, so the copy is made first. If the answer comes after all, it goes again.
 function leave() {
@@ -263,9 +268,11 @@ document.addEventListener('input', event => {
   if (!state) return;
   state.gone = false;
   later(form);
+  addEventListener('beforeunload', goes);                        // only where somebody types: some browsers keep no page that listens
 });
 document.addEventListener('visibilitychange', () => { if (document.hidden) leave(); });
 addEventListener('pagehide', leave);
+addEventListener('pageshow', () => { leaving = false; });
 addEventListener('online', () => { live().forEach(keep); sendLeftovers(); });
 document.addEventListener('htmx:after:process', welcomeAll);
 welcomeAll();

@@ -80,6 +80,28 @@ def test_an_unsent_text_is_thrown_away_on_request(enter: Enter, cast: Cast) -> N
     expect(page.get_by_text("You have nothing unsent.")).to_be_visible()
 
 
+def test_a_page_that_was_read_before_the_words_were_kept_brings_them_back(enter: Enter, cast: Cast) -> None:
+    page = enter(cast.ana)
+    page.goto(thread_of(cast))
+    keeping: list[Route] = []
+    page.route("**/unsent", lambda route: keeping.append(route))
+    with page.expect_request("**/unsent"):
+        reply_field(page).fill(WORDS)
+
+    def read_then_keep(reading: Route) -> None:
+        page_before = reading.fetch()
+        page.unroute("**/unsent")
+        with page.expect_event("requestfinished", lambda request: request.url.endswith("/unsent")):
+            keeping.pop().continue_()
+        reading.fulfill(response=page_before)
+
+    page.route(f"**{thread_of(cast)}", read_then_keep)
+    page.reload()
+    expect(reply_field(page)).to_have_value(WORDS)
+    kept(page, "Kept ")
+    assert copies(page) == "{}"
+
+
 # Without a connection
 
 
