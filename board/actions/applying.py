@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.enrolling import normal_email
+from board.actions.holding import hold_forum
 from board.actions.links import digest_of
 from board.extensions import db, writing
 from board.models import Application, Forum, Week
@@ -121,7 +122,7 @@ def confirm(forum: Forum, token: str, now: datetime) -> Application | None:
     An address has one application: an earlier one takes over these words, unless it has been decided on, and keeps
     its key, its notes and what was decided. The link of this one opens it from now on.
     """
-    db.session.execute(select(Forum.id).where(Forum.id == forum.id).with_for_update())  # one after the other
+    hold_forum(forum)
     application = application_with(forum, token)
     if application is not None and application.verified_at is None:
         mine = Application.forum_id == forum.id, Application.email == application.email

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.applying import Applied, record, write_down
+from board.actions.holding import hold_forum
 from board.actions.intake import said_in, trimmed
 from board.actions.posting import Conflict
-from board.actions.selecting import lock_forum
 from board.extensions import db
 from board.models import Application
 from board.rules import permissions
@@ -65,7 +65,7 @@ class RowsRefused(ValueError):
 def enter(sight: Sight, said: Applied) -> Application:
     """Write down an application that came by e-mail. Raises AppliedAlready."""
     check(permissions.administer(sight.viewer))
-    lock_forum(sight)
+    hold_forum(sight.forum)
     standing = _standing(sight).get(said.email)
     if standing is not None and standing.verified_at is not None:
         raise AppliedAlready(standing)
@@ -138,7 +138,7 @@ def import_applications(sight: Sight, rows: Sequence[SheetRow], left_out: Collec
     a row cannot be kept and was not left out.
     """
     check(permissions.administer(sight.viewer))
-    lock_forum(sight)
+    hold_forum(sight.forum)
     standing = _standing(sight)
     fates = _plan(sight, standing, rows, left_out)
     if plan_mark(fates) != seen:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from board import jobs
 from board.actions.acts import note_act
 from board.actions.applying import Applied, record
+from board.actions.holding import hold_forum
 from board.extensions import db
-from board.models import Application, Forum
+from board.models import Application
 from board.rules import again as rule
 from board.rules.applications import AGAIN, RECEIVED, WITHDRAWN
 from board.rules.permissions import check
@@ -24,7 +23,7 @@ MAILED = "mail.again"
 def invite(sight: Sight, before: Sight, chosen: Iterable[Application]) -> int:
     """Ask who applied with these, each address once, however often this is pressed. Returns how many are asked now."""
     check(rule.invite(sight.viewer, before.viewer, sight.forum, sight.now))
-    _one_after_the_other(sight.forum)
+    hold_forum(sight.forum)
     known = {application.email for application in db.session.scalars(applications_again(sight, before))}
     latest = {application.email: application for application in chosen}
     asked = [_invite(sight, before, one) for email, one in latest.items() if email not in known]
@@ -32,11 +31,6 @@ def invite(sight: Sight, before: Sight, chosen: Iterable[Application]) -> int:
         note_act(sight, "again.invited", str(len(asked)))
     db.session.commit()
     return len(asked)
-
-
-def _one_after_the_other(forum: Forum) -> None:
-    """Two admins who press at once, or an invitation and the form: the second sees what the first did."""
-    db.session.execute(select(Forum.id).where(Forum.id == forum.id).with_for_update())
 
 
 def _invite(sight: Sight, before: Sight, earlier: Application) -> Application:
@@ -66,7 +60,7 @@ def _said(sight: Sight, before: Sight, earlier: Application) -> Applied:
 def remind(sight: Sight, before: Sight) -> int:
     """Write once more to who has not answered. Returns to how many."""
     check(rule.invite(sight.viewer, before.viewer, sight.forum, sight.now))
-    _one_after_the_other(sight.forum)
+    hold_forum(sight.forum)
     reminded = [one for one in _unanswered(sight, before) if rule.can_be_reminded(one, sight.now)]
     for invitation in reminded:
         invitation.reminded_at = sight.now
@@ -113,5 +107,5 @@ def say_no(sight: Sight, invitation: Application) -> None:
 
 def _answered(sight: Sight, invitation: Application) -> None:
     check(rule.answer(sight.forum, sight.now))
-    _one_after_the_other(sight.forum)
+    hold_forum(sight.forum)
     db.session.refresh(invitation, with_for_update=True)

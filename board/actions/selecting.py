@@ -7,13 +7,13 @@ from sqlalchemy import delete, exists, or_, select
 from board import jobs
 from board.actions import enrolling
 from board.actions.acts import note_act
+from board.actions.holding import hold_forum
 from board.actions.links import SETUP
 from board.extensions import db
 from board.models import (
     Application,
     ApplicationNote,
     Assignment,
-    Forum,
     Job,
     Membership,
     OneTimeLink,
@@ -36,7 +36,7 @@ def decide(sight: Sight, application: Application, wanted: str, week: Week | Non
 
     The forum's row is locked before seats are counted: of two admins who give the last one away, one is refused.
     """
-    lock_forum(sight)
+    hold_forum(sight.forum)
     _lock(application)
     check(rule.decide(sight.viewer, application, wanted, seats(sight)))
     _set_state(sight, application, wanted, before=application.state)
@@ -44,12 +44,6 @@ def decide(sight: Sight, application: Application, wanted: str, week: Week | Non
         _give_place(sight, application, week)
     note_act(sight, f"application.{wanted}", application.name, week)
     db.session.commit()
-
-
-def lock_forum(sight: Sight) -> None:
-    """Whoever else decides or enters an application of this forum is waited for. Part of the caller's transaction."""
-    forum = select(Forum).where(Forum.id == sight.forum.id).with_for_update()
-    db.session.scalars(forum.execution_options(populate_existing=True)).one()
 
 
 def _lock(application: Application) -> None:
@@ -120,7 +114,7 @@ def _give_week(membership: Membership, week: Week, region: str) -> int | None:
 
 def undo(sight: Sight, application: Application) -> None:
     """Take the last decision back: to the state before it, without the place that accepting gave."""
-    lock_forum(sight)
+    hold_forum(sight.forum)
     _lock(application)
     check(rule.undo(sight.viewer, application, has_written=has_written(application)))
     if application.state == ACCEPTED:

@@ -136,7 +136,7 @@ def save_text(sight: Sight, which: str) -> Response | BaseResponse:
     form, place = CallTextForm(which), _place(sight, which)
     if not form.validate():
         return _text_page(sight, which, again(form, place), 422)
-    if theirs := saved_meanwhile(sight, form, calling.call_text_id(sight.forum, which)):
+    if theirs := saved_meanwhile(sight, form, sight.forum, f"{which}_id"):
         return _text_page(sight, which, again(form, place, theirs=theirs), 409)
     calling.write_call_text(sight, which, form.body.data or "", myself())
     flash(_("The text is saved."), f"sent {place}")

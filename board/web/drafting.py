@@ -3,14 +3,15 @@ others saved meanwhile is not lost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from board.actions.holding import hold, hold_texts
 from board.actions.preparing import TEXT, ReadingForm
 from board.actions.unsent import unsent_at
 from board.actions.writing import choose_language
-from board.models import Reading, Revision, UnsentText, User, Week
+from board.models import Base, Reading, Revision, UnsentText, User, Week
 from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.rules.weeks import to_wall
@@ -57,8 +58,14 @@ def mark(standing: Mapping[int, Revision], *text_ids: int | None) -> str:
     return ".".join(str(standing[text_id].number) if text_id is not None else NEW for text_id in text_ids)
 
 
-def saved_meanwhile(sight: Sight, form: Any, *text_ids: int | None) -> tuple[Revision, ...]:
-    """What somebody else saved since the form was filled, and the form moved on to it: sent again, it wins."""
+def saved_meanwhile(sight: Sight, form: Any, row: Base, *texts: str) -> tuple[Revision, ...]:
+    """What somebody else saved since the form was filled, and the form moved on to it: sent again, it wins.
+
+    ``texts`` are the columns of the row that say which they are. All is held: who saves in this moment is waited for.
+    """
+    hold(row, texts)
+    text_ids = [getattr(row, name) for name in texts]
+    hold_texts(text_ids)
     standing = as_they_stand(sight, text_ids)
     current = mark(standing, *text_ids)
     if form.base.data == current:
@@ -81,7 +88,7 @@ def week_form(sight: Sight, week: Week) -> WeekForm:
     )
 
 
-def reading_fields(sight: Sight, reading: Reading, people: Sequence[User]) -> ReadingFields:
+def reading_fields(sight: Sight, reading: Reading, people: Mapping[User, str]) -> ReadingFields:
     """A reading's form as the reading stands."""
     standing = as_they_stand(sight, (reading.title_id, reading.body_id))
     return ReadingFields(
@@ -102,7 +109,7 @@ def reading_fields(sight: Sight, reading: Reading, people: Sequence[User]) -> Re
     )
 
 
-def filled(sight: Sight, form: ReadingFields, people: Sequence[User]) -> ReadingForm:
+def filled(sight: Sight, form: ReadingFields, people: Mapping[User, str]) -> ReadingForm:
     """What a valid form of a reading holds."""
     typed: dict[str, Any] = form.data
     said = f"{typed['title']}\n\n{typed['body']}"

@@ -67,7 +67,7 @@ def save_week(sight: Sight, number: int) -> Response | BaseResponse:
     form = WeekForm(sight.forum)
     if not form.validate():
         return _week_page(sight, found, again(form, _place(sight, number)), 422)
-    if theirs := saved_meanwhile(sight, form, found.title_id, found.outline_id):
+    if theirs := saved_meanwhile(sight, form, found, "title_id", "outline_id"):
         return _week_page(sight, found, again(form, _place(sight, number), theirs=theirs), 409)
     typed = form.data
     texts = typed["title"], typed["body"]
@@ -138,6 +138,7 @@ def readings(sight: Sight, number: int) -> Response:
         title=titles(sight, [found.title_id])[found.title_id],
         readings=lines,
         seen={line.reading.key: line.versions for line in lines if line.is_submitted},
+        may_send_back=case_studies.send_back,
         threads=thread_lines(sight, found, {}),
         length_in_words=length_in_words,
     )
@@ -152,13 +153,15 @@ def new_reading(sight: Sight, number: int) -> Response:
     return _reading_page(sight, found, None, begin(form, _reading_place(sight, number)))
 
 
-def _respondents(sight: Sight, week: Week, reading: Reading | None = None) -> list[User]:
-    """Who can present a case study in the week; and who presents this one, whatever has become of their week."""
-    assigned = [
-        member.membership.user for member in respondents(sight) if any(badge.week == week for badge in member.badges)
-    ]
-    current = reading.respondent if reading else None
-    return assigned + ([current] if current is not None and current not in assigned else [])
+def _respondents(sight: Sight, week: Week, reading: Reading | None = None) -> dict[User, str]:
+    """Who can present a case study in the week, each with the name shown of them; and who presents this one, whatever
+    has become of their week.
+    """
+    places = [one.membership for one in respondents(sight) if any(badge.week == week for badge in one.badges)]
+    names = {place.user: place.shown.name for place in places}
+    if reading is not None and reading.respondent is not None and reading.presenter is not None:
+        names.setdefault(reading.respondent, reading.presenter.name)
+    return names
 
 
 def _reading_place(sight: Sight, what: int | str) -> str:
@@ -222,7 +225,7 @@ def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
     form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
     if not form.validate():
         return _reading_page(sight, found, reading, again(form, place), 422)
-    if theirs := saved_meanwhile(sight, form, reading.title_id, reading.body_id):
+    if theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id"):
         return _reading_page(sight, found, reading, again(form, place, theirs=theirs), 409)
     preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
     flash(_("The reading is saved."), f"sent {place}")

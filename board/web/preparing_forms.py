@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -120,13 +120,13 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
     once = HiddenField()
 
     def __init__(
-        self, forum: Forum, respondents: Sequence[User], *, is_new: bool, has_file: bool = False, **given: Any
+        self, forum: Forum, respondents: Mapping[User, str], *, is_new: bool, has_file: bool = False, **given: Any
     ) -> None:
         super().__init__(**given)
         self.has_file = has_file
         self.pdf: Upload | None = None
         self.language.choices = language_choices(forum.languages, guess=is_new)
-        people = {person.key: person.name for person in respondents}
+        people = {person.key: name for person, name in respondents.items()}
         self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
         if not is_key(self.once.data or ""):
             self.once.data = new_key()

@@ -1,0 +1,30 @@
+"""Rows held until the transaction ends: whoever changes them right now is waited for, and they are read again.
+
+SQLite lets one writer in at a time anyway; PostgreSQL has to be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from board.extensions import db
+from board.models import Base, Forum, Text
+
+
+def hold(row: Base, columns: Sequence[str]) -> None:
+    """Hold a row, and read these columns of it again."""
+    db.session.refresh(row, columns, with_for_update=True)
+
+
+def hold_forum(forum: Forum) -> None:
+    """Whoever else decides on applications, or enters them, comes one after the other."""
+    db.session.refresh(forum, with_for_update=True)
+
+
+def hold_texts(ids: Iterable[int | None]) -> None:
+    """Hold texts, in one order everywhere, so that no two wait for each other."""
+    wanted = [text_id for text_id in ids if text_id is not None]
+    texts = select(Text).where(Text.id.in_(wanted)).order_by(Text.id).with_for_update()
+    db.session.scalars(texts.execution_options(populate_existing=True)).all()

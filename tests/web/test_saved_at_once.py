@@ -1,0 +1,71 @@
+"""Two who save the same form in the same moment: one is told what the other wrote. Where commits are real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from board.actions.announcing import Telling, announce
+from board.extensions import db, limiter
+from board.models import Reading, Revision
+from board.web import drafting
+from tests.support.cast import Cast, make_cast, sight_for
+from tests.support.client import signed_in
+from tests.support.shown import shown
+from tests.support.together import meet_at, together
+
+FORUM = "/f/social-economy"
+ONE, OTHER = "As it was written at one desk.", "As it was written at the other."
+
+
+@pytest.fixture
+def cast(committed: Flask) -> Cast:
+    """The cast, committed, so that every connection sees it."""
+    with committed.app_context():
+        limiter.reset()
+        return make_cast()
+
+
+def announcement(cast: Cast) -> str:
+    told = announce(sight_for(cast, cast.alma), Telling("Tomorrow", "Bring bread.", "en"), cast.alma)
+    return f"{FORUM}/admin/announcements/{told.key}"
+
+
+def reading(cast: Cast) -> str:
+    key = db.session.scalar(select(Reading.key).where(Reading.id == cast.reading.id))
+    return f"{FORUM}/admin/reading/{key}"
+
+
+def week(cast: Cast) -> str:
+    return f"{FORUM}/admin/week/3"
+
+
+def unwritten_text(cast: Cast) -> str:
+    return f"{FORUM}/admin/call/format"
+
+
+@pytest.mark.parametrize("place", [announcement, reading, week, unwritten_text])
+def test_what_one_saves_first_the_other_is_shown(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, place: Callable[[Cast], str]
+) -> None:
+    with committed.app_context():
+        url = place(cast)
+        browsers = [signed_in(committed, cast.alma) for _ in range(2)]
+    forms = [shown(browser.get(url)).form(url) for browser in browsers]
+    meet_at(monkeypatch, drafting, "as_they_stand")
+    sends = [
+        partial(form.send, browser, body=body)
+        for form, browser, body in zip(forms, browsers, (ONE, OTHER), strict=True)
+    ]
+    answers = together(committed, *sends)
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert ONE in shown(refused).words
+    assert OTHER in shown(refused).words
+    with committed.app_context():
+        saved = set(db.session.scalars(select(Revision.source).where(Revision.source.in_((ONE, OTHER)))))
+    assert len(saved) == 1
