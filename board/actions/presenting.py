@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from board import jobs
 from board.actions.acts import note_act
+from board.actions.enrolling import membership_of
 from board.actions.posting import Conflict, reading_thread
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
@@ -25,7 +26,7 @@ from board.extensions import db
 from board.models import Assignment, Membership, Reading, Text, User, Week
 from board.models.base import new_key
 from board.rules import case_studies as rule
-from board.rules.permissions import Refusal, check
+from board.rules.permissions import check
 from board.rules.roles import ADMIN
 from board.text import clean, reading_minutes, word_count
 from board.visible.gate import Sight
@@ -162,9 +163,8 @@ def _make_private(reading: Reading, now: datetime) -> None:
 def send_back(sight: Sight, reading: Reading, note: str) -> None:
     """Give it back to its author, with what is to be done; it is theirs alone again. Refused once they have left."""
     _lock(reading)
-    check(rule.decide(sight.viewer, reading))
     author = _author_of(reading)
-    check(Refusal.MEMBERS_ONLY if author.is_stand_in else None)  # nobody could read it again, or hand it in
+    check(rule.send_back(sight.viewer, reading, membership_of(sight.forum, author.id) is not None))
     _make_private(reading, sight.now)
     reading.returned_note = note[:MAX_NOTE]
     note_act(sight, "case_study.returned", author.name, week=sight.week(reading.week_id))

@@ -72,10 +72,15 @@ def withdraw(viewer: Viewer, study: CaseStudyFacts) -> Refusal | None:
 
 
 def decide(viewer: Viewer, study: CaseStudyFacts) -> Refusal | None:
-    """Publish it, or send it back: the forum's admins, once it is submitted."""
+    """Publish it: the forum's admins, once it is submitted."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     return None if study.stage == SUBMITTED else Refusal.NOT_SUBMITTED
+
+
+def send_back(viewer: Viewer, study: CaseStudyFacts, author_is_member: bool) -> Refusal | None:
+    """Give it back to its author: as a draft nobody else could read it, or hand it in again."""
+    return decide(viewer, study) or (None if author_is_member else Refusal.AUTHOR_LEFT)
 
 
 def prepare(viewer: Viewer, study: CaseStudyFacts) -> Refusal | None:

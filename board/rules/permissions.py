@@ -30,6 +30,7 @@ class Refusal(StrEnum):
     NOT_ASSIGNED = "not_assigned"
     NOT_SUBMITTED = "not_submitted"
     NOT_PUBLISHED = "not_published"
+    AUTHOR_LEFT = "author_left"
     SECOND_PERSON = "second_person"
     AGREE_FIRST = "agree_first"
     NO_SEAT = "no_seat"

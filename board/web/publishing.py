@@ -65,7 +65,7 @@ def _to_readings(sight: Sight, reading: Reading) -> BaseResponse:
 def note(sight: Sight, key: str) -> Response:
     """The form of the note with which it goes back."""
     reading = reading_by_key(sight, key)
-    check(rule.decide(sight.viewer, reading))
+    check(rule.send_back(sight.viewer, reading, reading.author_is_member))
     return _page(sight, reading, begin(NoteForm(formdata=None), _place(sight, key)))
 
 
@@ -86,7 +86,7 @@ def _page(sight: Sight, reading: Reading, draft: Draft, status: int = 200) -> Re
 def send_back(sight: Sight, key: str) -> Response | BaseResponse:
     """Send it back to its author."""
     reading, place = reading_by_key(sight, key), _place(sight, key)
-    check(rule.decide(sight.viewer, reading))
+    check(rule.send_back(sight.viewer, reading, reading.author_is_member))
     form = NoteForm()
     if not form.validate():
         return _page(sight, reading, again(form, place), 422)

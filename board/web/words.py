@@ -62,6 +62,7 @@ REASONS = {
     Refusal.NOT_ASSIGNED: _l("This week is not assigned to you. A draft that you wrote for it stays yours."),
     Refusal.NOT_SUBMITTED: _l("This case study is not submitted, or not any more: nothing was changed."),
     Refusal.NOT_PUBLISHED: _l("This case study is not published yet: until then only its author changes it."),
+    Refusal.AUTHOR_LEFT: _l("Its author has left the forum: it can be published as it is, but not sent back."),
     Refusal.SUSPENDED: _l("You are suspended in this forum: you can read, but not write."),
     Refusal.OWN_POST: _l("You wrote this post: that is for the others to say."),
     Refusal.NOT_TO_SUSPEND: _l("Admins of a forum and the owner of the site cannot be suspended."),
@@ -183,6 +184,7 @@ def connect(app: Flask) -> None:
     app.jinja_env.globals.update(
         ENDONYMS=ENDONYMS,
         INTERFACE=INTERFACE,
+        REASONS=REASONS,
         ROLE_WORDS=ROLE_WORDS,
         STATE_WORDS=STATE_WORDS,
         static_url=static_addresses(Path(app.static_folder or "")),

@@ -265,8 +265,16 @@ def test_to_nobody_it_is_not_sent_back(cast: Cast) -> None:
     study = submit(cast)
     depart(cast)
     alma = sight_for(cast, cast.alma)
-    assert refused(lambda: presenting.send_back(alma, study, "Shorter, please.")) is Refusal.MEMBERS_ONLY
+    assert refused(lambda: presenting.send_back(alma, study, "Shorter, please.")) is Refusal.AUTHOR_LEFT
     assert (study.stage, study.returned_note, jobs_of("mail.returned")) == (SUBMITTED, "", [])
+
+
+def test_to_who_was_removed_it_is_not_sent_back(cast: Cast) -> None:
+    study = submit(cast)
+    alma, place = sight_for(cast, cast.alma), membership_of(cast.bento, cast.forum)
+    assert place is not None
+    enrolling.remove_person(alma, place)
+    assert refused(lambda: presenting.send_back(alma, study, "Shorter, please.")) is Refusal.AUTHOR_LEFT
 
 
 def test_sent_back_while_its_author_leaves_it_is_nobodys_draft(committed: Flask) -> None:

@@ -94,6 +94,14 @@ def test_only_what_is_submitted_is_withdrawn_or_decided_on(stage: str) -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES)
+def test_it_is_sent_back_only_to_somebody(stage: str) -> None:
+    assert rule.send_back(ADMIN, Study(stage), True) is rule.decide(ADMIN, Study(stage))
+    assert rule.send_back(AUTHOR, Study(stage), True) is Refusal.ADMINS_ONLY
+    left = Refusal.AUTHOR_LEFT if stage == SUBMITTED else Refusal.NOT_SUBMITTED
+    assert rule.send_back(ADMIN, Study(stage), False) is left
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_admins_change_what_is_published(stage: str) -> None:
     assert rule.prepare(ADMIN, Study(stage)) is (None if stage == PUBLISHED else Refusal.NOT_PUBLISHED)
     assert rule.prepare(AUTHOR, Study(stage)) is Refusal.ADMINS_ONLY

@@ -249,6 +249,19 @@ def test_sent_back_with_a_note(cast: Cast, sign_in: SignIn) -> None:
     assert page.form("/submit")
 
 
+def test_of_who_left_it_is_said_instead_of_a_button(cast: Cast, sign_in: SignIn) -> None:
+    study, alma, place = submit(cast), sign_in(cast.alma), membership_of(cast.bento, cast.forum)
+    assert place is not None
+    enrolling.remove_person(sight_for(cast, cast.alma), place)
+    url, said = f"{FORUM}/admin/reading/{study.key}/send-back", "Its author has left the forum"
+    page = shown(alma.get(READINGS))
+    assert said in page.words
+    assert url not in page.links
+    for answer in (alma.get(url), alma.post(url, data={"body": "Shorter."})):
+        assert answer.status_code == 403
+        assert said in shown(answer).words
+
+
 @pytest.mark.parametrize("name", ["ana", "bento", "tess", "olga"])
 def test_only_admins_decide(cast: Cast, sign_in: SignIn, name: str) -> None:
     study, client = submit(cast), sign_in(getattr(cast, name))
