@@ -64,7 +64,8 @@ def clock_for(settings: Settings) -> Clock:
 
 def connect_extensions(app: Flask) -> None:
     """Bind the extensions to the app."""
-    from board.web.viewer import choose_locale, choose_zone, load_account
+    from board.web.account import load_account
+    from board.web.viewer import choose_locale, choose_zone
 
     settings: Settings = app.extensions["settings"]
     if settings.database_url.startswith("sqlite:///"):

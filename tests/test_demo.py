@@ -20,7 +20,21 @@ from board.actions.scheduling import override_week, schedule_week
 from board.clock import FixedClock
 from board.demo import accounts, anchoring, calendar, content, pdf, translations
 from board.extensions import about_to_write, db
-from board.models import Act, Forum, Job, Post, Report, Segment, Text, Thread, Translation, User, Voice, Week
+from board.models import (
+    Act,
+    Forum,
+    Job,
+    Membership,
+    Post,
+    Report,
+    Segment,
+    Text,
+    Thread,
+    Translation,
+    User,
+    Voice,
+    Week,
+)
 from board.pages.editor import checker, terms_of
 from board.pages.texts import load_pairs
 from board.rules.roles import Viewer
@@ -129,6 +143,13 @@ def test_it_holds_a_forum_of_substance(loaded: Flask) -> None:
     assert languages.total() >= 100
     assert {"es", "en", "pt", "fr"} <= languages.keys()
     assert min(languages["es"], languages["en"]) >= 30
+
+
+def test_everybody_has_come_in(loaded: Flask) -> None:
+    """Who has not is shown under no more than a name: a demo of strangers."""
+    places = list(db.session.scalars(select(Membership)))
+    assert len(places) > 20
+    assert not [place.added_as for place in places if place.is_newcomer]
 
 
 def test_the_archive_holds_what_was_written_in_all_six_weeks(archive: Flask) -> None:

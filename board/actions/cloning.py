@@ -211,14 +211,16 @@ def _copy_glossary(sight: Sight, into: Sight) -> None:
 def _enrol(sight: Sight, into: Sight, run: Run, owner: User) -> None:
     """Who makes the run and the team of the one before, each if it is wished."""
     roles: dict[int, frozenset[str]] = {}
-    regions: dict[int, str] = {}
+    places: dict[int, Membership] = {}
     if run.team:
         members = select(Membership).where(Membership.forum_id == sight.forum.id, Membership.suspended_at.is_(None))
         for member in db.session.scalars(members.order_by(Membership.id)):
-            roles[member.user_id], regions[member.user_id] = member.roles & TEAM, member.region
+            roles[member.user_id], places[member.user_id] = member.roles & TEAM, member
     if run.joins:
         roles[owner.id] = roles.get(owner.id, frozenset()) | {ADMIN}
     for user_id in filter(roles.get, roles):
         place = Membership(forum_id=into.forum.id, user_id=user_id, roles=roles[user_id], created_at=sight.now)
-        place.region = regions.get(user_id, "")
+        if (before := places.get(user_id)) is not None:
+            place.region = before.region
+            place.added_as, place.came_in_at = before.added_as, before.came_in_at
         db.session.add(place)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.acts import note_act
 from board.extensions import db
-from board.models import Assignment, Forum, Membership, OneTimeLink, Text, Translation, User, Week
+from board.models import Assignment, Forum, Membership, OneTimeLink, Post, User, Week
 from board.models.base import new_key
 from board.rules import permissions
 from board.rules.leaving import reaches_nobody
@@ -29,18 +28,6 @@ MAX_PASSWORD = 200
 # RFC 9106's second recommended option, with less memory: about 50 ms here, where the library's defaults take 0.6 s.
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobodys_hash = hasher.hash(secrets.token_urlsafe(16))
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What people say about themselves."""
-
-    name: str
-    place: str
-    affiliation: str
-    languages: tuple[str, ...]
-    zone: str | None
-    interface: str | None
 
 
 class LastAdmin(ValueError):
@@ -103,30 +90,6 @@ def create_account(email: str, name: str, now: datetime, *, owner: bool = False,
     return user
 
 
-def choose_interface(user: User | None, language: str) -> None:
-    """Remember the language of the pages with the account."""
-    if user is not None:
-        user.interface = language
-        db.session.commit()
-
-
-def choose_reading_mode(user: User | None, mode: str) -> None:
-    """Remember how one wants to read: both, original or translation."""
-    if user is not None:
-        user.reading_mode = mode
-        db.session.commit()
-
-
-def save_profile(user: User, profile: Profile) -> None:
-    """Change what one says about oneself. A new name shows at once beside the texts that one translated."""
-    if profile.name != user.name:
-        credited = select(Translation.text_id).where(Translation.translator_id == user.id)
-        db.session.execute(update(Text).where(Text.id.in_(credited)).values(version=Text.version + 1))
-    for field in Profile.__slots__:
-        setattr(user, field, getattr(profile, field))
-    db.session.commit()
-
-
 def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], region: str) -> Membership:
     """Make somebody a member, and tell them by mail: who has no account yet gets one, and a link to set it up.
 
@@ -140,7 +103,7 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     if waits and user.id != sight.viewer.user_id:
         payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
         jobs.enqueue("mail.setup", f"setup:{user.key}:{sight.now.isoformat()}", payload, sight.now)
-    note_act(sight, "person.added", user.name)
+    note_act(sight, "person.added", name_here(membership))
     db.session.commit()
     return membership
 
@@ -152,15 +115,30 @@ def enrol(sight: Sight, email: str, name: str) -> Membership:
     """
     with suppress(IntegrityError), db.session.begin_nested():
         user = find_account(email) or create_account(email, name, sight.now)
-        return membership_of(sight.forum, user.id) or _new_membership(sight, user)
+        return membership_of(sight.forum, user.id) or _new_membership(sight, user, name)
     return enrol(sight, email, name)  # the other admin's is committed now, and is found
 
 
-def _new_membership(sight: Sight, user: User) -> Membership:
-    membership = Membership(forum_id=sight.forum.id, user_id=user.id, created_at=sight.now)
+def _new_membership(sight: Sight, user: User, name: str) -> Membership:
+    membership = Membership(forum_id=sight.forum.id, user_id=user.id, added_as=name, created_at=sight.now)
+    if _has_words(sight.forum, user):
+        membership.came_in_at = sight.now
     db.session.add(membership)
     db.session.flush()
     return membership
+
+
+def _has_words(forum: Forum, user: User) -> bool:
+    """Whether the forum knows them by their words, from when they were in it before."""
+    posts = select(Post.id).where(Post.forum_id == forum.id, Post.author_id == user.id)
+    return db.session.scalar(posts.limit(1)) is not None
+
+
+def name_here(membership: Membership) -> str:
+    """The name under which the forum shows somebody."""
+    if membership.is_newcomer:
+        return membership.added_as
+    return db.session.get_one(User, membership.user_id).name
 
 
 def membership_roles(membership: Membership) -> frozenset[str]:
@@ -182,7 +160,7 @@ def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], regio
     membership.roles, membership.region = roles, region
     if "key_respondent" not in roles:
         drop_assignments(sight, membership.user_id)
-    note_act(sight, "person.roles", f"{_name(membership)}: {', '.join(sorted(roles))}")
+    note_act(sight, "person.roles", f"{name_here(membership)}: {', '.join(sorted(roles))}")
     db.session.commit()
 
 
@@ -191,13 +169,9 @@ def remove_person(sight: Sight, membership: Membership) -> None:
     check(permissions.manage(sight.viewer))
     _keep_an_admin(sight, membership)
     drop_assignments(sight, membership.user_id)
-    note_act(sight, "person.removed", _name(membership))
+    note_act(sight, "person.removed", name_here(membership))
     db.session.delete(membership)
     db.session.commit()
-
-
-def _name(membership: Membership) -> str:
-    return db.session.get_one(User, membership.user_id).name
 
 
 def _keep_an_admin(sight: Sight, membership: Membership) -> None:
@@ -233,7 +207,7 @@ def assign(sight: Sight, membership: Membership, week: Week, region: str) -> Non
     assignment.region = region
     membership.roles = membership.roles | {"key_respondent"}
     db.session.add(assignment)
-    note_act(sight, "person.assigned", _name(membership), week)
+    note_act(sight, "person.assigned", name_here(membership), week)
     db.session.commit()
 
 
@@ -243,5 +217,5 @@ def unassign(sight: Sight, membership: Membership, week: Week) -> None:
     query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
     for assignment in db.session.scalars(query):
         db.session.delete(assignment)
-    note_act(sight, "person.unassigned", _name(membership), week)
+    note_act(sight, "person.unassigned", name_here(membership), week)
     db.session.commit()

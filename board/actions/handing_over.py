@@ -148,20 +148,22 @@ def _forget_author_lines(forum: Forum, user: User) -> None:
 
 
 def _rename_in_log(forum: Forum, user: User, name: str) -> None:
-    """Acts about them have their name in words, or the one that they applied with.
+    """Acts about them have their name in words, or the one that they were added with, or applied with.
 
     Nothing else says whom an act is about. Where two people have one name, those about the other are taken along too,
     rather than leaving any that is about who left; but none from before the account was there.
     """
     mine = or_(Application.user_id == user.id, Application.email == user.email)
     applied = set(db.session.scalars(select(Application.name).where(Application.forum_id == forum.id, mine)))
-    alike = or_(*(Act.detail.startswith(one, autoescape=True) for one in {user.name, *applied}))
+    here = select(Membership.added_as).where(*_of(Membership.user_id, user, forum), Membership.added_as != "")
+    names = {user.name, *db.session.scalars(here)}
+    alike = or_(*(Act.detail.startswith(one, autoescape=True) for one in names | applied))
     for act in db.session.scalars(select(Act).where(Act.forum_id == forum.id, alike)):
         about, rest = _whom(act)
         if act.kind.startswith("application."):
             is_theirs = about in applied
         else:
-            is_theirs = act.kind.startswith(ABOUT_SOMEBODY) and about == user.name and act.at >= user.created_at
+            is_theirs = act.kind.startswith(ABOUT_SOMEBODY) and about in names and act.at >= user.created_at
         if is_theirs:
             act.detail = f"{name}{rest}"
 

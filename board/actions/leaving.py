@@ -18,6 +18,7 @@ from board.models.base import new_key
 from board.rules import leaving as rule
 from board.text import fold
 from board.visible.gate import Sight
+from board.visible.people import shown_name
 
 
 class LastOwner(ValueError):
@@ -51,7 +52,7 @@ def is_last_owner(user: User, *, wait: bool = False) -> bool:
 
 def is_name_of_another(forum: Forum, user: User, name: str) -> bool:
     """Whether a member of the forum is called so: nobody's words may seem to be another's."""
-    others = select(User.name).join(Membership, Membership.user_id == User.id)
+    others = select(shown_name()).select_from(User).join(Membership, Membership.user_id == User.id)
     names = db.session.scalars(others.where(Membership.forum_id == forum.id, User.id != user.id))
     return fold(name) in set(map(fold, names))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from board.extensions import db
+from board.extensions import db, writing
 from board.models import Membership
+from board.visible.gate import Sight
 
 
 def agree(membership: Membership, now: datetime) -> None:
@@ -20,6 +21,16 @@ def agree_everywhere(user_id: int, now: datetime) -> None:
     """Agree in all forums that one belongs to. Part of the caller's transaction."""
     for membership in db.session.scalars(select(Membership).where(Membership.user_id == user_id)):
         agree(membership, now)
+
+
+def come_in(sight: Sight) -> None:
+    """Note when somebody who was added opens the forum for the first time, in a short transaction of its own."""
+    mine = Membership.forum_id == sight.forum.id, Membership.user_id == sight.viewer.user_id
+    db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
+    with writing():
+        came_in = update(Membership).where(*mine, Membership.came_in_at.is_(None)).values(came_in_at=sight.now)
+        db.session.execute(came_in)
+        db.session.commit()
 
 
 def welcome(membership: Membership, now: datetime) -> None:

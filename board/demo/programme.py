@@ -6,10 +6,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from board.actions import calling
-from board.actions.enrolling import Profile, add_person, assign, create_account, hasher, save_profile
+from board.actions.enrolling import add_person, assign, create_account, hasher
 from board.actions.glossary import add_term, entry_from
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
 from board.actions.presenting import CaseStudy, begin_case_study, submit_case_study
+from board.actions.profiles import Profile, save_profile
 from board.actions.scheduling import ForumSettings, add_week, create_forum
 from board.actions.translating import queue_text
 from board.demo import content, pdf, translations
@@ -103,7 +104,7 @@ def enrol(stage: Stage) -> None:
     for person in content.people():
         if roles := roles_of(person):
             member = add_person(sight, person.email, person.name, roles, person.region)
-            member.agreed_at = member.welcomed_at = stage.calendar.prepared
+            member.came_in_at = member.agreed_at = member.welcomed_at = stage.calendar.prepared
 
 
 def add_weeks(stage: Stage) -> None:

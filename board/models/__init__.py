@@ -3,7 +3,7 @@
 from board.models.applications import Application, ApplicationNote
 from board.models.base import Base, new_key
 from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Visit, Voice
-from board.models.people import Assignment, Membership, OneTimeLink, User
+from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, User
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week
 from board.models.search import SearchEntry
 from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
@@ -25,6 +25,7 @@ __all__ = [
     "Job",
     "Mail",
     "Membership",
+    "Newcomer",
     "OneTimeLink",
     "Post",
     "Reading",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy import Text as LongText
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from board.models.base import Base, UTCDateTime, new_key
-from board.models.people import User
+from board.models.people import Membership, Newcomer, User, shown
 
 
 class Thread(Base):
@@ -64,6 +64,16 @@ class Post(Base):
 
     author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])
     asked: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[asked_id])
+    asked_place: Mapped[Membership | None] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin=lambda: and_(foreign(Post.asked_id) == Membership.user_id, Post.forum_id == Membership.forum_id),
+    )
+
+    @property
+    def asked_as_shown(self) -> User | Newcomer | None:
+        """Who is asked, as the forum's pages show them."""
+        return shown(self.asked, self.asked_place) if self.asked else None
 
 
 class Visit(Base):

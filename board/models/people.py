@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -34,6 +35,17 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What is shown of a member who has not come in yet: no more than an admin wrote down."""
+
+    key: str
+    name: str
+    place: str = ""
+    affiliation: str = ""
+    languages: tuple[str, ...] = ()
+
+
 class Membership(Base):
     """A person's place in a forum, with a set of roles."""
 
@@ -57,7 +69,29 @@ class Membership(Base):
     suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     suspended_reason: Mapped[str] = mapped_column(String(500), default="")
 
+    added_as: Mapped[str] = mapped_column(String(120), default="")
+    """The name under which an admin added them, or that they applied with; empty for who made the forum."""
+    came_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When who was added first opened the forum."""
+
     user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Added, and not here yet: shown under the name they were added with, so that nobody learns whose account has
+        their address, or whether one has.
+        """
+        return bool(self.added_as) and self.came_in_at is None
+
+    @property
+    def shown(self) -> User | Newcomer:
+        """The person as the forum's pages show them."""
+        return shown(self.user, self)
+
+
+def shown(person: User, place: Membership | None) -> User | Newcomer:
+    """A person as the pages of a forum show them; who left it has no place in it."""
+    return Newcomer(person.key, place.added_as) if place is not None and place.is_newcomer else person
 
 
 class Assignment(Base):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, deferred, foreign, mapped_column, relationship
 
 from board.models.base import Base, LineList, UTCDateTime, new_key
-from board.models.people import User
+from board.models.people import Membership, Newcomer, User, shown
 
 
 class Forum(Base):
@@ -135,7 +135,24 @@ class Reading(Base):
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     respondent: Mapped[User | None] = relationship(lazy="raise")
+    respondent_place: Mapped[Membership | None] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin=lambda: and_(
+            foreign(Reading.respondent_id) == Membership.user_id, Reading.forum_id == Membership.forum_id
+        ),
+    )
     file: Mapped[File | None] = relationship(lazy="raise")
+
+    @property
+    def author_is_member(self) -> bool:
+        """Whether the respondent is in the forum still."""
+        return self.respondent_place is not None
+
+    @property
+    def presenter(self) -> User | Newcomer | None:
+        """The respondent as the forum's pages show them."""
+        return shown(self.respondent, self.respondent_place) if self.respondent else None
 
 
 class ReadingMark(Base):

@@ -147,7 +147,10 @@ def _sights(user: User, now: datetime) -> list[Sight]:
 
 
 def _memberships(user: User, slugs: Mapping[int, str]) -> list[Record]:
-    told = ("roles", "region", "created_at", "agreed_at", "welcomed_at", "suspended_at", "suspended_reason")
+    told = (
+        "roles", "region", "created_at", "added_as", "came_in_at", "agreed_at", "welcomed_at", "suspended_at",
+        "suspended_reason",
+    )  # fmt: skip
     return [{"forum": slugs[one.forum_id], **_plain(one, told)} for one in db.session.scalars(my_memberships(user.id))]
 
 

@@ -71,4 +71,4 @@ def respondents(sight: Sight, given: Badges | None = None) -> list[Member]:
         return []
     asked = forum_memberships(sight).where(Membership.user_id.in_(given), Membership.suspended_at.is_(None))
     assigned = _members(given, asked)
-    return sorted(assigned, key=lambda member: (member.badges[0].week.number, member.membership.user.name))
+    return sorted(assigned, key=lambda member: (member.badges[0].week.number, member.membership.shown.name))

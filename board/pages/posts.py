@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, literal
 from sqlalchemy.orm import aliased
 
 from board.extensions import db
 from board.models import Membership, Post, Text, User
 from board.pages.answering import Expectation, expected
 from board.pages.people import Badge, Badges, badges
-from board.visible import Sight, visible_posts
+from board.visible import Sight, shown_name, visible_posts
 
 
 class Person(NamedTuple):
@@ -117,27 +117,32 @@ def _expected(sight: Sight, post: ShownPost, given: Badges) -> Expectation | Non
     return expected(sight, given.get(post.asked_id or 0, ())) if waits else None
 
 
-_author, _asked = aliased(User), aliased(User)
+_author, _asked, _asked_place = aliased(User), aliased(User), aliased(Membership)
 _POST = (
     Post.id, Post.key, Post.thread_id, Post.author_id, Post.reply_to_id, Post.created_at, Post.edited_at,
     Post.removed, Post.removed_reason, Post.asked_id, Post.answered_at, Post.answer_id,
 )  # fmt: skip
 _TEXT = (Text.id, Text.key, Text.version, Text.language, Text.target)
 _AT = len(_POST)
+_PEOPLE = (
+    _author.key, _author.name, _author.place, Membership.id,
+    _asked.key, shown_name(_asked, _asked_place), literal(""),
+)  # fmt: skip
+"""Who is asked may be known by no more than a name yet."""
 _OF_AUTHOR = and_(Membership.forum_id == Post.forum_id, Membership.user_id == Post.author_id)
+_OF_ASKED = and_(_asked_place.forum_id == Post.forum_id, _asked_place.user_id == Post.asked_id)
 
 
 def _rows(sight: Sight, which: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]:
-    people = [column for person in (_author, _asked) for column in (person.key, person.name, person.place)]
     posts = visible_posts(sight).where(which)
-    joined = posts.join(_author, _author.id == Post.author_id).outerjoin(_asked, _asked.id == Post.asked_id)
-    columns = (*_POST, *people, Membership.id, *_TEXT)
-    rows: Iterable[Any] = db.session.execute(joined.outerjoin(Membership, _OF_AUTHOR).with_only_columns(*columns))
+    written = posts.join(_author, _author.id == Post.author_id).outerjoin(Membership, _OF_AUTHOR)
+    asking = written.outerjoin(_asked, _asked.id == Post.asked_id).outerjoin(_asked_place, _OF_ASKED)
+    rows: Iterable[Any] = db.session.execute(asking.with_only_columns(*_POST, *_PEOPLE, *_TEXT))
     return rows
 
 
 def _read(row: tuple[Any, ...]) -> tuple[ShownPost, TextMark | None]:
-    author, asked, member_id, text = row[_AT : _AT + 3], row[_AT + 3 : _AT + 6], row[_AT + 6], row[_AT + 7 :]
+    author, member_id, asked, text = row[_AT : _AT + 3], row[_AT + 3], row[_AT + 4 : _AT + 7], row[_AT + 7 :]
     people = (Person._make(author), Person._make(asked) if asked[0] else None)
     post = ShownPost._make((*row[:_AT], *people, member_id is not None))
     return post, TextMark._make(text) if text[0] else None

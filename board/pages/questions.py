@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, literal, or_
 
 from board.extensions import db
-from board.models import Post, Text, Thread, User, Week
+from board.models import Newcomer, Post, Text, Thread, User, Week
 from board.pages.discussion import threads_of
 from board.pages.posts import answer_keys
 from board.pages.texts import Pair, load_pairs, titles
@@ -39,9 +39,10 @@ class QuestionLine:
         return words if len(words) <= LEAD else f"{words[:LEAD].rsplit(' ', 1)[0]}…"
 
     @property
-    def asked(self) -> User:
-        assert self.post.asked is not None
-        return self.post.asked
+    def asked(self) -> User | Newcomer:
+        found = self.post.asked_as_shown
+        assert found is not None
+        return found
 
 
 @dataclass(frozen=True, slots=True)

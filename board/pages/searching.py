@@ -11,7 +11,7 @@ from sqlalchemy import or_
 from sqlalchemy.orm import joinedload
 
 from board.extensions import db
-from board.models import Membership, Post, Reading, Text, Thread, User
+from board.models import Membership, Newcomer, Post, Reading, Text, Thread, User
 from board.pages.passages import Passage, passage_of
 from board.pages.people import Badge, badges
 from board.pages.places import Place, place_of
@@ -19,6 +19,7 @@ from board.pages.posts import Person, post_views
 from board.pages.texts import Pair, titles
 from board.text import Question
 from board.visible import (
+    WITH_PRESENTER,
     Sight,
     Sought,
     approved_translations,
@@ -134,16 +135,16 @@ def _beside_posts(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
 
 def _beside_readings(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
     wanted = or_(Reading.title_id.in_(ids), Reading.body_id.in_(ids))
-    query = visible_readings(sight).where(wanted).options(joinedload(Reading.respondent))
+    query = visible_readings(sight).where(wanted).options(*WITH_PRESENTER)
     found: dict[int, _Beside] = {}
     for reading in db.session.scalars(query):
-        person = _person(reading.respondent) if reading.respondent else None
+        person = _person(reading.presenter) if reading.presenter else None
         beside = _Beside(reading.title_id, reading.respondent_id, person, reading.author_line)
         found |= {reading.title_id: beside._replace(title_id=None), reading.body_id or 0: beside}
     return found
 
 
-def _person(user: User) -> Person:
+def _person(user: User | Newcomer) -> Person:
     return Person(user.key, user.name, user.place)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlalchemy.orm import joinedload
 
 from board.extensions import db
 from board.models import Post, Reading, ReadingMark, Thread, Week
@@ -16,7 +15,7 @@ from board.pages.people import Member, respondents
 from board.pages.texts import Pair, load_pairs, titles
 from board.rules.weeks import WeekState
 from board.text import word_count
-from board.visible import Sight, published_readings, reading_marks, texts_of, visible_posts
+from board.visible import WITH_PRESENTER, Sight, published_readings, reading_marks, texts_of, visible_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,7 @@ def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
 
 def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[ReadingLine]:
     query = published_readings(sight).where(Reading.week_id == week.id)
-    readings = list(
-        db.session.scalars(query.order_by(Reading.position, Reading.id).options(joinedload(Reading.respondent)))
-    )
+    readings = list(db.session.scalars(query.order_by(Reading.position, Reading.id).options(*WITH_PRESENTER)))
     named = titles(sight, [reading.title_id for reading in readings])
     read = {mark.reading_id for mark in db.session.scalars(reading_marks(sight))}
     below = {line.thread.reading_id: line for line in threads if line.thread.reading_id}

@@ -25,9 +25,11 @@ from board.visible.people import (
     forum_assignments,
     forum_memberships,
     my_memberships,
+    shown_name,
     viewer_in,
 )
 from board.visible.programme import (
+    WITH_PRESENTER,
     forum_acts,
     forum_weeks,
     forums,
@@ -63,6 +65,7 @@ from board.visible.translating import (
 from board.visible.work import held_mails
 
 __all__ = [
+    "WITH_PRESENTER",
     "Sight",
     "Sought",
     "Suspension",
@@ -96,6 +99,7 @@ __all__ = [
     "reading_marks",
     "remembered",
     "replies_to_viewer",
+    "shown_name",
     "standing_texts",
     "texts_of",
     "texts_translated_lately",

@@ -14,7 +14,7 @@ from board.visible.gate import Scope, Scoped, Sight, kept, material, within
 
 STANDS = or_(Thread.reading_id.is_(None), Thread.reading_id.in_(select(Reading.id).where(Reading.deleted_at.is_(None))))
 """The talk about a reading goes when the reading is removed."""
-WITH_PEOPLE = (joinedload(Post.author), joinedload(Post.asked))
+WITH_PEOPLE = (joinedload(Post.author), joinedload(Post.asked), joinedload(Post.asked_place))
 
 
 @kept

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, literal, select
 from sqlalchemy.orm import aliased, joinedload
 
 from board.models import Assignment, Membership, User, Week
@@ -31,14 +31,27 @@ _suspender = aliased(User)
 
 
 @cache
-def accounts_with_roles() -> Select[User, int | None, frozenset[str], bool | None, datetime | None, str, str | None]:
+def accounts_with_roles() -> Select[
+    User, int | None, frozenset[str], bool | None, bool | None, datetime | None, str, str | None
+]:
     """Accounts, each once for every forum that it belongs to, with its roles there, whether it still has to agree to
-    the code of conduct, and what a ``Suspension`` says: who is asking, in one query.
+    the code of conduct, whether it is ``newcomer`` there, and what a ``Suspension`` says: who is asking, in one query.
     """
+    place = (Membership.forum_id, Membership.roles, Membership.must_agree, is_newcomer().label("is_newcomer"))
     suspended = (Membership.suspended_at, Membership.suspended_reason, _suspender.name.label("suspended_by"))
-    memberships = select(User, Membership.forum_id, Membership.roles, Membership.must_agree, *suspended)
+    memberships = select(User, *place, *suspended)
     joined = memberships.outerjoin(Membership, Membership.user_id == User.id)
     return joined.outerjoin(_suspender, _suspender.id == Membership.suspended_by_id).where(User.is_stand_in.is_(False))
+
+
+def is_newcomer(place: type[Membership] = Membership) -> ColumnElement[bool]:
+    """``Membership.is_newcomer``, asked of the database."""
+    return and_(place.added_as != "", place.came_in_at.is_(None))
+
+
+def shown_name(person: type[User] = User, place: type[Membership] = Membership) -> ColumnElement[str]:
+    """The name of ``Membership.shown``; the person's own where they have no place in the forum."""
+    return case((is_newcomer(place), place.added_as), else_=person.name)
 
 
 @kept
@@ -50,7 +63,7 @@ def forum_memberships(scope: Scope) -> Select[Membership]:
         .join(User, User.id == Membership.user_id)
         .where(Membership.forum_id == scope.forum_id, literal(allowed))
         .options(joinedload(Membership.user))
-        .order_by(User.name, User.id)
+        .order_by(shown_name(), User.id)
     )
 
 

@@ -10,6 +10,9 @@ from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
 from board.rules.roles import KEY_RESPONDENT
 from board.visible.gate import Sight, material, within
 
+WITH_PRESENTER = (joinedload(Reading.respondent), joinedload(Reading.respondent_place))
+"""What ``Reading.presenter`` needs."""
+
 
 def forums() -> Select[Forum]:
     """All forums, the latest first: that a forum exists, and its programme, is public."""

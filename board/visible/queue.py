@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from board.models import Claim, Flag, Revision, Text, Translation, User
+from board.models import Claim, Flag, Membership, Revision, Text, Translation, User
 from board.models.base import UTCDateTime
 from board.rules import translations as rule
 from board.visible.gate import Sight
+from board.visible.people import shown_name
 from board.visible.texts import unsettled_flags, visible_places
 
 BEGINNING = 400
@@ -59,7 +60,7 @@ def queue(sight: Sight, wanted: Wanted) -> Select[Any]:
     number = week_number(sight, places.c.week_id)
     columns = (
         places.c.kind, places.c.key, places.c.week_id, number.label("number"), _since().label("since"), Revision.words,
-        func.substr(Revision.source, 1, BEGINNING).label("beginning"), User.name.label("author"),
+        func.substr(Revision.source, 1, BEGINNING).label("beginning"), shown_name().label("author"),
         _machine().label("machine"), _flagged().label("flagged"),
     )  # fmt: skip
     holds = and_(Claim.text_id == Text.id, Claim.expires_at > sight.now)
@@ -68,6 +69,7 @@ def queue(sight: Sight, wanted: Wanted) -> Select[Any]:
         .join(places, places.c.text_id == Text.id)
         .join(Revision, Revision.id == Text.revision_id)
         .outerjoin(User, User.id == Text.author_id)
+        .outerjoin(Membership, and_(Membership.forum_id == Text.forum_id, Membership.user_id == Text.author_id))
         .outerjoin(Claim, holds)
         .where(literal(sight.viewer.sees_drafts), Text.forum_id == sight.forum.id)
         .where(places.c.removed.is_(None), places.c.kind != "talk", *_conditions(sight, wanted, places.c))

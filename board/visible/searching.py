@@ -18,7 +18,7 @@ from board.models import Assignment, Membership, Post, Reading, SearchEntry, Tex
 from board.rules import translations as rule
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
-from board.visible.people import forum_assignments, forum_memberships
+from board.visible.people import forum_assignments, forum_memberships, shown_name
 from board.visible.programme import visible_readings
 from board.visible.texts import visible_places, visible_translations
 
@@ -149,13 +149,15 @@ def _people_of(sight: Sight, region: str) -> Any:
     return members.order_by(None).union(speaking.order_by(None))
 
 
-def visible_authors(sight: Sight) -> Select[User]:
-    """Who wrote what the viewer may read, and who presents it, by name."""
+def visible_authors(sight: Sight) -> Select[int, str, str]:
+    """Who wrote what the viewer may read, and who presents it: id, key and name, by name."""
     posts = visible_posts(sight).where(Post.removed.is_(None)).order_by(None).with_only_columns(Post.author_id)
     threads = visible_threads(sight).where(Thread.reading_id.is_(None)).with_only_columns(Thread.author_id)
     readings = visible_readings(sight).with_only_columns(Reading.respondent_id)
     wrote = or_(User.id.in_(posts), User.id.in_(threads), User.id.in_(readings))
-    return select(User).where(wrote).order_by(User.name, User.id)
+    place = and_(Membership.forum_id == sight.forum.id, Membership.user_id == User.id)
+    name = shown_name().label("name")
+    return select(User.id, User.key, name).outerjoin(Membership, place).where(wrote).order_by(name, User.id)
 
 
 def approved_translations(sight: Sight, text_ids: Collection[int]) -> Select[Translation]:

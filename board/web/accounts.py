@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import enrolling, links
+from board.actions import enrolling, links, profiles
 from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
@@ -120,7 +120,7 @@ def save_profile() -> BaseResponse | tuple[str, int]:
     chosen = tuple(code for code in request.form.getlist("languages") if code in ENDONYMS)
     if not form.validate():
         return _profile_page(form, chosen), 422
-    profile = enrolling.Profile(
+    profile = profiles.Profile(
         name=form.name.data or "",
         place=form.place.data or "",
         affiliation=form.affiliation.data or "",
@@ -128,7 +128,7 @@ def save_profile() -> BaseResponse | tuple[str, int]:
         zone=form.zone.data or None,
         interface=form.interface.data or None,
     )
-    enrolling.save_profile(myself(), profile)
+    profiles.save_profile(myself(), profile)
     flash(_("Your profile is saved."))
     return redirect(url_for("accounts.profile"), 303)
 
@@ -140,7 +140,7 @@ def choose_interface() -> BaseResponse:
     chosen = request.form.get("interface", "")
     response = redirect(safe_path(request.form.get("back"), "/"), 303)
     if chosen in INTERFACE:
-        enrolling.choose_interface(me(), chosen)
+        profiles.choose_interface(me(), chosen)
         _remember(response, "interface", chosen)
     return response
 
@@ -152,7 +152,7 @@ def choose_mode() -> BaseResponse:
     chosen = request.form.get("show", "")
     response = make_response("", 204) if wants_part() else redirect(safe_path(request.form.get("back"), "/"), 303)
     if chosen in MODES:
-        enrolling.choose_reading_mode(me(), chosen)
+        profiles.choose_reading_mode(me(), chosen)
         _remember(response, "mode", chosen)
     return response
 

@@ -123,7 +123,7 @@ def add_person(sight: Sight) -> Response | BaseResponse:
     query = forum_memberships(sight).where(User.email == enrolling.normal_email(typed["email"]))
     if (member := db.session.scalar(query)) is not None:
         words = _("%(name)s is in this forum already: choose the name in the list to change the roles.")
-        form.email.errors = [words % {"name": member.user.name}]
+        form.email.errors = [words % {"name": member.shown.name}]
         return _people_page(sight, form, 422)
     roles = frozenset(typed["roles"])
     added = enrolling.add_person(sight, typed["email"], typed["name"], roles, typed["region"])
@@ -198,7 +198,7 @@ def assign(sight: Sight, key: str) -> Response | BaseResponse:
     if not form.validate():
         return _person_page(sight, membership, assign=form, status=422)
     enrolling.assign(sight, membership, week_numbered(sight, form.week.data), form.week_region.data)
-    words = _("%(name)s is a key respondent of week %(number)s.", name=membership.user.name, number=form.week.data)
+    words = _("%(name)s is a key respondent of week %(number)s.", name=membership.shown.name, number=form.week.data)
     flash(words)
     return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)
 
@@ -219,7 +219,7 @@ def unassign(sight: Sight, key: str) -> BaseResponse:
 def remove(sight: Sight, key: str) -> Response | BaseResponse:
     """End a membership; the account, and what the person wrote, stay."""
     membership = membership_by_key(sight, key)
-    user_id, name = membership.user_id, membership.user.name
+    user_id, name = membership.user_id, membership.shown.name
     try:
         enrolling.remove_person(sight, membership)
     except enrolling.LastAdmin:

@@ -29,9 +29,9 @@ def choice_words(sight: Sight, member: Member) -> str:
     """A key respondent in the list of whom to ask: who they are, for which week, and when they answer."""
     found = expected(sight, member.badges)
     if found is None:
-        return member.membership.user.name
+        return member.membership.shown.name
     badge = next(badge for badge in member.badges if badge.week.id == found.week.id)
-    return " · ".join(filter(None, (member.membership.user.name, badge_words(badge), _in_brief(sight.forum, found))))
+    return " · ".join(filter(None, (member.membership.shown.name, badge_words(badge), _in_brief(sight.forum, found))))
 
 
 def _in_brief(forum: Forum, found: Expectation) -> str:

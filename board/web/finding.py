@@ -15,6 +15,7 @@ from board.pages.discussion import ThreadView
 from board.pages.places import Place, address_of
 from board.pages.queue import next_key, position_of
 from board.visible import (
+    WITH_PRESENTER,
     Sight,
     forum_memberships,
     standing_texts,
@@ -39,9 +40,7 @@ def week_numbered(sight: Sight, number: int) -> Week:
 def reading_by_key(sight: Sight, key: str) -> Reading:
     """A reading with its respondent and file."""
     query = visible_readings(sight).where(Reading.key == key)
-    found: Reading = one_or_404(
-        db.session.scalar(query.options(joinedload(Reading.respondent), joinedload(Reading.file)))
-    )
+    found: Reading = one_or_404(db.session.scalar(query.options(*WITH_PRESENTER, joinedload(Reading.file))))
     return found
 
 

@@ -32,7 +32,7 @@ def search(sight: Sight) -> Response:
     """What holds all that is asked for, titles first, then the newest."""
     typed = showable(request.args.get("q")).strip()
     asked = question(typed)
-    people = {person.key: person for person in db.session.scalars(visible_authors(sight))}
+    people = {person.key: person for person in db.session.execute(visible_authors(sight))}
     filters = filters_of(sight, request.args, people)
     author = people.get(filters.get("person", ""))
     wanted = sought(sight, asked, filters, author.id if author else None)

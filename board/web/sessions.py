@@ -7,7 +7,7 @@ from flask import session as cookie_session
 from flask_login import login_user, logout_user
 
 from board.models import User
-from board.web.viewer import Account
+from board.web.account import Account
 
 
 def start(user: User) -> None:

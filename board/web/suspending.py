@@ -49,7 +49,7 @@ def suspend(sight: Sight, key: str) -> Response | BaseResponse:
         return _page(sight, membership, reason, words)
     try:
         suspending.suspend(sight, membership, reason)
-        flash(_("%(name)s is suspended, and is told by e-mail.", name=membership.user.name))
+        flash(_("%(name)s is suspended, and is told by e-mail.", name=membership.shown.name))
     except Refused as refused:
         _already_so(refused)
     return _back(sight, key)
@@ -62,7 +62,7 @@ def lift(sight: Sight, key: str) -> BaseResponse:
     membership = membership_by_key(sight, key)
     try:
         suspending.lift(sight, membership)
-        flash(_("%(name)s can write again, and is told by e-mail.", name=membership.user.name))
+        flash(_("%(name)s can write again, and is told by e-mail.", name=membership.shown.name))
     except Refused as refused:
         _already_so(refused)
     return _back(sight, key)

@@ -5,66 +5,30 @@ With ``jobs.py`` and ``cli.py`` this is an edge: below it nothing reads the cloc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, Literal, NoReturn
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, render_template, request
-from flask_login import UserMixin, current_user
+from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Unauthorized
 
+from board.actions import welcoming
 from board.config import Settings
 from board.extensions import about_to_write, db
 from board.models import Forum, User
 from board.rules.languages import INTERFACE
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer, member
-from board.visible import Sight, Suspension, accounts_with_roles, forums, look
+from board.visible import Sight, Suspension, forums, look
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
 MODES = ("both", "original", "translation")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 View = Callable[..., Any]
-
-
-class Account(UserMixin):  # type: ignore[misc]
-    """A signed-in person, as Flask-Login knows them; the models know nothing of HTTP."""
-
-    def __init__(
-        self,
-        user: User,
-        roles: Mapping[int, frozenset[str]] | None = None,
-        must_agree: Collection[int] = (),
-        suspensions: Mapping[int, Suspension] | None = None,
-    ) -> None:
-        self.user = user
-        self.roles = roles or {}
-        """By the id of the forum."""
-        self.must_agree = must_agree
-        """Ids of forums in which they write once they have agreed to the code of conduct."""
-        self.suspensions = suspensions or {}
-        """By the id of the forum in which they are suspended."""
-
-    def get_id(self) -> str:
-        return f"{self.user.key}.{self.user.session_stamp}"
-
-
-def load_account(session_id: str) -> Account | None:
-    """The account of a session with its roles, unless its password was changed since: one query for every request."""
-    key, _, stamp = session_id.partition(".")
-    rows = db.session.execute(accounts_with_roles().where(User.key == key, User.session_stamp == stamp)).all()
-    if not rows:
-        return None
-    roles = {row.forum_id: row.roles for row in rows if row.forum_id}
-    must_agree = frozenset(row.forum_id for row in rows if row.must_agree)
-    return Account(rows[0][0], roles, must_agree, {row.forum_id: _suspension(row) for row in rows if row.suspended_at})
-
-
-def _suspension(row: Any) -> Suspension:
-    return Suspension(row.suspended_at, row.suspended_reason, row.suspended_by)
 
 
 def suspension() -> Suspension | None:
@@ -150,6 +114,7 @@ def access(level: Level) -> Callable[[View], View]:
             if "forum" in arguments:
                 sight = sight_of(arguments.pop("forum"))
                 admit(level, sight.viewer, sight)
+                _come_in(sight)
                 return view(sight, **arguments)
             admit(level, person(), None)
             return view(**arguments)
@@ -184,6 +149,12 @@ def viewer_in(forum: Forum) -> Viewer:
     roles = current_user.roles.get(forum.id, frozenset())
     must_agree, suspended = forum.id in current_user.must_agree, forum.id in current_user.suspensions
     return member(user.id, user.is_owner, roles, must_agree=must_agree, suspended=suspended)
+
+
+def _come_in(sight: Sight) -> None:
+    """A member's first page of the forum is when the others get to see more of them than a name."""
+    if sight.viewer.user_id is not None and sight.forum.id in current_user.newcomer:
+        welcoming.come_in(sight)
 
 
 def admit(level: Level, viewer: Viewer, sight: Sight | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from board.actions import enrolling
+from board.actions import enrolling, profiles
 from board.extensions import db
 from board.models import User
 from tests.support.cast import OPENING, Cast, membership_of, sight_for
@@ -47,8 +47,8 @@ def test_who_is_no_member_here_has_no_page_here(cast: Cast, sign_in: SignIn) -> 
 
 
 def test_a_person_shows_what_they_said_of_themselves_and_wrote(cast: Cast, sign_in: SignIn) -> None:
-    profile = enrolling.Profile("Ana Mamani", "La Paz", "Cooperativa Sur", ("es", "qu"), None, None)
-    enrolling.save_profile(db.session.get_one(User, cast.ana.id), profile)
+    profile = profiles.Profile("Ana Mamani", "La Paz", "Cooperativa Sur", ("es", "qu"), None, None)
+    profiles.save_profile(db.session.get_one(User, cast.ana.id), profile)
     page = shown(sign_in(cast.jorge).get(f"{PEOPLE}/{cast.ana.key}"))
     assert page.texts("h1") == ["Ana Mamani"]
     assert page.texts("dt") == ["Where", "Region", "Affiliation", "Languages"]
@@ -63,8 +63,8 @@ def test_a_new_name_shows_at_once_beside_what_one_translated(cast: Cast, sign_in
     client = sign_in(cast.jorge)
     url = f"/f/social-economy/thread/{cast.thread.key}"
     assert "translated by Tess" in shown(client.get(url)).words
-    profile = enrolling.Profile("Teresa", "", "", (), None, None)
-    enrolling.save_profile(db.session.get_one(User, cast.tess.id), profile)
+    profile = profiles.Profile("Teresa", "", "", (), None, None)
+    profiles.save_profile(db.session.get_one(User, cast.tess.id), profile)
     assert "translated by Teresa" in shown(client.get(url)).words
 
 

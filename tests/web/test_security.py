@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from board.actions import enrolling, posting, preparing, scheduling
+from board.actions import enrolling, posting, preparing, profiles, scheduling
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Forum, User
@@ -204,7 +204,7 @@ def hostile_forum(cast: Cast) -> None:
     """Everyone who can type something types markup."""
     people = {name: db.session.get_one(User, getattr(cast, name).id) for name in ("ana", "rosa")}
     for person in people.values():
-        enrolling.save_profile(person, enrolling.Profile(HOSTILE[:120], HOSTILE, HOSTILE, ("es",), None, None))
+        profiles.save_profile(person, profiles.Profile(HOSTILE[:120], HOSTILE, HOSTILE, ("es",), None, None))
         found = membership_of(person, cast.forum)
         assert found is not None
         found.region = HOSTILE

@@ -1,0 +1,46 @@
+"""What people say about themselves, and how they want to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from board.extensions import db
+from board.models import Text, Translation, User
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What people say about themselves."""
+
+    name: str
+    place: str
+    affiliation: str
+    languages: tuple[str, ...]
+    zone: str | None
+    interface: str | None
+
+
+def choose_interface(user: User | None, language: str) -> None:
+    """Remember the language of the pages with the account."""
+    if user is not None:
+        user.interface = language
+        db.session.commit()
+
+
+def choose_reading_mode(user: User | None, mode: str) -> None:
+    """Remember how one wants to read: both, original or translation."""
+    if user is not None:
+        user.reading_mode = mode
+        db.session.commit()
+
+
+def save_profile(user: User, profile: Profile) -> None:
+    """Change what one says about oneself. A new name shows at once beside the texts that one translated."""
+    if profile.name != user.name:
+        credited = select(Translation.text_id).where(Translation.translator_id == user.id)
+        db.session.execute(update(Text).where(Text.id.in_(credited)).values(version=Text.version + 1))
+    for field in Profile.__slots__:
+        setattr(user, field, getattr(profile, field))
+    db.session.commit()
