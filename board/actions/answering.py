@@ -44,8 +44,18 @@ def note_answer(sight: Sight, questions: Iterable[Post], answer: Post) -> None:
 
 def reopen(answer: Post) -> None:
     """Nobody can read the answer any more: the questions that it answered wait again."""
-    for question in db.session.scalars(select(Post).where(Post.answer_id == answer.id)):
-        question.answered_at = question.answer_id = None
+    for question in _answered_in(answer):
+        question.answered_at = None
+
+
+def count_again(answer: Post) -> None:
+    """The answer can be read again: it counts for the questions that nobody answered meanwhile."""
+    for question in _answered_in(answer):
+        question.answered_at = question.answered_at or answer.created_at
+
+
+def _answered_in(answer: Post) -> Iterable[Post]:
+    return db.session.scalars(select(Post).where(Post.answer_id == answer.id).order_by(Post.id).with_for_update())
 
 
 def settle_question(sight: Sight, post: Post, settled: bool) -> None:

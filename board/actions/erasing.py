@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
+from board.actions.holding import hold
 from board.actions.unsent import flag_place, translation_place
 from board.actions.writing import queue_by_hand, revise_text
 from board.extensions import db
@@ -36,6 +37,7 @@ def erase_post(sight: Sight, post: Post) -> None:
 
     With the post that opened a thread goes the thread's title, which is its author's too.
     """
+    hold(post, ["removed"])
     check(permissions.erase_post(sight.viewer, post))
     _destroy(db.session.get_one(Text, post.text_id), [f"edit:{post.key}", f"report:{post.key}"])
     for said in (

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board.actions import answering
 from board.actions.following import follow_by_writing
+from board.actions.holding import hold
 from board.actions.reporting import note_hidden, note_restored
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
@@ -148,6 +149,7 @@ def _place(post: Post) -> Post | None:
 
 def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int) -> None:
     """Change one's words. Raises Conflict when they were changed meanwhile from elsewhere."""
+    _hold(post)
     check(permissions.edit_post(sight.viewer, post, sight.state(sight.week(thread.week_id))))
     lock_text(text)
     if current_number(text) != base_revision:
@@ -169,15 +171,22 @@ def correct_language(sight: Sight, post: Post, text: Text, language: str) -> Non
 
 def delete_post(sight: Sight, post: Post) -> None:
     """Take back one's own words; a placeholder keeps the place."""
+    _hold(post)
     check(permissions.delete_post(sight.viewer, post))
     _remove(sight, post, "deleted", "")
 
 
 def hide_post(sight: Sight, post: Post, reason: str) -> None:
     """Hide a post from all but admins, with the reason."""
+    _hold(post)
     check(permissions.hide_post(sight.viewer, post))
     note_hidden(sight, post)
     _remove(sight, post, "hidden", reason)
+
+
+def _hold(post: Post) -> None:
+    """Its author and admins may decide on it at once: the second finds what the first did."""
+    hold(post, ["removed"])
 
 
 def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
@@ -189,11 +198,13 @@ def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
 
 def restore_post(sight: Sight, post: Post) -> None:
     """Show a hidden post again."""
+    _hold(post)
     check(permissions.restore_post(sight.viewer, post))
     text = db.session.get_one(Text, post.text_id)
     lock_text(text)
     post.removed = post.removed_at = post.removed_by_id = None
     post.removed_reason = ""
+    answering.count_again(post)
     note_progress(text, sight.now, anew=True)
     note_restored(sight, post)
     db.session.commit()

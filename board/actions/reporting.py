@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from board import jobs
 from board.actions.acts import note_act
+from board.actions.holding import hold
 from board.extensions import db
 from board.models import Membership, Post, Report, Thread, User
 from board.rules import moderating
@@ -22,7 +23,7 @@ def report_post(sight: Sight, post: Post, reason: str) -> bool:
 
     They get a mail with the first of its open reports; further ones join it on their page.
     """
-    db.session.refresh(post, ["removed"], with_for_update=True)  # of two first reports at once, one waits
+    hold(post, ["removed"])  # of two first reports at once, one waits
     check(moderating.report(sight.viewer, post))
     earlier = list(db.session.scalars(select(Report).where(Report.post_id == post.id)))
     if any(report.user_id == sight.viewer.user_id for report in earlier):
@@ -46,6 +47,7 @@ def _tell_admins(sight: Sight, report: Report) -> None:
 
 def keep_post(sight: Sight, post: Post) -> None:
     """Decide that a reported post stays: its open reports are settled."""
+    hold(post, ["removed"])
     check(moderating.settle_reports(sight.viewer, post))
     if not _settle(sight, post, KEPT):
         raise Refused(Refusal.ALREADY_SO)

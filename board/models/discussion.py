@@ -61,6 +61,7 @@ class Post(Base):
     """The key respondent to whom this post puts a question."""
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    """The post that answers it. It counts while ``answered_at`` says so: not while it is hidden."""
 
     author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])
     asked: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[asked_id])

@@ -107,8 +107,9 @@ def answer_keys(sight: Sight, ids: Iterable[int | None]) -> dict[int, str]:
 def _questions_by_answer(shown: Mapping[int, ShownPost]) -> dict[int, list[ShownPost]]:
     found: dict[int, list[ShownPost]] = defaultdict(list)
     for post in shown.values():
-        if post.answer_id is not None and post.answer_id in shown and post.removed is None:
-            found[post.answer_id].append(post)
+        answer = shown.get(post.answer_id or 0)
+        if answer is not None and post.answered_at is not None and post.removed is None:
+            found[answer.id].append(post)
     return found
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, and_, func, or_, select, type_coerce
 
-from board.models import Application, Job
+from board.models import Application, Job, Membership
 from board.rules.applications import ACCEPTED, KEY_RESPONDENT
 from board.visible.applications import visible_applications
 from board.visible.gate import Sight
 
 
 def accepted_respondents(sight: Sight) -> Select[int]:
-    """How many seats of key respondents are taken."""
+    """How many seats of key respondents are taken: accepted applications of people who are key respondents here still.
+
+    An accepted one cannot be undone once its writer has posted; their role can be taken, or they leave.
+    """
     accepted = visible_applications(sight).where(Application.kind == KEY_RESPONDENT, Application.state == ACCEPTED)
-    return accepted.with_only_columns(func.count(Application.id)).order_by(None)
+    place = and_(Membership.forum_id == Application.forum_id, Membership.user_id == Application.user_id)
+    here = accepted.join(Membership, place).where(type_coerce(Membership.roles, String).contains(KEY_RESPONDENT))
+    return here.with_only_columns(func.count(Application.id)).order_by(None)
 
 
 def decision_mails(*applications: Application) -> Select[Job]:

@@ -184,7 +184,6 @@ def connect(app: Flask) -> None:
     app.jinja_env.globals.update(
         ENDONYMS=ENDONYMS,
         INTERFACE=INTERFACE,
-        REASONS=REASONS,
         ROLE_WORDS=ROLE_WORDS,
         STATE_WORDS=STATE_WORDS,
         static_url=static_addresses(Path(app.static_folder or "")),

@@ -14,7 +14,7 @@ from board.actions import enrolling, marks, posting, translating, unsent
 from board.actions.posting import Conflict
 from board.actions.unsent import Draft
 from board.extensions import db
-from board.models import Membership, Post, Revision, Text, Thread, Translation, UnsentText, User, Visit
+from board.models import Job, Membership, Post, Revision, Text, Thread, Translation, UnsentText, User, Visit
 from board.rules import permissions
 from tests.support.cast import ENGLISH_OF_IT, SPANISH, START, Cast, look_as, make_cast, segments_of, typed
 from tests.support.together import meet_at, together
@@ -96,6 +96,40 @@ def save_first(cast: Cast, body: str) -> int:
     ).one()
     sight = look_as(mine(cast.forum), tess)
     return translating.save_translation(sight, text, first, body, "approved", base=base, digest=first.digest).id
+
+
+def test_of_two_who_hide_a_post_at_once_one_is_told(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its author is told once, with one reason."""
+
+    def hide(reason: str) -> None:
+        posting.hide_post(look_as(mine(cast.forum), mine(cast.alma)), mine(cast.post), reason)
+
+    meet_at(monkeypatch, posting, "check")
+    outcomes = together(committed, lambda: hide("A name in it"), lambda: hide("Off topic"))
+    assert sorted(map(str, map(type, outcomes))) == sorted([str(type(None)), str(permissions.Refused)])
+    assert count(committed, Job, Job.kind == "mail.hidden") == 1
+
+
+def test_an_edit_and_a_hiding_at_once_leave_one_of_both_or_the_other(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hidden first, nothing is edited; edited first, what is hidden is the edited text. They never block each other."""
+
+    def hide() -> None:
+        posting.hide_post(look_as(mine(cast.forum), mine(cast.alma)), mine(cast.post), "A name in it")
+
+    def edit() -> None:
+        post = mine(cast.post)
+        text = db.session.get_one(Text, post.text_id)
+        posting.edit_post(look_as(mine(cast.forum), mine(cast.ana)), mine(cast.thread), post, text, "Sin el nombre.", 1)
+
+    meet_at(monkeypatch, posting, "check")
+    hidden, edited = together(committed, hide, edit)
+    assert hidden is None
+    assert edited is None or isinstance(edited, permissions.Refused)
+    assert count(committed, Revision, Revision.source == "Sin el nombre.") == (edited is None)
 
 
 def test_of_two_translations_of_one_paragraph_at_once_one_is_a_conflict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from board.actions import answering, posting
 from board.extensions import db
 from board.models import Job, Post, User
+from board.pages.posts import post_views
 from board.pages.questions import tray
 from board.rules.permissions import Refusal, Refused
 from tests.support.cast import START, Cast, sight_for, typed
@@ -107,3 +109,45 @@ def test_if_the_answer_is_taken_back_the_question_is_open_again(cast: Cast) -> N
     answer = reply(cast, cast.rosa, cast.question)
     posting.delete_post(sight_for(cast, cast.rosa, LATER), answer)
     assert open_questions(cast) == [cast.question]
+
+
+def hide_and_restore(cast: Cast, answer: Post, meanwhile: Callable[[], object] = lambda: None) -> None:
+    alma = sight_for(cast, cast.alma, LATER)
+    posting.hide_post(alma, answer, "Names a person")
+    assert open_questions(cast) == [cast.question]
+    meanwhile()
+    posting.restore_post(alma, answer)
+
+
+def test_while_the_answer_is_hidden_the_question_is_open(cast: Cast) -> None:
+    answer = reply(cast, cast.rosa, cast.question)
+    hide_and_restore(cast, answer)
+    assert (cast.question.answered_at, cast.question.answer_id) == (LATER, answer.id)
+    assert open_questions(cast) == []
+
+
+def test_an_answer_that_was_given_meanwhile_stays_the_answer(cast: Cast) -> None:
+    other: list[Post] = []
+    hide_and_restore(
+        cast, reply(cast, cast.rosa, cast.question), lambda: other.append(reply(cast, cast.rosa, cast.question))
+    )
+    assert cast.question.answer_id == other[0].id
+
+
+def test_a_question_that_was_opened_again_by_hand_stays_open(cast: Cast) -> None:
+    rosa = sight_for(cast, cast.rosa, LATER)
+    hide_and_restore(
+        cast,
+        reply(cast, cast.rosa, cast.question),
+        lambda: answering.settle_question(rosa, cast.question, False),
+    )
+    assert open_questions(cast) == [cast.question]
+
+
+def test_under_a_hidden_answer_nothing_says_what_it_answered(cast: Cast) -> None:
+    answer = reply(cast, cast.rosa, None, cast.question)
+    posting.hide_post(sight_for(cast, cast.alma, LATER), answer, "Names a person")
+    shown = post_views(sight_for(cast, cast.ana, LATER), Post.thread_id == answer.thread_id)
+    views = {view.post.id: view for view in shown}
+    assert views[cast.question.id].answered_in is None
+    assert views[answer.id].answers == ()

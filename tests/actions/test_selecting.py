@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from board.actions import enrolling, links, posting, preparing, selecting
+from board.actions import enrolling, leaving, links, posting, preparing, selecting
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
@@ -15,7 +15,7 @@ from board.models import Act, Application, ApplicationNote, Job, OneTimeLink, Us
 from board.rules.permissions import Refusal, Refused
 from board.visible import application_notes
 from tests.support.applicants import DELAY, account_of, applied, mails_due, place_of, weeks_of
-from tests.support.cast import START, Cast, membership_of, reading_form, sight_for, typed
+from tests.support.cast import START, Cast, look_as, membership_of, reading_form, sight_for, typed
 
 MINUTE = timedelta(minutes=1)
 BOTH = frozenset({"participant", "key_respondent"})
@@ -130,10 +130,29 @@ def test_a_lower_cap_takes_nobodys_place(cast: Cast) -> None:
 def test_another_forums_key_respondents_take_no_seat_here(cast: Cast) -> None:
     cast.forum.respondent_seats = 1
     foreign = applied(cast, "Pedro", forum=cast.other_forum, week=None)
-    foreign.state = "accepted"
+    selecting.decide(look_as(cast.other_forum, cast.omar), foreign, "accepted", None)
     application = applied(cast)
     accept(cast, application)
     assert application.state == "accepted"
+
+
+@pytest.mark.parametrize("way", ["removed", "another role", "left"])
+def test_who_is_no_key_respondent_any_more_leaves_the_seat(cast: Cast, way: str) -> None:
+    cast.forum.respondent_seats = 1
+    first, second = applied(cast, "Nina"), applied(cast, "Pedro")
+    accept(cast, first)
+    place = place_of(first)
+    assert place is not None
+    assert refused(cast, second, "accepted") is Refusal.NO_SEAT
+    if way == "removed":
+        enrolling.remove_person(sight_for(cast, cast.alma), place)
+    elif way == "another role":
+        enrolling.set_roles(sight_for(cast, cast.alma), place, frozenset({"participant"}), "")
+    else:
+        leaving.leave_forum(sight_for(cast, cast.nina), cast.nina, leaving.Attribution("anonymous", "", "A member"))
+        db.session.expunge(place)  # the row is gone, and the next one may have its number
+    accept(cast, second)
+    assert second.state == "accepted"
 
 
 # Undoing
