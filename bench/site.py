@@ -25,7 +25,8 @@ from board.models import Membership, Thread, User
 from board.models.base import new_key
 from board.rules.roles import ROLES, Viewer
 from board.visible import Sight, forums, look
-from board.web.viewer import Account, access
+from board.web.account import Account
+from board.web.viewer import access
 
 TRIVIAL = "/trivial"
 """The page to compare with: it says one line to whoever is signed in."""
