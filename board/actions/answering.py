@@ -42,10 +42,11 @@ def note_answer(sight: Sight, questions: Iterable[Post], answer: Post) -> None:
             question.answered_at, question.answer_id = sight.now, answer.id
 
 
-def reopen(answer: Post) -> None:
-    """Nobody can read the answer any more: the questions that it answered wait again."""
+def reopen(answer: Post, *, for_good: bool) -> None:
+    """Nobody can read the answer any more: the questions that it answered wait again, unless it is shown again."""
     for question in _answered_in(answer):
         question.answered_at = None
+        question.answer_id = None if for_good else answer.id
 
 
 def count_again(answer: Post) -> None:

@@ -192,7 +192,7 @@ def _hold(post: Post) -> None:
 def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
     post.removed, post.removed_at, post.removed_by_id = how, sight.now, sight.viewer.user_id
     post.removed_reason = reason
-    answering.reopen(post)
+    answering.reopen(post, for_good=how == "deleted")
     db.session.commit()
 
 

@@ -30,6 +30,12 @@ def only_these_wait(site: Site, cast: Cast, *bodies: str) -> list[Post]:
     return posts
 
 
+def edit(cast: Cast, post: Post, words: str) -> None:
+    """Ana changes a post of hers. Inside `written()`."""
+    mine, text = db.session.get_one(Post, post.id), text_of(post)
+    posting.edit_post(sight_for(cast, cast.ana), cast.thread, mine, text, words, current_number(text))
+
+
 def key_of(site: Site, post: Post) -> str:
     with site.written():
         return text_of(post).key
@@ -121,8 +127,7 @@ def test_a_flag_is_settled_and_a_typo_confirmed_by_one_key_each(enter: Enter, si
         text = text_of(post)
         [first, _second] = translate(sight_for(cast, cast.tess), text, "We sell bread.", "And cheese.")
         raise_flags(sight_for(cast, cast.ana), text, None, [Note(first, "Loaves, not bread")])
-        words = "Vendemos pan.\n\nY queso."
-        posting.edit_post(sight_for(cast, cast.ana), cast.thread, post, text, words, current_number(text))
+        edit(cast, post, "Vendemos pan.\n\nY queso.")
     page = enter(cast.tess)
     page.goto(DESK)
     page.keyboard.press("Alt+n")
@@ -168,10 +173,9 @@ def test_one_whose_source_is_edited_while_they_type_keeps_both(enter: Enter, sit
     page.goto(f"{DESK}/{key_of(site, post)}")
     page.locator(".segment textarea").first.fill("We sell bread.")
     page.locator(".segment textarea").nth(1).fill("And cheese.")
+    words = "Vendemos pan, miel y muchas otras cosas."
     with site.written():
-        text = text_of(post)
-        words = "Vendemos pan, miel y muchas otras cosas."
-        posting.edit_post(sight_for(cast, cast.ana), cast.thread, post, text, words, current_number(text))
+        edit(cast, post, words)
     page.get_by_role("button", name="Approve, next text").click()
     expect(page.locator(".segment .source > p")).to_have_text([words])
     expect(page.locator(".segment ins")).to_have_text(["pan, miel y muchas otras cosas."])
