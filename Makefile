@@ -15,9 +15,6 @@ POT     := $(LOCALE)/messages.pot
 PO      := $(wildcard $(LOCALE)/*/LC_MESSAGES/messages.po)
 MO      := $(PO:.po=.mo)
 
-# Tests that ask no database, and two whose answers are the same whichever it is: once is enough.
-PURE    := tests/text tests/rules tests/test_careful_client.py tests/web/test_foreign_admin.py
-
 PYTEST  := $(BIN)/python -m pytest
 SPREAD  := -n $(WORKERS) --dist worksteal
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -35,7 +32,7 @@ run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 
 
 test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (what the machine lacks is skipped, and said)
 	$(PYTEST) $(SPREAD) --ignore=tests/browser
-	$(PYTEST) $(SPREAD) --ignore=tests/browser $(PURE:%=--ignore=%) --database=postgresql
+	$(PYTEST) $(SPREAD) --ignore=tests/browser --database=postgresql
 	$(PYTEST) $(SPREAD) tests/browser
 
 check: $(DEV) $(MO) ## style, types, templates, catalogues

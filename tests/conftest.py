@@ -59,6 +59,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[CLUSTER] = cluster
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL those tests alone that ask a database something which each might answer differently."""
+    if config.getoption("--database") == "sqlite":
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _is_for_each_database(item)])
+    items[:] = filter(_is_for_each_database, items)
+
+
+def _is_for_each_database(item: pytest.Item) -> bool:
+    asks = {"app", "new_database"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asks) and not item.get_closest_marker("once")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     node.workerinput["postgresql"] = node.config.stash[SERVER]

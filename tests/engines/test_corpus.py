@@ -27,6 +27,8 @@ from tests.support.client import Client
 from tests.support.libretranslate import Engine, backwards
 from tests.support.shown import shown
 
+pytestmark = pytest.mark.once
+
 FORUM = "/f/social-economy"
 UNTRANSLATABLE = "one word that engines drop"
 """Apertium has no word for it: it stays without a draft."""

@@ -88,6 +88,8 @@ SignIn = Callable[[User], Client]
 Values = dict[str, Any]
 """The fields of a form."""
 
+pytestmark = pytest.mark.once
+
 SECRET = "FOREIGN"
 """Stands in everything of Alma's forum that is not everyone's."""
 SECRETS = [

@@ -15,6 +15,7 @@ from tests.support.client import Client
 from tests.web.test_leaks import GET_ALONE, _no_rate_limits, ask, everything_asked
 
 __all__ = ["_no_rate_limits"]  # thousands of questions are asked here too
+pytestmark = pytest.mark.once
 
 SOURCE, MARKER = "La PALABRA de la feria es de todas.", b"TRANSLATEDWORD"
 READERS = ["ana", "jorge", "rosa", "tess", "olga"]
