@@ -8,9 +8,9 @@
 
 const PREFIX = 'semana:unsent:';
 const FIELDS = ['title', 'body', 'language'];
-const QUIET = 1500, AGAIN = 30000;
+const QUIET = 1500, AGAIN = 30000, LEFT = 60000;
 const forms = new Map();             // form or part → { clean, timer, busy, gone }
-let signingOut = false, leaving = false;
+let signingOut = false, leaving = false, staying;
 
 const meta = name => document.querySelector(`meta[name="${name}"]`)?.content || '';
 const keyOf = place => `${PREFIX}${meta('user-key')}:${place}`;
@@ -124,7 +124,17 @@ function later(form, wait = QUIET) {
 }
 
 // The next page may be read before an answer that still arrives here: it would show the words of before, so the copy stays for it.
-function goes() { leaving = true; }
+// Where no page comes (a file, a mail program), it goes after a while.
+function goes() {
+  leaving = true;
+  clearTimeout(staying);
+  staying = setTimeout(stays, LEFT);
+}
+
+function stays() {
+  leaving = false;
+  for (const form of live()) if (same(written(form), forms.get(form).clean)) drop(form.dataset.unsent);
+}
 
 // Leaving: nobody may be here to hear the answer, so the copy is made first. If the answer comes after all, it goes again.
 function leave() {

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from board import jobs
+from board.actions.holding import hold
 from board.extensions import db
 from board.models import Post, User
 from board.rules import permissions
@@ -37,7 +38,7 @@ def answered_by(sight: Sight, to: Post | None, ticked: Iterable[Post]) -> list[P
 def note_answer(sight: Sight, questions: Iterable[Post], answer: Post) -> None:
     """Say that a post answers questions. One that was answered meanwhile keeps its first answer."""
     for question in questions:
-        db.session.refresh(question, STATE, with_for_update=True)  # of two answers at once the first stays
+        hold(question, STATE)  # of two answers at once the first stays
         if question.answered_at is None:
             question.answered_at, question.answer_id = sight.now, answer.id
 
@@ -56,12 +57,20 @@ def count_again(answer: Post) -> None:
 
 
 def _answered_in(answer: Post) -> Iterable[Post]:
-    return db.session.scalars(select(Post).where(Post.answer_id == answer.id).order_by(Post.id).with_for_update())
+    return db.session.scalars(
+        select(Post).where(Post.answer_id == answer.id).order_by(Post.id).with_for_update(key_share=True)
+    )
+
+
+def _is_removed(answer_id: int | None) -> bool:
+    answer = db.session.get(Post, answer_id) if answer_id is not None else None
+    return answer is not None and answer.removed is not None
 
 
 def settle_question(sight: Sight, post: Post, settled: bool) -> None:
     """Mark a question as answered (elsewhere, or in another post), or open it again."""
     check(permissions.settle_question(sight.viewer, post))
     post.answered_at = sight.now if settled else None
-    post.answer_id = post.answer_id if settled else None
+    if not settled or _is_removed(post.answer_id):
+        post.answer_id = None
     db.session.commit()

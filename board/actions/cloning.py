@@ -14,8 +14,10 @@ from sqlalchemy.exc import IntegrityError
 
 from board.actions.acts import note_act
 from board.actions.copying import copy_forum, copy_row
+from board.actions.enrolling import membership_of
 from board.actions.posting import Conflict, reading_thread
 from board.actions.scheduling import SlugTaken
+from board.actions.standing_in import leave_behind
 from board.extensions import db
 from board.models import Forum, GlossaryTerm, Membership, Post, Reading, Thread, User, Week
 from board.models.base import new_key
@@ -132,6 +134,7 @@ def _make(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
     _copy_questions(sight, into)
     _copy_glossary(sight, into)
     _enrol(sight, into, run, owner)
+    _mask_newcomers(sight, into)
     note_act(sight, "forum.ran_again", run.name)
     note_act(into, "forum.made", sight.forum.name)
     db.session.commit()
@@ -224,3 +227,11 @@ def _enrol(sight: Sight, into: Sight, run: Run, owner: User) -> None:
             place.region = before.region
             place.added_as, place.came_in_at = before.added_as, before.came_in_at
         db.session.add(place)
+
+
+def _mask_newcomers(sight: Sight, into: Sight) -> None:
+    """Who never came into the run before is no account of the new one, unless they are enrolled there as they were."""
+    before = select(Membership).where(Membership.forum_id == sight.forum.id).order_by(Membership.id)
+    for place in filter(lambda one: one.is_newcomer, db.session.scalars(before).all()):
+        if membership_of(into.forum, place.user_id) is None:
+            leave_behind(into.forum, place, sight.now)

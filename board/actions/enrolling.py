@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.acts import note_act
+from board.actions.standing_in import leave_behind, left_something
 from board.extensions import db
-from board.models import Assignment, Forum, Membership, OneTimeLink, Post, User, Week
+from board.models import Assignment, Forum, Membership, OneTimeLink, User, Week
 from board.models.base import new_key
 from board.rules import permissions
 from board.rules.leaving import reaches_nobody
@@ -121,17 +122,12 @@ def enrol(sight: Sight, email: str, name: str) -> Membership:
 
 def _new_membership(sight: Sight, user: User, name: str) -> Membership:
     membership = Membership(forum_id=sight.forum.id, user_id=user.id, added_as=name, created_at=sight.now)
-    if _has_words(sight.forum, user):
+    membership.added_key = new_key()
+    if left_something(sight.forum, user):  # the forum knows them from when they were in it before
         membership.came_in_at = sight.now
     db.session.add(membership)
     db.session.flush()
     return membership
-
-
-def _has_words(forum: Forum, user: User) -> bool:
-    """Whether the forum knows them by their words, from when they were in it before."""
-    posts = select(Post.id).where(Post.forum_id == forum.id, Post.author_id == user.id)
-    return db.session.scalar(posts.limit(1)) is not None
 
 
 def name_here(membership: Membership) -> str:
@@ -170,8 +166,17 @@ def remove_person(sight: Sight, membership: Membership) -> None:
     _keep_an_admin(sight, membership)
     drop_assignments(sight, membership.user_id)
     note_act(sight, "person.removed", name_here(membership))
-    db.session.delete(membership)
+    end_membership(sight, membership)
     db.session.commit()
+
+
+def end_membership(sight: Sight, membership: Membership) -> None:
+    """Of who never came in, what was given or asked of them keeps the name that was written down. Part of the caller's
+    transaction.
+    """
+    if membership.is_newcomer:
+        leave_behind(sight.forum, membership, sight.now)
+    db.session.delete(membership)
 
 
 def _keep_an_admin(sight: Sight, membership: Membership) -> None:

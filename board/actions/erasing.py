@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
+from board.actions.answering import reopen
 from board.actions.holding import hold
 from board.actions.unsent import flag_place, translation_place
 from board.actions.writing import queue_by_hand, revise_text
@@ -52,6 +53,7 @@ def erase_post(sight: Sight, post: Post) -> None:
         _destroy(title, [])
         revise_text(title, NO_TITLE, None, sight.now)
         queue_by_hand(title, None, sight.now)
+    reopen(post, for_good=True)
     post.removed, post.removed_at, post.removed_by_id = "erased", sight.now, sight.viewer.user_id
     db.session.commit()
 

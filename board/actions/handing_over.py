@@ -94,6 +94,7 @@ def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> Non
 
     ``in_full``: the stand-in has the person's full name, and with it what tells who they are.
     """
+    _hold_posts(forum, user)
     _forget_mails(forum, user)
     _destroy_drafts(forum, user)  # holds their case studies before any text, as whoever decides on one does
     _show_the_new_name(forum, user)
@@ -102,9 +103,9 @@ def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> Non
         _rename_in_log(forum, user, stand_in.name)
     _forget_unsent(forum, user)
     for column in (*MOVED, *(IF_NAMED if in_full else ())):
-        _run(update(column.class_).where(*_of(column, user, forum)).values({column.key: stand_in.id}))
+        _run(update(column.class_).where(*of_account(column, user, forum)).values({column.key: stand_in.id}))
     for column in (*DROPPED, *(() if in_full else IF_NAMED)):
-        _run(delete(column.class_).where(*_of(column, user, forum)))
+        _run(delete(column.class_).where(*of_account(column, user, forum)))
 
 
 def forums_of(user: User) -> list[Forum]:
@@ -125,7 +126,8 @@ def _forum_ids(column: Column) -> Any:
     return select(parent.forum_id).join(model, link == parent.id)
 
 
-def _of(column: Column, user: User, forum: Forum) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def of_account(column: Column, user: User, forum: Forum) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The rows of the forum that refer to this account by a column."""
     return column == user.id, in_forum(column.class_, forum.id)
 
 
@@ -144,7 +146,7 @@ def _show_the_new_name(forum: Forum, user: User) -> None:
 
 def _forget_author_lines(forum: Forum, user: User) -> None:
     """Under a case study its author may stand in words too."""
-    _run(update(Reading).where(*_of(Reading.respondent_id, user, forum)).values(author_line=""))
+    _run(update(Reading).where(*of_account(Reading.respondent_id, user, forum)).values(author_line=""))
 
 
 def _rename_in_log(forum: Forum, user: User, name: str) -> None:
@@ -155,8 +157,8 @@ def _rename_in_log(forum: Forum, user: User, name: str) -> None:
     """
     mine = or_(Application.user_id == user.id, Application.email == user.email)
     applied = set(db.session.scalars(select(Application.name).where(Application.forum_id == forum.id, mine)))
-    here = select(Membership.added_as).where(*_of(Membership.user_id, user, forum), Membership.added_as != "")
-    names = {user.name, *db.session.scalars(here)}
+    place = db.session.scalars(select(Membership).where(*of_account(Membership.user_id, user, forum))).first()
+    names = {place.added_as} if place and place.is_newcomer else {user.name, place.added_as if place else ""} - {""}
     alike = or_(*(Act.detail.startswith(one, autoescape=True) for one in names | applied))
     for act in db.session.scalars(select(Act).where(Act.forum_id == forum.id, alike)):
         about, rest = _whom(act)
@@ -178,8 +180,8 @@ def _whom(act: Act) -> tuple[str, str]:
 
 def _forget_mails(forum: Forum, user: User) -> None:
     """What is kept of mails about their posts and case studies has their name in the subject."""
-    posts = select(Post.key).where(*_of(Post.author_id, user, forum))
-    readings = select(Reading.key).where(*_of(Reading.respondent_id, user, forum))
+    posts = select(Post.key).where(*of_account(Post.author_id, user, forum))
+    readings = select(Reading.key).where(*of_account(Reading.respondent_id, user, forum))
     keys = {*db.session.scalars(posts), *db.session.scalars(readings)}
     kept = db.session.execute(select(Mail.id, Mail.message_id)).all()
     about = [
@@ -196,13 +198,19 @@ def _forget_unsent(forum: Forum, user: User) -> None:
     _run(delete(UnsentText).where(UnsentText.id.in_([row_id for row_id, name in named.items() if name in here])))
 
 
+def _hold_posts(forum: Forum, user: User) -> None:
+    """Whoever decides on one of their posts holds it before its text: so does who leaves."""
+    theirs = select(Post.id).where(*of_account(Post.author_id, user, forum)).order_by(Post.id)
+    db.session.execute(theirs.with_for_update(key_share=True)).all()
+
+
 def _destroy_drafts(forum: Forum, user: User) -> None:
     """Case studies that they were still writing, with all that was made of their words.
 
     The rows are held first: an admin who sends one back in this moment is waited for.
     """
     theirs = select(Reading.id, Reading.stage, Reading.title_id, Reading.body_id)
-    held = db.session.execute(theirs.where(*_of(Reading.respondent_id, user, forum)).with_for_update()).all()
+    held = db.session.execute(theirs.where(*of_account(Reading.respondent_id, user, forum)).with_for_update()).all()
     drafts = [row for row in held if row.stage == DRAFT]
     texts = [text_id for row in drafts for text_id in (row.title_id, row.body_id)]
     revisions = select(Revision.id).where(Revision.text_id.in_(texts))

@@ -12,19 +12,22 @@ from sqlalchemy import select
 from board.extensions import db
 from board.models import Base, Forum, Text
 
+REFERABLE = {"key_share": True}
+"""Rows may be added meanwhile that refer to the one that is held: a form about a forum stops nobody who posts in it."""
+
 
 def hold(row: Base, columns: Sequence[str]) -> None:
-    """Hold a row, and read these columns of it again."""
-    db.session.refresh(row, columns, with_for_update=True)
+    """Hold a row, and read these columns of it again. What only refers to it is not in the way."""
+    db.session.refresh(row, columns, with_for_update=REFERABLE)
 
 
 def hold_forum(forum: Forum) -> None:
     """Whoever else decides on applications, or enters them, comes one after the other."""
-    db.session.refresh(forum, with_for_update=True)
+    db.session.refresh(forum, with_for_update=REFERABLE)
 
 
 def hold_texts(ids: Iterable[int | None]) -> None:
     """Hold texts, in one order everywhere, so that no two wait for each other."""
     wanted = [text_id for text_id in ids if text_id is not None]
-    texts = select(Text).where(Text.id.in_(wanted)).order_by(Text.id).with_for_update()
+    texts = select(Text).where(Text.id.in_(wanted)).order_by(Text.id).with_for_update(key_share=True)
     db.session.scalars(texts.execution_options(populate_existing=True)).all()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, exists, or_, select, update
 
 from board.actions.acts import note_act
-from board.actions.enrolling import LastAdmin, is_only_admin
+from board.actions.enrolling import LastAdmin, is_only_admin, membership_of
 from board.actions.handing_over import hand_over
 from board.actions.recovering import forget_address
+from board.actions.standing_in import make_stand_in, nowhere
 from board.extensions import db
 from board.models import Application, Base, Forum, Membership, OneTimeLink, UnsentText, User
 from board.models.base import new_key
@@ -69,23 +69,16 @@ def _leave(sight: Sight, user: User, attribution: Attribution) -> User:
     if is_last_admin(forum, user, wait=True):
         raise LastAdmin
     in_full = rule.chosen(forum.leaving, attribution.how) == rule.NAME
-    stand_in = _stand_in(attribution.name_of(user, forum), sight.now)
+    name = attribution.name_of(user, forum)
+    place = membership_of(forum, user.id)
+    if in_full and place is not None and place.is_newcomer:  # they were never here to be known by their own
+        name, in_full = place.added_as, False
+    stand_in = make_stand_in(name, sight.now)
     if in_full:
         stand_in.place, stand_in.affiliation, stand_in.languages = user.place, user.affiliation, user.languages
-    db.session.add(stand_in)
     note_act(sight, "person.left")
-    db.session.flush()
     hand_over(forum, user, stand_in, in_full=in_full)
     return stand_in
-
-
-def _stand_in(name: str, now: datetime) -> User:
-    key = new_key()
-    return User(key=key, email=_nowhere(key), name=name, is_stand_in=True, created_at=now)
-
-
-def _nowhere(key: str) -> str:
-    return f"{key}@{rule.STAND_IN_DOMAIN}"
 
 
 def close_account(user: User, farewells: Iterable[tuple[Sight, Attribution]], nobody: str) -> None:
@@ -113,7 +106,7 @@ def _end(user: User, nobody: str) -> None:
         db.session.execute(delete(User).where(User.id == user.id), execution_options={"synchronize_session": False})
         return
     emptied = {
-        "email": _nowhere(user.key), "name": nobody, "password_hash": None, "is_owner": False, "is_stand_in": True,
+        "email": nowhere(user.key), "name": nobody, "password_hash": None, "is_owner": False, "is_stand_in": True,
         "place": "", "affiliation": "", "languages": (), "zone": None, "interface": None, "session_stamp": new_key(),
     }  # fmt: skip
     db.session.execute(update(User).where(User.id == user.id).values(emptied))

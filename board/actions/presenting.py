@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from board import jobs
 from board.actions.acts import note_act
 from board.actions.enrolling import membership_of
+from board.actions.holding import hold
 from board.actions.posting import Conflict, reading_thread
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
@@ -86,6 +87,7 @@ def edit_case_study(sight: Sight, reading: Reading, words: CaseStudy, author: Us
     """Change it; paragraphs that stayed keep their translations. Raises EmptyText, and Conflict where it was changed
     since the versions that ``base`` names.
     """
+    _lock(reading)  # before its texts, as whoever decides on it does
     check(rule.edit(sight.viewer, reading, sight.state(sight.week(reading.week_id))))
     title, body = _texts(reading)
     if base != versions(title, body) and _sources(title, body) != (words.title.strip(), clean(words.body).strip()):
@@ -132,7 +134,7 @@ def submit_case_study(sight: Sight, reading: Reading) -> None:
 
 def _lock(reading: Reading) -> None:
     """Wait for whoever decides on it right now, or leaves it behind, and read it again."""
-    db.session.refresh(reading, ["stage", "respondent_id"], with_for_update=True)
+    hold(reading, ["stage", "respondent_id"])
 
 
 def _admins(sight: Sight) -> list[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from board.actions.acts import note_act
+from board.actions.holding import hold_forum
 from board.actions.unsent import forget_unsent
 from board.actions.writing import note_progress, revise_text, set_language, write_text
 from board.extensions import db
@@ -19,6 +20,7 @@ from board.rules.permissions import Refusal, check
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState, end_of_day, same_wall, to_instant, to_wall
 from board.visible.gate import Sight
+from board.visible.programme import forum_weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,12 @@ def edit_week(
         note_act(sight, "week.edited", week=week)
     forget_unsent(editor, f"week:{sight.forum.slug}:{week.number}")
     db.session.commit()
+
+
+def hold_programme(sight: Sight) -> Sight:
+    """The forum with its weeks as they are once nobody else adds one: held until the transaction ends."""
+    hold_forum(sight.forum)
+    return replace(sight, weeks=tuple(db.session.scalars(forum_weeks(sight))))
 
 
 def add_week(sight: Sight, title: str, outline: str, language: str, wall: datetime | None, editor: User) -> Week:

@@ -152,7 +152,7 @@ def _take_place_back(sight: Sight, application: Application) -> None:
             enrolling.drop_assignments(sight, membership.user_id)
         membership.roles = left
         if not left:
-            db.session.delete(membership)
+            enrolling.end_membership(sight, membership)
         db.session.flush()
         _end_setup(membership.user_id)
     application.user_id, application.granted, application.given_week_id = None, frozenset(), None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from board import jobs
 from board.actions.acts import note_act
 from board.actions.enrolling import name_here
+from board.actions.holding import hold
 from board.extensions import db
 from board.models import Membership, User
 from board.rules import moderating
@@ -16,7 +17,8 @@ MAX_REASON = 500
 
 def suspend(sight: Sight, membership: Membership, reason: str) -> None:
     """Let a member read only, with the reason that they are told."""
-    check(moderating.suspend(sight.viewer, membership, owns_site=_lock(membership).is_owner))
+    _lock(membership)
+    check(moderating.suspend(sight.viewer, membership, owns_site=shown_as_owner(membership)))
     membership.suspended_at, membership.suspended_by_id = sight.now, sight.viewer.user_id
     membership.suspended_reason = reason
     _note(sight, membership, "suspended")
@@ -31,10 +33,14 @@ def lift(sight: Sight, membership: Membership) -> None:
     _note(sight, membership, "lifted")
 
 
-def _lock(membership: Membership) -> User:
+def shown_as_owner(membership: Membership) -> bool:
+    """Whether it is the site's owner, as far as the forum may know: an owner's roles do not rest, whoever says so."""
+    return not membership.is_newcomer and db.session.get_one(User, membership.user_id).is_owner
+
+
+def _lock(membership: Membership) -> None:
     """Two admins may decide at once: the second finds it done."""
-    db.session.refresh(membership, ["roles", "suspended_at"], with_for_update=True)
-    return db.session.get_one(User, membership.user_id)
+    hold(membership, ["roles", "suspended_at"])
 
 
 def _note(sight: Sight, membership: Membership, what: str) -> None:

@@ -158,7 +158,7 @@ def standing_translations(text: Text) -> Select[Translation]:
 
 def lock_text(text: Text) -> None:
     """Wait for whoever changes the text right now, and read it again: what is compared next stays true."""
-    db.session.refresh(text, with_for_update=True)
+    db.session.refresh(text, with_for_update={"key_share": True})
 
 
 def touch(text: Text) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.models.base import Base, LineList, UTCDateTime, WordSet, new_key
@@ -50,7 +50,10 @@ class Membership(Base):
     """A person's place in a forum, with a set of roles."""
 
     __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("forum_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("forum_id", "user_id"),
+        Index("uq_memberships_added_key", "added_key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
@@ -71,6 +74,8 @@ class Membership(Base):
 
     added_as: Mapped[str] = mapped_column(String(120), default="")
     """The name under which an admin added them, or that they applied with; empty for who made the forum."""
+    added_key: Mapped[str | None] = mapped_column(String(14))
+    """Names them in addresses until they come in: the account's own key is the same in every forum."""
     came_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When who was added first opened the forum."""
 
@@ -91,7 +96,7 @@ class Membership(Base):
 
 def shown(person: User, place: Membership | None) -> User | Newcomer:
     """A person as the pages of a forum show them; who left it has no place in it."""
-    return Newcomer(person.key, place.added_as) if place is not None and place.is_newcomer else person
+    return Newcomer(place.added_key or "", place.added_as) if place is not None and place.is_newcomer else person
 
 
 class Assignment(Base):

@@ -185,9 +185,11 @@ def silent(sight: Sight, rows: Iterable[Said]) -> Silent:
     wrote: dict[int, datetime] = {}
     for row in rows:
         wrote[row.author_id] = max(wrote.get(row.author_id, row.last), row.last)
-    read: dict[int, datetime] = dict(db.session.execute(last_visits(sight)).all())
     since = sight.now - SILENT_AFTER
     members = list(db.session.scalars(forum_memberships(sight)))
+    came = {one.user_id: one.created_at for one in members}
+    visits = db.session.execute(last_visits(sight)).all()
+    read = {user_id: at for user_id, at in visits if at >= came.get(user_id, at)}  # not from an earlier membership
     quiet = [
         Quiet(one, _later(read.get(one.user_id), wrote.get(one.user_id)), wrote.get(one.user_id))
         for one in members

@@ -14,7 +14,7 @@ from board.extensions import db
 from board.models import Membership, Post, Text, User
 from board.pages.answering import Expectation, expected
 from board.pages.people import Badge, Badges, badges
-from board.visible import Sight, shown_name, visible_posts
+from board.visible import Sight, shown_key, shown_name, visible_posts
 
 
 class Person(NamedTuple):
@@ -108,7 +108,7 @@ def _questions_by_answer(shown: Mapping[int, ShownPost]) -> dict[int, list[Shown
     found: dict[int, list[ShownPost]] = defaultdict(list)
     for post in shown.values():
         answer = shown.get(post.answer_id or 0)
-        if answer is not None and post.answered_at is not None and post.removed is None:
+        if answer is not None and answer.removed is None and post.answered_at is not None and post.removed is None:
             found[answer.id].append(post)
     return found
 
@@ -127,7 +127,7 @@ _TEXT = (Text.id, Text.key, Text.version, Text.language, Text.target)
 _AT = len(_POST)
 _PEOPLE = (
     _author.key, _author.name, _author.place, Membership.id,
-    _asked.key, shown_name(_asked, _asked_place), literal(""),
+    shown_key(_asked, _asked_place), shown_name(_asked, _asked_place), literal(""),
 )  # fmt: skip
 """Who is asked may be known by no more than a name yet."""
 _OF_AUTHOR = and_(Membership.forum_id == Post.forum_id, Membership.user_id == Post.author_id)

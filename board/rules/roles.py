@@ -47,7 +47,11 @@ NOBODY = Viewer()
 def member(
     user_id: int, is_owner: bool, roles: frozenset[str], *, must_agree: bool = False, suspended: bool = False
 ) -> Viewer:
-    """Somebody with their roles in a forum. Who is suspended reads as a plain participant: all other roles rest."""
+    """Somebody with their roles in a forum. Who is suspended reads as a plain participant: all other roles rest.
+
+    The site's owner is never: an admin who did not know that it was them changed nothing.
+    """
+    suspended = suspended and not is_owner
     if suspended and roles:
         roles = frozenset({PARTICIPANT})
     return Viewer(user_id, is_owner, roles, must_agree, suspended and bool(roles))

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from board.models import Assignment, Membership, User, Week
@@ -54,6 +54,16 @@ def shown_name(person: type[User] = User, place: type[Membership] = Membership) 
     return case((is_newcomer(place), place.added_as), else_=person.name)
 
 
+def shown_key(person: type[User] = User, place: type[Membership] = Membership) -> ColumnElement[str]:
+    """The key of ``Membership.shown``."""
+    return case((is_newcomer(place), place.added_key), else_=person.key)
+
+
+def named_by(key: str) -> ColumnElement[bool]:
+    """The member whom an address names. Who has come in is found under the key of before too, so that links hold."""
+    return or_(Membership.added_key == key, and_(User.key == key, ~is_newcomer()))
+
+
 @kept
 def forum_memberships(scope: Scope) -> Select[Membership]:
     """The members of the forum by name: for members, and for the owner, who keeps the accounts."""
@@ -63,7 +73,7 @@ def forum_memberships(scope: Scope) -> Select[Membership]:
         .join(User, User.id == Membership.user_id)
         .where(Membership.forum_id == scope.forum_id, literal(allowed))
         .options(joinedload(Membership.user))
-        .order_by(shown_name(), User.id)
+        .order_by(shown_name(), Membership.id)
     )
 
 

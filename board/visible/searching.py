@@ -18,7 +18,7 @@ from board.models import Assignment, Membership, Post, Reading, SearchEntry, Tex
 from board.rules import translations as rule
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
-from board.visible.people import forum_assignments, forum_memberships, shown_name
+from board.visible.people import forum_assignments, forum_memberships, shown_key, shown_name
 from board.visible.programme import visible_readings
 from board.visible.texts import visible_places, visible_translations
 
@@ -156,8 +156,8 @@ def visible_authors(sight: Sight) -> Select[int, str, str]:
     readings = visible_readings(sight).with_only_columns(Reading.respondent_id)
     wrote = or_(User.id.in_(posts), User.id.in_(threads), User.id.in_(readings))
     place = and_(Membership.forum_id == sight.forum.id, Membership.user_id == User.id)
-    name = shown_name().label("name")
-    return select(User.id, User.key, name).outerjoin(Membership, place).where(wrote).order_by(name, User.id)
+    key, name = shown_key().label("key"), shown_name().label("name")
+    return select(User.id, key, name).outerjoin(Membership, place).where(wrote).order_by(name, key)
 
 
 def approved_translations(sight: Sight, text_ids: Collection[int]) -> Select[Translation]:

@@ -127,9 +127,9 @@ def add_person(sight: Sight) -> Response | BaseResponse:
         return _people_page(sight, form, 422)
     roles = frozenset(typed["roles"])
     added = enrolling.add_person(sight, typed["email"], typed["name"], roles, typed["region"])
-    user = db.session.get_one(User, added.user_id)
+    key = added.added_key or db.session.get_one(User, added.user_id).key
     flash(_("%(name)s was added, and gets an e-mail that tells how to come in.", name=typed["name"]))
-    return redirect(url_for("admin.person", forum=sight.forum.slug, key=user.key), 303)
+    return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)
 
 
 @blueprint.get("/f/<forum>/admin/people/<key>")

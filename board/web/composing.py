@@ -17,7 +17,7 @@ from board.pages.texts import load_pairs
 from board.rules import permissions
 from board.rules.roles import KEY_RESPONDENT
 from board.text import quoted
-from board.visible import Sight, forum_memberships, visible_posts
+from board.visible import Sight, forum_memberships, named_by, visible_posts
 from board.web.forms import PostForm, ReplyForm, ThreadForm
 from board.web.viewer import me, myself
 
@@ -117,7 +117,7 @@ def asked_person(sight: Sight, key: str | None) -> User | None:
 def _asked_membership(sight: Sight, key: str | None) -> Membership | None:
     if not key:
         return None
-    can_answer = (User.key == key, Membership.suspended_at.is_(None))
+    can_answer = (named_by(key), Membership.suspended_at.is_(None))
     found = db.session.scalar(forum_memberships(sight).where(*can_answer))
     return found if found is not None and KEY_RESPONDENT in found.roles and found.user_id != myself().id else None
 

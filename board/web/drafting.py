@@ -3,7 +3,7 @@ others saved meanwhile is not lost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,13 @@ from board.actions.holding import hold, hold_texts
 from board.actions.preparing import TEXT, ReadingForm
 from board.actions.unsent import unsent_at
 from board.actions.writing import choose_language
-from board.models import Base, Reading, Revision, UnsentText, User, Week
+from board.models import Base, Reading, Revision, UnsentText, Week
 from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.rules.weeks import to_wall
 from board.visible import Sight
 from board.web.organising_forms import WeekForm
-from board.web.preparing_forms import ReadingFields
+from board.web.preparing_forms import Presenter, ReadingFields
 from board.web.viewer import myself
 
 NEW = "0"
@@ -88,7 +88,7 @@ def week_form(sight: Sight, week: Week) -> WeekForm:
     )
 
 
-def reading_fields(sight: Sight, reading: Reading, people: Mapping[User, str]) -> ReadingFields:
+def reading_fields(sight: Sight, reading: Reading, people: Sequence[Presenter]) -> ReadingFields:
     """A reading's form as the reading stands."""
     standing = as_they_stand(sight, (reading.title_id, reading.body_id))
     return ReadingFields(
@@ -102,14 +102,14 @@ def reading_fields(sight: Sight, reading: Reading, people: Mapping[User, str]) -
         body=standing[reading.body_id].source if reading.body_id else "",
         language=titles(sight, [reading.title_id])[reading.title_id].text.language,
         author_line=reading.author_line,
-        respondent=reading.respondent.key if reading.respondent else "",
+        respondent=reading.presenter.key if reading.presenter else "",
         url=reading.url or "",
         minutes=None if reading.kind == TEXT else reading.minutes,
         base=mark(standing, reading.title_id, reading.body_id),
     )
 
 
-def filled(sight: Sight, form: ReadingFields, people: Mapping[User, str]) -> ReadingForm:
+def filled(sight: Sight, form: ReadingFields, people: Sequence[Presenter]) -> ReadingForm:
     """What a valid form of a reading holds."""
     typed: dict[str, Any] = form.data
     said = f"{typed['title']}\n\n{typed['body']}"
@@ -121,6 +121,6 @@ def filled(sight: Sight, form: ReadingFields, people: Mapping[User, str]) -> Rea
         author_line=typed["author_line"],
         url=typed["url"] or None,
         minutes=typed["minutes"] or 0,
-        respondent=next((person for person in people if person.key == typed["respondent"]), None),
+        respondent=next((one.user for one in people if one.shown.key == typed["respondent"]), None),
         upload=form.pdf,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from board.actions.marks import note_visit
 from board.extensions import db
-from board.models import GlossaryTerm, Membership, Post, Reading, Text, Thread, User, Visit, Week
+from board.models import GlossaryTerm, Membership, Post, Reading, Text, Thread, Visit, Week
 from board.pages.discussion import ThreadView
 from board.pages.places import Place, address_of
 from board.pages.queue import next_key, position_of
@@ -18,6 +18,7 @@ from board.visible import (
     WITH_PRESENTER,
     Sight,
     forum_memberships,
+    named_by,
     standing_texts,
     threads_with_marks,
     visible_posts,
@@ -100,7 +101,7 @@ def standing_text(sight: Sight, key: str) -> Text:
 
 def membership_by_key(sight: Sight, key: str) -> Membership:
     """A member of the forum, by the person's key."""
-    found: Membership = one_or_404(db.session.scalar(forum_memberships(sight).where(User.key == key)))
+    found: Membership = one_or_404(db.session.scalar(forum_memberships(sight).where(named_by(key))))
     return found
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import preparing, scheduling
 from board.config import MAX_FILE_BYTES
-from board.models import Reading, User, Week
+from board.models import Reading, Week
 from board.pages.discussion import thread_lines
 from board.pages.people import respondents
 from board.pages.preparing import prepared_readings
@@ -23,7 +23,7 @@ from board.web.finding import reading_by_key, week_numbered
 from board.web.forms import whole_number
 from board.web.gauge import length_in_words
 from board.web.organising_forms import WeekForm
-from board.web.preparing_forms import ReadingFields
+from board.web.preparing_forms import Presenter, ReadingFields
 from board.web.render import forum_page
 from board.web.viewer import access, myself
 
@@ -102,6 +102,7 @@ def _next_number(sight: Sight) -> int:
 @access("caretaker")
 def add_week(sight: Sight) -> Response | BaseResponse:
     """Add a week at the end; a form sent twice adds one."""
+    sight = scheduling.hold_programme(sight)
     form = WeekForm(sight.forum)
     fine, number = form.validate(), _next_number(sight)
     if fine and form.base.data != str(number):
@@ -153,15 +154,14 @@ def new_reading(sight: Sight, number: int) -> Response:
     return _reading_page(sight, found, None, begin(form, _reading_place(sight, number)))
 
 
-def _respondents(sight: Sight, week: Week, reading: Reading | None = None) -> dict[User, str]:
-    """Who can present a case study in the week, each with the name shown of them; and who presents this one, whatever
-    has become of their week.
-    """
+def _respondents(sight: Sight, week: Week, reading: Reading | None = None) -> list[Presenter]:
+    """Who can present a case study in the week; and who presents this one, whatever has become of their week."""
     places = [one.membership for one in respondents(sight) if any(badge.week == week for badge in one.badges)]
-    names = {place.user: place.shown.name for place in places}
+    found = [Presenter(place.user, place.shown) for place in places]
     if reading is not None and reading.respondent is not None and reading.presenter is not None:
-        names.setdefault(reading.respondent, reading.presenter.name)
-    return names
+        current = Presenter(reading.respondent, reading.presenter)
+        found += [current] if current not in found else []
+    return found
 
 
 def _reading_place(sight: Sight, what: int | str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from wtforms.validators import Length, ValidationError
 
 from board.actions.preparing import FILE, LINK, TEXT, Upload
 from board.config import MAX_FILE_BYTES
-from board.models import Forum, User
+from board.models import Forum, Newcomer, User
 from board.models.base import is_key, new_key
 from board.text import clean
 from board.web.forms import language_choices
@@ -64,6 +64,13 @@ def check_pdf(file: FileStorage) -> Upload:
     if not data.startswith(PDF_BEGINS):
         raise ValidationError(_("This file is not a PDF. What you typed is still here; choose another file."))
     return Upload(file_name(file.filename or ""), data)
+
+
+class Presenter(NamedTuple):
+    """A key respondent who can present a case study, and how the forum shows them."""
+
+    user: User
+    shown: User | Newcomer
 
 
 class ReadingFields(FlaskForm):  # type: ignore[misc]
@@ -120,13 +127,13 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
     once = HiddenField()
 
     def __init__(
-        self, forum: Forum, respondents: Mapping[User, str], *, is_new: bool, has_file: bool = False, **given: Any
+        self, forum: Forum, respondents: Sequence[Presenter], *, is_new: bool, has_file: bool = False, **given: Any
     ) -> None:
         super().__init__(**given)
         self.has_file = has_file
         self.pdf: Upload | None = None
         self.language.choices = language_choices(forum.languages, guess=is_new)
-        people = {person.key: name for person, name in respondents.items()}
+        people = {one.shown.key: one.shown.name for one in respondents}
         self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
         if not is_key(self.once.data or ""):
             self.once.data = new_key()

@@ -114,7 +114,7 @@ def access(level: Level) -> Callable[[View], View]:
             if "forum" in arguments:
                 sight = sight_of(arguments.pop("forum"))
                 admit(level, sight.viewer, sight)
-                _come_in(sight)
+                _come_in(level, sight)
                 return view(sight, **arguments)
             admit(level, person(), None)
             return view(**arguments)
@@ -151,9 +151,13 @@ def viewer_in(forum: Forum) -> Viewer:
     return member(user.id, user.is_owner, roles, must_agree=must_agree, suspended=suspended)
 
 
-def _come_in(sight: Sight) -> None:
-    """A member's first page of the forum is when the others get to see more of them than a name."""
-    if sight.viewer.user_id is not None and sight.forum.id in current_user.newcomer:
+def _come_in(level: Level, sight: Sight) -> None:
+    """A member's first page of the forum is when the others get to see more of them than a name: not one that everybody
+    may open, nor the one on which they leave.
+    """
+    is_everyones = level == "public" or (level == "reader" and sight.forum.public_reading)
+    leaves = request.blueprint == "leaving"
+    if sight.viewer.user_id is not None and sight.forum.id in current_user.newcomer and not (is_everyones or leaves):
         welcoming.come_in(sight)
 
 

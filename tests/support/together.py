@@ -44,3 +44,26 @@ def meet_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, people: 
         return result
 
     monkeypatch.setattr(module, name, waiting)
+
+
+def cross(monkeypatch: pytest.MonkeyPatch, *places: tuple[object, str]) -> None:
+    """Let everybody, each in a function of their own, have what it holds before anybody goes on: there a deadlock is
+    met, if there is one.
+    """
+    barrier = threading.Barrier(len(places))
+    for module, name in places:
+        monkeypatch.setattr(module, name, _waiting_once(getattr(module, name), barrier))
+
+
+def _waiting_once(real: Callable[..., Any], barrier: threading.Barrier) -> Callable[..., Any]:
+    waited = threading.local()
+
+    def waiting(*args: Any, **kwargs: Any) -> Any:
+        result = real(*args, **kwargs)
+        if not getattr(waited, "already", False):
+            waited.already = True
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait(PATIENCE)
+        return result
+
+    return waiting

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import enrolling, leaving, posting, preparing, suspending
+from board.actions import cloning, enrolling, leaving, posting, preparing, selecting, suspending
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Act, Membership, User
+from board.pages.cockpit import silent
 from board.rules import leaving as leaving_rule
 from board.rules.roles import KEY_RESPONDENT
-from board.visible import forum_memberships
-from tests.support.cast import START, Cast, membership_of, reading_form, sight_for, typed
+from board.visible import forum_memberships, viewer_in
+from tests.actions.test_cloning import RUN
+from tests.support.applicants import applied
+from tests.support.cast import START, Cast, look_as, membership_of, reading_form, sight_for, typed
 from tests.support.client import Client
 from tests.web.test_leaks import GET_ALONE, _no_rate_limits, ask, everything_asked
 
@@ -73,7 +77,7 @@ def test_the_pages_are_the_same_for_an_address_without_an_account(
         alma = sight_for(cast, cast.alma)
         membership = enrolling.add_person(alma, email, WRITTEN_DOWN, frozenset({KEY_RESPONDENT}), "Brazil")
         enrolling.assign(alma, membership, cast.week(2), "Brazil")
-        key = db.session.get_one(User, membership.user_id).key
+        key = membership.added_key or ""
         pages = [client.get(url).get_data(as_text=True) for url in (f"{THEIRS}/{key}", f"{PEOPLE}/{key}")]
         seen.append([page.replace(key, "KEY") for page in pages])
     known, unknown = [[_without_tokens(page) for page in pages] for pages in seen]
@@ -93,11 +97,11 @@ def test_with_the_first_page_that_they_open_they_are_themselves(
     hers.get("/")
     assert WRITTEN_DOWN in sign_in(cast.ana).get(PEOPLE).get_data(as_text=True)
     clock.move_to(START + timedelta(hours=1))
-    assert hers.get("/f/social-economy/").status_code == 200
+    assert hers.get(PEOPLE).status_code == 200
     db.session.refresh(membership)
     assert membership.came_in_at == START + timedelta(hours=1)
     clock.move_to(START + timedelta(hours=2))
-    hers.get("/f/social-economy/")
+    hers.get(PEOPLE)
     db.session.refresh(membership)
     assert membership.came_in_at == START + timedelta(hours=1)
     page = sign_in(cast.ana).get(PEOPLE).get_data(as_text=True)
@@ -131,14 +135,122 @@ def test_the_list_is_in_the_order_of_the_names_that_it_shows(cast: Cast, nina: U
     assert WRITTEN_DOWN in names
 
 
-def test_whom_the_forum_knows_by_their_words_is_no_newcomer(cast: Cast) -> None:
-    alma = sight_for(cast, cast.alma)
-    place = membership_of(cast.jorge, cast.forum)
+@pytest.mark.parametrize("name", ["jorge", "rosa", "bento"])
+def test_whom_the_forum_knows_from_before_is_no_newcomer(cast: Cast, name: str) -> None:
+    """Jorge wrote, Rosa was asked, Bento presented a case study: what they left has their names already."""
+    alma, person = sight_for(cast, cast.alma), getattr(cast, name)
+    place = membership_of(person, cast.forum)
     assert place is not None
     enrolling.remove_person(alma, place)
-    again = enrolling.add_person(alma, cast.jorge.email, WRITTEN_DOWN, frozenset({"participant"}), "")
+    again = enrolling.add_person(alma, person.email, WRITTEN_DOWN, frozenset({"participant"}), "")
     assert again.added_as == WRITTEN_DOWN
     assert not again.is_newcomer
+
+
+@pytest.mark.parametrize("page", ["/f/social-economy/", "/f/social-economy/week/1", "/f/social-economy/leave"])
+def test_everybodys_pages_and_the_way_out_tell_nobody_who_they_are(
+    cast: Cast, nina: User, sign_in: Callable[[User], Client], page: str
+) -> None:
+    membership = add(cast, nina.email)
+    assert sign_in(nina).get(page).status_code == 200
+    db.session.refresh(membership)
+    assert membership.is_newcomer
+
+
+def test_no_forum_knows_them_by_the_key_of_another(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
+    """Alma is in both forums, and Nina was in the other one first."""
+    other = look_as(cast.other_forum, cast.omar)
+    for person in (cast.alma, nina):
+        enrolling.add_person(other, person.email, person.name, frozenset({"participant"}), "").came_in_at = START
+    db.session.commit()
+    client = sign_in(cast.alma)
+    form = {"email": nina.email, "name": WRITTEN_DOWN, "roles": "participant", "region": ""}
+    key = client.post(THEIRS, data=form).location.rsplit("/", 1)[1]
+    assert client.get(f"{PEOPLE}/{key}").status_code == 200
+    assert client.get(f"/f/{cast.other_forum.slug}/people/{key}").status_code == 404
+    assert client.get(f"/f/{cast.other_forum.slug}/people/{nina.key}").status_code == 200
+    assert client.get(f"{PEOPLE}/{nina.key}").status_code == 404
+    sign_in(nina).get(PEOPLE)
+    for one in (key, nina.key):
+        assert OWN["name"] in client.get(f"{PEOPLE}/{one}").get_data(as_text=True)
+
+
+def remove(cast: Cast, membership: Membership) -> None:
+    enrolling.remove_person(sight_for(cast, cast.alma), membership)
+
+
+def close_account(cast: Cast, membership: Membership) -> None:
+    named = leaving.Attribution(leaving_rule.NAME, "", "A member")
+    leaving.close_account(cast.nina, [(sight_for(cast, cast.nina), named)], "A member")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("end", [remove, close_account])
+def test_who_goes_without_having_come_in_stays_the_name_that_was_written_down(
+    app: Flask, cast: Cast, nina: User, sign_in: Callable[[User], Client], end: Callable[[Cast, Membership], None]
+) -> None:
+    end(cast, add(cast, nina.email))
+    client = sign_in(cast.alma)
+    assert pages_that_name(app, cast, client, "OWN") == set()
+    assert f"/f/social-economy/thread/{cast.question_thread.key}" in pages_that_name(app, cast, client, WRITTEN_DOWN)
+
+
+def test_an_acceptance_that_is_undone_tells_nothing_either(
+    cast: Cast, nina: User, sign_in: Callable[[User], Client]
+) -> None:
+    application = applied(cast, WRITTEN_DOWN, email=nina.email)
+    alma, ana = sight_for(cast, cast.alma), sight_for(cast, cast.ana)
+    selecting.decide(alma, application, "accepted", cast.week(2))
+    asked = {"asked": nina, "asked_roles": frozenset({KEY_RESPONDENT})}
+    posting.reply(ana, cast.question_thread, cast.ana, typed("¿Y allá?"), **asked)
+    selecting.undo(alma, application)
+    page = sign_in(cast.alma).get(f"/f/social-economy/thread/{cast.question_thread.key}").get_data(as_text=True)
+    assert f"Question to {WRITTEN_DOWN}" in page
+    assert OWN["name"] not in page
+
+
+def test_a_further_run_knows_no_more_of_them(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
+    add(cast, nina.email)
+    run = replace(RUN, case_studies=True, team=True)
+    olga = sight_for(cast, cast.olga)
+    cloning.run_again(olga, run, cast.olga, cloning.plan_run(olga, run).mark)
+    page = sign_in(cast.alma).get("/f/again/admin/week/2/readings").get_data(as_text=True)
+    assert "Una feria" in page
+    assert WRITTEN_DOWN in page
+    assert OWN["name"] not in page
+
+
+def test_not_even_an_owner_of_the_site_is_told_apart(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
+    nina.is_owner = True
+    places = [add(cast, email) for email in (nina.email, "nobody@example.org")]
+    client = sign_in(cast.alma)
+    for place in places:
+        url = f"{THEIRS}/{place.added_key}/suspend"
+        assert client.get(url).status_code == 200
+        assert client.post(url, data={"reason": "A reason"}).status_code == 303
+    viewer = viewer_in(nina, places[0])
+    assert not viewer.suspended
+    assert viewer.roles == {KEY_RESPONDENT}
+
+
+def test_of_two_with_one_name_the_older_account_is_not_the_first(cast: Cast, nina: User) -> None:
+    fresh = add(cast, "fresh@example.org")
+    known = add(cast, nina.email)
+    ids = [one.id for one in db.session.scalars(forum_memberships(sight_for(cast, cast.alma)))]
+    assert ids.index(fresh.id) < ids.index(known.id)
+
+
+def test_what_they_read_in_an_earlier_stay_is_not_told(
+    cast: Cast, nina: User, sign_in: Callable[[User], Client]
+) -> None:
+    alma = sight_for(cast, cast.alma)
+    earlier = enrolling.add_person(alma, nina.email, "Nina", frozenset({"participant"}), "")
+    sign_in(nina).get(f"/f/social-economy/thread/{cast.thread.key}")
+    enrolling.remove_person(alma, earlier)
+    later = sight_for(cast, cast.alma, START + timedelta(hours=1))
+    enrolling.add_person(later, nina.email, WRITTEN_DOWN, frozenset({"participant"}), "")
+    quiet = silent(sight_for(cast, cast.alma, START + timedelta(days=8)), [])
+    assert [one.read_at for one in quiet.unseen if one.membership.shown.name == WRITTEN_DOWN] == [None]
 
 
 def test_who_was_added_is_noted_as_written_down(cast: Cast, nina: User) -> None:
@@ -155,7 +267,7 @@ def test_leaving_takes_the_name_that_was_written_down_out_of_the_log(
     cast: Cast, nina: User, sign_in: Callable[[User], Client]
 ) -> None:
     add(cast, nina.email)
-    sign_in(nina).get("/f/social-economy")
+    sign_in(nina).get(PEOPLE)
     nobody = leaving.Attribution(leaving_rule.ANONYMOUS, "", "A member")
     leaving.leave_forum(sight_for(cast, nina), nina, nobody)
     details = list(db.session.scalars(select(Act.detail).where(Act.forum_id == cast.forum.id)))

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from board.actions import calling, scheduling
 from board.actions.announcing import Telling, announce
 from board.extensions import db, limiter
 from board.models import Reading, Revision
@@ -46,6 +47,36 @@ def week(cast: Cast) -> str:
 
 def unwritten_text(cast: Cast) -> str:
     return f"{FORUM}/admin/call/format"
+
+
+def test_of_two_who_set_the_seats_one_is_told(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"{FORUM}/admin/call"
+    with committed.app_context():
+        browsers = [signed_in(committed, cast.alma) for _ in range(2)]
+    forms = [shown(browser.get(url)).form(url) for browser in browsers]
+    meet_at(monkeypatch, calling, "check")
+    sends = [
+        partial(form.send, browser, seats=seats) for form, browser, seats in zip(forms, browsers, "35", strict=True)
+    ]
+    assert sorted(answer.status_code for answer in together(committed, *sends)) == [303, 409]
+
+
+def test_two_who_add_a_week_add_two(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second is told which number theirs will have, and adds it."""
+    url = f"{FORUM}/admin/weeks/new"
+    with committed.app_context():
+        browsers = [signed_in(committed, cast.alma) for _ in range(2)]
+    forms = [shown(browser.get(url)).form(url) for browser in browsers]
+    meet_at(monkeypatch, scheduling, "check")
+    sends = [
+        partial(form.send, browser, title=title)
+        for form, browser, title in zip(forms, browsers, ("One", "Other"), strict=True)
+    ]
+    answers = together(committed, *sends)
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert "Save again to add yours as week 6." in shown(refused).words
+    assert shown(refused).form(url).send(browsers[answers.index(refused)]).status_code == 303
 
 
 @pytest.mark.parametrize("place", [announcement, reading, week, unwritten_text])

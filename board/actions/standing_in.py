@@ -1,0 +1,45 @@
+"""Stand-ins: they carry words under a name where the account behind them is not, or no longer, to be seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, select, update
+
+from board.actions.handing_over import MOVED, of_account
+from board.extensions import db
+from board.models import Forum, Membership, User
+from board.models.base import new_key
+from board.rules.leaving import STAND_IN_DOMAIN
+
+
+def leave_behind(forum: Forum, place: Membership, now: datetime) -> None:
+    """What a newcomer was given, or asked, before they ever came in, is a stand-in's with the name that was written
+    down. Part of the caller's transaction.
+    """
+    user = db.session.get_one(User, place.user_id)
+    if not left_something(forum, user):
+        return
+    stand_in = make_stand_in(place.added_as, now)
+    for column in MOVED:
+        theirs = update(column.class_).where(*of_account(column, user, forum)).values({column.key: stand_in.id})
+        db.session.execute(theirs, execution_options={"synchronize_session": False})
+
+
+def left_something(forum: Forum, user: User) -> bool:
+    """Whether words or deeds in the forum are this account's."""
+    return any(db.session.scalar(select(exists().where(*of_account(column, user, forum)))) for column in MOVED)
+
+
+def make_stand_in(name: str, now: datetime) -> User:
+    """Somebody to carry words under a name: no person. Part of the caller's transaction."""
+    key = new_key()
+    stand_in = User(key=key, email=nowhere(key), name=name, is_stand_in=True, created_at=now)
+    db.session.add(stand_in)
+    db.session.flush()
+    return stand_in
+
+
+def nowhere(key: str) -> str:
+    """An address that reaches nobody."""
+    return f"{key}@{STAND_IN_DOMAIN}"

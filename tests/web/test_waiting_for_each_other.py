@@ -1,0 +1,129 @@
+"""Two acts that need the same rows: whatever their order, one waits for the other, and neither is broken off."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect
+
+from board.actions import handing_over, leaving, posting, presenting, selecting, suspending
+from board.actions.presenting import CaseStudy
+from board.extensions import db, limiter
+from board.models import Reading, Text, User
+from board.rules.leaving import ANONYMOUS
+from board.visible import Sight
+from board.web import drafting
+from tests.support.applicants import applied
+from tests.support.cast import Cast, look_as, make_cast, membership_of, typed
+from tests.support.client import signed_in
+from tests.support.shown import shown
+from tests.support.together import cross, meet_at, together
+
+FORUM = "/f/social-economy"
+Row = TypeVar("Row")
+
+
+@pytest.fixture
+def cast(committed: Flask) -> Cast:
+    """The cast, committed, so that every connection sees it."""
+    with committed.app_context():
+        limiter.reset()
+        return make_cast()
+
+
+def mine(row: Row) -> Row:
+    """A row of the cast, in this thread's own session."""
+    return db.session.get_one(type(row), inspect(row).identity)
+
+
+def sight(cast: Cast, person: User) -> Sight:
+    return look_as(mine(cast.forum), mine(person))
+
+
+def test_a_weeks_form_and_an_acceptance_for_the_week(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        application = applied(cast, week=cast.week(3))
+        alma = signed_in(committed, cast.alma)
+        url = f"{FORUM}/admin/week/3"
+        form = shown(alma.get(url)).form(url)
+
+    def accept() -> None:
+        selecting.decide(sight(cast, cast.alma), mine(application), "accepted", mine(cast.week(3)))
+
+    cross(monkeypatch, (drafting, "as_they_stand"), (selecting, "seats"))
+    accepted, saved = together(committed, accept, lambda: form.send(alma, body="Another outline").status_code)
+    assert (accepted, saved) == (None, 303)
+
+
+def test_a_stale_save_of_a_case_study_and_its_publication(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        author = sight(cast, cast.bento)
+        study = presenting.begin_case_study(
+            author, mine(cast.week(3)), CaseStudy("Caso", "Uno.", "es"), mine(cast.bento), "a" * 14
+        )
+        presenting.submit_case_study(author, study)
+        bento = signed_in(committed, cast.bento)
+        url = f"{FORUM}/kit/reading/{study.key}"
+        first, stale = (shown(bento.get(url)).form(url) for _ in range(2))
+        assert first.send(bento, body="Dos.").status_code == 303
+        texts = (db.session.get_one(Text, id_, populate_existing=True) for id_ in (study.title_id, study.body_id))
+        seen = ".".join(str(text.revision_id) for text in texts)
+
+    def publish() -> None:
+        presenting.publish_case_study(sight(cast, cast.alma), mine(study), seen)
+
+    cross(monkeypatch, (presenting, "_lock"), (presenting, "_sources"))
+    published, saved = together(committed, publish, lambda: stale.send(bento, body="Tres.").status_code)
+    assert (published, saved) == (None, 409)
+    with committed.app_context():
+        assert db.session.get_one(Reading, inspect(study).identity[0]).stage == "published"
+
+
+def test_a_post_that_is_shown_again_while_its_author_leaves(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        posting.hide_post(sight(cast, cast.alma), mine(cast.post), "A name in it")
+
+    def restore() -> None:
+        posting.restore_post(sight(cast, cast.alma), mine(cast.post))
+
+    def leave() -> None:
+        attribution = leaving.Attribution(ANONYMOUS, "", "A former participant")
+        leaving.leave_forum(sight(cast, cast.ana), mine(cast.ana), attribution)
+
+    cross(monkeypatch, (posting, "_hold"), (handing_over, "_forget_unsent"))
+    assert together(committed, restore, leave) == [None, None]
+
+
+def test_two_replies_to_one_question(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(words: str) -> None:
+        thread, question = mine(cast.question_thread), mine(cast.question)
+        posting.reply(sight(cast, cast.rosa), thread, mine(cast.rosa), typed(words), to=question)
+
+    meet_at(monkeypatch, posting, "_place")
+    assert together(committed, lambda: answer("Uno."), lambda: answer("Dos.")) == [None, None]
+
+
+def test_a_suspension_and_an_acceptance_of_one_member(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        application = applied(cast, name="Ana", week=None)
+
+    def accept() -> None:
+        selecting.decide(sight(cast, cast.alma), mine(application), "accepted", None)
+
+    def suspend() -> None:
+        place = membership_of(mine(cast.ana), mine(cast.forum))
+        assert place is not None
+        suspending.suspend(sight(cast, cast.alma), place, "A reason")
+
+    cross(monkeypatch, (suspending, "_lock"), (selecting, "seats"))
+    assert together(committed, accept, suspend) == [None, None]
