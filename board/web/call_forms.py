@@ -19,6 +19,7 @@ from board.web.organising_forms import (
     body_length,
     has_to_exist,
     sensible_year,
+    tell_changed,
     written,
 )
 from board.web.words import city
@@ -80,11 +81,7 @@ class CallForm(FlaskForm):  # type: ignore[misc]
         if self.base.data == current:
             return False
         self.base.data = current
-        for name, value in standing(self.forum).items():
-            if self[name].data != value:
-                shown = "–" if value is None else value if name == "seats" else f"{value:%Y-%m-%d %H:%M}"
-                words = _("Somebody else changed this meanwhile, to %(value)s. Saved again, yours replaces it.")
-                self[name].errors = [words % {"value": shown}]
+        tell_changed(self, standing(self.forum))
         return bool(self.errors)
 
 

@@ -3,20 +3,23 @@ others saved meanwhile is not lost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from board.actions.holding import hold, hold_texts
 from board.actions.preparing import TEXT, ReadingForm
 from board.actions.unsent import unsent_at
 from board.actions.writing import choose_language
 from board.models import Base, Reading, Revision, UnsentText, Week
+from board.pages.people import respondents
 from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.rules.weeks import to_wall
 from board.visible import Sight
-from board.web.organising_forms import WeekForm
+from board.web.organising_forms import WeekForm, tell_changed
 from board.web.preparing_forms import Presenter, ReadingFields
 from board.web.viewer import myself
 
@@ -53,25 +56,54 @@ def again(form: Any, place: str, theirs: tuple[Revision, ...] = ()) -> Draft:
     return Draft(form, place, unsent_at(myself(), place), theirs=theirs)
 
 
-def mark(standing: Mapping[int, Revision], *text_ids: int | None) -> str:
-    """Names the versions of texts that a form was filled from: saving with an older mark is a conflict."""
-    return ".".join(str(standing[text_id].number) if text_id is not None else NEW for text_id in text_ids)
+def mark(standing: Mapping[int, Revision], *text_ids: int | None, beside: str = "") -> str:
+    """Names the versions of texts that a form was filled from, and what stood ``beside`` them: saving with an older
+    mark is a conflict.
+    """
+    versions = ".".join(str(standing[text_id].number) if text_id is not None else NEW for text_id in text_ids)
+    return f"{versions}-{beside}" if beside else versions
 
 
-def saved_meanwhile(sight: Sight, form: Any, row: Base, *texts: str) -> tuple[Revision, ...]:
+class Beside(NamedTuple):
+    """What a form changes besides texts: columns of its row, and what its fields hold of them."""
+
+    columns: tuple[str, ...]
+    fields: Callable[[Sight, Any], dict[str, Any]]
+
+    def mark(self, row: Base) -> str:
+        values = "\n".join(str(getattr(row, name)) for name in self.columns)
+        return hashlib.sha256(values.encode()).hexdigest()[:12]
+
+
+NOTHING = Beside((), lambda _sight, _row: {})
+OPENING = Beside(("opens_at",), lambda sight, week: {"opens": opening_wall(sight, week)})
+ABOUT_READING = Beside(
+    ("kind", "respondent_id", "author_line", "url", "file_id", "minutes"),
+    lambda _sight, reading: {"author_line": reading.author_line, "url": reading.url or ""},
+)
+
+
+def saved_meanwhile(sight: Sight, form: Any, row: Base, *texts: str, beside: Beside = NOTHING) -> tuple[Revision, ...]:
     """What somebody else saved since the form was filled, and the form moved on to it: sent again, it wins.
 
     ``texts`` are the columns of the row that say which they are. All is held: who saves in this moment is waited for.
     """
-    hold(row, texts)
+    hold(row, (*texts, *beside.columns))
     text_ids = [getattr(row, name) for name in texts]
     hold_texts(text_ids)
     standing = as_they_stand(sight, text_ids)
-    current = mark(standing, *text_ids)
-    if form.base.data == current:
+    versions = mark(standing, *text_ids)
+    current = mark(standing, *text_ids, beside=beside.mark(row) if beside.columns else "")
+    if form.base.data in (current, versions):  # the latter of who knows nothing else, and claims nothing about it
         return ()
     form.base.data = current
+    tell_changed(form, beside.fields(sight, row))
     return tuple(standing.values())
+
+
+def opening_wall(sight: Sight, week: Week) -> datetime | None:
+    """When a week opens by its schedule, on the forum's clocks."""
+    return to_wall(week.opens_at, sight.forum.zone) if week.opens_at else None
 
 
 def week_form(sight: Sight, week: Week) -> WeekForm:
@@ -83,9 +115,19 @@ def week_form(sight: Sight, week: Week) -> WeekForm:
         title=standing[week.title_id].source,
         body=standing[week.outline_id].source if week.outline_id else "",
         language=titles(sight, [week.title_id])[week.title_id].text.language,
-        opens=to_wall(week.opens_at, sight.forum.zone) if week.opens_at else None,
-        base=mark(standing, week.title_id, week.outline_id),
+        opens=opening_wall(sight, week),
+        base=mark(standing, week.title_id, week.outline_id, beside=OPENING.mark(week)),
     )
+
+
+def presenters(sight: Sight, week: Week, reading: Reading | None = None) -> list[Presenter]:
+    """Who can present a case study in the week; and who presents this one, whatever has become of their week."""
+    places = [one.membership for one in respondents(sight) if any(badge.week == week for badge in one.badges)]
+    found = [Presenter(place.user, place.shown) for place in places]
+    if reading is not None and reading.respondent is not None and reading.presenter is not None:
+        current = Presenter(reading.respondent, reading.presenter)
+        found += [current] if current not in found else []
+    return found
 
 
 def reading_fields(sight: Sight, reading: Reading, people: Sequence[Presenter]) -> ReadingFields:
@@ -105,7 +147,7 @@ def reading_fields(sight: Sight, reading: Reading, people: Sequence[Presenter]) 
         respondent=reading.presenter.key if reading.presenter else "",
         url=reading.url or "",
         minutes=None if reading.kind == TEXT else reading.minutes,
-        base=mark(standing, reading.title_id, reading.body_id),
+        base=mark(standing, reading.title_id, reading.body_id, beside=ABOUT_READING.mark(reading)),
     )
 
 

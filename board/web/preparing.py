@@ -10,7 +10,6 @@ from board.actions import preparing, scheduling
 from board.config import MAX_FILE_BYTES
 from board.models import Reading, Week
 from board.pages.discussion import thread_lines
-from board.pages.people import respondents
 from board.pages.preparing import prepared_readings
 from board.pages.texts import titles
 from board.rules import case_studies
@@ -18,12 +17,23 @@ from board.rules.permissions import check
 from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
-from board.web.drafting import Draft, again, begin, filled, reading_fields, saved_meanwhile, week_form
+from board.web.drafting import (
+    ABOUT_READING,
+    OPENING,
+    Draft,
+    again,
+    begin,
+    filled,
+    presenters,
+    reading_fields,
+    saved_meanwhile,
+    week_form,
+)
 from board.web.finding import reading_by_key, week_numbered
 from board.web.forms import whole_number
 from board.web.gauge import length_in_words
 from board.web.organising_forms import WeekForm
-from board.web.preparing_forms import Presenter, ReadingFields
+from board.web.preparing_forms import ReadingFields
 from board.web.render import forum_page
 from board.web.viewer import access, myself
 
@@ -67,7 +77,7 @@ def save_week(sight: Sight, number: int) -> Response | BaseResponse:
     form = WeekForm(sight.forum)
     if not form.validate():
         return _week_page(sight, found, again(form, _place(sight, number)), 422)
-    if theirs := saved_meanwhile(sight, form, found, "title_id", "outline_id"):
+    if theirs := saved_meanwhile(sight, form, found, "title_id", "outline_id", beside=OPENING):
         return _week_page(sight, found, again(form, _place(sight, number), theirs=theirs), 409)
     typed = form.data
     texts = typed["title"], typed["body"]
@@ -150,18 +160,8 @@ def readings(sight: Sight, number: int) -> Response:
 def new_reading(sight: Sight, number: int) -> Response:
     """The form of a reading to add."""
     found = week_numbered(sight, number)
-    form = ReadingFields(sight.forum, _respondents(sight, found), is_new=True, formdata=None)
+    form = ReadingFields(sight.forum, presenters(sight, found), is_new=True, formdata=None)
     return _reading_page(sight, found, None, begin(form, _reading_place(sight, number)))
-
-
-def _respondents(sight: Sight, week: Week, reading: Reading | None = None) -> list[Presenter]:
-    """Who can present a case study in the week; and who presents this one, whatever has become of their week."""
-    places = [one.membership for one in respondents(sight) if any(badge.week == week for badge in one.badges)]
-    found = [Presenter(place.user, place.shown) for place in places]
-    if reading is not None and reading.respondent is not None and reading.presenter is not None:
-        current = Presenter(reading.respondent, reading.presenter)
-        found += [current] if current not in found else []
-    return found
 
 
 def _reading_place(sight: Sight, what: int | str) -> str:
@@ -190,7 +190,7 @@ def _reading_page(sight: Sight, week: Week, reading: Reading | None, draft: Draf
 def add_reading(sight: Sight, number: int) -> Response | BaseResponse:
     """Add a reading to a week; a form sent twice adds one."""
     found = week_numbered(sight, number)
-    people = _respondents(sight, found)
+    people = presenters(sight, found)
     form = ReadingFields(sight.forum, people, is_new=True)
     if not form.validate():
         return _reading_page(sight, found, None, again(form, _reading_place(sight, number)), 422)
@@ -210,7 +210,7 @@ def edit_reading(sight: Sight, key: str) -> Response:
     reading = reading_by_key(sight, key)
     check(case_studies.prepare(sight.viewer, reading))
     found = sight.week(reading.week_id)
-    form = reading_fields(sight, reading, _respondents(sight, found, reading))
+    form = reading_fields(sight, reading, presenters(sight, found, reading))
     return _reading_page(sight, found, reading, begin(form, _reading_place(sight, key)))
 
 
@@ -221,11 +221,11 @@ def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
     reading = reading_by_key(sight, key)
     check(case_studies.prepare(sight.viewer, reading))
     found, place = sight.week(reading.week_id), _reading_place(sight, key)
-    people = _respondents(sight, found, reading)
+    people = presenters(sight, found, reading)
     form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
     if not form.validate():
         return _reading_page(sight, found, reading, again(form, place), 422)
-    if theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id"):
+    if theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id", beside=ABOUT_READING):
         return _reading_page(sight, found, reading, again(form, place, theirs=theirs), 409)
     preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
     flash(_("The reading is saved."), f"sent {place}")
