@@ -30,6 +30,10 @@ def test_a_good_page_has_no_problems() -> None:
         ('<p hx-on:click="f()"></p>', "inline hx-on:click on p"),
         ("<script>f()</script>", "inline script"),
         ('<a href="javascript:f()">go</a>', "script in href of a"),
+        (
+            '<form><input type="checkbox" name="a" required><input type="checkbox" name="a"></form>',
+            "each of several check boxes is required",
+        ),
         ('<img src="/a.png">', "img '/a.png' has no alt"),
     ],
 )

@@ -126,3 +126,18 @@ def test_two_admins_at_one_week_overwrite_nothing(enter: Enter, site: Site, cast
     expect(other.get_by_role("alert")).to_contain_text("Somebody else saved this meanwhile")
     expect(other.get_by_label("Title")).to_have_value("From the other")
     expect(other.get_by_role("region", name="What was saved meanwhile")).to_contain_text("From one window")
+
+
+def test_somebody_is_added_and_given_another_role(enter: Enter, cast: Cast) -> None:
+    page = enter(cast.alma)
+    page.goto(f"{FORUM}/admin/people")
+    page.get_by_label("E-mail").fill("nadia@example.org")
+    page.get_by_label("Name", exact=True).fill("Nadia")
+    page.get_by_role("button", name="Add this person").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nadia")
+    expect(page.get_by_text("Nadia was added, and gets an e-mail")).to_be_visible()
+    page.get_by_label("Translator").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_label("Translator")).to_be_checked()
+    expect(page.get_by_label("Admin")).not_to_be_checked()

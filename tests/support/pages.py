@@ -53,8 +53,17 @@ def _page_problems(tree: Element, elements: list[Element]) -> Iterator[str]:
         yield "no lang on html"
 
 
+def _required_box_problems(form: Element) -> Iterator[str]:
+    boxes = [box for box in form.iter("input") if box.get("type") == "checkbox"]
+    times = Counter(box.get("name") for box in boxes)
+    if any("required" in box.attrib and times[box.get("name")] > 1 for box in boxes):
+        yield "each of several check boxes is required: the browser sends the form only with all of them ticked"
+
+
 def _element_problems(element: Element) -> Iterator[str]:
     yield from _inline_problems(element)
+    if element.tag == "form":
+        yield from _required_box_problems(element)
     if element.tag == "form" and (element.get("method") or "").lower() == "post":
         fields = (field.get("name") for field in element.iter("input") if field.get("value"))
         if "csrf_token" not in fields:
