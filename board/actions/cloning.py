@@ -226,6 +226,7 @@ def _enrol(sight: Sight, into: Sight, run: Run, owner: User) -> None:
         if (before := places.get(user_id)) is not None:
             place.region = before.region
             place.added_as, place.came_in_at = before.added_as, before.came_in_at
+            place.added_key = new_key() if before.added_key else None
         db.session.add(place)
 
 

@@ -15,8 +15,9 @@ from board import jobs
 from board.actions.acts import note_act
 from board.actions.standing_in import leave_behind, left_something
 from board.extensions import db
-from board.models import Assignment, Forum, Membership, OneTimeLink, User, Week
+from board.models import Assignment, Forum, Membership, Newcomer, OneTimeLink, User, Week
 from board.models.base import new_key
+from board.models.people import shown
 from board.rules import permissions
 from board.rules.leaving import reaches_nobody
 from board.rules.permissions import check
@@ -104,7 +105,7 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     if waits and user.id != sight.viewer.user_id:
         payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
         jobs.enqueue("mail.setup", f"setup:{user.key}:{sight.now.isoformat()}", payload, sight.now)
-    note_act(sight, "person.added", name_here(membership))
+    note_act(sight, "person.added", shown_here(membership).name)
     db.session.commit()
     return membership
 
@@ -130,11 +131,9 @@ def _new_membership(sight: Sight, user: User, name: str) -> Membership:
     return membership
 
 
-def name_here(membership: Membership) -> str:
-    """The name under which the forum shows somebody."""
-    if membership.is_newcomer:
-        return membership.added_as
-    return db.session.get_one(User, membership.user_id).name
+def shown_here(membership: Membership) -> User | Newcomer:
+    """Somebody as the forum shows them."""
+    return shown(db.session.get_one(User, membership.user_id), membership)
 
 
 def membership_roles(membership: Membership) -> frozenset[str]:
@@ -156,7 +155,7 @@ def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], regio
     membership.roles, membership.region = roles, region
     if "key_respondent" not in roles:
         drop_assignments(sight, membership.user_id)
-    note_act(sight, "person.roles", f"{name_here(membership)}: {', '.join(sorted(roles))}")
+    note_act(sight, "person.roles", f"{shown_here(membership).name}: {', '.join(sorted(roles))}")
     db.session.commit()
 
 
@@ -165,7 +164,7 @@ def remove_person(sight: Sight, membership: Membership) -> None:
     check(permissions.manage(sight.viewer))
     _keep_an_admin(sight, membership)
     drop_assignments(sight, membership.user_id)
-    note_act(sight, "person.removed", name_here(membership))
+    note_act(sight, "person.removed", shown_here(membership).name)
     end_membership(sight, membership)
     db.session.commit()
 
@@ -212,7 +211,7 @@ def assign(sight: Sight, membership: Membership, week: Week, region: str) -> Non
     assignment.region = region
     membership.roles = membership.roles | {"key_respondent"}
     db.session.add(assignment)
-    note_act(sight, "person.assigned", name_here(membership), week)
+    note_act(sight, "person.assigned", shown_here(membership).name, week)
     db.session.commit()
 
 
@@ -222,5 +221,5 @@ def unassign(sight: Sight, membership: Membership, week: Week) -> None:
     query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
     for assignment in db.session.scalars(query):
         db.session.delete(assignment)
-    note_act(sight, "person.unassigned", name_here(membership), week)
+    note_act(sight, "person.unassigned", shown_here(membership).name, week)
     db.session.commit()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from board import jobs
 from board.actions.acts import note_act
-from board.actions.enrolling import name_here
+from board.actions.enrolling import shown_here
 from board.actions.holding import hold
 from board.extensions import db
-from board.models import Membership, User
+from board.models import Membership
 from board.rules import moderating
 from board.rules.permissions import check
 from board.visible.gate import Sight
@@ -18,7 +18,7 @@ MAX_REASON = 500
 def suspend(sight: Sight, membership: Membership, reason: str) -> None:
     """Let a member read only, with the reason that they are told."""
     _lock(membership)
-    check(moderating.suspend(sight.viewer, membership, owns_site=shown_as_owner(membership)))
+    check(moderating.suspend(sight.viewer, membership, owns_site=shown_here(membership).is_owner))
     membership.suspended_at, membership.suspended_by_id = sight.now, sight.viewer.user_id
     membership.suspended_reason = reason
     _note(sight, membership, "suspended")
@@ -33,18 +33,13 @@ def lift(sight: Sight, membership: Membership) -> None:
     _note(sight, membership, "lifted")
 
 
-def shown_as_owner(membership: Membership) -> bool:
-    """Whether it is the site's owner, as far as the forum may know: an owner's roles do not rest, whoever says so."""
-    return not membership.is_newcomer and db.session.get_one(User, membership.user_id).is_owner
-
-
 def _lock(membership: Membership) -> None:
     """Two admins may decide at once: the second finds it done."""
     hold(membership, ["roles", "suspended_at"])
 
 
 def _note(sight: Sight, membership: Membership, what: str) -> None:
-    note_act(sight, f"person.{what}", name_here(membership))
+    note_act(sight, f"person.{what}", shown_here(membership).name)
     payload = {"user": membership.user_id, "forum": sight.forum.id, "at": sight.now.isoformat()}
     jobs.enqueue(f"mail.{what}", f"{what}:{membership.id}:{sight.now.isoformat()}", payload, sight.now)
     db.session.commit()

@@ -44,6 +44,7 @@ class Newcomer:
     place: str = ""
     affiliation: str = ""
     languages: tuple[str, ...] = ()
+    is_owner: bool = False
 
 
 class Membership(Base):

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import suspending
-from board.actions.suspending import MAX_REASON, shown_as_owner
+from board.actions.suspending import MAX_REASON
 from board.extensions import db
 from board.models import Membership
 from board.rules import moderating
@@ -27,7 +27,7 @@ blueprint = Blueprint("suspending", __name__)
 def form(sight: Sight, key: str) -> Response:
     """What a suspension means, and the field for its reason."""
     membership = membership_by_key(sight, key)
-    check(moderating.suspend(sight.viewer, membership, owns_site=shown_as_owner(membership)))
+    check(moderating.suspend(sight.viewer, membership, owns_site=membership.shown.is_owner))
     return _page(sight, membership)
 
 

@@ -222,6 +222,20 @@ def test_a_further_run_knows_no_more_of_them(cast: Cast, nina: User, sign_in: Ca
     assert OWN["name"] not in page
 
 
+def test_one_of_the_team_is_a_newcomer_in_a_further_run_too(
+    cast: Cast, nina: User, sign_in: Callable[[User], Client]
+) -> None:
+    alma, olga = sight_for(cast, cast.alma), sight_for(cast, cast.olga)
+    enrolling.add_person(alma, nina.email, WRITTEN_DOWN, frozenset({"translator"}), "")
+    run = replace(RUN, team=True)
+    made = cloning.run_again(olga, run, cast.olga, cloning.plan_run(olga, run).mark)
+    place = membership_of(nina, made)
+    assert place is not None
+    page = sign_in(cast.alma).get(f"/f/again/people/{place.added_key}").get_data(as_text=True)
+    assert WRITTEN_DOWN in page
+    assert OWN["name"] not in page
+
+
 def test_not_even_an_owner_of_the_site_is_told_apart(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
     nina.is_owner = True
     places = [add(cast, email) for email in (nina.email, "nobody@example.org")]
