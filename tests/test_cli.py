@@ -101,6 +101,7 @@ def test_demo_prints_its_accounts_and_keeps_them_in_a_file(committed: Flask, run
         assert entry["password"] in result.output
 
 
+@pytest.mark.once
 def test_demo_again_says_so_and_changes_nothing(committed: Flask, run: Callable[..., Result]) -> None:
     run("demo")
     before, kept = everything(committed), kept_accounts(committed).read_text()
@@ -129,6 +130,7 @@ def test_demo_refuses_a_database_that_is_used(committed: Flask, run: Callable[..
     assert not kept_accounts(committed).exists()
 
 
+@pytest.mark.once
 def test_demo_of_2009_does_not_replace_the_demo_of_today(committed: Flask, run: Callable[..., Result]) -> None:
     run("demo")
     result = run("demo", "--dates", "2009")
@@ -136,6 +138,7 @@ def test_demo_of_2009_does_not_replace_the_demo_of_today(committed: Flask, run: 
     assert "with other dates" in result.output
 
 
+@pytest.mark.once
 def test_demo_of_2009_is_a_closed_archive(committed: Flask, run: Callable[..., Result]) -> None:
     assert run("demo", "--dates", "2009").exit_code == 0
     assert run("demo", "--dates", "2009").exit_code == 0
@@ -240,6 +243,7 @@ def dated(new_database: Callable[[str], str], tmp_path: Path) -> tuple[Path, str
     return tmp_path, new_database(tmp_path.name)
 
 
+@pytest.mark.once
 def test_run_demo_serves_dates_week_4_stops_and_comes_back_with_its_data(dated: tuple[Path, str]) -> None:
     folder, url = dated
     port = free_port()

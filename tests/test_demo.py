@@ -152,6 +152,7 @@ def test_everybody_has_come_in(loaded: Flask) -> None:
     assert not [place.added_as for place in places if place.is_newcomer]
 
 
+@pytest.mark.once
 def test_the_archive_holds_what_was_written_in_all_six_weeks(archive: Flask) -> None:
     assert db.session.scalar(select(func.count(Post.id))) == 152
 
@@ -207,6 +208,7 @@ def test_surplus_blocks_of_a_translation_lose_no_word(loaded: Flask) -> None:
     assert states_of(post("w3-t1-3").text_id) == ["draft", "draft", "missing"]
 
 
+@pytest.mark.once
 def test_what_is_approved_keeps_to_the_glossary_and_loses_nothing(archive: Flask) -> None:
     """The desk's own checks, on translations that people wrote."""
     forum = db.session.scalars(select(Forum)).one()
@@ -236,6 +238,7 @@ def test_mail_waits_only_for_questions_that_wait(loaded: Flask) -> None:
     assert waiting == {post("w2-q1-3").id, post("w3-q2-6").id}
 
 
+@pytest.mark.once
 def test_the_archive_mails_nobody(archive: Flask) -> None:
     assert db.session.scalar(select(func.count(Job.id)).where(Job.done_at.is_(None))) == 0
 
@@ -359,6 +362,7 @@ def test_the_forum_ends_with_its_sixth_week(loaded: Flask) -> None:
     assert forum.closed_at == datetime(2026, 3, 23, 4, tzinfo=UTC)
 
 
+@pytest.mark.once
 def test_the_archive_has_the_true_dates(archive: Flask) -> None:
     assert [week(n).opens_at for n in content.WEEKS] == [
         datetime(2009, 10, 26, 13, tzinfo=UTC),  # daylight saving ends on 1 November
@@ -383,11 +387,13 @@ def test_the_call_went_out_before_and_is_over(loaded: Flask, clock: FixedClock) 
     assert "Applications are over" in page
 
 
+@pytest.mark.once
 def test_the_true_call_ended_with_september(archive: Flask) -> None:
     forum = db.session.scalars(forums()).one()
     assert forum.applications_until == datetime(2009, 10, 1, 3, 59, tzinfo=UTC)
 
 
+@pytest.mark.once
 def test_the_archive_is_closed_and_can_be_read(archive: Flask) -> None:
     forum = db.session.scalars(forums()).one()
     seen = sight("ana@example.org", NOW)

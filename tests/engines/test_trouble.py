@@ -183,6 +183,7 @@ def assert_it_comes_later(cast: Cast, written: Post, clock: FixedClock) -> None:
     assert (work().done_at, work().error) == (START + FIRST_WAIT, "")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_trouble_costs_nothing_but_the_draft(
     cast: Cast, clock: FixedClock, libre: Engine, use: Use, kind: str, trouble: str, in_health: str,

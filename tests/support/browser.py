@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,12 +96,18 @@ def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
 
     Evaluated by the browser itself, since the content security policy stops script tags.
     """
-    if not AXE.exists():
-        lacking("axe-core is not installed", "install npm (Debian: apt-get install npm), then `make test`")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {"runOnly": rules or AXE_RULES, "resultTypes": ["violations"]}
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_axe_source())
+    options = {"runOnly": rules or AXE_RULES, "resultTypes": ["violations"], "preload": False}
     answer = page.evaluate("options => axe.run(document, options)", options)
     return [_in_words(fault) for fault in answer["violations"]]
+
+
+@cache
+def _axe_source() -> str:
+    if not AXE.exists():
+        lacking("axe-core is not installed", "install npm (Debian: apt-get install npm), then `make test`")
+    return AXE.read_text(encoding="utf-8")
 
 
 def _in_words(fault: dict[str, Any]) -> str:

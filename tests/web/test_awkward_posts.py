@@ -74,6 +74,7 @@ def test_nothing_is_lost_between_the_form_and_the_page(cast: Cast, sign_in: Sign
     assert [word for word in words(one.source) if word not in said] == []
 
 
+@pytest.mark.once
 def test_side_by_side_every_paragraph_has_its_translation(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
     post = send(sign_in(cast.ana), cast, one.source)
     text = text_of(post)
@@ -90,6 +91,7 @@ def test_side_by_side_every_paragraph_has_its_translation(cast: Cast, sign_in: S
             assert page.all(f"*[@id='{href[1:]}']"), href
 
 
+@pytest.mark.once
 def test_the_desk_shows_every_segment_and_what_was_written(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
     text = text_of(send(sign_in(cast.ana), cast, one.source))
     client = sign_in(cast.tess)
@@ -100,6 +102,7 @@ def test_the_desk_shows_every_segment_and_what_was_written(cast: Cast, sign_in: 
     assert "" not in filled
 
 
+@pytest.mark.once
 def test_editing_without_a_change_changes_nothing(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
     client = sign_in(cast.ana)
     post = send(client, cast, one.source)
@@ -110,6 +113,7 @@ def test_editing_without_a_change_changes_nothing(cast: Cast, sign_in: SignIn, o
     assert db.session.get_one(Post, post.id).edited_at is None
 
 
+@pytest.mark.once
 def test_a_quote_of_it_can_be_posted(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
     post = send(sign_in(cast.ana), cast, one.source)
     client = sign_in(cast.jorge)
@@ -120,6 +124,7 @@ def test_a_quote_of_it_can_be_posted(cast: Cast, sign_in: SignIn, one: Awkward) 
     assert list(article.iter("blockquote"))
 
 
+@pytest.mark.once
 def test_a_preview_looks_as_the_post_will(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
     client = sign_in(cast.ana)
     preview = words_of(shown(client.post("/preview", data={"body": one.source})).one("main"))
@@ -163,6 +168,7 @@ def test_a_reference_link_works_in_its_translation(cast: Cast, sign_in: SignIn) 
         assert links.count(address) == 2
 
 
+@pytest.mark.once
 def test_all_of_them_in_one_thread(cast: Cast, sign_in: SignIn) -> None:
     ana, tess = sign_in(cast.ana), sign_in(cast.tess)
     for one in awkward.ALL:

@@ -331,6 +331,7 @@ def fill(cast: Cast, count: int) -> None:
     db.session.commit()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("person", ["tess", "alma"])
 def test_ten_thousand_waiting_texts_ask_no_more_than_ten(app: Flask, cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))

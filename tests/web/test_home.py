@@ -361,6 +361,7 @@ def fill(cast: Cast, number: int) -> None:
         keep_unsent(person, Draft(f"reply:{thread.key}", "Some words", "", "en"), START)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("person", ["ana", "rosa", "tess", "alma"])
 def test_it_asks_as_often_however_much_concerns_somebody(app: Flask, cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
@@ -371,6 +372,7 @@ def test_it_asks_as_often_however_much_concerns_somebody(app: Flask, cast: Cast,
     assert asked_for_when_warm(app, client, HOME) == before <= 34
 
 
+@pytest.mark.once
 def test_it_stays_light(cast: Cast, sign_in: SignIn) -> None:
     for number in range(12):
         fill(cast, number)

@@ -26,6 +26,7 @@ FORUM = "/f/social-economy"
 KB = 1024
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ["jorge", "rosa", "bento", "tess", "alma"]
+pytestmark = pytest.mark.once
 
 
 def long_thread(cast: Cast, posts: int) -> str:

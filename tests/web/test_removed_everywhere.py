@@ -12,7 +12,7 @@ from board.extensions import db
 from board.models import Membership, Post, User
 from tests.support.cast import START, Cast, sight_for, text_of, translate, typed
 from tests.support.client import Client
-from tests.web.test_leaks import GET_ALONE, _no_rate_limits, ask, everything_asked
+from tests.web.test_leaks import GET_ALONE, _no_rate_limits, ask, closed_to, everything_asked
 
 __all__ = ["_no_rate_limits"]  # thousands of questions are asked here too
 pytestmark = pytest.mark.once
@@ -52,17 +52,17 @@ def lock(cast: Cast, post: Post) -> None:
     scheduling.override_week(sight, sight.weeks[0], "locked")
 
 
-def seen_by(app: Flask, cast: Cast, client: Client) -> list[str]:
+def seen_by(app: Flask, cast: Cast, reader: str, client: Client) -> list[str]:
     """The addresses whose answer holds the translated word."""
-    calls = everything_asked(app, cast, GET_ALONE)
+    calls = everything_asked(app, cast, GET_ALONE, closed_to(reader))
     return [url for method, url, headers in calls if MARKER in ask(client, method, url, headers)[2]]
 
 
 def test_before_it_is_removed_it_is_there(
     app: Flask, cast: Cast, post: Post, sign_in: Callable[[User], Client]
 ) -> None:
-    assert f"/f/social-economy/thread/{cast.thread.key}" in seen_by(app, cast, sign_in(cast.jorge))
-    assert f"/f/social-economy/translate/{text_of(post).key}" in seen_by(app, cast, sign_in(cast.tess))
+    assert f"/f/social-economy/thread/{cast.thread.key}" in seen_by(app, cast, "jorge", sign_in(cast.jorge))
+    assert f"/f/social-economy/translate/{text_of(post).key}" in seen_by(app, cast, "tess", sign_in(cast.tess))
 
 
 @pytest.mark.parametrize("remove", [delete, hide, erase, lock])
@@ -80,4 +80,4 @@ def test_after_it_is_removed_it_is_nowhere(
         return  # what is to be translated stays a translator's material in a locked week
     if reader == "olga" and remove is erase:
         reader = "alma"  # erased is gone for admins too
-    assert seen_by(app, cast, sign_in(getattr(cast, reader))) == []
+    assert seen_by(app, cast, reader, sign_in(getattr(cast, reader))) == []

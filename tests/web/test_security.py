@@ -243,6 +243,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("person", ["ana", "rosa", "tess", "alma"])
 def test_no_typed_markup_is_ever_live(cast: Cast, sign_in: SignIn, person: str) -> None:
     hostile_forum(cast)
