@@ -69,7 +69,11 @@ class Quiet(WSGIRequestHandler):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser that is closed drops what it was loading, and the file on its way is left to the collector."""
+    """The walk over every page comes first: with it in one piece at the beginning, one worker alone loads the demo.
+
+    A browser that is closed drops what it was loading, and the file on its way is left to the collector.
+    """
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
     dropped = pytest.mark.filterwarnings(
         "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
     )

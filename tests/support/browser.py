@@ -98,6 +98,7 @@ def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe_source())
+    # Preloading fetches each style sheet again, for a rule that is not asked.
     options = {"runOnly": rules or AXE_RULES, "resultTypes": ["violations"], "preload": False}
     answer = page.evaluate("options => axe.run(document, options)", options)
     return [_in_words(fault) for fault in answer["violations"]]
