@@ -509,8 +509,6 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "which": ["format"],
         "filename": ["site.css"],
     }
-    if kind == "people":  # nobody is of a week
-        choices["key"] = [*keys[kind][:1], cast.bento.key, *keys[kind][-2:]]
     names = sorted(rule.arguments)
     if "key" in names and ("lineage" in names or kind == "applications"):
         choices["key"] = choices["key"][-2:]
