@@ -152,6 +152,19 @@ def test_those_who_read_do_read(app: Flask, db_session: object, sign_in: Callabl
     assert ask(client, "POST", f"{thread}/reply", {})[0] == 403
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("role", ["ana", "jorge", "rosa", "tess"])
+def test_who_is_spared_a_page_is_refused_there(
+    app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
+) -> None:
+    cast = make_cast(locked_content=False)
+    client = sign_in(getattr(cast, role))
+    closed = [rule for rule in app.url_map.iter_rules() if _access(app, rule) in closed_to(role)]
+    calls = list(addresses(closed, cast, keys_of(), GET_ALONE))
+    assert len(calls) > 50
+    assert {ask(client, *call)[0] for call in calls} <= {403, 404}
+
+
 def test_every_view_that_reads_a_query_string_is_asked_with_some(app: Flask) -> None:
     """A new one asks for an entry in the table. What reads without a view would read for every page."""
     found = views_that_read(app)
