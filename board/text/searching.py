@@ -68,19 +68,37 @@ def indexed(sides: Iterable[tuple[str, Iterable[str]]]) -> Indexed:
     for language, paragraphs in sides:
         room = MOST_INDEXED
         for paragraph in paragraphs:
-            words = list(islice(words_of(paragraph), room))
-            together = (spot.word for spot in islice(compounds(paragraph), room))
-            bag.update(token(language, form) for word in (*words, *together) for form in found_by(language, word))
+            words = [_tokens(language, word) for word in islice(words_of(paragraph), room)]
+            together = [_tokens(language, spot.word) for spot in islice(compounds(paragraph), room)]
+            bag.update(*(word.found_by for word in (*words, *together)))
             room -= len(words)
-            runs += _runs(language, [fold_word(word) for word in words])
+            runs += _runs(words)
     return Indexed(" ".join(sorted(bag)), f" {' . '.join(runs)} " if runs else "")
 
 
-def _runs(language: str, words: list[str]) -> Iterator[str]:
+class _Tokens(NamedTuple):
+    """What the index keeps of a word."""
+
+    found_by: tuple[str, ...]
+    written: str
+    without_tilde: str
+
+
+@lru_cache(maxsize=65_536)
+def _tokens(language: str, word: str) -> _Tokens:
+    """Kept for the words of all texts: whoever translates a text has it indexed with each paragraph."""
+    written = fold_word(word)
+    return _Tokens(
+        found_by=tuple(token(language, form) for form in found_by(language, word)),
+        written=token(language, written),
+        without_tilde=token(language, _without_tilde(written)),
+    )
+
+
+def _runs(words: list[_Tokens]) -> Iterator[str]:
     """The wording of a paragraph; where it has an ñ, also as somebody types it who has none."""
-    for run in dict.fromkeys((tuple(words), tuple(map(_without_tilde, words)))):
-        if run:
-            yield " ".join(token(language, word) for word in run)
+    written, without = (word.written for word in words), (word.without_tilde for word in words)
+    return filter(None, dict.fromkeys((" ".join(written), " ".join(without))))
 
 
 class Spot(NamedTuple):
@@ -103,7 +121,8 @@ def spots(text: str) -> Iterator[Spot]:
 
 def compounds(text: str) -> Iterator[Spot]:
     """Words that hyphens join, as one: a co-operative is a cooperative too. Figures stay apart, "2009-2010" is two."""
-    return (together_as_one(group) for group in hyphened(text) if is_compound(group))
+    groups = hyphened(text) if not HYPHENS.isdisjoint(text) else ()
+    return (together_as_one(group) for group in groups if is_compound(group))
 
 
 def hyphened(text: str) -> Iterator[list[Spot]]:
@@ -128,7 +147,7 @@ def together_as_one(group: list[Spot]) -> Spot:
     return Spot(group[0].start, group[-1].end, "".join(spot.word for spot in group)[:MOST_SEEN])
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def forms(language: str, word: str) -> tuple[str, ...]:
     """What a word that is asked for may be found by. An ñ stays one: who types it means it."""
     written, folded = fold_nothing(word), fold_word(word)
@@ -136,7 +155,7 @@ def forms(language: str, word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((folded, *stems, *_singular(language, folded))))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def found_by(language: str, word: str) -> tuple[str, ...]:
     """The forms under which a word of a text is indexed: those with an ñ also with a plain n."""
     given = forms(language, word)
