@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,15 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from board.actions.enrolling import authenticate, create_account
+from board.clock import FixedClock
 from board.config import ROOT, Settings
 from board.demo import serving
 from board.extensions import db
 from board.models import Forum, SearchEntry, Text, User
 from tests.conftest import START
+from tests.support import database
 from tests.support.cast import make_cast
+from tests.support.site import new_app
 
 OWNER = ["init", "--email", "Owner@Example.org", "--name", "Olga", "--password", "a good password"]
 
@@ -36,8 +40,13 @@ OWNER = ["init", "--email", "Owner@Example.org", "--name", "Olga", "--password",
 @pytest.fixture
 def run(committed: Flask) -> Iterator[Callable[..., Result]]:
     """`run("init", …)` as from a shell, on a database where commits are real."""
-    yield lambda *words: copy_context().run(committed.test_cli_runner().invoke, args=list(words))
+    yield partial(invoke, committed)
     kept_accounts(committed).unlink(missing_ok=True)
+
+
+def invoke(app: Flask, *words: str) -> Result:
+    """In a context of its own: a command announces that it writes."""
+    return copy_context().run(app.test_cli_runner().invoke, args=list(words))
 
 
 def kept_accounts(app: Flask) -> Path:
@@ -86,10 +95,20 @@ def test_init_says_what_is_wrong(
 # demo
 
 
-def test_demo_prints_its_accounts_and_keeps_them_in_a_file(committed: Flask, run: Callable[..., Result]) -> None:
-    result = run("demo")
+@pytest.fixture(scope="module")
+def demo(
+    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, Result]]:
+    """A database with the demo, and what the command said; for tests that change nothing."""
+    app = new_app(new_database("cli-demo"), FixedClock(START), tmp_path_factory.mktemp("demo"))
+    yield app, invoke(app, "demo")
+    database.dispose(app)
+
+
+def test_demo_prints_its_accounts_and_keeps_them_in_a_file(demo: tuple[Flask, Result]) -> None:
+    app, result = demo
     assert result.exit_code == 0, result.output
-    path = kept_accounts(committed)
+    path = kept_accounts(app)
     listed = json.loads(path.read_text())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert {"participant", "key_respondent", "translator", "admin", "owner"} == {entry["role"] for entry in listed}
@@ -102,14 +121,24 @@ def test_demo_prints_its_accounts_and_keeps_them_in_a_file(committed: Flask, run
 
 
 @pytest.mark.once
-def test_demo_again_says_so_and_changes_nothing(committed: Flask, run: Callable[..., Result]) -> None:
-    run("demo")
-    before, kept = everything(committed), kept_accounts(committed).read_text()
-    result = run("demo")
+def test_demo_again_says_so_and_changes_nothing(demo: tuple[Flask, Result]) -> None:
+    app, _ = demo
+    before, kept = everything(app), kept_accounts(app).read_text()
+    result = invoke(app, "demo")
     assert result.exit_code == 0
     assert "holds the demo already. Nothing was changed." in result.output
-    assert everything(committed) == before
-    assert kept_accounts(committed).read_text() == kept
+    assert everything(app) == before
+    assert kept_accounts(app).read_text() == kept
+
+
+@pytest.mark.once
+def test_demo_of_2009_does_not_replace_the_demo_of_today(demo: tuple[Flask, Result]) -> None:
+    app, _ = demo
+    before = everything(app)
+    result = invoke(app, "demo", "--dates", "2009")
+    assert result.exit_code == 1
+    assert "with other dates" in result.output
+    assert everything(app) == before
 
 
 def everything(app: Flask) -> dict[str, list[tuple[object, ...]]]:
@@ -128,14 +157,6 @@ def test_demo_refuses_a_database_that_is_used(committed: Flask, run: Callable[..
     assert "Nothing was changed" in result.output
     assert users(committed) == 1
     assert not kept_accounts(committed).exists()
-
-
-@pytest.mark.once
-def test_demo_of_2009_does_not_replace_the_demo_of_today(committed: Flask, run: Callable[..., Result]) -> None:
-    run("demo")
-    result = run("demo", "--dates", "2009")
-    assert result.exit_code == 1
-    assert "with other dates" in result.output
 
 
 @pytest.mark.once

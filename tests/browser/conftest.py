@@ -69,7 +69,7 @@ class Quiet(WSGIRequestHandler):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The walk over every page comes first: with it in one piece at the beginning, one worker alone loads the demo.
+    """The walk over every page comes first: its longest tests take as long as dozens of others.
 
     A browser that is closed drops what it was loading, and the file on its way is left to the collector.
     """

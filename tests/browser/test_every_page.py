@@ -6,10 +6,13 @@ is let in. A new page is covered by itself; one with a new kind of argument has 
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -42,6 +45,7 @@ from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
 from tests.support.client import signed_in
+from tests.support.machine import made_once
 from tests.support.second_run import add_earlier_run
 
 ROLES = ["admin", "owner", "translator", "key_respondent", "participant", "nobody"]
@@ -54,6 +58,9 @@ VIEWS = [  # each pair of JavaScript, width, language and colours at least once
     View(javascript=False, width=PHONE, dark=True),
     View(javascript=False, width=PHONE, locale="es"),
 ]
+WALK = START + timedelta(days=2)
+"""Week 4 has opened."""
+FOUND = "found.json"
 ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
 NO_PAGES = {
@@ -88,7 +95,19 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with running(tmp_path_factory.mktemp("demo"), FixedClock(START)) as site:
+    """Every worker runs a copy of one demo: to make it and to try all addresses takes as long as dozens of pages."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(made_once(tmp_path_factory, "made-demo", _make_demo), folder, dirs_exist_ok=True)
+    emails, found = json.loads((folder / FOUND).read_text(encoding="utf-8"))
+    with running(folder, FixedClock(WALK)) as site:
+        with site.written():
+            people = {role: _person(email) for role, email in emails.items()}
+        yield Demo(site, people, found)
+
+
+def _make_demo(folder: Path) -> None:
+    """The demo's database, and a file that says who stands for each role, and which pages are theirs."""
+    with running(folder, FixedClock(START)) as site:
         with site.written():
             people = {account.role: _person(account.email) for account in reversed(load(redated(START)))}
             _add_terms()
@@ -99,8 +118,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             examples = {role: _examples(people.get(role), token) for role in ROLES}
             for person in people.values():
                 _prepare(person)
-        site.clock.move_to(START + timedelta(days=2))  # week 4 has opened
-        yield Demo(site, people, {role: pages(site, people.get(role), examples[role]) for role in ROLES})
+        site.clock.move_to(WALK)
+        found = {role: pages(site, people.get(role), examples[role]) for role in ROLES}
+    emails = {role: person.email for role, person in people.items()}
+    (folder / FOUND).write_text(json.dumps([emails, found]), encoding="utf-8")
 
 
 def _add_terms() -> None:

@@ -198,15 +198,21 @@ class Standing:
         return cls({field.name: _name(getattr(cast, field.name)) for field in fields(cast)})
 
     def cast(self) -> Cast:
-        return Cast(**{name: _found(one) for name, one in self.fields.items()})
+        """Asks once for each kind of row, not for each row: most tests begin with it."""
+        found = {
+            (model, row.id): row
+            for model in (Forum, User, Week, Reading, Thread, Post)
+            for row in db.session.scalars(select(model))
+        }
+        return Cast(**{name: _found(one, found) for name, one in self.fields.items()})
 
 
 def _name(value: Any) -> Any:
     return [_name(one) for one in value] if isinstance(value, tuple) else (type(value), value.id)
 
 
-def _found(named: Any) -> Any:
-    return tuple(map(_found, named)) if isinstance(named, list) else db.session.get_one(*named)
+def _found(named: Any, rows: dict[Any, Any]) -> Any:
+    return tuple(_found(one, rows) for one in named) if isinstance(named, list) else rows[named]
 
 
 def _person(name: str, *, owner: bool = False) -> User:

@@ -13,7 +13,11 @@ import tempfile
 from pathlib import Path
 
 HOW_TO_GET_IT = "Debian, Ubuntu: apt-get install postgresql; or set TEST_DATABASE_URL to a server of your own"
-SPEED_OVER_SAFETY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
+SETTINGS = {
+    "listen_addresses": "''",
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",  # nothing here has to survive
+    "jit": "off", "autovacuum": "off",  # of use in large tables alone
+}  # fmt: skip
 
 
 def find_programs() -> Path | None:
@@ -43,7 +47,8 @@ class Cluster:
     def start(self) -> str:
         """Start it and give the address of its administrative database."""
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-k {self._folder} {SPEED_OVER_SAFETY}"
+        settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        options = f"-k {self._folder} {settings}"
         self._run("pg_ctl", "start", "-w", "-l", str(self._folder / "log"), "-o", options)
         return f"postgresql://postgres@/postgres?host={self._folder}"
 

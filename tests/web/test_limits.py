@@ -124,17 +124,18 @@ def compressed(client: Client, url: str, encoding: str) -> bytes:
     return response.data
 
 
-@pytest.mark.parametrize("person", [*ROLES, "olga"])
-def test_100_translated_posts_fit_into_45_kb_for_everyone(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_100_translated_posts_fit_into_45_kb_for_everyone(cast: Cast, sign_in: SignIn) -> None:
     """Jorge wrote a quarter of them; Tess may translate, Alma hide and Olga also erase each of them."""
     roles = frozenset({"admin"})
     db.session.add(Membership(forum_id=cast.forum.id, user_id=cast.olga.id, roles=roles, created_at=START))
     url = long_thread(cast, 100)
-    client = sign_in(getattr(cast, person))
-    page = compressed(client, url, "zstd, br, gzip")
-    assert len(zstd.decompress(page)) > 200 * KB
-    assert len(page) <= 45 * KB
-    assert len(compressed(client, url, "br, gzip")) <= 45 * KB
+    for person in [*ROLES, "olga"]:
+        client = sign_in(getattr(cast, person))
+        forget()
+        page = compressed(client, url, "zstd, br, gzip")
+        assert len(zstd.decompress(page)) > 200 * KB, person
+        assert len(page) <= 45 * KB, person
+        assert len(compressed(client, url, "br, gzip")) <= 45 * KB, person
 
 
 def test_the_posts_are_real_ones() -> None:
