@@ -11,7 +11,7 @@ from board.actions import posting
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import reply_field, send, shown, sign_in, tools
 from tests.support.browser import PHONE, View
-from tests.support.cast import Cast, sight_for, text_of, typed
+from tests.support.cast import OPENING, Cast, sight_for, text_of, typed
 
 PLAIN = View(javascript=False)
 PHONE_ES = View(width=PHONE, javascript=False, locale="es")
@@ -55,6 +55,19 @@ def test_the_language_of_a_post_is_corrected(enter: Enter, site: Site, cast: Cas
     found.get_by_role("button", name="Correct the language").click()
     expect(shown(page, post).locator(".original[lang=es]")).to_have_text("Sí, sí.")
     expect(shown(page, post)).to_contain_text("Waiting for translation.")
+
+
+@pytest.mark.parametrize("view", [PHONE_ES, View(width=PHONE)], ids=str)
+def test_the_week_that_matters_is_in_sight(enter: Enter, site: Site, cast: Cast, view: View) -> None:
+    """This week on the other pages, on a week's own pages that week."""
+    site.clock.move_to(OPENING)  # the third week, which begins near the edge of a phone
+    page = enter(cast.ana, view)
+    for address, number in [("people", 3), ("week/1", 1), ("week/4", 4)]:
+        page.goto(f"{FORUM}/{address}")
+        week = page.locator("nav.weeks li").nth(number - 1).bounding_box()
+        assert week is not None
+        assert week["x"] >= 0, address
+        assert week["x"] + week["width"] <= PHONE, address
 
 
 def test_somebody_works_on_a_phone_in_spanish(enter: Enter, cast: Cast) -> None:
