@@ -60,9 +60,10 @@ def stayed(page: Page) -> bool:
     return bool(page.evaluate("window.stayed === true"))
 
 
-def focused(page: Page) -> str:
-    """The id of the element that has the focus."""
-    return str(page.evaluate("document.activeElement.id"))
+def ready(page: Page, field: Locator) -> None:
+    """Wait until a page come to by key is whole: it hears its own keys, and the focus is where the work begins."""
+    page.wait_for_load_state()
+    expect(field).to_be_focused()
 
 
 def kept(page: Page, words: str = "Kept ") -> None:

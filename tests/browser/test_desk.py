@@ -14,7 +14,7 @@ from board.actions.writing import current_number, standing_translations
 from board.extensions import db
 from board.models import Post, Text
 from tests.browser.conftest import FORUM, Enter, Site
-from tests.browser.hands import focused, kept
+from tests.browser.hands import kept, ready
 from tests.support.browser import PHONE, View, Watch
 from tests.support.cast import ENGLISH_OF_IT, SPANISH, Cast, sight_for, text_of, translate, typed
 
@@ -59,7 +59,7 @@ def test_ten_texts_are_cleared_by_keyboard_alone(enter: Enter, site: Site, cast:
     page.keyboard.press("Alt+n")
     for number in range(10):
         expect(page.locator(".segment .source").first).to_have_text(f"Mensaje {number}.")
-        assert focused(page) == page.locator(".segment textarea").first.get_attribute("id")
+        ready(page, page.locator(".segment textarea").first)
         page.keyboard.type(f"Message {number}.")
         page.keyboard.press("Control+Enter")
         page.keyboard.type(f"Second paragraph {number}.")
@@ -75,13 +75,14 @@ def test_the_keys_are_told_and_work(enter: Enter, site: Site, cast: Cast) -> Non
     one, two = only_these_wait(site, cast, "Uno.\n\nDos.\n\nTres.", "Otro.")
     page = enter(cast.tess)
     page.goto(f"{DESK}/{key_of(site, one)}")
-    ids = [str(field.get_attribute("id")) for field in page.locator(".segment textarea").all()]
+    fields = page.locator(".segment textarea")
+    ready(page, fields.first)
     page.keyboard.press("Alt+ArrowDown")
-    assert focused(page) == ids[1]
+    expect(fields.nth(1)).to_be_focused()
     page.keyboard.press("Alt+ArrowUp")
-    assert focused(page) == ids[0]
+    expect(fields.first).to_be_focused()
     page.keyboard.type("What?")  # a question mark in a field is a question mark
-    expect(page.locator(f"#{ids[0]}")).to_have_value("What?")
+    expect(fields.first).to_have_value("What?")
     page.keyboard.press("Alt+p")
     expect(page.locator(".segment .state").first).to_have_text("approved · Tess")
     page.keyboard.press("Alt+0")
@@ -103,6 +104,7 @@ def test_what_was_translated_before_and_terms_come_by_key(enter: Enter, site: Si
     page = enter(cast.tess)
     page.goto(f"{DESK}/{key_of(site, post)}")
     fields = page.locator(".segment textarea")
+    ready(page, fields.first)
     page.keyboard.type("Instead of this")
     page.keyboard.press("Alt+m")
     expect(fields.first).to_have_value(ENGLISH_OF_IT[0])
@@ -133,6 +135,7 @@ def test_a_flag_is_settled_and_a_typo_confirmed_by_one_key_each(enter: Enter, si
     page.keyboard.press("Alt+n")
     expect(page.locator(".segment del")).to_have_text("quezo.")
     expect(page.locator(".segment ins")).to_have_text("queso.")
+    ready(page, page.locator(".segment textarea").nth(1))
     page.keyboard.press("Alt+k")  # the focus is where the work is
     expect(page.locator(".segment .state").nth(1)).to_have_text("approved · Tess")
     expect(page.locator(".segment del")).to_have_count(0)

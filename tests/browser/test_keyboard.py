@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import FORUM, Enter
-from tests.browser.hands import focused, reply_field, stay, stayed
+from tests.browser.hands import reply_field, stay, stayed
 from tests.support.browser import PHONE, View
 from tests.support.cast import Cast
 
@@ -41,9 +41,9 @@ def test_the_first_stop_skips_to_the_text(enter: Enter, cast: Cast) -> None:
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    assert focused(page) == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    expect(page.locator("main :focus")).to_have_count(1)
 
 
 @pytest.mark.parametrize("view", [View(), View(width=PHONE), View(dark=True)], ids=str)

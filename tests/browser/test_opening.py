@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from board.actions.scheduling import override_week
 from tests.browser.conftest import FORUM, Enter, Site
-from tests.browser.hands import CLOCKS, focused, stay, stayed
+from tests.browser.hands import CLOCKS, stay, stayed
 from tests.support.browser import PHONE, View
 from tests.support.cast import OPENING, Cast, sight_for
 
@@ -47,7 +47,7 @@ def test_whoever_looks_at_the_strip_keeps_their_place(enter: Enter, site: Site, 
     page.evaluate("document.activeElement.id = 'held'")
     site.clock.move_to(OPENING)
     expect(page.get_by_text("LOCKED question")).to_be_visible(timeout=IN_TIME)
-    assert focused(page) == "held"
+    expect(page.locator("#held")).to_be_focused()
 
 
 def test_only_the_server_says_that_it_is_open(enter: Enter, site: Site, cast: Cast) -> None:

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import FORUM, Enter
-from tests.browser.hands import focused
 from tests.support.browser import PHONE, View, axe, scrolls_sideways
 from tests.support.cast import Cast
 
@@ -15,7 +14,7 @@ def test_from_any_page_by_keyboard_to_where_the_words_stand(enter: Enter, cast: 
     page = enter(cast.jorge)
     page.goto(f"{FORUM}/week/2")
     page.keyboard.press("/")
-    assert focused(page) == "find"
+    expect(page.locator("#find")).to_be_focused()
     page.keyboard.type("verdura")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="1 result")).to_be_visible()

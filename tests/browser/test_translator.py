@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from board.actions import posting
 from board.models import Post
 from tests.browser.conftest import FORUM, Enter, Site
-from tests.browser.hands import focused, kept, shown, sign_in, stay, stayed
+from tests.browser.hands import kept, shown, sign_in, stay, stayed
 from tests.support.cast import Cast, sight_for, text_of, translate, typed
 
 SOURCE = "Abrimos una tienda.\n\nVendemos pan y queso.\n\nEl hospital compra cada lunes."
@@ -52,10 +52,9 @@ def test_focus_goes_to_the_next_paragraph_and_stays_there(enter: Enter, site: Si
     fields = page.locator(".segment textarea")
     fields.first.fill(WORDS[0])
     fields.first.press("Control+Enter")
-    second = fields.nth(1).get_attribute("id")
-    assert focused(page) == second
+    expect(fields.nth(1)).to_be_focused()
     expect(page.locator(".segment .state").first).to_have_text("draft · Tess")
-    assert focused(page) == second
+    expect(fields.nth(1)).to_be_focused()
 
 
 def test_an_edited_original_outdates_exactly_the_paragraph_that_changed(enter: Enter, site: Site, cast: Cast) -> None:
