@@ -4,7 +4,7 @@
 //
 // A copy in the browser exists only while the server has not accepted it, or has just accepted it while the next page was
 // already asked for; it remembers which kept text it grew from (`since`): so "which is newer" needs no clock, neither the
-// browser's nor the server's.
+// browser's nor the server's. A version that was shown beside the field stays here until the form is sent.
 
 const PREFIX = 'semana:unsent:';
 const FIELDS = ['title', 'body', 'language'];
@@ -14,6 +14,7 @@ let signingOut = false, leaving = false, staying;
 
 const meta = name => document.querySelector(`meta[name="${name}"]`)?.content || '';
 const keyOf = place => `${PREFIX}${meta('user-key')}:${place}`;
+const otherOf = place => `${keyOf(place)}#other`;               // the version that stands beside the field
 const live = () => [...forms.keys()].filter(form => form.isConnected || !forms.delete(form));
 
 // ---- the form's text
@@ -23,6 +24,14 @@ const field = (form, name) => form.elements ? form.elements[name] : form.querySe
 function written(form) {
   return Object.fromEntries(FIELDS.filter(name => field(form, name)).map(name => [name, field(form, name).value]));
 }
+
+// The same fields as the page brought them: on a slow line somebody may have typed before this script was here.
+function brought(form) {
+  return Object.fromEntries(FIELDS.filter(name => field(form, name)).map(name => [name, defaultOf(field(form, name))]));
+}
+
+const defaultOf = input => input.options ? [...input.options].find(option => option.defaultSelected)?.value
+  : input.defaultValue.replace(/\r\n?/g, '\n');
 
 const same = (one, other) => FIELDS.every(name => name === 'language' || (one[name] || '') === (other[name] || ''));
 const blank = text => !text.body?.trim() && !text.title?.trim();
@@ -40,12 +49,20 @@ const copyOf = (form, text) => ({ ...text, place: form.dataset.unsent, since: fo
 function stash(form) {
   const text = written(form);
   if (signingOut || blank(text)) return drop(form.dataset.unsent);
-  const copy = copyOf(form, text);
-  try { localStorage.setItem(keyOf(copy.place), JSON.stringify(copy)); } catch { /* full or forbidden: the field still holds it */ }
+  store(keyOf(form.dataset.unsent), copyOf(form, text));
 }
 
-function drop(place) {
-  try { localStorage.removeItem(keyOf(place)); } catch { /* forbidden: nothing was stored */ }
+function store(key, copy) {
+  try { localStorage.setItem(key, JSON.stringify(copy)); } catch { /* full or forbidden: the page still holds it */ }
+}
+
+function drop(place, key = keyOf(place)) {
+  try { localStorage.removeItem(key); } catch { /* forbidden: nothing was stored */ }
+}
+
+function dropBoth(place) {
+  drop(place);
+  drop(place, otherOf(place));
 }
 
 function stored(key) {
@@ -106,9 +123,8 @@ async function answered(form, text, response) {
 function meanwhile(form, text, body) {
   forms.get(form).clean = text;
   stash(form);
-  if (form.querySelector('.other-version')) return;
   say(form, form.dataset.elsewhere, { urgent: true });
-  offer(form, { body }, form.dataset.elsewhere);
+  if (!form.querySelector('.other-version')) offer(form, { ...text, body }, form.dataset.elsewhere);
 }
 
 function notKept(form) {
@@ -153,36 +169,50 @@ const refused = form => form.querySelector('[aria-invalid=true]') || document.qu
 
 function welcome(form) {
   if (forms.has(form)) return;
-  forms.set(form, { clean: refused(form) ? {} : written(form) });
-  const copy = stored(keyOf(form.dataset.unsent));
-  if (!copy) return later(form);
-  if (same(copy, written(form))) return drop(form.dataset.unsent);
-  if (copy.since !== (form.dataset.unsentAt || '')) return offer(form, copy);
-  fill(form, copy);
-  say(form, form.dataset.restored);
+  const place = form.dataset.unsent, before = brought(form), copy = stored(keyOf(place)), other = stored(otherOf(place));
+  forms.set(form, { clean: refused(form) ? {} : before });
+  drop(place, otherOf(place));
+  if (copy && same(copy, before)) drop(place);
+  else if (copy) bringBack(form, copy, before);
+  if (other && !same(other, written(form))) offer(form, other);
   later(form);
 }
 
-// Both versions: one stays in the field, the other stands beside it.
+// Into the field, unless other words are in it: the server's newer ones, or what was typed (or put back by the browser) meanwhile.
+function bringBack(form, copy, before) {
+  const text = written(form), newer = copy.since !== (form.dataset.unsentAt || '');
+  if (same(copy, text)) {
+    if (newer && !blank(before)) offer(form, before);
+  } else if (newer || !same(text, before)) {
+    offer(form, copy);
+  } else {
+    fill(form, copy);
+    say(form, form.dataset.restored);
+  }
+}
+
+// Both versions: one stays in the field, the other stands beside it, and on this device until the form is sent.
 function offer(form, copy, words = form.dataset.other) {
+  store(otherOf(form.dataset.unsent), copy);
   const other = Object.assign(document.createElement('details'), { className: 'other-version', open: true });
   const summary = Object.assign(document.createElement('summary'), { textContent: words });
   const text = Object.assign(document.createElement('pre'), { textContent: [copy.title, copy.body].filter(Boolean).join('\n\n') });
   const use = Object.assign(document.createElement('button'), { type: 'button', textContent: form.dataset.use });
-  use.onclick = () => { const mine = written(form); fill(form, copy); swapShown(copy, mine, text); later(form, 0); };
+  use.onclick = () => { const mine = written(form); fill(form, copy); swapShown(form, copy, mine, text); later(form, 0); };
   other.append(summary, text, use);
   (form.querySelector('[data-kept]')?.closest('.buttons') || form.lastElementChild).after(other);
 }
 
-function swapShown(copy, mine, text) {
+function swapShown(form, copy, mine, text) {
   Object.assign(copy, mine);
+  store(otherOf(form.dataset.unsent), copy);
   text.textContent = [copy.title, copy.body].filter(Boolean).join('\n\n');
 }
 
 function welcomeAll() {
   document.querySelectorAll('[data-unsent]').forEach(welcome);
   // A plain form's answer is a new page; it names what was sent: <… data-sent="PLACE PLACE">
-  document.querySelectorAll('[data-sent]').forEach(mark => { mark.dataset.sent.split(' ').forEach(drop); mark.removeAttribute('data-sent'); });
+  document.querySelectorAll('[data-sent]').forEach(mark => { mark.dataset.sent.split(' ').forEach(dropBoth); mark.removeAttribute('data-sent'); });
 }
 
 // Copies of this person's whose form is not on the page, sent when the server can be reached again.
@@ -190,7 +220,7 @@ async function sendLeftovers() {
   if (!meta('user-key')) return;
   for (const key of storedKeys(keyOf(''))) {
     const copy = stored(key);
-    if (!copy || live().some(form => form.dataset.unsent === copy.place)) continue;
+    if (!copy || key.endsWith('#other') || live().some(form => form.dataset.unsent === copy.place)) continue;
     const response = await post(copy).catch(() => null);
     if (!response) return;
     if (response.ok && !response.redirected) drop(copy.place);
@@ -209,7 +239,7 @@ function sent(form) {
   const state = forms.get(form) || {};
   state.gone = true;
   clearTimeout(state.timer);
-  drop(form.dataset.unsent);
+  dropBoth(form.dataset.unsent);
 }
 
 function notSent(form) {

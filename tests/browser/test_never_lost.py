@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
@@ -191,6 +194,71 @@ def test_two_windows_that_write_at_once_lose_neither(enter: Enter, cast: Cast) -
     other.reload()
     expect(reply_field(other)).to_have_value("Words of one window.")
     expect(other.locator(".other-version pre")).to_have_text("Words of the other. And more.")
+
+
+def test_the_version_beside_the_field_outlasts_further_typing(enter: Enter, cast: Cast) -> None:
+    phone, desk = enter(cast.ana), enter(cast.ana)
+    for page in (phone, desk):
+        page.goto(thread_of(cast))
+    phone.context.set_offline(True)
+    reply_field(phone).fill("Words of the phone.")
+    kept(phone, "No connection.")
+    reply_field(desk).fill("Words of the desk.")
+    kept(desk)
+    phone.context.set_offline(False)
+    phone.reload()
+    reply_field(phone).fill("Words of the desk, and more.")
+    kept(phone)
+    phone.reload()
+    expect(reply_field(phone)).to_have_value("Words of the desk, and more.")
+    other = phone.locator(".other-version")
+    expect(other.locator("pre")).to_have_text("Words of the phone.")
+    other.get_by_role("button", name="Use this version").click()
+    phone.reload()
+    expect(reply_field(phone)).to_have_value("Words of the phone.")
+    expect(other.locator("pre")).to_have_text("Words of the desk, and more.")
+    send(phone)
+    expect(phone.locator("#posts article").last).to_contain_text("Words of the phone.")
+    assert copies(phone) == "{}"
+
+
+# On a slow line: somebody types before the page's scripts are there
+
+
+def test_what_is_typed_before_the_script_is_there_is_kept(enter: Enter, cast: Cast) -> None:
+    page = enter(cast.ana)
+    with _before_its_script(page, cast):
+        reply_field(page).fill(WORDS)
+    kept(page)
+    page.goto("/unsent")
+    expect(page.get_by_label("Your words")).to_have_value(WORDS)
+
+
+def test_what_is_typed_before_the_script_is_there_meets_what_the_device_kept(enter: Enter, cast: Cast) -> None:
+    page = enter(cast.ana)
+    page.goto(thread_of(cast))
+    page.context.set_offline(True)
+    reply_field(page).fill(WORDS)
+    kept(page, "No connection.")
+    page.close()
+    again = _back_online(page.context)
+    with _before_its_script(again, cast):
+        reply_field(again).fill("From the beginning.")
+    expect(again.locator(".other-version pre")).to_have_text(WORDS)
+    expect(reply_field(again)).to_have_value("From the beginning.")
+    kept(again)
+
+
+@contextmanager
+def _before_its_script(page: Page, cast: Cast) -> Iterator[None]:
+    """The thread's page while the script that keeps words is still on its way."""
+    on_its_way: list[Route] = []
+    page.route("**/unsent.js*", lambda route: on_its_way.append(route))
+    page.goto(thread_of(cast), wait_until="commit")
+    page.wait_for_function("document.readyState === 'interactive'")
+    yield
+    on_its_way.pop().continue_()
+    page.unroute("**/unsent.js*")
 
 
 # Sending twice
