@@ -95,7 +95,7 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
     form = AnnouncementForm(sight.forum, is_new=False)
     if not form.validate():
         return _edit_page(sight, told, again(form, place), 422)
-    if theirs := saved_meanwhile(sight, form, told, "title_id", "body_id"):
+    if (theirs := saved_meanwhile(sight, form, told, "title_id", "body_id")) is not None:
         return _edit_page(sight, told, again(form, place, theirs=theirs), 409)
     announcing.edit_announcement(sight, told, form.typed, myself())
     return _done(sight, _("The announcement is changed."), place)

@@ -138,7 +138,7 @@ def save_text(sight: Sight, which: str) -> Response | BaseResponse:
     form, place = CallTextForm(which), _place(sight, which)
     if not form.validate():
         return _text_page(sight, which, again(form, place), 422)
-    if theirs := saved_meanwhile(sight, form, sight.forum, f"{which}_id"):
+    if (theirs := saved_meanwhile(sight, form, sight.forum, f"{which}_id")) is not None:
         return _text_page(sight, which, again(form, place, theirs=theirs), 409)
     calling.write_call_text(sight, which, form.body.data or "", myself())
     flash(_("The text is saved."), f"sent {place}")

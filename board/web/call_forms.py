@@ -13,13 +13,13 @@ from wtforms.validators import Optional, ValidationError
 from board.actions.calling import CONDUCT, FORMAT, PREREQUISITES
 from board.models import Forum
 from board.rules.weeks import to_wall
+from board.web.meanwhile import prints, tell_changed
 from board.web.organising_forms import (
     WallTimeField,
     WholeNumberField,
     body_length,
     has_to_exist,
     sensible_year,
-    tell_changed,
     written,
 )
 from board.web.words import city
@@ -80,8 +80,8 @@ class CallForm(FlaskForm):  # type: ignore[misc]
         current = base_of(self.forum)
         if self.base.data == current:
             return False
-        self.base.data = current
-        tell_changed(self, standing(self.forum))
+        before, self.base.data = self.base.data or "", current
+        tell_changed(self, before, standing(self.forum))
         return bool(self.errors)
 
 
@@ -109,4 +109,4 @@ def standing(forum: Forum) -> dict[str, Any]:
 
 def base_of(forum: Forum) -> str:
     """Names what stands, to notice that it was changed meanwhile."""
-    return " ".join(map(str, (forum.applications_from, forum.applications_until, forum.respondent_seats)))
+    return prints(standing(forum))

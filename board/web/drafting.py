@@ -3,7 +3,6 @@ others saved meanwhile is not lost."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from board.actions.holding import hold, hold_texts
 from board.actions.preparing import TEXT, ReadingForm
+from board.actions.scheduling import ForumSettings
 from board.actions.unsent import unsent_at
 from board.actions.writing import choose_language
 from board.models import Base, Reading, Revision, UnsentText, Week
@@ -19,7 +19,9 @@ from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.rules.weeks import to_wall
 from board.visible import Sight
-from board.web.organising_forms import WeekForm, tell_changed
+from board.web.meanwhile import prints, tell_changed
+from board.web.organising_forms import WeekForm
+from board.web.owner_forms import ForumForm, settings_of
 from board.web.preparing_forms import Presenter, ReadingFields
 from board.web.viewer import myself
 
@@ -65,14 +67,19 @@ def mark(standing: Mapping[int, Revision], *text_ids: int | None, beside: str = 
 
 
 class Beside(NamedTuple):
-    """What a form changes besides texts: columns of its row, and what its fields hold of them."""
+    """What a form changes besides texts: columns of its row, and what its fields hold of them.
+
+    ``typed``: what a form says of them, where its fields can say one thing in several ways.
+    """
 
     columns: tuple[str, ...]
     fields: Callable[[Sight, Any], dict[str, Any]]
+    typed: Callable[[Any], dict[str, Any] | None] = lambda _form: None
 
-    def mark(self, row: Base) -> str:
-        values = "\n".join(str(getattr(row, name)) for name in self.columns)
-        return hashlib.sha256(values.encode()).hexdigest()[:12]
+    def mark(self, sight: Sight, row: Base) -> str:
+        """Names the columns together, and then each field."""
+        together = prints({"columns": [getattr(row, name) for name in self.columns]})
+        return f"{together}.{prints(self.fields(sight, row))}" if self.columns else ""
 
 
 NOTHING = Beside((), lambda _sight, _row: {})
@@ -81,11 +88,17 @@ ABOUT_READING = Beside(
     ("kind", "respondent_id", "author_line", "url", "file_id", "minutes"),
     lambda _sight, reading: {"author_line": reading.author_line, "url": reading.url or ""},
 )
+SETTINGS = Beside(
+    tuple(ForumSettings.__slots__), lambda _sight, forum: settings_of(forum), lambda form: settings_of(form.settings())
+)
 
 
-def saved_meanwhile(sight: Sight, form: Any, row: Base, *texts: str, beside: Beside = NOTHING) -> tuple[Revision, ...]:
-    """What somebody else saved since the form was filled, and the form moved on to it: sent again, it wins.
+def saved_meanwhile(
+    sight: Sight, form: Any, row: Base, *texts: str, beside: Beside = NOTHING
+) -> tuple[Revision, ...] | None:
+    """The texts that somebody else saved since the form was filled, and the form moved on to them: sent again, it wins.
 
+    None where nobody did. What was changed beside the texts is told by the form's errors, and may be all there is.
     ``texts`` are the columns of the row that say which they are. All is held: who saves in this moment is waited for.
     """
     hold(row, (*texts, *beside.columns))
@@ -93,12 +106,30 @@ def saved_meanwhile(sight: Sight, form: Any, row: Base, *texts: str, beside: Bes
     hold_texts(text_ids)
     standing = as_they_stand(sight, text_ids)
     versions = mark(standing, *text_ids)
-    current = mark(standing, *text_ids, beside=beside.mark(row) if beside.columns else "")
+    current = mark(standing, *text_ids, beside=beside.mark(sight, row))
     if form.base.data in (current, versions):  # the latter of who knows nothing else, and claims nothing about it
-        return ()
-    form.base.data = current
-    tell_changed(form, beside.fields(sight, row))
-    return tuple(standing.values())
+        return None
+    before, form.base.data = form.base.data or "", current
+    numbers, _, prints_before = before.partition("-")
+    tell_changed(form, prints_before.partition(".")[2], beside.fields(sight, row), beside.typed(form))
+    theirs = _rewritten(standing, text_ids, numbers) if numbers != versions else ()
+    return theirs if theirs or form.errors else None
+
+
+def _rewritten(standing: Mapping[int, Revision], text_ids: Sequence[int | None], numbers: str) -> tuple[Revision, ...]:
+    """The texts with another version than these numbers name; where one was taken out, all that stand."""
+    named = dict(zip(text_ids, numbers.split("."), strict=False))
+    new = [revision for text_id, revision in standing.items() if str(revision.number) != named.get(text_id)]
+    return tuple(new or standing.values())
+
+
+def forum_form(sight: Sight) -> ForumForm:
+    """The form of a forum's settings as they stand."""
+    forum = sight.forum
+    standing = as_they_stand(sight, [forum.about_id])
+    about = standing[forum.about_id].source if forum.about_id else ""
+    base = mark(standing, forum.about_id, beside=SETTINGS.mark(sight, forum))
+    return ForumForm(formdata=None, body=about, base=base, **settings_of(forum))
 
 
 def opening_wall(sight: Sight, week: Week) -> datetime | None:
@@ -116,7 +147,7 @@ def week_form(sight: Sight, week: Week) -> WeekForm:
         body=standing[week.outline_id].source if week.outline_id else "",
         language=titles(sight, [week.title_id])[week.title_id].text.language,
         opens=opening_wall(sight, week),
-        base=mark(standing, week.title_id, week.outline_id, beside=OPENING.mark(week)),
+        base=mark(standing, week.title_id, week.outline_id, beside=OPENING.mark(sight, week)),
     )
 
 
@@ -147,7 +178,7 @@ def reading_fields(sight: Sight, reading: Reading, people: Sequence[Presenter]) 
         respondent=reading.presenter.key if reading.presenter else "",
         url=reading.url or "",
         minutes=None if reading.kind == TEXT else reading.minutes,
-        base=mark(standing, reading.title_id, reading.body_id, beside=ABOUT_READING.mark(reading)),
+        base=mark(standing, reading.title_id, reading.body_id, beside=ABOUT_READING.mark(sight, reading)),
     )
 
 

@@ -97,7 +97,7 @@ def create(sight: Sight, number: int) -> Response | BaseResponse:
         return _page(sight, week, None, again(form, place), 422)
     begun = _begun(sight, week)
     if begun is not None and begun.key != form.once.data:
-        theirs = saved_meanwhile(sight, form, begun, "title_id", "body_id")
+        theirs = saved_meanwhile(sight, form, begun, "title_id", "body_id") or ()
         return _page(sight, week, begun, again(form, place, theirs=theirs), 409)
     presenting.begin_case_study(sight, week, words_of(sight, form), myself(), form.once.data or "")
     return _saved(sight, place)
@@ -135,7 +135,7 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
     try:
         presenting.edit_case_study(sight, reading, words_of(sight, form), myself(), form.base.data or "")
     except Conflict:
-        theirs = saved_meanwhile(sight, form, reading, "title_id", "body_id")
+        theirs = saved_meanwhile(sight, form, reading, "title_id", "body_id") or ()
         return _page(sight, week, reading, again(form, place, theirs=theirs), 409)
     return _saved(sight, place)
 

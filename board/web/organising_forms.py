@@ -164,15 +164,6 @@ class WeekForm(FlaskForm):  # type: ignore[misc]
         has_to_exist(field, self.zone)
 
 
-def tell_changed(form: Any, standing: Mapping[str, Any]) -> None:
-    """Beside each field, what somebody else made of it meanwhile, where the form says otherwise."""
-    for name, value in standing.items():
-        if form[name].data != value:
-            shown = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
-            words = _("Somebody else changed this meanwhile, to %(value)s. Saved again, yours replaces it.")
-            form[name].errors = [words % {"value": "–" if shown in (None, "") else shown}]
-
-
 ROLE_HINTS = {
     PARTICIPANT: _l("reads, asks, discusses"),
     KEY_RESPONDENT: _l("presents a case study and answers questions in a week of their own"),

@@ -10,11 +10,10 @@ from board.actions import enrolling, scheduling
 from board.actions.scheduling import SlugTaken
 from board.extensions import db
 from board.models import Forum
-from board.pages.preparing import as_they_stand
 from board.rules.roles import ADMIN
 from board.visible import Sight, forums, held_mails
-from board.web.drafting import Draft, again, begin
-from board.web.owner_forms import ForumForm, NewForumForm, settings_of, zone_names
+from board.web.drafting import SETTINGS, Draft, again, begin, forum_form, saved_meanwhile
+from board.web.owner_forms import ForumForm, NewForumForm, zone_names
 from board.web.render import forum_page
 from board.web.viewer import access, myself, now, sight_of
 
@@ -75,10 +74,7 @@ def _join(forum: Forum) -> None:
 @access("owner")
 def edit_forum(sight: Sight) -> Response:
     """The form of a forum's settings."""
-    about_id = sight.forum.about_id
-    about = as_they_stand(sight, [about_id])[about_id].source if about_id else ""
-    form = ForumForm(formdata=None, body=about, **settings_of(sight.forum))
-    return _edit_page(sight, begin(form, _place(sight)))
+    return _edit_page(sight, begin(forum_form(sight), _place(sight)))
 
 
 def _place(sight: Sight) -> str:
@@ -92,16 +88,21 @@ def _edit_page(sight: Sight, draft: Draft, status: int = 200) -> Response:
 @blueprint.post("/owner/forums/<forum>/edit")
 @access("owner")
 def save_forum(sight: Sight) -> Response | BaseResponse:
-    """Change a forum's settings. A new zone keeps what the clocks show when a week opens."""
-    form = ForumForm()
+    """Change a forum's settings; what somebody else saved meanwhile is told and not overwritten.
+
+    A new zone keeps what the clocks show when a week opens.
+    """
+    form, place = ForumForm(), _place(sight)
     try:
         if not form.validate():
-            return _edit_page(sight, again(form, _place(sight)), 422)
-        place = _place(sight)
+            return _edit_page(sight, again(form, place), 422)
+        theirs = saved_meanwhile(sight, form, sight.forum, "about_id", beside=SETTINGS)
+        if theirs is not None:
+            return _edit_page(sight, again(form, place, theirs=theirs), 409)
         scheduling.edit_forum(sight, form.settings(), form.data["body"], myself())
     except SlugTaken:
         _say_taken(form)
-        return _edit_page(sight, again(form, _place(sight)), 422)
+        return _edit_page(sight, again(form, place), 422)
     flash(_("The forum’s settings are saved."), f"sent {place}")
     return redirect(url_for("owner.forums"), 303)
 

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
@@ -55,7 +55,7 @@ def zone_names() -> list[str]:
 
 
 class ForumForm(FlaskForm):  # type: ignore[misc]
-    """A forum's settings."""
+    """A forum's settings. ``base`` marks what it was filled from."""
 
     name = StringField(
         _l("Name"),
@@ -132,6 +132,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     )
     hours_min = WholeNumberField(_l("Hours a week, at least"), default=2)
     hours_max = WholeNumberField(_l("Hours a week, at most"), default=5)
+    base = HiddenField()
 
     def validate_slug(self, field: StringField) -> None:
         """What can stand in an address."""
@@ -201,7 +202,7 @@ class NewForumForm(ForumForm):
     join = BooleanField(_l("Make me an admin of this forum, so that I can prepare and open its weeks"))
 
 
-def settings_of(forum: Forum) -> dict[str, Any]:
+def settings_of(forum: Forum | ForumSettings) -> dict[str, Any]:
     """A forum as its form shows it."""
     return {
         "name": forum.name,
@@ -210,7 +211,7 @@ def settings_of(forum: Forum) -> dict[str, Any]:
         "starts": forum.starts_on,
         "ends": forum.ends_on,
         "main_language": forum.languages[0],
-        "languages": forum.languages[1:],
+        "languages": sorted(forum.languages[1:]),
         "policy": "\n".join(pair.replace(">", " > ") for pair in forum.policy),
         "machine_drafts": forum.shows_machine_drafts,
         "second_approval": forum.second_approval,

@@ -77,7 +77,7 @@ def save_week(sight: Sight, number: int) -> Response | BaseResponse:
     form = WeekForm(sight.forum)
     if not form.validate():
         return _week_page(sight, found, again(form, _place(sight, number)), 422)
-    if theirs := saved_meanwhile(sight, form, found, "title_id", "outline_id", beside=OPENING):
+    if (theirs := saved_meanwhile(sight, form, found, "title_id", "outline_id", beside=OPENING)) is not None:
         return _week_page(sight, found, again(form, _place(sight, number), theirs=theirs), 409)
     typed = form.data
     texts = typed["title"], typed["body"]
@@ -225,7 +225,7 @@ def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
     form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
     if not form.validate():
         return _reading_page(sight, found, reading, again(form, place), 422)
-    if theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id", beside=ABOUT_READING):
+    if (theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id", beside=ABOUT_READING)) is not None:
         return _reading_page(sight, found, reading, again(form, place, theirs=theirs), 409)
     preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
     flash(_("The reading is saved."), f"sent {place}")

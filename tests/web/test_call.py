@@ -239,8 +239,8 @@ class TestItsSettings:
         answer = form.send(alma, seats="5")
         assert answer.status_code == 409
         page = shown(answer)
-        assert "Somebody else changed this meanwhile, to 3." in page.words
-        assert "Somebody else changed this meanwhile, to 2026-03-06 23:59." in page.words
+        assert "Somebody else changed “Places for key respondents” meanwhile, to 3." in page.words
+        assert "Somebody else changed “Deadline” meanwhile, to 2026-03-06 23:59." in page.words
         assert page.form("/admin/call").send(alma).status_code == 303
         db.session.refresh(cast.forum)
         assert (cast.forum.respondent_seats, cast.forum.applications_until) == (5, None)

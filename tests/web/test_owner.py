@@ -14,6 +14,7 @@ from board.extensions import db
 from board.models import Forum, Mail, Revision, Text, UnsentText, User, Week
 from tests.support.cast import END, OPENING, START, Cast, membership_of
 from tests.support.client import Client
+from tests.support.shown import shown
 
 SignIn = Callable[[User], Client]
 NEW = "/owner/forums/new"
@@ -145,13 +146,18 @@ class TestNewForum:
         assert len(db.session.scalars(select(Forum)).all()) == 2
 
 
+def change(olga: Client, status: int = 303, **changed: object) -> str:
+    """Open the form of the settings, change them, send it; gives what `send` does."""
+    return send(olga, EDIT, {**shown(olga.get(EDIT)).form("/edit").fields, **changed}, status)
+
+
 class TestSettings:
     def test_saved_unchanged_moves_nothing(self, olga: Client, cast: Cast) -> None:
         page = read(olga, EDIT)
         assert 'value="America/Toronto"' in page
         assert "es &gt; en" in page
         for _ in range(3):
-            send(olga, EDIT, forum_fields())
+            change(olga)
         forum = forum_called("social-economy")
         assert forum.closed_at == END
         assert forum.languages == ("en", "es")
@@ -159,22 +165,22 @@ class TestSettings:
         assert len(db.session.scalars(select(Revision).where(Revision.text_id == forum.about_id)).all()) == 1
 
     def test_a_new_zone_keeps_the_wall_time(self, olga: Client, cast: Cast) -> None:
-        send(olga, EDIT, forum_fields(zone="America/La_Paz"))
+        change(olga, zone="America/La_Paz")
         assert db.session.get_one(Week, cast.week(3).id).opens_at == OPENING.replace(hour=13)
         assert db.session.get_one(Week, cast.week(1).id).opens_at == datetime(2026, 2, 23, 13, 0, tzinfo=UTC)
         assert forum_called("social-economy").closed_at == datetime(2026, 3, 28, 4, 0, tzinfo=UTC)
 
     def test_a_new_policy_queues_texts(self, olga: Client, cast: Cast) -> None:
-        send(olga, EDIT, forum_fields(policy=""))
+        change(olga, policy="")
         assert db.session.get_one(Text, cast.post.text_id).target is None
 
     def test_a_new_short_name_is_a_new_address(self, olga: Client) -> None:
-        send(olga, EDIT, forum_fields(slug="social-economy-2026"))
+        change(olga, slug="social-economy-2026")
         read(olga, "/f/social-economy-2026/admin/schedule")
         read(olga, "/f/social-economy/", 404)
 
     def test_a_taken_short_name_changes_nothing(self, olga: Client) -> None:
-        page = send(olga, EDIT, forum_fields(slug="food-councils", name="Renamed"), 422)
+        page = change(olga, 422, slug="food-councils", name="Renamed")
         assert "Another forum has this short name." in page
         assert 'value="Renamed"' in page
         assert forum_called("social-economy").name == "Social economy"
@@ -186,8 +192,67 @@ class TestSettings:
         place = "forum:social-economy"
         olga.post("/unsent", data={"place": place, "body": "Half a purpose"})
         assert "Half a purpose" in read(olga, EDIT)
-        send(olga, EDIT, forum_fields())
+        change(olga)
         assert db.session.scalars(select(UnsentText).where(UnsentText.place == place)).all() == []
+
+
+class TestTwoAtTheSettings:
+    """Of two who have the form open, the second one is told what the first one saved."""
+
+    def test_each_field_says_what_was_saved_and_nothing_is_overwritten(self, olga: Client) -> None:
+        first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
+        others = {"zone": "America/La_Paz", "regions": "Brazil", "languages": ["es", "pt"], "second_approval": "y"}
+        assert first.send(olga, **others, reading="everyone", ends="2026-04-03", hours_max="6").status_code == 303
+        answer = stale.send(olga, name="Renamed", regions="Andes")
+        assert answer.status_code == 409
+        page = shown(answer)
+        assert page.texts("p[@class='error']") == [
+            f"Somebody else changed “{field}” meanwhile, to {value}. Saved again, yours replaces it."
+            for field, value in {
+                "Time zone": "America/La_Paz",
+                "Last day": "2026-04-03",
+                "Hours a week, at most": "6",
+                "Languages people write in": "Español, Português",
+                "A translation is approved by somebody other than who wrote it": "yes",
+                "Who can read open weeks?": "everyone, also without an account",
+                "Regions": "Brazil",
+            }.items()
+        ]
+        assert "What was saved meanwhile" not in page.words  # the purpose is as it was
+        forum = forum_called("social-economy")
+        assert (forum.name, forum.zone, forum.regions) == ("Social economy", "America/La_Paz", ("Brazil",))
+        assert page.form("/edit").fields["regions"] == "Andes"
+
+    def test_saved_again_it_replaces_them(self, olga: Client) -> None:
+        first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
+        first.send(olga, regions="Brazil")
+        again = shown(stale.send(olga, regions="Andes")).form("/edit")
+        assert again.send(olga).status_code == 303
+        assert forum_called("social-economy").regions == ("Andes",)
+
+    def test_a_purpose_written_meanwhile_stands_below(self, olga: Client) -> None:
+        first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
+        first.send(olga, body="We learn from each other.")
+        answer = stale.send(olga, body="We learn how schools buy.")
+        assert answer.status_code == 409
+        page = answer.get_data(as_text=True)
+        assert "Somebody else saved this meanwhile" in page
+        assert "We learn from each other.</textarea>" in page
+        assert shown(answer).form("/edit").fields["body"] == "We learn how schools buy."
+
+    def test_it_is_told_where_no_purpose_is_written(self, olga: Client) -> None:
+        change(olga, body="")
+        first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
+        first.send(olga, hours_max="6")
+        answer = stale.send(olga, name="Renamed")
+        assert answer.status_code == 409
+        assert "Somebody else changed “Hours a week, at most” meanwhile, to 6." in shown(answer).words
+
+    def test_the_same_said_in_other_words_is_no_difference(self, olga: Client) -> None:
+        change(olga, body="")
+        first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
+        first.send(olga, policy="es > en\npt > en")
+        assert stale.send(olga, policy=" es>en\n\npt >en").status_code == 303
 
 
 class TestMail:

@@ -370,11 +370,23 @@ class TestWhatStandsBesideTheWords:
         assert moving.send(alma, opens="2026-03-20T09:00").status_code == 303
         answer = stale.send(alma, title="Cases")
         assert answer.status_code == 409
-        assert "Somebody else changed this meanwhile, to 2026-03-20 09:00." in shown(answer).words
+        assert "Somebody else changed “Opens at” meanwhile, to 2026-03-20 09:00." in shown(answer).words
         assert cast.week(3).opens_at == datetime(2026, 3, 20, 13, tzinfo=UTC)
         assert shown(answer).form(url).send(alma).status_code == 303
         db.session.refresh(cast.week(3))
         assert cast.week(3).opens_at == OPENING
+
+    def test_what_only_oneself_changed_is_not_laid_to_somebody_else(self, cast: Cast, alma: Client) -> None:
+        url = WEEK.format(3)
+        first, stale = (shown(alma.get(url)).form(url) for _ in range(2))
+        assert first.send(alma, title="Theirs").status_code == 303
+        answer = stale.send(alma, title="Mine", opens="2026-03-20T09:00")
+        assert answer.status_code == 409
+        assert "Somebody else saved this meanwhile" in shown(answer).words
+        assert "Somebody else changed" not in shown(answer).words
+        assert shown(answer).form(url).send(alma).status_code == 303
+        db.session.refresh(cast.week(3))
+        assert cast.week(3).opens_at == datetime(2026, 3, 20, 13, tzinfo=UTC)
 
     def test_an_author_line_that_was_changed_meanwhile_is_told(self, cast: Cast, alma: Client) -> None:
         url = READING.format(cast.reading.key)
@@ -382,7 +394,7 @@ class TestWhatStandsBesideTheWords:
         assert first.send(alma, author_line="A cooperative").status_code == 303
         answer = stale.send(alma, title="Another title")
         assert answer.status_code == 409
-        assert "Somebody else changed this meanwhile, to A cooperative." in shown(answer).words
+        assert "Somebody else changed “Author” meanwhile, to A cooperative." in shown(answer).words
         db.session.refresh(cast.reading)
         assert cast.reading.author_line == "A cooperative"
 
