@@ -20,7 +20,7 @@ def test_a_question_waits_in_the_tray_until_it_is_answered(page: Page, site: Sit
     expect(page.get_by_role("link", name="Questions to you")).to_contain_text("1 open question")
     waiting = page.get_by_role("region", name="Open").get_by_role("article")
     expect(waiting).to_contain_text("¿Quién firmó el contrato?")
-    expect(waiting).to_contain_text("Week 2 · Question of the week")
+    expect(waiting).to_contain_text("Week 2 Question of the week")
 
     waiting.get_by_role("link", name="Answer").click()
     reply_field(page).fill("The municipality's purchasing office did, after the council's vote.")
