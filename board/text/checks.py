@@ -90,7 +90,7 @@ def check_structure(told: Contents, said: Contents) -> Iterator[Finding]:
     for code, shape in (("items", _items), ("table", _table)):
         if shape(told) != shape(said):
             yield warning(code, f"{shape(told)} → {shape(said)}")
-    if told.headings and not said.headings:
+    if told.headings and told.text.strip() and not said.headings:
         yield warning("heading_lost", told.text)
     if told.tags["blockquote"] and told.text.strip() and not said.tags["blockquote"]:
         yield warning("quote_lost", told.text)

@@ -153,6 +153,7 @@ def test_form_that_changed(source: str, translation: str, expected: tuple[str, s
         ("Título\n---", "## Title"),
         ("## Título", "# Title"),
         ("> `a`", "> `a`"),
+        ("[^1]\n---", "[^1]"),  # a heading without a word: there is nothing to tell
         ("2009. El año del decreto.", "2009 was the year of the decree."),
     ],
 )
