@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 
 from board.extensions import db
@@ -55,6 +55,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
     with app.app_context():
         engines = db.engines
     engine = engines[None]
+    _speak_plainly_of_savepoints(engine.dialect)
     with engine.connect() as connection, connection.begin() as outer:
         connection.begin_nested()
         engines[None] = connection
@@ -63,6 +64,17 @@ def rolled_back(app: Flask) -> Iterator[None]:
         finally:
             engines[None] = engine
             outer.rollback()
+
+
+def _speak_plainly_of_savepoints(dialect: Any) -> None:
+    """SQLAlchemy compiles every savepoint anew, since each has another name; a request here makes several."""
+
+    def saying(words: str) -> Callable[[Connection, str], None]:
+        return lambda connection, name: connection.exec_driver_sql(f"{words} {name}") and None
+
+    dialect.do_savepoint = saying("SAVEPOINT")
+    dialect.do_rollback_to_savepoint = saying("ROLLBACK TO SAVEPOINT")
+    dialect.do_release_savepoint = saying("RELEASE SAVEPOINT")
 
 
 def empty(app: Flask) -> None:
