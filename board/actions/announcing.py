@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from board.actions.acts import note_act
+from board.actions.once import has_said
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
@@ -37,12 +38,12 @@ def unsent_place(sight: Sight, what: str) -> str:
 def announce(sight: Sight, typed: Telling, author: User, once: str | None = None) -> Announcement:
     """Tell the members something. Raises EmptyText.
 
-    ``once`` becomes its key: the same form sent twice tells it once.
+    ``once`` becomes its key: the same form sent twice tells it once; with other words in it, it tells something else.
     """
     check(permissions.administer(sight.viewer))
     same = select(Announcement).where(Announcement.key == once)
     earlier = db.session.scalar(same)
-    if earlier is not None and earlier.forum_id == sight.forum.id:
+    if earlier is not None and earlier.forum_id == sight.forum.id and _says_the_same(earlier, typed):
         return earlier
     title = write_text(sight.forum, typed.title, typed.language, author, sight.now, inline=True)
     body = write_text(sight.forum, typed.body, typed.language, author, sight.now)
@@ -59,9 +60,15 @@ def announce(sight: Sight, typed: Telling, author: User, once: str | None = None
         db.session.flush()  # the same form sent at once from elsewhere waits here, until this one is committed
     except IntegrityError:
         db.session.rollback()
-        return db.session.scalars(same).one()
+        if db.session.scalar(same) is None:
+            raise
+        return announce(sight, typed, author, once)
     _done(sight, "announcement.added", author, NEW)
     return told
+
+
+def _says_the_same(told: Announcement, typed: Telling) -> bool:
+    return has_said(told.title_id, typed.title) and has_said(told.body_id, typed.body)
 
 
 def edit_announcement(sight: Sight, told: Announcement, typed: Telling, editor: User) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,12 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from board.actions import answering
 from board.actions.following import follow_by_writing
 from board.actions.holding import hold
+from board.actions.once import goes_on, has_said, posted_already
 from board.actions.reporting import note_hidden, note_restored
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
     EmptyText,
     choose_language,
     current_number,
+    current_source,
     lock_text,
     note_progress,
     revise_text,
@@ -25,6 +27,7 @@ from board.actions.writing import (
 )
 from board.extensions import db
 from board.models import Post, Reading, Text, Thread, User, Week
+from board.models.base import new_key
 from board.rules import permissions
 from board.rules.permissions import check
 from board.text import clean, plain
@@ -57,7 +60,10 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     if question:
         check(permissions.administer(sight.viewer))
     if earlier := posted_already(author, typed.once):
-        return db.session.get_one(Thread, earlier.thread_id)
+        thread = db.session.get_one(Thread, earlier.thread_id)
+        if has_said(thread.title_id, typed.title) and _says_it_now(sight, thread, earlier, typed):
+            return thread
+        typed = replace(typed, once=new_key())
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
     title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
@@ -72,8 +78,8 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     db.session.add(thread)
     db.session.flush()
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-    if (raced := _place(_post(sight, thread, author, body, typed.once))) is not None:
-        return db.session.get_one(Thread, raced.thread_id)
+    if not _is_first(_post(sight, thread, author, body, typed.once)):
+        return open_thread(sight, week, author, typed, question=question)
     follow_by_writing(sight, thread, author)
     forget_unsent(author, f"thread:{sight.forum.slug}:{week.number}")
     db.session.commit()
@@ -91,7 +97,7 @@ def reply(
     asked_roles: frozenset[str] = frozenset(),
     answers: Sequence[Post] = (),
 ) -> Post:
-    """A post in a thread; sent twice with one mark it is posted once.
+    """A post in a thread; the same words sent twice with one mark are posted once.
 
     ``asked`` puts it as a question to a key respondent. A reply by the one who was asked answers the question
     that it replies to, and all of those that it says it ``answers``.
@@ -101,15 +107,17 @@ def reply(
     if asked is not None:
         check(permissions.ask(sight.viewer, state, asked_roles))
     if earlier := posted_already(author, typed.once):
-        return earlier
+        if _says_it_now(sight, thread, earlier, typed):
+            return earlier
+        typed = replace(typed, once=new_key())
     answered = answering.answered_by(sight, to, answers)
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
     post = _post(sight, thread, author, body, typed.once)
     post.reply_to_id, post.asked_id = (to.id if to else None), (asked.id if asked else None)
-    if (raced := _place(post)) is not None:
-        return raced
+    if not _is_first(post):
+        return reply(sight, thread, author, typed, to=to, asked=asked, asked_roles=asked_roles, answers=answers)
     answering.note_answer(sight, answered, post)
     if asked is not None:
         answering.put_question(sight, post, asked)
@@ -130,29 +138,38 @@ def _post(sight: Sight, thread: Thread, author: User, body: Text, once: str) -> 
     )
 
 
-def posted_already(author: User, once: str) -> Post | None:
-    """The post that this mark of a form already made."""
-    return db.session.scalar(select(Post).where(Post.author_id == author.id, Post.once == once))
+def _says_it_now(sight: Sight, thread: Thread, earlier: Post, typed: Writing) -> bool:
+    """Whether a form's first sending said the same. Words added since are added to its post, if it can be changed."""
+    if has_said(earlier.text_id, typed.body):
+        return True
+    text = db.session.get_one(Text, earlier.text_id)
+    refusal = permissions.edit_post(sight.viewer, earlier, sight.state(sight.week(thread.week_id)))
+    if refusal or current_number(text) != 1 or not goes_on(typed.body, current_source(text)):
+        return False
+    edit_post(sight, thread, earlier, text, typed.body, 1)
+    return True
 
 
-def _place(post: Post) -> Post | None:
-    """Put a post into its thread; when another request with the same mark was faster, give its post instead."""
-    same = select(Post).where(Post.author_id == post.author_id, Post.once == post.once)
+def _is_first(post: Post) -> bool:
+    """Put a post into its thread, unless another request with the same mark was faster."""
+    same = select(Post.id).where(Post.author_id == post.author_id, Post.once == post.once)
     db.session.add(post)
     try:
         db.session.flush()  # a second one waits here until the first is committed
     except IntegrityError:
         db.session.rollback()
-        return db.session.scalars(same).one()
-    return None
+        if db.session.scalar(same) is None:
+            raise
+        return False
+    return True
 
 
 def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int) -> None:
-    """Change one's words. Raises Conflict when they were changed meanwhile from elsewhere."""
+    """Change one's words. Raises Conflict when others were saved meanwhile from elsewhere."""
     _hold(post)
     check(permissions.edit_post(sight.viewer, post, sight.state(sight.week(thread.week_id))))
     lock_text(text)
-    if current_number(text) != base_revision:
+    if current_number(text) != base_revision and clean(source).strip() != current_source(text):
         raise Conflict
     _check_words(source)
     author = db.session.get_one(User, post.author_id)

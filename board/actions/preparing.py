@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from board.actions.acts import note_act
+from board.actions.holding import hold
+from board.actions.once import has_said
 from board.actions.posting import reading_thread
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
@@ -48,11 +50,12 @@ class ReadingForm:
 def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once: str | None = None) -> Reading:
     """A reading at the end of the week's list, with the thread under it. Raises EmptyText.
 
-    ``once`` becomes its key: the same form sent twice adds one reading.
+    ``once`` becomes its key: the same form sent twice adds one reading; with other words in it, it adds another.
     """
     check(permissions.administer(sight.viewer))
+    hold(week, ("number",))  # of two at once, the second sees what the first one added
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
-    if earlier is not None and earlier.forum_id == sight.forum.id:
+    if earlier is not None and earlier.forum_id == sight.forum.id and _says_the_same(earlier, form):
         return earlier
     last = db.session.scalar(
         select(Reading.position).where(Reading.week_id == week.id).order_by(Reading.position.desc()).limit(1)
@@ -76,6 +79,11 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     forget_unsent(editor, f"reading:{sight.forum.slug}:{week.number}")
     db.session.commit()
     return reading
+
+
+def _says_the_same(reading: Reading, form: ReadingForm) -> bool:
+    same_kind = (reading.kind, reading.url or "") == (form.kind, form.url or "" if form.kind == LINK else "")
+    return same_kind and has_said(reading.title_id, form.title) and has_said(reading.body_id, form.body)
 
 
 def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:

@@ -11,6 +11,7 @@ from board import jobs
 from board.actions.acts import note_act
 from board.actions.enrolling import membership_of
 from board.actions.holding import hold
+from board.actions.once import has_said
 from board.actions.posting import Conflict, reading_thread
 from board.actions.unsent import forget_unsent
 from board.actions.writing import (
@@ -48,6 +49,17 @@ def is_assigned(sight: Sight, week: Week) -> bool:
     """Whether the viewer is a key respondent of the week now."""
     mine = select(Assignment.id).where(Assignment.week_id == week.id, Assignment.user_id == sight.viewer.user_id)
     return db.session.scalar(mine) is not None
+
+
+def hold_assignment(sight: Sight, week: Week) -> None:
+    """Until the transaction ends, nobody else begins or is given what the viewer presents in the week."""
+    mine = select(Assignment).where(Assignment.week_id == week.id, Assignment.user_id == sight.viewer.user_id)
+    db.session.scalars(mine.with_for_update(key_share=True)).all()
+
+
+def says_the_same(reading: Reading, words: CaseStudy) -> bool:
+    """Whether a case study says just this in one of its versions."""
+    return has_said(reading.title_id, words.title) and has_said(reading.body_id, words.body)
 
 
 def begin_case_study(sight: Sight, week: Week, words: CaseStudy, author: User, once: str) -> Reading:

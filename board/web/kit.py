@@ -95,11 +95,12 @@ def create(sight: Sight, number: int) -> Response | BaseResponse:
     form = CaseStudyForm(sight.forum, is_new=True)
     if not form.validate():
         return _page(sight, week, None, again(form, place), 422)
-    begun = _begun(sight, week)
-    if begun is not None and begun.key != form.once.data:
+    presenting.hold_assignment(sight, week)
+    begun, words = _begun(sight, week), words_of(sight, form)
+    if begun is not None and not (begun.key == form.once.data and presenting.says_the_same(begun, words)):
         theirs = saved_meanwhile(sight, form, begun, "title_id", "body_id") or ()
         return _page(sight, week, begun, again(form, place, theirs=theirs), 409)
-    presenting.begin_case_study(sight, week, words_of(sight, form), myself(), form.once.data or "")
+    presenting.begin_case_study(sight, week, words, myself(), form.once.data or "")
     return _saved(sight, place)
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions.posting import posted_already
+from board.actions.once import has_said, posted_already
 from board.actions.unsent import Draft, OtherVersion, discard_unsent, keep_unsent
 from board.extensions import db, limiter
 from board.models import UnsentText
@@ -66,7 +66,8 @@ def keep() -> Response:
     if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or len(body) > MAX_UNSENT:
         return make_response(_("This could not be kept."), 422)
     title, language = typed["title"][:300], typed["language"][:8]
-    if posted_already(myself(), typed["once"]):
+    posted = posted_already(myself(), typed["once"])
+    if posted is not None and has_said(posted.text_id, body, so_far=True):
         return _kept(None)
     try:
         draft = Draft(place, body, title, language, request.form.get("since"))

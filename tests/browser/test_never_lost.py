@@ -295,6 +295,27 @@ def test_an_answer_that_gets_lost_and_a_second_try_post_once(
     pardon(watch, "Failed to fetch")
 
 
+def test_words_added_after_an_answer_that_got_lost_are_in_the_one_post(
+    enter: Enter, site: Site, cast: Cast, watch: Watch
+) -> None:
+    page = enter(cast.ana)
+    page.goto(thread_of(cast))
+    before = posts(site)
+    page.route("**/reply", _take_the_answer_away)
+    reply_field(page).fill(WORDS)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("Not sent.")
+    page.unroute("**/reply")
+    reply_field(page).press("Control+End")
+    reply_field(page).press_sequentially(" Y una frase más.")
+    kept(page)
+    send(page)
+    expect(page.get_by_text(f"{WORDS} Y una frase más.")).to_have_count(1)
+    expect(reply_field(page)).to_have_value("")
+    assert posts(site) == before + 1
+    pardon(watch, "Failed to fetch")
+
+
 def _take_the_answer_away(route: Route) -> None:
     route.fetch()
     route.abort()

@@ -302,7 +302,7 @@ def test_from_the_tray_to_one_form(cast: Cast, sign_in: SignIn) -> None:
     composer = shown(rosa.get(leads.location))
     form = composer.form("/reply")
     assert form.fields["answers"] == [cast.question.key, second.key]
-    assert "Week 1 Selling to the municipality" in composer.words
+    assert "Week 1 · Selling to the municipality" in composer.words
     form.send(rosa, body="The mayor, in a year.")
     assert None not in answered(cast.question, second)
     there = shown(sign_in(cast.jorge).get(f"{FORUM}/thread/{cast.thread.key}"))

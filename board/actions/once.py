@@ -1,0 +1,35 @@
+"""Forms that are sent again: by a double click, or where the answer was lost and somebody tries once more.
+
+A form carries a mark that makes one thing, however often it is sent. What counts are the words: a form whose first
+sending arrived unnoticed may have been gone on with, or a page gone back to and filled in anew.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from board.extensions import db
+from board.models import Post, Revision, User
+from board.text import clean
+
+
+def posted_already(author: User, once: str) -> Post | None:
+    """The post that this mark of a form already made."""
+    return db.session.scalar(select(Post).where(Post.author_id == author.id, Post.once == once))
+
+
+def has_said(text_id: int | None, source: str, *, so_far: bool = False) -> bool:
+    """Whether a text says just this in one of its versions; ``so_far``: or begins with it. No text says nothing."""
+    words = _in_one_line(source)
+    versions = db.session.scalars(select(Revision.source).where(Revision.text_id == text_id))
+    said = [_in_one_line(version) for version in versions] or [""]
+    return words in said or (so_far and any(one.startswith(words) for one in said))
+
+
+def goes_on(source: str, before: str) -> bool:
+    """Whether words begin with those of before."""
+    return _in_one_line(source).startswith(_in_one_line(before))
+
+
+def _in_one_line(source: str) -> str:
+    return " ".join(clean(source).split())
