@@ -198,7 +198,13 @@ function offer(form, copy, words = form.dataset.other) {
   const summary = Object.assign(document.createElement('summary'), { textContent: words });
   const text = Object.assign(document.createElement('pre'), { textContent: [copy.title, copy.body].filter(Boolean).join('\n\n') });
   const use = Object.assign(document.createElement('button'), { type: 'button', textContent: form.dataset.use });
-  use.onclick = () => { const mine = written(form); fill(form, copy); swapShown(form, copy, mine, text); later(form, 0); };
+  use.onclick = () => {
+    const mine = written(form);
+    fill(form, copy);
+    swapShown(form, copy, mine, text);
+    addEventListener('beforeunload', goes);                      // as where somebody types
+    later(form, 0);
+  };
   other.append(summary, text, use);
   (form.querySelector('[data-kept]')?.closest('.buttons') || form.lastElementChild).after(other);
 }

@@ -90,6 +90,14 @@ def test_a_page_that_was_read_before_the_words_were_kept_brings_them_back(enter:
     page.route("**/unsent", lambda route: keeping.append(route))
     with page.expect_request("**/unsent"):
         reply_field(page).fill(WORDS)
+    _read_before_it_is_kept(page, cast, keeping)
+    expect(reply_field(page)).to_have_value(WORDS)
+    kept(page, "Kept ")
+    assert copies(page) == "{}"
+
+
+def _read_before_it_is_kept(page: Page, cast: Cast, keeping: list[Route]) -> None:
+    """Reload the thread's page: it is read, and then the words arrive whose keeping is held."""
 
     def read_then_keep(reading: Route) -> None:
         page_before = reading.fetch()
@@ -100,9 +108,7 @@ def test_a_page_that_was_read_before_the_words_were_kept_brings_them_back(enter:
 
     page.route(f"**{thread_of(cast)}", read_then_keep)
     page.reload()
-    expect(reply_field(page)).to_have_value(WORDS)
-    kept(page, "Kept ")
-    assert copies(page) == "{}"
+    page.unroute(f"**{thread_of(cast)}")
 
 
 # Without a connection
@@ -220,6 +226,29 @@ def test_the_version_beside_the_field_outlasts_further_typing(enter: Enter, cast
     send(phone)
     expect(phone.locator("#posts article").last).to_contain_text("Words of the phone.")
     assert copies(phone) == "{}"
+
+
+def test_the_version_that_was_chosen_survives_a_page_that_was_read_before_it_was_kept(
+    enter: Enter, site: Site, cast: Cast
+) -> None:
+    phone, desk = enter(cast.ana), enter(cast.ana)
+    for page in (phone, desk):
+        page.goto(thread_of(cast))
+    phone.context.set_offline(True)
+    reply_field(phone).fill("Words of the phone.")
+    kept(phone, "No connection.")
+    reply_field(desk).fill("Words of the desk.")
+    kept(desk)
+    phone.context.set_offline(False)
+    phone.reload()
+    keeping: list[Route] = []
+    phone.route("**/unsent", lambda route: keeping.append(route))
+    with phone.expect_request("**/unsent"):
+        phone.get_by_role("button", name="Use this version").click()
+    _read_before_it_is_kept(phone, cast, keeping)
+    expect(reply_field(phone)).to_have_value("Words of the phone.")
+    send(phone)
+    expect(phone.locator("#posts article").last).to_contain_text("Words of the phone.")
 
 
 # On a slow line: somebody types before the page's scripts are there
