@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.acts import note_act
+from board.actions.holding import hold_forum
 from board.actions.standing_in import leave_behind, left_something
 from board.extensions import db
 from board.models import Assignment, Forum, Membership, Newcomer, OneTimeLink, User, Week
@@ -147,6 +148,12 @@ def membership_of(forum: Forum, user_id: int | None) -> Membership | None:
     return db.session.scalar(query)
 
 
+def hold_membership(sight: Sight, membership: Membership) -> None:
+    """Whoever else changes what somebody does here comes after this, and what was changed just now is seen."""
+    hold_forum(sight.forum)
+    db.session.refresh(membership, ("roles", "region"))
+
+
 def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], region: str) -> None:
     """Change somebody's roles here. Without the key respondent's role their assignments go. Raises LastAdmin."""
     check(permissions.manage(sight.viewer))
@@ -206,6 +213,7 @@ def drop_assignments(sight: Sight, user_id: int) -> None:
 def assign(sight: Sight, membership: Membership, week: Week, region: str) -> None:
     """Give somebody a week as its key respondent, and the role with it."""
     check(permissions.manage(sight.viewer))
+    hold_membership(sight, membership)
     query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
     assignment = db.session.scalar(query) or Assignment(user_id=membership.user_id, week_id=week.id)
     assignment.region = region

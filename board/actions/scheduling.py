@@ -103,11 +103,12 @@ def edit_week(
     texts = {
         text.id: text for text in db.session.scalars(select(Text).where(Text.id.in_((week.title_id, week.outline_id))))
     }
+    spoken = language or texts[week.title_id].language
     changed = revise_text(texts[week.title_id], title, editor, sight.now)
     if week.outline_id is not None and outline.strip():
         changed |= revise_text(texts[week.outline_id], outline, editor, sight.now)
     elif outline.strip():
-        week.outline_id = write_text(sight.forum, outline, texts[week.title_id].language, editor, sight.now).id
+        week.outline_id = write_text(sight.forum, outline, spoken, editor, sight.now).id
         changed = True
     else:
         changed |= week.outline_id is not None

@@ -178,6 +178,18 @@ def _credited(sight: Sight, newest: Translation | None, same_words: bool) -> int
     return sight.viewer.user_id
 
 
+def is_as_it_was(text: Text, base: int, body: str) -> bool:
+    """Whether words are still those of the translation that they started from: nothing was written there."""
+    started = select(Translation.source).where(Translation.id == base, Translation.text_id == text.id)
+    return db.session.scalar(started) == clean(body).strip()
+
+
+def has_been_saved(lineage: str, body: str) -> bool:
+    """Whether a paragraph was translated with just these words once."""
+    same = select(Translation.id).where(Translation.lineage == lineage, Translation.source == clean(body).strip())
+    return db.session.scalar(same.limit(1)) is not None
+
+
 def supersede(text: Text, lineage: str, state: str, now: datetime) -> None:
     """A new draft replaces drafts; anything further replaces everything before it, so readers never lose a text."""
     replaced = (rule.DRAFT,) if state == rule.DRAFT else rule.STORED

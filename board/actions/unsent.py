@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from board.actions.once import goes_on
 from board.extensions import db
 from board.models import UnsentText, User
 
@@ -62,6 +63,16 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
         _drop_oldest(user)
         return kept
     return None
+
+
+def keep_beside(user: User, draft: Draft, now: datetime) -> None:
+    """Keep what came along from a page that is gone. Other words that are kept there stay before it."""
+    kept = unsent_at(user, draft.place)
+    if kept is None or goes_on(draft.body, kept.body):
+        keep_unsent(user, draft, now)
+    elif not goes_on(kept.body, draft.body):
+        both = f"{kept.body.rstrip()}\n\n{draft.body.lstrip()}"
+        keep_unsent(user, replace(draft, body=both, title=draft.title or kept.title, since=None), now)
 
 
 def _differs(kept: UnsentText, draft: Draft) -> bool:

@@ -20,6 +20,7 @@ from board.visible import Sight, forum_acts, forum_memberships
 from board.web.acts import act_detail
 from board.web.finding import membership_by_key, week_numbered
 from board.web.forms import whole_number
+from board.web.meanwhile import prints
 from board.web.organising_forms import ROLE_HINTS, AssignForm, NewMemberForm, RolesForm
 from board.web.render import forum_page
 from board.web.viewer import access
@@ -146,17 +147,22 @@ def _person_page(
     assign: AssignForm | None = None,
     status: int = 200,
 ) -> Response:
-    standing = {"roles": sorted(membership.roles), "region": membership.region}
+    standing = _standing(membership)
     return forum_page(
         sight,
         "admin/person.html",
         status=status,
         membership=membership,
         badges=badges(sight).get(membership.user_id, ()),
-        form=roles or RolesForm(sight.forum, current=membership.region, formdata=None, **standing),
+        form=roles
+        or RolesForm(sight.forum, current=membership.region, formdata=None, base=prints(standing), **standing),
         assign=assign or _assign_form(sight, membership, formdata=None, week_region=membership.region),
         hints=ROLE_HINTS,
     )
+
+
+def _standing(membership: Membership) -> dict[str, object]:
+    return {"roles": sorted(membership.roles), "region": membership.region}
 
 
 def _assign_form(sight: Sight, membership: Membership, **given: object) -> AssignForm:
@@ -171,6 +177,9 @@ def save_person(sight: Sight, key: str) -> Response | BaseResponse:
     form = RolesForm(sight.forum, current=membership.region)
     if not form.validate():
         return _person_page(sight, membership, roles=form, status=422)
+    enrolling.hold_membership(sight, membership)
+    if form.is_behind(_standing(membership)):
+        return _person_page(sight, membership, roles=form, status=409)
     try:
         enrolling.set_roles(sight, membership, frozenset(form.data["roles"]), form.data["region"])
     except enrolling.LastAdmin:

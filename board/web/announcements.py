@@ -74,7 +74,7 @@ def edit(sight: Sight, key: str) -> Response:
         language=titles(sight, [told.title_id])[told.title_id].text.language,
         base=mark(standing, told.title_id, told.body_id),
     )
-    return _edit_page(sight, told, begin(form, unsent_place(sight, key)))
+    return _edit_page(sight, told, begin(form, unsent_place(sight, key), sight, (told.title_id, told.body_id)))
 
 
 def _by_key(sight: Sight, key: str) -> Announcement:

@@ -109,7 +109,7 @@ def edit_text(sight: Sight, which: str) -> Response:
     text_id = calling.call_text_id(sight.forum, which)
     source = standing[text_id].source if text_id in standing else ""
     form = CallTextForm(which, formdata=None, body=source, base=mark(standing, text_id))
-    return _text_page(sight, which, begin(form, _place(sight, which)))
+    return _text_page(sight, which, begin(form, _place(sight, which), sight, [text_id]))
 
 
 def _as_it_stands(sight: Sight, which: str) -> dict[int, Revision]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from flask import flash, request
 from flask_babel import gettext as _
 
-from board.actions.unsent import Draft, flag_place, keep_unsent, translation_place
+from board.actions.translating import has_been_saved
+from board.actions.unsent import Draft, flag_place, keep_beside, translation_place
 from board.models import User
 from board.web.errors import NOTE, PARAGRAPH
 from board.web.forms import MAX_UNSENT, showable
@@ -47,9 +48,11 @@ def _paragraphs(beginning: str) -> list[tuple[str, str]]:
 def keep(user: User, words: Carried, now: datetime) -> None:
     """Put it back where it was being written."""
     if words.draft is not None:
-        keep_unsent(user, words.draft, now)
+        keep_beside(user, words.draft, now)
     for name, typed in words.paragraphs:
         kind, dash, lineage = name.partition("-")
-        keep_unsent(user, Draft(PLACES[kind + dash](lineage), typed, "", ""), now)
+        if kind + dash == PARAGRAPH and has_been_saved(lineage, typed):
+            continue  # the form has a field for every paragraph: nothing was written in this one
+        keep_beside(user, Draft(PLACES[kind + dash](lineage), typed, "", ""), now)
     if words:
         flash(_("What you were writing is kept, and back in its place."))

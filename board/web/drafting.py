@@ -43,14 +43,21 @@ class Draft:
     theirs: tuple[Revision, ...] = ()
 
 
-def begin(form: Any, place: str) -> Draft:
-    """A form about to be shown: what was being written there comes back into it."""
+def begin(form: Any, place: str, sight: Sight | None = None, text_ids: Sequence[int | None] = ()) -> Draft:
+    """A form about to be shown: what was being written there comes back into it.
+
+    ``text_ids`` are the texts that it changes: what was saved of them after the words were kept is shown beside them.
+    """
     kept = unsent_at(myself(), place)
+    theirs: tuple[Revision, ...] = ()
+    if kept is not None and sight is not None:
+        standing = as_they_stand(sight, text_ids).values()
+        theirs = tuple(revision for revision in standing if revision.created_at >= kept.kept_at)
     if kept is not None:
         for name, value in (("title", kept.title), ("body", kept.body), ("language", kept.language)):
             if name in form and value:
                 form[name].data = value
-    return Draft(form, place, kept, brought_back=kept is not None)
+    return Draft(form, place, kept, brought_back=kept is not None, theirs=theirs)
 
 
 def again(form: Any, place: str, theirs: tuple[Revision, ...] = ()) -> Draft:

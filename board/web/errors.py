@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from board.actions.links import LinkUsed
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import Draft, keep_beside
 from board.extensions import db
 from board.rules.permissions import Refusal, Refused
 from board.web.forms import MAX_UNSENT, SignInForm, showable
@@ -146,7 +146,7 @@ def _keep_words() -> None:
     place, body, title = (fields.get(name, "") for name in ("place", "body", "title"))
     if user is None or not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or not body.strip():
         return
-    keep_unsent(user, Draft(place, body[:MAX_UNSENT], title[:300], fields.get("language", "")[:8]), now())
+    keep_beside(user, Draft(place, body[:MAX_UNSENT], title[:300], fields.get("language", "")[:8]), now())
 
 
 def _needs_sign_in() -> bool:

@@ -120,7 +120,8 @@ def edit(sight: Sight, key: str) -> Response:
     reading = _mine(sight, key)
     week = sight.week(reading.week_id)
     check(rule.edit(sight.viewer, reading, sight.state(week)))
-    return _page(sight, week, reading, begin(standing_form(sight, reading), _place(sight, key)))
+    texts = (reading.title_id, reading.body_id)
+    return _page(sight, week, reading, begin(standing_form(sight, reading), _place(sight, key), sight, texts))
 
 
 @blueprint.post("/f/<forum>/kit/reading/<key>")

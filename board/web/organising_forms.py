@@ -37,6 +37,7 @@ from board.web.forms import (
     language_choices,
     stripped,
 )
+from board.web.meanwhile import prints, tell_changed
 from board.web.words import ROLE_WORDS, city
 
 EARLIEST, LATEST = 1990, 2199
@@ -179,7 +180,7 @@ def region_choices(forum: Forum, current: str = "") -> list[SelectChoice]:
 
 
 class RolesForm(FlaskForm):  # type: ignore[misc]
-    """What somebody does in the forum, and for which region."""
+    """What somebody does in the forum, and for which region. ``base`` marks what stood there."""
 
     roles = SelectMultipleField(
         _l("Roles"),
@@ -188,10 +189,18 @@ class RolesForm(FlaskForm):  # type: ignore[misc]
         validators=[DataRequired(message=_l("Choose at least one role."))],
     )
     region = SelectField(_l("Region"))
+    base = HiddenField()
 
     def __init__(self, forum: Forum, *, current: str = "", **given: Any) -> None:
         super().__init__(**given)
         self.region.choices = region_choices(forum, current)
+
+    def is_behind(self, standing: Mapping[str, Any]) -> bool:
+        """Whether somebody else changed them since it was filled. It says what, and moves on: sent again, it wins."""
+        before, self.base.data = self.base.data, prints(standing)
+        if before:
+            tell_changed(self, before, standing, {"roles": sorted(self.data["roles"]), "region": self.data["region"]})
+        return bool(self.errors)
 
 
 class NewMemberForm(RolesForm):

@@ -74,7 +74,7 @@ def _join(forum: Forum) -> None:
 @access("owner")
 def edit_forum(sight: Sight) -> Response:
     """The form of a forum's settings."""
-    return _edit_page(sight, begin(forum_form(sight), _place(sight)))
+    return _edit_page(sight, begin(forum_form(sight), _place(sight), sight, [sight.forum.about_id]))
 
 
 def _place(sight: Sight) -> str:

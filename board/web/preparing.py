@@ -57,7 +57,8 @@ def _room_for_files(_endpoint: str | None, _values: object) -> None:
 def week(sight: Sight, number: int) -> Response:
     """The form of a week: its title, its outline, when it opens."""
     found = week_numbered(sight, number)
-    return _week_page(sight, found, begin(week_form(sight, found), _place(sight, number)))
+    draft = begin(week_form(sight, found), _place(sight, number), sight, (found.title_id, found.outline_id))
+    return _week_page(sight, found, draft)
 
 
 def _place(sight: Sight, week: int | str) -> str:
@@ -211,7 +212,8 @@ def edit_reading(sight: Sight, key: str) -> Response:
     check(case_studies.prepare(sight.viewer, reading))
     found = sight.week(reading.week_id)
     form = reading_fields(sight, reading, presenters(sight, found, reading))
-    return _reading_page(sight, found, reading, begin(form, _reading_place(sight, key)))
+    draft = begin(form, _reading_place(sight, key), sight, (reading.title_id, reading.body_id))
+    return _reading_page(sight, found, reading, draft)
 
 
 @blueprint.post("/f/<forum>/admin/reading/<key>")

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from board.actions.flagging import settle_by_hand
 from board.actions.posting import Conflict
-from board.actions.translating import SourceChanged, save_translation
+from board.actions.translating import SourceChanged, is_as_it_was, newest_translation, save_translation
 from board.actions.unsent import Draft, keep_unsent, translation_place
 from board.actions.writing import EmptyText
 from board.models import Text
@@ -158,6 +158,8 @@ def _save(sight: Sight, text: Text, row: Row, sent: Sent, state: str) -> Trouble
         message = _("The original was changed while you translated. Your words are kept; please look at them again.")
         return Trouble(sent.body, message, 409)
     except Conflict:
+        if is_as_it_was(text, sent.base, sent.body):
+            return _taken_on(text, row, state)
         message = _(
             "Somebody else saved this paragraph meanwhile. Theirs is shown beside yours; nothing was overwritten."
         )
@@ -167,6 +169,15 @@ def _save(sight: Sight, text: Text, row: Row, sent: Sent, state: str) -> Trouble
             raise
         return Trouble(sent.body, str(REASONS[refused.reason]), 403)
     return None
+
+
+def _taken_on(text: Text, row: Row, state: str) -> Trouble | None:
+    """Of who wrote nothing in a paragraph, newer words of somebody else's stand; unseen, they go no further."""
+    newest = newest_translation(text, row.segment.lineage)
+    if newest is None or rule.is_as_far(newest.state, state):
+        return None
+    message = _("Somebody else saved this paragraph meanwhile. Their words are in the field now: please look at them.")
+    return Trouble(newest.source, message, 409)
 
 
 def keep_what_is_gone(sight: Sight, rows: Iterable[Row], sent: Mapping[str, Sent]) -> list[str]:

@@ -138,7 +138,8 @@ def _current(sight: Sight, text_id: int) -> Revision:
 def _edit_composer(sight: Sight, post: Post, current: Revision) -> Composer:
     kept = unsent_at(myself(), f"edit:{post.key}")
     form = PostForm(formdata=None)
-    form.body.data, form.base.data = (kept.body if kept else current.source), str(current.number)
+    is_behind = kept is not None and current.created_at >= kept.kept_at  # saved as a conflict, which shows both
+    form.body.data, form.base.data = (kept.body if kept else current.source), str(0 if is_behind else current.number)
     return Composer(form, f"edit:{post.key}", kept)
 
 

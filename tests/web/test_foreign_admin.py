@@ -332,6 +332,7 @@ BODY: Values = {
 }  # fmt: skip
 """All that handlers read, once; and what none may heed."""
 MEANT: dict[str, Values] = {
+    "admin.save_person": {"base": ""},
     "call.save_text": {"base": "1"},
     "desk.choose_target": {"target": ""},
     "glossary.add_term": {"language": "es", "target": "en"},

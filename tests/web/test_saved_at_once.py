@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import calling, scheduling
+from board.actions import calling, preparing, presenting, scheduling
 from board.actions.announcing import Telling, announce
 from board.extensions import db, limiter
 from board.models import Reading, Revision
@@ -59,6 +59,43 @@ def test_of_two_who_set_the_seats_one_is_told(committed: Flask, cast: Cast, monk
         partial(form.send, browser, seats=seats) for form, browser, seats in zip(forms, browsers, "35", strict=True)
     ]
     assert sorted(answer.status_code for answer in together(committed, *sends)) == [303, 409]
+
+
+def test_a_reading_that_is_sent_twice_at_once_is_added_once(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{FORUM}/admin/week/1/readings/new"
+    with committed.app_context():
+        browsers = [signed_in(committed, cast.alma) for _ in range(2)]
+    forms = [shown(browser.get(url)).form(url) for browser in browsers]
+    meet_at(monkeypatch, preparing, "check")
+    typed = {"title": "One", "body": ONE, "language": "en", "once": forms[0].fields["once"]}
+    sends = [partial(form.send, browser, **typed) for form, browser in zip(forms, browsers, strict=True)]
+    assert [answer.status_code for answer in together(committed, *sends)] == [303, 303]
+    with committed.app_context():
+        texts = select(Revision.text_id).where(Revision.source == ONE)
+        assert len(list(db.session.scalars(select(Reading).where(Reading.body_id.in_(texts))))) == 1
+
+
+@pytest.mark.parametrize("bodies", [(ONE, ONE), (ONE, OTHER)], ids=["twice", "from two windows"])
+def test_a_case_study_is_begun_once(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, bodies: tuple[str, str]
+) -> None:
+    url = f"{FORUM}/kit/week/2"
+    with committed.app_context():
+        browsers = [signed_in(committed, cast.rosa) for _ in range(2)]
+    forms = [shown(browser.get(url)).form(url) for browser in browsers]
+    marks = [forms[0 if bodies[0] == bodies[1] else n].fields["once"] for n in range(2)]
+    meet_at(monkeypatch, presenting, "hold_assignment")
+    sends = [
+        partial(form.send, browser, title="One", body=body, language="en", once=once)
+        for form, browser, body, once in zip(forms, browsers, bodies, marks, strict=True)
+    ]
+    expected = [303, 303] if bodies[0] == bodies[1] else [303, 409]
+    assert sorted(answer.status_code for answer in together(committed, *sends)) == expected
+    with committed.app_context():
+        mine = select(Reading).where(Reading.respondent_id == cast.rosa.id, Reading.week_id == cast.week(2).id)
+        assert len(list(db.session.scalars(mine))) == 1
 
 
 def test_two_who_add_a_week_add_two(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def test_two_replies_to_one_question(committed: Flask, cast: Cast, monkeypatch: 
         thread, question = mine(cast.question_thread), mine(cast.question)
         posting.reply(sight(cast, cast.rosa), thread, mine(cast.rosa), typed(words), to=question)
 
-    meet_at(monkeypatch, posting, "_place")
+    meet_at(monkeypatch, posting, "_is_first")
     assert together(committed, lambda: answer("Uno."), lambda: answer("Dos.")) == [None, None]
 
 

@@ -1,0 +1,195 @@
+"""What somebody else saved, or another device kept, is not written over by who did not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from board.actions import posting, scheduling
+from board.actions.posting import edit_post
+from board.actions.translating import newest_translation, save_translation
+from board.extensions import db
+from board.models import Assignment, Text, UnsentText, User
+from board.models.texts import Segment
+from tests.support.cast import (
+    PASSWORD,
+    START,
+    Cast,
+    membership_of,
+    segments_of,
+    sight_for,
+    text_of,
+    translate,
+    typed,
+)
+from tests.support.client import Client
+from tests.support.desk import FORUM, desk_url, standing
+from tests.support.shown import Form, Shown, shown
+
+SignIn = Callable[[User], Client]
+LATER = START + timedelta(minutes=5)
+THEIRS = "Who signed the contract?"
+
+
+def kept() -> list[str]:
+    return list(db.session.scalars(select(UnsentText.body).order_by(UnsentText.id)))
+
+
+# Translators
+
+
+class TestUntouchedParagraphs:
+    """Tess has a text open, and writes in its second paragraph. Alma saves the first one meanwhile."""
+
+    @pytest.fixture
+    def text(self, cast: Cast) -> Text:
+        text = text_of(posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed("Uno.\n\nDos.", "es")))
+        translate(sight_for(cast, cast.alma), text, "Onne.", state="draft")
+        return text
+
+    def meanwhile(self, cast: Cast, text: Text, words: str, state: str) -> Segment:
+        first, _second = segments_of(text)
+        newest = newest_translation(text, first.lineage)
+        assert newest
+        save_translation(sight_for(cast, cast.alma), text, first, words, state, base=newest.id, digest=first.digest)
+        return first
+
+    def opened(self, client: Client, text: Text) -> tuple[Form, str]:
+        form = shown(client.get(desk_url(text))).form(desk_url(text))
+        return form, f"body-{segments_of(text)[1].lineage}"
+
+    @pytest.mark.parametrize(("verb", "state"), [("save", "draft"), ("save", "approved"), ("finish", "approved")])
+    def test_what_is_as_far_stands(self, cast: Cast, sign_in: SignIn, text: Text, verb: str, state: str) -> None:
+        tess = sign_in(cast.tess)
+        form, second = self.opened(tess, text)
+        self.meanwhile(cast, text, "One.", state)
+        assert form.send(tess, verb=verb, **{second: "Two."}).status_code == 303
+        assert standing(text) == [("One.", state), ("Two.", "approved" if verb == "finish" else "draft")]
+
+    def test_what_is_not_is_shown_before_it_is_approved(self, cast: Cast, sign_in: SignIn, text: Text) -> None:
+        tess = sign_in(cast.tess)
+        form, second = self.opened(tess, text)
+        first = self.meanwhile(cast, text, "One.", "draft")
+        answer = form.send(tess, verb="finish", **{second: "Two."})
+        assert answer.status_code == 409
+        assert "Their words are in the field now" in shown(answer).words
+        again = shown(answer).form(desk_url(text))
+        assert again.fields[f"body-{first.lineage}"] == "One."
+        assert again.send(tess, verb="finish").status_code == 303
+        assert sorted(standing(text)) == [("One.", "approved"), ("Two.", "approved")]
+
+    def test_what_was_written_there_is_a_conflict(self, cast: Cast, sign_in: SignIn, text: Text) -> None:
+        tess = sign_in(cast.tess)
+        form, _second = self.opened(tess, text)
+        first = self.meanwhile(cast, text, "One.", "approved")
+        answer = form.send(tess, verb="save", **{f"body-{first.lineage}": "Uno?"})
+        assert answer.status_code == 409
+        assert standing(text) == [("One.", "approved")]
+
+
+def test_kept_words_do_not_replace_a_newer_translation_unseen(cast: Cast, sign_in: SignIn) -> None:
+    text, tess = text_of(cast.question), sign_in(cast.tess)
+    [segment] = segments_of(text)
+    tess.post("/unsent", data={"place": f"translation:{segment.lineage}", "body": "Who sig", "since": ""})
+    translate(sight_for(cast, cast.alma, LATER), text, THEIRS)
+    page = shown(tess.get(desk_url(text)))
+    assert (page.texts("summary")[-1], page.texts("details/p")[-1]) == ("What is saved now, by Alma", THEIRS)
+    answer = page.form(desk_url(text)).send(tess, verb="finish")
+    assert answer.status_code == 409
+    assert standing(text) == [(THEIRS, "approved")]
+    assert shown(answer).form(desk_url(text)).send(tess, verb="finish").status_code == 303  # both were shown twice
+    assert standing(text) == [("Who sig", "approved")]
+
+
+# Authors and organisers
+
+
+def test_a_kept_change_does_not_replace_a_newer_one_unseen(cast: Cast, sign_in: SignIn) -> None:
+    jorge, url = sign_in(cast.jorge), f"{FORUM}/post/{cast.answer.key}/edit"
+    jorge.post("/unsent", data={"place": f"edit:{cast.answer.key}", "body": "Half a ch", "since": ""})
+    text = text_of(cast.answer)
+    with db.session.no_autoflush:
+        edit_post(sight_for(cast, cast.jorge, LATER), cast.thread, cast.answer, text, "From the laptop.", 1)
+    jorge.post("/unsent", data={"place": f"edit:{cast.answer.key}", "body": "Half a ch", "since": ""})
+    form = shown(jorge.get(url)).form(url)
+    assert form.fields["body"] == "Half a ch"
+    answer = form.send(jorge)
+    assert (answer.status_code, "From the laptop." in shown(answer).words) == (409, True)
+
+
+def test_a_kept_outline_comes_back_beside_a_newer_one(cast: Cast, sign_in: SignIn) -> None:
+    alma, olga, url = sign_in(cast.alma), sign_in(cast.olga), f"{FORUM}/admin/week/1"
+    kept_words = {"place": "week:social-economy:1", "title": "Public buyers", "body": "Alma began to ty"}
+    alma.post("/unsent", data={**kept_words, "since": ""})
+    shown(olga.get(url)).form(url).send(olga, body="Olga’s new outline.")
+    page = shown(alma.get(url))
+    assert "Somebody else saved this meanwhile" in page.words
+    assert "Olga’s new outline." in page.texts("textarea")
+    assert page.form(url).fields["body"] == "Alma began to ty"
+
+
+def test_a_week_given_meanwhile_is_not_taken_by_a_stale_form(cast: Cast, sign_in: SignIn) -> None:
+    alma, olga = sign_in(cast.alma), sign_in(cast.olga)
+    url = f"{FORUM}/admin/people/{cast.jorge.key}"
+    stale = shown(alma.get(url)).form(url)
+    shown(olga.get(url)).form("/assign").send(olga, week="4", week_region="Quebec")
+    answer = stale.send(alma, region="Brazil")
+    assert answer.status_code == 409
+    assert "changed “Roles” meanwhile, to Participant, Key respondent." in shown(answer).words
+    mine = select(Assignment).where(Assignment.user_id == cast.jorge.id)
+    assert db.session.scalar(mine) is not None
+    member = membership_of(cast.jorge, cast.forum)
+    assert member
+    assert member.region != "Brazil"
+    assert shown(answer).form(url).send(alma, roles=["participant", "key_respondent"]).status_code == 303
+    assert db.session.scalar(mine) is not None
+
+
+def test_the_first_outline_is_in_the_language_that_came_with_it(cast: Cast) -> None:
+    week = cast.week(4)
+    scheduling.edit_week(sight_for(cast, cast.alma), week, "What comes next", "", None, cast.alma)
+    words = "Lo que viene", "Lo que vamos a hacer."
+    scheduling.edit_week(sight_for(cast, cast.alma), week, *words, None, cast.alma, "es")
+    assert week.outline_id
+    texts = [db.session.get_one(Text, text_id) for text_id in (week.title_id, week.outline_id)]
+    assert [(text.language, text.target) for text in texts] == [("es", "en")] * 2
+
+
+# What comes along through the sign-in
+
+
+def signed_in_again(client: Client, form: Form, person: User, **words: str) -> Shown:
+    """The form is sent after the session ended; the person signs in on the page that answers."""
+    client.delete_cookie("semana")
+    page = shown(form.send(client, **words))
+    [entry] = [one for one in page.forms if "password" in one.fields]
+    assert entry.send(client, email=person.email, password=PASSWORD).status_code == 303
+    return shown(client.get("/unsent"))
+
+
+@pytest.mark.parametrize(
+    ("here", "together"),
+    [
+        ("Three words here.", ["An hour on the phone.\n\nThree words here."]),
+        ("An hour on the phone. And more.", ["An hour on the phone. And more."]),
+        ("An hour", ["An hour on the phone."]),
+    ],
+)
+def test_it_stands_after_what_another_device_kept(cast: Cast, sign_in: SignIn, here: str, together: list[str]) -> None:
+    laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
+    form = shown(laptop.get(f"{FORUM}/thread/{cast.thread.key}")).form("/reply")
+    place = f"reply:{cast.thread.key}"
+    phone.post("/unsent", data={"place": place, "body": "An hour on the phone.", "since": ""})
+    signed_in_again(laptop, form, cast.ana, body=here)
+    assert kept() == together
+
+
+def test_paragraphs_in_which_nothing_was_written_do_not_come_along(cast: Cast, sign_in: SignIn) -> None:
+    text, tess = text_of(cast.post), sign_in(cast.tess)
+    form = shown(tess.get(desk_url(text))).form(desk_url(text))
+    second = f"body-{segments_of(text)[1].lineage}"
+    signed_in_again(tess, form, cast.tess, **{second: "Small contracts help beginners."})
+    assert kept() == ["Small contracts help beginners."]
