@@ -265,8 +265,9 @@ document.addEventListener('submit', event => {
 }, true);
 
 function sending(form, event, byHtmx) {
-  const state = forms.get(form);
+  const state = forms.get(form), known = form.elements?.known;
   clearTimeout(state.timer);
+  if (known) known.value = form.dataset.unsentAt || '';          // what other devices kept meanwhile is not forgotten with this
   state.gone = true;                                             // from here the send is the keeping; `once` settles the rest
   if (byHtmx || event.submitter?.hasAttribute('hx-post')) return; // htmx tells how it went; of a plain form only the next page can
   if (!same(written(form), state.clean)) stash(form);

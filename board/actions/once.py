@@ -6,11 +6,27 @@ sending arrived unnoticed may have been gone on with, or a page gone back to and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from board.extensions import db
 from board.models import Post, Revision, User
 from board.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What somebody typed into a form: Markdown, its language ("" = guess it), the form's once-only mark.
+
+    ``known`` says when those unsent words were kept that the form knows of ("" = none, None = it does not say).
+    """
+
+    body: str
+    language: str
+    once: str
+    title: str = ""
+    known: str | None = None
 
 
 def posted_already(author: User, once: str) -> Post | None:

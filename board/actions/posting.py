@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from board.actions import answering
 from board.actions.following import follow_by_writing
 from board.actions.holding import hold
-from board.actions.once import goes_on, has_said, posted_already
+from board.actions.once import Writing, goes_on, has_said, posted_already
 from board.actions.reporting import note_hidden, note_restored
-from board.actions.unsent import forget_unsent
+from board.actions.unsent import forget_sent, forget_unsent
 from board.actions.writing import (
     EmptyText,
     choose_language,
@@ -38,16 +38,6 @@ class Conflict(Exception):
     """Somebody saved in between; nothing was overwritten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """What somebody typed into a form: Markdown, its language ("" = guess it), the form's once-only mark."""
-
-    body: str
-    language: str
-    once: str
-    title: str = ""
-
-
 def _check_words(source: str) -> None:
     """Raise EmptyText where nothing would be shown: the definition of a link alone is no post."""
     if not plain(clean(source)):
@@ -62,6 +52,8 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     if earlier := posted_already(author, typed.once):
         thread = db.session.get_one(Thread, earlier.thread_id)
         if has_said(thread.title_id, typed.title) and _says_it_now(sight, thread, earlier, typed):
+            forget_sent(author, f"thread:{sight.forum.slug}:{week.number}", typed)
+            db.session.commit()
             return thread
         typed = replace(typed, once=new_key())
     _check_words(typed.body)
@@ -81,7 +73,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     if not _is_first(_post(sight, thread, author, body, typed.once)):
         return open_thread(sight, week, author, typed, question=question)
     follow_by_writing(sight, thread, author)
-    forget_unsent(author, f"thread:{sight.forum.slug}:{week.number}")
+    forget_sent(author, f"thread:{sight.forum.slug}:{week.number}", typed)
     db.session.commit()
     return thread
 
@@ -108,6 +100,8 @@ def reply(
         check(permissions.ask(sight.viewer, state, asked_roles))
     if earlier := posted_already(author, typed.once):
         if _says_it_now(sight, thread, earlier, typed):
+            forget_sent(author, f"reply:{thread.key}", typed)
+            db.session.commit()
             return earlier
         typed = replace(typed, once=new_key())
     answered = answering.answered_by(sight, to, answers)
@@ -122,7 +116,7 @@ def reply(
     if asked is not None:
         answering.put_question(sight, post, asked)
     follow_by_writing(sight, thread, author)
-    forget_unsent(author, f"reply:{thread.key}")
+    forget_sent(author, f"reply:{thread.key}", typed)
     db.session.commit()
     return post
 

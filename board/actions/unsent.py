@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from board.actions.once import goes_on
+from board.actions.once import Writing, goes_on
 from board.extensions import db
 from board.models import UnsentText, User
 
@@ -78,7 +78,7 @@ def keep_beside(user: User, draft: Draft, now: datetime) -> None:
 def _differs(kept: UnsentText, draft: Draft) -> bool:
     if draft.since is None or draft.since == kept.kept_at.isoformat():
         return False
-    return (kept.body, kept.title) != (draft.body, draft.title)
+    return not (goes_on(draft.body, kept.body) and goes_on(draft.title, kept.title))  # then nothing would be lost
 
 
 def translation_place(lineage: str) -> str:
@@ -99,6 +99,16 @@ def unsent_at(user: User, place: str) -> UnsentText | None:
 def forget_unsent(user: User, place: str) -> None:
     """It was sent or emptied. Part of the caller's transaction."""
     db.session.execute(delete(UnsentText).where(UnsentText.user_id == user.id, UnsentText.place == place))
+
+
+def forget_sent(user: User, place: str, sent: Writing) -> None:
+    """It was sent. Part of the caller's transaction.
+
+    Words that another device kept there meanwhile stay: the form did not know of them, nor does it go on with them.
+    """
+    kept = unsent_at(user, place)
+    if kept is not None and (sent.known in (None, kept.kept_at.isoformat()) or goes_on(sent.body, kept.body)):
+        forget_unsent(user, place)
 
 
 def discard_unsent(user: User, key: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from board.actions.posting import Writing
+from board.actions.once import Writing
 from board.actions.unsent import unsent_at
 from board.extensions import db
 from board.models import Membership, Post, Thread, UnsentText, User
@@ -37,6 +37,13 @@ class Composer:
     answerable: Sequence[QuestionLine] = ()
     """Open questions that may be ticked as answered by it."""
     ticked: Collection[str] = ()
+
+    @property
+    def known(self) -> str:
+        """When the unsent words were kept that the form knows of; coming back, it knows of no others than before."""
+        if self.form.errors:
+            return request.form.get("known", "")
+        return self.kept.kept_at.isoformat() if self.kept else ""
 
 
 def reply_place(thread: Thread) -> str:
@@ -71,8 +78,11 @@ def refused_composer(sight: Sight, thread: Thread, form: ReplyForm, to: Post | N
 
 
 def next_composer(sight: Sight, thread: Thread) -> Composer:
-    """An empty form after a reply was posted."""
-    return Composer(PostForm(formdata=None), reply_place(thread), None, answerable=answerable(sight, thread))
+    """The form after a reply was posted: empty, unless another device keeps other words there."""
+    form, place = PostForm(formdata=None), reply_place(thread)
+    kept = unsent_at(myself(), place)
+    _fill(form, kept)
+    return Composer(form, place, kept, answerable=answerable(sight, thread))
 
 
 def answered_questions(sight: Sight, keys: list[str]) -> list[Post] | None:
@@ -133,4 +143,5 @@ def thread_composer(sight: Sight, place: str) -> Composer:
 def sent(form: PostForm) -> Writing:
     """What a valid form holds."""
     title = form.title.data if isinstance(form, ThreadForm) else ""
-    return Writing(form.body.data or "", form.language.data or "", form.once.data or new_key(), title or "")
+    typed = form.body.data or "", form.language.data or "", form.once.data or new_key(), title or ""
+    return Writing(*typed, known=request.form.get("known"))

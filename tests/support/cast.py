@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from board import visible
 from board.actions import enrolling, posting, preparing, scheduling
-from board.actions.posting import Writing
+from board.actions.once import Writing
 from board.actions.scheduling import ForumSettings
 from board.actions.translating import save_translation
 from board.extensions import db

@@ -158,6 +158,63 @@ def test_the_first_outline_is_in_the_language_that_came_with_it(cast: Cast) -> N
     assert [(text.language, text.target) for text in texts] == [("es", "en")] * 2
 
 
+# Two devices of one person
+
+
+HOUR = "An hour on the phone."
+
+
+class TestSendingFromOneDevice:
+    """Ana has a form open on her laptop, and writes for the same place on her phone, which keeps it."""
+
+    def keep(self, phone: Client, cast: Cast, body: str = HOUR, place: str = "reply") -> None:
+        where = {"reply": cast.thread.key, "thread": "social-economy:1"}[place]
+        phone.post("/unsent", data={"place": f"{place}:{where}", "body": body, "since": ""})
+
+    def reply_form(self, client: Client, cast: Cast) -> Form:
+        return shown(client.get(f"{FORUM}/thread/{cast.thread.key}")).form("/reply")
+
+    def test_what_it_does_not_know_of_stays_and_is_shown(self, cast: Cast, sign_in: SignIn) -> None:
+        laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
+        form = self.reply_form(laptop, cast)
+        self.keep(phone, cast)
+        answer = form.send(laptop, headers={"HX-Request": "true"}, body="A quick thanks.")
+        assert kept() == [HOUR]
+        assert shown(answer).form("/reply").fields["body"] == HOUR
+
+    def test_what_it_knows_of_is_forgotten(self, cast: Cast, sign_in: SignIn) -> None:
+        laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
+        self.keep(phone, cast)
+        assert self.reply_form(laptop, cast).send(laptop, body="Put in other words.").status_code == 303
+        assert kept() == []
+
+    def test_what_it_goes_on_with_is_forgotten(self, cast: Cast, sign_in: SignIn) -> None:
+        """Kept by this very page a moment ago, on its way when the form was sent."""
+        laptop = sign_in(cast.ana)
+        form = self.reply_form(laptop, cast)
+        self.keep(laptop, cast)
+        form.send(laptop, body=f"{HOUR} And a word more.")
+        assert kept() == []
+
+    def test_refused_it_knows_no_more_than_before(self, cast: Cast, sign_in: SignIn) -> None:
+        laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
+        url = f"{FORUM}/week/1/new-thread"
+        form = shown(laptop.get(url)).form(url)
+        self.keep(phone, cast, place="thread")
+        answer = form.send(laptop, body="A quick thanks.")
+        assert answer.status_code == 422
+        assert shown(answer).form(url).send(laptop, title="Thanks").status_code == 303
+        assert kept() == [HOUR]
+
+
+def test_typing_on_is_no_other_version(cast: Cast, sign_in: SignIn) -> None:
+    """An answer that never came leaves a page behind what it kept itself."""
+    ana, place = sign_in(cast.ana), f"reply:{cast.thread.key}"
+    for body, status in ((HOUR, 200), (f"{HOUR} And more.", 200), ("Other words.", 409), (HOUR, 409)):
+        assert ana.post("/unsent", data={"place": place, "body": body, "since": ""}).status_code == status
+    assert kept() == [f"{HOUR} And more."]
+
+
 # What comes along through the sign-in
 
 

@@ -95,6 +95,8 @@ class TestReplies:
         for words, kept in ((FIRST[:9], []), (FIRST, []), (LONGER, [LONGER])):
             jorge.post("/unsent", data={"place": place, "body": words, "once": once, "since": ""})
             assert list(db.session.scalars(select(UnsentText.body))) == kept
+        form.send(jorge, body=LONGER)
+        assert list(db.session.scalars(select(UnsentText.body))) == []
 
 
 class TestThreads:
