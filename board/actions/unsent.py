@@ -15,6 +15,9 @@ from board.models import UnsentText, User
 MAX_UNSENT = 200
 """Places a person; beyond it the oldest go, so that nobody fills the database by typing."""
 
+MAX_TOGETHER = 200_000
+"""Characters: a form that is refused again and again cannot fill the database either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -66,12 +69,12 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
 
 
 def keep_beside(user: User, draft: Draft, now: datetime) -> None:
-    """Keep what came along from a page that is gone. Other words that are kept there stay before it."""
+    """Keep what came along from a page that is gone, after other words that are kept there (to MAX_TOGETHER)."""
     kept = unsent_at(user, draft.place)
-    if kept is None or goes_on(draft.body, kept.body):
+    both = f"{kept.body.rstrip()}\n\n{draft.body.lstrip()}" if kept else ""
+    if kept is None or goes_on(draft.body, kept.body) or len(both) > MAX_TOGETHER:
         keep_unsent(user, draft, now)
     elif not goes_on(kept.body, draft.body):
-        both = f"{kept.body.rstrip()}\n\n{draft.body.lstrip()}"
         keep_unsent(user, replace(draft, body=both, title=draft.title or kept.title, since=None), now)
 
 

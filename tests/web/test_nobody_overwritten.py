@@ -11,6 +11,7 @@ from sqlalchemy import select
 from board.actions import posting, scheduling
 from board.actions.posting import edit_post
 from board.actions.translating import newest_translation, save_translation
+from board.actions.unsent import Draft, keep_beside
 from board.extensions import db
 from board.models import Assignment, Text, UnsentText, User
 from board.models.texts import Segment
@@ -242,6 +243,12 @@ def test_it_stands_after_what_another_device_kept(cast: Cast, sign_in: SignIn, h
     phone.post("/unsent", data={"place": place, "body": "An hour on the phone.", "since": ""})
     signed_in_again(laptop, form, cast.ana, body=here)
     assert kept() == together
+
+
+def test_together_they_have_an_end(cast: Cast) -> None:
+    for letter in "abcde":
+        keep_beside(cast.ana, Draft("reply:x", letter * 60_000, "", ""), START)
+    assert kept() == ["d" * 60_000 + "\n\n" + "e" * 60_000]
 
 
 def test_paragraphs_in_which_nothing_was_written_do_not_come_along(cast: Cast, sign_in: SignIn) -> None:
