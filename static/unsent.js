@@ -116,6 +116,7 @@ async function answered(form, text, response) {
   form.dataset.unsentAt = at || form.dataset.unsentAt || '';
   say(form, await response.text(), { html });
   state.clean = text;
+  state.unsure = false;
   if (!same(text, written(form))) later(form);
 }
 
@@ -128,6 +129,7 @@ function meanwhile(form, text, body) {
 }
 
 function notKept(form) {
+  forms.get(form).unsure = true;
   stash(form);
   say(form, form.dataset.keptHere);
   later(form, AGAIN);
@@ -178,7 +180,7 @@ function welcome(form) {
   later(form);
 }
 
-// Into the field, unless other words are in it: the server's newer ones, or what was typed (or put back by the browser) meanwhile.
+// Into the field, unless other words are in it: the server's newer ones, or what was typed meanwhile.
 function bringBack(form, copy, before) {
   const text = written(form), newer = copy.since !== (form.dataset.unsentAt || '');
   if (same(copy, text)) {
@@ -267,7 +269,8 @@ document.addEventListener('submit', event => {
 function sending(form, event, byHtmx) {
   const state = forms.get(form), known = form.elements?.known;
   clearTimeout(state.timer);
-  if (known) known.value = form.dataset.unsentAt || '';          // what other devices kept meanwhile is not forgotten with this
+  if (known) known.value = form.dataset.unsentAt || '';          // what other devices kept meanwhile is not forgotten with this,
+  if (known) known.disabled = Boolean(state.busy || state.unsure); // unless nobody knows whether it was this one
   state.gone = true;                                             // from here the send is the keeping; `once` settles the rest
   if (byHtmx || event.submitter?.hasAttribute('hx-post')) return; // htmx tells how it went; of a plain form only the next page can
   if (!same(written(form), state.clean)) stash(form);

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from board.actions.acts import note_act
-from board.actions.once import has_said
+from board.actions.once import has_said, other_mark
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
@@ -43,8 +43,10 @@ def announce(sight: Sight, typed: Telling, author: User, once: str | None = None
     check(permissions.administer(sight.viewer))
     same = select(Announcement).where(Announcement.key == once)
     earlier = db.session.scalar(same)
-    if earlier is not None and earlier.forum_id == sight.forum.id and _says_the_same(earlier, typed):
-        return earlier
+    if earlier is not None and earlier.forum_id == sight.forum.id:
+        if _says_the_same(earlier, typed):
+            return earlier
+        return announce(sight, typed, author, other_mark(once, typed.title, typed.body))
     title = write_text(sight.forum, typed.title, typed.language, author, sight.now, inline=True)
     body = write_text(sight.forum, typed.body, typed.language, author, sight.now)
     told = Announcement(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from board.extensions import db
 from board.models import Post, Revision, User
+from board.models.base import key_from
 from board.text import clean
 
 
@@ -40,6 +41,11 @@ def has_said(text_id: int | None, source: str, *, so_far: bool = False) -> bool:
     versions = db.session.scalars(select(Revision.source).where(Revision.text_id == text_id))
     said = [_in_one_line(version) for version in versions] or [""]
     return words in said or (so_far and any(one.startswith(words) for one in said))
+
+
+def other_mark(once: str | None, *words: str | None) -> str:
+    """The mark of other words from a form whose mark made something already: for the same words, the same."""
+    return key_from("\n".join([once or "", *(word or "" for word in words)]))
 
 
 def goes_on(source: str, before: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from board.actions import answering
 from board.actions.following import follow_by_writing
 from board.actions.holding import hold
-from board.actions.once import Writing, goes_on, has_said, posted_already
+from board.actions.once import Writing, goes_on, has_said, other_mark, posted_already
 from board.actions.reporting import note_hidden, note_restored
 from board.actions.unsent import forget_sent, forget_unsent
 from board.actions.writing import (
@@ -27,7 +27,6 @@ from board.actions.writing import (
 )
 from board.extensions import db
 from board.models import Post, Reading, Text, Thread, User, Week
-from board.models.base import new_key
 from board.rules import permissions
 from board.rules.permissions import check
 from board.text import clean, plain
@@ -55,7 +54,8 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
             forget_sent(author, f"thread:{sight.forum.slug}:{week.number}", typed)
             db.session.commit()
             return thread
-        typed = replace(typed, once=new_key())
+        other = other_mark(typed.once, typed.title, typed.body)
+        return open_thread(sight, week, author, replace(typed, once=other), question=question)
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
     title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
@@ -103,7 +103,8 @@ def reply(
             forget_sent(author, f"reply:{thread.key}", typed)
             db.session.commit()
             return earlier
-        typed = replace(typed, once=new_key())
+        typed = replace(typed, once=other_mark(typed.once, typed.body))
+        return reply(sight, thread, author, typed, to=to, asked=asked, asked_roles=asked_roles, answers=answers)
     answered = answering.answered_by(sight, to, answers)
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])

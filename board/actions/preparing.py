@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from board.actions.acts import note_act
-from board.actions.holding import hold
-from board.actions.once import has_said
+from board.actions.once import has_said, other_mark
 from board.actions.posting import reading_thread
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
@@ -53,10 +52,13 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     ``once`` becomes its key: the same form sent twice adds one reading; with other words in it, it adds another.
     """
     check(permissions.administer(sight.viewer))
-    hold(week, ("number",))  # of two at once, the second sees what the first one added
+    # of two at once, the second sees what the first one added
+    db.session.execute(select(Week.id).where(Week.id == week.id).with_for_update(key_share=True))
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
-    if earlier is not None and earlier.forum_id == sight.forum.id and _says_the_same(earlier, form):
-        return earlier
+    if earlier is not None and earlier.forum_id == sight.forum.id:
+        if _says_the_same(earlier, form):
+            return earlier
+        return add_reading(sight, week, form, editor, other_mark(once, form.title, form.body, form.kind, form.url))
     last = db.session.scalar(
         select(Reading.position).where(Reading.week_id == week.id).order_by(Reading.position.desc()).limit(1)
     )

@@ -69,13 +69,15 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
 
 
 def keep_beside(user: User, draft: Draft, now: datetime) -> None:
-    """Keep what came along from a page that is gone, after other words that are kept there (to MAX_TOGETHER)."""
+    """Keep what came along from a page that is gone, after other words that it did not know of (to MAX_TOGETHER)."""
     kept = unsent_at(user, draft.place)
-    both = f"{kept.body.rstrip()}\n\n{draft.body.lstrip()}" if kept else ""
-    if kept is None or goes_on(draft.body, kept.body) or len(both) > MAX_TOGETHER:
+    if kept is None or not _differs(kept, draft):
         keep_unsent(user, draft, now)
     elif not goes_on(kept.body, draft.body):
-        keep_unsent(user, replace(draft, body=both, title=draft.title or kept.title, since=None), now)
+        title = kept.title if draft.title and kept.title != draft.title else ""
+        both = "\n\n".join(filter(None, (title, kept.body.strip(), draft.body.strip())))
+        body = both if len(both) <= MAX_TOGETHER else draft.body
+        keep_unsent(user, replace(draft, body=body, title=draft.title or kept.title, since=None), now)
 
 
 def _differs(kept: UnsentText, draft: Draft) -> bool:
@@ -110,7 +112,7 @@ def forget_sent(user: User, place: str, sent: Writing) -> None:
     Words that another device kept there meanwhile stay: the form did not know of them, nor does it go on with them.
     """
     kept = unsent_at(user, place)
-    if kept is not None and (sent.known in (None, kept.kept_at.isoformat()) or goes_on(sent.body, kept.body)):
+    if kept is not None and not _differs(kept, Draft(place, sent.body, sent.title, "", sent.known)):
         forget_unsent(user, place)
 
 

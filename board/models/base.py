@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -21,7 +22,17 @@ def is_key(text: str) -> bool:
 
 def new_key() -> str:
     """A random name for a row in addresses."""
-    number, key = secrets.randbelow(len(KEY_ALPHABET) ** KEY_LENGTH), ""
+    return _spelled(secrets.randbelow(len(KEY_ALPHABET) ** KEY_LENGTH))
+
+
+def key_from(secret: str) -> str:
+    """A name like a random one, and always the same for the same words, which nobody else can know."""
+    digest = hashlib.sha256(secret.encode()).digest()
+    return _spelled(int.from_bytes(digest, "big") % len(KEY_ALPHABET) ** KEY_LENGTH)
+
+
+def _spelled(number: int) -> str:
+    key = ""
     for _ in range(KEY_LENGTH):
         number, digit = divmod(number, len(KEY_ALPHABET))
         key += KEY_ALPHABET[digit]

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from board.actions.translating import has_been_saved
 from board.actions.unsent import Draft, flag_place, keep_beside, translation_place
 from board.models import User
-from board.web.errors import NOTE, PARAGRAPH
+from board.web.errors import NONE_KNOWN, NOTE, PARAGRAPH
 from board.web.forms import MAX_UNSENT, showable
 
 KEPT, KEPT_FIELD = "kept-", "kept_"
@@ -35,7 +35,9 @@ def carried(paragraph: str = KEPT, field: str = KEPT_FIELD) -> Carried:
     """What came along; the names of its fields begin so."""
     typed = {name: showable(request.form.get(field + name)) for name in ("place", "body", "title", "language")}
     body, title, language = typed["body"][:MAX_UNSENT], typed["title"][:300], typed["language"][:8]
-    draft = Draft(typed["place"][:120], body, title, language) if typed["place"] else None
+    known = request.form.get(f"{field}known")
+    since = "" if known == NONE_KNOWN else known
+    draft = Draft(typed["place"][:120], body, title, language, since) if typed["place"] else None
     return Carried(draft, _paragraphs(paragraph))
 
 
@@ -51,7 +53,7 @@ def keep(user: User, words: Carried, now: datetime) -> None:
         keep_beside(user, words.draft, now)
     for name, typed in words.paragraphs:
         kind, dash, lineage = name.partition("-")
-        if kind + dash == PARAGRAPH and has_been_saved(lineage, typed):
+        if not typed.strip() or (kind + dash == PARAGRAPH and has_been_saved(lineage, typed)):
             continue  # the form has a field for every paragraph: nothing was written in this one
         keep_beside(user, Draft(PLACES[kind + dash](lineage), typed, "", ""), now)
     if words:

@@ -76,16 +76,18 @@ def mark(standing: Mapping[int, Revision], *text_ids: int | None, beside: str = 
 class Beside(NamedTuple):
     """What a form changes besides texts: columns of its row, and what its fields hold of them.
 
-    ``typed``: what a form says of them, where its fields can say one thing in several ways.
+    ``typed``: what a form says of them, where its fields can say one thing in several ways. ``untold``: those columns
+    that no field can tell of.
     """
 
     columns: tuple[str, ...]
     fields: Callable[[Sight, Any], dict[str, Any]]
     typed: Callable[[Any], dict[str, Any] | None] = lambda _form: None
+    untold: tuple[str, ...] = ()
 
     def mark(self, sight: Sight, row: Base) -> str:
-        """Names the columns together, and then each field."""
-        together = prints({"columns": [getattr(row, name) for name in self.columns]})
+        """Names the columns that are untold together, and then each field."""
+        together = prints({"columns": [getattr(row, name) for name in self.untold]})
         return f"{together}.{prints(self.fields(sight, row))}" if self.columns else ""
 
 
@@ -93,7 +95,13 @@ NOTHING = Beside((), lambda _sight, _row: {})
 OPENING = Beside(("opens_at",), lambda sight, week: {"opens": opening_wall(sight, week)})
 ABOUT_READING = Beside(
     ("kind", "respondent_id", "author_line", "url", "file_id", "minutes"),
-    lambda _sight, reading: {"author_line": reading.author_line, "url": reading.url or ""},
+    lambda _sight, reading: {
+        "kind": reading.kind,
+        "author_line": reading.author_line,
+        "url": reading.url or "",
+        "minutes": None if reading.kind == TEXT else reading.minutes,
+    },
+    untold=("respondent_id", "file_id"),
 )
 SETTINGS = Beside(
     tuple(ForumSettings.__slots__), lambda _sight, forum: settings_of(forum), lambda form: settings_of(form.settings())
@@ -113,12 +121,15 @@ def saved_meanwhile(
     hold_texts(text_ids)
     standing = as_they_stand(sight, text_ids)
     versions = mark(standing, *text_ids)
-    current = mark(standing, *text_ids, beside=beside.mark(sight, row))
+    stands = beside.mark(sight, row)
+    current = mark(standing, *text_ids, beside=stands)
     if form.base.data in (current, versions):  # the latter of who knows nothing else, and claims nothing about it
         return None
     before, form.base.data = form.base.data or "", current
-    numbers, _, prints_before = before.partition("-")
-    tell_changed(form, prints_before.partition(".")[2], beside.fields(sight, row), beside.typed(form))
+    numbers, _, stood = before.partition("-")
+    tell_changed(form, stood.partition(".")[2], beside.fields(sight, row), beside.typed(form))
+    if stood.partition(".")[0] != stands.partition(".")[0]:
+        return tuple(standing.values())
     theirs = _rewritten(standing, text_ids, numbers) if numbers != versions else ()
     return theirs if theirs or form.errors else None
 

@@ -47,6 +47,8 @@ MESSAGES = {
 WRITTEN = ("title", "body", "outline", "reason", "note", "description", "experience", "kept_title", "kept_body")
 PARAGRAPH, NOTE = "body-", "note-"
 """Begin the names of fields for the translation of one paragraph, and for what its author says is wrong with it."""
+NONE_KNOWN = "none"
+"""Of a form that knew of no kept words: an empty field does not come along."""
 UNTOUCHED = ("csrf_token", "password", "new_password", "again")
 
 
@@ -136,6 +138,7 @@ def sign_in_with_words(words: Typed | None, back: str) -> Response:
     if fields.get("place"):
         form.kept_place.data, form.kept_body.data = fields["place"], fields.get("body", "")
         form.kept_title.data, form.kept_language.data = fields.get("title", ""), fields.get("language", "")
+        form.kept_known.data = fields["known"] or NONE_KNOWN if "known" in fields else ""
     paragraphs = words.paragraphs if words else []
     return make_response(render_template("accounts/sign_in.html", form=form, paragraphs=paragraphs), 401)
 
@@ -146,7 +149,9 @@ def _keep_words() -> None:
     place, body, title = (fields.get(name, "") for name in ("place", "body", "title"))
     if user is None or not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or not body.strip():
         return
-    keep_beside(user, Draft(place, body[:MAX_UNSENT], title[:300], fields.get("language", "")[:8]), now())
+    keep_beside(
+        user, Draft(place, body[:MAX_UNSENT], title[:300], fields.get("language", "")[:8], fields.get("known")), now()
+    )
 
 
 def _needs_sign_in() -> bool:

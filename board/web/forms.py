@@ -108,6 +108,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     kept_title = HiddenField(filters=[showable])
     kept_body = HiddenField(filters=[showable])
     kept_language = HiddenField(filters=[showable])
+    kept_known = HiddenField(filters=[showable])
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]

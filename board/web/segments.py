@@ -13,7 +13,7 @@ from board.actions.posting import Conflict
 from board.actions.translating import SourceChanged, is_as_it_was, newest_translation, save_translation
 from board.actions.unsent import Draft, keep_unsent, translation_place
 from board.actions.writing import EmptyText
-from board.models import Text
+from board.models import Text, Translation
 from board.pages.editor import Checker, checker, terms_of
 from board.pages.memory import Suggestion, suggestions
 from board.pages.texts import Pair, Row
@@ -114,6 +114,9 @@ def _from_memory(sent: Sent, offered: Suggestion | None, verb: str) -> Sent | No
 
 def _save_checked(sight: Sight, text: Text, row: Row, sent: Sent, state: str, check: Checker) -> Trouble | None:
     """What is told about the words for the first time stops their approval; they are kept as a draft meanwhile."""
+    newest = newest_translation(text, row.segment.lineage)
+    if newest is not None and newest.id != sent.base and is_as_it_was(text, sent.base, sent.body):
+        return _taken_on(newest, state)
     findings = check(row, sent.body) if state == rule.APPROVED and sent.body.strip() else ()
     if not findings or (fingerprint(findings) == sent.seen and not findings[0].blocks):
         return _save(sight, text, row, sent, state)
@@ -158,8 +161,6 @@ def _save(sight: Sight, text: Text, row: Row, sent: Sent, state: str) -> Trouble
         message = _("The original was changed while you translated. Your words are kept; please look at them again.")
         return Trouble(sent.body, message, 409)
     except Conflict:
-        if is_as_it_was(text, sent.base, sent.body):
-            return _taken_on(text, row, state)
         message = _(
             "Somebody else saved this paragraph meanwhile. Theirs is shown beside yours; nothing was overwritten."
         )
@@ -171,10 +172,9 @@ def _save(sight: Sight, text: Text, row: Row, sent: Sent, state: str) -> Trouble
     return None
 
 
-def _taken_on(text: Text, row: Row, state: str) -> Trouble | None:
+def _taken_on(newest: Translation, state: str) -> Trouble | None:
     """Of who wrote nothing in a paragraph, newer words of somebody else's stand; unseen, they go no further."""
-    newest = newest_translation(text, row.segment.lineage)
-    if newest is None or rule.is_as_far(newest.state, state):
+    if rule.is_as_far(newest.state, state):
         return None
     message = _("Somebody else saved this paragraph meanwhile. Their words are in the field now: please look at them.")
     return Trouble(newest.source, message, 409)

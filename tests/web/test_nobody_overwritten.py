@@ -82,6 +82,19 @@ class TestUntouchedParagraphs:
         assert again.send(tess, verb="finish").status_code == 303
         assert sorted(standing(text)) == [("One.", "approved"), ("Two.", "approved")]
 
+    def test_what_the_checks_find_in_the_old_words_is_told_of_nobody(self, cast: Cast, sign_in: SignIn) -> None:
+        text = text_of(
+            posting.reply(
+                sight_for(cast, cast.ana), cast.thread, cast.ana, typed("[Uno](https://a.org).\n\nDos.", "es")
+            )
+        )
+        translate(sight_for(cast, cast.alma), text, "One.", state="draft")
+        tess = sign_in(cast.tess)
+        form, second = self.opened(tess, text)
+        self.meanwhile(cast, text, "[One](https://a.org).", "approved")
+        assert form.send(tess, verb="finish", **{second: "Two."}).status_code == 303
+        assert sorted(standing(text)) == [("Two.", "approved"), ("[One](https://a.org).", "approved")]
+
     def test_what_was_written_there_is_a_conflict(self, cast: Cast, sign_in: SignIn, text: Text) -> None:
         tess = sign_in(cast.tess)
         form, _second = self.opened(tess, text)
@@ -183,6 +196,14 @@ class TestSendingFromOneDevice:
         assert kept() == [HOUR]
         assert shown(answer).form("/reply").fields["body"] == HOUR
 
+    def test_a_title_that_it_does_not_know_of_stays(self, cast: Cast, sign_in: SignIn) -> None:
+        laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
+        url = f"{FORUM}/week/1/new-thread"
+        form = shown(laptop.get(url)).form(url)
+        phone.post("/unsent", data={"place": "thread:social-economy:1", "title": "Seeds", "body": "", "since": ""})
+        assert form.send(laptop, title="Bread", body="We bake.").status_code == 303
+        assert list(db.session.scalars(select(UnsentText.title))) == ["Seeds"]
+
     def test_what_it_knows_of_is_forgotten(self, cast: Cast, sign_in: SignIn) -> None:
         laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
         self.keep(phone, cast)
@@ -245,9 +266,26 @@ def test_it_stands_after_what_another_device_kept(cast: Cast, sign_in: SignIn, h
     assert kept() == together
 
 
+def test_what_it_grew_from_is_replaced(cast: Cast, sign_in: SignIn) -> None:
+    ana, place = sign_in(cast.ana), f"reply:{cast.thread.key}"
+    ana.post("/unsent", data={"place": place, "body": "Wit a typo.", "since": ""})
+    form = shown(ana.get(f"{FORUM}/thread/{cast.thread.key}")).form("/reply")
+    signed_in_again(ana, form, cast.ana, body="With no typo.")
+    assert kept() == ["With no typo."]
+
+
+def test_another_title_stays_too(cast: Cast, sign_in: SignIn) -> None:
+    laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
+    url = f"{FORUM}/week/1/new-thread"
+    form = shown(laptop.get(url)).form(url)
+    phone.post("/unsent", data={"place": "thread:social-economy:1", "title": "Seeds", "body": HOUR, "since": ""})
+    signed_in_again(laptop, form, cast.ana, title="Bread", body="We bake.")
+    assert kept() == [f"Seeds\n\n{HOUR}\n\nWe bake."]
+
+
 def test_together_they_have_an_end(cast: Cast) -> None:
     for letter in "abcde":
-        keep_beside(cast.ana, Draft("reply:x", letter * 60_000, "", ""), START)
+        keep_beside(cast.ana, Draft("reply:x", letter * 60_000, "", "", since=""), START)
     assert kept() == ["d" * 60_000 + "\n\n" + "e" * 60_000]
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from board.actions.enrolling import assign
 from board.config import MAX_FILE_BYTES
 from board.extensions import db
 from board.models import Act, File, Reading, Revision, Text, UnsentText, User, Week
 from board.web.gauge import length_in_words, pages
 from board.web.preparing_forms import file_name
-from tests.support.cast import OPENING, Cast
+from tests.support.cast import OPENING, Cast, membership_of, sight_for
 from tests.support.client import Client
 from tests.support.shown import shown
 
@@ -375,6 +376,35 @@ class TestWhatStandsBesideTheWords:
         assert shown(answer).form(url).send(alma).status_code == 303
         db.session.refresh(cast.week(3))
         assert cast.week(3).opens_at == OPENING
+
+    @pytest.mark.parametrize(
+        ("theirs", "told"),
+        [
+            ({"minutes": "40"}, "changed “Minutes of reading” meanwhile, to 40."),
+            (
+                {"kind": "text", "url": "", "minutes": "", "body": "A text."},
+                "changed “What is it?” meanwhile, to a text",
+            ),
+            ({"respondent": True}, "Somebody else saved this meanwhile"),
+        ],
+    )
+    def test_nothing_that_a_reading_is_goes_back_unseen(
+        self, cast: Cast, alma: Client, theirs: dict[str, str], told: str
+    ) -> None:
+        url = READING.format(cast.reading.key)
+        link = {"kind": "link", "url": "https://example.org/a", "minutes": "5"}
+        assert shown(alma.get(url)).form(url).send(alma, **link).status_code == 303
+        rosa = membership_of(cast.rosa, cast.forum)
+        assert rosa
+        assign(sight_for(cast, cast.alma), rosa, cast.week(1), "Quebec")
+        first, stale = (shown(alma.get(url)).form(url) for _ in range(2))
+        if "respondent" in theirs:
+            theirs = {"respondent": cast.rosa.key}
+        assert first.send(alma, **theirs).status_code == 303
+        answer = stale.send(alma, title="Another title")
+        assert (answer.status_code, told in shown(answer).words) == (409, True)
+        again = shown(answer).form(url)
+        assert again.send(alma).status_code == 303
 
     def test_what_only_oneself_changed_is_not_laid_to_somebody_else(self, cast: Cast, alma: Client) -> None:
         url = WEEK.format(3)
