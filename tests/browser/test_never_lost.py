@@ -166,7 +166,8 @@ def test_a_plain_form_is_not_sent_into_the_void(enter: Enter, cast: Cast) -> Non
     assert copies(page) == "{}"
 
 
-def test_two_devices_that_wrote_apart_show_both_versions(enter: Enter, cast: Cast) -> None:
+def _wrote_apart(enter: Enter, cast: Cast) -> Page:
+    """Somebody's phone, which was offline while they wrote at their desk, with the page opened again."""
     phone, desk = enter(cast.ana), enter(cast.ana)
     for page in (phone, desk):
         page.goto(thread_of(cast))
@@ -177,6 +178,11 @@ def test_two_devices_that_wrote_apart_show_both_versions(enter: Enter, cast: Cas
     kept(desk)
     phone.context.set_offline(False)
     phone.reload()
+    return phone
+
+
+def test_two_devices_that_wrote_apart_show_both_versions(enter: Enter, cast: Cast) -> None:
+    phone = _wrote_apart(enter, cast)
     expect(reply_field(phone)).to_have_value("Words of the desk.")
     other = phone.locator(".other-version")
     expect(other).to_contain_text("Words of the phone.")
@@ -203,16 +209,7 @@ def test_two_windows_that_write_at_once_lose_neither(enter: Enter, cast: Cast) -
 
 
 def test_the_version_beside_the_field_outlasts_further_typing(enter: Enter, cast: Cast) -> None:
-    phone, desk = enter(cast.ana), enter(cast.ana)
-    for page in (phone, desk):
-        page.goto(thread_of(cast))
-    phone.context.set_offline(True)
-    reply_field(phone).fill("Words of the phone.")
-    kept(phone, "No connection.")
-    reply_field(desk).fill("Words of the desk.")
-    kept(desk)
-    phone.context.set_offline(False)
-    phone.reload()
+    phone = _wrote_apart(enter, cast)
     reply_field(phone).fill("Words of the desk, and more.")
     kept(phone)
     phone.reload()
@@ -228,19 +225,8 @@ def test_the_version_beside_the_field_outlasts_further_typing(enter: Enter, cast
     assert copies(phone) == "{}"
 
 
-def test_the_version_that_was_chosen_survives_a_page_that_was_read_before_it_was_kept(
-    enter: Enter, site: Site, cast: Cast
-) -> None:
-    phone, desk = enter(cast.ana), enter(cast.ana)
-    for page in (phone, desk):
-        page.goto(thread_of(cast))
-    phone.context.set_offline(True)
-    reply_field(phone).fill("Words of the phone.")
-    kept(phone, "No connection.")
-    reply_field(desk).fill("Words of the desk.")
-    kept(desk)
-    phone.context.set_offline(False)
-    phone.reload()
+def test_the_version_that_was_chosen_survives_a_page_that_was_read_before_it_was_kept(enter: Enter, cast: Cast) -> None:
+    phone = _wrote_apart(enter, cast)
     keeping: list[Route] = []
     phone.route("**/unsent", lambda route: keeping.append(route))
     with phone.expect_request("**/unsent"):
