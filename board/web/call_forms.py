@@ -13,7 +13,7 @@ from wtforms.validators import Optional, ValidationError
 from board.actions.calling import CONDUCT, FORMAT, PREREQUISITES
 from board.models import Forum
 from board.rules.weeks import to_wall
-from board.web.meanwhile import prints, tell_changed
+from board.web.meanwhile import is_behind, prints
 from board.web.organising_forms import (
     WallTimeField,
     WholeNumberField,
@@ -76,13 +76,8 @@ class CallForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Give a whole number from 0 to %(max)s.", max=MAX_SEATS))
 
     def is_behind(self) -> bool:
-        """Whether somebody else saved since it was filled. It says what, and moves on to it: sent again, it wins."""
-        current = base_of(self.forum)
-        if self.base.data == current:
-            return False
-        before, self.base.data = self.base.data or "", current
-        tell_changed(self, before, standing(self.forum))
-        return bool(self.errors)
+        """Whether somebody else saved since it was filled."""
+        return is_behind(self, standing(self.forum))
 
 
 class CallTextForm(FlaskForm):  # type: ignore[misc]

@@ -31,6 +31,16 @@ def tell_changed(form: Any, before: str, standing: Mapping[str, Any], typed: Map
             form[name].errors = [words % shown]
 
 
+def is_behind(form: Any, standing: Mapping[str, Any], typed: Mapping[str, Any] | None = None) -> bool:
+    """Whether somebody else changed what a form was filled with. It says what, and moves on to it: sent again, it wins.
+
+    Its ``base`` holds the `prints` of that.
+    """
+    before, form.base.data = form.base.data or "", prints(standing)
+    tell_changed(form, before, standing, typed)
+    return bool(form.errors)
+
+
 def _in_words(field: Any, value: Any) -> str:
     if value is None:
         return ""

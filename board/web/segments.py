@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from board.actions.flagging import settle_by_hand
 from board.actions.posting import Conflict
-from board.actions.translating import SourceChanged, is_as_it_was, newest_translation, save_translation
+from board.actions.translating import SourceChanged, is_as_it_was, save_translation
 from board.actions.unsent import Draft, keep_unsent, translation_place
 from board.actions.writing import EmptyText
 from board.models import Text, Translation
@@ -114,7 +114,7 @@ def _from_memory(sent: Sent, offered: Suggestion | None, verb: str) -> Sent | No
 
 def _save_checked(sight: Sight, text: Text, row: Row, sent: Sent, state: str, check: Checker) -> Trouble | None:
     """What is told about the words for the first time stops their approval; they are kept as a draft meanwhile."""
-    newest = newest_translation(text, row.segment.lineage)
+    newest = row.translation
     if newest is not None and newest.id != sent.base and is_as_it_was(text, sent.base, sent.body):
         return _taken_on(newest, state)
     findings = check(row, sent.body) if state == rule.APPROVED and sent.body.strip() else ()
