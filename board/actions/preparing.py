@@ -58,7 +58,8 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     if earlier is not None and earlier.forum_id == sight.forum.id:
         if _says_the_same(earlier, form):
             return earlier
-        return add_reading(sight, week, form, editor, other_mark(once, form.title, form.body, form.kind, form.url))
+        words = form.title, form.body, form.kind, form.url, _digest(form.upload)
+        return add_reading(sight, week, form, editor, other_mark(once, *words))
     last = db.session.scalar(
         select(Reading.position).where(Reading.week_id == week.id).order_by(Reading.position.desc()).limit(1)
     )
@@ -84,7 +85,10 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
 
 
 def _says_the_same(reading: Reading, form: ReadingForm) -> bool:
-    same_kind = (reading.kind, reading.url or "") == (form.kind, form.url or "" if form.kind == LINK else "")
+    url = form.url or "" if form.kind == LINK else ""
+    kept = db.session.scalar(select(File.digest).where(File.id == reading.file_id)) or ""
+    digest = _digest(form.upload) if form.kind == FILE else ""
+    same_kind = (reading.kind, reading.url or "", kept) == (form.kind, url, digest)
     return same_kind and has_said(reading.title_id, form.title) and has_said(reading.body_id, form.body)
 
 
@@ -145,12 +149,16 @@ def _minutes(reading: Reading, form: ReadingForm) -> int:
     return reading_minutes(words or 0)
 
 
+def _digest(upload: Upload | None) -> str:
+    return hashlib.sha256(upload.data).hexdigest() if upload else ""
+
+
 def keep_file(upload: Upload) -> File:
     """Store a file in the database. Part of the caller's transaction."""
     file = File(
         name=upload.name,
         size=len(upload.data),
-        digest=hashlib.sha256(upload.data).hexdigest(),
+        digest=_digest(upload),
         data=upload.data,
     )
     db.session.add(file)

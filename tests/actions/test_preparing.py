@@ -111,6 +111,13 @@ def test_a_text_may_become_a_link_and_a_file(cast: Cast) -> None:
     assert (cast.reading.kind, cast.reading.url, cast.reading.file_id is None) == ("file", None, False)
 
 
+def test_another_file_from_the_same_form_is_another_reading(cast: Cast) -> None:
+    other = replace(FILE, upload=Upload("study.pdf", PDF + b"and more"))
+    added = [add(cast, form, "k" * 14).id for form in (FILE, FILE, other, other, FILE)]
+    assert added == [added[0], added[0], added[2], added[2], added[0]]
+    assert added[2] != added[0]
+
+
 def test_a_new_upload_replaces_the_file_and_none_keeps_it(cast: Cast) -> None:
     reading = add(cast, FILE)
     first = reading.file_id
