@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from flask import Response, g
+from flask import Flask, Response, g, request, session
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -15,17 +18,64 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from sqlalchemy import Connection, Engine, event
 
 from board.models.base import Base
 
+LONGEST_CODE, MOST_OF_THEM = 11, 200
+"""What stands behind the question mark of an address that we made: numbers, codes and states, not words."""
+
 
 class CompressUnlessEchoing(Compress):
-    """Leaves alone what echoes the request's own words: beside them, its size would tell of the token on the page."""
+    """Leaves alone what echoes the request's own words: beside them, its size would tell what else is on the page."""
 
     def after_request(self, response: Response | None) -> Response:
-        return response if response and g.get("echoes") else super().after_request(response)
+        return response if response and (g.get("echoes") or _carries_words()) else super().after_request(response)
+
+
+def _carries_words() -> bool:
+    """Whether the address brings words of its own along: pages lead back to where they are, and so repeat it."""
+    if request.endpoint == "static" or not request.query_string:
+        return False
+    values = (one for pair in request.args.items(multi=True) for one in pair)
+    return len(request.query_string) > MOST_OF_THEM or any(len(one) > LONGEST_CODE for one in values)
+
+
+class FreshTokens(CSRFProtect):  # type: ignore[misc]
+    """Each answer carries a token of its own: a fresh number, with what the session's secret makes of it.
+
+    So no secret stands in two pages alike. Whoever makes a browser ask for many pages and weighs what comes back
+    (BREACH) compares guesses with something that is gone by then.
+    """
+
+    def init_app(self, app: Flask) -> None:
+        super().init_app(app)
+        app.jinja_env.globals["csrf_token"] = fresh_token
+        app.context_processor(lambda: {"csrf_token": fresh_token})
+
+    def _get_csrf_token(self) -> str | None:
+        """What the library checks: the token it would have made itself, where ours is right."""
+        given: str | None = super()._get_csrf_token()
+        number, dot, made = (given or "").partition("~")
+        secret = session.get("csrf_token")
+        if dot and isinstance(secret, str) and hmac.compare_digest(made.encode(), _made_of(number, secret).encode()):
+            return str(generate_csrf())
+        return given  # of a page that was opened before there were fresh ones
+
+
+def fresh_token() -> str:
+    """This answer's token, the same in all its forms."""
+    if "fresh_token" not in g:
+        generate_csrf()  # the session has its secret from now on
+        number = secrets.token_urlsafe(12)
+        g.fresh_token = f"{number}~{_made_of(number, session['csrf_token'])}"
+    token: str = g.fresh_token
+    return token
+
+
+def _made_of(number: str, secret: str) -> str:
+    return hmac.new(secret.encode(), number.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 db = SQLAlchemy(
@@ -37,7 +87,7 @@ db = SQLAlchemy(
 migrate = Migrate()
 login = LoginManager()
 babel = Babel()
-csrf = CSRFProtect()
+csrf = FreshTokens()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=True)  # an empty key would count nothing
 compress = CompressUnlessEchoing()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -87,6 +87,7 @@ def typed() -> Typed | None:
         fields = [(name, showable(value)) for name, value in request.form.items(multi=True) if name not in UNTOUCHED]
     except HTTPException:  # too large to be read at all
         return None
+    g.echoes = True
     return Typed(request.full_path.rstrip("?"), fields) if fields else None
 
 
