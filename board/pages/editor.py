@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from board.extensions import db
 from board.models import Announcement, Claim, GlossaryTerm, Post, Reading, Text, Thread, Translation
 from board.pages.flags import FlagLine, open_flags
-from board.pages.history import Part, word_diff
 from board.pages.memory import Suggestion, suggestions
 from board.pages.places import Place, address_of
 from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
 from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
 from board.pages.translation_history import translated_sources
-from board.text import Finding, Found, Term, check_translation, find_terms, mark_terms
+from board.text import Finding, Found, Part, Term, check_translation, find_terms, mark_terms, word_diff
 from board.visible import (
     Sight,
     claim_of,

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import zip_longest
 
-from board.models import Revision
+from board.extensions import db
+from board.models import Revision, Text
+from board.text import SAME, Part, word_diff
+from board.visible import Sight, visible_revisions
 
-SAME, GONE, NEW = "same", "gone", "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some words of a version: ``same`` as before, ``gone``, or ``new``."""
-
-    kind: str
-    words: str
+MOST = 10
+"""Versions on a page: each may be as long as a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +22,15 @@ class Change:
     parts: tuple[Part, ...]
 
 
-def changes(revisions: Sequence[Revision]) -> list[Change]:
-    """From the oldest first to the latest first."""
-    first = [Change(revisions[0], (Part(SAME, revisions[0].source),))] if revisions else []
-    later = [Change(after, word_diff(before.source, after.source)) for before, after in pairwise(revisions)]
-    return [*first, *later][::-1]
+def versions(sight: Sight, text: Text, before: int = 0) -> tuple[list[Change], int]:
+    """The latest versions first, or the latest ``before`` one; and before which there are older ones, 0 if none are."""
+    query = visible_revisions(sight).where(Revision.text_id == text.id).order_by(None).order_by(Revision.number.desc())
+    query = query.where(Revision.number < before) if before else query
+    found = list(db.session.scalars(query.limit(MOST + 1)))
+    shown = [_change(after, earlier) for after, earlier in zip_longest(found[:MOST], found[1:])]
+    return shown, found[MOST - 1].number if len(found) > MOST else 0
 
 
-def word_diff(before: str, after: str) -> tuple[Part, ...]:
-    """What went and what came, in words."""
-    old, new = _words(before), _words(after)
-    parts: list[Part] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(Part(SAME, "".join(new[c:d])))
-            continue
-        parts += [Part(GONE, "".join(old[a:b]))] * (a < b) + [Part(NEW, "".join(new[c:d]))] * (c < d)
-    return tuple(parts)
-
-
-def _words(source: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", source)
+def _change(after: Revision, before: Revision | None) -> Change:
+    parts = word_diff(before.source, after.source) if before else (Part(SAME, after.source),)
+    return Change(after, parts)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from board.extensions import db
 from board.models import Revision, Segment, Text, Translation
-from board.pages.history import SAME, Part, word_diff
 from board.pages.texts import Pair
 from board.rules import translations as rule
+from board.text import SAME, Part, word_diff
 from board.visible import Sight, current_segments, made_translations, translated_segments
 
 Sources = Mapping[tuple[str, str], str]

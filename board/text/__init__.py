@@ -8,6 +8,7 @@ from board.text.alignment import align
 from board.text.asking import Question, question
 from board.text.checks import check_translation
 from board.text.cleaning import clean
+from board.text.diffing import GONE, NEW, SAME, Part, word_diff
 from board.text.finding import Finding
 from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
@@ -20,12 +21,16 @@ from board.text.terms import Found, Term, find_terms, mark_terms
 from board.text.words import plain, quoted, reading_minutes, word_count
 
 __all__ = [
+    "GONE",
+    "NEW",
+    "SAME",
     "Block",
     "Finding",
     "Found",
     "Layout",
     "NoColumns",
     "NotASheet",
+    "Part",
     "Parts",
     "Question",
     "SheetRow",
@@ -56,5 +61,6 @@ __all__ = [
     "split_translation",
     "tidy",
     "word_count",
+    "word_diff",
     "write_sheet",
 ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 
+from board.text.ascending import Pair, in_order
 from board.text.segments import Block
 from board.text.words import WORD
 
@@ -15,8 +15,6 @@ LEAST_LIKENESS = 0.4
 LEAST_LIKENESS_IN_PLACE = 0.2  # the only segment between two unchanged ones may be rewritten more
 LEAST_LIKENESS_MOVED = 0.7
 FARTHEST = 30  # segments; keeps a long, wholly rewritten text from comparing all with all
-
-Pair = tuple[int, int]
 
 
 def align(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None]:
@@ -49,33 +47,13 @@ def _rest(count: int, taken: Iterable[int]) -> list[int]:
 
 def _gaps(pairs: dict[int, int], olds: int, news: int) -> Iterable[tuple[list[int], list[int]]]:
     """The unpaired (old, new) indices between each two anchors: pairs that kept their order."""
-    anchors = [(-1, -1), *_in_order(sorted(pairs.items())), (news, olds)]
+    anchors = [(-1, -1), *in_order(sorted(pairs.items())), (news, olds)]
     used = set(pairs.values())
     for (new_start, old_start), (new_end, old_end) in itertools.pairwise(anchors):
         yield (
             [index for index in range(old_start + 1, old_end) if index not in used],
             [index for index in range(new_start + 1, new_end) if index not in pairs],
         )
-
-
-def _in_order(pairs: Sequence[Pair]) -> list[Pair]:
-    """The longest run of pairs, not necessarily adjacent, in which both indices ascend."""
-    tails: list[int] = []
-    ends: list[int] = []  # ends[n]: which pair ends the best run of n + 1 pairs
-    before: list[int | None] = []
-    for index, (_, old) in enumerate(pairs):
-        length = bisect_left(tails, old)
-        tails[length : length + 1], ends[length : length + 1] = [old], [index]
-        before.append(ends[length - 1] if length else None)
-    return [pairs[index] for index in _chain(ends[-1] if ends else None, before)]
-
-
-def _chain(last: int | None, before: Sequence[int | None]) -> list[int]:
-    chain: list[int] = []
-    while last is not None:
-        chain.append(last)
-        last = before[last]
-    return chain[::-1]
 
 
 class _Likeness:

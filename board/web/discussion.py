@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.extensions import db
-from board.models import Revision, Thread
+from board.models import Thread
 from board.pages.discussion import thread_view
 from board.pages.frame import frame
-from board.pages.history import changes
+from board.pages.history import versions
 from board.pages.people import badges, respondents
 from board.pages.texts import titles
-from board.visible import Sight, visible_revisions
+from board.visible import Sight
 from board.web.composing import reply_composer
 from board.web.finding import Marked, post_by_key, spoken_post, thread_address, thread_to_read, visited
+from board.web.forms import whole_number
 from board.web.render import bodies, forum_page
 from board.web.viewer import access, one_or_404
 
@@ -56,7 +56,10 @@ def post(sight: Sight, key: str) -> BaseResponse:
 @blueprint.get("/f/<forum>/post/<key>/history")
 @access("reader")
 def history(sight: Sight, key: str) -> Response:
-    """All versions of a post, the latest first, each against the one before."""
+    """The versions of a post, the latest first, each against the one before; the older ones on pages of their own."""
     found, text, its_thread = spoken_post(sight, key)
-    revisions = list(db.session.scalars(visible_revisions(sight).where(Revision.text_id == text.id)))
-    return forum_page(sight, "history.html", post=found, text=text, thread=its_thread, changes=changes(revisions))
+    before = whole_number(request.args.get("before"))
+    shown, older = versions(sight, text, before)
+    return forum_page(
+        sight, "history.html", post=found, text=text, thread=its_thread, changes=shown, before=before, older=older
+    )

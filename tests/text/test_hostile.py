@@ -10,15 +10,9 @@ import pytest
 
 from board.text import align, blocks, guess_language, plain, quoted, word_count
 from board.text.outline import outline
+from tests.text.cost import SIZE, in_proportion
 from tests.text.page import Page
 
-SIZE = 50_000
-"""Characters that a post can have."""
-PART = 4
-TOO_MUCH = 9
-"""What is linear takes four times as long for four times as much, what is quadratic sixteen times."""
-LITTLE = 0.5
-"""Seconds that are no matter, and too few to measure well."""
 # fmt: off
 MANY = [
     "[", "[]", "[a](", "![", "[x](http://y) ", "[a][b]", "[ a", "[^", "[[[a]]]", "[a](b \"", "(",
@@ -77,12 +71,6 @@ def seconds(source: str) -> tuple[float, str]:
 def _loaded() -> None:
     """What is loaded when it is needed first, such as the languages' features, is nobody's in particular."""
     seconds("A few words to begin with.")
-
-
-def in_proportion(seconds_for: Callable[[int], float]) -> bool:
-    """Compares with a quarter of the text, since machines differ."""
-    taken = seconds_for(SIZE)
-    return taken <= LITTLE or taken < TOO_MUCH * seconds_for(SIZE // PART) + LITTLE
 
 
 def check(shape: Callable[[int], str]) -> None:

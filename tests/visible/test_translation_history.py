@@ -10,10 +10,10 @@ from board.actions import posting, translating
 from board.actions.translating import newest_translation, save_translation
 from board.actions.writing import current_number
 from board.models import Text, User
-from board.pages.history import GONE, NEW, SAME, Part
 from board.pages.texts import load_pairs
 from board.pages.translation_history import Made, translated_sources, translation_history
 from board.rules.translations import APPROVED, DRAFT, HUMAN, IN_REVIEW, MACHINE
+from board.text import GONE, NEW, SAME, Part
 from tests.support.cast import ENGLISH_OF_IT, START, Cast, segments_of, sight_for, text_of
 
 FIRST, SECOND = "La cooperativa vendió verduras al municipio.", "Los contratos pequeños ayudan a empezar."

@@ -131,6 +131,42 @@ def test_an_edit_is_shown_with_its_history(cast: Cast, sign_in: SignIn, clock: A
     assert list(history.one("main").iter("b")) == []
 
 
+def version(*, number: int) -> str:
+    return f"Esta es la palabra {number} de la conversación."
+
+
+@pytest.mark.parametrize(
+    ("count", "pages"),
+    [
+        (10, [range(10, 0, -1)]),
+        (11, [range(11, 1, -1), [1]]),
+        (21, [range(21, 11, -1), range(11, 1, -1), [1]]),
+    ],
+)
+def test_ten_versions_are_shown_and_the_older_ones_on_pages_of_their_own(
+    cast: Cast, sign_in: SignIn, count: int, pages: list[list[int]]
+) -> None:
+    text, ana = text_of(cast.post), sight_for(cast, cast.ana)
+    for number in range(2, count + 1):
+        posting.edit_post(ana, cast.thread, cast.post, text, version(number=number), number - 1)
+    client, address = sign_in(cast.jorge), post_url(cast.post, "history")
+    for place, expected in enumerate(pages):
+        page = shown(client.get(address))
+        headings = [f"Version {number}" + " · current version" * (number == count) for number in expected]
+        assert page.texts("h2") == headings
+        if expected[-1] > 2:  # the last on the page, too, is told from one that is on the next
+            assert page.texts("ins")[-1] == str(expected[-1])
+        older = [link for link in page.links if "history?before=" in link]
+        assert (len(older), post_url(cast.post, "history") in page.links) == (place < len(pages) - 1, place > 0)
+        address = older[0] if older else ""
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 40, "2"])
+def test_an_odd_number_of_a_version_shows_versions(cast: Cast, sign_in: SignIn, before: str) -> None:
+    page = sign_in(cast.jorge).get(post_url(cast.post, f"history?before={before}"))
+    assert (page.status_code, "Version 1" in page.text) == (200, True)
+
+
 def test_an_edit_marks_exactly_the_changed_paragraph_outdated(cast: Cast, sign_in: SignIn) -> None:
     edit(sign_in(cast.ana), cast, SPANISH.replace("verduras", "frutas"))
     page = shown(sign_in(cast.jorge).get(thread_url(cast)))

@@ -1,0 +1,19 @@
+"""What a function costs for as much as a post can hold. Machines differ, so where it is much it is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+SIZE = 50_000
+"""Characters that a post can have."""
+PART = 4
+TOO_MUCH = 9
+"""What is linear takes four times as long for four times as much, what is quadratic sixteen times."""
+LITTLE = 0.5
+"""Seconds that are no matter, and too few to measure well."""
+
+
+def in_proportion(seconds_for: Callable[[int], float], little: float = LITTLE) -> bool:
+    """Compares with a quarter of the text, since machines differ."""
+    taken = seconds_for(SIZE)
+    return taken <= little or taken < TOO_MUCH * seconds_for(SIZE // PART) + little
