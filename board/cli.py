@@ -25,6 +25,7 @@ from board.config import Settings
 from board.demo import accounts, anchoring, serving
 from board.demo.calendar import ZONE
 from board.extensions import about_to_write, db
+from board.jobs.beats import beating, worker_name
 from board.models import User
 
 
@@ -76,7 +77,8 @@ def worker(once: bool) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    jobs.work(_clock(), lambda: stopping)
+    with beating(_clock(), worker_name()):
+        jobs.work(_clock(), lambda: stopping)
 
 
 @click.command("reindex")

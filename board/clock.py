@@ -1,6 +1,6 @@
 """The only place that reads the clock.
 
-Only the edges (``web/viewer.py``, ``jobs.py``, ``cli.py``) ask it; everything below is handed ``now``.
+Only the edges (``web/viewer.py``, ``jobs/``, ``cli.py``) ask it; everything below is handed ``now``.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, U
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week
 from board.models.search import SearchEntry
 from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
-from board.models.work import Job, Mail
+from board.models.work import Job, Mail, WorkerBeat
 
 __all__ = [
     "Act",
@@ -42,5 +42,6 @@ __all__ = [
     "Visit",
     "Voice",
     "Week",
+    "WorkerBeat",
     "new_key",
 ]

@@ -1,4 +1,4 @@
-"""Due work, and the mail that it makes."""
+"""Due work, the mail that it makes, and the workers that do it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ class Job(Base):
     kind: Mapped[str] = mapped_column(String(40))
     unique_key: Mapped[str] = mapped_column(String(120), unique=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When it was to be done, however often it was tried since."""
     run_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    """When it is tried next."""
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(LongText, default="")
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -41,3 +44,13 @@ class Mail(Base):
     body: Mapped[str] = mapped_column(LongText)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class WorkerBeat(Base):
+    """A worker, and when it last said that it lives."""
+
+    __tablename__ = "worker_beats"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,12 +1,31 @@
-"""Seeing mail that has nowhere to go yet: the owner's."""
+"""Seeing due work, the workers, and mail that has nowhere to go yet: the owner's."""
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from datetime import datetime
 
-from board.models import Mail
+from sqlalchemy import Select, func, select
+
+from board.models import Job, Mail, WorkerBeat
+from board.rules.work import MAX_ATTEMPTS
 
 
 def held_mails() -> Select[Mail]:
     """Mail that was written while no mail server is configured, the latest first."""
     return select(Mail).where(Mail.sent_at.is_(None)).order_by(Mail.created_at.desc(), Mail.id.desc())
+
+
+def last_beat() -> Select[datetime]:
+    """When a worker last said that it lives."""
+    return select(func.max(WorkerBeat.seen_at))
+
+
+def due_mail(now: datetime) -> Select[Job]:
+    """Mail that should have left by now and is still tried, the oldest first."""
+    waiting = Job.done_at.is_(None), Job.attempts < MAX_ATTEMPTS, Job.due_at <= now
+    return select(Job).where(Job.kind.startswith("mail."), *waiting).order_by(Job.due_at, Job.id)
+
+
+def failed_work() -> Select[Job]:
+    """What was given up, the latest first."""
+    return select(Job).where(Job.done_at.is_(None), Job.attempts >= MAX_ATTEMPTS).order_by(Job.due_at.desc(), Job.id)

@@ -1,6 +1,6 @@
 """Who is asking, and this request's one ``now``. Every route declares here who is let in.
 
-With ``jobs.py`` and ``cli.py`` this is an edge: below it nothing reads the clock or the signed-in person.
+With ``jobs/`` and ``cli.py`` this is an edge: below it nothing reads the clock or the signed-in person.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from sqlalchemy import or_, select, update
 from board.clock import Clock
 from board.extensions import about_to_write, db
 from board.models import Job
+from board.rules.work import MAX_ATTEMPTS, backoff
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,6 @@ SWITCHED_OFF: set[str] = set()
 """Kinds of work that this installation has nothing to do with: asking for them leaves no trace."""
 LAST: set[str] = set()
 """Kinds of work that take long and can wait: whatever else is due goes first."""
-MAX_ATTEMPTS = 8
 IDLE_SECONDS = 2.0
 LEASE = timedelta(minutes=10)
 
@@ -56,15 +56,10 @@ def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetim
         return
     if anew:
         over = or_(Job.done_at.is_not(None), Job.attempts >= MAX_ATTEMPTS)
-        start = {"run_at": run_at, "attempts": 0, "error": "", "done_at": None}
+        start = {"due_at": run_at, "run_at": run_at, "attempts": 0, "error": "", "done_at": None}
         db.session.execute(update(Job).where(Job.unique_key == unique_key, over).values(start))
     if db.session.scalar(select(Job.id).where(Job.unique_key == unique_key)) is None:
-        db.session.add(Job(kind=kind, unique_key=unique_key, payload=payload, run_at=run_at))
-
-
-def backoff(attempts: int) -> timedelta:
-    """How long to wait after this many failures: 1, 2, 4 … minutes, at most six hours."""
-    return min(timedelta(minutes=2 ** max(0, attempts - 1)), timedelta(hours=6))
+        db.session.add(Job(kind=kind, unique_key=unique_key, payload=payload, due_at=run_at, run_at=run_at))
 
 
 def run_due(clock: Clock) -> int:
