@@ -17,6 +17,7 @@ from board.pages.people import Badge, badges
 from board.pages.places import Place, place_of
 from board.pages.posts import Person, post_views
 from board.pages.texts import Pair, titles
+from board.pages.weeks import whole_among
 from board.text import Question
 from board.visible import (
     WITH_PRESENTER,
@@ -135,13 +136,18 @@ def _beside_posts(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
 
 def _beside_readings(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
     wanted = or_(Reading.title_id.in_(ids), Reading.body_id.in_(ids))
-    query = visible_readings(sight).where(wanted).options(*WITH_PRESENTER)
+    readings = list(db.session.scalars(visible_readings(sight).where(wanted).options(*WITH_PRESENTER)))
+    whole = whole_among(sight, readings)
     found: dict[int, _Beside] = {}
-    for reading in db.session.scalars(query):
-        person = _person(reading.presenter) if reading.presenter else None
-        beside = _Beside(reading.title_id, reading.respondent_id, person, reading.author_line)
+    for reading in readings:
+        beside = _presented(reading) if reading.id in whole else _Beside(reading.title_id)
         found |= {reading.title_id: beside._replace(title_id=None), reading.body_id or 0: beside}
     return found
+
+
+def _presented(reading: Reading) -> _Beside:
+    person = _person(reading.presenter) if reading.presenter else None
+    return _Beside(reading.title_id, reading.respondent_id, person, reading.author_line)
 
 
 def _person(user: User | Newcomer) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +16,15 @@ from board.pages.people import Member, respondents
 from board.pages.texts import Pair, load_pairs, titles
 from board.rules.weeks import WeekState
 from board.text import word_count
-from board.visible import WITH_PRESENTER, Sight, published_readings, reading_marks, texts_of, visible_posts
+from board.visible import (
+    WITH_PRESENTER,
+    Sight,
+    published_readings,
+    reading_marks,
+    texts_of,
+    visible_posts,
+    whole_readings,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,8 @@ class ReadingLine:
     """A reading in a week's list. ``questions`` counts posts under it, ``open_questions`` those not answered."""
 
     reading: Reading
+    whole: bool
+    """Whether who presents it is the viewer's to know, too."""
     title: Pair
     read: bool
     posts: int
@@ -97,11 +108,13 @@ def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[Readi
     query = published_readings(sight).where(Reading.week_id == week.id)
     readings = list(db.session.scalars(query.order_by(Reading.position, Reading.id).options(*WITH_PRESENTER)))
     named = titles(sight, [reading.title_id for reading in readings])
+    whole = whole_among(sight, readings)
     read = {mark.reading_id for mark in db.session.scalars(reading_marks(sight))}
     below = {line.thread.reading_id: line for line in threads if line.thread.reading_id}
     return [
         ReadingLine(
             reading,
+            reading.id in whole,
             named[reading.title_id],
             reading.id in read,
             below[reading.id].posts if reading.id in below else 0,
@@ -135,6 +148,8 @@ class ReadingView:
     """One reading, with its text where it has one, and its thread where that is visible."""
 
     reading: Reading
+    whole: bool
+    """Whether its file, its link and who presents it are the viewer's, too, and not the texts alone."""
     week: Week
     title: Pair
     body: Pair | None
@@ -150,12 +165,21 @@ def reading_view(sight: Sight, reading: Reading) -> ReadingView:
     mark = db.session.scalar(reading_marks(sight).where(ReadingMark.reading_id == reading.id))
     return ReadingView(
         reading=reading,
+        whole=reading.id in whole_among(sight, [reading]),
         week=sight.week(reading.week_id),
         title=pairs[reading.title_id],
         body=body,
         words=word_total(body),
         read_at=mark.at if mark else None,
     )
+
+
+def whole_among(sight: Sight, readings: Collection[Reading]) -> set[int]:
+    """Ids of the visible readings of which the viewer sees more than the texts; only of a translator it is asked."""
+    ids = {reading.id for reading in readings}
+    if not sight.viewer.is_translator or not ids:
+        return ids
+    return set(db.session.scalars(whole_readings(sight).where(Reading.id.in_(ids)).with_only_columns(Reading.id)))
 
 
 def word_total(body: Pair | None) -> int:

@@ -40,6 +40,7 @@ from board.visible.programme import (
     reading_marks,
     visible_announcements,
     visible_readings,
+    whole_readings,
 )
 from board.visible.queue import claim_of
 from board.visible.searching import Sought, approved_translations, found_texts, number_of, visible_authors
@@ -127,4 +128,5 @@ __all__ = [
     "voice_counts",
     "waiting_by_thread",
     "waiting_texts",
+    "whole_readings",
 ]

@@ -43,6 +43,15 @@ def published_readings(sight: Sight) -> Select[Reading]:
     return visible_readings(sight).where(Reading.stage == PUBLISHED)
 
 
+def whole_readings(sight: Sight) -> Select[Reading]:
+    """The visible ones of which more than the texts is the viewer's: who presents them, the link, the file.
+
+    A translator's material in a locked week, or before it is published, is the texts alone.
+    """
+    published = and_(Reading.stage == PUBLISHED, within(sight, Reading.week_id))
+    return visible_readings(sight).where(or_(published, literal(sight.viewer.is_admin), _own_case_study(sight)))
+
+
 def _own_case_study(sight: Sight) -> ColumnElement[bool]:
     """A key respondent's; what was not published yet stays its author's when their week or role is gone."""
     viewer = sight.viewer

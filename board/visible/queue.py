@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Claim, Flag, Membership, Revision, Text, Translation, User
 from board.models.base import UTCDateTime
 from board.rules import translations as rule
-from board.visible.gate import Sight
+from board.visible.gate import Sight, within
 from board.visible.people import shown_name
 from board.visible.texts import unsettled_flags, visible_places
 
@@ -60,7 +60,7 @@ def queue(sight: Sight, wanted: Wanted) -> Select[Any]:
     number = week_number(sight, places.c.week_id)
     columns = (
         places.c.kind, places.c.key, places.c.week_id, number.label("number"), _since().label("since"), Revision.words,
-        func.substr(Revision.source, 1, BEGINNING).label("beginning"), shown_name().label("author"),
+        func.substr(Revision.source, 1, BEGINNING).label("beginning"), _author(sight, places.c).label("author"),
         _machine().label("machine"), _flagged().label("flagged"),
     )  # fmt: skip
     holds = and_(Claim.text_id == Text.id, Claim.expires_at > sight.now)
@@ -75,6 +75,12 @@ def queue(sight: Sight, wanted: Wanted) -> Select[Any]:
         .where(places.c.removed.is_(None), places.c.kind != "talk", *_conditions(sight, wanted, places.c))
         .order_by(number, _since(), Text.id)
     )
+
+
+def _author(sight: Sight, place: Any) -> ColumnElement[str]:
+    """Who wrote it; whose a reading of a locked week is, its translators do not learn."""
+    unsaid = and_(place.kind.in_(("title", "reading")), not_(within(sight, place.week_id)))
+    return case((unsaid, ""), else_=shown_name())
 
 
 def week_number(sight: Sight, week_id: Any) -> ColumnElement[int]:

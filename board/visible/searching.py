@@ -19,7 +19,7 @@ from board.rules import translations as rule
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
 from board.visible.people import forum_assignments, forum_memberships, shown_key, shown_name
-from board.visible.programme import visible_readings
+from board.visible.programme import whole_readings
 from board.visible.texts import visible_places, visible_translations
 
 TITLES = ("thread", "title", "week")
@@ -125,20 +125,22 @@ def _filters(sight: Sight, sought: Sought, places: Any) -> list[ColumnElement[bo
     if sought.language:
         conditions.append(Text.language == sought.language)
     if sought.author_id is not None:
-        conditions.append(_written_by([sought.author_id]))
+        conditions.append(_written_by(sight, [sought.author_id]))
     if sought.region:
-        conditions.append(_written_by(_people_of(sight, sought.region)))
+        conditions.append(_written_by(sight, _people_of(sight, sought.region)))
     return conditions
 
 
-def _written_by(people: Any) -> ColumnElement[bool]:
-    """Words of posts and titles of threads by these people, and readings that they present."""
-    presented = Reading.respondent_id.in_(people)
+def _written_by(sight: Sight, people: Any) -> ColumnElement[bool]:
+    """Words of posts and titles of threads by these people, and readings of which it may be known that they present
+    them.
+    """
+    presented = whole_readings(sight).where(Reading.respondent_id.in_(people))
     return or_(
         Text.id.in_(select(Post.text_id).where(Post.author_id.in_(people))),
         Text.id.in_(select(Thread.title_id).where(Thread.author_id.in_(people), Thread.reading_id.is_(None))),
-        Text.id.in_(select(Reading.title_id).where(presented)),
-        Text.id.in_(select(Reading.body_id).where(presented)),
+        Text.id.in_(presented.with_only_columns(Reading.title_id)),
+        Text.id.in_(presented.with_only_columns(Reading.body_id)),
     )
 
 
@@ -153,7 +155,7 @@ def visible_authors(sight: Sight) -> Select[int, str, str]:
     """Who wrote what the viewer may read, and who presents it: id, key and name, by name."""
     posts = visible_posts(sight).where(Post.removed.is_(None)).order_by(None).with_only_columns(Post.author_id)
     threads = visible_threads(sight).where(Thread.reading_id.is_(None)).with_only_columns(Thread.author_id)
-    readings = visible_readings(sight).with_only_columns(Reading.respondent_id)
+    readings = whole_readings(sight).with_only_columns(Reading.respondent_id)
     wrote = or_(User.id.in_(posts), User.id.in_(threads), User.id.in_(readings))
     place = and_(Membership.forum_id == sight.forum.id, Membership.user_id == User.id)
     key, name = shown_key().label("key"), shown_name().label("name")

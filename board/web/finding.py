@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import joinedload
 
 from board.actions.marks import note_visit
@@ -38,9 +39,9 @@ def week_numbered(sight: Sight, number: int) -> Week:
     return found
 
 
-def reading_by_key(sight: Sight, key: str) -> Reading:
+def reading_by_key(sight: Sight, key: str, among: Callable[[Sight], Select[Reading]] = visible_readings) -> Reading:
     """A reading with its respondent and file."""
-    query = visible_readings(sight).where(Reading.key == key)
+    query = among(sight).where(Reading.key == key)
     found: Reading = one_or_404(db.session.scalar(query.options(*WITH_PRESENTER, joinedload(Reading.file))))
     return found
 

@@ -17,7 +17,7 @@ from board.pages.people import badges, members_among, respondents
 from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
 from board.pages.welcome import is_due
-from board.visible import Sight, forums, my_memberships
+from board.visible import Sight, forums, my_memberships, whole_readings
 from board.web.composing import reply_composer
 from board.web.finding import reading_by_key, thread_to_read, visited, week_numbered
 from board.web.forms import showable
@@ -119,7 +119,7 @@ def read(sight: Sight, key: str) -> BaseResponse:
 @access("reader")
 def reading_file(sight: Sight, key: str) -> Response:
     """The file of a reading, to be opened in the browser's own viewer."""
-    found = reading_by_key(sight, key)
+    found = reading_by_key(sight, key, whole_readings)
     if found.file_id is None:
         not_found()
     file = db.session.get_one(File, found.file_id, options=[undefer(File.data)], populate_existing=True)
