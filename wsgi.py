@@ -3,8 +3,10 @@
 import gc
 import os
 
-from board import create_app
+from board import create_app, schema
 from board.config import Settings
 
 app = create_app(Settings.from_env(os.environ))
+if schema.is_imported_by_a_server():
+    schema.check_before_serving(app)
 gc.freeze()  # what is made at the start stays: the collector need not go through it again and again

@@ -119,11 +119,13 @@ def connect_doors(app: Flask) -> None:
         kit,
         leaving,
         moderation,
+        outage,
         owner,
         people,
         preparing,
         publishing,
         questions,
+        readiness,
         recovering,
         reporting,
         search,
@@ -144,6 +146,8 @@ def connect_doors(app: Flask) -> None:
 
     mail.connect()
     engines.connect(app.extensions["settings"])
+    outage.connect(app)
+    readiness.connect(app)
     viewer.connect(app)
     words.connect(app)
     acts.connect(app)

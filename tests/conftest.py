@@ -28,7 +28,7 @@ from tests.support import database, postgres  # noqa: E402
 from tests.support.cast import Standing, make_cast  # noqa: E402
 from tests.support.client import Client, signed_in  # noqa: E402
 from tests.support.machine import stop_run  # noqa: E402
-from tests.support.site import forget_rendered, new_app  # noqa: E402
+from tests.support.site import forget_rendered, new_app, nothing_is_wrong  # noqa: E402
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 """What the clock says when a test begins."""
@@ -119,6 +119,7 @@ def _app(
 ) -> Iterator[Flask]:
     app = new_app(new_database("shared"), _clock, tmp_path_factory.mktemp("instance"))
     app.testing = True
+    nothing_is_wrong(app)
     yield app
     database.dispose(app)
 
@@ -130,6 +131,7 @@ def _cast_app(
     """The application on a database in which the cast stands: making it takes longer than most tests."""
     app = new_app(new_database("cast"), _clock, tmp_path_factory.mktemp("cast"))
     app.testing = True
+    nothing_is_wrong(app)
     yield app
     database.dispose(app)
 

@@ -18,16 +18,18 @@ from tests.support.imports import ROOT, Module, imported, package
 MODULES = package()
 IMPORTS = {name: imported(module, MODULES) for name, module in MODULES.items()}
 
-STORE = {"visible", "models", "rules", "extensions"}
+STORE = {"visible", "models", "rules", "extensions", "schema", "faults"}
 MAY_IMPORT = {
     # the rules, and what else is pure
     "rules": set(),
     "text": {"rules"},
     "clock": set(),
     "config": set(),
+    "faults": set(),
     # the store
     "models": {"rules"},
     "extensions": {"models"},
+    "schema": {"extensions", "config", "faults"},
     "visible": {"models", "rules"},
     "jobs": {"clock", "extensions", "models", "rules"},
     "actions": STORE | {"text", "jobs"},
@@ -39,7 +41,7 @@ MAY_IMPORT = {
     # the doors
     "web": STORE | {"pages", "actions", "text", "config"},
     "cli": STORE | {"actions", "jobs", "clock", "config", "demo"},
-    "board": {"config", "clock", "extensions", "mail", "engines", "web", "cli"},
+    "board": {"config", "clock", "extensions", "mail", "engines", "web", "cli", "schema"},
 }
 """What each part may import besides itself."""
 

@@ -8,13 +8,15 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, DBAPIError, TimeoutError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from board.actions.links import LinkUsed
 from board.actions.unsent import Draft, keep_beside
 from board.extensions import db
+from board.faults import is_database_away
 from board.rules.permissions import Refusal, Refused
+from board.web import outage
 from board.web.forms import MAX_UNSENT, SignInForm, showable
 from board.web.security import safe_path
 from board.web.suspended import refusal_words
@@ -104,6 +106,7 @@ def error_page(status: int, message: str | None = None, *, resend: bool = False,
         typed=typed(),
         resend=resend,
         onward=onward,
+        error_id=g.get("error_id", "") if status >= 500 else "",
     )
     return make_response(html, status)
 
@@ -210,7 +213,32 @@ def connect(app: Flask) -> None:
         db.session.rollback()
         return error_page(404 if request.method in ("GET", "HEAD") else 400)
 
+    @app.errorhandler(TimeoutError)
+    @app.errorhandler(DBAPIError)
+    def _database(error: DBAPIError | TimeoutError) -> Response:
+        """A database that is away answers again later; any other of its errors is a fault of ours."""
+        if not is_database_away(error):
+            raise error
+        outage.note_fault(error)
+        return _away()
+
     @app.errorhandler(500)
-    def _broken(_error: Exception) -> Response:
-        db.session.rollback()
-        return error_page(500, resend=True)
+    def _broken(error: InternalServerError) -> Response:
+        if is_database_away(error.original_exception):
+            return _away()
+        try:
+            outage.roll_back()
+            return error_page(500, resend=True)
+        except Exception:  # the page of every day cannot be made either: this one asks for nothing
+            outage.roll_back()
+            return outage.answer(outage.broken(outage.language()), 500, _own_words())
+
+
+def _away() -> Response:
+    outage.roll_back()
+    return outage.answer(outage.away(outage.language()), 503, _own_words())
+
+
+def _own_words() -> list[tuple[str, str]]:
+    held = typed()
+    return held.words if held else []

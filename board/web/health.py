@@ -1,20 +1,43 @@
-"""For load balancers: whether this server can do its work."""
+"""For proxies and monitors: whether this process is alive, and whether the site can do its work."""
 
 from __future__ import annotations
 
-from flask import Blueprint
-from sqlalchemy import text
+from collections.abc import Callable
+from typing import Any
 
-from board.extensions import db, limiter
-from board.web.viewer import access
+from flask import Blueprint, current_app
+
+from board.extensions import limiter
+from board.web.outage import RETRY_AFTER
+from board.web.readiness import Probe
 
 blueprint = Blueprint("health", __name__)
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+
+Answer = tuple[str, int, dict[str, str]]
+
+
+def for_everybody(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Open to all, without looking who asks: that would ask the database."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
 
 
 @blueprint.get("/healthz")
 @limiter.exempt
-@access("public")
-def healthz() -> tuple[str, int, dict[str, str]]:
-    """200 when the database answers."""
-    db.session.execute(text("select 1"))
-    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
+@for_everybody
+def healthz() -> Answer:
+    """200 while the process answers, whatever else may be wrong."""
+    return "ok\n", 200, PLAIN
+
+
+@blueprint.get("/readyz")
+@limiter.exempt
+@for_everybody
+def readyz() -> Answer:
+    """200 when everything works; otherwise 503, and a line for each thing that is wrong."""
+    probe: Probe = current_app.extensions["readiness"]
+    problems = probe.problems()
+    if not problems:
+        return "ok\n", 200, PLAIN
+    return "".join(f"{problem}\n" for problem in problems), 503, PLAIN | {"Retry-After": RETRY_AFTER}

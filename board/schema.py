@@ -1,0 +1,92 @@
+"""Whether the database has the tables that this code was written for."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from click import get_current_context
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from board.config import ROOT
+from board.extensions import db
+from board.faults import is_database_away
+
+SERVERS = frozenset({"granian", "gunicorn", "uvicorn", "uwsgi", "waitress"})
+"""Programs that import `wsgi:app` to serve it."""
+
+
+class SchemaMismatch(Exception):
+    """Code and database do not belong together; the message says what to do."""
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """All versions of the tables that this code knows, the newest first. Read once: an update changes the files."""
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    return tuple(script.revision for script in scripts.walk_revisions())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Which version of the tables a database has; None where it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def mismatch(revision: str | None) -> str | None:
+    """What is to be done before this code can work with a database of that version; None where it fits."""
+    known = revisions()
+    if revision == known[0]:
+        return None
+    if revision is None:
+        return "The database has no tables yet. Run: flask --app wsgi init"
+    if revision in known:
+        return f"The database is older than this code ({revision}, not {known[0]}). Run: flask --app wsgi db upgrade"
+    return (
+        f"The database is newer than this code, which knows it up to {known[0]} and not as {revision}. "
+        "Start the version of the code that it was made by, or a later one. Nothing was changed."
+    )
+
+
+def check(engine: Engine) -> None:
+    """Raises SchemaMismatch where code and database do not fit, and SQLAlchemyError where it cannot be asked."""
+    with engine.connect() as connection:
+        wrong = mismatch(revision_of(connection))
+    if wrong:
+        raise SchemaMismatch(wrong)
+
+
+def check_before_serving(app: Flask) -> None:
+    """End the process, with a sentence, where code and database do not fit: what it would write might be wrong.
+
+    A database that is away may come back without us, so a server starts all the same: it answers 503 until then, and
+    the check is made up for (`ensure_checked`).
+    """
+    app.extensions["schema_checked"] = False
+    try:
+        ensure_checked(app)
+    except SchemaMismatch as wrong:
+        sys.exit(f"Semana does not start. {wrong}")
+    except SQLAlchemyError as error:
+        if not is_database_away(error):
+            raise
+        app.logger.warning("The database cannot be reached. Until it is there, every page is answered with 503.")
+
+
+def ensure_checked(app: Flask) -> None:
+    """Make the check of the start where it has not been made yet. Raises as ``check`` does."""
+    if not app.extensions.get("schema_checked", True):
+        with app.app_context():
+            check(db.engine)
+        app.extensions["schema_checked"] = True
+
+
+def is_imported_by_a_server() -> bool:
+    """Whether `wsgi` is imported to serve it; not by a `flask` command such as `db upgrade`, which has to run."""
+    context = get_current_context(silent=True)
+    is_command = context is not None and context.find_object(ScriptInfo) is not None
+    return not is_command and not SERVERS.isdisjoint(sys.modules)

@@ -1,0 +1,121 @@
+"""Whether the whole site can do its work: asked of the database in a thread of its own, so that nobody waits long."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, NullPool, text
+
+from board import schema
+from board.extensions import db
+
+PATIENCE = 2.0
+"""Seconds that an asker waits for the database at most."""
+KEPT = 2.0
+"""Seconds for which an answer is given again."""
+WRITES_EVERY = 5.0
+"""Seconds between two attempts to write, in one process."""
+NO_ANSWER = "database: it does not answer within 2 seconds"
+NO_WRITING = "database: it cannot be written"
+TIMEOUTS: dict[str, dict[str, Any]] = {
+    "sqlite": {"timeout": 1.5, "isolation_level": None},
+    "postgresql": {
+        "connect_timeout": 2,
+        "autocommit": True,
+        "options": "-c statement_timeout=1800 -c lock_timeout=1500",
+        "tcp_user_timeout": 4000,
+        "keepalives_idle": 5,
+    },
+}
+
+Problems = Sequence[str]
+
+
+class Asked:
+    """One question on its way, or its answer."""
+
+    def __init__(self, ask: Callable[[], Problems]) -> None:
+        self.began = time.monotonic()
+        self.ended: float | None = None
+        self.answer: Future[Problems] = Future()
+        threading.Thread(target=self._run, args=(ask,), name="readiness", daemon=True).start()
+
+    def _run(self, ask: Callable[[], Problems]) -> None:
+        try:
+            found = ask()
+        except Exception:
+            found = [NO_ANSWER]
+        self.ended = time.monotonic()
+        self.answer.set_result(found)
+
+
+class Probe:
+    """Asks once at a time, however many want to know; a question that hangs is not asked again until it ends."""
+
+    def __init__(self, ask: Callable[[], Problems]) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._asked: Asked | None = None
+
+    def problems(self) -> Problems:
+        """What is wrong now; nothing where all is well."""
+        asked = self._current()
+        try:
+            return asked.answer.result(max(0.0, asked.began + PATIENCE - time.monotonic()))
+        except TimeoutError:
+            return [NO_ANSWER]
+
+    def _current(self) -> Asked:
+        with self._lock:  # held for as long as a thread takes to start, never while it asks
+            asked = self._asked
+            if asked is None or (asked.ended is not None and time.monotonic() > asked.ended + KEPT):
+                asked = self._asked = Asked(self._ask)
+            return asked
+
+
+class Questions:
+    """What is asked of the database, over a connection that nobody else waits for, and that waits for nobody long."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = Engine(NullPool(lambda: _connect(engine)), engine.dialect, engine.url)
+        self._wrote = float("-inf")
+
+    def __call__(self) -> Problems:
+        with self._engine.connect() as connection:
+            return list(self._asked_of(connection))
+
+    def _asked_of(self, connection: Connection) -> Iterator[str]:
+        wrong = schema.mismatch(schema.revision_of(connection))
+        if wrong:
+            yield f"schema: {wrong}"
+        elif not self._can_write(connection):
+            yield NO_WRITING
+
+    def _can_write(self, connection: Connection) -> bool:
+        """Really write, since a full disk is met at no other time: the one row that every version of the tables has."""
+        if time.monotonic() < self._wrote + WRITES_EVERY:
+            return True
+        try:
+            connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+            connection.commit()
+        except Exception:
+            return False
+        self._wrote = time.monotonic()
+        return True
+
+
+def _connect(engine: Engine) -> Any:
+    """A connection of the driver: the database's address as it is, with timeouts of our own."""
+    positional, named = engine.dialect.create_connect_args(engine.url)
+    return engine.dialect.connect(*positional, **{**named, **TIMEOUTS[engine.dialect.name]})
+
+
+def connect(app: Flask) -> None:
+    """Have a probe for this process."""
+    with app.app_context():
+        app.extensions["readiness"] = Probe(Questions(db.engine))

@@ -1,0 +1,189 @@
+"""What proxies and monitors are told: whether the process is alive, and whether the site can do its work."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+from werkzeug.test import TestResponse
+
+from board.extensions import db
+from board.web import readiness
+from board.web.readiness import Probe, Questions
+from tests.test_schema import at, made
+
+PEOPLE = 16
+
+
+@pytest.fixture
+def ready(committed: Flask) -> Callable[[], TestResponse]:
+    """Asks whether the site is ready, each time anew."""
+
+    def ask() -> TestResponse:
+        readiness.connect(committed)
+        return committed.test_client().get("/readyz")
+
+    return ask
+
+
+@pytest.fixture
+def nobody_there(tmp_path: Path) -> Flask:
+    """A site whose database refuses every connection."""
+    return made("postgresql://semana@127.0.0.1:1/semana?connect_timeout=2", tmp_path)
+
+
+def signed_in_as_somebody(app: Flask) -> FlaskClient:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = "somebody.stamp", True
+    return client
+
+
+def test_alive_needs_no_database(nobody_there: Flask) -> None:
+    client = signed_in_as_somebody(nobody_there)
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/healthz").text == "ok\n"
+
+
+def test_ready_where_everything_works(ready: Callable[[], TestResponse]) -> None:
+    response = ready()
+    assert (response.status_code, response.text) == (200, "ok\n")
+    assert "Set-Cookie" not in response.headers
+    assert "Retry-After" not in response.headers
+
+
+def test_not_ready_without_a_database(nobody_there: Flask) -> None:
+    response = signed_in_as_somebody(nobody_there).get("/readyz")
+    assert (response.status_code, response.text) == (503, f"{readiness.NO_ANSWER}\n")
+    assert response.headers["Retry-After"] == "30"
+
+
+@pytest.mark.parametrize(("revision", "words"), [("0001", "db upgrade"), ("9999", "newer than this code")])
+def test_not_ready_with_other_tables(
+    committed: Flask, ready: Callable[[], TestResponse], revision: str, words: str
+) -> None:
+    with at(committed, revision):
+        response = ready()
+    assert response.status_code == 503
+    assert response.text.startswith("schema: The database is ")
+    assert words in response.text
+
+
+@contextmanager
+def held(app: Flask) -> Iterator[None]:
+    """Somebody writes, and does not end."""
+    with app.app_context(), db.engine.connect() as connection:
+        begin = "ROLLBACK" if db.engine.dialect.name == "sqlite" else "SELECT 1"
+        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if db.engine.dialect.name == "sqlite" else "SELECT 1")
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        yield
+        connection.rollback()
+
+
+def test_not_ready_while_nobody_can_write(
+    committed: Flask, ready: Callable[[], TestResponse], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = {"sqlite": {"timeout": 0.1}, "postgresql": {"options": "-c lock_timeout=100"}}
+    for name, words in short.items():
+        monkeypatch.setitem(readiness.TIMEOUTS, name, readiness.TIMEOUTS[name] | words)
+    with held(committed):
+        response = ready()
+    assert (response.status_code, response.text) == (503, f"{readiness.NO_WRITING}\n")
+    assert ready().status_code == 200
+
+
+def test_a_database_that_takes_the_call_and_says_nothing_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "PATIENCE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        app = made(f"postgresql://semana@127.0.0.1:{silent.getsockname()[1]}/semana", tmp_path)
+        began = time.monotonic()
+        response = app.test_client().get("/readyz")
+        again = app.test_client().get("/readyz")
+        assert time.monotonic() - began < 2
+    assert {response.text, again.text} == {f"{readiness.NO_ANSWER}\n"}
+
+
+# The probe
+
+
+def at_once(work: Callable[[], object]) -> list[object]:
+    """What so many get who ask in the same moment."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(PEOPLE) as pool:
+            return [one.result(20) for one in [pool.submit(work) for _ in range(PEOPLE)]]
+    finally:
+        sys.setswitchinterval(before)
+
+
+class Hanging:
+    """A question that is answered when the test says so."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self.go = threading.Event()
+
+    def __call__(self) -> list[str]:
+        self.times += 1
+        self.go.wait(20)
+        return ["answered"]
+
+
+def test_however_many_ask_it_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = Hanging()
+    question.go.set()
+    probe = Probe(question)
+    assert at_once(probe.problems) == [["answered"]] * PEOPLE
+    assert question.times == 1
+    monkeypatch.setattr(readiness, "KEPT", -1.0)
+    assert probe.problems() == ["answered"]
+    assert question.times == 2
+
+
+def test_a_question_that_hangs_is_not_asked_again_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "PATIENCE", 0.05)
+    monkeypatch.setattr(readiness, "KEPT", -1.0)
+    question = Hanging()
+    probe = Probe(question)
+    assert at_once(probe.problems) == [[readiness.NO_ANSWER]] * PEOPLE
+    assert probe.problems() == [readiness.NO_ANSWER]
+    assert question.times == 1
+    question.go.set()
+    monkeypatch.setattr(readiness, "PATIENCE", 20.0)
+    assert probe.problems() == ["answered"]
+    assert probe.problems() == ["answered"]
+    assert 2 <= question.times <= 3
+
+
+def test_a_question_that_breaks_counts_as_no_answer() -> None:
+    def breaks() -> list[str]:
+        raise RuntimeError("anything")
+
+    assert Probe(breaks).problems() == [readiness.NO_ANSWER]
+
+
+def test_it_writes_every_few_seconds_at_most(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with committed.app_context():
+        questions, written = Questions(db.engine), []
+    event.listen(
+        questions._engine, "before_cursor_execute", lambda *seen: written.append(seen[2]) if "UPDATE" in seen[2] else 0
+    )
+    assert [questions() for _ in range(3)] == [[]] * 3
+    assert len(written) == 1
+    monkeypatch.setattr(readiness, "WRITES_EVERY", -1.0)
+    questions()
+    assert len(written) == 2
