@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from board import demo as the_demo
-from board import jobs
+from board import jobs, schema
 from board.actions.enrolling import MIN_PASSWORD, create_account, find_account
 from board.actions.indexing import index_everything
 from board.clock import Clock
@@ -77,8 +77,12 @@ def worker(once: bool) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    with beating(_clock(), worker_name()):
-        jobs.work(_clock(), lambda: stopping)
+    try:
+        if schema.wait_until_there(db.engine, lambda: stopping):
+            with beating(_clock(), worker_name()):
+                jobs.work(_clock(), lambda: stopping)
+    except schema.SchemaMismatch as wrong:
+        raise click.ClickException(str(wrong)) from None
 
 
 @click.command("reindex")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import time
+from collections.abc import Callable
 from functools import cache
 
 from alembic.migration import MigrationContext
@@ -17,6 +20,7 @@ from board.config import ROOT
 from board.extensions import db
 from board.faults import is_database_away
 
+log = logging.getLogger(__name__)
 SERVERS = frozenset({"granian", "gunicorn", "uvicorn", "uwsgi", "waitress"})
 """Programs that import `wsgi:app` to serve it."""
 
@@ -83,6 +87,23 @@ def ensure_checked(app: Flask) -> None:
         with app.app_context():
             check(db.engine)
         app.extensions["schema_checked"] = True
+
+
+def wait_until_there(engine: Engine, stopping: Callable[[], bool], every: float = 1.0) -> bool:
+    """Wait for a database that is away; False if asked to stop meanwhile. Raises SchemaMismatch as ``check`` does."""
+    told = False
+    while not stopping():
+        try:
+            check(engine)
+            return True
+        except SQLAlchemyError as error:
+            if not is_database_away(error):
+                raise
+        if not told:
+            log.warning("The database cannot be reached. Waiting until it is there.")
+        told = True
+        time.sleep(every)
+    return False
 
 
 def is_imported_by_a_server() -> bool:

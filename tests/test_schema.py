@@ -117,3 +117,29 @@ def test_granian_by_itself_says_so_and_ends(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "Semana does not start. The database has no tables yet. Run: flask --app wsgi init" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_worker_waits_for_its_database(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = tmp_path / "not-mounted-yet"
+    app, asked = made(database.sqlite_url(folder, "site"), tmp_path), iter(range(100))
+
+    def stopping() -> bool:
+        if next(asked) == 3:  # meanwhile it was tried three times
+            folder.mkdir()
+            database.migrate(app)
+        return False
+
+    with app.app_context():
+        assert schema.wait_until_there(db.engine, stopping, every=0)
+        assert not schema.wait_until_there(db.engine, lambda: True)
+    assert [record.message for record in caplog.records if "cannot be reached" in record.message] == [
+        "The database cannot be reached. Waiting until it is there."
+    ]
+    database.dispose(app)
+
+
+def test_a_worker_does_not_work_on_another_database(committed: Flask) -> None:
+    with at(committed, "0001"):
+        result = committed.test_cli_runner().invoke(args=["worker"])
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: The database is older than this code")

@@ -10,6 +10,7 @@ from flask import Blueprint, current_app
 from board.extensions import limiter
 from board.web.outage import RETRY_AFTER
 from board.web.readiness import Probe
+from board.web.viewer import now
 
 blueprint = Blueprint("health", __name__)
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
@@ -37,7 +38,7 @@ def healthz() -> Answer:
 def readyz() -> Answer:
     """200 when everything works; otherwise 503, and a line for each thing that is wrong."""
     probe: Probe = current_app.extensions["readiness"]
-    problems = probe.problems()
+    problems = probe.problems(now())
     if not problems:
         return "ok\n", 200, PLAIN
     return "".join(f"{problem}\n" for problem in problems), 503, PLAIN | {"Retry-After": RETRY_AFTER}

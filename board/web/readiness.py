@@ -6,13 +6,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, NullPool, text
+from sqlalchemy import Connection, Engine, NullPool, func, text
 
 from board import schema
 from board.extensions import db
+from board.models import Job
+from board.visible.work import due_mail, last_beat
 
 PATIENCE = 2.0
 """Seconds that an asker waits for the database at most."""
@@ -20,8 +23,13 @@ KEPT = 2.0
 """Seconds for which an answer is given again."""
 WRITES_EVERY = 5.0
 """Seconds between two attempts to write, in one process."""
+SEEN_WITHIN = timedelta(minutes=1)
+MAIL_WITHIN = timedelta(minutes=15)
+"""A few attempts: one that fails is made again after one, two and four minutes."""
 NO_ANSWER = "database: it does not answer within 2 seconds"
 NO_WRITING = "database: it cannot be written"
+NO_WORKER = "worker: none was seen for a minute"
+NO_MAIL = "mail: some has been waiting for more than a quarter of an hour"
 TIMEOUTS: dict[str, dict[str, Any]] = {
     "sqlite": {"timeout": 1.5, "isolation_level": None},
     "postgresql": {
@@ -34,20 +42,21 @@ TIMEOUTS: dict[str, dict[str, Any]] = {
 }
 
 Problems = Sequence[str]
+Ask = Callable[[datetime], Problems]
 
 
 class Asked:
     """One question on its way, or its answer."""
 
-    def __init__(self, ask: Callable[[], Problems]) -> None:
+    def __init__(self, ask: Ask, now: datetime) -> None:
         self.began = time.monotonic()
         self.ended: float | None = None
         self.answer: Future[Problems] = Future()
-        threading.Thread(target=self._run, args=(ask,), name="readiness", daemon=True).start()
+        threading.Thread(target=self._run, args=(ask, now), name="readiness", daemon=True).start()
 
-    def _run(self, ask: Callable[[], Problems]) -> None:
+    def _run(self, ask: Ask, now: datetime) -> None:
         try:
-            found = ask()
+            found = ask(now)
         except Exception:
             found = [NO_ANSWER]
         self.ended = time.monotonic()
@@ -57,24 +66,24 @@ class Asked:
 class Probe:
     """Asks once at a time, however many want to know; a question that hangs is not asked again until it ends."""
 
-    def __init__(self, ask: Callable[[], Problems]) -> None:
+    def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._lock = threading.Lock()
         self._asked: Asked | None = None
 
-    def problems(self) -> Problems:
+    def problems(self, now: datetime) -> Problems:
         """What is wrong now; nothing where all is well."""
-        asked = self._current()
+        asked = self._current(now)
         try:
             return asked.answer.result(max(0.0, asked.began + PATIENCE - time.monotonic()))
         except TimeoutError:
             return [NO_ANSWER]
 
-    def _current(self) -> Asked:
+    def _current(self, now: datetime) -> Asked:
         with self._lock:  # held for as long as a thread takes to start, never while it asks
             asked = self._asked
             if asked is None or (asked.ended is not None and time.monotonic() > asked.ended + KEPT):
-                asked = self._asked = Asked(self._ask)
+                asked = self._asked = Asked(self._ask, now)
             return asked
 
 
@@ -85,15 +94,14 @@ class Questions:
         self._engine = Engine(NullPool(lambda: _connect(engine)), engine.dialect, engine.url)
         self._wrote = float("-inf")
 
-    def __call__(self) -> Problems:
+    def __call__(self, now: datetime) -> Problems:
         with self._engine.connect() as connection:
-            return list(self._asked_of(connection))
+            if wrong := schema.mismatch(schema.revision_of(connection)):
+                return [f"schema: {wrong}"]
+            return [*self._of_writing(connection), *_of_the_worker(connection, now)]
 
-    def _asked_of(self, connection: Connection) -> Iterator[str]:
-        wrong = schema.mismatch(schema.revision_of(connection))
-        if wrong:
-            yield f"schema: {wrong}"
-        elif not self._can_write(connection):
+    def _of_writing(self, connection: Connection) -> Iterator[str]:
+        if not self._can_write(connection):
             yield NO_WRITING
 
     def _can_write(self, connection: Connection) -> bool:
@@ -107,6 +115,15 @@ class Questions:
             return False
         self._wrote = time.monotonic()
         return True
+
+
+def _of_the_worker(connection: Connection, now: datetime) -> Iterator[str]:
+    seen = connection.scalar(last_beat())
+    if seen is None or seen < now - SEEN_WITHIN:
+        yield NO_WORKER
+    oldest = connection.scalar(due_mail(now).with_only_columns(func.min(Job.due_at)).order_by(None))
+    if oldest is not None and oldest < now - MAIL_WITHIN:
+        yield NO_MAIL
 
 
 def _connect(engine: Engine) -> Any:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
-from board.extensions import db
+from board import jobs
+from board.clock import FixedClock
+from board.extensions import db, writing
+from board.jobs.beats import beat
+from board.models import WorkerBeat
 from board.web import readiness
 from board.web.readiness import Probe, Questions
+from tests.support.cast import START
 from tests.test_schema import at, made
 
 PEOPLE = 16
@@ -27,7 +33,9 @@ PEOPLE = 16
 
 @pytest.fixture
 def ready(committed: Flask) -> Callable[[], TestResponse]:
-    """Asks whether the site is ready, each time anew."""
+    """Asks whether the site is ready, each time anew. A worker was seen."""
+    with committed.app_context():
+        beat(db.engine, "worker", START)
 
     def ask() -> TestResponse:
         readiness.connect(committed)
@@ -116,6 +124,52 @@ def test_a_database_that_takes_the_call_and_says_nothing_keeps_nobody_waiting(
     assert {response.text, again.text} == {f"{readiness.NO_ANSWER}\n"}
 
 
+# The worker and its mail
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(("after", "problem"), [(59, ""), (60, ""), (61, f"{readiness.NO_WORKER}\n")])
+def test_not_ready_when_no_worker_was_seen_for_a_minute(
+    ready: Callable[[], TestResponse], clock: FixedClock, after: int, problem: str
+) -> None:
+    clock.move_to(START + after * SECOND)
+    response = ready()
+    assert (response.status_code, response.text) == ((503, problem) if problem else (200, "ok\n"))
+
+
+def test_not_ready_where_no_worker_ever_was(committed: Flask, ready: Callable[[], TestResponse]) -> None:
+    with committed.app_context(), db.engine.begin() as connection:
+        connection.execute(WorkerBeat.__table__.delete())
+    assert ready().text == f"{readiness.NO_WORKER}\n"
+
+
+def enqueued(app: Flask, kind: str) -> None:
+    with app.app_context(), writing():
+        jobs.enqueue(kind, "a key", {"to": "ana@example.org"}, START)
+        db.session.commit()
+
+
+@pytest.mark.parametrize(("after", "problem"), [(899, ""), (900, ""), (901, f"{readiness.NO_MAIL}\n")])
+def test_not_ready_when_mail_does_not_leave(
+    committed: Flask, ready: Callable[[], TestResponse], clock: FixedClock, after: int, problem: str
+) -> None:
+    enqueued(committed, "mail.welcome")
+    clock.move_to(START + after * SECOND)
+    with committed.app_context():
+        beat(db.engine, "worker", clock.now())
+    response = ready()
+    assert (response.status_code, response.text) == ((503, problem) if problem else (200, "ok\n"))
+
+
+def test_a_draft_that_waits_is_no_mail(committed: Flask, ready: Callable[[], TestResponse], clock: FixedClock) -> None:
+    enqueued(committed, "draft")
+    clock.move_to(START + 901 * SECOND)
+    with committed.app_context():
+        beat(db.engine, "worker", clock.now())
+    assert ready().status_code == 200
+
+
 # The probe
 
 
@@ -137,7 +191,7 @@ class Hanging:
         self.times = 0
         self.go = threading.Event()
 
-    def __call__(self) -> list[str]:
+    def __call__(self, _now: datetime) -> list[str]:
         self.times += 1
         self.go.wait(20)
         return ["answered"]
@@ -147,10 +201,10 @@ def test_however_many_ask_it_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> N
     question = Hanging()
     question.go.set()
     probe = Probe(question)
-    assert at_once(probe.problems) == [["answered"]] * PEOPLE
+    assert at_once(lambda: probe.problems(START)) == [["answered"]] * PEOPLE
     assert question.times == 1
     monkeypatch.setattr(readiness, "KEPT", -1.0)
-    assert probe.problems() == ["answered"]
+    assert probe.problems(START) == ["answered"]
     assert question.times == 2
 
 
@@ -159,21 +213,21 @@ def test_a_question_that_hangs_is_not_asked_again_until_it_ends(monkeypatch: pyt
     monkeypatch.setattr(readiness, "KEPT", -1.0)
     question = Hanging()
     probe = Probe(question)
-    assert at_once(probe.problems) == [[readiness.NO_ANSWER]] * PEOPLE
-    assert probe.problems() == [readiness.NO_ANSWER]
+    assert at_once(lambda: probe.problems(START)) == [[readiness.NO_ANSWER]] * PEOPLE
+    assert probe.problems(START) == [readiness.NO_ANSWER]
     assert question.times == 1
     question.go.set()
     monkeypatch.setattr(readiness, "PATIENCE", 20.0)
-    assert probe.problems() == ["answered"]
-    assert probe.problems() == ["answered"]
+    assert probe.problems(START) == ["answered"]
+    assert probe.problems(START) == ["answered"]
     assert 2 <= question.times <= 3
 
 
 def test_a_question_that_breaks_counts_as_no_answer() -> None:
-    def breaks() -> list[str]:
+    def breaks(_now: datetime) -> list[str]:
         raise RuntimeError("anything")
 
-    assert Probe(breaks).problems() == [readiness.NO_ANSWER]
+    assert Probe(breaks).problems(START) == [readiness.NO_ANSWER]
 
 
 def test_it_writes_every_few_seconds_at_most(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,8 +236,8 @@ def test_it_writes_every_few_seconds_at_most(committed: Flask, monkeypatch: pyte
     event.listen(
         questions._engine, "before_cursor_execute", lambda *seen: written.append(seen[2]) if "UPDATE" in seen[2] else 0
     )
-    assert [questions() for _ in range(3)] == [[]] * 3
+    assert [questions(START) for _ in range(3)] == [[readiness.NO_WORKER]] * 3
     assert len(written) == 1
     monkeypatch.setattr(readiness, "WRITES_EVERY", -1.0)
-    questions()
+    questions(START)
     assert len(written) == 2
