@@ -90,6 +90,7 @@ def connect_doors(app: Flask) -> None:
     """Everything through which people, and the command line, come in."""
     from board import cli, engines, mail
     from board.web import (
+        account,
         accounts,
         acts,
         addresses,
@@ -149,6 +150,7 @@ def connect_doors(app: Flask) -> None:
     outage.connect(app)
     readiness.connect(app)
     viewer.connect(app)
+    account.connect(app)
     words.connect(app)
     acts.connect(app)
     call_words.connect(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import flask_migrate
@@ -15,7 +16,7 @@ from sqlalchemy import func, select
 
 from board.clock import FixedClock
 from board.extensions import db, is_of_the_models
-from board.models import Base, SearchEntry, Text
+from board.models import Base, SearchEntry, Text, User
 from board.models.base import UTCDateTime
 from tests.support import database
 from tests.support.cast import make_cast
@@ -67,10 +68,26 @@ def test_back_and_forth_loses_nothing(filled: Flask) -> None:
     db.session.remove()
     go(flask_migrate.downgrade, "0001")
     go(flask_migrate.upgrade, "head")
-    assert counts() == rows
+    assert counts() == rows | {"sign_ins": rows["users"]}
     assert rows["translations"] > 0
     targets = set(db.session.scalars(select(Text.id).where(Text.target.is_not(None))))
     assert [row for row in how_far() if row[0] in targets] == [row for row in progress if row[0] in targets]
+
+
+def test_who_was_signed_in_stays_so(filled: Flask) -> None:
+    """A cookie from before each session had a row of its own; it ends with the others of its account."""
+    key, stamp = db.session.execute(select(User.key, User.session_stamp).where(User.name == "Ana")).one()
+    db.session.remove()
+    go(flask_migrate.downgrade, "0011")
+    go(flask_migrate.upgrade, "head")
+    client = filled.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = f"{key}.{stamp}"
+    now = datetime.now(UTC)  # a migration has no other clock
+    filled.extensions["clock"].move_to(now + timedelta(days=30))
+    assert client.get("/profile").status_code == 200
+    filled.extensions["clock"].move_to(now + timedelta(days=31 + 31))
+    assert client.get("/profile").status_code == 302
 
 
 def index() -> set[tuple[int, str, str]]:

@@ -16,10 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from board import jobs
 from board.actions.enrolling import normal_email
 from board.actions.holding import hold_forum
-from board.actions.links import digest_of
 from board.extensions import db, writing
 from board.models import Application, Forum, Week
-from board.models.base import new_key
+from board.models.base import digest_of, new_key
 from board.rules import applications as rule
 from board.rules.permissions import check
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from board import jobs
 from board.actions.acts import note_act
 from board.actions.holding import hold_forum
+from board.actions.sessions import end_all
 from board.actions.standing_in import leave_behind, left_something
 from board.extensions import db
 from board.models import Assignment, Forum, Membership, Newcomer, OneTimeLink, User, Week
@@ -69,6 +70,7 @@ def change_password(user: User, password: str) -> None:
     """Set one's own password; every other session of the account ends, and so do links that would open it."""
     user.password_hash = hasher.hash(password)
     user.session_stamp = new_key()
+    end_all(user.id)
     end_links(user.id)
     db.session.commit()
 

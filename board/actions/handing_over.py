@@ -33,6 +33,7 @@ from board.models import (
     Report,
     Revision,
     Segment,
+    SignIn,
     Text,
     Thread,
     Translation,
@@ -59,7 +60,7 @@ IF_NAMED: tuple[Column, ...] = (Assignment.user_id,)
 """The badge of a key respondent says who it is: it stays beside their full name, and goes with it."""
 BY_PLACE: tuple[Column, ...] = (UnsentText.user_id,)
 """What was not sent goes; the place that it was meant for says in which forum."""
-OF_THE_ACCOUNT: tuple[Column, ...] = (OneTimeLink.user_id, Application.user_id)
+OF_THE_ACCOUNT: tuple[Column, ...] = (OneTimeLink.user_id, Application.user_id, SignIn.user_id)
 """These lead to no words in the forum: they go with the account."""
 
 PARENTS: dict[type[Any], tuple[Column, type[Any]]] = {

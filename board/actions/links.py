@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from board.actions.enrolling import change_password
 from board.actions.welcoming import agree_everywhere
 from board.extensions import db
 from board.models import OneTimeLink, User
+from board.models.base import digest_of
 
 SETUP_LASTS = timedelta(days=14)
 SETUP = "setup"
@@ -80,8 +80,3 @@ def use_setup(link: OneTimeLink, password: str, now: datetime) -> User:
     agree_everywhere(user.id, now)
     change_password(user, password)
     return user
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()

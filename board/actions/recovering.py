@@ -13,10 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.enrolling import change_password, end_links, find_account, normal_email
-from board.actions.links import digest_of, make_link, use_link
+from board.actions.links import make_link, use_link
+from board.actions.sessions import end_all
 from board.extensions import db
 from board.models import Job, Mail, OneTimeLink, User
-from board.models.base import new_key
+from board.models.base import digest_of, new_key
 
 RESET, SIGN_IN, ADDRESS = "reset", "sign_in", "address"
 LASTS = {RESET: timedelta(hours=2), SIGN_IN: timedelta(minutes=30), ADDRESS: timedelta(hours=24)}
@@ -103,6 +104,7 @@ def _move(user: User, address: str) -> None:
 def sign_out_everywhere(user: User) -> None:
     """End every session of the account, this one too, and links that would open it or move it."""
     user.session_stamp = new_key()
+    end_all(user.id)
     end_links(user.id)
     db.session.commit()
 

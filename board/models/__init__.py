@@ -6,6 +6,7 @@ from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Vi
 from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, User
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week
 from board.models.search import SearchEntry
+from board.models.sessions import SignIn
 from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
 from board.models.work import Job, Mail, WorkerBeat
 
@@ -34,6 +35,7 @@ __all__ = [
     "Revision",
     "SearchEntry",
     "Segment",
+    "SignIn",
     "Text",
     "Thread",
     "Translation",

@@ -31,6 +31,11 @@ def key_from(secret: str) -> str:
     return _spelled(int.from_bytes(digest, "big") % len(KEY_ALPHABET) ** KEY_LENGTH)
 
 
+def digest_of(token: str) -> str:
+    """What is kept of a token, so that a copy of the database opens nothing."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def _spelled(number: int) -> str:
     key = ""
     for _ in range(KEY_LENGTH):

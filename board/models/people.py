@@ -31,7 +31,7 @@ class User(Base):
     interface: Mapped[str | None] = mapped_column(String(8))
     reading_mode: Mapped[str] = mapped_column(String(12), default="both")
     session_stamp: Mapped[str] = mapped_column(String(14), default=new_key)
-    """Part of every session's id; changing it signs the person out everywhere."""
+    """Another one wherever all sessions of the account end: what was asked for before does not count any more."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -31,6 +31,7 @@ from board.models import (
     ReadingMark,
     Report,
     Revision,
+    SignIn,
     Text,
     Thread,
     Translation,
@@ -79,6 +80,7 @@ ROWS: dict[str, tuple[Column, tuple[str, ...]]] = {
     "texts_claimed": (Claim.user_id, ("claimed_at", "expires_at")),
     "glossary_terms": (GlossaryTerm.author_id, ("language", "target", "term", "translation", "note", "created_at")),
     "acts": (Act.user_id, ("kind", "at")),
+    "signed_in_on_devices": (SignIn.user_id, ("began_at", "expires_at")),
     "links_mailed": (OneTimeLink.user_id, ("kind", "address", "expires_at", "used_at")),
 }
 """By its name in the file: rows of one's own, and what of them says nothing of anybody else."""

@@ -21,7 +21,6 @@ from board.visible.moderation import my_reports, open_reports, voice_counts
 from board.visible.people import (
     Suspension,
     accounts,
-    accounts_with_roles,
     forum_assignments,
     forum_memberships,
     my_memberships,
@@ -44,6 +43,7 @@ from board.visible.programme import (
 )
 from board.visible.queue import claim_of
 from board.visible.searching import Sought, approved_translations, found_texts, number_of, visible_authors
+from board.visible.sessions import account_in_session
 from board.visible.texts import (
     current_segments,
     place_of_text,
@@ -72,8 +72,8 @@ __all__ = [
     "Sight",
     "Sought",
     "Suspension",
+    "account_in_session",
     "accounts",
-    "accounts_with_roles",
     "application_notes",
     "approved_translations",
     "claim_of",

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, current_app, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import inviting
-from board.actions.links import digest_of
 from board.extensions import db
 from board.models import Application
+from board.models.base import digest_of
 from board.pages.texts import titles
 from board.rules import again as rule
 from board.rules.permissions import Refused

@@ -76,4 +76,4 @@ def keep_uncompressed(response: Response) -> Response:
 
 def rate_key() -> str:
     """Whose requests are counted together: an account's, otherwise an address's."""
-    return current_user.get_id() if current_user.is_authenticated else (request.remote_addr or "")
+    return f"account:{current_user.user.key}" if current_user.is_authenticated else (request.remote_addr or "")

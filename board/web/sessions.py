@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from flask import Response
 from flask import session as cookie_session
-from flask_login import login_user, logout_user
+from flask_login import current_user, login_user, logout_user
 
+from board.actions import sessions
 from board.models import User
 from board.web.account import Account
+from board.web.viewer import now
 
 
 def start(user: User) -> None:
-    """Begin a session that lasts."""
-    cookie_session.clear()
+    """Begin a session that lasts; the one that this browser had ends."""
+    end()
     cookie_session.permanent = True
-    login_user(Account(user))
+    login_user(Account(user, session_id=f"{user.key}.{sessions.begin(user, now())}"))
 
 
 def end() -> None:
-    """End this browser's session."""
+    """End this browser's session, so that a copy of its cookie opens nothing either."""
+    if session := getattr(current_user, "session", None):
+        sessions.end(session.id)
     logout_user()
     cookie_session.clear()
 

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from board.actions import inviting
 from board.actions.applying import record
-from board.actions.links import digest_of
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
 from board.mail.again import again_mail
 from board.models import Application, Forum, Job
+from board.models.base import digest_of
 from board.rules.applications import FORM
 from tests.mail.conftest import Inbox
 from tests.support.cast import START, Cast, look_as

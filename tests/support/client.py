@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
-from board.extensions import db
+from board.extensions import db, writing
 from board.models import User
 from board.web.sessions import start
 from tests.support.pages import problems
@@ -62,7 +62,8 @@ def check(response: TestResponse) -> None:
 def signed_in(app: Flask, user: User) -> Client:
     """A new client in which this person is signed in, without going through the form."""
     client = app.test_client()
-    with app.test_request_context(headers={"User-Agent": client.environ_base["HTTP_USER_AGENT"]}) as context:
+    _commit_what_the_test_prepared()
+    with writing(), app.test_request_context(headers={"User-Agent": client.environ_base["HTTP_USER_AGENT"]}) as context:
         start(user)
         signed = dict(context.session)
     with client.session_transaction() as session:

@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from board import models
 from board.actions import enrolling, posting, preparing, profiles, scheduling
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Forum, User
+from board.models.base import digest_of
 from tests.support import database
 from tests.support.cast import (
     START,
@@ -183,7 +186,10 @@ def test_a_session_names_no_account_in_clear(cast: Cast, sign_in: SignIn) -> Non
     """The number of an account would count them."""
     client = sign_in(cast.ana)
     with client.session_transaction() as session:
-        assert session["_user_id"] == f"{cast.ana.key}.{cast.ana.session_stamp}"
+        key, _, token = session["_user_id"].partition(".")
+    [kept] = db.session.scalars(select(models.SignIn))
+    assert (key, kept.token_digest) == (cast.ana.key, digest_of(token))
+    assert token not in kept.token_digest
 
 
 # ---- redirects

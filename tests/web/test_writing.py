@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from board.actions import scheduling
+from board.actions import enrolling, scheduling
 from board.extensions import db
 from board.models import Forum, Post, Thread, UnsentText, User
 from tests.support.cast import Cast, sight_for, text_of, typed
@@ -610,7 +610,7 @@ def test_htmx_is_led_to_the_sign_in_page(app: Flask, cast: Cast, sign_in: SignIn
 def test_a_password_changed_elsewhere_ends_the_session_the_same_way(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     form = shown(client.get(thread_url(cast))).form("/reply")
-    db.session.get_one(User, cast.jorge.id).session_stamp = "another stamp"
+    enrolling.change_password(db.session.get_one(User, cast.jorge.id), "a better password")
     response = form.send(client, body=WORDS)
     assert response.status_code == 401
     assert "".join(shown(response).one("textarea").itertext()) == WORDS

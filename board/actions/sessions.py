@@ -1,0 +1,55 @@
+"""Sessions: each sign-in has a row of its own, and ends with it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from board.extensions import db, writing
+from board.models import SignIn, User
+from board.models.base import digest_of
+
+LASTS = timedelta(days=31)
+"""After the last page that somebody opened."""
+STEP = timedelta(days=1)
+"""So often, at most, it is written down that a session goes on."""
+MOST = 200
+"""So many an account has at once; a further one ends the oldest."""
+
+
+def begin(user: User, now: datetime) -> str:
+    """A new session of an account; what its cookie is to hold. What ended long ago is cleared away."""
+    token = secrets.token_urlsafe(24)
+    db.session.execute(delete(SignIn).where(SignIn.expires_at <= now))
+    newest = select(SignIn.id).where(SignIn.user_id == user.id).order_by(SignIn.id.desc()).limit(MOST - 1)
+    kept = list(db.session.scalars(newest))
+    db.session.execute(delete(SignIn).where(SignIn.user_id == user.id, SignIn.id.not_in(kept)))
+    db.session.add(SignIn(user_id=user.id, token_digest=digest_of(token), began_at=now, expires_at=now + LASTS))
+    db.session.commit()
+    return token
+
+
+def is_to_be_prolonged(expires_at: datetime, now: datetime) -> bool:
+    """Whether it has not been written down for a while that this session goes on."""
+    return expires_at - now < LASTS - STEP
+
+
+def prolong(session_id: int, now: datetime) -> None:
+    """It lasts from now on, unless it ended meanwhile: in a short transaction of its own."""
+    db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
+    with writing():
+        db.session.execute(update(SignIn).where(SignIn.id == session_id).values(expires_at=now + LASTS))
+        db.session.commit()
+
+
+def end(session_id: int) -> None:
+    """End one session."""
+    db.session.execute(delete(SignIn).where(SignIn.id == session_id))
+    db.session.commit()
+
+
+def end_all(user_id: int) -> None:
+    """End all sessions of an account. Part of the caller's transaction."""
+    db.session.execute(delete(SignIn).where(SignIn.user_id == user_id))

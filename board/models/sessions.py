@@ -1,0 +1,25 @@
+"""Who is signed in on which device."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from board.models.base import Base, UTCDateTime
+
+
+class SignIn(Base):
+    """One device on which an account is signed in. Without its row a session's cookie opens nothing.
+
+    Only the SHA-256 of what the cookie holds is kept, so a copy of the database signs nobody in.
+    """
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    began_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
