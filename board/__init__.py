@@ -84,6 +84,7 @@ def connect_extensions(app: Flask) -> None:
     extensions.compress.init_app(app)
     with app.app_context():
         extensions.listen(extensions.db.engine)
+    extensions.prepare_for_threads()
 
 
 def connect_doors(app: Flask) -> None:
@@ -129,6 +130,7 @@ def connect_doors(app: Flask) -> None:
         readiness,
         recovering,
         reporting,
+        retiring,
         search,
         security,
         selection,
@@ -161,6 +163,7 @@ def connect_doors(app: Flask) -> None:
     catalogue.connect(app)
     security.connect(app)
     errors.connect(app)
+    retiring.connect(app)
     for door in (
         health,
         kit,

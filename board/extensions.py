@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +21,9 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import SAWarning
 
+from board import models
 from board.models.base import Base
 
 LONGEST_CODE, MOST_OF_THEM = 11, 200
@@ -114,6 +117,16 @@ def writing() -> Iterator[None]:
 def is_of_the_models(name: str | None, kind: str, _parents: object) -> bool:
     """What Alembic compares with the models: not the index of the search, which only a migration can say."""
     return not (kind in ("table", "index") and name is not None and name.startswith(SEARCH_INDEX))
+
+
+def prepare_for_threads() -> None:
+    """Complete the models on this thread, and let a warning of SQLAlchemy fail the request, in production too.
+
+    It warns of joins without a condition, which return every row beside every other, and of columns that it cannot
+    place: the answer would be wrong, and could be endless.
+    """
+    models.finish()
+    warnings.filterwarnings("error", category=SAWarning)
 
 
 def listen(engine: Engine) -> None:

@@ -1,5 +1,7 @@
 """All tables. Importing this package registers them with the metadata."""
 
+from sqlalchemy.orm import configure_mappers
+
 from board.models.applications import Application, ApplicationNote
 from board.models.base import Base, new_key
 from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Visit, Voice
@@ -47,3 +49,11 @@ __all__ = [
     "WorkerBeat",
     "new_key",
 ]
+
+
+def finish() -> None:
+    """Complete what SQLAlchemy would complete when it is first used: on one thread, before others use it too."""
+    configure_mappers()
+    for mapper in Base.registry.mappers:
+        for attribute in mapper.attrs:
+            getattr(mapper.class_, attribute.key).expression  # noqa: B018 - looking at it makes it

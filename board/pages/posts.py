@@ -14,7 +14,7 @@ from board.extensions import db
 from board.models import Membership, Post, Text, User
 from board.pages.answering import Expectation, expected
 from board.pages.people import Badge, Badges, badges
-from board.visible import Sight, shown_key, shown_name, visible_posts
+from board.visible import Sight, per_thread, shown_key, shown_name, visible_posts
 
 
 class Person(NamedTuple):
@@ -118,27 +118,45 @@ def _expected(sight: Sight, post: ShownPost, given: Badges) -> Expectation | Non
     return expected(sight, given.get(post.asked_id or 0, ())) if waits else None
 
 
-_author, _asked, _asked_place = aliased(User), aliased(User), aliased(Membership)
 _POST = (
     Post.id, Post.key, Post.thread_id, Post.author_id, Post.reply_to_id, Post.created_at, Post.edited_at,
     Post.removed, Post.removed_reason, Post.asked_id, Post.answered_at, Post.answer_id,
 )  # fmt: skip
 _TEXT = (Text.id, Text.key, Text.version, Text.language, Text.target)
 _AT = len(_POST)
-_PEOPLE = (
-    _author.key, _author.name, _author.place, Membership.id,
-    shown_key(_asked, _asked_place), shown_name(_asked, _asked_place), literal(""),
-)  # fmt: skip
-"""Who is asked may be known by no more than a name yet."""
-_OF_AUTHOR = and_(Membership.forum_id == Post.forum_id, Membership.user_id == Post.author_id)
-_OF_ASKED = and_(_asked_place.forum_id == Post.forum_id, _asked_place.user_id == Post.asked_id)
+
+
+class _Beside(NamedTuple):
+    """The people who are named beside a post; of those who are asked, some are known by no more than a name yet."""
+
+    author: type[User]
+    asked: type[User]
+    asked_place: type[Membership]
+    columns: tuple[ColumnElement[Any], ...]
+    of_author: ColumnElement[bool]
+    of_asked: ColumnElement[bool]
+
+
+@per_thread()
+def _beside() -> _Beside:
+    author, asked, place = aliased(User), aliased(User), aliased(Membership)
+    of_asked: tuple[ColumnElement[Any], ...] = (shown_key(asked, place), shown_name(asked, place), literal(""))
+    return _Beside(
+        author,
+        asked,
+        place,
+        (author.key, author.name, author.place, Membership.id, *of_asked),  # type: ignore[arg-type]
+        and_(Membership.forum_id == Post.forum_id, Membership.user_id == Post.author_id),
+        and_(place.forum_id == Post.forum_id, place.user_id == Post.asked_id),
+    )
 
 
 def _rows(sight: Sight, which: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]:
-    posts = visible_posts(sight).where(which)
-    written = posts.join(_author, _author.id == Post.author_id).outerjoin(Membership, _OF_AUTHOR)
-    asking = written.outerjoin(_asked, _asked.id == Post.asked_id).outerjoin(_asked_place, _OF_ASKED)
-    rows: Iterable[Any] = db.session.execute(asking.with_only_columns(*_POST, *_PEOPLE, *_TEXT))
+    posts, people = visible_posts(sight).where(which), _beside()
+    written = posts.join(people.author, people.author.id == Post.author_id).outerjoin(Membership, people.of_author)
+    asked = written.outerjoin(people.asked, people.asked.id == Post.asked_id)
+    all_named = asked.outerjoin(people.asked_place, people.of_asked)
+    rows: Iterable[Any] = db.session.execute(all_named.with_only_columns(*_POST, *people.columns, *_TEXT))
     return rows
 
 

@@ -14,7 +14,7 @@ from board.pages.texts import Pair, titles
 from board.pages.weeks import word_total
 from board.rules import translations as rule
 from board.rules.case_studies import PUBLISHED, SUBMITTED
-from board.visible import WITH_PRESENTER, Sight, published_readings, visible_readings, visible_revisions
+from board.visible import Sight, published_readings, visible_readings, visible_revisions, with_presenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def prepared_readings(sight: Sight, week: Week) -> list[PreparedReading]:
 
 def prepared(sight: Sight, query: Select[Reading]) -> list[PreparedReading]:
     """Readings that were found visible, with all that is told about their preparation."""
-    options = *WITH_PRESENTER, joinedload(Reading.file)
+    options = *with_presenter(), joinedload(Reading.file)
     readings = list(db.session.scalars(query.options(*options)))
     pairs = titles(sight, [text_id for reading in readings for text_id in (reading.title_id, reading.body_id)])
     return [

@@ -20,7 +20,6 @@ from board.pages.texts import Pair, titles
 from board.pages.weeks import whole_among
 from board.text import Question
 from board.visible import (
-    WITH_PRESENTER,
     Sight,
     Sought,
     approved_translations,
@@ -29,6 +28,7 @@ from board.visible import (
     number_of,
     visible_readings,
     visible_threads,
+    with_presenter,
 )
 
 PAGE = 20
@@ -136,7 +136,7 @@ def _beside_posts(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
 
 def _beside_readings(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
     wanted = or_(Reading.title_id.in_(ids), Reading.body_id.in_(ids))
-    readings = list(db.session.scalars(visible_readings(sight).where(wanted).options(*WITH_PRESENTER)))
+    readings = list(db.session.scalars(visible_readings(sight).where(wanted).options(*with_presenter())))
     whole = whole_among(sight, readings)
     found: dict[int, _Beside] = {}
     for reading in readings:

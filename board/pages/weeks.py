@@ -17,13 +17,13 @@ from board.pages.texts import Pair, load_pairs, titles
 from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import (
-    WITH_PRESENTER,
     Sight,
     published_readings,
     reading_marks,
     texts_of,
     visible_posts,
     whole_readings,
+    with_presenter,
 )
 
 
@@ -106,7 +106,7 @@ def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
 
 def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[ReadingLine]:
     query = published_readings(sight).where(Reading.week_id == week.id)
-    readings = list(db.session.scalars(query.order_by(Reading.position, Reading.id).options(*WITH_PRESENTER)))
+    readings = list(db.session.scalars(query.order_by(Reading.position, Reading.id).options(*with_presenter())))
     named = titles(sight, [reading.title_id for reading in readings])
     whole = whole_among(sight, readings)
     read = {mark.reading_id for mark in db.session.scalars(reading_marks(sight))}

@@ -29,8 +29,8 @@ from board.visible.people import (
     shown_name,
     viewer_in,
 )
+from board.visible.per_thread import per_thread
 from board.visible.programme import (
-    WITH_PRESENTER,
     forum_acts,
     forum_weeks,
     forums,
@@ -40,6 +40,7 @@ from board.visible.programme import (
     visible_announcements,
     visible_readings,
     whole_readings,
+    with_presenter,
 )
 from board.visible.queue import claim_of
 from board.visible.searching import Sought, approved_translations, found_texts, number_of, visible_authors
@@ -68,7 +69,6 @@ from board.visible.translating import (
 from board.visible.work import held_mails
 
 __all__ = [
-    "WITH_PRESENTER",
     "Sight",
     "Sought",
     "Suspension",
@@ -97,6 +97,7 @@ __all__ = [
     "named_by",
     "number_of",
     "open_reports",
+    "per_thread",
     "place_of_text",
     "posts_translated_lately",
     "published_readings",
@@ -129,4 +130,5 @@ __all__ = [
     "waiting_by_thread",
     "waiting_texts",
     "whole_readings",
+    "with_presenter",
 ]

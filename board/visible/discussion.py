@@ -12,10 +12,6 @@ from board.models import Follow, Post, Reading, Text, Thread, UnsentText, Visit
 from board.rules.roles import KEY_RESPONDENT, Viewer
 from board.visible.gate import Scope, Scoped, Sight, kept, material, within
 
-STANDS = or_(Thread.reading_id.is_(None), Thread.reading_id.in_(select(Reading.id).where(Reading.deleted_at.is_(None))))
-"""The talk about a reading goes when the reading is removed."""
-WITH_PEOPLE = (joinedload(Post.author), joinedload(Post.asked), joinedload(Post.asked_place))
-
 
 @kept
 def visible_threads(scope: Scope) -> Select[Thread]:
@@ -26,7 +22,7 @@ def visible_threads(scope: Scope) -> Select[Thread]:
             Post.forum_id == scope.forum_id, Post.removed.is_(None), material(scope, Post.text_id)
         )
         seen = or_(seen, material(scope, Thread.title_id), Thread.id.in_(posts_to_translate))
-    return select(Thread).where(Thread.forum_id == scope.forum_id, STANDS, seen)
+    return select(Thread).where(Thread.forum_id == scope.forum_id, _stands(), seen)
 
 
 @kept
@@ -40,10 +36,16 @@ def visible_posts(scope: Scope) -> Select[Post, Text | None]:
         select(Post, Text)
         .join(Thread, Thread.id == Post.thread_id)
         .outerjoin(Text, and_(Text.id == Post.text_id, speaks(scope)))
-        .where(Post.forum_id == scope.forum_id, STANDS, seen)
-        .options(*WITH_PEOPLE)
+        .where(Post.forum_id == scope.forum_id, _stands(), seen)
+        .options(joinedload(Post.author), joinedload(Post.asked), joinedload(Post.asked_place))
         .order_by(Post.created_at, Post.id)
     )
+
+
+def _stands() -> ColumnElement[bool]:
+    """The talk about a reading goes when the reading is removed."""
+    there = select(Reading.id).where(Reading.deleted_at.is_(None))
+    return or_(Thread.reading_id.is_(None), Thread.reading_id.in_(there))
 
 
 def speaks(seen: Scoped) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@
 the queries get its answer bound as ids, so there is no second copy of it in SQL that could come to disagree.
 
 Making a statement takes longer than SQLite needs to answer it. So the ones that every page needs are made of a
-``Scope``, which is all of a sight that they may depend on, and are kept by it.
+``Scope``, which is all of a sight that they may depend on, and are kept by it, in each thread by itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, false, select
@@ -22,6 +22,7 @@ from board.models import Forum, Text, Week
 from board.rules import weeks as week_rules
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
+from board.visible.per_thread import per_thread
 
 
 class Scope(NamedTuple):
@@ -92,12 +93,13 @@ def look(session: Session, forum: Forum, viewer: Viewer, now: datetime) -> Sight
 
 
 Statement = TypeVar("Statement")
-MOST_KEPT = 1_000
+MOST_KEPT = 250
+"""In each thread: enough for the people who come at the same hour."""
 
 
 def kept(make: Callable[[Scope], Statement]) -> Callable[[Scoped], Statement]:
-    """Make a select once for each scope: selects are never changed, only added to."""
-    made = lru_cache(maxsize=MOST_KEPT)(make)
+    """Make a select once for each scope, in each thread: selects are never changed, only added to."""
+    made = per_thread(MOST_KEPT)(make)
 
     @wraps(make)
     def find(seen: Scoped) -> Statement:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from board.models import Assignment, Membership, User, Week
 from board.rules.roles import Viewer, member
 from board.visible.gate import Scope, kept
+from board.visible.per_thread import per_thread
 
 
 def my_memberships(viewer_id: int) -> Select[Membership]:
@@ -27,21 +27,19 @@ class Suspension(NamedTuple):
     by: str | None
 
 
-_suspender = aliased(User)
-
-
-@cache
+@per_thread()
 def accounts_with_roles() -> Select[
     User, int | None, frozenset[str], bool | None, bool | None, datetime | None, str, str | None
 ]:
     """Accounts, each once for every forum that it belongs to, with its roles there, whether it still has to agree to
     the code of conduct, whether it is ``newcomer`` there, and what a ``Suspension`` says: who is asking, in one query.
     """
+    suspender = aliased(User)
     place = (Membership.forum_id, Membership.roles, Membership.must_agree, is_newcomer().label("is_newcomer"))
-    suspended = (Membership.suspended_at, Membership.suspended_reason, _suspender.name.label("suspended_by"))
+    suspended = (Membership.suspended_at, Membership.suspended_reason, suspender.name.label("suspended_by"))
     memberships = select(User, *place, *suspended)
     joined = memberships.outerjoin(Membership, Membership.user_id == User.id)
-    return joined.outerjoin(_suspender, _suspender.id == Membership.suspended_by_id).where(User.is_stand_in.is_(False))
+    return joined.outerjoin(suspender, suspender.id == Membership.suspended_by_id).where(User.is_stand_in.is_(False))
 
 
 def is_newcomer(place: type[Membership] = Membership) -> ColumnElement[bool]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, true
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from board.models import Act, Announcement, Forum, Reading, ReadingMark, Week
 from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
 from board.rules.roles import KEY_RESPONDENT
 from board.visible.gate import Sight, material, within
 
-WITH_PRESENTER = (joinedload(Reading.respondent), joinedload(Reading.respondent_place))
-"""What ``Reading.presenter`` needs."""
+
+def with_presenter() -> tuple[ExecutableOption, ...]:
+    """Load what ``Reading.presenter`` needs."""
+    return joinedload(Reading.respondent), joinedload(Reading.respondent_place)
 
 
 def forums() -> Select[Forum]:

@@ -16,7 +16,6 @@ from board.pages.discussion import ThreadView
 from board.pages.places import Place, address_of
 from board.pages.queue import next_key, position_of
 from board.visible import (
-    WITH_PRESENTER,
     Sight,
     forum_memberships,
     named_by,
@@ -27,6 +26,7 @@ from board.visible import (
     visible_terms,
     visible_texts,
     visible_threads,
+    with_presenter,
 )
 from board.visible.queue import Wanted
 from board.web.viewer import one_or_404
@@ -42,7 +42,7 @@ def week_numbered(sight: Sight, number: int) -> Week:
 def reading_by_key(sight: Sight, key: str, among: Callable[[Sight], Select[Reading]] = visible_readings) -> Reading:
     """A reading with its respondent and file."""
     query = among(sight).where(Reading.key == key)
-    found: Reading = one_or_404(db.session.scalar(query.options(*WITH_PRESENTER, joinedload(Reading.file))))
+    found: Reading = one_or_404(db.session.scalar(query.options(*with_presenter(), joinedload(Reading.file))))
     return found
 
 
