@@ -3,10 +3,12 @@
 import gc
 import os
 
-from board import create_app, schema
+from board import collecting, create_app, schema
 from board.config import Settings
 
 app = create_app(Settings.from_env(os.environ))
 if schema.is_imported_by_a_server():
     schema.check_before_serving(app)
+if not collecting.WAITS_BY_ITSELF:
+    collecting.wait_for_requests(app)
 gc.freeze()  # what is made at the start stays: the collector need not go through it again and again
