@@ -18,8 +18,9 @@ from sqlalchemy import select
 
 from board import demo as the_demo
 from board import jobs, schema
-from board.actions.enrolling import MIN_PASSWORD, create_account, find_account
+from board.actions.enrolling import create_account, find_account
 from board.actions.indexing import index_everything
+from board.actions.passwords import MIN_PASSWORD, own_words, weakness
 from board.clock import Clock
 from board.config import Settings
 from board.demo import accounts, anchoring, serving
@@ -48,6 +49,8 @@ def init(email: str, name: str, password: str) -> None:
     """Set up an empty installation with its owner."""
     if len(password) < MIN_PASSWORD:
         raise click.BadParameter(f"A password has at least {MIN_PASSWORD} characters.")
+    if weakness(password, own_words(email, name, _settings().site_name, _settings().site_url)):
+        raise click.BadParameter("This password is easy to guess. Take several words that do not belong together.")
     if "@" not in email:
         raise click.BadParameter(f"{email!r} is not an e-mail address.")
     upgrade()

@@ -26,9 +26,6 @@ from board.rules.permissions import check
 from board.rules.roles import ADMIN
 from board.visible.gate import Sight
 
-MIN_PASSWORD = 10
-MAX_PASSWORD = 200
-
 # RFC 9106's second recommended option, with less memory: about 50 ms here, where the library's defaults take 0.6 s.
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobodys_hash = hasher.hash(secrets.token_urlsafe(16))

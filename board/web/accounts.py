@@ -15,7 +15,7 @@ from board.web.agreeing import SetupForm, forums_of
 from board.web.carrying import carried, keep
 from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm
 from board.web.security import rate_key, safe_path
-from board.web.sessions import end, failed, start
+from board.web.sessions import end, failed, own_words_of, start
 from board.web.viewer import MODES, access, me, myself, not_found, now, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
@@ -54,15 +54,15 @@ def sign_out() -> BaseResponse:
 @blueprint.get("/password")
 @access("signed_in")
 def password() -> str:
-    return render_template("accounts/password.html", form=ChangePasswordForm(formdata=None))
+    return render_template("accounts/password.html", form=ChangePasswordForm((), formdata=None))
 
 
 @blueprint.post("/password")
 @limiter.limit(lambda: settings().rate_sign_in, key_func=rate_key, deduct_when=failed)
 @access("signed_in")
 def change_password() -> BaseResponse | tuple[str, int]:
-    form = ChangePasswordForm()
     user = myself()
+    form = ChangePasswordForm(own_words_of(user))
     if form.validate() and enrolling.authenticate(user.email, form.password.data or "") is None:
         form.password.errors = [_("This is not your current password.")]
     if form.errors or form.password.errors:
@@ -77,7 +77,7 @@ def change_password() -> BaseResponse | tuple[str, int]:
 @access("public")
 def setup(token: str) -> str:
     link = links.find_setup(token, now()) or not_found()
-    return _setup_page(link.user_id, SetupForm(formdata=None))
+    return _setup_page(link.user_id, SetupForm((), formdata=None))
 
 
 def _setup_page(user_id: int, form: SetupForm) -> str:
@@ -91,7 +91,7 @@ def _setup_page(user_id: int, form: SetupForm) -> str:
 @access("public")
 def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
     link = links.find_setup(token, now()) or not_found()
-    form = SetupForm()
+    form = SetupForm(own_words_of(db.session.get_one(User, link.user_id)))
     if not form.validate():
         return _setup_page(link.user_id, form), 422
     user = links.use_setup(link, form.new_password.data or "", now())

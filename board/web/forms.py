@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import request
@@ -15,6 +15,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from board.actions.enrolling import normal_email
+from board.actions.passwords import MAX_PASSWORD, MIN_PASSWORD, Weakness, weakness
 from board.models.base import new_key
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.weeks import is_zone
@@ -111,6 +112,17 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     kept_known = HiddenField(filters=[showable])
 
 
+WEAK = {
+    Weakness.COMMON: _l(
+        "This password is one of the first that somebody would try. Take several words that do not belong together."
+    ),
+    Weakness.OWN: _l(
+        "This password is made of your name, your address or the name of this site, so it is easy to guess. "
+        "Take several words that do not belong together."
+    ),
+}
+
+
 class PasswordForm(FlaskForm):  # type: ignore[misc]
     """A new password, typed once: it can be shown, and a forgotten one is replaced."""
 
@@ -118,9 +130,24 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
         _l("New password"),
         validators=[
             InputRequired(),
-            Length(min=10, max=200, message=_l("A password needs at least 10 characters, and can have at most 200.")),
+            Length(
+                min=MIN_PASSWORD,
+                max=MAX_PASSWORD,
+                message=_l("A password needs at least 10 characters, and can have at most 200."),
+            ),
         ],
     )
+
+    def __init__(self, own: Collection[str], **given: Any) -> None:
+        super().__init__(**given)
+        self.own = own
+        """Words that tell who it is for."""
+
+    def validate_new_password(self, field: PasswordField) -> None:
+        """Not one that many have, nor one made of one's own name."""
+        weak = None if field.errors else weakness(field.data or "", self.own)
+        if weak is not None:
+            raise ValidationError(WEAK[weak])
 
 
 class ChangePasswordForm(PasswordForm):

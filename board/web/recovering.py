@@ -16,7 +16,7 @@ from board.web.carrying import Carried, carried, keep
 from board.web.errors import sign_in_with_words, typed
 from board.web.forms import PasswordForm, SignInForm, typed_email
 from board.web.security import safe_path
-from board.web.sessions import failed, start
+from board.web.sessions import failed, own_words_of, start
 from board.web.viewer import access, me, myself, not_found, now, settings
 
 blueprint = Blueprint("recovering", __name__)
@@ -109,7 +109,7 @@ def _link(kind: str, token: str) -> tuple[OneTimeLink, User]:
 def reset(token: str) -> str:
     """Choose a new password."""
     account = _link(RESET, token)[1]
-    return render_template("accounts/reset.html", form=PasswordForm(formdata=None), account=account)
+    return render_template("accounts/reset.html", form=PasswordForm((), formdata=None), account=account)
 
 
 @blueprint.post("/reset/<token>")
@@ -118,7 +118,7 @@ def reset(token: str) -> str:
 def finish_reset(token: str) -> BaseResponse | tuple[str, int]:
     """Set it, sign in here, sign out everywhere else."""
     link, account = _link(RESET, token)
-    form = PasswordForm()
+    form = PasswordForm(own_words_of(account))
     if not form.validate():
         return render_template("accounts/reset.html", form=form, account=account), 422
     start(recovering.reset_password(link, form.new_password.data or "", now()))

@@ -7,9 +7,10 @@ from flask import session as cookie_session
 from flask_login import current_user, login_user, logout_user
 
 from board.actions import sessions
+from board.actions.passwords import words_of
 from board.models import User
 from board.web.account import Account
-from board.web.viewer import now
+from board.web.viewer import now, settings
 
 
 def start(user: User) -> None:
@@ -25,6 +26,11 @@ def end() -> None:
         sessions.end(session.id)
     logout_user()
     cookie_session.clear()
+
+
+def own_words_of(user: User) -> list[str]:
+    """Of what nobody's password may be made here."""
+    return words_of(user, settings().site_name, settings().site_url)
 
 
 def failed(response: Response) -> bool:
