@@ -4,9 +4,12 @@ import gc
 import os
 
 from board import collecting, create_app, schema
-from board.config import Settings
+from board.config import ConfigError, Settings
 
-app = create_app(Settings.from_env(os.environ))
+try:
+    app = create_app(Settings.from_env(os.environ))
+except ConfigError as reason:
+    raise SystemExit(f"Semana does not start. {reason}") from None
 if schema.is_imported_by_a_server():
     schema.check_before_serving(app)
 if not collecting.WAITS_BY_ITSELF:

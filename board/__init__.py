@@ -35,7 +35,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"query_cache_size": 2_000},  # the site has some 1,000; 500 are usual
+        "SQLALCHEMY_ENGINE_OPTIONS": extensions.engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": config.MAX_FILE_BYTES + 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "semana",

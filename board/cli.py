@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from board import demo as the_demo
-from board import jobs, schema
+from board import jobs, schema, sqlite
 from board.actions.enrolling import create_account, find_account
 from board.actions.indexing import index_everything
 from board.actions.passwords import MIN_PASSWORD, own_words, weakness
@@ -28,6 +28,9 @@ from board.demo.calendar import ZONE
 from board.extensions import about_to_write, db
 from board.jobs.beats import beating, worker_name
 from board.models import User
+
+PROCESSES_OF_A_DEMO = 3
+"""The server, the worker, and the command that started both."""
 
 
 def _clock() -> Clock:
@@ -148,11 +151,12 @@ def run_demo() -> None:
     try:
         port = serving.parse_port(os.environ.get("PORT", "5000"))
         serving.check_free(port)
+        sqlite.check_processes(db.engine, PROCESSES_OF_A_DEMO)
         upgrade()
         listed = _demo_accounts()
         db.session.rollback()  # while it serves, this process must not stand in a transaction
         serving.serve(port, _environment(port), lambda: _welcome(port, listed))
-    except serving.CannotServe as reason:
+    except (serving.CannotServe, sqlite.EngineRefused) as reason:
         raise click.ClickException(str(reason)) from None
     click.echo("Stopped.")
 

@@ -26,9 +26,10 @@ MAY_IMPORT = {
     "clock": set(),
     "config": set(),
     "faults": set(),
+    "sqlite": {"config"},
     # the store
     "models": {"rules"},
-    "extensions": {"models"},
+    "extensions": {"models", "sqlite"},
     "schema": {"extensions", "config", "faults"},
     "visible": {"models", "rules"},
     "jobs": {"clock", "extensions", "models", "rules"},
@@ -40,7 +41,7 @@ MAY_IMPORT = {
     "demo": STORE | {"actions", "text", "config"},
     # the doors
     "web": STORE | {"pages", "actions", "text", "config"},
-    "cli": STORE | {"actions", "jobs", "clock", "config", "demo"},
+    "cli": STORE | {"actions", "jobs", "clock", "config", "demo", "sqlite"},
     "board": {"config", "clock", "extensions", "mail", "engines", "web", "cli", "schema"},
 }
 """What each part may import besides itself."""

@@ -1,0 +1,199 @@
+"""SQLite: which engine is used, how a connection is opened, and whether this process may have one at all.
+
+The engines from 3.7.0 to 3.51.2 can corrupt a database with a write-ahead log when one connection empties the log while
+another looks at it (sqlite.org/wal.html, "WAL-reset bug"); connections of several threads are enough for that. So such
+an engine does without the log, and its process has the database to itself.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
+
+from board.config import ConfigError
+
+Version = tuple[int, ...]
+
+MENDED: Version = (3, 51, 3)
+MENDED_BEFORE: dict[Version, int] = {(3, 44): 6, (3, 50): 7}
+"""Older lines that got the repair too, each from this release on."""
+DRIVERS = ("pysqlite3.dbapi2", "sqlite3.dbapi2")
+"""The first brings its own engine, on the systems that it is made for; the second has Python's or the system's."""
+PRAGMAS = ("foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL")
+"""FULL: what was acknowledged is on the disk, so a power cut takes none of it."""
+
+
+class EngineRefused(ConfigError):
+    """The database may not be opened by this process; the message says why and what helps."""
+
+
+def is_sound(version: Version) -> bool:
+    """Whether an engine of this version keeps a write-ahead log without a fault."""
+    return version >= MENDED or (version[:2] in MENDED_BEFORE and version[2] >= MENDED_BEFORE[version[:2]])
+
+
+def driver() -> Any:
+    """The module to open SQLite with: the first that is here and sound, or else the last."""
+    found: list[Any] = []
+    for name in DRIVERS:
+        with suppress(ImportError):
+            found.append(importlib.import_module(name))
+    return next((module for module in found if is_sound(module.sqlite_version_info)), found[-1])
+
+
+DRIVER = driver()
+"""One for the whole process: two engines in one would let go each other's locks on the file."""
+
+
+class Place:
+    """This process's place at one database file, which it has while it has a connection there.
+
+    It is a lock on a file beside the database, which the system releases when the process ends, however it ends: a
+    shared one, or with an unsound engine the only one.
+    """
+
+    def __init__(self, database: str) -> None:
+        self._path = Path(f"{database}-processes")
+        self._guard = threading.Lock()
+        self._connections = 0
+        self._file: int | None = None
+
+    def enter(self, version: Version) -> None:
+        """Count one connection more. Raises EngineRefused where another process stands in the way."""
+        with self._guard:
+            if self._file is None:
+                self._file = self._locked(version)
+            self._connections += 1
+
+    def leave(self) -> None:
+        """Count one connection less; after the last one others may come."""
+        with self._guard:
+            self._connections -= 1
+            if self._connections <= 0:
+                self.forget()
+
+    def forget(self) -> None:
+        """Let others come."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _locked(self, version: Version) -> int | None:
+        sound = is_sound(version)
+        try:
+            file = os.open(self._path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        except OSError as error:  # a disk that is full, or that nobody may write on
+            if sound:
+                return None
+            raise EngineRefused(f"{_fault(version)}, and {self._path} cannot be made ({error.strerror}).") from None
+        try:
+            fcntl.flock(file, (fcntl.LOCK_SH if sound else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except OSError:
+            os.close(file)
+            raise EngineRefused(ALONE_THERE if sound else others_there(version)) from None
+        return file
+
+
+ALONE_THERE = (
+    "A process whose SQLite can corrupt a database that several processes write has this one open, and has to be "
+    "alone there: stop it first, or start it anew with pysqlite3 installed."
+)
+
+
+def others_there(version: Version) -> str:
+    """Why a process that would not be alone is refused, and what helps."""
+    return (
+        f"{_fault(version)}, and more than one process would have this one open. What helps: "
+        "the package pysqlite3 (or a Python whose SQLite is 3.51.3 or later), or PostgreSQL (DATABASE_URL), or one "
+        "process alone: a server with one worker, and no `worker` or other command beside it."
+    )
+
+
+def _fault(version: Version) -> str:
+    return f"SQLite {'.'.join(map(str, version))} can corrupt a database that several processes write"
+
+
+_places: dict[str, Place] = {}
+_places_guard = threading.Lock()
+
+
+def _place(database: str) -> Place:
+    path = os.path.realpath(database)
+    with _places_guard:
+        return _places.setdefault(path, Place(path))
+
+
+def _forget() -> None:
+    """A child begins without its parent's place: what it opens is its own."""
+    global _places_guard
+    _places_guard = threading.Lock()  # another thread of the parent may have held the old one
+    for place in _places.values():
+        place.forget()
+    _places.clear()
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
+def check_processes(engine: Engine, count: int) -> None:
+    """Refuse to start so many processes on this database, before any of them is there. Raises EngineRefused."""
+    if count > 1 and _is_sqlite(engine) and not is_sound(_version(engine)):
+        raise EngineRefused(others_there(_version(engine)))
+
+
+def listen(engine: Engine) -> None:
+    """Prepare each connection. An unsound engine takes its place now, so that it is refused at the start or never."""
+    event.listen(engine, "connect", _Opening(_version(engine)))
+    event.listen(engine, "close", _leave)
+    if not is_sound(_version(engine)):
+        with suppress(OperationalError), engine.connect():
+            pass
+
+
+def _is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _version(engine: Engine) -> Version:
+    found: Version = engine.dialect.dbapi.sqlite_version_info  # type: ignore[union-attr]
+    return found
+
+
+class _Opening:
+    """What is done with each new connection."""
+
+    def __init__(self, version: Version) -> None:
+        self._version = version
+
+    def __call__(self, connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself, or SAVEPOINT does not work
+        database = connection.execute("PRAGMA database_list").fetchone()[2]
+        if not database:  # in memory: nobody else can be there
+            self._prepare(connection)
+            return
+        place = _place(database)
+        place.enter(self._version)
+        try:
+            self._prepare(connection)
+        except BaseException:
+            place.leave()
+            raise
+        record.info["place"] = place
+
+    def _prepare(self, connection: Any) -> None:
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA journal_mode={'wal' if is_sound(self._version) else 'delete'}")
+
+
+def _leave(_connection: Any, record: Any) -> None:
+    if place := record.info.pop("place", None):
+        place.leave()
