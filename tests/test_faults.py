@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import psycopg.errors
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, TimeoutError
 
-from board import faults
+from board import faults, sqlite
 
 
 def sqlite_error(code: int) -> OperationalError:
-    cause = sqlite3.OperationalError("somebody's words")
+    cause = sqlite.DRIVER.OperationalError("somebody's words")
     cause.sqlite_errorcode = code
     return OperationalError("SELECT", {}, cause)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from board import models
+from board import models, sqlite
 from board.actions import enrolling, sessions
 from board.clock import FixedClock
 from board.extensions import db
@@ -139,7 +138,7 @@ def test_a_page_is_answered_though_that_cannot_be_written(
     clock.move_to(START + 2 * DAY)
 
     def full(_session: int, _now: object) -> None:
-        raise OperationalError("", {}, sqlite3.OperationalError("database or disk is full"))
+        raise OperationalError("", {}, sqlite.DRIVER.OperationalError("database or disk is full"))
 
     monkeypatch.setattr(sessions, "prolong", full)
     with caplog.at_level(logging.WARNING):
