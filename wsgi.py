@@ -1,4 +1,4 @@
-"""The entry point for servers (`granian --interface wsgi wsgi:app`) and for `flask --app wsgi …`."""
+"""The entry point for `flask --app wsgi serve`, for its other commands, and for whoever serves `wsgi:app` otherwise."""
 
 import gc
 import os

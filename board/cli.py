@@ -6,13 +6,14 @@ import os
 import secrets
 import signal
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import ScriptInfo, with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import select
 
@@ -43,6 +44,13 @@ def _settings() -> Settings:
     return found
 
 
+def _host(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    try:
+        return None if value is None else str(ip_address(value))
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not an address such as 127.0.0.1, 0.0.0.0 or ::.") from None
+
+
 @click.command("init")
 @click.option("--email", prompt=True, help="The owner's address.")
 @click.option("--name", prompt=True, help="The owner's name.")
@@ -65,6 +73,31 @@ def init(email: str, name: str, password: str) -> None:
     create_account(email, name, _clock().now(), owner=True, password=password)
     db.session.commit()
     click.echo(f"Ready. Start the server and the worker, then sign in as {email}.")
+
+
+@click.command("serve")
+@click.option("--host", callback=_host, help="The address to listen on (SERVE_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (SERVE_PORT).")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer (SERVE_WORKERS).")
+@click.option("--threads", type=click.IntRange(1, 64), help="Requests that each answers at one time (SERVE_THREADS).")
+@click.pass_context
+def serve(context: click.Context, host: str | None, port: int | None, workers: int | None, threads: int | None) -> None:
+    """Serve the site until stopped. What is not said here, the settings say."""
+    from board.serving import master  # brings the server along, which no other command needs
+
+    info = context.ensure_object(ScriptInfo)
+    app = info.load_app()
+    said: Settings = app.extensions["settings"]
+    place = master.Place(
+        host or said.serve_host, port or said.serve_port, workers or said.serve_workers, threads or said.serve_threads
+    )
+    schema.check_before_serving(app)
+    with app.app_context():
+        db.engine.dispose()  # the processes that answer are copies of this one, and must share no connection
+    try:
+        master.serve(info.app_import_path or "wsgi", place)
+    except master.CannotServe as reason:
+        raise click.ClickException(str(reason)) from None
 
 
 @click.command("worker")
@@ -201,5 +234,5 @@ def _show_opening(now: datetime) -> None:
 
 def connect(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, worker, reindex, demo, run_demo):
+    for command in (init, serve, worker, reindex, demo, run_demo):
         app.cli.add_command(command)

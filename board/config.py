@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -44,6 +45,10 @@ class Settings:
     trusted_proxies: int = 0
     cookie_secure: bool = True
     instance: Path = ROOT / "instance"
+    serve_host: str = "127.0.0.1"
+    serve_port: int = 8000
+    serve_workers: int = 2
+    serve_threads: int = 4
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -65,9 +70,13 @@ class Settings:
             ratelimit_storage=_ratelimit_storage(environ.get("RATELIMIT_STORAGE_URL", "memory://")),
             rate_sign_in=_rate(environ, "RATE_SIGN_IN", "10 per minute"),
             rate_posting=_rate(environ, "RATE_POSTING", "20 per minute"),
-            trusted_proxies=_count(environ, "TRUSTED_PROXIES"),
+            trusted_proxies=_count(environ, "TRUSTED_PROXIES", "0", least=0, most=9),
             cookie_secure=_flag(environ, "COOKIE_SECURE", default=site_url.startswith("https://")),
             instance=instance,
+            serve_host=_address(environ.get("SERVE_HOST", "127.0.0.1")),
+            serve_port=_count(environ, "SERVE_PORT", "8000", least=1, most=65535),
+            serve_workers=_count(environ, "SERVE_WORKERS", "2", least=1, most=64),
+            serve_threads=_count(environ, "SERVE_THREADS", "4", least=1, most=64),
         )
 
 
@@ -80,11 +89,18 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
     return value == "1"
 
 
-def _count(environ: Mapping[str, str], name: str) -> int:
-    value = environ.get(name, "0")
-    if not value.isascii() or not value.isdigit() or int(value) > 9:
-        raise ConfigError(f"{name} must be a whole number from 0 to 9, not {value!r}")
+def _count(environ: Mapping[str, str], name: str, default: str, *, least: int, most: int) -> int:
+    value = environ.get(name, default)
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or not least <= int(value) <= most:
+        raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {value!r}")
     return int(value)
+
+
+def _address(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise ConfigError(f"SERVE_HOST must be an address such as 127.0.0.1, 0.0.0.0 or ::, not {value!r}") from None
 
 
 def _database_url(value: str) -> str:

@@ -41,7 +41,8 @@ MAY_IMPORT = {
     "demo": STORE | {"actions", "text", "config"},
     # the doors
     "web": STORE | {"pages", "actions", "text", "config"},
-    "cli": STORE | {"actions", "jobs", "clock", "config", "demo", "sqlite"},
+    "serving": {"config"},
+    "cli": STORE | {"actions", "jobs", "clock", "config", "demo", "sqlite", "serving"},
     "board": {"config", "clock", "extensions", "mail", "engines", "web", "cli", "schema"},
 }
 """What each part may import besides itself."""

@@ -56,6 +56,14 @@ BAD = [
     ("TRUSTED_PROXIES", ""),
     ("TRUSTED_PROXIES", "10"),
     ("COOKIE_SECURE", "true"),
+    ("SERVE_HOST", "localhost"),
+    ("SERVE_HOST", ""),
+    ("SERVE_PORT", "0"),
+    ("SERVE_PORT", "65536"),
+    ("SERVE_WORKERS", "0"),
+    ("SERVE_WORKERS", "many"),
+    ("SERVE_THREADS", "-1"),
+    ("SERVE_THREADS", "65"),
 ]
 
 

@@ -93,9 +93,8 @@ def children(port: int, environ: Mapping[str, str]) -> Iterator[dict[str, Child]
 
 def _server(port: int) -> list[str]:
     return [
-        *("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--no-ws"),
-        *("--workers", "1", "--blocking-threads", str(THREADS), "--workers-kill-timeout", "5"),
-        *("--log-level", "warning", "--no-access-log", "wsgi:app"),
+        *("flask", "--app", "wsgi", "serve", "--host", HOST, "--port", str(port)),
+        *("--workers", "1", "--threads", str(THREADS)),
     ]
 
 

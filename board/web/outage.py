@@ -5,14 +5,16 @@ The same page is a file for the proxy in front (`deploy/unavailable.html`), for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Request as WerkzeugRequest
 
 from board import schema
 from board.extensions import db
@@ -36,18 +38,34 @@ class Section:
 def away(language: str) -> Section:
     """That the site will be back, and where the words are that somebody was writing."""
     with force_locale(language):
-        return Section(
-            language,
-            _("We will be back in a moment"),
-            (
-                _("The site is being restarted, or its database does not answer. Please try again in a minute."),
-                _(
-                    "If you were writing: where your browser runs the scripts of this site, what you wrote is kept on "
-                    "this device and comes back when you open that page again. Otherwise go back one page: most "
-                    "browsers still have your words there."
-                ),
-            ),
+        told = _("The site is being restarted, or its database does not answer. Please try again in a minute.")
+        return Section(language, _("We will be back in a moment"), (told, _where_words_are()))
+
+
+def busy(language: str) -> Section:
+    """That there is more to do than can be done in time."""
+    with force_locale(language):
+        told = _(
+            "The site has more to do at this moment than it can manage, and nothing was changed. Please try again in a "
+            "few seconds."
         )
+        return Section(language, _("One moment, please"), (told, _where_words_are()))
+
+
+def late(language: str) -> Section:
+    """That a form or a file came too slowly."""
+    with force_locale(language):
+        told = _("What your browser sent did not arrive in time, and nothing was changed. Please send it again.")
+        return Section(language, _("That took too long"), (told, _where_words_are()))
+
+
+def _where_words_are() -> str:
+    told: str = _(
+        "If you were writing: where your browser runs the scripts of this site, what you wrote is kept on this device "
+        "and comes back when you open that page again. Otherwise go back one page: most browsers still have your words "
+        "there."
+    )
+    return told
 
 
 def broken(language: str) -> Section:
@@ -67,10 +85,11 @@ def page(sections: Sequence[Section], **context: Any) -> str:
         return template.render({"typed": None, "error_id": "", "style": ""} | context, sections=sections)
 
 
-def language() -> str:
+def language(asking: WerkzeugRequest | None = None) -> str:
     """The reader's language as their browser tells it: their account cannot be asked."""
-    chosen = request.cookies.get("interface")
-    return chosen if chosen in INTERFACE else request.accept_languages.best_match(INTERFACE) or INTERFACE[0]
+    asking = asking or request
+    chosen = asking.cookies.get("interface")
+    return chosen if chosen in INTERFACE else asking.accept_languages.best_match(INTERFACE) or INTERFACE[0]
 
 
 def answer(section: Section, status: int, words: Sequence[tuple[str, str]] = ()) -> Response:
@@ -79,6 +98,20 @@ def answer(section: Section, status: int, words: Sequence[tuple[str, str]] = ())
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+BY_THE_SERVER = {408: late, 500: away, 503: busy}
+
+
+def server_pages(app: Flask) -> Callable[[int, Mapping[str, Any]], bytes]:
+    """What the server says where a request does not reach the application: all pages, made now."""
+    with app.test_request_context():
+        pages = {
+            (status, spoken): page([section(spoken)]).encode()
+            for status, section in BY_THE_SERVER.items()
+            for spoken in INTERFACE
+        }
+    return lambda status, environ: pages[status, language(WerkzeugRequest(dict(environ)))]
 
 
 def note_outage(reason: str) -> None:
@@ -99,6 +132,7 @@ def note_fault(error: BaseException | None) -> None:
 
 def connect(app: Flask) -> None:
     """Tell faults to the log in our way, and answer nothing before the database was once there and fits the code."""
+    app.extensions["server_pages"] = partial(server_pages, app)
     app.log_exception = lambda exc_info: note_fault(exc_info[1])  # type: ignore[method-assign]
 
     @app.before_request

@@ -1,0 +1,114 @@
+"""Bodies of requests: read whole before a thread is asked, within a time, at a least speed and in bounded memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+
+from board.serving.limits import Limits
+from board.serving.messages import Receive
+
+
+class TooSlow(Exception):
+    """The body did not come in time."""
+
+
+class TooLarge(Exception):
+    """More came than a request may hold."""
+
+
+class NoRoom(Exception):
+    """There is no room for this body now."""
+
+
+class Gone(Exception):
+    """The client went away before it had sent everything."""
+
+
+@dataclass(eq=False, slots=True)
+class Body:
+    """A body, as far as it came."""
+
+    file: SpooledTemporaryFile[bytes]
+    deadline: asyncio.Timeout
+    began: float
+    size: int = 0
+
+
+class Bodies:
+    """All bodies of this process. For the event loop's thread alone; a body that is complete may be read by another."""
+
+    def __init__(self, limits: Limits, largest: int) -> None:
+        self.limits, self.largest = limits, largest
+        self._coming: set[Body] = set()
+        self._bytes = 0
+
+    @asynccontextmanager
+    async def whole(self, receive: Receive, announced: int | None) -> AsyncIterator[Body]:
+        """The complete body, until its request is answered. Raises TooSlow, TooLarge, NoRoom or Gone."""
+        now = asyncio.get_running_loop().time()
+        file = SpooledTemporaryFile[bytes](max_size=self.limits.body_in_memory)
+        body = Body(file, asyncio.timeout_at(now + self.limits.body_within), now)
+        try:
+            await self._arrive(body, receive, announced)
+            yield body
+        finally:
+            self._bytes -= body.size
+            file.close()
+
+    async def _arrive(self, body: Body, receive: Receive, announced: int | None) -> None:
+        while len(self._coming) >= self.limits.bodies:
+            self._cut_slowest()
+        self._coming.add(body)
+        try:
+            async with body.deadline:
+                await self._read(body, receive, announced)
+        except TimeoutError:
+            raise TooSlow from None
+        except OSError as error:  # the disk is full, or no file can be opened
+            raise NoRoom from error
+        finally:
+            self._coming.discard(body)
+        body.file.seek(0)
+
+    async def _read(self, body: Body, receive: Receive, announced: int | None) -> None:
+        more = True
+        while more and body.size != announced:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise Gone
+            if body not in self._coming:
+                raise TooSlow
+            self._keep(body, message.get("body", b""))
+            more = message.get("more_body", False)
+
+    def _keep(self, body: Body, part: bytes) -> None:
+        body.size += len(part)
+        self._bytes += len(part)
+        if body.size > self.largest:
+            raise TooLarge
+        earned = self.limits.body_within + body.size / self.limits.body_speed
+        body.deadline.reschedule(body.began + min(earned, self.limits.body_longest))
+        while self._bytes > self.limits.bytes_of_bodies:
+            if self._slowest() is body:
+                raise NoRoom
+            self._cut_slowest()
+        body.file.write(part)
+
+    def _slowest(self) -> Body | None:
+        """The one whose time is up first."""
+        return min(self._coming, key=lambda body: body.deadline.when() or 0.0, default=None)
+
+    def _cut_slowest(self) -> None:
+        """Its task learns of it when it next runs, and frees what it holds; it counts no more from now on."""
+        slowest = self._slowest()
+        if slowest is None:
+            raise NoRoom
+        self._coming.discard(slowest)
+        self._bytes -= slowest.size
+        slowest.size = 0
+        if not slowest.deadline.expired():
+            slowest.deadline.reschedule(slowest.began)

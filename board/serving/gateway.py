@@ -1,0 +1,130 @@
+"""Between the server and the application: a complete request in, a complete answer out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+from contextlib import suppress
+from functools import partial
+from io import BytesIO
+from typing import IO, TYPE_CHECKING
+
+from board.serving import leaving
+from board.serving.bodies import Bodies, Gone, NoRoom, TooLarge, TooSlow
+from board.serving.limits import Limits
+from board.serving.messages import Answer, Receive, Scope, Send
+from board.serving.plain import Pages, plain
+from board.serving.threads import Busy, Threads
+from board.serving.wsgi import call, environ_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+HEALTH = {b"/healthz", b"/readyz"}
+"""Answered by a thread of their own: the site may be busy, but whoever asks how it is gets an answer."""
+PART = 64 * 1024
+LARGE = 4 * PART
+CLOSE = (b"connection", b"close")
+
+log = logging.getLogger(__name__)
+
+
+class Gateway:
+    """The application as ASGI servers call it."""
+
+    def __init__(self, app: WSGIApplication, pages: Pages, threads: int, largest: int, limits: Limits) -> None:
+        self.app, self.pages, self.limits, self.largest = app, pages, limits, largest
+        self.bodies = Bodies(limits, largest)
+        self.threads = Threads(threads, waiting=limits.waiting, seconds=limits.waits)
+        self.health = Threads(1, waiting=limits.waiting, seconds=limits.waits)
+        self.leaves = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the process."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            with suppress(Gone):
+                await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        watch = asyncio.create_task(leaving.watch(self._leave, self.limits.leaves))
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        watch.cancel()
+        for pool in (self.threads, self.health):
+            pool.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _leave(self) -> None:
+        """From now on connections end with their next answer."""
+        self.leaves = True
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        announced = _announced(headers)
+        if announced is not None and announced > self.largest:
+            await self._refuse(await self._ask(scope, BytesIO(), announced), receive, send)
+        elif announced == 0:
+            await self._send(await self._ask(scope, BytesIO(), 0), send)
+        else:
+            await self._answer_with_body(scope, announced, receive, send)
+
+    async def _answer_with_body(self, scope: Scope, announced: int | None, receive: Receive, send: Send) -> None:
+        try:
+            async with self.bodies.whole(receive, announced) as body:
+                answer = await self._ask(scope, body.file, body.size)
+        except TooLarge:  # the application says so, on its own page
+            await self._refuse(await self._ask(scope, BytesIO(), self.largest + 1), receive, send)
+        except (TooSlow, NoRoom) as reason:
+            status = 408 if isinstance(reason, TooSlow) else 503
+            await self._refuse(plain(self.pages, status, environ_of(scope, BytesIO(), 0)), receive, send)
+        else:
+            await self._send(answer, send)
+
+    async def _ask(self, scope: Scope, body: IO[bytes], size: int) -> Answer:
+        """What the application answers, or that it has no time, or that it broke."""
+        threads = self.health if scope["raw_path"] in HEALTH else self.threads
+        context = contextvars.Context()  # a new one: nothing of another request is in it
+        environ = environ_of(scope, body, size)
+        try:
+            return await threads.run(partial(context.run, call, self.app, environ))
+        except Busy:
+            return plain(self.pages, 503, environ)
+        except Exception:
+            log.exception("The application broke")
+            return plain(self.pages, 500, environ)
+
+    async def _refuse(self, answer: Answer, receive: Receive, send: Send) -> None:
+        """Answer before all of the request came, and end the connection."""
+        await self._send(Answer(answer.status, [*answer.headers, CLOSE], answer.body), send)
+        read = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.limits.refused_reads):
+                while read <= self.largest and (message := await receive()).get("more_body"):
+                    read += len(message["body"])
+
+    async def _send(self, answer: Answer, send: Send) -> None:
+        headers = [*answer.headers, CLOSE] if self.leaves and CLOSE not in answer.headers else answer.headers
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if len(answer.body) > LARGE:
+            await self._send_parts(answer.body, send)
+        else:
+            await send({"type": "http.response.body", "body": answer.body})
+
+    async def _send_parts(self, body: bytes, send: Send) -> None:
+        """A large answer in parts, each of which has to be taken in time: it must not be held for ever."""
+        with suppress(TimeoutError):
+            for begin in range(0, len(body), PART):
+                async with asyncio.timeout(self.limits.part_within):
+                    part, more = body[begin : begin + PART], begin + PART < len(body)
+                    await send({"type": "http.response.body", "body": part, "more_body": more})
+
+
+def _announced(headers: dict[bytes, bytes]) -> int | None:
+    """The size that the request says its body has; None where it says none, but has one."""
+    if b"content-length" in headers:
+        return int(headers[b"content-length"])
+    return None if b"transfer-encoding" in headers else 0

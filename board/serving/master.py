@@ -1,0 +1,147 @@
+"""The process that starts the servers' processes, replaces those that die, and stops them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+import socket
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask.cli import ScriptInfo
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from board.serving.gateway import Gateway
+from board.serving.limits import Limits
+
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+FILES = 65536
+DIED_AT_ONCE, PAUSE = 2.0, 1.0
+
+
+class CannotServe(Exception):
+    """The site cannot be served; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to listen, and how many answer."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+
+
+def serve(application: str, place: Place, limits: Limits | None = None) -> None:
+    """Serve the application that flask finds under this name, until told to stop by SIGTERM, SIGINT or SIGHUP.
+
+    Whoever calls it has loaded the application, and holds no connection to the database: the processes that answer are
+    copies of this one, so they start at once.
+    """
+    limits = limits or Limits()
+    wait_until_free(place)
+    files = _allow_files()
+    os.register_at_fork(before=_hold_signals, after_in_parent=_heed_signals)
+    server = Master(
+        application,
+        address=place.host,
+        port=place.port,
+        interface=Interfaces.ASGI,
+        workers=place.workers,
+        http=HTTPModes.http1,
+        websockets=False,
+        backpressure=min(limits.connections, files // 2),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(limits.headers_within * 1000), max_buffer_size=limits.largest_headers
+        ),
+        log_level=LogLevels.warning,
+        workers_kill_timeout=limits.leaves_within,
+    )
+    server.serve(target_loader=partial(load, threads=place.threads, limits=limits))
+
+
+class Master(MPServer):
+    """Granian's, but a process that dies is always replaced, and being told to stop is never overheard."""
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        while not self.interrupt_signal:
+            self.main_loop_interrupt.wait(1.0)  # it looks each second anyway: of two signals at once one may be lost
+            self.main_loop_interrupt.clear()
+            self._replace_dead(spawn_target, target_loader)
+        self.interrupt_children.clear()  # a process that died and was replaced is no failure of this one
+
+    def _replace_dead(self, spawn_target: Any, target_loader: Any) -> None:
+        for worker in [worker for worker in self.wrks if not _lives(worker)]:
+            if time.monotonic() - worker.birth < DIED_AT_ONCE:
+                self.main_loop_interrupt.wait(PAUSE)
+            if self.interrupt_signal:
+                return
+            self._respawn_workers([worker.idx], spawn_target, target_loader)
+
+    def signal_handler_reload(self, *_args: object, **_kwargs: object) -> None:
+        """SIGHUP: the terminal is gone."""
+        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+
+
+def _lives(worker: Any) -> bool:
+    return bool(worker.is_alive())
+
+
+def load(application: str, *, threads: int, limits: Limits) -> Gateway:
+    """In a process that was just started: the application behind its gateway. Until then SIGTERM ends it at once."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the first process decides
+    _heed_signals()
+    app = ScriptInfo(app_import_path=application, set_debug_flag=False).load_app()
+    return Gateway(app, app.extensions["server_pages"](), threads, app.config["MAX_CONTENT_LENGTH"], limits)
+
+
+def _hold_signals() -> None:
+    """A new process begins with the handlers of the old one, which would forget the signal."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+
+
+def _heed_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
+def _allow_files() -> int:
+    """Each connection is an open file; what most systems allow at first is few. How many there may be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
+
+
+def wait_until_free(place: Place, seconds: float = 5.0) -> None:
+    """Raises CannotServe when somebody else listens there, and goes on doing so.
+
+    The server itself would silently share the port. One that is just stopping gets a moment.
+    """
+    deadline = time.monotonic() + seconds
+    while (error := trouble_at(place.host, place.port)) is not None:
+        if time.monotonic() > deadline or error.errno != errno.EADDRINUSE:
+            raise CannotServe(f"{place.host} port {place.port} cannot be used ({error.strerror}).")
+        time.sleep(0.1)
+
+
+def trouble_at(host: str, port: int) -> OSError | None:
+    """What keeps a server from listening there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None
