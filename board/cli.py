@@ -22,6 +22,8 @@ from board import jobs, schema, sqlite
 from board.actions.enrolling import create_account, find_account
 from board.actions.indexing import index_everything
 from board.actions.passwords import MIN_PASSWORD, own_words, weakness
+from board.backup import nightly
+from board.backup.commands import backup, restore
 from board.clock import Clock
 from board.config import Settings
 from board.demo import accounts, anchoring, serving
@@ -118,6 +120,7 @@ def worker(once: bool) -> None:
     signal.signal(signal.SIGINT, stop)
     try:
         if schema.wait_until_there(db.engine, lambda: stopping):
+            nightly.plan(_settings(), _clock().now())
             with beating(_clock(), worker_name()):
                 jobs.work(_clock(), lambda: stopping)
     except schema.SchemaMismatch as wrong:
@@ -234,5 +237,5 @@ def _show_opening(now: datetime) -> None:
 
 def connect(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, serve, worker, reindex, demo, run_demo):
+    for command in (init, serve, worker, reindex, backup, restore, demo, run_demo):
         app.cli.add_command(command)

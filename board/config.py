@@ -5,8 +5,10 @@ Every setting is documented in ``docs/settings.md``; a test fails on one that is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -49,6 +51,11 @@ class Settings:
     serve_port: int = 8000
     serve_workers: int = 2
     serve_threads: int = 4
+    backup_dir: Path | None = None
+    backup_keep: int = 14
+    """Days."""
+    backup_at: time = time(3)
+    """In UTC."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -77,6 +84,9 @@ class Settings:
             serve_port=_count(environ, "SERVE_PORT", "8000", least=1, most=65535),
             serve_workers=_count(environ, "SERVE_WORKERS", "2", least=1, most=64),
             serve_threads=_count(environ, "SERVE_THREADS", "4", least=1, most=64),
+            backup_dir=Path(environ["BACKUP_DIR"]).absolute() if environ.get("BACKUP_DIR") else None,
+            backup_keep=_count(environ, "BACKUP_KEEP", "14", least=1, most=9999),
+            backup_at=_time_of_day(environ, "BACKUP_AT", "03:00"),
         )
 
 
@@ -101,6 +111,13 @@ def _address(value: str) -> str:
         return str(ip_address(value))
     except ValueError:
         raise ConfigError(f"SERVE_HOST must be an address such as 127.0.0.1, 0.0.0.0 or ::, not {value!r}") from None
+
+
+def _time_of_day(environ: Mapping[str, str], name: str, default: str) -> time:
+    value = environ.get(name, default)
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ConfigError(f"{name} must be a time of day in UTC such as 03:00, not {value!r}")
+    return time.fromisoformat(value)
 
 
 def _database_url(value: str) -> str:

@@ -29,3 +29,18 @@ def due_mail(now: datetime) -> Select[Job]:
 def failed_work() -> Select[Job]:
     """What was given up, the latest first."""
     return select(Job).where(Job.done_at.is_(None), Job.attempts >= MAX_ATTEMPTS).order_by(Job.due_at.desc(), Job.id)
+
+
+def last_backup() -> Select[Job]:
+    """The latest backup that was made, by the worker or by hand."""
+    return select(Job).where(Job.kind == "backup", Job.done_at.is_not(None)).order_by(Job.done_at.desc()).limit(1)
+
+
+def backups_at_hand() -> Select[Job]:
+    """The worker's backups that are planned, or under way."""
+    return select(Job).where(Job.kind == "backup", Job.done_at.is_(None), Job.attempts < MAX_ATTEMPTS)
+
+
+def failed_backups() -> Select[Job]:
+    """Attempts that came to nothing, the latest first."""
+    return select(Job).where(Job.kind == "backup", Job.done_at.is_(None), Job.error != "").order_by(Job.due_at.desc())

@@ -10,12 +10,13 @@ from board.actions import enrolling, scheduling
 from board.actions.scheduling import SlugTaken
 from board.extensions import db
 from board.models import Forum
+from board.pages.backups import backups
 from board.rules.roles import ADMIN
 from board.visible import Sight, forums, held_mails
 from board.web.drafting import SETTINGS, Draft, again, begin, forum_form, saved_meanwhile
 from board.web.owner_forms import ForumForm, NewForumForm, zone_names
 from board.web.render import forum_page
-from board.web.viewer import access, myself, now, sight_of
+from board.web.viewer import access, myself, now, settings, sight_of
 
 blueprint = Blueprint("owner", __name__)
 
@@ -27,8 +28,11 @@ NEW_PLACE = "forum:+new"
 @blueprint.get("/owner/forums", endpoint="forums")
 @access("owner")
 def forum_list() -> str:
-    """The forums of this site."""
-    return render_template("owner/forums.html", forums=list(db.session.scalars(forums())))
+    """The forums of this site, and whether there is a backup of it."""
+    made, is_planned = backups(now()), settings().backup_dir is not None
+    return render_template(
+        "owner/forums.html", forums=list(db.session.scalars(forums())), backups=made, is_planned=is_planned
+    )
 
 
 @blueprint.get("/owner/forums/new")

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, NullPool, func, text
 
 from board import schema
-from board.extensions import db
+from board.extensions import db, listen
 from board.models import Job
 from board.visible.work import due_mail, last_beat
 
@@ -31,7 +31,7 @@ NO_WRITING = "database: it cannot be written"
 NO_WORKER = "worker: none was seen for a minute"
 NO_MAIL = "mail: some has been waiting for more than a quarter of an hour"
 TIMEOUTS: dict[str, dict[str, Any]] = {
-    "sqlite": {"timeout": 1.5, "isolation_level": None},
+    "sqlite": {"timeout": 1.5},
     "postgresql": {
         "connect_timeout": 2,
         "autocommit": True,
@@ -92,10 +92,12 @@ class Questions:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = Engine(NullPool(lambda: _connect(engine)), engine.dialect, engine.url)
+        listen(self._engine)
         self._wrote = float("-inf")
 
     def __call__(self, now: datetime) -> Problems:
         with self._engine.connect() as connection:
+            _be_brief(connection)
             if wrong := schema.mismatch(schema.revision_of(connection)):
                 return [f"schema: {wrong}"]
             return [*self._of_writing(connection), *_of_the_worker(connection, now)]
@@ -109,6 +111,7 @@ class Questions:
         if time.monotonic() < self._wrote + WRITES_EVERY:
             return True
         try:
+            connection.rollback()  # what was read before must not hold it up
             connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
             connection.commit()
         except Exception:
@@ -124,6 +127,12 @@ def _of_the_worker(connection: Connection, now: datetime) -> Iterator[str]:
     oldest = connection.scalar(due_mail(now).with_only_columns(func.min(Job.due_at)).order_by(None))
     if oldest is not None and oldest < now - MAIL_WITHIN:
         yield NO_MAIL
+
+
+def _be_brief(connection: Connection) -> None:
+    """Wait for SQLite's lock no longer than for PostgreSQL's."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(TIMEOUTS['sqlite']['timeout'] * 1000)}")
 
 
 def _connect(engine: Engine) -> Any:

@@ -1,0 +1,147 @@
+"""The file of a backup: a plain zip with the database's dump and a manifest, sealed at its end.
+
+The seal, in the zip's comment, is the SHA-256 of all that stands before it: no bit can change, and nothing be cut off,
+without being noticed. Any program opens the zip.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from board.backup import BackupError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+BLOCK = 1024 * 1024
+SEAL = b"sha256:"
+SEAL_BYTES = len(SEAL) + 64
+MAX_MANIFEST = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What stands in a database: the version of its tables, and how many rows each has."""
+
+    schema: str
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup says of itself."""
+
+    made_at: str
+    app_version: str
+    database: str
+    """``sqlite`` or ``postgresql``."""
+    made_with: str
+    contents: Contents
+    part: str
+    """The name of the dump in the zip."""
+    sha256: str
+    size: int
+    format: int = FORMAT
+
+    @classmethod
+    def read(cls, text: bytes) -> Manifest:
+        said: dict[str, Any] = json.loads(text)
+        contents = Contents(**said.pop("contents"))
+        return cls(**said, contents=contents)
+
+
+def pack(to: IO[bytes], dump: Path, part: str, *, compressed: bool, **said: Any) -> Manifest:
+    """Write a backup into an open, empty file."""
+    kind = ZIP_STORED if compressed else ZIP_DEFLATED
+    with ZipFile(to, "w", kind, compresslevel=1) as archive:
+        digest, size = _add(archive, part, dump)
+        manifest = Manifest(part=part, sha256=digest, size=size, **said)
+        archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+        archive.comment = SEAL + b"0" * 64
+    seal = _seal_of(to)
+    to.seek(-SEAL_BYTES, os.SEEK_END)
+    to.write(seal)
+    to.flush()
+    os.fsync(to.fileno())
+    return manifest
+
+
+def _add(archive: ZipFile, name: str, path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with archive.open(name, "w", force_zip64=True) as out, path.open("rb") as source:
+        while block := source.read(BLOCK):
+            digest.update(block)
+            size += out.write(block)
+    return digest.hexdigest(), size
+
+
+def _seal_of(file: IO[bytes]) -> bytes:
+    """The seal that a file should have."""
+    left = file.seek(0, os.SEEK_END) - SEAL_BYTES
+    file.seek(0)
+    digest = hashlib.sha256()
+    while left > 0 and (block := file.read(min(BLOCK, left))):
+        digest.update(block)
+        left -= len(block)
+    return SEAL + digest.hexdigest().encode()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Whatever goes wrong with the file in here, somebody is told in a sentence."""
+    try:
+        yield
+    except (FileNotFoundError, IsADirectoryError):
+        raise BackupError(f"There is no file {path}.") from None
+    except PermissionError:
+        raise BackupError(f"{path} cannot be read: its owner has not allowed it.") from None
+    except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError):
+        raise BackupError(f"{path} is damaged, or no backup of Semana. Nothing was changed.") from None
+
+
+def read(path: Path) -> Manifest:
+    """Check the seal, then what the backup says of itself. Raises BackupError."""
+    with _reading(path), path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) < SEAL_BYTES:
+            raise EOFError
+        file.seek(-SEAL_BYTES, os.SEEK_END)
+        found = file.read()
+        if not found.startswith(SEAL) or found != _seal_of(file):
+            raise BackupError(f"{path} is damaged or cut off: its checksum does not fit. Nothing was changed.")
+        return _manifest(path, file)
+
+
+def _manifest(path: Path, file: IO[bytes]) -> Manifest:
+    with ZipFile(file) as archive:
+        text = archive.open(MANIFEST).read(MAX_MANIFEST)
+        if json.loads(text)["format"] > FORMAT:
+            raise BackupError(f"{path} was made by a later version of Semana. Use that one, or a later one still.")
+        return Manifest.read(text)
+
+
+def unpack(path: Path, manifest: Manifest, to: Path) -> None:
+    """Write the dump of a backup to a file, and check it on the way. Raises BackupError."""
+    digest = hashlib.sha256()
+    with _reading(path), ZipFile(path) as archive, archive.open(manifest.part) as source, to.open("xb") as out:
+        while block := source.read(BLOCK):
+            digest.update(block)
+            out.write(block)
+        if digest.hexdigest() != manifest.sha256 or out.tell() != manifest.size:
+            raise BackupError(f"{path} is damaged: the database in it does not fit its checksum. Nothing was changed.")
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, written to the disk before going on."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,93 @@
+"""`flask --app wsgi backup` and `restore`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
+
+from board import schema
+from board.actions.backups import note_backup, set_aside
+from board.backup import BackupError, archive, making, restoring
+from board.backup.archive import Manifest
+from board.config import ConfigError
+from board.extensions import db, writing
+from board.faults import is_database_away, kind
+
+
+def _now() -> datetime:
+    now: datetime = current_app.extensions["clock"].now()
+    return now
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What cannot be done is a sentence, and an exit code that is not 0."""
+    try:
+        yield
+    except (BackupError, ConfigError) as reason:  # the latter: no process may open this database beside another
+        raise click.ClickException(str(reason)) from None
+    except SQLAlchemyError as error:
+        if not is_database_away(error):
+            raise
+        raise click.ClickException(f"The database does not answer ({kind(error)}).") from None
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--verify", is_flag=True, help="Look whether FILE is a sound backup; make none.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE where it is there already.")
+@with_appcontext
+def backup(file: Path, verify: bool, overwrite: bool) -> None:
+    """Write everything into FILE, while people go on writing."""
+    with _told():
+        if verify:
+            with making.workshop(None) as folder:
+                making.verify(db.engine, file, folder)
+            click.echo(f"{file} is sound: {_described(archive.read(file))}")
+            return
+        made = making.make(db.engine, file, _now(), overwrite=overwrite)
+        if _is_current(
+            made.manifest
+        ):  # before an upgrade is when a backup is wanted most, and the tables are older then
+            with writing():
+                note_backup(_now())
+    click.echo(f"{file} ({made.size / 1e6:.1f} MB) is written and checked: {_described(made.manifest)}")
+
+
+def _is_current(manifest: Manifest) -> bool:
+    return manifest.contents.schema == schema.revisions()[0]
+
+
+def _described(manifest: Manifest) -> str:
+    rows = sum(manifest.contents.rows.values())
+    return f"{rows} rows in {len(manifest.contents.rows)} tables, of {manifest.made_at[:16].replace('T', ' ')} UTC."
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--send-mail", is_flag=True, help="Send what was waiting, though it may have left since the backup.")
+@with_appcontext
+def restore(file: Path, send_mail: bool) -> None:
+    """Bring the backup FILE back into an empty database. Stop the server and the worker before."""
+    with _told():
+        manifest = restoring.restore(db.engine, file, _now(), send_mail=send_mail)
+    click.echo(f"Restored and checked: {_described(manifest)}")
+    if not _is_current(manifest):
+        click.echo("Its tables are older than this code; they are brought up to date (db upgrade).")
+        upgrade()
+    with db.engine.connect() as connection:
+        aside = set_aside(connection)
+    click.echo("Everybody has to sign in again.")
+    if aside:
+        click.echo(
+            f"{aside} mails that were waiting are set aside, since they may have left after the backup was made; "
+            "the owner’s pages show them."
+        )

@@ -1,0 +1,105 @@
+"""SQLite: a copy that the database itself makes of one moment, while others go on writing.
+
+Copying its file does not do: what was written lately stands in a second one (`-wal`), and while the two are copied one
+after the other, both go on changing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine
+
+from board.backup import BackupError
+from board.backup.archive import Contents, sync
+
+PART = "database.sqlite"
+COMPRESSED = False
+PATIENCE = 30.0
+"""Seconds to wait for a moment in which the database can be read."""
+
+
+def made_with(engine: Engine) -> str:
+    return f"SQLite {_driver(engine).sqlite_version}"
+
+
+def _driver(engine: Engine) -> Any:
+    """The module that the engine uses; where the site has another database, Python's own will do to look at a copy."""
+    return engine.dialect.loaded_dbapi if engine.dialect.name == "sqlite" else sqlite3
+
+
+def _open(engine: Engine, path: Path) -> Any:
+    """The driver's own connection."""
+    return closing(_driver(engine).connect(str(path), timeout=PATIENCE, isolation_level=None))
+
+
+def place(engine: Engine) -> Path:
+    """Where the database is."""
+    if engine.url.database in (None, "", ":memory:"):
+        raise BackupError("This database is in memory only.")
+    return Path(str(engine.url.database))
+
+
+def dump(engine: Engine, to: Path) -> Contents:
+    """Copy the database as it is in one moment; erased words that linger in free pages stay behind."""
+    source = place(engine)
+    if not source.exists():
+        raise BackupError(f"There is no database at {source}.")
+    with closing(engine.raw_connection()) as connection:  # one of the site's own, which keeps its rules
+        connection.cursor().execute("VACUUM INTO ?", [str(to)])
+    return contents(engine, to)
+
+
+def contents(engine: Engine, path: Path) -> Contents:
+    """What stands in a dump. Raises BackupError where SQLite finds it unsound."""
+    with _open(engine, path) as connection:
+        try:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if found != "ok":
+                raise BackupError("The database in the backup is damaged: SQLite's own check fails.")
+            return Contents(_schema(connection), dict(_rows(connection)))
+        except _driver(engine).DatabaseError:
+            raise BackupError("The database in the backup cannot be opened.") from None
+
+
+def _schema(connection: Any) -> str:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+        raise BackupError("The database has no tables of Semana.")
+    return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def _rows(connection: Any) -> Iterator[tuple[str, int]]:
+    """Without what the search index keeps for itself."""
+    query = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
+    for [name] in sorted(connection.execute(query).fetchall()):
+        yield name, connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - its own names
+
+
+def restore(engine: Engine, path: Path, expected: Contents, settle: Callable[[Connection], None]) -> None:
+    """Settle the dump where it lies, then put it in the database's place: whoever looks there finds all or nothing."""
+    if contents(engine, path) != expected:
+        raise BackupError("The database in the backup does not hold what its manifest says. Nothing was changed.")
+    with _engine_of(engine, path) as dumped, dumped.begin() as connection:
+        settle(connection)
+    contents(engine, path)
+    path.chmod(0o600)
+    sync(path)
+    engine.dispose()
+    target = place(engine)
+    for leftover in ("-wal", "-shm"):  # of the empty database: SQLite would take them for the new one's
+        target.with_name(target.name + leftover).unlink(missing_ok=True)
+    path.replace(target)
+    sync(target.parent)
+
+
+@contextmanager
+def _engine_of(engine: Engine, path: Path) -> Iterator[Engine]:
+    dumped = create_engine(f"sqlite:///{path}", module=_driver(engine), poolclass=NullPool)
+    try:
+        yield dumped
+    finally:
+        dumped.dispose()
