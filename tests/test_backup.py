@@ -20,10 +20,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import delete, func, insert, inspect, select
+from sqlalchemy.exc import OperationalError
 
 from board import jobs, schema
 from board.actions.backups import SET_ASIDE
-from board.backup import BackupError, archive, making, postgresql
+from board.backup import BackupError, archive, commands, making, postgresql
 from board.clock import FixedClock
 from board.extensions import db, writing
 from board.models import File, Job, Post, Revision, SignIn, Text, User, WorkerBeat
@@ -123,6 +124,19 @@ def test_the_search_still_finds(source: Site, empty: Flask, tmp_path: Path) -> N
         ana = db.session.scalars(select(User).where(User.name == "Ana")).one()
         page = shown(signed_in(empty, ana).get("/f/social-economy/search?q=verduras"))
     assert page.texts("h2")[0].endswith(("1 result", "results"))
+
+
+def test_a_database_that_cannot_be_written_is_backed_up(
+    source: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_now: object) -> None:
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(commands, "note_backup", fails)
+    result = run(source[0], "backup", tmp_path / "a.zip")
+    assert result.exit_code == 0
+    assert "is written and checked" in result.output
+    assert "could not be noted" in result.output
 
 
 def test_a_file_that_is_there_stays(source: Site, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from board import schema
 from board.actions.backups import note_backup, set_aside
@@ -54,12 +54,18 @@ def backup(file: Path, verify: bool, overwrite: bool) -> None:
             click.echo(f"{file} is sound: {_described(archive.read(file))}")
             return
         made = making.make(db.engine, file, _now(), overwrite=overwrite)
-        if _is_current(
-            made.manifest
-        ):  # before an upgrade is when a backup is wanted most, and the tables are older then
-            with writing():
-                note_backup(_now())
     click.echo(f"{file} ({made.size / 1e6:.1f} MB) is written and checked: {_described(made.manifest)}")
+    if _is_current(made.manifest):  # older tables, before an upgrade, may lack what the note needs
+        _note()
+
+
+def _note() -> None:
+    """Let the owner's page know. A database that cannot be written was backed up all the same."""
+    try:
+        with writing():
+            note_backup(_now())
+    except DBAPIError as error:
+        click.echo(f"It could not be noted for the owner's page ({kind(error)}).", err=True)
 
 
 def _is_current(manifest: Manifest) -> bool:

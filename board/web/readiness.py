@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, NullPool, func, text
 
 from board import schema
 from board.extensions import db, listen
+from board.faults import kind
 from board.models import Job
 from board.visible.work import due_mail, last_beat
 
@@ -57,8 +58,8 @@ class Asked:
     def _run(self, ask: Ask, now: datetime) -> None:
         try:
             found = ask(now)
-        except Exception:
-            found = [NO_ANSWER]
+        except Exception as error:
+            found = [f"database: {kind(error)}"]
         self.ended = time.monotonic()
         self.answer.set_result(found)
 
@@ -100,11 +101,9 @@ class Questions:
             _be_brief(connection)
             if wrong := schema.mismatch(schema.revision_of(connection)):
                 return [f"schema: {wrong}"]
-            return [*self._of_writing(connection), *_of_the_worker(connection, now)]
-
-    def _of_writing(self, connection: Connection) -> Iterator[str]:
-        if not self._can_write(connection):
-            yield NO_WRITING
+            if not self._can_write(connection):  # the connection may be lost with that; nor can the worker write
+                return [NO_WRITING]
+            return list(_of_the_worker(connection, now))
 
     def _can_write(self, connection: Connection) -> bool:
         """Really write, since a full disk is met at no other time: the one row that every version of the tables has."""

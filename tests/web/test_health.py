@@ -72,7 +72,7 @@ def test_ready_where_everything_works(ready: Callable[[], TestResponse]) -> None
 
 def test_not_ready_without_a_database(nobody_there: Flask) -> None:
     response = signed_in_as_somebody(nobody_there).get("/readyz")
-    assert (response.status_code, response.text) == (503, f"{readiness.NO_ANSWER}\n")
+    assert (response.status_code, response.text) == (503, "database: OperationalError\n")
     assert response.headers["Retry-After"] == "30"
 
 
@@ -109,6 +109,16 @@ def test_not_ready_while_nobody_can_write(
         response = ready()
     assert (response.status_code, response.text) == (503, f"{readiness.NO_WRITING}\n")
     assert ready().status_code == 200
+
+
+def test_not_ready_where_the_disk_is_read_only(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"options": "-c default_transaction_read_only=on"}
+    monkeypatch.setitem(readiness.TIMEOUTS, "postgresql", readiness.TIMEOUTS["postgresql"] | options)
+    with committed.app_context():
+        questions = Questions(db.engine)
+        if db.engine.dialect.name == "sqlite":
+            event.listen(questions._engine, "connect", lambda new, _record: new.execute("PRAGMA query_only = ON"))
+    assert questions(START) == [readiness.NO_WRITING]
 
 
 def test_a_database_that_takes_the_call_and_says_nothing_keeps_nobody_waiting(
@@ -223,11 +233,11 @@ def test_a_question_that_hangs_is_not_asked_again_until_it_ends(monkeypatch: pyt
     assert 2 <= question.times <= 3
 
 
-def test_a_question_that_breaks_counts_as_no_answer() -> None:
+def test_of_a_question_that_breaks_the_kind_of_error_is_told() -> None:
     def breaks(_now: datetime) -> list[str]:
-        raise RuntimeError("anything")
+        raise RuntimeError("the address of the server, and who knows what")
 
-    assert Probe(breaks).problems(START) == [readiness.NO_ANSWER]
+    assert Probe(breaks).problems(START) == ["database: RuntimeError"]
 
 
 def test_it_writes_every_few_seconds_at_most(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
