@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import select
 
 from bench.site import Visitor, compare, new_site, new_thread, people, sight_of
@@ -24,14 +25,20 @@ POSTS, FLOOR = 100, 0.10
 def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
     """The page of a thread, its ratio to the trivial page, and its floor."""
     with new_site(folder) as app:
-        with app.app_context():
-            everybody = people()
-            thread = new_thread(everybody[0], "Un hilo largo")
-            fill(thread, POSTS - 1, everybody[1:], sight_of, everybody[0])
-            url, visitor = f"/f/bench/thread/{thread.key}", Visitor(app, everybody[1])
+        url, visitor = prepare(app)
         size = len(visitor.ask(url, accept_encoding="zstd, br, gzip"))
         print(f"a thread of {POSTS} translated posts: {size / 1024:.1f} KB compressed")
         yield "thread", compare(visitor, "thread", url), FLOOR
+
+
+def prepare(app: Flask) -> tuple[str, Visitor]:
+    """A long thread, and somebody who reads it."""
+    with app.app_context():
+        everybody = people()
+        thread = new_thread(everybody[0], "Un hilo largo")
+        fill(thread, POSTS - 1, everybody[1:], sight_of, everybody[0])
+        db.session.commit()
+        return f"/f/bench/thread/{thread.key}", Visitor(app, everybody[1])
 
 
 def translated_posts() -> list[content.PostEntry]:

@@ -20,12 +20,12 @@ from board.actions.posting import Writing
 from board.actions.scheduling import ForumSettings
 from board.clock import FixedClock
 from board.config import ROOT, Settings
-from board.extensions import db
+from board.extensions import db, writing
 from board.models import Membership, Thread, User
 from board.models.base import new_key
 from board.rules.roles import ROLES, Viewer
 from board.visible import Sight, forums, look
-from board.web.account import Account
+from board.web import sessions
 from board.web.viewer import access
 
 TRIVIAL = "/trivial"
@@ -34,12 +34,11 @@ NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 RUNS, SECONDS = 5, 2.0
 
 
-@contextmanager
-def new_site(folder: Path) -> Iterator[Flask]:
-    """The real application, and the page to compare with."""
+def new_app(folder: Path) -> Flask:
+    """The real application, with the page to compare with."""
     environ = {
         "DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
-        "SECRET_KEY": new_key() * 3,
+        "SECRET_KEY": "of no worth beyond these measurements",
         "SITE_URL": "http://localhost",
         "INSTANCE_DIR": str(folder),
     }
@@ -53,6 +52,13 @@ def new_site(folder: Path) -> Iterator[Flask]:
         return render_template(line)
 
     gc.freeze()  # as wsgi.py does
+    return app
+
+
+@contextmanager
+def new_site(folder: Path) -> Iterator[Flask]:
+    """The same, with a database that has all tables."""
+    app = new_app(folder)
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
     yield app
@@ -104,9 +110,12 @@ class Visitor:
 
     def __init__(self, app: Flask, person: User) -> None:
         self.client = app.test_client()
+        with writing(), app.test_request_context() as context:
+            sessions.start(db.session.get_one(User, person.id))
+            db.session.commit()
+            begun = dict(context.session)
         with self.client.session_transaction() as session:
-            session.permanent = True
-            session["_user_id"], session["_fresh"] = Account(person).get_id(), True
+            session.update(begun)
 
     def ask(self, url: str, **headers: str) -> bytes:
         response = self.client.get(url, headers=headers)

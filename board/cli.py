@@ -94,11 +94,12 @@ def serve(context: click.Context, host: str | None, port: int | None, workers: i
         host or said.serve_host, port or said.serve_port, workers or said.serve_workers, threads or said.serve_threads
     )
     schema.check_before_serving(app)
-    with app.app_context():
-        db.engine.dispose()  # the processes that answer are copies of this one, and must share no connection
     try:
+        with app.app_context():
+            sqlite.check_processes(db.engine, place.workers)
+            db.engine.dispose()  # the processes that answer are copies of this one, and must share no connection
         master.serve(info.app_import_path or "wsgi", place)
-    except master.CannotServe as reason:
+    except (master.CannotServe, sqlite.EngineRefused) as reason:
         raise click.ClickException(str(reason)) from None
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+import time
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from io import BytesIO
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from board.serving import leaving
 from board.serving.bodies import Bodies, Gone, NoRoom, TooLarge, TooSlow
@@ -21,10 +24,11 @@ from board.serving.wsgi import call, environ_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-HEALTH = {b"/healthz", b"/readyz"}
-"""Answered by a thread of their own: the site may be busy, but whoever asks how it is gets an answer."""
+HEALTH = (b"/healthz", b"/readyz")
+"""Each is answered by a thread of its own: the site may be busy, but whoever asks how it is gets an answer."""
 PART = 64 * 1024
 LARGE = 4 * PART
+TOLD_EVERY = 60.0
 CLOSE = (b"connection", b"close")
 
 log = logging.getLogger(__name__)
@@ -37,8 +41,9 @@ class Gateway:
         self.app, self.pages, self.limits, self.largest = app, pages, limits, largest
         self.bodies = Bodies(limits, largest)
         self.threads = Threads(threads, waiting=limits.waiting, seconds=limits.waits)
-        self.health = Threads(1, waiting=limits.waiting, seconds=limits.waits)
+        self.health = {path: Threads(1, waiting=limits.waiting, seconds=limits.waits) for path in HEALTH}
         self.leaves = False
+        self._said, self._told = Counter[int](), -TOLD_EVERY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the process."""
@@ -49,12 +54,12 @@ class Gateway:
                 await self._answer(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        watch = asyncio.create_task(leaving.watch(self._leave, self.limits.leaves))
+        watch = asyncio.create_task(leaving.watch(self._leave, self.limits))
         await receive()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         watch.cancel()
-        for pool in (self.threads, self.health):
+        for pool in (self.threads, *self.health.values()):
             pool.close()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -80,22 +85,31 @@ class Gateway:
             await self._refuse(await self._ask(scope, BytesIO(), self.largest + 1), receive, send)
         except (TooSlow, NoRoom) as reason:
             status = 408 if isinstance(reason, TooSlow) else 503
-            await self._refuse(plain(self.pages, status, environ_of(scope, BytesIO(), 0)), receive, send)
+            await self._refuse(self._say(status, environ_of(scope, BytesIO(), 0)), receive, send)
         else:
             await self._send(answer, send)
 
     async def _ask(self, scope: Scope, body: IO[bytes], size: int) -> Answer:
         """What the application answers, or that it has no time, or that it broke."""
-        threads = self.health if scope["raw_path"] in HEALTH else self.threads
+        threads = self.health.get(scope["raw_path"], self.threads)
         context = contextvars.Context()  # a new one: nothing of another request is in it
         environ = environ_of(scope, body, size)
         try:
             return await threads.run(partial(context.run, call, self.app, environ))
         except Busy:
-            return plain(self.pages, 503, environ)
+            return self._say(503, environ)
         except Exception:
             log.exception("The application broke")
-            return plain(self.pages, 500, environ)
+            return self._say(500, environ)
+
+    def _say(self, status: int, environ: Mapping[str, Any]) -> Answer:
+        """What the server answers by itself; the log is told of it once a minute."""
+        self._said[status] += 1
+        if time.monotonic() >= self._told + TOLD_EVERY:
+            log.warning("Answered by the server itself: %s", ", ".join(f"{n}x {s}" for s, n in self._said.items()))
+            self._said.clear()
+            self._told = time.monotonic()
+        return plain(self.pages, status, environ)
 
     async def _refuse(self, answer: Answer, receive: Receive, send: Send) -> None:
         """Answer before all of the request came, and end the connection."""

@@ -13,31 +13,34 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from board.serving.limits import Limits
+
 SO_ATTACH_FILTER = 26
 REFUSE = struct.pack("HBBI", 6, 0, 0, 0)
 """A packet filter of one instruction: let nothing through."""
 
+LOOKS_EVERY = 1.0
 
-async def watch(leave: Callable[[], None], seconds: float) -> None:
+
+async def watch(leave: Callable[[], None], limits: Limits) -> None:
     """Until told to stop by SIGTERM, or because the process that started this one is gone; then do so.
 
     Who connects keeps trying and finds the next server, or none; who is inside asks once more and is told that the
     connection ends. Then the server's own handler of SIGINT stops it: it waits for the answers that are under way, but
     closes what seems idle, even where the request has just been sent.
     """
-    told, parent = asyncio.Event(), os.getppid()
+    told, parent, limited = asyncio.Event(), os.getppid(), False
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, told.set)
     while not told.is_set() and os.getppid() == parent:
-        try:
-            async with asyncio.timeout(1.0):
+        limited = limited or limit_connections(limits.taken_within)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOKS_EVERY if limited else LOOKS_EVERY / 20):
                 await told.wait()
-        except TimeoutError:
-            continue
     leave()
     for listener in listeners():
         close_door(listener)
-    await asyncio.sleep(seconds)
+    await asyncio.sleep(limits.leaves)
     os.kill(os.getpid(), signal.SIGINT)
     await asyncio.sleep(0.1)
     loop.add_signal_handler(signal.SIGINT, told.set)  # told again, the server's own would wait for ever
@@ -59,6 +62,20 @@ def listeners() -> Iterator[socket.socket]:
                 socket.SOL_SOCKET, socket.SO_ACCEPTCONN
             ):
                 yield found
+
+
+def limit_connections(seconds: float) -> bool:
+    """Let connections end whose client takes nothing of what was sent for so long; False where none can come yet.
+
+    They have it from the socket on which they were accepted.
+    """
+    if not hasattr(socket, "TCP_USER_TIMEOUT"):
+        return True
+    found = False
+    for listener in listeners():
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
+        found = True
+    return found
 
 
 def close_door(listener: socket.socket) -> None:

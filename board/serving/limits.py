@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Limits:
     """What the server bears, in each of its processes. Tests give shorter ones."""
 
-    connections: int = 1000
+    connections: int = 4000
     """Open at one time; further ones wait until one of these ends."""
     headers_within: float = 10.0
     """For all headers of a request; a connection that asks for nothing is closed after the same time."""
@@ -32,7 +32,9 @@ class Limits:
     """Requests that wait for a thread at one time."""
 
     part_within: float = 30.0
-    """For each part of a large answer to be taken."""
+    """For each part of a large answer to be handed to the system."""
+    taken_within: float = 60.0
+    """A connection ends when its client takes nothing for so long (Linux)."""
     refused_reads: float = 2.0
     """A refused sender is listened to for so long, so that it sees the answer instead of a broken line."""
 

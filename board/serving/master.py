@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import resource
 import signal
 import socket
+import sys
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -48,6 +50,8 @@ def serve(application: str, place: Place, limits: Limits | None = None) -> None:
     """
     limits = limits or Limits()
     wait_until_free(place)
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)  # elsewhere each process loads the application itself
     files = _allow_files()
     os.register_at_fork(before=_hold_signals, after_in_parent=_heed_signals)
     server = Master(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +42,17 @@ def test_four_threads_answer_and_one_says_how_it_is(server: Running) -> None:
     with ThreadPoolExecutor(8) as crowd:
         told = [one.result().json["thread"] for one in [crowd.submit(server.get, "/environ/x") for _ in range(60)]]
     assert set(told) <= {f"answering_{number}" for number in range(4)}
+
+
+def test_whoever_asks_whether_it_is_alive_need_not_wait_until_it_knows_whether_it_is_ready(server: Running) -> None:
+    with ThreadPoolExecutor(4) as crowd:
+        asked = [crowd.submit(server.get, "/readyz") for _ in range(4)]
+        assert server.get("/healthz", timeout=1).status == 200
+        assert {one.result().status for one in asked} <= {200, 503}
+
+
+def test_the_log_is_told_once_not_for_each(tmp_path: Path) -> None:
+    with served(tmp_path, waits=0.0, waiting=1) as server:
+        with ThreadPoolExecutor(12) as crowd:
+            list(crowd.map(server.get, ["/slow/0.5"] * 12))
+        assert server.log.read_text().count("Answered by the server itself: 1x 503") == 1

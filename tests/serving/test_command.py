@@ -36,7 +36,7 @@ def ended_with(server: Running, status: int) -> str:
 def test_it_serves_the_site_in_so_many_processes(database: str, tmp_path: Path) -> None:
     with serving_for_real(tmp_path, database, "--workers", "2", "--threads", "3") as server:
         server.wait()
-        assert len(server.children()) == 2
+        assert len(server.all_children(2)) == 2
         assert server.get("/sign-in").status == 200
         assert server.get("/static/site.css").status == 200
         assert server.get("/readyz").status in (200, 503)

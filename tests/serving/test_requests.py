@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from tests.support.serving import Running, answer_on, served
 from tests.support.slow_site import LARGEST
+
+WANTS_MUCH = "GET /large/50000000 HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -116,11 +119,30 @@ def test_one_connection_asks_many_times(server: Running) -> None:
 
 
 def test_who_does_not_take_an_answer_keeps_no_thread(server: Running) -> None:
-    """Eight ask for five megabytes and read nothing; four threads answer."""
-    lines = [server.send("GET /large/5000000 HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(8)]
+    """Eight ask for fifty megabytes and read nothing; four threads answer."""
+    lines = [server.send(WANTS_MUCH) for _ in range(8)]
     assert server.get("/pid", timeout=2).status == 200
     for line in lines:
         line.close()
+
+
+def test_who_takes_nothing_of_an_answer_loses_the_connection(tmp_path: Path) -> None:
+    with served(tmp_path, taken_within=1.0) as server:
+        time.sleep(0.2)  # a connection of the first moment has no such limit
+        with closing(server.send(WANTS_MUCH)) as line:
+            ends = (server.port, line.getsockname()[1])
+            assert is_connected(*ends)
+            deadline = time.monotonic() + 15
+            while is_connected(*ends):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+
+
+def is_connected(port: int, other: int) -> bool:
+    """Whether the server's end of a connection is open."""
+    ends = (f":{port:04X}", f":{other:04X}")
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return any((line[1][-5:], line[2][-5:]) == ends and line[3] in ("01", "04") for line in lines)
 
 
 def test_a_fault_is_told_without_ending_anything(server: Running) -> None:

@@ -66,6 +66,14 @@ class Running:
         own = str(self.process.pid)
         return [pid for pid in _processes() if (told := _told_of(pid)) and told[1] == own and told[0] != "Z"]
 
+    def all_children(self, number: int) -> list[int]:
+        """The same, once they are so many: the first may answer before the last is there."""
+        deadline = time.monotonic() + STARTS_WITHIN
+        while len(found := self.children()) != number:
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.01)
+        return found
+
     def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20) -> int:
         self.process.send_signal(number)
         return self.process.wait(seconds)

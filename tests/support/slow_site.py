@@ -29,6 +29,13 @@ def healthz() -> str:
     return "ok\n"
 
 
+@app.get("/readyz")
+def readyz() -> str:
+    """As where the database does not answer."""
+    time.sleep(2)
+    return "no\n"
+
+
 @app.get("/slow/<float:seconds>")
 def slow(seconds: float) -> str:
     """An answer that takes its time; each has the same, long body."""

@@ -1,0 +1,8 @@
+"""The site to measure as a server finds it: `bench.served:app`, in the folder that BENCH_FOLDER names."""
+
+import os
+from pathlib import Path
+
+from bench.site import new_app
+
+app = new_app(Path(os.environ["BENCH_FOLDER"]))
