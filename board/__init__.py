@@ -48,7 +48,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "BABEL_TRANSLATION_DIRECTORIES": str(config.ROOT / "board" / "translations"),
         "BABEL_DEFAULT_LOCALE": "en",
         "RATELIMIT_STORAGE_URI": settings.ratelimit_storage,
-        "RATELIMIT_STRATEGY": "moving-window",
+        "RATELIMIT_STRATEGY": "fixed-window",
         "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
         "COMPRESS_ZSTD_LEVEL": 6,
         "COMPRESS_BR_LEVEL": 5,
@@ -65,6 +65,7 @@ def clock_for(settings: Settings) -> Clock:
 
 def connect_extensions(app: Flask) -> None:
     """Bind the extensions to the app."""
+    from board.web import counts  # noqa: F401 - the limiter knows it by its address
     from board.web.account import load_account
     from board.web.viewer import choose_locale, choose_zone
 

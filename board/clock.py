@@ -5,6 +5,7 @@ Only the edges (``web/viewer.py``, ``jobs/``, ``cli.py``) ask it; everything bel
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +22,11 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def seconds() -> float:
+    """What the machine's clock says, in seconds since 1970: what limits are counted by, also in a demo."""
+    return time.time()
 
 
 class FixedClock:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = ("sqlite", "postgresql")
-RATELIMIT_STORES = ("memory", "memcached", "mongodb", "redis", "rediss", "valkey", "valkeys")
+RATELIMIT_STORES = ("database", "memory", "memcached", "mongodb", "redis", "rediss", "valkey", "valkeys")
 MAX_FILE_BYTES = 10 * 1024 * 1024
 DEMO_SECRET = "demo-only-secret-that-is-refused-elsewhere"  # noqa: S105 - not a secret: DEMO=1 alone accepts it
 
@@ -41,7 +41,7 @@ class Settings:
     mail_from: str = "semana@localhost"
     translation_engine_url: str | None = None
     translation_engine_key: str | None = field(default=None, repr=False)
-    ratelimit_storage: str = "memory://"
+    ratelimit_storage: str = "database://"
     rate_sign_in: str = "10 per minute"
     rate_posting: str = "20 per minute"
     trusted_proxies: int = 0
@@ -74,7 +74,7 @@ class Settings:
             mail_from=_mail_from(environ.get("MAIL_FROM", "semana@localhost")),
             translation_engine_url=_engine_url(environ.get("TRANSLATION_ENGINE_URL")),
             translation_engine_key=environ.get("TRANSLATION_ENGINE_KEY") or None,
-            ratelimit_storage=_ratelimit_storage(environ.get("RATELIMIT_STORAGE_URL", "memory://")),
+            ratelimit_storage=_ratelimit_storage(environ.get("RATELIMIT_STORAGE_URL", "database://")),
             rate_sign_in=_rate(environ, "RATE_SIGN_IN", "10 per minute"),
             rate_posting=_rate(environ, "RATE_POSTING", "20 per minute"),
             trusted_proxies=_count(environ, "TRUSTED_PROXIES", "0", least=0, most=9),
@@ -205,7 +205,9 @@ def _mail_from(value: str) -> str:
 def _ratelimit_storage(value: str) -> str:
     scheme, separator, _ = value.partition("://")
     if not separator or scheme.split("+", 1)[0] not in RATELIMIT_STORES:
-        raise ConfigError(f"RATELIMIT_STORAGE_URL must be an address such as memory:// or redis://…, not {value!r}")
+        raise ConfigError(
+            f"RATELIMIT_STORAGE_URL must be an address such as database://, memory:// or redis://…, not {value!r}"
+        )
     return value
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import configure_mappers
 from board.models.applications import Application, ApplicationNote
 from board.models.base import Base, new_key
 from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Visit, Voice
+from board.models.limits import LimitCount
 from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, User
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week
 from board.models.search import SearchEntry
@@ -26,6 +27,7 @@ __all__ = [
     "Forum",
     "GlossaryTerm",
     "Job",
+    "LimitCount",
     "Mail",
     "Membership",
     "Newcomer",

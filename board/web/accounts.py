@@ -13,9 +13,10 @@ from board.rules.languages import ENDONYMS, INTERFACE
 from board.visible import forums, my_memberships
 from board.web.agreeing import SetupForm, forums_of
 from board.web.carrying import carried, keep
-from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm
+from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm, typed_email
 from board.web.security import rate_key, safe_path
 from board.web.sessions import end, failed, own_words_of, start
+from board.web.trying import count_try, note_failure, too_many
 from board.web.viewer import MODES, access, me, myself, not_found, now, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
@@ -31,17 +32,32 @@ def sign_in() -> str:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
 @access("public")
-def start_session() -> BaseResponse | tuple[str, int]:
+def start_session() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
     form = SignInForm()
-    user = enrolling.authenticate(form.email.data or "", form.password.data or "") if form.validate() else None
+    if not form.validate():
+        return _no_such_account(form)
+    tried = count_try(typed_email())
+    if tried.wait:
+        form.email.errors = [too_many(tried.wait)]
+        return _sign_in_again(form), 429, {"Retry-After": str(tried.wait)}
+    user = enrolling.authenticate(form.email.data or "", form.password.data or "")
     if user is None:
-        form.email.errors = [_("No account has this address with this password.")]
-        return render_template("accounts/sign_in.html", form=form, paragraphs=carried().paragraphs), 422
+        note_failure(typed_email())
+        return _no_such_account(form)
+    tried.was_right()
     start(user)
     keep(user, carried(), now())
     return redirect(safe_path(form.next.data, "/"), 303)
+
+
+def _no_such_account(form: SignInForm) -> tuple[str, int]:
+    form.email.errors = [_("No account has this address with this password.")]
+    return _sign_in_again(form), 422
+
+
+def _sign_in_again(form: SignInForm) -> str:
+    return render_template("accounts/sign_in.html", form=form, paragraphs=carried().paragraphs)
 
 
 @blueprint.post("/sign-out")
@@ -58,7 +74,7 @@ def password() -> str:
 
 
 @blueprint.post("/password")
-@limiter.limit(lambda: settings().rate_sign_in, key_func=rate_key, deduct_when=failed)
+@limiter.limit(lambda: settings().rate_sign_in, key_func=rate_key)
 @access("signed_in")
 def change_password() -> BaseResponse | tuple[str, int]:
     user = myself()

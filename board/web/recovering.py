@@ -23,6 +23,8 @@ blueprint = Blueprint("recovering", __name__)
 
 PER_ADDRESS = "5 per hour"
 """Nobody's mailbox is filled from here."""
+FROM_ONE_VISITOR = "30 per minute"
+"""Behind one network address there may be a whole village."""
 
 
 @blueprint.get("/forgotten")
@@ -34,7 +36,7 @@ def forgotten() -> str:
 
 
 @blueprint.post("/forgotten")
-@limiter.limit(lambda: settings().rate_sign_in)
+@limiter.limit(FROM_ONE_VISITOR)
 @limiter.limit(PER_ADDRESS, key_func=typed_email)
 @access("public")
 def ask_for_reset() -> Response | BaseResponse:
@@ -43,7 +45,7 @@ def ask_for_reset() -> Response | BaseResponse:
 
 
 @blueprint.post("/sign-in/link")
-@limiter.limit(lambda: settings().rate_sign_in)
+@limiter.limit(FROM_ONE_VISITOR)
 @limiter.limit(PER_ADDRESS, key_func=typed_email)
 @access("public")
 def ask_for_link() -> Response | BaseResponse:

@@ -10,6 +10,7 @@ from board.actions import sessions
 from board.actions.passwords import words_of
 from board.models import User
 from board.web.account import Account
+from board.web.trying import remember_device
 from board.web.viewer import now, settings
 
 
@@ -17,6 +18,7 @@ def start(user: User) -> None:
     """Begin a session that lasts; the one that this browser had ends."""
     end()
     cookie_session.permanent = True
+    remember_device(user)
     login_user(Account(user, session_id=f"{user.key}.{sessions.begin(user, now())}"))
 
 

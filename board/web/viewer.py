@@ -221,3 +221,8 @@ def connect(app: Flask) -> None:
     @app.before_request
     def _declare_intent() -> None:
         about_to_write.set(request.method not in SAFE_METHODS)
+
+    @app.after_request
+    def _note_the_answer(response: Response) -> Response:
+        g.answered = True
+        return response

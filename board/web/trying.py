@@ -1,0 +1,159 @@
+"""Who may try to sign in, and how often.
+
+Each try is counted before the password is looked at, so that of many at once no more pass than may, and is taken back
+where it was right. It is counted for the account from this network address, for the account from everywhere together,
+and, far more generously, for the address. A browser in which the account was signed in before is counted for itself
+alone: so neither neighbours on one line nor a stranger elsewhere keep somebody out of their account. Whether there is
+such an account makes no difference, and nobody's address is kept.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import logging
+import secrets
+from dataclasses import dataclass
+
+from flask import Response, after_this_request, current_app, request
+from flask_babel import ngettext
+from itsdangerous import BadData, URLSafeSerializer
+from limits import RateLimitItem, parse, parse_many
+
+from board.actions.enrolling import find_account, normal_email
+from board.extensions import limiter
+from board.models import User
+from board.web.counts import DatabaseCounts, seconds_until
+from board.web.viewer import settings
+
+log = logging.getLogger(__name__)
+
+FROM_ONE_ADDRESS = parse("120 per minute")
+"""A village may share one; and that many hashes cost the server a tenth of its time."""
+FROM_ELSEWHERE = parse("30 per hour")
+"""For one account, from wherever it was not signed in before."""
+YEAR = 365 * 24 * 3600
+MOST_ACCOUNTS = 5
+"""That one browser is remembered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One of the limits that a try is counted by; ``shared`` with those who try other accounts."""
+
+    limit: RateLimitItem
+    key: tuple[str, ...]
+    shared: bool = False
+
+    def hit(self) -> bool:
+        return limiter.limiter.hit(self.limit, *self.key)
+
+    def take_back(self) -> None:
+        if self.shared:
+            limiter.limiter.hit(self.limit, *self.key, cost=-1)
+        else:
+            limiter.limiter.clear(self.limit, *self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try that was counted; ``wait`` seconds where it is one too many."""
+
+    counts: list[Count]
+    wait: int = 0
+
+    def was_right(self) -> None:
+        """It counts for nothing."""
+        for count in self.counts:
+            count.take_back()
+
+
+def count_try(email: str) -> Try:
+    """Count a try to sign in with this address."""
+    if not limiter.enabled:
+        return Try([])
+    if isinstance(limiter.storage, DatabaseCounts):
+        limiter.storage.clear_away()
+    counts = _counts(_mark(normal_email(email)), request.remote_addr or "")
+    full = next((count for count in counts if not count.hit()), None)
+    return Try(counts, _wait(full) if full else 0)
+
+
+def _counts(mark: str, address: str) -> list[Count]:
+    device, known = _device()
+    strict = parse_many(settings().rate_sign_in)
+    if mark in known:
+        return [Count(limit, ("sign-in", "device", device, mark)) for limit in strict]
+    everybody = Count(FROM_ONE_ADDRESS, ("sign-in", address), shared=True)
+    here = [Count(limit, ("sign-in", "here", address, mark)) for limit in strict]
+    return [everybody, *here, Count(FROM_ELSEWHERE, ("sign-in", "elsewhere", mark))]
+
+
+def _wait(full: Count) -> int:
+    return seconds_until(limiter.limiter.get_window_stats(full.limit, *full.key).reset_time)
+
+
+def too_many(wait: int) -> str:
+    """What is said then. A link by mail is counted for itself, and leads in all the same."""
+    minutes = -(-wait // 60)
+    words: str = ngettext(
+        "There were many tries with this address. Wait a minute, then try again, or have a link sent to you.",
+        "There were many tries with this address. Wait %(num)d minutes, then try again, or have a link sent to you.",
+        minutes,
+    )
+    return words
+
+
+def note_failure(email: str) -> None:
+    """For who runs the site: which account, from which network. What was typed stands in no log."""
+    account = find_account(email)
+    log.warning(
+        "sign-in failed: account %s, from %s", account.key if account else "none", network(request.remote_addr or "")
+    )
+
+
+def network(address: str) -> str:
+    """The network of an address: enough to see where many tries come from."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))
+
+
+# ---- the browser
+
+
+def remember_device(user: User) -> None:
+    """From now on this browser is one in which the account was signed in."""
+    device, known = _device()
+    marks = list(dict.fromkeys([_mark(user.email), *known]))[:MOST_ACCOUNTS]
+    value = str(_signer().dumps([device or secrets.token_urlsafe(12), marks]))
+
+    @after_this_request
+    def _set(response: Response) -> Response:
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(_name(), value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
+        return response
+
+
+def _device() -> tuple[str, list[str]]:
+    """The name of this browser, and the accounts that were signed in here: none where we did not say so."""
+    try:
+        device, known = _signer().loads(request.cookies.get(_name(), ""))
+    except (BadData, TypeError, ValueError):
+        return "", []
+    return str(device), list(known)
+
+
+def _name() -> str:
+    return "device"
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="device")
+
+
+def _mark(email: str) -> str:
+    """Stands for an address, and does not tell it."""
+    return hmac.new(str(current_app.secret_key).encode(), email.encode(), "sha256").hexdigest()[:16]
