@@ -20,6 +20,7 @@ from board import schema
 from board.extensions import db
 from board.faults import is_database_away, kind, new_id, story
 from board.rules.languages import INTERFACE
+from board.web.viewer import wants_part
 
 RETRY_AFTER = "30"
 UNCHECKED = ("static", "health.")
@@ -106,12 +107,23 @@ BY_THE_SERVER = {408: late, 500: away, 503: busy}
 def server_pages(app: Flask) -> Callable[[int, Mapping[str, Any]], bytes]:
     """What the server says where a request does not reach the application: all pages, made now."""
     with app.test_request_context():
-        pages = {
-            (status, spoken): page([section(spoken)]).encode()
+        made = {
+            (status, spoken): _page_and_part(section(spoken))
             for status, section in BY_THE_SERVER.items()
             for spoken in INTERFACE
         }
-    return lambda status, environ: pages[status, language(WerkzeugRequest(dict(environ)))]
+
+    def said(status: int, environ: Mapping[str, Any]) -> bytes:
+        asking = WerkzeugRequest(dict(environ))
+        return made[status, language(asking)][wants_part(asking.headers)]
+
+    return said
+
+
+def _page_and_part(section: Section) -> tuple[bytes, bytes]:
+    """The whole page, and the sentence above a page that stays as it is."""
+    part = current_app.jinja_env.get_template("_refused.html").render(message=section.paragraphs[0])
+    return page([section]).encode(), part.encode()
 
 
 def note_outage(reason: str) -> None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, abort, current_app, g, render_template, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import Unauthorized
 
 from board.actions import welcoming
@@ -201,9 +202,9 @@ def not_found() -> NoReturn:
     abort(404)
 
 
-def wants_part() -> bool:
+def wants_part(asking: Headers | None = None) -> bool:
     """Whether htmx asks for a part of the page; its history, and what swaps the whole body, need the page."""
-    headers = request.headers
+    headers = request.headers if asking is None else asking
     whole = headers.get("HX-Request-Type") == "full" or headers.get("HX-History-Restore-Request") == "true"
     return headers.get("HX-Request") == "true" and not whole
 

@@ -28,7 +28,7 @@ def test_who_cannot_be_answered_soon_is_told_so_at_once(server: Running) -> None
     assert Counter(answer.status for answer in answers) == {200: 4, 503: 8}
     refused = [answer for answer in answers if answer.status == 503]
     assert {answer.headers["Retry-After"] for answer in refused} == {"5"}
-    assert {answer.text for answer in refused} == {"the server's page 503"}
+    assert {answer.text for answer in refused} == {"503 for /slow/1.0"}
     assert server.get("/pid").status == 200
 
 

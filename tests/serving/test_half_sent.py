@@ -52,7 +52,7 @@ def test_forms_of_which_two_bytes_come(server: Running, number: int) -> None:
         check_that_the_site_goes_on(server)
         answers = [answer_on(line) for line in lines]
     assert {answer.status for answer in answers} == {408}
-    assert {answer.text for answer in answers} == {"the server's page 408"}
+    assert {answer.text for answer in answers} == {"408 for /form"}
     assert {answer.headers["Connection"] for answer in answers} == {"close"}
 
 

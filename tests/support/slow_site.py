@@ -20,7 +20,7 @@ SLOW = "slow " * 1000
 
 app = Flask(__name__)
 app.config["MAX_CONTENT_LENGTH"] = LARGEST
-app.extensions["server_pages"] = lambda: lambda status, _environ: f"the server's page {status}".encode()
+app.extensions["server_pages"] = lambda: lambda status, environ: f"{status} for {environ['PATH_INFO']}".encode()
 left = contextvars.ContextVar("left", default="nothing")
 
 

@@ -1,0 +1,54 @@
+"""What the server says by itself: busy, too slow, broken; made before anybody asks, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import EnvironBuilder
+
+from tests.support.pages import problems
+
+Said = Callable[..., str]
+
+TITLES = {
+    408: ("That took too long", "Tardó demasiado"),
+    500: ("We will be back in a moment", "Volvemos en un momento"),
+    503: ("One moment, please", "Un momento, por favor"),
+}
+
+
+@pytest.fixture
+def said(app: Flask) -> Said:
+    """`said(503, "es", Cookie="…")`: the page for somebody whose browser asks for Spanish."""
+    pages: Callable[[int, Mapping[str, Any]], bytes] = app.extensions["server_pages"]()
+
+    def ask(status: int, language: str, **headers: str) -> str:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        environ = EnvironBuilder("/", headers={"Accept-Language": language, **named}).get_environ()
+        return pages(status, environ).decode()
+
+    return ask
+
+
+@pytest.mark.parametrize("status", sorted(TITLES))
+@pytest.mark.parametrize(("asked", "number"), [("en", 0), ("es-MX,es;q=0.9,en;q=0.8", 1), ("fr", 0), ("", 0)])
+def test_each_page_speaks_the_browsers_language(said: Said, status: int, asked: str, number: int) -> None:
+    page = said(status, asked)
+    assert f"<title>{TITLES[status][number]}</title>" in page
+    assert f'<html lang="{("en", "es")[number]}">' in page
+    assert problems(page) == []
+
+
+def test_the_language_that_somebody_chose_goes_before(said: Said) -> None:
+    assert TITLES[503][1] in said(503, "en", Cookie="interface=es")
+
+
+@pytest.mark.parametrize("status", sorted(TITLES))
+def test_a_part_of_a_page_is_a_sentence_above_it(said: Said, status: int) -> None:
+    part = said(status, "es", HX_Request="true")
+    assert 'id="flash" hx-swap-oob' in part
+    assert "<html" not in part
+    assert "<html" in said(status, "es", HX_Request="true", HX_History_Restore_Request="true")
