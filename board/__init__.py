@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from board import config, extensions
+from board import config, connecting, extensions
 from board.clock import Clock, FileClock, SystemClock
 from board.config import Settings
 
@@ -35,7 +35,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": extensions.engine_options(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": connecting.engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": config.MAX_FILE_BYTES + 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "semana",

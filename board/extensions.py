@@ -128,14 +128,6 @@ def prepare_for_threads() -> None:
     warnings.filterwarnings("error", category=SAWarning)
 
 
-def engine_options(url: str) -> dict[str, object]:
-    """How the database is reached, whoever asks: the site, the worker, a command, a migration."""
-    options: dict[str, object] = {"query_cache_size": 2_000}  # the site has some 1,000 queries; 500 are usual
-    if url.startswith("sqlite"):
-        options["module"] = sqlite.DRIVER
-    return options
-
-
 def listen(engine: Engine) -> None:
     """Make SQLite behave like a server's database; a transaction that will write has its lock from the beginning."""
     if engine.dialect.name == "sqlite":

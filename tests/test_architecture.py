@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "config": set(),
     "faults": set(),
     "sqlite": {"config"},
+    "connecting": {"sqlite"},
     # the store
     "models": {"rules"},
     "extensions": {"models", "sqlite"},
@@ -44,7 +45,7 @@ MAY_IMPORT = {
     "web": STORE | {"pages", "actions", "text", "config", "clock"},
     "serving": {"config"},
     "cli": STORE | {"backup", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving"},
-    "board": {"config", "clock", "extensions", "mail", "engines", "web", "cli", "schema"},
+    "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema"},
 }
 """What each part may import besides itself."""
 

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
 
-from board import extensions, sqlite
+from board import connecting, sqlite
 from board.config import ROOT
 from board.extensions import db
 
@@ -95,7 +95,7 @@ def test_what_is_acknowledged_is_on_the_disk(committed: Flask) -> None:
 def opened(path: Path) -> str:
     """Open it as the application does, write, and say how it is journalled."""
     url = f"sqlite:///{path}"
-    engine = create_engine(url, **extensions.engine_options(url))
+    engine = create_engine(url, **connecting.engine_options(url))
     sqlite.listen(engine)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS words (word TEXT)"))

@@ -47,13 +47,21 @@ class Cluster:
     def start(self) -> str:
         """Start it and give the address of its administrative database."""
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.go_on()
+        return f"postgresql://postgres@/postgres?host={self._folder}"
+
+    def go_on(self) -> None:
+        """Start it again, with all that was in it."""
         settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         options = f"-k {self._folder} {settings}"
         self._run("pg_ctl", "start", "-w", "-l", str(self._folder / "log"), "-o", options)
-        return f"postgresql://postgres@/postgres?host={self._folder}"
+
+    def go_away(self, how: str = "fast") -> None:
+        """Stop it; ``immediate`` is as if its machine had lost its power."""
+        self._run("pg_ctl", "stop", "-w", "-m", how)
 
     def stop(self) -> None:
-        self._run("pg_ctl", "stop", "-w", "-m", "immediate")
+        self.go_away("immediate")
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
