@@ -93,10 +93,10 @@ def serve(context: click.Context, host: str | None, port: int | None, workers: i
     place = master.Place(
         host or said.serve_host, port or said.serve_port, workers or said.serve_workers, threads or said.serve_threads
     )
-    schema.check_before_serving(app)
     try:
         with app.app_context():
             sqlite.check_processes(db.engine, place.workers)
+            schema.check_before_serving(app)
             db.engine.dispose()  # the processes that answer are copies of this one, and must share no connection
         master.serve(info.app_import_path or "wsgi", place)
     except (master.CannotServe, sqlite.EngineRefused) as reason:

@@ -4,6 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Engine, MetaData
 
+from board import migrating
 from board.extensions import about_to_write
 
 
@@ -20,12 +21,13 @@ def metadata() -> MetaData:
 
 
 def run() -> None:
-    """Bring the database to the wanted version in one transaction."""
+    """Bring the database to the wanted version in one transaction, on SQLite too."""
     about_to_write.set(True)
     arguments = current_app.extensions["migrate"].configure_args
+    allowed = context.get_x_argument(as_dictionary=True).get(migrating.LOSE) == "yes"
     with engine().connect() as connection:
-        context.configure(connection=connection, target_metadata=metadata(), **arguments)
-        with context.begin_transaction():
+        context.configure(connection=connection, target_metadata=metadata(), transactional_ddl=True, **arguments)
+        with context.begin_transaction(), migrating.one_transaction(context.get_context(), allowed):
             context.run_migrations()
 
 

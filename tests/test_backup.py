@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import itertools
-import sqlite3
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -29,6 +28,7 @@ from board.clock import FixedClock
 from board.extensions import db, writing
 from board.models import File, Job, Post, Revision, SignIn, Text, User, WorkerBeat
 from board.rules.work import MAX_ATTEMPTS
+from board.sqlite import DRIVER
 from tests.conftest import START
 from tests.support import database
 from tests.support.cast import Cast, make_cast
@@ -130,7 +130,7 @@ def test_a_database_that_cannot_be_written_is_backed_up(
     source: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(_now: object) -> None:
-        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+        raise OperationalError("INSERT", {}, DRIVER.OperationalError("database or disk is full"))
 
     monkeypatch.setattr(commands, "note_backup", fails)
     result = run(source[0], "backup", tmp_path / "a.zip")
@@ -394,7 +394,7 @@ def test_a_disk_that_is_full_leaves_no_half_of_a_file(
     def fails(*_: object, **__: object) -> None:
         if error == "python":
             raise OSError(errno.ENOSPC, "No space left on device")
-        full = sqlite3.OperationalError("database or disk is full")
+        full = DRIVER.OperationalError("database or disk is full")
         full.sqlite_errorcode = making.SQLITE_FULL
         raise full
 

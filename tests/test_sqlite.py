@@ -256,3 +256,10 @@ def test_how_many_processes_an_unsound_engine_bears(
         return
     with pytest.raises(sqlite.EngineRefused, match="What helps"):
         sqlite.check_processes(engine, processes)
+
+
+def test_several_processes_are_not_served_with_an_unsound_engine(tmp_path: Path) -> None:
+    command = UNSOUND_HERE + "from wsgi import app; app.cli(['serve', '--workers', '2'], prog_name='flask')"
+    _out, err = started(tmp_path, "import os; os.environ['FLASK_APP'] = 'wsgi'; " + command).communicate(timeout=60)
+    assert "Error: SQLite" in err
+    assert "one worker" in err

@@ -6,7 +6,6 @@ after the other, both go on changing.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from board.backup import BackupError
 from board.backup.archive import Contents, sync
+from board.sqlite import DRIVER
 
 PART = "database.sqlite"
 COMPRESSED = False
@@ -28,8 +28,8 @@ def made_with(engine: Engine) -> str:
 
 
 def _driver(engine: Engine) -> Any:
-    """The module that the engine uses; where the site has another database, Python's own will do to look at a copy."""
-    return engine.dialect.loaded_dbapi if engine.dialect.name == "sqlite" else sqlite3
+    """The module that the engine uses; where the site has another database, ours will do to look at a copy."""
+    return engine.dialect.loaded_dbapi if engine.dialect.name == "sqlite" else DRIVER
 
 
 def _open(engine: Engine, path: Path) -> Any:
