@@ -48,7 +48,7 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
     Raises OtherVersion, and changes nothing, when other words were kept since the version that this grew from.
     """
     for _ in range(2):  # two tabs may make the first row for one place at once
-        kept = unsent_at(user, draft.place)
+        kept = unsent_at(user, draft.place, hold=True)
         if kept is not None and _differs(kept, draft):
             raise OtherVersion(kept)
         if draft.is_blank:
@@ -96,9 +96,12 @@ def flag_place(lineage: str) -> str:
     return f"flag:{lineage}"
 
 
-def unsent_at(user: User, place: str) -> UnsentText | None:
-    """What the person keeps for this place."""
-    return db.session.scalar(select(UnsentText).where(UnsentText.user_id == user.id, UnsentText.place == place))
+def unsent_at(user: User, place: str, *, hold: bool = False) -> UnsentText | None:
+    """What the person keeps for this place; ``hold``: nobody else changes it until this transaction ends."""
+    mine = select(UnsentText).where(UnsentText.user_id == user.id, UnsentText.place == place)
+    if hold:
+        mine = mine.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(mine)
 
 
 def forget_unsent(user: User, place: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -63,8 +65,10 @@ def keep() -> Response:
     """Keep what is being typed; another version that was kept meanwhile is shown, never overwritten."""
     typed = {name: showable(request.form.get(name)) for name in ("place", "body", "title", "language", "once")}
     place, body = typed["place"], typed["body"]
-    if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or len(body) > MAX_UNSENT:
+    if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES:
         return make_response(_("This could not be kept."), 422)
+    if len(body) > MAX_UNSENT:
+        return make_response(_("This is too long to be kept on the server."), 413)
     title, language = typed["title"][:300], typed["language"][:8]
     posted = posted_already(myself(), typed["once"])
     if posted is not None and has_said(posted.text_id, body, so_far=True):
@@ -80,6 +84,7 @@ def _kept(kept: UnsentText | None, status: int = 200) -> Response:
     """What the typing page needs to know: in words, and which version is kept."""
     if status == 409 and kept is not None:
         response = make_response(kept.body, 409)
+        response.headers["Unsent-Title"] = quote(kept.title)  # headers hold no other letters than a to z
     else:
         response = make_response(
             _("Kept %(time)s", time=clock_time(kept.kept_at, _told_zone())) if kept else "", status

@@ -169,6 +169,25 @@ def test_two_windows_keep_one_unsent_text(committed: Flask, cast: Cast, monkeypa
     assert count(committed, UnsentText) == 1
 
 
+def test_of_two_windows_that_grew_apart_neither_writes_over_the_other(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both know the same kept words, and say so at the same moment."""
+    with committed.app_context():
+        kept = unsent.keep_unsent(mine(cast.ana), Draft("reply:x", "Una.", "", "es"), START)
+        assert kept is not None
+        since = kept.kept_at.isoformat()
+
+    def keep(words: str) -> object:
+        return unsent.keep_unsent(
+            mine(cast.ana), Draft("reply:x", words, "", "es", since), START + timedelta(seconds=len(words))
+        )
+
+    meet_at(monkeypatch, unsent, "_differs")
+    outcomes = together(committed, lambda: keep("Dos."), lambda: keep("Otras tres."))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["OtherVersion", "UnsentText"]
+
+
 def test_two_windows_open_a_thread_at_once(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def visit() -> object:
         return marks.note_visit(look_as(mine(cast.forum), mine(cast.ana)), mine(cast.thread), START)

@@ -88,6 +88,7 @@ def test_a_reading_begun_is_kept_and_comes_back(enter: Enter, cast: Cast) -> Non
     expect(page.get_by_label("Title")).to_have_value("Four towns, one kitchen")
     expect(page.get_by_role("textbox", name="Text")).to_have_value("Four towns share")
     page.get_by_role("button", name="Add this reading").click()
+    expect(page).not_to_have_url(address)
     page.goto(address)
     expect(page.get_by_role("textbox", name="Text")).to_have_value("")
     assert copies(page) == "{}"

@@ -119,7 +119,7 @@ def test_without_a_connection_the_device_keeps_it(enter: Enter, cast: Cast) -> N
     page.goto(thread_of(cast))
     page.context.set_offline(True)
     reply_field(page).fill(WORDS)
-    kept(page, "No connection. Kept on this device.")
+    kept(page, "No connection. Your words are kept on this device.")
     page.close()
     again = _back_online(page.context)
     again.goto(thread_of(cast))
@@ -140,7 +140,7 @@ def test_what_cannot_be_sent_is_kept_and_sent_later(enter: Enter, site: Site, ca
     reply_field(page).fill(WORDS)
     send(page)
     expect(page.get_by_role("alert")).to_have_text(
-        "Not sent. Your text is kept on this device; try again when you are connected."
+        "Not sent. No connection. Your words are kept on this device. Try again in a moment."
     )
     assert WORDS in copies(page)
     page.context.set_offline(False)
@@ -379,8 +379,9 @@ def test_signing_out_leaves_nothing_on_the_device(enter: Enter, cast: Cast) -> N
     page.goto(thread_of(cast))
     page.route("**/unsent", lambda route: route.abort())
     reply_field(page).fill(WORDS)
-    kept(page, "No connection.")
+    kept(page, "The site does not answer.")
     assert WORDS in copies(page)
+    page.once("dialog", lambda dialog: dialog.accept())
     sign_out(page, cast.ana)
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert copies(page) == "{}"
@@ -391,7 +392,7 @@ def test_nobody_else_on_the_device_gets_the_words(enter: Enter, cast: Cast) -> N
     page.goto(thread_of(cast))
     page.route("**/unsent", lambda route: route.abort())
     reply_field(page).fill(WORDS)
-    kept(page, "No connection.")
+    kept(page, "The site does not answer.")
     page.context.clear_cookies()
     page.goto(f"/sign-in?next={thread_of(cast)}")
     sign_in(page, cast.jorge)

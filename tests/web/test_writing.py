@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -482,17 +483,32 @@ def test_a_late_keeping_of_what_was_posted_is_ignored(cast: Cast, sign_in: SignI
 @pytest.mark.parametrize(
     "fields",
     [
-        {"body": "x" * 100_001},
         {"place": "nowhere:abc"},
         {"place": ""},
         {"place": "reply:" + "x" * 120},
     ],
-    ids=["oversize", "unknown place", "no place", "long place"],
+    ids=["unknown place", "no place", "long place"],
 )
 def test_what_cannot_be_kept_is_refused_in_words(cast: Cast, sign_in: SignIn, fields: dict[str, str]) -> None:
     response = keep(sign_in(cast.jorge), **fields)
     assert (response.status_code, response.text) == (422, "This could not be kept.")
     assert count(UnsentText) == 0
+
+
+def test_what_is_too_long_to_be_kept_is_told_from_what_is_wrong(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    assert keep(client, body="x" * 100_000).status_code == 200
+    response = keep(client, body="x" * 100_001)
+    assert (response.status_code, response.text) == (413, "This is too long to be kept on the server.")
+
+
+def test_a_version_that_was_kept_meanwhile_comes_with_its_title(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    place = "thread:social-economy:2"
+    keep(client, place=place, title="Pan y maíz", body="Of the desk.")
+    other = keep(client, place=place, title="Pan", body="Of the phone.", since="")
+    assert (other.status_code, other.text) == (409, "Of the desk.")
+    assert unquote(other.headers["Unsent-Title"]) == "Pan y maíz"
 
 
 def test_more_than_can_be_posted_is_still_kept(cast: Cast, sign_in: SignIn) -> None:
