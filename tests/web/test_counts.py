@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from sqlalchemy.exc import OperationalError
 from board.actions import counting
 from board.extensions import db, limiter
 from board.models import LimitCount
+from board.sqlite import DRIVER
 from board.web.counts import DatabaseCounts
 from tests.support.cast import Cast
 
@@ -123,7 +123,7 @@ def test_where_nothing_can_be_written_this_process_counts_alone(
     counts: FixedWindowRateLimiter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full(*_: object) -> None:
-        raise OperationalError("SELECT 'private'", {}, sqlite3.OperationalError("database or disk is full"))
+        raise OperationalError("SELECT 'private'", {}, DRIVER.OperationalError("database or disk is full"))
 
     monkeypatch.setattr(counting, "count", full)
     monkeypatch.setattr(counting, "forget", full)
