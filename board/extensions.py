@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from flask import Flask, Response, g, request, session
 from flask_babel import Babel
@@ -95,12 +97,12 @@ compress = CompressUnlessEchoing()
 
 SEARCH_INDEX = ("search_words", "ix_search_entries_words")
 
-about_to_write: ContextVar[bool] = ContextVar("about_to_write", default=False)
-"""True while this thread of work will write: SQLite then takes its write lock at BEGIN.
+LOCKED = "has SQLite's write lock"
+READS = re.compile(r"\s*(?:SELECT|WITH|EXPLAIN|BEGIN|COMMIT|ROLLBACK|RELEASE)\b", re.IGNORECASE)
+"""What can stand in a transaction that writes nothing. A savepoint is made by what will write."""
 
-A transaction that reads first and writes later would otherwise fail at the first write whenever
-another process wrote in between; waiting at the start never fails (docs/architecture.md).
-"""
+about_to_write: ContextVar[bool] = ContextVar("about_to_write", default=False)
+"""True while this thread of work will write at once: SQLite then takes its write lock at BEGIN."""
 
 
 @contextmanager
@@ -129,11 +131,36 @@ def prepare_for_threads() -> None:
 
 
 def listen(engine: Engine) -> None:
-    """Make SQLite behave like a server's database; a transaction that will write has its lock from the beginning."""
+    """Make SQLite behave like a server's database; what writes has its lock before it changes or holds anything."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "before_cursor_execute", _lock_to_write)
         sqlite.listen(engine)
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    connection.info[LOCKED] = about_to_write.get()
     connection.exec_driver_sql("BEGIN IMMEDIATE" if about_to_write.get() else "BEGIN")
+
+
+def _lock_to_write(
+    connection: Connection, _cursor: object, statement: str, _parameters: object, context: Any, _many: bool
+) -> None:
+    """Take SQLite's write lock before the first statement that writes, or that holds rows to be written.
+
+    What was only read so far ends there and another transaction begins, which waits for its turn. One that went on
+    instead would fail if another process wrote in between; one that waited at its start would keep all others waiting
+    while it reads and renders. So from there on rows may say something newer, as on PostgreSQL: what is decided by
+    them is decided after they are held (docs/architecture.md).
+    """
+    if not connection.info.get(LOCKED, True) and writes(statement, context):
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.info[LOCKED] = True
+
+
+def writes(statement: str, context: Any) -> bool:
+    """Whether a statement changes rows, or asks FOR UPDATE, which SQLite has no word for."""
+    if not READS.match(statement) or context.isinsert or context.isupdate or context.isdelete:
+        return True
+    return getattr(getattr(context.compiled, "statement", None), "_for_update_arg", None) is not None

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board.actions.acts import note_act
 from board.actions.once import has_said, other_mark
+from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
@@ -47,6 +48,8 @@ def announce(sight: Sight, typed: Telling, author: User, once: str | None = None
         if _says_the_same(earlier, typed):
             return earlier
         return announce(sight, typed, author, other_mark(once, typed.title, typed.body))
+    ready_text(typed.title, typed.language, inline=True)
+    ready_text(typed.body, typed.language)
     title = write_text(sight.forum, typed.title, typed.language, author, sight.now, inline=True)
     body = write_text(sight.forum, typed.body, typed.language, author, sight.now)
     told = Announcement(
@@ -76,8 +79,13 @@ def _says_the_same(told: Announcement, typed: Telling) -> bool:
 def edit_announcement(sight: Sight, told: Announcement, typed: Telling, editor: User) -> None:
     """Change what was told; its translations follow the paragraphs that stayed. Raises EmptyText."""
     check(permissions.administer(sight.viewer))
-    for text_id, source in ((told.title_id, typed.title), (told.body_id, typed.body)):
-        text = db.session.get_one(Text, text_id)
+    words = [
+        (db.session.get_one(Text, told.title_id), typed.title),
+        (db.session.get_one(Text, told.body_id), typed.body),
+    ]
+    for text, source in words:
+        ready_revision(text, source, typed.language)
+    for text, source in words:
         revise_text(text, source, editor, sight.now)
         if text.language != typed.language:
             set_language(text, sight.forum, typed.language, sight.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from board.actions.acts import note_act
+from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, write_text
 from board.extensions import db
@@ -57,11 +58,14 @@ def write_call_text(sight: Sight, which: str, source: str, editor: User) -> None
     forum = sight.forum
     text_id = call_text_id(forum, which)
     if text_id is not None and source.strip():
-        changed = revise_text(db.session.get_one(Text, text_id), source, editor, sight.now)
+        text = db.session.get_one(Text, text_id)
+        ready_revision(text, source)
+        changed = revise_text(text, source, editor, sight.now)
     else:
         changed = text_id is not None or bool(source.strip())
-        text = write_text(forum, source, forum.languages[0], editor, sight.now) if source.strip() else None
-        setattr(forum, f"{which}_id", text.id if text else None)
+        ready_text(source, forum.languages[0])
+        made = write_text(forum, source, forum.languages[0], editor, sight.now) if source.strip() else None
+        setattr(forum, f"{which}_id", made.id if made else None)
     if changed:
         note_act(sight, f"call.{which}")
     forget_unsent(editor, f"call:{forum.slug}:{which}")

@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from board.actions.acts import note_act
 from board.actions.copying import copy_forum, copy_row
 from board.actions.enrolling import membership_of
-from board.actions.posting import Conflict, reading_thread
+from board.actions.posting import Conflict
+from board.actions.preparing import reading_thread
 from board.actions.scheduling import SlugTaken
 from board.actions.standing_in import leave_behind
 from board.extensions import db

@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
 
-from board.actions.writing import current_source, lay_down, note_progress, standing_translations, translation_html
+from board.actions.wordings import current_source, standing_translations, translation_html
+from board.actions.writing import lay_down, note_progress
 from board.extensions import db
 from board.models import (
     Base,

@@ -9,7 +9,8 @@ from sqlalchemy import Select, select, update
 
 from board.actions.posting import Conflict
 from board.actions.unsent import flag_place, forget_unsent
-from board.actions.writing import lock_text, standing_translations
+from board.actions.wordings import standing_translations
+from board.actions.writing import lock_text
 from board.extensions import db
 from board.models import Flag, Text, Translation, User
 from board.rules import permissions

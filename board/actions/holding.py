@@ -21,6 +21,11 @@ def hold(row: Base, columns: Sequence[str]) -> None:
     db.session.refresh(row, columns, with_for_update=REFERABLE)
 
 
+def let_go() -> None:
+    """Hold nothing any longer: nothing is changed, and what comes next is to be told on a page."""
+    db.session.commit()
+
+
 def hold_forum(forum: Forum) -> None:
     """Whoever else decides on applications, or enters them, comes one after the other."""
     db.session.refresh(forum, with_for_update=REFERABLE)

@@ -18,12 +18,9 @@ AT_ONCE = 200
 
 def index_text(text: Text) -> None:
     """Make the entry of a text anew: its words, and those of its translation that are approved as it stands."""
-    original = db.session.scalars(
-        select(Segment.html).where(Segment.revision_id == text.revision_id).order_by(Segment.position)
-    )
-    sides = [(text.language, map(reading_words, original))]
+    sides = [(text.language, map(reading_words, db.session.scalars(original_html(text))))]
     if text.target:
-        sides.append((text.target, map(reading_words, db.session.scalars(_approved(text)))))
+        sides.append((text.target, map(reading_words, db.session.scalars(approved_html(text)))))
     found = indexed(sides)
     entry = db.session.get(SearchEntry, text.id)
     if entry is None:
@@ -32,7 +29,13 @@ def index_text(text: Text) -> None:
         entry.words, entry.wording = found
 
 
-def _approved(text: Text) -> Select[str]:
+def original_html(text: Text) -> Select[str]:
+    """The paragraphs of a text as it stands."""
+    return select(Segment.html).where(Segment.revision_id == text.revision_id).order_by(Segment.position)
+
+
+def approved_html(text: Text) -> Select[str]:
+    """Those of its translation that are approved, as they stand."""
     there = and_(Segment.lineage == Translation.lineage, Segment.digest == Translation.digest)
     return (
         select(Translation.html)

@@ -10,15 +10,15 @@ from sqlalchemy.exc import IntegrityError
 
 from board.actions import answering
 from board.actions.following import follow_by_writing
-from board.actions.holding import hold
+from board.actions.holding import hold, let_go
 from board.actions.once import Writing, goes_on, has_said, other_mark, posted_already
+from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.reporting import note_hidden, note_restored
 from board.actions.unsent import forget_sent, forget_unsent
+from board.actions.wordings import current_number, current_source
 from board.actions.writing import (
     EmptyText,
     choose_language,
-    current_number,
-    current_source,
     lock_text,
     note_progress,
     revise_text,
@@ -26,10 +26,10 @@ from board.actions.writing import (
     write_text,
 )
 from board.extensions import db
-from board.models import Post, Reading, Text, Thread, User, Week
+from board.models import Post, Text, Thread, User, Week
 from board.rules import permissions
 from board.rules.permissions import check
-from board.text import clean, plain
+from board.text import clean, is_shown
 from board.visible.gate import Sight
 
 
@@ -39,7 +39,7 @@ class Conflict(Exception):
 
 def _check_words(source: str) -> None:
     """Raise EmptyText where nothing would be shown: the definition of a link alone is no post."""
-    if not plain(clean(source)):
+    if not is_shown(clean(source)):
         raise EmptyText
 
 
@@ -58,6 +58,8 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
         return open_thread(sight, week, author, replace(typed, once=other), question=question)
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
+    ready_text(typed.title, language, inline=True)
+    ready_text(typed.body, language)
     title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
     thread = Thread(
         forum_id=sight.forum.id,
@@ -105,9 +107,10 @@ def reply(
             return earlier
         typed = replace(typed, once=other_mark(typed.once, typed.body))
         return reply(sight, thread, author, typed, to=to, asked=asked, asked_roles=asked_roles, answers=answers)
-    answered = answering.answered_by(sight, to, answers)
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])
+    ready_text(typed.body, language)
+    answered = answering.answered_by(sight, to, answers)
     body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
     post = _post(sight, thread, author, body, typed.once)
     post.reply_to_id, post.asked_id = (to.id if to else None), (asked.id if asked else None)
@@ -161,12 +164,16 @@ def _is_first(post: Post) -> bool:
 
 def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int) -> None:
     """Change one's words. Raises Conflict when others were saved meanwhile from elsewhere."""
+    says_something = is_shown(clean(source))
+    ready_revision(text, source)
     _hold(post)
     check(permissions.edit_post(sight.viewer, post, sight.state(sight.week(thread.week_id))))
     lock_text(text)
     if current_number(text) != base_revision and clean(source).strip() != current_source(text):
+        let_go()
         raise Conflict
-    _check_words(source)
+    if not says_something:
+        raise EmptyText
     author = db.session.get_one(User, post.author_id)
     if revise_text(text, source, author, sight.now):
         post.edited_at = sight.now
@@ -177,6 +184,7 @@ def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str,
 def correct_language(sight: Sight, post: Post, text: Text, language: str) -> None:
     """Say in which language a post is written."""
     check(permissions.correct_language(sight.viewer, post))
+    ready_index(text, language)
     set_language(text, sight.forum, language, sight.now)
     db.session.commit()
 
@@ -210,9 +218,10 @@ def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
 
 def restore_post(sight: Sight, post: Post) -> None:
     """Show a hidden post again."""
+    text = db.session.get_one(Text, post.text_id)
+    ready_index(text)
     _hold(post)
     check(permissions.restore_post(sight.viewer, post))
-    text = db.session.get_one(Text, post.text_id)
     lock_text(text)
     post.removed = post.removed_at = post.removed_by_id = None
     post.removed_reason = ""
@@ -227,18 +236,3 @@ def pin_thread(sight: Sight, thread: Thread, pinned: bool) -> None:
     check(permissions.administer(sight.viewer))
     thread.pinned_at = sight.now if pinned else None
     db.session.commit()
-
-
-def reading_thread(sight: Sight, reading: Reading, author: User) -> Thread:
-    """The thread under a reading, made when a reading is."""
-    thread = Thread(
-        forum_id=sight.forum.id,
-        week_id=reading.week_id,
-        kind="reading",
-        reading_id=reading.id,
-        title_id=reading.title_id,
-        author_id=author.id,
-        created_at=sight.now,
-    )
-    db.session.add(thread)
-    return thread

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.once import has_said, other_mark
-from board.actions.posting import reading_thread
+from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
-from board.models import File, Reading, Revision, Text, User, Week
+from board.models import File, Reading, Revision, Text, Thread, User, Week
 from board.models.base import new_key
 from board.rules import case_studies, permissions
 from board.rules.permissions import check
@@ -52,6 +52,8 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     ``once`` becomes its key: the same form sent twice adds one reading; with other words in it, it adds another.
     """
     check(permissions.administer(sight.viewer))
+    ready_text(form.title, form.language, inline=True)
+    ready_text(form.body, form.language)
     # of two at once, the second sees what the first one added
     db.session.execute(select(Week.id).where(Week.id == week.id).with_for_update(key_share=True))
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
@@ -84,6 +86,21 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     return reading
 
 
+def reading_thread(sight: Sight, reading: Reading, author: User) -> Thread:
+    """The thread under a reading, made when a reading is."""
+    thread = Thread(
+        forum_id=sight.forum.id,
+        week_id=reading.week_id,
+        kind="reading",
+        reading_id=reading.id,
+        title_id=reading.title_id,
+        author_id=author.id,
+        created_at=sight.now,
+    )
+    db.session.add(thread)
+    return thread
+
+
 def _says_the_same(reading: Reading, form: ReadingForm) -> bool:
     url = form.url or "" if form.kind == LINK else ""
     kept = db.session.scalar(select(File.digest).where(File.id == reading.file_id)) or ""
@@ -96,6 +113,11 @@ def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User
     """Change a reading; its translations follow the segments that stayed. Raises EmptyText."""
     check(case_studies.prepare(sight.viewer, reading))
     title = db.session.get_one(Text, reading.title_id)
+    ready_revision(title, form.title, form.language)
+    if reading.body_id is None:
+        ready_text(form.body, form.language)
+    else:
+        ready_revision(db.session.get_one(Text, reading.body_id), form.body, form.language)
     revise_text(title, form.title, editor, sight.now)
     reading.kind = form.kind
     _apply(sight, reading, form, editor)

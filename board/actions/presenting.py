@@ -10,20 +10,14 @@ from sqlalchemy import func, select
 from board import jobs
 from board.actions.acts import note_act
 from board.actions.enrolling import membership_of
-from board.actions.holding import hold
+from board.actions.holding import hold, let_go
 from board.actions.once import has_said
-from board.actions.posting import Conflict, reading_thread
+from board.actions.posting import Conflict
+from board.actions.preparing import reading_thread
+from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.unsent import forget_unsent
-from board.actions.writing import (
-    current_number,
-    current_source,
-    lock_text,
-    release_text,
-    revise_text,
-    set_language,
-    withhold_text,
-    write_text,
-)
+from board.actions.wordings import cleaned, current_number, current_source
+from board.actions.writing import lock_text, release_text, revise_text, set_language, withhold_text, write_text
 from board.extensions import db
 from board.models import Assignment, Membership, Reading, Text, User, Week
 from board.models.base import new_key
@@ -68,6 +62,8 @@ def begin_case_study(sight: Sight, week: Week, words: CaseStudy, author: User, o
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
     if earlier is not None and (earlier.forum_id, earlier.respondent_id) == (sight.forum.id, author.id):
         return earlier
+    ready_text(words.title, words.language, inline=True)
+    ready_text(words.body, words.language)
     title = _private(sight, words.title, words.language, author, inline=True)
     reading = Reading(
         key=once if earlier is None else new_key(),
@@ -92,17 +88,20 @@ def _private(sight: Sight, source: str, language: str, author: User, *, inline: 
 
 
 def _minutes(words: CaseStudy) -> int:
-    return reading_minutes(word_count(clean(words.body)))
+    return reading_minutes(word_count(cleaned(words.body, inline=False)))
 
 
 def edit_case_study(sight: Sight, reading: Reading, words: CaseStudy, author: User, base: str) -> None:
     """Change it; paragraphs that stayed keep their translations. Raises EmptyText, and Conflict where it was changed
     since the versions that ``base`` names.
     """
+    ready_revision(db.session.get_one(Text, reading.title_id), words.title, words.language)
+    ready_revision(db.session.get_one(Text, reading.body_id), words.body, words.language)
     _lock(reading)  # before its texts, as whoever decides on it does
     check(rule.edit(sight.viewer, reading, sight.state(sight.week(reading.week_id))))
     title, body = _texts(reading)
     if base != versions(title, body) and _sources(title, body) != (words.title.strip(), clean(words.body).strip()):
+        let_go()
         raise Conflict
     revise_text(title, words.title, author, sight.now)
     revise_text(body, words.body, author, sight.now)
@@ -134,6 +133,7 @@ def versions(*texts: Text) -> str:
 def submit_case_study(sight: Sight, reading: Reading) -> None:
     """Hand a draft to the admins, who are told; translators find it in their queue."""
     week = sight.week(reading.week_id)
+    _ready(reading)
     _lock(reading)
     check(rule.submit(sight.viewer, reading, is_assigned(sight, week), sight.state(week)))
     reading.stage, reading.submitted_at, reading.returned_note = rule.SUBMITTED, sight.now, ""
@@ -142,6 +142,11 @@ def submit_case_study(sight: Sight, reading: Reading) -> None:
     for admin_id in _admins(sight):
         _tell(sight, "mail.submitted", reading, admin_id)
     db.session.commit()
+
+
+def _ready(reading: Reading) -> None:
+    for text_id in (reading.title_id, reading.body_id):
+        ready_index(db.session.get_one(Text, text_id))
 
 
 def _lock(reading: Reading) -> None:
@@ -162,6 +167,7 @@ def _tell(sight: Sight, kind: str, reading: Reading, user_id: int) -> None:
 
 def withdraw_case_study(sight: Sight, reading: Reading) -> None:
     """Make it private again."""
+    _ready(reading)
     _lock(reading)
     check(rule.withdraw(sight.viewer, reading))
     _make_private(reading, sight.now)
@@ -176,6 +182,7 @@ def _make_private(reading: Reading, now: datetime) -> None:
 
 def send_back(sight: Sight, reading: Reading, note: str) -> None:
     """Give it back to its author, with what is to be done; it is theirs alone again. Refused once they have left."""
+    _ready(reading)
     _lock(reading)
     author = _author_of(reading)
     check(rule.send_back(sight.viewer, reading, membership_of(sight.forum, author.id) is not None))
@@ -208,6 +215,7 @@ def publish_case_study(sight: Sight, reading: Reading, seen: str) -> None:
     _lock(reading)
     check(rule.decide(sight.viewer, reading))
     if seen != ".".join(str(text.revision_id) for text in _texts(reading)):
+        let_go()
         raise Conflict
     reading.position = _last_position(reading) + 1
     reading.stage = rule.PUBLISHED

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.holding import hold_forum
+from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import note_progress, revise_text, set_language, write_text
 from board.extensions import db
@@ -99,11 +100,16 @@ def edit_week(
 
     Raises NonexistentTime or EmptyText before anything is kept.
     """
-    schedule_week(sight, week, wall)
     texts = {
         text.id: text for text in db.session.scalars(select(Text).where(Text.id.in_((week.title_id, week.outline_id))))
     }
     spoken = language or texts[week.title_id].language
+    ready_revision(texts[week.title_id], title, spoken)
+    if week.outline_id is None:
+        ready_text(outline, spoken)
+    else:
+        ready_revision(texts[week.outline_id], outline, spoken)
+    schedule_week(sight, week, wall)
     changed = revise_text(texts[week.title_id], title, editor, sight.now)
     if week.outline_id is not None and outline.strip():
         changed |= revise_text(texts[week.outline_id], outline, editor, sight.now)
@@ -133,6 +139,8 @@ def add_week(sight: Sight, title: str, outline: str, language: str, wall: dateti
     """A new week at the end of the programme. Raises NonexistentTime or EmptyText."""
     check(permissions.manage(sight.viewer))
     forum = sight.forum
+    ready_text(title, language, inline=True)
+    ready_text(outline, language)
     week = Week(
         forum_id=forum.id,
         number=max((week.number for week in sight.weeks), default=0) + 1,
@@ -151,6 +159,7 @@ def add_week(sight: Sight, title: str, outline: str, language: str, wall: dateti
 def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime) -> Forum:
     """A new forum. Raises SlugTaken."""
     check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
+    ready_text(about, settings.languages[0])
     _claim_slug(settings.slug, None)
     forum = Forum(created_at=now, **_columns(settings))
     db.session.add(forum)
@@ -166,6 +175,10 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
     """Change a forum. A new zone keeps all wall times; a new policy queues texts anew. Raises SlugTaken."""
     check(permissions.run_installation(sight.viewer))
     forum, old_slug = sight.forum, sight.forum.slug
+    if forum.about_id is None:
+        ready_text(about, settings.languages[0])
+    else:
+        ready_revision(db.session.get_one(Text, forum.about_id), about)
     _claim_slug(settings.slug, forum.id)
     if settings.zone != forum.zone:
         _keep_wall_times(sight, settings.zone)

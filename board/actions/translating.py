@@ -8,18 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from board.actions.flagging import settle_flags
+from board.actions.holding import let_go
 from board.actions.posting import Conflict
+from board.actions.readying import ready_index, ready_translation
 from board.actions.unsent import forget_unsent, translation_place
-from board.actions.writing import (
-    EmptyText,
-    current_source,
-    lock_text,
-    note_progress,
-    queue_by_hand,
-    set_language,
-    standing_translations,
-    translation_html,
-)
+from board.actions.wordings import current_source, standing_translations, translation_html
+from board.actions.writing import EmptyText, lock_text, note_progress, queue_by_hand, set_language
 from board.extensions import db
 from board.models import Segment, Text, Translation, User
 from board.rules import permissions
@@ -67,16 +61,22 @@ def save_translation(
     body = clean(body).strip()
     if not body:
         raise EmptyText
+    ready_translation(text, segment, body)
     lock_text(text)
     newest = newest_translation(text, segment.lineage)
     if newest is not None and newest.id != base and (base or not rule.is_untouched(newest)):
         if newest.source != body:
+            let_go()
             raise Conflict
         if newest.digest == digest and rule.is_as_far(newest.state, state):
+            let_go()
             return newest  # a double click, a retry, or two of one mind: nobody's words are lost, and none go back
     if state == rule.APPROVED:
         writer_id = _credited(sight, newest, newest is not None and newest.source == body)
-        check(permissions.approve(sight.viewer, text.target, writer_id, sight.forum.second_approval))
+        refusal = permissions.approve(sight.viewer, text.target, writer_id, sight.forum.second_approval)
+        if refusal:
+            let_go()
+        check(refusal)
     changed = digest != segment.digest
     saved = _add(sight, text, segment, body, rule.DRAFT if changed else state, digest, origin, newest)
     _forget_unsent(sight, segment)
@@ -92,6 +92,7 @@ def save_translation(
 def correct_language(sight: Sight, text: Text, language: str) -> None:
     """Say in which language a text is written, whatever it belongs to."""
     check(permissions.translate(sight.viewer, "any"))
+    ready_index(text, language)
     lock_text(text)
     set_language(text, sight.forum, language, sight.now)
     db.session.commit()
@@ -100,6 +101,7 @@ def correct_language(sight: Sight, text: Text, language: str) -> None:
 def queue_text(sight: Sight, text: Text, target: str | None) -> None:
     """Have a text translated that the policy leaves alone, or leave one alone."""
     check(permissions.translate(sight.viewer, "any"))
+    ready_index(text)
     queue_by_hand(text, target, sight.now)
     db.session.commit()
 

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from board import jobs
 from board.actions.indexing import index_text
+from board.actions.wordings import (
+    blocks_of,
+    cleaned,
+    current_number,
+    current_source,
+    key_for,
+    segments_of,
+    standing_translations,
+    translation_html,
+)
 from board.extensions import db
 from board.models import Forum, Revision, Segment, Text, Translation, User
 from board.models.base import new_key
 from board.rules import translations as rule
 from board.rules.languages import target_for
-from board.text import Block, align, blocks, clean, guess_language, render_inline, render_segment, word_count
+from board.text import MOST_BLOCKS, align, block_count, guess_language, word_count
 
 DRAFTING = "draft.machine"
 """The kind of work that translates a text by machine."""
+
+
+class TooManyParagraphs(ValueError):
+    """It has more than can be worked on; a form says so before."""
 
 
 class EmptyText(ValueError):
@@ -41,7 +54,7 @@ def write_text(
     """
     text = Text(
         forum_id=forum.id,
-        key=new_key(),
+        key=key_for(source, inline=inline),
         inline=inline,
         language=language,
         language_guessed=guessed,
@@ -59,21 +72,10 @@ def write_text(
 
 def revise_text(text: Text, source: str, editor: User | None, now: datetime) -> bool:
     """A new revision, unless nothing changed; translations stay with the segments that they were made from."""
-    if _cleaned(source, text.inline) == current_source(text):
+    if cleaned(source, text.inline) == current_source(text):
         return False
     _add_revision(text, source, editor, now)
     return True
-
-
-def current_source(text: Text) -> str:
-    """The source current version."""
-    found = db.session.scalar(select(Revision.source).where(Revision.id == text.revision_id))
-    return found or ""
-
-
-def current_number(text: Text) -> int:
-    """The number of the current revision, from 1."""
-    return db.session.scalar(select(Revision.number).where(Revision.id == text.revision_id)) or 0
 
 
 def choose_language(chosen: str, source: str, fallback: str) -> tuple[str, bool]:
@@ -140,20 +142,7 @@ def note_progress(text: Text, now: datetime, *, anew: bool = False) -> None:
 def _segments_with_translations(text: Text) -> list[tuple[str, Translation | None]]:
     """The digest of each segment, and the newest translation of it that counts."""
     newest = {one.lineage: one for one in db.session.scalars(standing_translations(text))}
-    return [(digest, newest.get(lineage)) for lineage, digest, _ in _old_segments(text)]
-
-
-def standing_translations(text: Text) -> Select[Translation]:
-    """Translations of a text that count, the newest last."""
-    return (
-        select(Translation)
-        .where(
-            Translation.text_id == text.id,
-            Translation.language == text.target,
-            Translation.superseded_at.is_(None),
-        )
-        .order_by(Translation.id)
-    )
+    return [(digest, newest.get(lineage)) for lineage, digest, _ in segments_of(text)]
 
 
 def lock_text(text: Text) -> None:
@@ -166,22 +155,19 @@ def touch(text: Text) -> None:
     text.version = Text.version + 1
 
 
-def _cleaned(source: str, inline: bool) -> str:
-    cleaned = clean(source).strip()
-    return " ".join(cleaned.split()) if inline else cleaned
-
-
 def _add_revision(text: Text, source: str, editor: User | None, now: datetime) -> None:
+    if not text.inline and block_count(cleaned(source, inline=False)) > MOST_BLOCKS:
+        raise TooManyParagraphs
     lay_down(text, source, editor, now)
     note_progress(text, now)
 
 
 def lay_down(text: Text, source: str, editor: User | None, now: datetime) -> None:
     """The source as the text's next revision. How far its translation is now, the caller notes."""
-    source = _cleaned(source, text.inline)
+    source = cleaned(source, text.inline)
     if not source:
         raise EmptyText
-    old = _old_segments(text)
+    old = segments_of(text)
     number = current_number(text) + 1
     revision = Revision(
         text_id=text.id,
@@ -193,7 +179,7 @@ def lay_down(text: Text, source: str, editor: User | None, now: datetime) -> Non
     )
     db.session.add(revision)
     db.session.flush()
-    new = _segments_of(text, source)
+    new = blocks_of(text.key, source, inline=text.inline)
     for position, (block, lineage) in enumerate(zip(new, align(old, new), strict=True)):
         db.session.add(
             Segment(
@@ -221,25 +207,3 @@ def _render_translations_again(text: Text, source: str) -> None:
     for translation in db.session.scalars(standing):
         if translation.lineage in positions:
             translation.html = translation_html(text, source, translation.source, positions[translation.lineage])
-
-
-def translation_html(text: Text, whole: str, body: str, position: int) -> str:
-    """The HTML of a translated segment that stands at ``position`` in a text whose source is ``whole``."""
-    if text.inline:
-        return render_inline(body)
-    return render_segment(body, whole, anchor=f"{text.key}-t", position=position)
-
-
-def _segments_of(text: Text, source: str) -> list[Block]:
-    if text.inline:
-        return [Block(source, render_inline(source), hashlib.sha256(source.encode()).hexdigest())]
-    return blocks(source, anchor=text.key)
-
-
-def _old_segments(text: Text) -> list[tuple[str, str, str]]:
-    rows = db.session.execute(
-        select(Segment.lineage, Segment.digest, Segment.source)
-        .where(Segment.revision_id == text.revision_id)
-        .order_by(Segment.position)
-    )
-    return [(lineage, digest, source) for lineage, digest, source in rows]

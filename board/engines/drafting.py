@@ -10,8 +10,9 @@ from typing import Any
 
 from flask import current_app
 
+from board.actions.readying import ready_translation
 from board.actions.translating import MachineDraft, save_machine_draft
-from board.actions.writing import current_source
+from board.actions.wordings import current_source
 from board.engines import Engine, EngineError, Unsupported, engine_for
 from board.engines.http import Unusable
 from board.engines.paragraphs import draft
@@ -20,6 +21,7 @@ from board.models import Forum, Segment, Text
 from board.pages.texts import load_pairs
 from board.rules import translations as rule
 from board.rules.roles import TRANSLATOR, Viewer
+from board.text import beforehand
 from board.visible import Sight, look, visible_texts
 
 log = logging.getLogger(__name__)
@@ -45,7 +47,8 @@ def draft_text(payload: dict[str, Any], now: datetime) -> None:
         whole = current_source(text)
         db.session.commit()  # while a slow engine is talked to, no transaction stays open
         try:
-            _draft_all(engine, sight, text, whole, waiting)
+            with beforehand.keeping():
+                _draft_all(engine, sight, text, whole, waiting)
         except Unsupported as reason:
             log.warning("no draft of a text from %s into %s: %s", text.language, text.target, reason)
 
@@ -71,5 +74,6 @@ def _draft_one(engine: Engine, sight: Sight, text: Text, whole: str, segment: Se
     language, target = text.language, text.target or ""
     words = draft(engine, segment.source, whole, language, target, inline=text.inline)
     made = MachineDraft(segment.lineage, segment.digest, language, target, words, engine.name)
+    ready_translation(text, segment, words)
     with writing():
         save_machine_draft(sight, text, made)

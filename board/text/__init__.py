@@ -4,6 +4,7 @@ translation, the terms of a glossary and the sheets that hold them; the words th
 Pure functions: no request, no database.
 """
 
+from board.text import beforehand
 from board.text.alignment import align
 from board.text.asking import Question, question
 from board.text.checks import check_translation
@@ -14,14 +15,15 @@ from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
 from board.text.render import render_inline
-from board.text.searching import indexed
-from board.text.segments import Block, blocks, render_segment, split_translation
+from board.text.searching import indexed, paragraph_words
+from board.text.segments import MOST_BLOCKS, Block, block_count, blocks, render_segment, split_translation
 from board.text.sheets import Layout, NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text, write_sheet
 from board.text.terms import Found, Term, find_terms, mark_terms
-from board.text.words import plain, quoted, reading_minutes, word_count
+from board.text.words import is_shown, plain, quoted, reading_minutes, word_count
 
 __all__ = [
     "GONE",
+    "MOST_BLOCKS",
     "NEW",
     "SAME",
     "Block",
@@ -37,6 +39,8 @@ __all__ = [
     "Term",
     "TooManyRows",
     "align",
+    "beforehand",
+    "block_count",
     "blocks",
     "check_translation",
     "clean",
@@ -46,8 +50,10 @@ __all__ = [
     "guess_language",
     "indexed",
     "is_showable",
+    "is_shown",
     "mark_terms",
     "marks_in",
+    "paragraph_words",
     "passage",
     "plain",
     "question",

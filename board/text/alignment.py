@@ -7,6 +7,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 
 from board.text.ascending import Pair, in_order
+from board.text.beforehand import worked_out_once
 from board.text.segments import Block
 from board.text.words import WORD
 
@@ -23,6 +24,11 @@ def align(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None]:
     First equal digests, wherever they stand now; then, between unchanged neighbours, the most alike; last,
     what was moved and a little edited.
     """
+    return _aligned(tuple(old), tuple(new)) if old else [None] * len(new)
+
+
+@worked_out_once
+def _aligned(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None]:
     pairs = dict(_equal(old, new))
     likeness = _Likeness(old, new)
     for olds, news in _gaps(pairs, len(old), len(new)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from board.text.beforehand import worked_out_once
 from board.text.fences import fenced_lines
 
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -17,6 +18,7 @@ WORD_BULLET = re.compile(
 )
 
 
+@worked_out_once
 def clean(source: str) -> str:
     """`source` with one kind of line end and without what cannot be seen; Word's bullets become list items.
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from board.text.addresses import ADDRESS, MAIL
+from board.text.beforehand import worked_out_once
 from board.text.grammar import Kind
 from board.text.outline import outline, prose
 
@@ -20,6 +21,7 @@ LINK_MARKUP = re.compile(r"\]\([^()\s]*\)|[\[\]]")
 OTHERS_WORDS = (Kind.CODE, Kind.QUOTE)
 
 
+@worked_out_once
 def guess_language(source: str, likely: Sequence[str] = ("es", "en", "pt", "fr")) -> str | None:
     """The ISO 639-1 code, among `likely`, of what the writer wrote; None when there is too little to tell.
 

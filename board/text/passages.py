@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from board.text.asking import Question
+from board.text.beforehand import worked_out_once
 from board.text.searching import Spot, compounds, found_by, spots
 
 NOT_WORDS = re.compile(r'<sup\b[^>]*>.*?</sup>|<a [^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
@@ -30,6 +31,7 @@ class Mark(NamedTuple):
     asked: frozenset[int]
 
 
+@worked_out_once
 def reading_words(made: str) -> str:
     """What somebody reads of a paragraph's HTML, on one line; marks of notes left out."""
     return " ".join(html.unescape(TAG.sub("", BREAK.sub(" ", NOT_WORDS.sub("", made)))).split())

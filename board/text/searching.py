@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from threading import local
@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from board.text.beforehand import worked_out_once
 from board.text.folding import fold
 
 STEMMERS = {
@@ -68,12 +69,28 @@ def indexed(sides: Iterable[tuple[str, Iterable[str]]]) -> Indexed:
     for language, paragraphs in sides:
         room = MOST_INDEXED
         for paragraph in paragraphs:
-            words = [_tokens(language, word) for word in islice(words_of(paragraph), room)]
-            together = [_tokens(language, spot.word) for spot in islice(compounds(paragraph), room)]
-            bag.update(*(word.found_by for word in (*words, *together)))
+            found = paragraph_words(language, paragraph)
+            words = found.words[:room]
+            bag.update(*(word.found_by for word in (*words, *found.compounds[:room])))
             room -= len(words)
             runs += _runs(words)
     return Indexed(" ".join(sorted(bag)), f" {' . '.join(runs)} " if runs else "")
+
+
+class Paragraph(NamedTuple):
+    """The words of a paragraph, and its compounds, as the index keeps them."""
+
+    words: tuple[_Tokens, ...]
+    compounds: tuple[_Tokens, ...]
+
+
+@worked_out_once
+def paragraph_words(language: str, paragraph: str) -> Paragraph:
+    """The words of a plain paragraph in a language."""
+    return Paragraph(
+        words=tuple(_tokens(language, word) for word in islice(words_of(paragraph), MOST_INDEXED)),
+        compounds=tuple(_tokens(language, spot.word) for spot in islice(compounds(paragraph), MOST_INDEXED)),
+    )
 
 
 class _Tokens(NamedTuple):
@@ -95,7 +112,7 @@ def _tokens(language: str, word: str) -> _Tokens:
     )
 
 
-def _runs(words: list[_Tokens]) -> Iterator[str]:
+def _runs(words: Sequence[_Tokens]) -> Iterator[str]:
     """The wording of a paragraph; where it has an ñ, also as somebody types it who has none."""
     written, without = (word.written for word in words), (word.without_tilde for word in words)
     return filter(None, dict.fromkeys((" ".join(written), " ".join(without))))
@@ -151,6 +168,8 @@ def together_as_one(group: list[Spot]) -> Spot:
 def forms(language: str, word: str) -> tuple[str, ...]:
     """What a word that is asked for may be found by. An ñ stays one: who types it means it."""
     written, folded = fold_nothing(word), fold_word(word)
+    if folded.isdigit():
+        return (folded,)
     stems = (fold(_stem(language, written))[:LONGEST], _stem(language, folded))
     return tuple(dict.fromkeys((folded, *stems, *_singular(language, folded))))
 

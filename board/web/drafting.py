@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from board.actions.holding import hold, hold_texts
+from board.actions.holding import hold, hold_texts, let_go
 from board.actions.preparing import TEXT, ReadingForm
 from board.actions.scheduling import ForumSettings
 from board.actions.unsent import unsent_at
@@ -23,6 +23,7 @@ from board.web.meanwhile import prints, tell_changed
 from board.web.organising_forms import WeekForm
 from board.web.owner_forms import ForumForm, settings_of
 from board.web.preparing_forms import Presenter, ReadingFields
+from board.web.readying import ready_row
 from board.web.viewer import myself
 
 NEW = "0"
@@ -116,6 +117,7 @@ def saved_meanwhile(
     None where nobody did. What was changed beside the texts is told by the form's errors, and may be all there is.
     ``texts`` are the columns of the row that say which they are. All is held: who saves in this moment is waited for.
     """
+    ready_row(sight, form, row, *texts)
     hold(row, (*texts, *beside.columns))
     text_ids = [getattr(row, name) for name in texts]
     hold_texts(text_ids)
@@ -129,9 +131,13 @@ def saved_meanwhile(
     numbers, _, stood = before.partition("-")
     tell_changed(form, stood.partition(".")[2], beside.fields(sight, row), beside.typed(form))
     if stood.partition(".")[0] != stands.partition(".")[0]:
-        return tuple(standing.values())
-    theirs = _rewritten(standing, text_ids, numbers) if numbers != versions else ()
-    return theirs if theirs or form.errors else None
+        theirs = tuple(standing.values())
+    else:
+        theirs = _rewritten(standing, text_ids, numbers) if numbers != versions else ()
+        if not theirs and not form.errors:
+            return None
+    let_go()
+    return theirs
 
 
 def _rewritten(standing: Mapping[int, Revision], text_ids: Sequence[int | None], numbers: str) -> tuple[Revision, ...]:

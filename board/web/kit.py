@@ -21,8 +21,9 @@ from board.visible import Sight, my_case_studies
 from board.web.case_study_form import CaseStudyForm, standing_form, words_of
 from board.web.drafting import Draft, again, begin, saved_meanwhile
 from board.web.finding import week_numbered
-from board.web.forms import MAX_BODY
 from board.web.gauge import LONGEST, SHORTEST, length_in_words
+from board.web.lengths import MAX_BODY
+from board.web.readying import ready_form
 from board.web.render import forum_page
 from board.web.security import rate_key
 from board.web.viewer import access, myself, one_or_404
@@ -95,6 +96,7 @@ def create(sight: Sight, number: int) -> Response | BaseResponse:
     form = CaseStudyForm(sight.forum, is_new=True)
     if not form.validate():
         return _page(sight, week, None, again(form, place), 422)
+    ready_form(sight, form, {"title_id": None, "body_id": None})
     presenting.hold_assignment(sight, week)
     begun, words = _begun(sight, week), words_of(sight, form)
     if begun is not None and not (begun.key == form.once.data and presenting.says_the_same(begun, words)):

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import preparing, scheduling
+from board.actions.holding import let_go
 from board.config import MAX_FILE_BYTES
 from board.models import Reading, Week
 from board.pages.discussion import thread_lines
@@ -34,6 +35,7 @@ from board.web.forms import whole_number
 from board.web.gauge import length_in_words
 from board.web.organising_forms import WeekForm
 from board.web.preparing_forms import ReadingFields
+from board.web.readying import ready_form
 from board.web.render import forum_page
 from board.web.viewer import access, myself
 
@@ -113,15 +115,18 @@ def _next_number(sight: Sight) -> int:
 @access("caretaker")
 def add_week(sight: Sight) -> Response | BaseResponse:
     """Add a week at the end; a form sent twice adds one."""
-    sight = scheduling.hold_programme(sight)
     form = WeekForm(sight.forum)
-    fine, number = form.validate(), _next_number(sight)
+    fine = form.validate()
+    ready_form(sight, form, {"title_id": None, "outline_id": None})
+    sight = scheduling.hold_programme(sight)
+    number = _next_number(sight)
     if fine and form.base.data != str(number):
         if _was_added(sight, form):
             return _to_week(sight, whole_number(form.base.data))
         form.base.data, fine = str(number), False
         form.title.errors = [_("Another week was added meanwhile. Save again to add yours as week %(n)s.", n=number)]
     if not fine:
+        let_go()
         return _week_page(sight, None, again(form, _place(sight, "new")), 422)
     typed = form.data
     texts = typed["title"], typed["body"], typed["language"]

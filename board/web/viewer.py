@@ -19,16 +19,16 @@ from werkzeug.exceptions import Unauthorized
 
 from board.actions import welcoming
 from board.config import Settings
-from board.extensions import about_to_write, db
+from board.extensions import db
 from board.models import Forum, User
 from board.rules.languages import INTERFACE
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer, member
+from board.text import beforehand
 from board.visible import Sight, Suspension, forums, look
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
 MODES = ("both", "original", "translation")
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 View = Callable[..., Any]
 
 
@@ -217,13 +217,17 @@ def page_or_part(page: str, part: str, status: int = 200, **context: Any) -> Res
 
 
 def connect(app: Flask) -> None:
-    """Take the transaction that the method needs: SQLite's write lock at once for a change, none for reading."""
+    """What a request works out of texts before it writes is there while it writes, and gone with it."""
 
     @app.before_request
-    def _declare_intent() -> None:
-        about_to_write.set(request.method not in SAFE_METHODS)
+    def _keep() -> None:
+        beforehand.keep()
 
     @app.after_request
     def _note_the_answer(response: Response) -> Response:
         g.answered = True
         return response
+
+    @app.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        beforehand.forget()

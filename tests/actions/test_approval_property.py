@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from board.actions import posting
 from board.actions.posting import Conflict
 from board.actions.translating import newest_translation, save_translation
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.models import Post, Segment, Text
 from board.pages.texts import load_pairs
 from board.rules.translations import APPROVED, STORED

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from board.actions import posting, scheduling, translating
 from board.actions.posting import Conflict
 from board.actions.unsent import Draft, keep_unsent, unsent_at
-from board.actions.writing import EmptyText, current_number
+from board.actions.wordings import current_number
+from board.actions.writing import EmptyText
 from board.extensions import db
 from board.models import Post, Revision, Text, Thread
 from board.rules.permissions import Refusal, Refused

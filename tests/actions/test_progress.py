@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from board.actions import posting, scheduling
 from board.actions.translating import newest_translation, save_translation
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.extensions import db
 from board.models import Post, Text
 from board.pages.texts import load_pairs

@@ -11,7 +11,7 @@ from board import jobs
 from board.actions import erasing, posting
 from board.actions.translating import unsent_place
 from board.actions.unsent import Draft, keep_unsent
-from board.actions.writing import current_source
+from board.actions.wordings import current_source
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Post, Revision, Segment, Text, Translation

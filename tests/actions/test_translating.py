@@ -10,7 +10,8 @@ from sqlalchemy import select
 from board.actions import posting, translating
 from board.actions.posting import Conflict
 from board.actions.translating import SourceChanged, newest_translation, save_translation
-from board.actions.writing import EmptyText, current_number
+from board.actions.wordings import current_number
+from board.actions.writing import EmptyText
 from board.extensions import db
 from board.models import Segment, Text, Translation, User
 from board.pages.texts import Row, load_pairs

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from board.actions import posting
 from board.actions.flagging import Note, raise_flags
 from board.actions.glossary import add_term, entry_from
-from board.actions.writing import current_number, standing_translations
+from board.actions.wordings import current_number, standing_translations
 from board.extensions import db
 from board.models import Post, Text
 from tests.browser.conftest import FORUM, Enter, Site

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from board.actions import posting
-from board.actions.writing import current_source
+from board.actions.wordings import current_source
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due

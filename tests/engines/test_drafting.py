@@ -11,7 +11,8 @@ from sqlalchemy import select
 from board.actions import posting, scheduling
 from board.actions.posting import Conflict
 from board.actions.translating import MachineDraft, queue_text, save_machine_draft, save_translation
-from board.actions.writing import DRAFTING, current_number
+from board.actions.wordings import current_number
+from board.actions.writing import DRAFTING
 from board.clock import FixedClock
 from board.engines import drafting
 from board.extensions import db

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from board.extensions import about_to_write
-
 PATIENCE = 0.3
 """Seconds to wait for the others: where the database lets one in at a time, they cannot come."""
 
@@ -21,7 +19,6 @@ def together(app: Flask, *works: Callable[[], Any]) -> list[Any]:
     """Do all of it at the same time, as requests that change something; gives what each returned or raised."""
 
     def request(work: Callable[[], Any]) -> Any:
-        about_to_write.set(True)
         with app.app_context():
             try:
                 return work()

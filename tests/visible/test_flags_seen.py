@@ -9,7 +9,7 @@ import pytest
 from board.actions import posting, scheduling, translating
 from board.actions.flagging import Note, raise_flags, settle_by_hand
 from board.actions.translating import newest_translation
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.extensions import db
 from board.models import Flag, Text, User
 from board.pages.flags import open_flags, presenter_of

@@ -15,7 +15,7 @@ from board.actions import enrolling, posting, preparing
 from board.actions.erasing import erase_post
 from board.actions.indexing import index_everything
 from board.actions.translating import correct_language, save_translation
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.extensions import db
 from board.models import Post, SearchEntry, Text, Thread
 from board.rules.translations import DRAFT, IN_REVIEW

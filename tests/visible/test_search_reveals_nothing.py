@@ -24,7 +24,7 @@ from board.actions.announcing import Telling
 from board.actions.erasing import erase_post
 from board.actions.translating import newest_translation, save_translation
 from board.actions.unsent import Draft, keep_unsent
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.extensions import db
 from board.models import Announcement, Membership, Post, Reading, Text, Thread, User
 from board.models.base import new_key

@@ -8,7 +8,7 @@ import pytest
 
 from board.actions import posting, translating
 from board.actions.translating import newest_translation, save_translation
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.models import Text, User
 from board.pages.texts import load_pairs
 from board.pages.translation_history import Made, translated_sources, translation_history

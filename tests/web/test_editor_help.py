@@ -12,7 +12,7 @@ from board.actions import posting
 from board.actions.flagging import Note, raise_flags
 from board.actions.glossary import add_term, entry_from
 from board.actions.translating import newest_translation
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Flag, Text, Translation, User

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from board.actions import erasing, posting, scheduling
 from board.actions.flagging import Note, raise_flags, settle_by_hand
 from board.actions.translating import newest_translation, save_translation
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.extensions import db
 from board.models import Flag, Text, UnsentText, User
 from board.rules.translations import APPROVED, DRAFT, MACHINE

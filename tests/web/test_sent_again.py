@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from board.actions.posting import delete_post
-from board.actions.writing import current_source
+from board.actions.wordings import current_source
 from board.extensions import db
 from board.models import Announcement, Post, Reading, Revision, Text, Thread, UnsentText, User
 from tests.support.cast import Cast, sight_for, text_of

@@ -9,7 +9,7 @@ import pytest
 
 from board.actions import posting, translating
 from board.actions.translating import newest_translation, save_translation
-from board.actions.writing import current_number
+from board.actions.wordings import current_number
 from board.models import Text, User
 from board.rules.translations import APPROVED, DRAFT, HUMAN, MACHINE
 from tests.support.cast import START, Cast, segments_of, sight_for, text_of

@@ -1,0 +1,92 @@
+"""What takes long about a text, done before anything is written: whoever writes keeps others waiting.
+
+An action calls these before its first change. What they work out is found again while it writes (`text/beforehand.py`);
+what somebody else changed in between is worked out anew there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from board.actions.indexing import approved_html, original_html
+from board.actions.wordings import (
+    blocks_of,
+    cleaned,
+    current_source,
+    segments_of,
+    translation_html,
+)
+from board.extensions import db
+from board.models import Segment, Text, Translation
+from board.models.base import new_key
+from board.rules import translations as rule
+from board.text import align, beforehand, clean, paragraph_words, reading_words, word_count
+
+
+def ready_text(source: str, language: str, *, inline: bool = False) -> None:
+    """For `write_text` of the same source in this language."""
+    tidied = cleaned(source, inline)
+    if not tidied or not beforehand.is_keeping() or beforehand.has(("key", source, inline)):
+        return
+    key = new_key()
+    beforehand.put(("key", source, inline), key)
+    word_count(tidied)
+    _ready_words(language, (block.html for block in blocks_of(key, tidied, inline=inline)))
+
+
+def ready_revision(text: Text, source: str, language: str | None = None) -> None:
+    """For `revise_text`, and `set_language` if a language is given."""
+    tidied = cleaned(source, text.inline)
+    if not tidied or not beforehand.is_keeping():
+        return
+    if language is not None and language != text.language:
+        ready_index(text, language)
+    if tidied == current_source(text):
+        return
+    word_count(tidied)
+    made = blocks_of(text.key, tidied, inline=text.inline)
+    _ready_words(language or text.language, (block.html for block in made))
+    _ready_words(text.language, (block.html for block in made))
+    _ready_translations(text, tidied, align(segments_of(text), made))
+
+
+def ready_words(text_id: int | None, source: str, language: str, *, inline: bool = False, moves: bool = True) -> None:
+    """For words that become a text, or the next version of the one with this id, in this language if it ``moves``."""
+    if text_id is None:
+        ready_text(source, language, inline=inline)
+    else:
+        ready_revision(db.session.get_one(Text, text_id), source, language if moves else None)
+
+
+def _ready_translations(text: Text, source: str, lineages: Iterable[str | None]) -> None:
+    positions = {lineage: position for position, lineage in enumerate(lineages) if lineage}
+    standing = select(Translation).where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
+    for translation in db.session.scalars(standing):
+        if translation.lineage in positions:
+            made = translation_html(text, source, translation.source, positions[translation.lineage])
+            if translation.state == rule.APPROVED:
+                _ready_words(translation.language, [made])
+
+
+def ready_translation(text: Text, segment: Segment, body: str) -> None:
+    """For the words of one paragraph's translation, and the index of the whole text."""
+    tidied = clean(body).strip()
+    if not tidied or not beforehand.is_keeping():
+        return
+    made = translation_html(text, current_source(text), tidied, segment.position)
+    _ready_words(text.target or "", [made])
+    ready_index(text)
+
+
+def ready_index(text: Text, language: str | None = None) -> None:
+    """For the index of a text as it stands, in the language that it is in or is going to be in."""
+    if beforehand.is_keeping():
+        _ready_words(language or text.language, db.session.scalars(original_html(text)))
+        _ready_words(text.target or "", db.session.scalars(approved_html(text)))
+
+
+def _ready_words(language: str, paragraphs: Iterable[str]) -> None:
+    for paragraph in paragraphs:
+        paragraph_words(language, reading_words(paragraph))
