@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from board.text.outline import Link, Outline, note_label
 
+MOST_INSIDE = 5_000
+"""Items, quotes and notes of a block, within each other or not, that are read as blocks; the rest is shown as typed."""
 PLAIN_LABEL = re.compile(r"[a-z0-9]+")
 
 
@@ -22,6 +24,7 @@ class Scope:
     top_level: int = 3
     anchor: str = ""
     marked: bool = True
+    room: int = MOST_INSIDE
     free_references: set[str] = field(default_factory=set)  # labels whose id this block may still give out
     free_notes: set[str] = field(default_factory=set)
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-MOST_CELLS = 20_000  # short rows are filled up to the header's width, so few characters can ask for many cells
+MOST_CELLS = 10_000  # short rows are filled up to the header's width, so few characters can ask for many cells
 MOST_COLUMNS = 100
 DELIMITER = re.compile(r"^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*(?:[ \t]*:?-+:?[ \t]*)?$")
 CELL_MARKS = re.compile(r"\\.|(?<!`)(`{1,3})(?!`)[^`]+\1(?!`)|(\|)")

@@ -18,6 +18,8 @@ DEEPEST = 8  # quotes and lists within each other; what is deeper is shown as ty
 NOTE_INDENT = 4  # columns
 QUOTE_MARK = re.compile(r"^ {0,3}> ?")
 INLINE_MARKS = re.compile(r"[\[*_`\\\n]")
+MAY_BE_INLINE = re.compile(r"[\[*_`\\\n<]|://|www\.", re.IGNORECASE)
+"""What the patterns of inline.py begin with."""
 # python-markdown copies the paragraph for each mark: beyond this product it would take seconds.
 INLINE_BUDGET = 20_000_000
 
@@ -29,14 +31,17 @@ def grow(parent: etree.Element, chunks: Iterable[Chunk], scope: Scope, depth: in
 
 
 def grow_inside(parent: etree.Element, lines: Sequence[str], scope: Scope, depth: int) -> None:
-    if depth >= DEEPEST:
+    scope.room -= 1
+    if depth >= DEEPEST or scope.room < 0:
         _paragraph(parent, Chunk(Kind.PARAGRAPH, tuple(lines)), scope, depth)
     else:
         grow(parent, split(lines, definitions=False), scope, depth + 1)
 
 
 def inline_text(text: str) -> str:
-    """Text that will be read as inline Markdown, unless that would cost too much."""
+    """Text that will be read as inline Markdown, unless there is none in it, or that would cost too much."""
+    if not MAY_BE_INLINE.search(text):
+        return AtomicString(text)  # ten patterns less for each of ten thousand cells
     marks = len(INLINE_MARKS.findall(text))
     return AtomicString(text) if marks * len(text) > INLINE_BUDGET else text
 

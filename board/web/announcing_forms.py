@@ -13,7 +13,8 @@ from board.actions.writing import choose_language
 from board.models import Forum
 from board.models.base import is_key, new_key
 from board.web.forms import language_choices, shows_something
-from board.web.organising_forms import body_length, one_line, title_validators, written
+from board.web.lengths import fits
+from board.web.organising_forms import one_line, title_validators, written
 
 
 class AnnouncementForm(FlaskForm):  # type: ignore[misc]
@@ -24,7 +25,7 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc]
         _l("Text"),
         description=_l("All members read it on their home page. Markdown."),
         filters=[written],
-        validators=[shows_something(_l("There is nothing to tell yet: write something first.")), body_length()],
+        validators=[shows_something(_l("There is nothing to tell yet: write something first.")), fits],
     )
     language = SelectField(_l("Written in"))
     base = HiddenField()

@@ -13,11 +13,11 @@ from wtforms.validators import Optional, ValidationError
 from board.actions.calling import CONDUCT, FORMAT, PREREQUISITES
 from board.models import Forum
 from board.rules.weeks import to_wall
+from board.web.lengths import fits
 from board.web.meanwhile import is_behind, prints
 from board.web.organising_forms import (
     WallTimeField,
     WholeNumberField,
-    body_length,
     has_to_exist,
     sensible_year,
     written,
@@ -83,7 +83,7 @@ class CallForm(FlaskForm):  # type: ignore[misc]
 class CallTextForm(FlaskForm):  # type: ignore[misc]
     """One of the call's texts."""
 
-    body = TextAreaField(_l("Text"), filters=[written], validators=[body_length()])
+    body = TextAreaField(_l("Text"), filters=[written], validators=[fits])
     base = HiddenField()
 
     def __init__(self, which: str, **given: Any) -> None:

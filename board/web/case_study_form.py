@@ -17,7 +17,8 @@ from board.pages.texts import titles
 from board.visible import Sight
 from board.web.drafting import mark
 from board.web.forms import language_choices, shows_something
-from board.web.organising_forms import body_length, one_line, title_validators, written
+from board.web.lengths import fits
+from board.web.organising_forms import one_line, title_validators, written
 
 
 class CaseStudyForm(FlaskForm):  # type: ignore[misc]
@@ -33,7 +34,7 @@ class CaseStudyForm(FlaskForm):  # type: ignore[misc]
             "what you have advocated. Markdown."
         ),
         filters=[written],
-        validators=[shows_something(_l("Write something first.")), body_length()],
+        validators=[shows_something(_l("Write something first.")), fits],
     )
     language = SelectField(_l("Written in"))
     base = HiddenField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from flask import Flask
@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from board.pages.places import Place
-from board.pages.texts import Pair, Row
+from board.pages.texts import Row
 from board.rules import permissions
 from board.rules import translations as rule
 from board.rules.permissions import Refusal
@@ -72,9 +72,12 @@ def _may_approve(sight: Sight, row: Row) -> bool:
     return refusal is not Refusal.SECOND_PERSON
 
 
-def finish_words(pair: Pair, sight: Sight) -> str:
-    """What the button says that finishes a text."""
-    open_rows = [row for row in pair.rows if row.state != rule.APPROVED]
+def finish_words(rows: Sequence[Row], sight: Sight, *, in_parts: bool = False) -> str:
+    """What the button says that finishes a text, or one of its parts."""
+    open_rows = [row for row in rows if row.state != rule.APPROVED]
+    if in_parts:
+        approves = all(_may_approve(sight, row) for row in open_rows)
+        return str(_("Approve this part, go on") if approves else _("Send this part to review, go on"))
     if all(_may_approve(sight, row) for row in open_rows):
         return str(_("Approve, next text"))
     return str(_("Send to review, next text"))

@@ -17,7 +17,8 @@ from board.extensions import db
 from board.faults import is_database_away
 from board.rules.permissions import Refusal, Refused
 from board.web import outage
-from board.web.forms import MAX_UNSENT, SignInForm, showable
+from board.web.forms import SignInForm, showable
+from board.web.lengths import MAX_UNSENT
 from board.web.security import safe_path
 from board.web.suspended import refusal_words
 from board.web.unsent import PLACES

@@ -19,12 +19,9 @@ from board.actions.passwords import MAX_PASSWORD, MIN_PASSWORD, Weakness, weakne
 from board.models.base import new_key
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.weeks import is_zone
-from board.text import clean, plain
+from board.text import clean, is_shown
+from board.web.lengths import MAX_BODY, MAX_TITLE, fits
 
-MAX_BODY = 50_000
-MAX_TITLE = 200
-MAX_UNSENT = 2 * MAX_BODY
-"""More can be kept than posted: what is too long can be shortened only while it is still there."""
 MAX_EMAIL = 254
 
 UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -71,7 +68,7 @@ def shows_something(message: Any) -> Callable[[FlaskForm, Any], None]:
     """Of Markdown there must be something left to read: the definition of a link alone is shown nowhere."""
 
     def check(_form: FlaskForm, field: Any) -> None:
-        if not plain(clean((field.data or "")[:MAX_BODY])):
+        if not is_shown(clean((field.data or "")[:MAX_BODY])):
             raise StopValidation(str(message))
 
     return check
@@ -197,7 +194,7 @@ class PostForm(FlaskForm):  # type: ignore[misc]
         filters=[showable],
         validators=[
             shows_something(_l("There is nothing to post yet: write something first.")),
-            Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two.")),
+            fits,
         ],
     )
     language = StringField(_l("Written in"), validators=[offered])

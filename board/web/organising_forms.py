@@ -30,13 +30,8 @@ from board.models import Forum, Week
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, ROLES, TRANSLATOR
 from board.rules.weeks import NonexistentTime, to_instant
 from board.text import clean
-from board.web.forms import (
-    MAX_BODY,
-    MAX_EMAIL,
-    MAX_TITLE,
-    language_choices,
-    stripped,
-)
+from board.web.forms import MAX_EMAIL, language_choices, stripped
+from board.web.lengths import MAX_TITLE, fits
 from board.web.meanwhile import is_behind
 from board.web.words import ROLE_WORDS, city
 
@@ -68,11 +63,6 @@ def sensible_year(_form: FlaskForm, field: Any) -> None:
     value: date | datetime | None = field.data
     if value is not None and not EARLIEST <= value.year <= LATEST:
         raise ValidationError(_("Look at the year again: it lies between %(a)s and %(b)s.", a=EARLIEST, b=LATEST))
-
-
-def body_length() -> Length:
-    """As long as a post may be."""
-    return Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two."))
 
 
 def choice_list(words: Mapping[str, object]) -> list[SelectChoice]:
@@ -145,7 +135,7 @@ class WeekForm(FlaskForm):  # type: ignore[misc]
     """A week of the programme. ``base`` names the versions that it was filled from."""
 
     title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the week a title.")))
-    body = TextAreaField(_l("Outline"), filters=[written], validators=[body_length()])
+    body = TextAreaField(_l("Outline"), filters=[written], validators=[fits])
     language = SelectField(_l("Written in"))
     opens = WallTimeField(_l("Opens at"), validators=[Optional(), sensible_year])
     base = HiddenField()

@@ -19,10 +19,10 @@ from board.models import Forum
 from board.rules.languages import ENDONYMS, parse_policy
 from board.rules.leaving import CHOICE, NOBODY
 from board.web.forms import known_zone, stripped
+from board.web.lengths import fits
 from board.web.organising_forms import (
     DayField,
     WholeNumberField,
-    body_length,
     choice_list,
     one_line,
     sensible_year,
@@ -80,7 +80,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         _l("Purpose"),
         description=_l("Everyone can read it. Markdown, in the main language."),
         filters=[written],
-        validators=[body_length()],
+        validators=[fits],
     )
     zone = StringField(
         _l("Time zone"),

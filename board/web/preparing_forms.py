@@ -22,9 +22,9 @@ from board.models import Forum, Newcomer, User
 from board.models.base import is_key, new_key
 from board.text import clean
 from board.web.forms import language_choices
+from board.web.lengths import fits
 from board.web.organising_forms import (
     WholeNumberField,
-    body_length,
     choice_list,
     one_line,
     title_validators,
@@ -107,7 +107,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         _l("Text"),
         description=_l("Markdown. With a link or a file it is optional: a few words to introduce it."),
         filters=[written],
-        validators=[body_length()],
+        validators=[fits],
     )
     url = StringField(
         _l("Address of the link"),

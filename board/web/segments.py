@@ -22,7 +22,8 @@ from board.rules import translations as rule
 from board.rules.permissions import Refused
 from board.text import Finding
 from board.visible import Sight
-from board.web.forms import MAX_BODY, MAX_UNSENT, showable, whole_number
+from board.web.forms import showable, whole_number
+from board.web.lengths import MAX_UNSENT, too_long_a_title, too_much
 from board.web.viewer import myself
 from board.web.words import REASONS
 
@@ -148,9 +149,16 @@ def _reachable(sight: Sight, row: Row, sent: Sent, state: str) -> str:
     return rule.IN_REVIEW if refusal is permissions.Refusal.SECOND_PERSON else state
 
 
+def can_go_further(sight: Sight, row: Row) -> bool:
+    """Whether this person may take a paragraph further than it is, by writing it or by approving what stands."""
+    writer_id = row.translation.translator_id if row.translation else None
+    refusal = permissions.approve(sight.viewer, "any", writer_id or sight.viewer.user_id, sight.forum.second_approval)
+    return row.state != rule.IN_REVIEW or refusal is None
+
+
 def _save(sight: Sight, text: Text, row: Row, sent: Sent, state: str) -> Trouble | None:
-    if len(sent.body) > MAX_BODY:
-        return Trouble(sent.body, _("This is longer than 50,000 characters."), 422)
+    if message := too_much(sent.body) or (too_long_a_title(sent.body) if text.inline else ""):
+        return Trouble(sent.body, message, 422)
     try:
         save_translation(
             sight, text, row.segment, sent.body, state, base=sent.base, digest=sent.digest, origin=sent.origin

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -13,20 +14,26 @@ from board.actions import claiming
 from board.actions.translating import unsent_place
 from board.extensions import db
 from board.models import Text, UnsentText
-from board.pages.editor import Editor, aids, editor
+from board.pages.editor import aids, editor
+from board.pages.parts import Part, part_of, part_with
 from board.pages.places import Place
 from board.pages.texts import Pair, Row, load_pairs
 from board.rules import permissions
+from board.rules import translations as rule
 from board.rules.permissions import check
 from board.visible import Sight, my_unsent_texts
 from board.web.errors import refused_part
 from board.web.finding import PAGES, next_text_address, place_address, spoken_post, text_by_key
+from board.web.forms import whole_number
 from board.web.render import bodies, forum_page
-from board.web.segments import Troubles, keep_what_is_gone, save_segments, sent_segments
+from board.web.segments import Troubles, can_go_further, keep_what_is_gone, save_segments, sent_segments
 from board.web.viewer import access, person, wants_part
 from board.web.wanted import as_arguments, text_address, wanted_by
 
 blueprint = Blueprint("translate", __name__)
+
+GO = "part"
+"""``part:NUMBER`` saves what is sent, and leads to that part of the text."""
 
 
 @blueprint.get("/f/<forum>/translate/<key>")
@@ -52,29 +59,47 @@ def _desk(
 ) -> Response:
     wanted = wanted_by(sight, request.values)
     shown = editor(sight, text, wanted)
+    part = _part(shown.pair.rows, troubles or {})
     return forum_page(
         sight,
         "translate.html",
         status=status,
         editor=shown,
         pair=shown.pair,
+        portion=part,
         text=text,
         filters=as_arguments(sight, wanted),
         place_address=place_address(sight, shown.place),
         place_words=_place_words(shown.place),
-        unsent=_unsent(shown.pair.rows),
+        unsent=_unsent(part.rows),
         bodies=bodies(sight, [view.text for view in shown.context.before if view.text]),
         troubles=troubles or {},
-        aids=aids(sight, shown.pair, shown.pair.rows),
+        aids=aids(sight, shown.pair, part.rows),
         gone=gone,
-        begin=_where_to_begin(shown, troubles or {}),
+        begin=_where_to_begin(part.rows, troubles or {}),
     )
 
 
-def _where_to_begin(shown: Editor, troubles: Troubles) -> str:
+def _part(rows: Sequence[Row], troubles: Troubles) -> Part[Row]:
+    """The part that is asked for, or the first in which something is not done; with all that has trouble, wherever its
+    paragraph stands by now."""
+    asked = whole_number(request.values.get("part")) or part_with(rows, is_undone) or 1
+    part = part_of(rows, asked)
+    shown = set(part.rows)
+    if not troubles.keys() <= {row.segment.lineage for row in shown}:
+        part = replace(part, rows=tuple(row for row in rows if row in shown or row.segment.lineage in troubles))
+    return part
+
+
+def is_undone(row: Row) -> bool:
+    """Whether nobody has approved a paragraph's translation as it stands."""
+    return row.state != rule.APPROVED
+
+
+def _where_to_begin(rows: Sequence[Row], troubles: Troubles) -> str:
     """The paragraph whose field has the focus: the first with trouble, or the first that is not done."""
-    lineages = [row.segment.lineage for row in shown.pair.rows]
-    undone = [row.segment.lineage for row in shown.pair.rows if row.state != "approved"]
+    lineages = [row.segment.lineage for row in rows]
+    undone = [row.segment.lineage for row in rows if is_undone(row)]
     return next(iter([lineage for lineage in lineages if lineage in troubles] or undone or lineages), "")
 
 
@@ -101,20 +126,20 @@ def _place_words(place: Place) -> str:
 @blueprint.post("/f/<forum>/translate/<key>")
 @access("translator")
 def save(sight: Sight, key: str) -> Response | BaseResponse:
-    """Save the paragraphs that were sent: all, or with htmx one."""
+    """Save the paragraphs that were sent: all of the part, or with htmx one."""
     text, verb = text_by_key(sight, key), request.form.get("verb", "save")
     check(permissions.translate(sight.viewer, text.target))
     pair = load_pairs(sight, [text])[text.id]
     sent = sent_segments(request.form)
-    lineage = verb.partition(":")[2]
-    if lineage and wants_part():
+    wish, _colon, lineage = verb.partition(":")
+    if lineage and wish != GO and wants_part():
         return _save_one(sight, pair, lineage, verb)
     troubles = save_segments(sight, pair, sent, verb)
     gone = keep_what_is_gone(sight, pair.rows, sent)
     if troubles or gone:
         status = max((trouble.status for trouble in troubles.values()), default=409)
         return _desk(sight, text, status, troubles, gone)
-    return _go_on(sight, text, pair.rows, verb)
+    return _go_on(sight, pair, sent.keys(), verb)
 
 
 def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
@@ -138,21 +163,40 @@ def _segment(sight: Sight, text: Text, lineage: str, status: int, troubles: Trou
     return forum_page(sight, "_segment.html", status=status, **shown)
 
 
-def _go_on(sight: Sight, text: Text, rows: tuple[Row, ...], verb: str) -> BaseResponse:
-    """Where the page leads when all went well: to the next text, or to the next paragraph."""
-    wanted = wanted_by(sight, request.form)
-    lineages = [row.segment.lineage for row in rows]
-    names = " ".join(unsent_place(row.segment) for row in rows)
+def _go_on(sight: Sight, pair: Pair, sent: Collection[str], verb: str) -> BaseResponse:
+    """Where the page leads when all went well: to the next text, to another part, or to the next paragraph."""
+    wanted, text = wanted_by(sight, request.form), pair.text
+    saved = "sent " + " ".join(unsent_place(row.segment) for row in pair.rows if row.segment.lineage in sent)
     wish, _colon, lineage = verb.partition(":")
+    at = whole_number(request.form.get("part"))
     if wish == "finish" and not lineage:
-        address = next_text_address(sight, text, wanted)
-        claiming.release(sight, text)
-        flash(_finished(text), f"sent {names}")
-        return redirect(address, 303)
-    flash(_("Saved."), f"sent {names}")
-    address = text_address(sight, text.key, wanted)
-    following = lineages[min(lineages.index(lineage) + 1, len(lineages) - 1)] if lineage in lineages else ""
-    return redirect(f"{address}#s-{following}" if following else address, 303)
+        undone = _undone_part(sight, text, at) if at else None
+        if undone is None:
+            address = next_text_address(sight, text, wanted)
+            claiming.release(sight, text)
+            flash(_finished(text), saved)
+            return redirect(address, 303)
+        flash(_("This part is done. Here is one that is not done yet."), saved)
+        return redirect(text_address(sight, text.key, wanted, undone), 303)
+    flash(_("Saved."), saved)
+    return redirect(_beside(sight, pair, lineage, whole_number(lineage) if wish == GO else at), 303)
+
+
+def _undone_part(sight: Sight, text: Text, at: int) -> int | None:
+    """Which part, after the one at hand if possible, has something that this person can still take further."""
+    rows = load_pairs(sight, [text])[text.id].rows
+    return part_with(rows, lambda row: is_undone(row) and can_go_further(sight, row), after=at)
+
+
+def _beside(sight: Sight, pair: Pair, lineage: str, at: int) -> str:
+    """The editor at the paragraph after one, or at the beginning of a part."""
+    wanted = wanted_by(sight, request.form)
+    lineages = [row.segment.lineage for row in pair.rows]
+    if lineage not in lineages:
+        return text_address(sight, pair.text.key, wanted, at)
+    following = min(lineages.index(lineage) + 1, len(lineages) - 1)
+    part = part_with(pair.rows, lambda row: row.segment.lineage == lineages[following]) if at else None
+    return f"{text_address(sight, pair.text.key, wanted, part or 0)}#s-{lineages[following]}"
 
 
 def _finished(text: Text) -> str:

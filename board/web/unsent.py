@@ -16,7 +16,8 @@ from board.models import UnsentText
 from board.rules.weeks import is_zone
 from board.text import blocks, clean
 from board.visible import my_unsent_texts
-from board.web.forms import MAX_BODY, MAX_UNSENT, showable
+from board.web.forms import showable
+from board.web.lengths import MAX_BODY, MAX_UNSENT, too_much
 from board.web.security import rate_key
 from board.web.viewer import access, choose_zone, myself, now, person, wants_part
 from board.web.words import clock_time
@@ -30,8 +31,10 @@ blueprint = Blueprint("unsent", __name__)
 def preview() -> Response:
     """How a text will look."""
     source = clean(request.form.get("body", "")[:MAX_BODY]).strip()
-    html = "".join(block.html for block in blocks(source, anchor="preview"))
-    return make_response(render_template("_preview.html" if wants_part() else "preview.html", html=html))
+    message = too_much(source)
+    html = "" if message else "".join(block.html for block in blocks(source, anchor="preview"))
+    shown = {"html": html, "message": message}
+    return make_response(render_template("_preview.html" if wants_part() else "preview.html", **shown))
 
 
 @blueprint.get("/unsent")

@@ -52,6 +52,7 @@ def queue_address(sight: Sight, wanted: Wanted) -> str:
     return url_for("desk.queue", forum=sight.forum.slug, **as_arguments(sight, wanted))
 
 
-def text_address(sight: Sight, key: str, wanted: Wanted) -> str:
-    """The editor of a text; what comes after it is still found with the same filters."""
-    return url_for("translate.desk", forum=sight.forum.slug, key=key, **as_arguments(sight, wanted))
+def text_address(sight: Sight, key: str, wanted: Wanted, part: int = 0) -> str:
+    """The editor of a text, at one of its parts; what comes after the text is still found with the same filters."""
+    arguments = as_arguments(sight, wanted) | ({"part": part} if part else {})
+    return url_for("translate.desk", forum=sight.forum.slug, key=key, **arguments)

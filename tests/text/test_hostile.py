@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from math import isqrt
 
 import pytest
 
+from bench.hostile import SHAPES
 from board.text import align, blocks, guess_language, plain, quoted, word_count
 from board.text.outline import outline
 from tests.text.cost import SIZE, in_proportion
@@ -24,37 +24,6 @@ MANY = [
     "👩‍🌾", "a",
 ]
 # fmt: on
-SHAPES: dict[str, Callable[[int], str]] = {
-    "one long word and a mail": lambda size: "a" * size + "@",
-    "dots": lambda size: "a." * (size // 2) + "@b",
-    "address of ampersands": lambda size: "http://" + "&" * size,
-    "ticks and spaces": lambda size: "```" + " " * size + "x y",
-    "a definition and spaces": lambda size: "[x]: http://a" + " " * size + "y",
-    "inner spaces": lambda size: "# a" + " " * size + "x",
-    "deeper and deeper quotes": lambda size: "\n".join(">" * depth for depth in range(1, isqrt(2 * size))),
-    "deeper and deeper lists": lambda size: "\n".join(" " * (2 * depth) + "- a" for depth in range(isqrt(size))),
-    "deep lists in a line": lambda size: "- " * (size // 2) + "x",
-    "brackets in brackets": lambda size: "[" * (size // 2) + "]" * (size // 2),
-    "fences of all lengths": lambda size: "\n".join("~" * length for length in range(isqrt(2 * size), 3, -1)),
-    "ticks of all lengths": lambda size: " ".join("`" * length for length in range(1, isqrt(2 * size))),
-    "a long table": lambda size: "|a|b|\n|-|-|\n" + "|c|d|\n" * (size // 6),
-    "a wide table": lambda size: _table(size // 11) + "a|\n" * (size // 5),
-    "a table that asks for a million cells": lambda size: _table(100) + "|\n" * (size // 2),
-    "many notes": lambda size: _notes(size // 25),
-    "many definitions": lambda size: _definitions(size // 20) + "\n\n" + "[1] " * (size // 10),
-}
-
-
-def _table(columns: int) -> str:
-    return "|".join("a" * columns) + "\n" + "|".join("-" * columns) + "\n"
-
-
-def _notes(count: int) -> str:
-    return "".join(f"a[^{n}] " for n in range(count)) + "\n\n" + "".join(f"[^{n}]: a\n" for n in range(count))
-
-
-def _definitions(count: int) -> str:
-    return "".join(f"[{n}]: http://a\n" for n in range(count))
 
 
 def seconds(source: str) -> tuple[float, str]:

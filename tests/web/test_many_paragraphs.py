@@ -1,0 +1,142 @@
+"""How many paragraphs a text can have: it is said beside the field, what was typed stays, and nothing is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from board.actions import posting, presenting, writing
+from board.actions.announcing import Telling, announce
+from board.extensions import db
+from board.models import Revision, User
+from board.text import MOST_BLOCKS, block_count
+from tests.support.cast import START, Cast, sight_for, text_of, typed
+from tests.support.client import Client
+from tests.support.shown import Shown, shown
+
+SignIn = Callable[[User], Client]
+FORUM = "/f/social-economy"
+SENTENCE = "This has 501 paragraphs, and a text can have at most 500. Please split it in two, or join short paragraphs."
+EN_ESPANOL = "El texto tiene 501 párrafos, y puede tener como máximo 500. Por favor, divídalo en dos o una los párrafos"
+
+
+def paragraphs(count: int) -> str:
+    return "\n\n".join(f"Párrafo {number}." for number in range(count))
+
+
+def revisions() -> int:
+    return db.session.scalars(select(func.count(Revision.id))).one()
+
+
+def announcement(cast: Cast) -> str:
+    told = announce(sight_for(cast, cast.alma), Telling("Mañana", "Traigan pan.", "es"), cast.alma)
+    return f"{FORUM}/admin/announcements/{told.key}"
+
+
+def case_study(cast: Cast) -> str:
+    words = presenting.CaseStudy("Un caso", "Cómo fue.", "es")
+    key = presenting.begin_case_study(sight_for(cast, cast.rosa), cast.week(2), words, cast.rosa, "once").key
+    return f"{FORUM}/kit/reading/{key}"
+
+
+Door = tuple[str, str | Callable[[Cast], str], str]
+"""Who types where, and the end of the form's address, where it is not the page's."""
+DOORS: dict[str, Door] = {
+    "a reply": ("ana", f"{FORUM}/thread/{{cast.thread.key}}", "/reply"),
+    "a thread": ("ana", f"{FORUM}/week/1/new-thread", ""),
+    "a post that is changed": ("ana", f"{FORUM}/post/{{cast.post.key}}/edit", ""),
+    "an announcement": ("alma", f"{FORUM}/admin/announcements", ""),
+    "an announcement that is changed": ("alma", announcement, ""),
+    "the outline of a new week": ("alma", f"{FORUM}/admin/weeks/new", ""),
+    "an outline": ("alma", f"{FORUM}/admin/week/3", ""),
+    "a reading": ("alma", f"{FORUM}/admin/week/1/readings/new", ""),
+    "a reading that is changed": ("alma", f"{FORUM}/admin/reading/{{cast.reading.key}}", ""),
+    "a text of the call": ("alma", f"{FORUM}/admin/call/format", ""),
+    "a case study": ("rosa", f"{FORUM}/kit/week/2", ""),
+    "a case study that is changed": ("rosa", case_study, ""),
+    "the purpose of a forum": ("olga", "/owner/forums/social-economy/edit", ""),
+}
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_one_paragraph_too_many_is_told_beside_the_field(cast: Cast, sign_in: SignIn, door: Door) -> None:
+    name, address, end = door
+    url = address.format(cast=cast) if isinstance(address, str) else address(cast)
+    client, words = sign_in(getattr(cast, name)), paragraphs(MOST_BLOCKS + 1)
+    form = shown(client.get(url)).form(end or url)
+    before = revisions()
+    title = {"title": "Un título"} if "title" in form.fields else {}
+    answer = form.send(client, body=words, **title)
+    assert (answer.status_code, revisions()) == (422, before)
+    page = shown(answer)
+    assert SENTENCE in page.words
+    assert typed_in(page) == words
+
+
+def typed_in(page: Shown) -> str:
+    fields = [form.fields["body"] for form in page.forms if "body" in form.fields]
+    return fields[0].replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(("count", "status"), [(MOST_BLOCKS - 1, 200), (MOST_BLOCKS, 200), (MOST_BLOCKS + 1, 422)])
+def test_at_the_limit(cast: Cast, sign_in: SignIn, count: int, status: int) -> None:
+    words = paragraphs(count)
+    assert block_count(words) == count
+    url = f"{FORUM}/thread/{cast.thread.key}/reply"
+    answer = sign_in(cast.ana).post(url, data={"body": words, "language": "es"}, headers={"HX-Request": "true"})
+    assert answer.status_code == status
+
+
+def test_it_is_told_in_spanish(cast: Cast, sign_in: SignIn) -> None:
+    data = {"body": paragraphs(MOST_BLOCKS + 1), "language": "es"}
+    url = f"{FORUM}/thread/{cast.thread.key}/reply"
+    answer = sign_in(cast.ana).post(url, data=data, headers={"Accept-Language": "es"})
+    assert EN_ESPANOL in shown(answer).words
+
+
+def test_a_preview_says_so_too(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    assert SENTENCE in client.post("/preview", data={"body": paragraphs(MOST_BLOCKS + 1)}).text
+    assert SENTENCE not in client.post("/preview", data={"body": paragraphs(MOST_BLOCKS)}).text
+
+
+def translated(cast: Cast, client: Client, body: str) -> Any:
+    url = f"{FORUM}/translate/{text_of(cast.post).key}"
+    form = shown(client.get(url)).form(url)
+    name = next(name for name in form.fields if name.startswith("body-"))
+    return form.send(client, **{name: body}, verb="save")
+
+
+@pytest.mark.parametrize(("count", "status"), [(MOST_BLOCKS, 303), (MOST_BLOCKS + 1, 422)])
+def test_the_translation_of_one_paragraph(cast: Cast, sign_in: SignIn, count: int, status: int) -> None:
+    answer = translated(cast, sign_in(cast.tess), paragraphs(count))
+    assert answer.status_code == status
+    if status == 422:
+        page = shown(answer)
+        assert SENTENCE in page.words
+        fields = [words for form in page.forms for name, words in form.fields.items() if name.startswith("body-")]
+        assert paragraphs(count) in [str(words).replace("\r\n", "\n") for words in fields]
+
+
+@pytest.mark.parametrize(("length", "status"), [(400, 303), (401, 422)])
+def test_the_translation_of_a_title(cast: Cast, sign_in: SignIn, length: int, status: int) -> None:
+    key = db.session.get_one(writing.Text, cast.thread.title_id).key
+    client, url = sign_in(cast.tess), f"{FORUM}/translate/{key}"
+    form = shown(client.get(url)).form(url)
+    name = next(name for name in form.fields if name.startswith("body-"))
+    answer = form.send(client, **{name: "a" * length}, verb="save")
+    assert answer.status_code == status
+    if status == 422:
+        assert "The translation of a title can have at most 400 characters." in shown(answer).words
+
+
+def test_no_other_way_in_is_open(cast: Cast) -> None:
+    with pytest.raises(writing.TooManyParagraphs):
+        posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed(paragraphs(MOST_BLOCKS + 1)))
+    db.session.rollback()
+    text = text_of(cast.post)
+    with pytest.raises(writing.TooManyParagraphs):
+        writing.revise_text(text, paragraphs(MOST_BLOCKS + 1), cast.ana, START)
