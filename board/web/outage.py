@@ -62,9 +62,9 @@ def late(language: str) -> Section:
 
 def _where_words_are() -> str:
     told: str = _(
-        "If you were writing: where your browser runs the scripts of this site, what you wrote is kept on this device "
-        "and comes back when you open that page again. Otherwise go back one page: most browsers still have your words "
-        "there."
+        "If you were writing a post, a translation or another text of a forum: where your browser runs the scripts of "
+        "this site, it is kept on this device and comes back when you open that page again. Otherwise go back one "
+        "page: most browsers still have your words there."
     )
     return told
 
