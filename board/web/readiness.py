@@ -12,8 +12,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, NullPool, func, text
 
-from board import schema
-from board.extensions import db, listen
+from board import schema, sqlite
+from board.extensions import db
 from board.faults import kind
 from board.models import Job
 from board.visible.work import due_mail, last_beat
@@ -93,7 +93,8 @@ class Questions:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = Engine(NullPool(lambda: _connect(engine)), engine.dialect, engine.url)
-        listen(self._engine)
+        if engine.dialect.name == "sqlite":
+            sqlite.listen(self._engine)  # it begins no transaction by itself: each statement is one
         self._wrote = float("-inf")
 
     def __call__(self, now: datetime) -> Problems:
@@ -110,7 +111,6 @@ class Questions:
         if time.monotonic() < self._wrote + WRITES_EVERY:
             return True
         try:
-            connection.rollback()  # what was read before must not hold it up
             connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
             connection.commit()
         except Exception:
