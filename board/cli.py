@@ -29,7 +29,8 @@ from board.config import Settings
 from board.demo import accounts, anchoring, serving
 from board.demo.calendar import ZONE
 from board.extensions import about_to_write, db
-from board.jobs.beats import beating, worker_name
+from board.jobs.beats import beating
+from board.jobs.sweeping import Sweeper
 from board.models import User
 
 PROCESSES_OF_A_DEMO = 3
@@ -109,7 +110,9 @@ def serve(context: click.Context, host: str | None, port: int | None, workers: i
 def worker(once: bool) -> None:
     """Do due work (mail, machine drafts …) until stopped. Opening a week does not need it."""
     if once:
-        click.echo(f"{jobs.run_due(_clock())} jobs tried")
+        someone = jobs.Worker(_clock())
+        with beating(someone):
+            click.echo(f"{jobs.do_due(someone)} jobs tried")
         return
     stopping = False
 
@@ -122,8 +125,9 @@ def worker(once: bool) -> None:
     try:
         if schema.wait_until_there(db.engine, lambda: stopping):
             nightly.plan(_settings(), _clock().now())
-            with beating(_clock(), worker_name()):
-                jobs.work(_clock(), lambda: stopping)
+            someone = jobs.Worker(_clock(), lambda: stopping)
+            with beating(someone):
+                jobs.work(someone, [Sweeper(_settings().work_kept_days)])
     except schema.SchemaMismatch as wrong:
         raise click.ClickException(str(wrong)) from None
 

@@ -44,6 +44,7 @@ class Settings:
     ratelimit_storage: str = "database://"
     rate_sign_in: str = "10 per minute"
     rate_posting: str = "20 per minute"
+    work_kept_days: int = 90
     trusted_proxies: int = 0
     cookie_secure: bool = True
     instance: Path = ROOT / "instance"
@@ -77,6 +78,7 @@ class Settings:
             ratelimit_storage=_ratelimit_storage(environ.get("RATELIMIT_STORAGE_URL", "database://")),
             rate_sign_in=_rate(environ, "RATE_SIGN_IN", "10 per minute"),
             rate_posting=_rate(environ, "RATE_POSTING", "20 per minute"),
+            work_kept_days=_count(environ, "WORK_KEPT_DAYS", "90", least=1, most=3650),
             trusted_proxies=_count(environ, "TRUSTED_PROXIES", "0", least=0, most=9),
             cookie_secure=_flag(environ, "COOKIE_SECURE", default=site_url.startswith("https://")),
             instance=instance,

@@ -20,7 +20,6 @@ from board.config import ConfigError, Settings
 from board.extensions import db, writing
 from board.models import Job, User
 from board.pages.backups import backups
-from board.rules.work import MAX_ATTEMPTS
 from tests.conftest import START
 from tests.support.cast import Cast, cast
 from tests.support.client import Client
@@ -135,7 +134,7 @@ def test_one_that_fails_is_tried_again_and_the_next_night_is_planned(
 
 def test_one_that_was_given_up_is_begun_anew_when_the_worker_is_started(site: Flask, clock: FixedClock) -> None:
     with writing():
-        given_up = Job(kind="backup", unique_key="backup:2026-03-04", due_at=START, run_at=START, attempts=MAX_ATTEMPTS)
+        given_up = Job(kind="backup", unique_key="backup:2026-03-04", due_at=START, run_at=START, failed_at=START)
         db.session.add(given_up)
         db.session.commit()
     plan(site, clock.now())

@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 from board import jobs
 from board.clock import FixedClock
 from board.extensions import about_to_write, db
-from board.jobs import beats, enqueue
-from board.jobs.beats import beat, beating, worker_name
+from board.jobs import Worker, beats, enqueue
+from board.jobs.beats import beat, beating
 from board.models import WorkerBeat
 from board.pages.work import mail_flow, worker_seen_at
 from board.rules.work import MAX_ATTEMPTS
@@ -76,8 +76,9 @@ def _fail(_payload: dict[str, Any], _now: object) -> None:
 
 
 def test_no_two_workers_have_one_name() -> None:
-    assert len({worker_name() for _ in range(100)}) == 100
-    assert max(len(worker_name()) for _ in range(100)) <= 80
+    called = {Worker(FixedClock(START)).name for _ in range(100)}
+    assert len(called) == 100
+    assert max(map(len, called)) <= 80
 
 
 class Ticking(FixedClock):
@@ -99,7 +100,7 @@ class Ticking(FixedClock):
 def test_a_worker_beats_however_long_its_work_takes(committed: Flask) -> None:
     clock = Ticking()
     with committed.app_context():
-        with beating(clock, "busy", every=0.001):
+        with beating(Worker(clock), every=0.001):
             clock.wait_for_beats(2)
             clock.move_to(START + 15 * SECOND)
             clock.wait_for_beats(3)  # one may have been on its way
@@ -110,14 +111,14 @@ def test_a_worker_beats_however_long_its_work_takes(committed: Flask) -> None:
 
 
 def test_it_beats_again_after_the_database_was_away(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, real, away = Ticking(), beats.beat, iter([True, True])
+    clock, real, away = Ticking(), beats.beat_for, iter([True, True])
 
     def sometimes(*words: Any) -> None:
         if next(away, False):
             raise OperationalError("update", {}, Exception("the database is away"))
         real(*words)
 
-    monkeypatch.setattr(beats, "beat", sometimes)
-    with committed.app_context(), beating(clock, "patient", every=0.001):
+    monkeypatch.setattr(beats, "beat_for", sometimes)
+    with committed.app_context(), beating(Worker(clock), every=0.001):
         clock.wait_for_beats(4)
         assert worker_seen_at() == START

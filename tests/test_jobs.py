@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 
 from board import jobs
 from board.clock import FixedClock
-from board.extensions import about_to_write, db
-from board.jobs import LEASE, MAX_ATTEMPTS, backoff, enqueue, run_due
+from board.extensions import about_to_write, db, writing
+from board.jobs import LEASE, Worker, enqueue, hold, leases, run_due, running
+from board.jobs.beats import beat_for
 from board.models import Job
+from board.pages.work import worker_seen_at
+from board.rules.work import MAX_ATTEMPTS, OWN_CEILING, backoff, wait
 from tests.support.cast import START
 from tests.support.together import meet_at, together
 
@@ -141,7 +145,7 @@ class TestOneWorker:
         self, notebook: Notebook, clock: FixedClock
     ) -> None:
         ask("hopeless")
-        job("hopeless").attempts = MAX_ATTEMPTS
+        job("hopeless").failed_at = START
         db.session.commit()
         assert run_due(clock) == 0
         enqueue(KIND, "hopeless", {"word": "hopeless"}, START, anew=True)
@@ -156,12 +160,23 @@ class TestOneWorker:
             ask(f"asked during {payload['word']}", now)
 
         monkeypatch.setitem(jobs.HANDLERS, "test.slow", slowly)
-        monkeypatch.setattr(jobs, "LAST", {"test.slow"})
+        monkeypatch.setitem(jobs.RANKS, "test.slow", jobs.LAST)
         for word in ("one", "two"):
             enqueue("test.slow", word, {"word": word}, START - MINUTE)
         ask("mail")
         run_due(clock)
         assert notebook.words == ["mail", "one", "asked during one", "two", "asked during two"]
+
+    def test_what_somebody_waits_for_before_a_screen_comes_before_all_else(
+        self, notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for rank in (jobs.LAST, jobs.USUAL, jobs.SOON, jobs.FIRST):
+            monkeypatch.setitem(jobs.HANDLERS, f"test.{rank}", notebook)
+            monkeypatch.setitem(jobs.RANKS, f"test.{rank}", rank)
+            enqueue(f"test.{rank}", f"{rank}", {"word": f"{rank}"}, START - rank * MINUTE)
+        db.session.commit()
+        run_due(clock)
+        assert notebook.words == ["0", "1", "2", "3"]
 
     # Failing
 
@@ -171,13 +186,20 @@ class TestOneWorker:
         assert run_due(clock) == 1
         failed = job("hard")
         assert (failed.done_at, failed.attempts, failed.run_at) == (None, 1, START + MINUTE)
-        assert "the ink has run out" in failed.error
+        assert (failed.due_at, failed.failed_at, failed.reason) == (START, None, "fault")
+        assert failed.error.startswith("RuntimeError (test_jobs.py, line ")
+
+    def test_other_peoples_errors_may_quote_what_is_private(self, notebook: Notebook, clock: FixedClock) -> None:
+        notebook.failures, notebook.error = 1, ValueError("no such address: ana@example.org")
+        ask("hard")
+        run_due(clock)
+        assert "ana" not in job("hard").error
 
     def test_after_the_wait_it_is_tried_again(self, notebook: Notebook, clock: FixedClock) -> None:
         notebook.failures = 1
         ask("hard")
-        for wait in (timedelta(0), MINUTE - SECOND, MINUTE):
-            clock.move_to(START + wait)
+        for later in (timedelta(0), MINUTE - SECOND, MINUTE):
+            clock.move_to(START + later)
             run_due(clock)
         assert notebook.notes == [("hard", START), ("hard", START + MINUTE)]
         assert (job("hard").done_at, job("hard").error) == (START + MINUTE, "")
@@ -211,7 +233,9 @@ class TestOneWorker:
             clock.move_to(clock.now() + timedelta(hours=7))
             run_due(clock)
         assert len(notebook.notes) == MAX_ATTEMPTS
-        assert (job("hopeless").done_at, job("hopeless").attempts) == (None, MAX_ATTEMPTS)
+        hopeless = job("hopeless")
+        assert (hopeless.done_at, hopeless.attempts, hopeless.reason) == (None, MAX_ATTEMPTS, "fault")
+        assert hopeless.failed_at == START + 8 * timedelta(hours=7)
 
     def test_work_of_a_kind_that_nobody_knows_is_a_failure_too(self, clock: FixedClock) -> None:
         enqueue("test.unknown", "strange", {}, START)
@@ -229,39 +253,93 @@ class TestOneWorker:
         with pytest.raises(KeyboardInterrupt):
             run_due(clock)
         db.session.rollback()
-        for wait in (timedelta(0), LEASE - SECOND, LEASE):
-            clock.move_to(START + wait)
+        for later in (timedelta(0), LEASE - SECOND, LEASE):
+            clock.move_to(START + later)
             run_due(clock)
         assert notebook.notes == [("interrupted", START), ("interrupted", START + LEASE)]
 
-    def test_a_worker_stops_when_it_is_told_to(self, notebook: Notebook, clock: FixedClock) -> None:
-        ask("now")
-        answers = iter([False, True])
-        jobs.work(clock, lambda: next(answers))
-        assert notebook.words == ["now"]
+    def test_work_that_kills_its_workers_is_given_up(self, notebook: Notebook, clock: FixedClock) -> None:
+        notebook.failures, notebook.error = 99, KeyboardInterrupt()
+        ask("deadly")
+        for _ in range(MAX_ATTEMPTS):
+            with pytest.raises(KeyboardInterrupt):
+                run_due(clock)
+            clock.move_to(clock.now() + LEASE)
+        assert (job("deadly").failed_at, run_due(clock)) == (None, 0)
+        deadly = job("deadly")
+        assert (deadly.failed_at, deadly.reason, deadly.attempts) == (clock.now(), "crashed", MAX_ATTEMPTS)
+
+    def test_what_is_nobodys_fault_counts_against_no_work(
+        self, notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def on_the_way(payload: dict[str, Any], now: datetime) -> None:
+            hold(blameless=True)
+            notebook(payload, now)
+
+        monkeypatch.setitem(jobs.HANDLERS, KIND, on_the_way)
+        notebook.failures, notebook.error = 20, KeyboardInterrupt()
+        ask("unlucky")
+        for _ in range(20):
+            with pytest.raises(KeyboardInterrupt):
+                run_due(clock)
+            clock.move_to(clock.now() + LEASE)
+        assert (run_due(clock), job("unlucky").done_at) == (1, clock.now())
+
+    # A worker that is told to stop
+
+    def test_it_stops_after_the_work_at_hand(
+        self, notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for n in range(3):
+            ask(f"piece {n}")
+        worker = Worker(clock, lambda: len(notebook.notes) == 1)
+        jobs.work(worker)
+        assert notebook.words == ["piece 0"]
+        assert run_due(clock) == 2
+
+    def test_long_work_is_put_back_between_two_steps(
+        self, notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def in_steps(payload: dict[str, Any], now: datetime) -> None:
+            for _ in range(3):
+                hold()
+                notebook(payload, now)
+
+        monkeypatch.setitem(jobs.HANDLERS, KIND, in_steps)
+        ask("long")
+        jobs.work(Worker(clock, lambda: len(notebook.notes) == 2))
+        assert (notebook.words, job("long").attempts, job("long").failures) == (["long"] * 2, 0, 0)
+        run_due(clock)
+        assert (len(notebook.notes), job("long").attempts, job("long").done_at) == (5, 1, START)
 
 
 @pytest.mark.usefixtures("db_session")
 def test_a_worker_outlives_a_database_that_is_away(
     notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stop, away, real = iter([False, False, True]), iter([True, False]), jobs.run_due
+    away, real = iter([True, False]), running.do_due
 
-    def looking(clock: FixedClock) -> int:
+    def looking(worker: Worker) -> int:
         if next(away):
             raise OperationalError("select", {}, Exception("the database is away"))
-        return real(clock)
+        return real(worker)
 
-    monkeypatch.setattr(jobs, "run_due", looking)
-    monkeypatch.setattr(jobs, "IDLE_SECONDS", 0)
+    monkeypatch.setattr(running, "do_due", looking)
+    monkeypatch.setattr(running, "IDLE_SECONDS", 0)
     ask("afterwards")
-    jobs.work(clock, lambda: next(stop))
+    jobs.work(Worker(clock, lambda: bool(notebook.notes)))
     assert notebook.words == ["afterwards"]
 
 
-def test_the_wait_grows_and_has_an_end() -> None:
-    assert [backoff(n) / MINUTE for n in (1, 2, 3, 8)] == [1, 2, 4, 128]
-    assert backoff(20) == timedelta(hours=6)
+def test_the_waits_grow_and_have_an_end() -> None:
+    assert [backoff(n) / MINUTE for n in (0, 1, 2, 3, 8)] == [1, 1, 2, 4, 128]
+    assert backoff(10_000) == timedelta(hours=6)
+    now, waits = START, []
+    for _ in range(9):
+        waits.append(wait(START, now, OWN_CEILING) / MINUTE)
+        now += wait(START, now, OWN_CEILING)
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert wait(START, START - 2 * OWN_CEILING, OWN_CEILING) == MINUTE  # the clock was put back
 
 
 def test_several_workers_do_each_piece_of_work_once(committed: Flask, clock: FixedClock, notebook: Notebook) -> None:
@@ -280,8 +358,8 @@ def test_of_two_workers_that_find_the_same_work_one_does_it(
 ) -> None:
     with committed.app_context():
         ask("wanted by two")
-    meet_at(monkeypatch, jobs, "_next_due")
-    meet_at(monkeypatch, jobs, "_claim")
+    meet_at(monkeypatch, leases, "_next_due")
+    meet_at(monkeypatch, leases, "_claim")
     together(committed, *[lambda: run_due(clock)] * 2)
     assert notebook.words == ["wanted by two"]
 
@@ -308,3 +386,137 @@ def test_while_one_worker_is_at_it_no_other_takes_it(
         ask("slow")
     assert together(committed, lambda: run_due(clock), other_worker) == [1, 0]
     assert done == ["slow"]
+
+
+# Leases
+
+
+Step = Callable[[], Any]
+
+
+def slow_work(monkeypatch: pytest.MonkeyPatch, *steps: Step) -> list[str]:
+    """Work that does these steps the first time that it is done, and nothing more the next."""
+    done: list[str] = []
+
+    def slowly(payload: dict[str, Any], _now: datetime) -> None:
+        done.append(payload["word"])
+        for step in steps if len(done) == 1 else ():
+            step()
+
+    monkeypatch.setitem(jobs.HANDLERS, KIND, slowly)
+    return done
+
+
+def elsewhere(app: Flask, work: Callable[[], int]) -> int:
+    """What another process does meanwhile."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: together(app, work)[0]).result()
+
+
+@pytest.mark.parametrize(("later", "tried"), [(LEASE - SECOND, 0), (LEASE, 1), (LEASE + SECOND, 1)])
+def test_when_a_lease_ends_another_worker_takes_the_work(
+    committed: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, later: timedelta, tried: int
+) -> None:
+    counts: list[int] = []
+
+    def look() -> None:
+        clock.move_to(START + later)
+        counts.append(elsewhere(committed, lambda: run_due(clock)))
+
+    done = slow_work(monkeypatch, look)
+    with committed.app_context():
+        ask("slow")
+        run_due(clock)
+    assert (counts, len(done)) == ([tried], 1 + tried)
+    assert timedelta(0) < LEASE < MINUTE
+
+
+@pytest.mark.parametrize("by", ["a beat", "the work itself"])
+def test_a_living_worker_keeps_its_work_however_long_that_takes(
+    committed: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    worker, counts = Worker(clock), []
+
+    def prolong() -> None:
+        clock.move_to(clock.now() + LEASE - SECOND)
+        beat_for(db.engine, worker) if by == "a beat" else hold()
+
+    def look() -> None:
+        counts.append(elsewhere(committed, lambda: run_due(clock)))
+
+    done = slow_work(monkeypatch, *[prolong, look] * 3)
+    with committed.app_context():
+        ask("slow")
+        assert jobs.do_due(worker) == 1
+    assert (counts, done) == ([0, 0, 0], ["slow"])
+
+
+def test_a_worker_that_hangs_is_not_kept_alive_by_its_beats(
+    committed: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, counts = Worker(clock), []
+    monkeypatch.setattr(leases, "LONGEST_SECONDS", -1.0)
+
+    def hang() -> None:
+        clock.move_to(START + LEASE)
+        beat_for(db.engine, worker)
+        assert worker_seen_at() is None
+        counts.append(elsewhere(committed, lambda: run_due(clock)))
+
+    done = slow_work(monkeypatch, hang)
+    with committed.app_context():
+        ask("hanging")
+        jobs.do_due(worker)
+    assert (counts, len(done)) == ([1], 2)
+
+
+def test_a_worker_that_lost_its_work_lets_go_of_it(
+    committed: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def lose() -> None:
+        clock.move_to(START + LEASE)
+        assert elsewhere(committed, lambda: run_due(clock)) == 1
+        hold()
+        steps.append("went on")
+
+    done = slow_work(monkeypatch, lose)
+    with committed.app_context():
+        ask("lost")
+        run_due(clock)
+        assert (steps, done, job("lost").done_at) == ([], ["lost"] * 2, START + LEASE)
+
+
+def test_what_was_taken_back_meanwhile_is_let_go_of(
+    committed: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def lose() -> None:
+        with writing():
+            db.session.execute(delete(Job))
+            db.session.commit()
+        hold()
+        steps.append("went on")
+
+    slow_work(monkeypatch, lose)
+    with committed.app_context():
+        ask("unwanted")
+        assert run_due(clock) == 1
+    assert steps == []
+
+
+def test_a_failure_of_a_worker_that_lost_its_work_says_nothing(
+    committed: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose() -> None:
+        clock.move_to(START + LEASE)
+        assert elsewhere(committed, lambda: run_due(clock)) == 1
+        raise RuntimeError
+
+    slow_work(monkeypatch, lose)
+    with committed.app_context():
+        ask("lost")
+        run_due(clock)
+        assert (job("lost").done_at, job("lost").reason) == (START + LEASE, "")

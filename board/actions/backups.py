@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, inspect, or_, select, text, update
+from sqlalchemy import Connection, delete, func, inspect, or_, select, text, update
 
 from board.extensions import db
 from board.models import Job, User, new_key
-from board.rules.work import MAX_ATTEMPTS
+from board.rules.work import ASIDE, MAX_ATTEMPTS
 
 SET_ASIDE = "Set aside when a backup was restored: this mail may have left after the backup was made."
 ENDED = ("worker_beats", "sign_ins")
@@ -35,17 +35,21 @@ def settle(connection: Connection, now: datetime, *, send_mail: bool) -> None:
     undone = Job.done_at.is_(None)
     connection.execute(delete(Job).where(undone, Job.kind == "backup"))
     if not send_mail:
-        aside = {"attempts": MAX_ATTEMPTS, "error": SET_ASIDE}
-        connection.execute(update(Job).where(_may_have_left(now)).values(aside))
+        _set_aside(connection, now)
     for user_id in list(connection.scalars(select(User.id))):
         connection.execute(update(User).where(User.id == user_id).values(session_stamp=new_key()))
     for table in set(ENDED) & set(inspect(connection).get_table_names()):
         connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
 
 
-def _may_have_left(now: datetime) -> ColumnElement[bool]:
-    begun = or_(Job.run_at <= now, Job.attempts > 0)
-    return and_(Job.done_at.is_(None), Job.attempts < MAX_ATTEMPTS, Job.kind.startswith("mail."), begun)
+def _set_aside(connection: Connection, now: datetime) -> None:
+    """Mail that may have left. What says that it was given up is in older tables the number of attempts."""
+    mails = Job.done_at.is_(None), Job.kind.startswith("mail."), or_(Job.run_at <= now, Job.attempts > 0)
+    aside = update(Job).where(*mails).values(error=SET_ASIDE)
+    if "failed_at" in {column["name"] for column in inspect(connection).get_columns("jobs")}:
+        connection.execute(aside.where(Job.failed_at.is_(None)).values(failed_at=now, reason=ASIDE))
+    else:
+        connection.execute(aside.where(Job.attempts < MAX_ATTEMPTS).values(attempts=MAX_ATTEMPTS))
 
 
 def set_aside(connection: Connection) -> int:

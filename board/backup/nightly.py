@@ -52,7 +52,7 @@ def _enqueue(due: datetime) -> None:
         db.session.rollback()
 
 
-@jobs.handles(KIND, last=True)
+@jobs.handles(KIND, rank=jobs.LAST)
 def back_up(_payload: dict[str, Any], now: datetime) -> None:
     """Make tonight's, and forget those that are too old. Tomorrow's is planned first, whatever becomes of this one."""
     settings: Settings = current_app.extensions["settings"]

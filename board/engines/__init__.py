@@ -13,7 +13,7 @@ from board.engines.libretranslate import LibreTranslate
 __all__ = ["Engine", "EngineError", "Unsupported", "connect", "engine_for"]
 
 DEADLINE = 30.0
-"""Seconds for one paragraph. A worker's lease on the job lasts many times longer."""
+"""Seconds for one paragraph. Before each the worker's lease on the job is made longer."""
 
 
 class Engine(Protocol):
@@ -43,5 +43,5 @@ def connect(settings: Settings) -> None:
     from board.actions.writing import DRAFTING
     from board.engines import drafting
 
-    jobs.handles(DRAFTING, last=True)(drafting.draft_text)
+    jobs.handles(DRAFTING, rank=jobs.LAST)(drafting.draft_text)
     jobs.switch(DRAFTING, on=settings.translation_engine_url is not None)

@@ -17,6 +17,7 @@ from board.engines import Engine, EngineError, Unsupported, engine_for
 from board.engines.http import Unusable
 from board.engines.paragraphs import draft
 from board.extensions import db, writing
+from board.jobs import hold
 from board.models import Forum, Segment, Text
 from board.pages.texts import load_pairs
 from board.rules import translations as rule
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 MACHINE = Viewer(roles=frozenset({TRANSLATOR}))
 """The machine is nobody, and sees what a translator sees."""
 MOST_SECONDS = 240.0
-"""Far less than a worker's lease on the job: what is not done by then is done at the next attempt."""
+"""So long other drafts wait for this one: what is not done by then is done at the next attempt."""
 
 
 def draft_text(payload: dict[str, Any], now: datetime) -> None:
@@ -54,7 +55,9 @@ def draft_text(payload: dict[str, Any], now: datetime) -> None:
 
 
 def _draft_all(engine: Engine, sight: Sight, text: Text, whole: str, segments: Iterable[Segment]) -> None:
-    """Raises EngineError at once where the engine fails, at the end where single paragraphs came to nothing."""
+    """Raises EngineError at once where the engine fails, at the end where single paragraphs came to nothing, and what
+    `hold` raises.
+    """
     end = monotonic() + MOST_SECONDS
     trouble: Unusable | None = None
     for segment in segments:
@@ -62,6 +65,7 @@ def _draft_all(engine: Engine, sight: Sight, text: Text, whole: str, segments: I
             return  # somebody had it left alone meanwhile
         if monotonic() > end:
             raise EngineError("it is slow; the rest follows")
+        hold()
         try:
             _draft_one(engine, sight, text, whole, segment)
         except Unusable as reason:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, delete, update
 from sqlalchemy.orm import Session
 
-from board.clock import Clock
 from board.extensions import db, writing
-from board.models import WorkerBeat
+from board.jobs.leases import LEASE, Worker
+from board.models import Job, WorkerBeat
 
 log = logging.getLogger(__name__)
 
@@ -24,18 +21,24 @@ EVERY_SECONDS = 10.0
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def worker_name() -> str:
-    """A name that no other worker has, nor the one before on this machine."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+def beat(engine: Engine, name: str, now: datetime, mark: str = "") -> None:
+    """Write down that this worker lives, and keep the work that it has at hand from others for another while.
 
-
-def beat(engine: Engine, name: str, now: datetime) -> None:
-    """Write down that this worker lives. It is done beside the work, on a thread without an application context."""
+    It is done beside the work, on a thread without an application context.
+    """
     with writing(), Session(engine) as session:
         seen = update(WorkerBeat).where(WorkerBeat.name == name).values(seen_at=now)
         if session.scalar(seen.returning(WorkerBeat.name)) is None:
             _begin(session, name, now)
+        if mark:
+            session.execute(update(Job).where(Job.leased_by == mark).values(leased_until=now + LEASE))
         session.commit()
+
+
+def beat_for(engine: Engine, worker: Worker) -> None:
+    """Unless it hangs: then it is not called alive, and others may take its work."""
+    if not worker.hangs():
+        beat(engine, worker.name, worker.clock.now(), worker.mark)
 
 
 def _begin(session: Session, name: str, now: datetime) -> None:
@@ -45,10 +48,10 @@ def _begin(session: Session, name: str, now: datetime) -> None:
 
 
 @contextmanager
-def beating(clock: Clock, name: str, every: float = EVERY_SECONDS) -> Iterator[None]:
+def beating(worker: Worker, every: float = EVERY_SECONDS) -> Iterator[None]:
     """In here a thread beats for the worker. A database that is away for a while ends nothing."""
     stopped = threading.Event()
-    thread = threading.Thread(target=_beat_on, args=(db.engine, clock, name, every, stopped), daemon=True)
+    thread = threading.Thread(target=_beat_on, args=(db.engine, worker, every, stopped), daemon=True)
     thread.start()
     try:
         yield
@@ -57,11 +60,11 @@ def beating(clock: Clock, name: str, every: float = EVERY_SECONDS) -> Iterator[N
         thread.join(every)
 
 
-def _beat_on(engine: Engine, clock: Clock, name: str, every: float, stopped: threading.Event) -> None:
+def _beat_on(engine: Engine, worker: Worker, every: float, stopped: threading.Event) -> None:
     while True:
         try:
-            beat(engine, name, clock.now())
-        except Exception:
-            log.warning("the worker could not say that it lives")
+            beat_for(engine, worker)
+        except Exception as error:
+            log.warning("the worker could not say that it lives: %s", type(error).__name__)
         if stopped.wait(every):
             return

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from board.actions.applying import hand_out_link, unconfirmed
 from board.extensions import db, writing
-from board.jobs import handles
+from board.jobs import FIRST, handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
 from board.models import Application, Forum
@@ -19,7 +19,7 @@ from board.rules.languages import INTERFACE
 KINDS = ("mail.application",)
 
 
-@handles("mail.application")
+@handles("mail.application", rank=FIRST)
 def application_mail(payload: dict[str, Any], now: datetime) -> None:
     """To the address that an application names, whoever typed it. Nothing that was typed stands in it: nobody can
     send words of their own through this site to an address that is not theirs.

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from board.actions.links import make_setup_link
 from board.extensions import db, writing
-from board.jobs import handles
+from board.jobs import SOON, handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
 from board.models import Forum, Membership, Post, Thread, User
@@ -41,7 +41,7 @@ def sight_of(forum: Forum, user: User, now: datetime) -> Sight:
     return look(db.session(), forum, viewer_in(user, membership), now)
 
 
-@handles("mail.setup")
+@handles("mail.setup", rank=SOON)
 def setup_mail(payload: dict[str, Any], now: datetime) -> None:
     """To somebody who was added: a one-time link to set up the account, or where to sign in. To nobody who is not a
     member any more.

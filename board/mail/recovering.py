@@ -12,7 +12,7 @@ from board.actions.enrolling import find_account
 from board.actions.links import locked_account, make_setup_link
 from board.actions.recovering import ADDRESS, RESET, SIGN_IN, prepare_link
 from board.extensions import db, writing
-from board.jobs import handles
+from board.jobs import FIRST, handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
 from board.mail.notices import in_language_of
@@ -22,13 +22,13 @@ KINDS = ("mail.reset", "mail.sign_in", "mail.address", "mail.address_changed")
 Words = tuple[str, str]
 
 
-@handles("mail.reset")
+@handles("mail.reset", rank=FIRST)
 def reset_mail(payload: dict[str, Any], now: datetime) -> None:
     """To who has an account with the address that was typed: a link to choose a new password. To nobody otherwise."""
     _to_account(RESET, payload, now)
 
 
-@handles("mail.sign_in")
+@handles("mail.sign_in", rank=FIRST)
 def sign_in_mail(payload: dict[str, Any], now: datetime) -> None:
     """To who has an account with the address that was typed: a link to sign in. To nobody otherwise."""
     _to_account(SIGN_IN, payload, now)
@@ -93,7 +93,7 @@ def _sign_in(user: User, token: str, leads_to: str) -> Words:
     return _("Your link to sign in"), body
 
 
-@handles("mail.address")
+@handles("mail.address", rank=FIRST)
 def address_mail(payload: dict[str, Any], now: datetime) -> None:
     """To the address that an account is to have: a link that confirms it, or word that it is another account's.
 

@@ -11,7 +11,7 @@ from board.models.programme import Act, Announcement, File, Forum, Reading, Read
 from board.models.search import SearchEntry
 from board.models.sessions import SignIn
 from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
-from board.models.work import Job, Mail, WorkerBeat
+from board.models.work import Job, Line, Mail, WorkerBeat
 
 __all__ = [
     "Act",
@@ -28,6 +28,7 @@ __all__ = [
     "GlossaryTerm",
     "Job",
     "LimitCount",
+    "Line",
     "Mail",
     "Membership",
     "Newcomer",

@@ -27,8 +27,38 @@ class Job(Base):
     run_at: Mapped[datetime] = mapped_column(UTCDateTime)
     """When it is tried next."""
     attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(LongText, default="")
+    failures: Mapped[int] = mapped_column(default=0)
+    """How often in a row it failed for a reason of its own; while it is at hand, this time is counted already."""
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it was given up."""
+    leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    leased_by: Mapped[str] = mapped_column(String(100), default="")
+    """Names the worker, and the time, that has it at hand."""
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    """What is in its way, in a word of `rules/work.py`."""
+    trouble_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when the mail server has put this mail off."""
+    error: Mapped[str] = mapped_column(LongText, default="")
+    """What the server said, or where it went wrong, without anything secret."""
+    recipient: Mapped[str] = mapped_column(String(254), default="")
+    """Whom a mail that did not go out is for."""
+
+
+class Line(Base):
+    """The way to a server that work needs: whether it can be used, as the workers found it."""
+
+    __tablename__ = "lines"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    down_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When one piece of work may look whether the server is back; all else waits."""
+    tries: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    error: Mapped[str] = mapped_column(LongText, default="")
+    strike: Mapped[int | None] = mapped_column()
+    """The work in whose midst the server broke off last. A second one, and it is the server that is in trouble."""
 
 
 class Mail(Base):

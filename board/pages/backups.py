@@ -31,5 +31,5 @@ def backups(now: datetime) -> Backups:
 
 
 def _reason(error: str) -> str:
-    """The sentence at the end of a traceback."""
-    return error.strip().splitlines()[-1].partition(": ")[2][:300] or "?"
+    """What the work said itself, or else where it went wrong."""
+    return error.partition(": ")[2] or error

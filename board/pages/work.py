@@ -9,6 +9,7 @@ from sqlalchemy import func
 
 from board.extensions import db
 from board.models import Job
+from board.rules.work import MAIL
 from board.visible.work import due_mail, failed_work, last_beat
 
 
@@ -28,5 +29,5 @@ class MailFlow:
 def mail_flow(now: datetime) -> MailFlow:
     """Whether mail leaves; two queries."""
     oldest = due_mail(now).with_only_columns(func.min(Job.due_at)).order_by(None)
-    failed = failed_work().where(Job.kind.startswith("mail.")).with_only_columns(func.count()).order_by(None)
+    failed = failed_work().where(Job.kind.startswith(f"{MAIL}.")).with_only_columns(func.count()).order_by(None)
     return MailFlow(db.session.scalar(oldest), db.session.scalar(failed) or 0)

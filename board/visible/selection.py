@@ -27,7 +27,7 @@ def decision_mails(*applications: Application) -> Select[Job]:
     """The mails that tell what became of these applications, written and to be written, the earliest first."""
     keys = (f"{decision_key(application)}:" for application in applications)
     about = (Job.unique_key.startswith(key, autoescape=True) for key in keys)
-    return select(Job).where(Job.kind == "mail.decision", or_(False, *about)).order_by(Job.run_at, Job.id)
+    return select(Job).where(Job.kind == "mail.decision", or_(False, *about)).order_by(Job.due_at, Job.id)
 
 
 def decision_key(application: Application) -> str:

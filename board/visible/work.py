@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from board.models import Job, Mail, WorkerBeat
-from board.rules.work import MAX_ATTEMPTS
+from board.models import Job, Line, Mail, WorkerBeat
+from board.rules.work import MAIL
 
 
 def held_mails() -> Select[Mail]:
@@ -20,15 +20,20 @@ def last_beat() -> Select[datetime]:
     return select(func.max(WorkerBeat.seen_at))
 
 
+def due_work(now: datetime) -> Select[Job]:
+    """What should be done by now and is still tried, the oldest first."""
+    waiting = Job.done_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now
+    return select(Job).where(*waiting).order_by(Job.due_at, Job.id)
+
+
 def due_mail(now: datetime) -> Select[Job]:
     """Mail that should have left by now and is still tried, the oldest first."""
-    waiting = Job.done_at.is_(None), Job.attempts < MAX_ATTEMPTS, Job.due_at <= now
-    return select(Job).where(Job.kind.startswith("mail."), *waiting).order_by(Job.due_at, Job.id)
+    return due_work(now).where(Job.kind.startswith(f"{MAIL}."))
 
 
 def failed_work() -> Select[Job]:
     """What was given up, the latest first."""
-    return select(Job).where(Job.done_at.is_(None), Job.attempts >= MAX_ATTEMPTS).order_by(Job.due_at.desc(), Job.id)
+    return select(Job).where(Job.done_at.is_(None), Job.failed_at.is_not(None)).order_by(Job.failed_at.desc(), Job.id)
 
 
 def last_backup() -> Select[Job]:
@@ -38,9 +43,14 @@ def last_backup() -> Select[Job]:
 
 def backups_at_hand() -> Select[Job]:
     """The worker's backups that are planned, or under way."""
-    return select(Job).where(Job.kind == "backup", Job.done_at.is_(None), Job.attempts < MAX_ATTEMPTS)
+    return select(Job).where(Job.kind == "backup", Job.done_at.is_(None), Job.failed_at.is_(None))
 
 
 def failed_backups() -> Select[Job]:
     """Attempts that came to nothing, the latest first."""
     return select(Job).where(Job.kind == "backup", Job.done_at.is_(None), Job.error != "").order_by(Job.due_at.desc())
+
+
+def lines_down() -> Select[Line]:
+    """Servers that work needs and that cannot be used."""
+    return select(Line).where(Line.down_since.is_not(None)).order_by(Line.name)

@@ -347,7 +347,7 @@ class TestTranslations:
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch, db_session: scoped_session[object]
     ) -> None:
         translate_reading(cast)
-        monkeypatch.setattr(jobs, "SWITCHED_OFF", set())
+        monkeypatch.setattr(jobs.kinds, "SWITCHED_OFF", set())
         forum = run_again(cast)
         asked = {job.payload["text"] for job in db.session.scalars(select(Job).where(Job.kind == "draft.machine"))}
         found = readings_of(cast, forum)["Guía de compras"]

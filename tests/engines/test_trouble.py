@@ -22,9 +22,10 @@ from board.clock import FixedClock
 from board.engines import EngineError, drafting, engine_for
 from board.engines.http import ask
 from board.extensions import db
-from board.jobs import MAX_ATTEMPTS, backoff, run_due
+from board.jobs import run_due
 from board.models import Job, Post, User
 from board.pages.texts import load_pairs
+from board.rules.work import MAX_ATTEMPTS, backoff
 from tests.engines.conftest import Use
 from tests.support.cast import START, Cast, sight_for, text_of, typed
 from tests.support.client import Client

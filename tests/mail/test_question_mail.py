@@ -141,7 +141,7 @@ def test_when_the_server_refuses_it_is_tried_again(cast: Cast, inbox: Inbox, clo
 def test_what_cannot_be_reached_is_tried_again(
     cast: Cast, inbox: Inbox, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("board.mail.delivery.smtplib.SMTP.connect", unreachable)
+    monkeypatch.setattr("board.mail.conversation._Server.connect", unreachable)
     run_due(clock)
     assert (the_job().done_at, the_job().attempts) == (None, 1)
     monkeypatch.undo()

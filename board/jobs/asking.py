@@ -1,0 +1,28 @@
+"""Asking for work, in the transaction that makes it necessary."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from board.extensions import db
+from board.jobs import kinds
+from board.models import Job
+
+
+def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetime, *, anew: bool = False) -> None:
+    """Ask for work in the caller's transaction; asking again with the same key does nothing.
+
+    ``anew``: what was done, or given up, with that key is to be done once more.
+    """
+    if kind in kinds.SWITCHED_OFF:
+        return
+    if anew:
+        over = or_(Job.done_at.is_not(None), Job.failed_at.is_not(None))
+        start = {"due_at": run_at, "run_at": run_at, "attempts": 0, "failures": 0, "done_at": None, "failed_at": None}
+        clean = {"reason": "", "error": "", "trouble_since": None, "recipient": ""}
+        db.session.execute(update(Job).where(Job.unique_key == unique_key, over).values(**start, **clean))
+    if db.session.scalar(select(Job.id).where(Job.unique_key == unique_key)) is None:
+        db.session.add(Job(kind=kind, unique_key=unique_key, payload=payload, due_at=run_at, run_at=run_at))

@@ -1,0 +1,96 @@
+"""The way to a server that work needs. While it is down one piece of work at a time looks whether it is back.
+
+Part of the caller's transaction. Whoever changes a line and a job holds the line first: so no two wait for each other.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from board.extensions import db
+from board.jobs.troubles import Trouble
+from board.models import Job, Line
+from board.rules.work import BROKEN, LINE_CEILING, RELAY, wait
+
+
+class Way(Enum):
+    """How a line stands to work that needs it."""
+
+    OPEN, PROBE, CLOSED = range(3)
+
+
+def closed_lines(now: datetime) -> list[str]:
+    """The lines for which all work waits."""
+    return list(db.session.scalars(select(Line.name).where(Line.down_since.is_not(None), Line.next_try_at > now)))
+
+
+def enter(name: str | None, now: datetime, within: timedelta) -> Way:
+    """Whether work that needs the line may go on. Of all that come while it is down one is its probe; should that
+    one die, there is another after the time that it had.
+    """
+    if name is None or db.session.scalar(select(Line.down_since).where(Line.name == name)) is None:
+        return Way.OPEN
+    due = Line.name == name, Line.down_since.is_not(None), Line.next_try_at <= now
+    taken = update(Line).where(*due).values(next_try_at=now + within).returning(Line.name)
+    return Way.PROBE if db.session.scalar(taken) is not None else Way.CLOSED
+
+
+def give_back(name: str | None, now: datetime) -> None:
+    """The probe did not come to ask the server: the next one may."""
+    db.session.execute(update(Line).where(Line.name == name, Line.down_since.is_not(None)).values(next_try_at=now))
+
+
+def note_up(name: str, now: datetime) -> None:
+    """The server answered as it should. If it was down, all that waits for it is due at once."""
+    clean = {"down_since": None, "next_try_at": None, "tries": 0, "reason": "", "error": "", "strike": None}
+    here = Line.name == name
+    was_down = update(Line).where(here, Line.down_since.is_not(None)).values(**clean).returning(Line.name)
+    if db.session.scalar(was_down) is not None:
+        _wake(name, now)
+    db.session.execute(update(Line).where(here, Line.strike.is_not(None)).values(strike=None))
+
+
+def _wake(name: str, now: datetime) -> None:
+    """In whose midst the server broke off, when it was in trouble, need wait no longer."""
+    asleep = Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_at > now, Job.reason.in_((BROKEN, RELAY))
+    db.session.execute(update(Job).where(Job.kind.startswith(f"{name}."), *asleep).values(run_at=now))
+
+
+def note_down(name: str, trouble: Trouble, now: datetime) -> None:
+    """The server cannot be used: the next look is later each time."""
+    line = _held(name)
+    line.down_since = since = line.down_since or now
+    line.next_try_at = now + wait(since, now, LINE_CEILING)
+    line.tries, line.strike = line.tries + 1, None
+    line.reason, line.error = trouble.reason, trouble.said
+    db.session.flush()
+
+
+def note_broken(name: str, job_id: int, trouble: Trouble, now: datetime) -> None:
+    """The server broke off in the midst of this work. Where it does so with two in a row, it is down; what happens to
+    one alone, over and over, holds no other up.
+    """
+    line = _held(name)
+    if line.down_since is not None or line.strike not in (None, job_id):
+        note_down(name, trouble, now)
+    else:
+        line.strike = job_id
+        db.session.flush()
+
+
+def _held(name: str) -> Line:
+    with suppress(IntegrityError), db.session.begin_nested():  # the first of its name, unless it is there already
+        if db.session.scalar(select(Line.name).where(Line.name == name)) is None:
+            db.session.add(Line(name=name))
+    query = select(Line).where(Line.name == name).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def look_again(now: datetime) -> None:
+    """Somebody says that the server may be back: one piece of work looks at once."""
+    db.session.execute(update(Line).where(Line.down_since.is_not(None)).values(next_try_at=now))

@@ -1,0 +1,98 @@
+"""Doing what is due, each piece of work with a fresh ``now`` in its own transactions."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from board.clock import Clock
+from board.extensions import about_to_write, db, writing
+from board.jobs import lines
+from board.jobs.failing import account_of, note_done, note_fault, note_trouble, put_back
+from board.jobs.kinds import HANDLERS
+from board.jobs.leases import AT_HAND, Lease, Worker, take
+from board.jobs.troubles import Interrupted, LeaseLost, Trouble
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 2.0
+Chore = Callable[[datetime], None]
+
+
+def run_due(clock: Clock) -> int:
+    """Do all that is due. Returns how many were tried."""
+    return do_due(Worker(clock))
+
+
+def do_due(worker: Worker) -> int:
+    """All that is due, or as much of it as is done when the worker is told to stop."""
+    tried = 0
+    while not worker.stopping() and (lease := take(worker)) is not None:
+        tried += 1
+        try:
+            _run(lease)
+        finally:
+            worker.mark = ""
+    return tried
+
+
+def _run(lease: Lease) -> None:
+    at_hand = AT_HAND.set(lease)
+    try:
+        outcome = _try(lease)
+        with writing():
+            outcome(lease, lease.worker.clock.now())
+    finally:
+        AT_HAND.reset(at_hand)
+
+
+def _try(lease: Lease) -> Callable[[Lease, datetime], None]:
+    """Have it done, and say what is to be noted of it. No error outlives this, or it would keep open what it saw."""
+    intent = about_to_write.set(False)  # a handler may talk to a slow server: it must not hold SQLite's write lock
+    try:
+        HANDLERS[lease.kind](lease.payload, lease.now)
+    except Interrupted:
+        return put_back
+    except LeaseLost:
+        return _leave_alone
+    except Trouble as trouble:
+        return partial(note_trouble, trouble=trouble.by_itself())
+    except Exception as error:
+        return partial(note_fault, account=account_of(error))
+    else:
+        return note_done
+    finally:
+        db.session.rollback()
+        about_to_write.reset(intent)
+
+
+def _leave_alone(lease: Lease, _now: datetime) -> None:
+    log.info("job %s (%s) is not this worker's any more", lease.job_id, lease.kind)
+
+
+def work(worker: Worker, chores: Sequence[Chore] = ()) -> None:
+    """The worker's loop, with chores that decide themselves when it is time. It outlives a database that is away."""
+    beginning: list[Chore] = [_look_again]
+    while not worker.stopping():
+        tried = 0
+        try:
+            while beginning:
+                beginning.pop()(worker.clock.now())
+            tried = do_due(worker)
+            for chore in chores:
+                chore(worker.clock.now())
+        except Exception as error:
+            log.warning("the worker could not look for work: %s", type(error).__name__)
+            db.session.rollback()
+        if tried == 0 and not worker.stopping():
+            time.sleep(IDLE_SECONDS)
+
+
+def _look_again(now: datetime) -> None:
+    """Whoever started the worker may have mended something."""
+    with writing():
+        lines.look_again(now)
+        db.session.commit()
