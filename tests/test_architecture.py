@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "demo": STORE | {"actions", "text", "config"},
     # the doors
     "backup": STORE | {"actions", "jobs", "config", "sqlite"},
-    "web": STORE | {"pages", "actions", "text", "config", "clock"},
+    "web": STORE | {"pages", "actions", "text", "config", "clock", "sqlite"},
     "serving": {"config"},
     "cli": STORE | {"backup", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving"},
     "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema"},
