@@ -106,6 +106,7 @@ def load(application: str, *, threads: int, limits: Limits) -> Gateway:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the first process decides
     _heed_signals()
     app = ScriptInfo(app_import_path=application, set_debug_flag=False).load_app()
+    app.extensions["retire"] = partial(os.kill, os.getpid(), signal.SIGTERM)
     return Gateway(app, app.extensions["server_pages"](), threads, app.config["MAX_CONTENT_LENGTH"], limits)
 
 

@@ -146,6 +146,20 @@ def test_a_killed_process_comes_back_and_the_site_goes_on(tmp_path: Path) -> Non
         assert server.stop() == 0
 
 
+def test_a_process_that_retires_is_replaced_and_cuts_no_answer(tmp_path: Path) -> None:
+    with served(tmp_path, workers=2) as server, Hammer(server) as hammer:
+        there = server.all_children(2)
+        retired = int(server.get("/retire").text)
+        assert retired in there
+        deadline = time.monotonic() + 20
+        while retired in server.children() or len(server.children()) < 2:
+            assert time.monotonic() < deadline, "another takes its place"
+            time.sleep(0.01)
+        assert server.process.poll() is None
+        assert server.stop() == 0
+    assert hammer.told["cut"] == 0
+
+
 def test_where_the_first_process_is_killed_the_others_stop(tmp_path: Path) -> None:
     """They would hold the port, and answer with old code."""
     with served(tmp_path, leaves=0.0, workers=2) as server:

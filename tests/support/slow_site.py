@@ -48,6 +48,12 @@ def pid() -> str:
     return str(os.getpid())
 
 
+@app.get("/retire")
+def retire() -> str:
+    app.extensions["retire"]()
+    return str(os.getpid())
+
+
 @app.post("/body")
 def body() -> dict[str, object]:
     """What arrived."""
