@@ -123,7 +123,8 @@ def _of_the_worker(connection: Connection, now: datetime) -> Iterator[str]:
     seen = connection.scalar(last_beat())
     if seen is None or seen < now - SEEN_WITHIN:
         yield NO_WORKER
-    oldest = connection.scalar(due_mail(now).with_only_columns(func.min(Job.due_at)).order_by(None))
+    # by when it was to be tried next: what one recipient's server puts off says nothing of all the others
+    oldest = connection.scalar(due_mail(now).with_only_columns(func.min(Job.run_at)).order_by(None))
     if oldest is not None and oldest < now - MAIL_WITHIN:
         yield NO_MAIL
 

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 from werkzeug.test import TestResponse
 
 from board import jobs
 from board.clock import FixedClock
 from board.extensions import db, writing
 from board.jobs.beats import beat
-from board.models import WorkerBeat
+from board.models import Job, WorkerBeat
 from board.web import readiness
 from board.web.readiness import Probe, Questions
 from tests.support.cast import START
@@ -136,7 +136,7 @@ def test_a_database_that_takes_the_call_and_says_nothing_keeps_nobody_waiting(
 
 # The worker and its mail
 
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 @pytest.mark.parametrize(("after", "problem"), [(59, ""), (60, ""), (61, f"{readiness.NO_WORKER}\n")])
@@ -170,6 +170,18 @@ def test_not_ready_when_mail_does_not_leave(
         beat(db.engine, "worker", clock.now())
     response = ready()
     assert (response.status_code, response.text) == ((503, problem) if problem else (200, "ok\n"))
+
+
+def test_mail_that_one_server_puts_off_does_flow(
+    committed: Flask, ready: Callable[[], TestResponse], clock: FixedClock
+) -> None:
+    enqueued(committed, "mail.welcome")
+    with committed.app_context(), db.engine.begin() as connection:
+        connection.execute(update(Job).values(run_at=START + 2 * HOUR, attempts=3))
+    clock.move_to(START + HOUR)
+    with committed.app_context():
+        beat(db.engine, "worker", clock.now())
+    assert ready().status_code == 200
 
 
 def test_a_draft_that_waits_is_no_mail(committed: Flask, ready: Callable[[], TestResponse], clock: FixedClock) -> None:
