@@ -420,6 +420,7 @@ QUERIES = {
     "forums.home": ["to=social-economy", "all=1", "to={thread}"],
     "forums.reading": REPLY,
     "discussion.thread": REPLY,
+    "discussion.history": ["before=5"],
     "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
     "search.search": [*SEARCHES, "q=locked&page=2"],
     "desk.queue": WANTED,
