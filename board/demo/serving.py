@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 THREADS = 4
 """Requests answered at one time. More would only wait for SQLite, and a newcomer is alone."""
 STARTS_WITHIN = 60.0
-STOPS_WITHIN = 8.0
+STOPS_WITHIN = 15.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Child = subprocess.Popen[bytes]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -45,13 +46,22 @@ class Bodies:
         self.limits, self.largest = limits, largest
         self._coming: set[Body] = set()
         self._bytes = 0
+        self._until = math.inf
+
+    def hurry(self, seconds: float) -> None:
+        """From now on no body comes later than in so many seconds: the process leaves."""
+        self._until = asyncio.get_running_loop().time() + seconds
+        for body in self._coming:
+            when = body.deadline.when()
+            if when is not None and when > self._until and not body.deadline.expired():
+                body.deadline.reschedule(self._until)
 
     @asynccontextmanager
     async def whole(self, receive: Receive, announced: int | None) -> AsyncIterator[Body]:
         """The complete body, until its request is answered. Raises TooSlow, TooLarge, NoRoom or Gone."""
         now = asyncio.get_running_loop().time()
         file = SpooledTemporaryFile[bytes](max_size=self.limits.body_in_memory)
-        body = Body(file, asyncio.timeout_at(now + self.limits.body_within), now)
+        body = Body(file, asyncio.timeout_at(min(now + self.limits.body_within, self._until)), now)
         try:
             await self._arrive(body, receive, announced)
             yield body
@@ -91,7 +101,7 @@ class Bodies:
         if body.size > self.largest:
             raise TooLarge
         earned = self.limits.body_within + body.size / self.limits.body_speed
-        body.deadline.reschedule(body.began + min(earned, self.limits.body_longest))
+        body.deadline.reschedule(min(body.began + min(earned, self.limits.body_longest), self._until))
         while self._bytes > self.limits.bytes_of_bodies:
             if self._slowest() is body:
                 raise NoRoom

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from io import BytesIO
+from traceback import format_tb
 from typing import IO, TYPE_CHECKING, Any
 
 from board.serving import leaving
@@ -66,6 +67,7 @@ class Gateway:
     def _leave(self) -> None:
         """From now on connections end with their next answer."""
         self.leaves = True
+        self.bodies.hurry(self.limits.bodies_leave)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -98,8 +100,8 @@ class Gateway:
             return await threads.run(partial(context.run, call, self.app, environ))
         except Busy:
             return self._say(503, environ)
-        except Exception:
-            log.exception("The application broke")
+        except Exception as error:  # its message may hold people's words
+            log.error("The application broke: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
             return self._say(500, environ)
 
     def _say(self, status: int, environ: Mapping[str, Any]) -> Answer:

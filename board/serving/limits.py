@@ -40,5 +40,7 @@ class Limits:
 
     leaves: float = 0.5
     """When told to stop: nobody new comes in, and everybody inside is still answered, for so long at least."""
+    bodies_leave: float = 4.0
+    """So long it waits then for bodies that are on their way."""
     leaves_within: int = 30
     """Answers that take longer are cut when the server is told to stop."""

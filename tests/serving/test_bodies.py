@@ -177,6 +177,21 @@ def test_all_bodies_together_have_a_limit() -> None:
     assert run(crowded()) == ("whole", "NoRoom", "whole")
 
 
+@pytest.mark.parametrize(("after", "told"), [(4.9, "whole"), (5.1, "TooSlow")])
+def test_who_leaves_waits_for_no_body_for_long(after: float, told: str) -> None:
+    """Three seconds from the second one on, for what is on its way and for what begins then."""
+
+    async def leaving() -> list[str]:
+        bodies = Bodies(LIMITS, LARGEST)
+        first = asyncio.create_task(ended(bodies, sender((1, b"a"), (after - 1, b"b"))))
+        await asyncio.sleep(2)
+        bodies.hurry(3)
+        second = ended(bodies, sender((after - 2, b"a")))
+        return [(await one)[0] for one in (second, first)]
+
+    assert run(leaving()) == [told, told]
+
+
 def test_nothing_is_kept_of_bodies_that_ended() -> None:
     async def many() -> tuple[int, int]:
         bodies = Bodies(LIMITS, LARGEST)

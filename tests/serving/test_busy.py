@@ -14,21 +14,21 @@ from tests.support.serving import Running, served
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with served(tmp_path_factory.mktemp("busy"), waits=0.5, waiting=6) as running:
+    with served(tmp_path_factory.mktemp("busy"), waits=0.3, waiting=6) as running:
         yield running
 
 
 def test_who_cannot_be_answered_soon_is_told_so_at_once(server: Running) -> None:
     """Four are answered, six wait in vain, two are not even let in to wait; and all are told when to come back."""
     with ThreadPoolExecutor(12) as crowd:
-        asked = [crowd.submit(server.get, "/slow/1.0") for _ in range(12)]
+        asked = [crowd.submit(server.get, "/slow/2.0") for _ in range(12)]
         health = server.get("/healthz", timeout=1)
         answers = [one.result() for one in asked]
     assert health.status == 200, "whoever asks how it is need not wait"
     assert Counter(answer.status for answer in answers) == {200: 4, 503: 8}
     refused = [answer for answer in answers if answer.status == 503]
     assert {answer.headers["Retry-After"] for answer in refused} == {"5"}
-    assert {answer.text for answer in refused} == {"503 for /slow/1.0"}
+    assert {answer.text for answer in refused} == {"503 for /slow/2.0"}
     assert server.get("/pid").status == 200
 
 

@@ -121,7 +121,7 @@ def test_one_connection_asks_many_times(server: Running) -> None:
 def test_who_does_not_take_an_answer_keeps_no_thread(server: Running) -> None:
     """Eight ask for fifty megabytes and read nothing; four threads answer."""
     lines = [server.send(WANTS_MUCH) for _ in range(8)]
-    assert server.get("/pid", timeout=2).status == 200
+    assert server.get("/pid", timeout=5).status == 200
     for line in lines:
         line.close()
 
@@ -147,6 +147,10 @@ def is_connected(port: int, other: int) -> bool:
 
 def test_a_fault_is_told_without_ending_anything(server: Running) -> None:
     assert server.get("/broken").status == 500
+    outside = server.get("/outside?secret")
+    assert (outside.status, outside.text) == (500, "500 for /outside")
+    assert "The application broke: RuntimeError" in server.log.read_text()
+    assert "secret" not in server.log.read_text()
     assert server.get("/pid").status == 200
 
 

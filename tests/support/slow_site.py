@@ -106,6 +106,16 @@ def broken() -> str:
     raise RuntimeError("broken as asked")
 
 
+def outside(environ: dict[str, Any], start: Any, inside: Any = app.wsgi_app) -> Any:
+    """Something around the application, which breaks where the application cannot help."""
+    if environ["PATH_INFO"] == "/outside":
+        raise RuntimeError(environ["QUERY_STRING"])
+    return inside(environ, start)
+
+
+app.wsgi_app = outside  # type: ignore[method-assign]
+
+
 def started() -> Flask:
     """The site, in a process that takes its time to start."""
     time.sleep(float(os.environ.get("STARTS_IN", "0")))
