@@ -38,8 +38,11 @@ log = logging.getLogger(__name__)
 class Gateway:
     """The application as ASGI servers call it."""
 
-    def __init__(self, app: WSGIApplication, pages: Pages, threads: int, largest: int, limits: Limits) -> None:
-        self.app, self.pages, self.limits, self.largest = app, pages, limits, largest
+    def __init__(
+        self, app: WSGIApplication, pages: Pages, *, parent: int, threads: int, largest: int, limits: Limits
+    ) -> None:
+        self.app, self.pages, self.parent = app, pages, parent
+        self.limits, self.largest = limits, largest
         self.bodies = Bodies(limits, largest)
         self.threads = Threads(threads, waiting=limits.waiting, seconds=limits.waits)
         self.health = {path: Threads(1, waiting=limits.waiting, seconds=limits.waits) for path in HEALTH}
@@ -55,7 +58,7 @@ class Gateway:
                 await self._answer(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        watch = asyncio.create_task(leaving.watch(self._leave, self.limits))
+        watch = asyncio.create_task(leaving.watch(self.parent, self._leave, self.limits))
         await receive()
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -22,14 +22,14 @@ REFUSE = struct.pack("HBBI", 6, 0, 0, 0)
 LOOKS_EVERY = 1.0
 
 
-async def watch(leave: Callable[[], None], limits: Limits) -> None:
+async def watch(parent: int, leave: Callable[[], None], limits: Limits) -> None:
     """Until told to stop by SIGTERM, or because the process that started this one is gone; then do so.
 
     Who connects keeps trying and finds the next server, or none; who is inside asks once more and is told that the
     connection ends. Then the server's own handler of SIGINT stops it: it waits for the answers that are under way, but
     closes what seems idle, even where the request has just been sent.
     """
-    told, parent, limited = asyncio.Event(), os.getppid(), False
+    told, limited = asyncio.Event(), False
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, told.set)
     while not told.is_set() and os.getppid() == parent:

@@ -69,7 +69,7 @@ def serve(application: str, place: Place, limits: Limits | None = None) -> None:
         log_level=LogLevels.warning,
         workers_kill_timeout=limits.leaves_within,
     )
-    server.serve(target_loader=partial(load, threads=place.threads, limits=limits))
+    server.serve(target_loader=partial(load, parent=os.getpid(), threads=place.threads, limits=limits))
 
 
 class Master(MPServer):
@@ -99,7 +99,7 @@ def _lives(worker: Any) -> bool:
     return bool(worker.is_alive())
 
 
-def load(application: str, *, threads: int, limits: Limits) -> Gateway:
+def load(application: str, *, parent: int, threads: int, limits: Limits) -> Gateway:
     """In a process that was just started: the application behind its gateway. Until then SIGTERM ends it at once."""
     for number in STOPPING:
         signal.signal(number, signal.SIG_DFL)
@@ -107,7 +107,8 @@ def load(application: str, *, threads: int, limits: Limits) -> Gateway:
     _heed_signals()
     app = ScriptInfo(app_import_path=application, set_debug_flag=False).load_app()
     app.extensions["retire"] = partial(os.kill, os.getpid(), signal.SIGTERM)
-    return Gateway(app, app.extensions["server_pages"](), threads, app.config["MAX_CONTENT_LENGTH"], limits)
+    pages, largest = app.extensions["server_pages"](), app.config["MAX_CONTENT_LENGTH"]
+    return Gateway(app, pages, parent=parent, threads=threads, largest=largest, limits=limits)
 
 
 def _hold_signals() -> None:

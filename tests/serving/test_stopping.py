@@ -169,13 +169,16 @@ def test_a_process_that_retires_is_replaced_and_cuts_no_answer(tmp_path: Path) -
     assert hammer.told["cut"] == 0
 
 
-def test_where_the_first_process_is_killed_the_others_stop(tmp_path: Path) -> None:
+@pytest.mark.parametrize("starts_in", [0.0, 0.5], ids=["while they answer", "while they start"])
+def test_where_the_first_process_is_killed_the_others_stop(tmp_path: Path, starts_in: float) -> None:
     """They would hold the port, and answer with old code."""
-    with served(tmp_path, leaves=0.0, workers=2) as server:
+    with serving_slowly(tmp_path, seconds=starts_in) as server:
+        if not starts_in:
+            server.wait()
         children = server.all_children(2)
         server.process.kill()
         server.process.wait()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 20
         while any(map(is_running, children)):
             assert time.monotonic() < deadline
             time.sleep(0.02)
