@@ -11,6 +11,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import lru_cache
 
 from bench.hostile import bodies
 from board.text import (
@@ -110,6 +111,7 @@ KEPT: dict[str, Callable[[str], object]] = {
 """What is asked of a text that was let in."""
 
 
+@lru_cache(maxsize=4)
 def as_kept(source: str) -> str:
     """The text, or as many paragraphs of it as are let in."""
     cleaned = clean(source).strip()
