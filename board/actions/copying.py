@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
 
-from board.actions.wordings import current_source, standing_translations, translation_html
-from board.actions.writing import lay_down, note_progress
+from board.actions.wordings import standing_translations
+from board.actions.writing import note_progress
 from board.extensions import db
 from board.models import (
     Base,
@@ -21,11 +20,11 @@ from board.models import (
     GlossaryTerm,
     Post,
     Reading,
+    Revision,
     Segment,
     Text,
     Thread,
     Translation,
-    User,
     Week,
 )
 from board.models.base import new_key
@@ -99,6 +98,12 @@ COLUMNS: Mapping[type[Base], Columns] = {
         own=("id", "key", "forum_id", "revision_id", "version", "progress", "waits_since", "created_at"),
         left=("approved_at", "waited"),
     ),
+    Segment: Columns(
+        same=("position", "source", "digest"),
+        texts=(),
+        own=("id", "revision_id", "lineage", "html"),
+        left=(),
+    ),
     Translation: Columns(
         same=(
             "language", "digest", "source", "origin", "engine", "state", "translator_id", "approver_id", "created_at",
@@ -143,31 +148,41 @@ def copy_text(text: Text, forum: Forum, now: datetime) -> Text:
     copy = Text(**_same(text), key=new_key(), forum_id=forum.id, created_at=now, version=0)
     db.session.add(copy)
     db.session.flush()
-    author = db.session.get(User, text.author_id) if text.author_id is not None else None
-    lay_down(copy, current_source(text), author, now)
-    _copy_translations(text, copy)
+    twins = _copy_revision(text, copy, now)
+    _copy_translations(text, copy, twins)
     note_progress(copy, now)
     return copy
 
 
-def _copy_translations(text: Text, copy: Text) -> None:
+def _copy_revision(text: Text, copy: Text, now: datetime) -> dict[tuple[str, str], Segment]:
+    """Its paragraphs as the copy's first version; by lineage and digest of those that they are copies of."""
+    old = db.session.get_one(Revision, text.revision_id)
+    revision = Revision(
+        text_id=copy.id, number=1, source=old.source, words=old.words, editor_id=text.author_id, created_at=now
+    )
+    db.session.add(revision)
+    db.session.flush()
+    copy.revision_id = revision.id
+    twins: dict[tuple[str, str], Segment] = {}
+    segments = select(Segment).where(Segment.revision_id == old.id).order_by(Segment.position)
+    for segment in list(db.session.scalars(segments)):
+        twin = Segment(
+            **_same(segment), revision_id=revision.id, lineage=new_key(), html=_moved(segment.html, text, copy)
+        )
+        twins[segment.lineage, segment.digest] = twin
+        db.session.add(twin)
+    return twins
+
+
+def _moved(html: str, text: Text, copy: Text) -> str:
+    """HTML whose ids begin with the key of the copy: nothing is rendered while others wait."""
+    return html.replace(f'"{text.key}-', f'"{copy.key}-').replace(f'"#{text.key}-', f'"#{copy.key}-')
+
+
+def _copy_translations(text: Text, copy: Text, twins: Mapping[tuple[str, str], Segment]) -> None:
     """With their credit. A paragraph that changed after it was translated has no approved translation."""
-    source, twins = current_source(copy), _twins(text, copy)
     for old in db.session.scalars(standing_translations(text).where(Translation.state == APPROVED)):
         twin = twins.get((old.lineage, old.digest))
         if twin is not None:
-            html = translation_html(copy, source, old.source, twin.position)
+            html = _moved(old.html, text, copy)
             db.session.add(Translation(**_same(old), text_id=copy.id, lineage=twin.lineage, html=html))
-
-
-def _twins(text: Text, copy: Text) -> dict[tuple[str, str], Segment]:
-    """The paragraphs of a copy, by lineage and digest of those that they are copies of."""
-    query = select(Segment).where(Segment.revision_id.in_((text.revision_id, copy.revision_id)))
-    rows = db.session.scalars(query.order_by(Segment.position, Segment.id))
-    pairs = (list(both) for _, both in groupby(rows, key=lambda segment: segment.position))
-    return dict(_alike(pair) for pair in pairs if len(pair) == 2 and pair[0].digest == pair[1].digest)
-
-
-def _alike(pair: list[Segment]) -> tuple[tuple[str, str], Segment]:
-    original, copy = pair
-    return (original.lineage, original.digest), copy
