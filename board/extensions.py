@@ -115,6 +115,21 @@ def writing() -> Iterator[None]:
         about_to_write.reset(before)
 
 
+hurried: ContextVar[bool] = ContextVar("hurried", default=False)
+"""True while SQLite's write lock is wanted for no more than a mark: nobody waits long for that."""
+
+
+@contextmanager
+def writing_in_passing() -> Iterator[None]:
+    """As ``writing``, for a mark that can be left out."""
+    before = hurried.set(True)
+    try:
+        with writing():
+            yield
+    finally:
+        hurried.reset(before)
+
+
 def is_of_the_models(name: str | None, kind: str, _parents: object) -> bool:
     """What Alembic compares with the models: not the index of the search, which only a migration can say."""
     return not (kind in ("table", "index") and name is not None and name.startswith(SEARCH_INDEX))
@@ -140,7 +155,13 @@ def listen(engine: Engine) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.info[LOCKED] = about_to_write.get()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if about_to_write.get() else "BEGIN")
+    if not about_to_write.get():
+        connection.exec_driver_sql("BEGIN")
+    elif hurried.get():
+        with sqlite.hurrying(connection.connection.driver_connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _lock_to_write(

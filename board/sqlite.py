@@ -11,7 +11,8 @@ import fcntl
 import importlib
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ MENDED_BEFORE: dict[Version, int] = {(3, 44): 6, (3, 50): 7}
 """Older lines that got the repair too, each from this release on."""
 DRIVERS = ("pysqlite3.dbapi2", "sqlite3.dbapi2")
 """The first brings its own engine, on the systems that it is made for; the second has Python's or the system's."""
-PRAGMAS = ("foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL")
+PATIENCE, OF_A_MARK = 10_000, 500
+"""Milliseconds that a change waits for the write lock, and a mark that can be left out."""
+PRAGMAS = ("foreign_keys=ON", f"busy_timeout={PATIENCE}", "synchronous=FULL")
 """FULL: what was acknowledged is on the disk, so a power cut takes none of it."""
 
 
@@ -197,3 +200,13 @@ class _Opening:
 def _leave(_connection: Any, record: Any) -> None:
     if place := record.info.pop("place", None):
         place.leave()
+
+
+@contextmanager
+def hurrying(connection: Any) -> Iterator[None]:
+    """In here the write lock is waited for only briefly."""
+    connection.execute(f"PRAGMA busy_timeout={OF_A_MARK}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={PATIENCE}")

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "schema": {"extensions", "config", "faults"},
     "visible": {"models", "rules"},
     "jobs": {"clock", "extensions", "models", "rules"},
-    "actions": STORE | {"text", "jobs"},
+    "actions": STORE | {"text", "jobs", "faults"},
     # output, read-only
     "pages": STORE | {"text"},
     "mail": STORE | {"pages", "actions", "jobs", "config", "text"},

@@ -10,7 +10,8 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from board.extensions import db, writing
+from board.actions.passing import in_passing
+from board.extensions import db
 from board.models import Claim, Text
 from board.rules import permissions
 from board.rules.permissions import check
@@ -42,9 +43,7 @@ def claim(sight: Sight, text: Text, *, take_over: bool = False) -> None:
 
 def claim_while_reading(sight: Sight, text: Text) -> None:
     """Opening a text claims it: in a short transaction of its own, since a page only reads."""
-    db.session.commit()
-    with writing():
-        claim(sight, text)
+    in_passing("a claim", lambda: claim(sight, text))
 
 
 def release(sight: Sight, text: Text) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from board.extensions import db, writing
+from board.actions.passing import in_passing
+from board.extensions import db
 from board.models import Reading, ReadingMark, Thread, Visit
 from board.visible.gate import Sight
 
@@ -33,25 +34,28 @@ def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | Non
     visit = db.session.get(Visit, mine)
     if visit and visit.seen_to >= newest and not _is_over(visit, sight.now):
         return visit.new_since  # nothing new to note: a reload writes nothing
-    db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
-    with writing():
-        return _move(db.session.get(Visit, mine), mine, newest, sight.now)
+    line = _line(visit, sight.now)
+    in_passing("a visit", lambda: _move(db.session.get(Visit, mine), mine, newest, sight.now))
+    return line
 
 
 def _is_over(visit: Visit, now: datetime) -> bool:
     return now - visit.visited_at > VISIT_LASTS
 
 
-def _move(visit: Visit | None, mine: tuple[int | None, int], newest: datetime, now: datetime) -> datetime | None:
+def _line(visit: Visit | None, now: datetime) -> datetime | None:
+    """Where the "new" line stands in a visit that goes on, or in one that begins now."""
+    if visit is None:
+        return None
+    return visit.seen_to if _is_over(visit, now) else visit.new_since
+
+
+def _move(visit: Visit | None, mine: tuple[int | None, int], newest: datetime, now: datetime) -> None:
     if visit is None:
         _add_once(Visit(user_id=mine[0], thread_id=mine[1], seen_to=newest, visited_at=now))
-        db.session.commit()
-        return None
-    if _is_over(visit, now):
-        visit.new_since = visit.seen_to
+        return
+    visit.new_since = _line(visit, now)
     visit.seen_to, visit.visited_at = max(visit.seen_to, newest), now
-    db.session.commit()
-    return visit.new_since
 
 
 def _add_once(mark: Visit | ReadingMark) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from board.extensions import db, writing
+from board.actions.passing import in_passing
+from board.extensions import db
 from board.models import SignIn, User
 from board.models.base import digest_of
 
@@ -38,10 +39,12 @@ def is_to_be_prolonged(expires_at: datetime, now: datetime) -> bool:
 
 def prolong(session_id: int, now: datetime) -> None:
     """It lasts from now on, unless it ended meanwhile: in a short transaction of its own."""
-    db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
-    with writing():
-        db.session.execute(update(SignIn).where(SignIn.id == session_id).values(expires_at=now + LASTS))
-        db.session.commit()
+    lasting = update(SignIn).where(SignIn.id == session_id).values(expires_at=now + LASTS)
+
+    def mark() -> None:
+        db.session.execute(lasting)
+
+    in_passing("that a session goes on", mark)
 
 
 def end(session_id: int) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from board.extensions import db, writing
+from board.actions.passing import in_passing
+from board.extensions import db
 from board.models import Membership
 from board.visible.gate import Sight
 
@@ -26,11 +27,12 @@ def agree_everywhere(user_id: int, now: datetime) -> None:
 def come_in(sight: Sight) -> None:
     """Note when somebody who was added opens the forum for the first time, in a short transaction of its own."""
     mine = Membership.forum_id == sight.forum.id, Membership.user_id == sight.viewer.user_id
-    db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
-    with writing():
-        came_in = update(Membership).where(*mine, Membership.came_in_at.is_(None)).values(came_in_at=sight.now)
+    came_in = update(Membership).where(*mine, Membership.came_in_at.is_(None)).values(came_in_at=sight.now)
+
+    def mark() -> None:
         db.session.execute(came_in)
-        db.session.commit()
+
+    in_passing("a first visit", mark)
 
 
 def welcome(membership: Membership, now: datetime) -> None:

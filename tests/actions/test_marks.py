@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
+from board.actions import marks, passing
 from board.actions.marks import VISIT_LASTS, mark_read, note_visit
 from board.extensions import db
 from board.models import ReadingMark, Thread, User, Visit
+from board.sqlite import DRIVER
 from tests.support.cast import START, Cast, sight_for
 
 MINUTE = timedelta(minutes=1)
@@ -86,8 +89,39 @@ def test_what_was_found_before_the_visit_can_still_be_shown(cast: Cast) -> None:
     assert found.author.name == "Ana"
 
 
+def test_what_was_found_can_be_shown_though_the_visit_could_not_be_noted(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OperationalError("", {}, DRIVER.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(marks, "_move", full)
+    monkeypatch.setattr(passing, "trouble", passing.Trouble())
+    found = db.session.scalars(
+        select(Thread).where(Thread.id == cast.thread.id).options(joinedload(Thread.author))
+    ).one()
+    assert note_visit(sight_for(cast, cast.jorge), found, FIRST) is None
+    assert found.author.name == "Ana"
+
+
+def test_of_marks_that_fail_the_log_hears_once_in_a_while(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(passing.time, "monotonic", lambda: clock[0])
+    trouble = passing.Trouble()
+    error = OperationalError("a private word", {}, DRIVER.OperationalError("disk"))
+    for at, lines, rests in ((0.0, 1, True), (4.9, 1, True), (59.9, 1, True), (60.0, 2, True)):
+        clock[0] = at
+        trouble.note("a visit", error)
+        assert (len(caplog.records), trouble.rests()) == (lines, rests)
+    clock[0] += passing.RESTS
+    assert not trouble.rests()
+    assert "private" not in caplog.text
+
+
 def test_a_reading_is_ticked_and_unticked(cast: Cast) -> None:
     sight = sight_for(cast, cast.ana)
-    for read, marks in ((True, [START]), (True, [START]), (False, []), (False, [])):
+    for read, ticked in ((True, [START]), (True, [START]), (False, []), (False, [])):
         mark_read(sight, cast.reading, read)
-        assert list(db.session.scalars(select(ReadingMark.at))) == marks
+        assert list(db.session.scalars(select(ReadingMark.at))) == ticked

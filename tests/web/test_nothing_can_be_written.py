@@ -1,0 +1,168 @@
+"""A disk that is full or read-only, a lock that somebody keeps: what can be read is read, and no typed word is lost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, event, select, text
+
+from board import connecting
+from board.actions import passing
+from board.clock import FixedClock
+from board.extensions import db, writing
+from board.models import Claim, Membership, Text, User, Visit
+from tests.support.cast import make_cast
+from tests.support.client import Client, signed_in
+from tests.support.shown import shown
+
+LONG = "Some private words that were typed. " * 1_000
+PAGES = {
+    "ana": ["/f/social-economy/", "/f/social-economy/home", "/f/social-economy/week/1", "{thread}", "/profile"],
+    "tess": ["/f/social-economy/translate", "{editor}"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _as_if_nothing_had_failed() -> Iterator[None]:
+    passing.trouble.forget()
+    yield
+    passing.trouble.forget()
+
+
+@pytest.fixture
+def site(committed: Flask) -> Flask:
+    """The cast on a database where commits are real."""
+    with writing(), committed.app_context():
+        make_cast()
+        db.session.commit()
+    return committed
+
+
+@contextmanager
+def read_only(app: Flask) -> Iterator[None]:
+    """As a disk on which nobody may write, or a PostgreSQL that only follows another."""
+    with app.app_context():
+        engine = db.engine
+    lite = engine.dialect.name == "sqlite"
+
+    def begin(connection: Any) -> None:
+        if lite:
+            connection.connection.driver_connection.execute("PRAGMA query_only=1")
+        else:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    event.listen(engine, "begin", begin)
+    try:
+        yield
+    finally:
+        event.remove(engine, "begin", begin)
+        engine.dispose()
+
+
+@contextmanager
+def locked(app: Flask) -> Iterator[None]:
+    """Somebody keeps the write lock (SQLite), or what marks are made in (PostgreSQL)."""
+    with app.app_context():
+        options = connecting.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+        other = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], **options)
+    with other.connect() as connection:
+        if other.dialect.name == "sqlite":
+            connection.connection.driver_connection.isolation_level = None
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield
+        connection.rollback()
+    other.dispose()
+
+
+@contextmanager
+def full(app: Flask) -> Iterator[None]:
+    """No page more."""
+    with app.app_context():
+        engine = db.engine
+
+    def begin(connection: Any) -> None:
+        connection.connection.driver_connection.execute("PRAGMA max_page_count=1")  # it says as many as there are
+
+    event.listen(engine, "begin", begin)
+    try:
+        yield
+    finally:
+        event.remove(engine, "begin", begin)
+        engine.dispose()
+
+
+def addresses(app: Flask, person: str) -> list[str]:
+    with app.app_context():
+        thread = db.session.execute(text("SELECT key FROM threads WHERE kind = 'thread' ORDER BY id")).scalars().first()
+        waiting = db.session.scalars(select(Text.key).where(Text.target.is_not(None)).order_by(Text.id)).first()
+    return [
+        path.format(thread=f"/f/social-economy/thread/{thread}", editor=f"/f/social-economy/translate/{waiting}")
+        for path in PAGES[person]
+    ]
+
+
+def person(app: Flask, name: str) -> Client:
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.name.ilike(f"{name}%"))).one()
+    return signed_in(app, user)
+
+
+@pytest.mark.parametrize("trouble", [read_only, locked, full])
+@pytest.mark.parametrize("name", list(PAGES))
+def test_every_page_is_read_without_its_marks(
+    site: Flask, clock: FixedClock, caplog: pytest.LogCaptureFixture, trouble: Callable[..., Any], name: str
+) -> None:
+    with site.app_context():
+        if trouble is full and db.engine.dialect.name != "sqlite":
+            return
+    client = person(site, name)
+    with site.app_context(), writing():
+        db.session.query(Membership).update({"came_in_at": None})
+        db.session.commit()
+    with trouble(site), caplog.at_level(logging.WARNING):
+        answers = {path: client.get(path).status_code for _ in range(3) for path in addresses(site, name)}
+    assert {path: status for path, status in answers.items() if status != 200} == {}
+    told = [record.getMessage() for record in caplog.records if "written down" in record.getMessage()]
+    assert len(told) <= 1
+    if trouble is read_only:
+        assert len(told) == 1
+        with site.app_context():
+            assert [list(db.session.scalars(select(one))) for one in (Visit, Claim)] == [[], []]
+
+
+def test_marks_are_made_again_as_soon_as_they_can(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = person(site, "ana")
+    thread = addresses(site, "ana")[3]
+    with read_only(site):
+        assert client.get(thread).status_code == 200
+    monkeypatch.setattr(passing, "RESTS", 0.0)
+    passing.trouble.forget()
+    assert client.get(thread).status_code == 200
+    with site.app_context():
+        assert len(list(db.session.scalars(select(Visit)))) == 1
+
+
+@pytest.mark.parametrize("trouble", [read_only, full])
+def test_what_was_typed_is_not_lost(site: Flask, trouble: Callable[..., Any]) -> None:
+    with site.app_context():
+        if trouble is full and db.engine.dialect.name != "sqlite":
+            return
+        before = db.session.execute(text("SELECT count(*) FROM posts")).scalar()
+    client = person(site, "ana")
+    thread = addresses(site, "ana")[3]
+    form = {"body": LONG, "once": "one", "language": "en"}
+    site.config["WTF_CSRF_ENABLED"] = False
+    try:
+        with trouble(site):
+            answer = client.post(f"{thread}/reply", data=form)
+    finally:
+        site.config["WTF_CSRF_ENABLED"] = True
+    assert answer.status_code == 503
+    assert LONG.strip() in [area.text.strip() for area in shown(answer).all("textarea[@readonly]")]
+    with site.app_context():
+        assert db.session.execute(text("SELECT count(*) FROM posts")).scalar() == before
