@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from click import get_current_context
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from board.config import ROOT
@@ -23,6 +23,12 @@ from board.faults import is_database_away
 log = logging.getLogger(__name__)
 SERVERS = frozenset({"granian", "gunicorn", "uvicorn", "uwsgi", "waitress"})
 """Programs that import `wsgi:app` to serve it."""
+ALWAYS_THERE = "users"
+"""A table of every version."""
+HALF_RESTORED = (
+    "The database has tables and no version: a backup was being restored, and that did not end. Drop this database, "
+    "and restore into a new one."
+)
 
 
 class SchemaMismatch(Exception):
@@ -56,10 +62,18 @@ def mismatch(revision: str | None) -> str | None:
     )
 
 
+def wrong_with(connection: Connection) -> str | None:
+    """What is to be done before this code can work with a database; None where it fits."""
+    revision = revision_of(connection)
+    if revision is None and inspect(connection).has_table(ALWAYS_THERE):
+        return HALF_RESTORED
+    return mismatch(revision)
+
+
 def check(engine: Engine) -> None:
     """Raises SchemaMismatch where code and database do not fit, and SQLAlchemyError where it cannot be asked."""
     with engine.connect() as connection:
-        wrong = mismatch(revision_of(connection))
+        wrong = wrong_with(connection)
     if wrong:
         raise SchemaMismatch(wrong)
 

@@ -23,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 
 from board import schema
 from board.actions.backups import SET_ASIDE
-from board.backup import BackupError, archive, commands, making, postgresql
+from board.backup import BackupError, archive, commands, making, postgresql, restoring
 from board.clock import FixedClock
 from board.extensions import db, writing
 from board.jobs import leases
@@ -390,6 +390,25 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(source: Site, em
     assert tables(empty) == []
     file.write_bytes(sound)
     assert run(empty, "restore", file).exit_code == 0
+
+
+def test_a_restore_that_breaks_off_is_worked_on_by_nobody(
+    source: Site, empty: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's appears when it is complete; PostgreSQL's tables have no version until then."""
+
+    def breaks(*_: object, **__: object) -> None:
+        raise BackupError("the disk was pulled out")
+
+    run(source[0], "backup", tmp_path / "a.zip")
+    monkeypatch.setattr(restoring, "settle", breaks)
+    assert run(empty, "restore", tmp_path / "a.zip").exit_code == 1
+    with empty.app_context():
+        on_sqlite = db.engine.dialect.name == "sqlite"
+        with pytest.raises(schema.SchemaMismatch, match="no tables yet" if on_sqlite else "Drop this database"):
+            schema.check(db.engine)
+    monkeypatch.undo()
+    assert run(empty, "restore", tmp_path / "a.zip").exit_code == (0 if on_sqlite else 1)
 
 
 @pytest.mark.parametrize("error", ["python", "database"])

@@ -100,7 +100,7 @@ class Questions:
     def __call__(self, now: datetime) -> Problems:
         with self._engine.connect() as connection:
             _be_brief(connection)
-            if wrong := schema.mismatch(schema.revision_of(connection)):
+            if wrong := schema.wrong_with(connection):
                 return [f"schema: {wrong}"]
             if not self._can_write(connection):  # the connection may be lost with that; nor can the worker write
                 return [NO_WRITING]
