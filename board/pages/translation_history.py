@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from board.extensions import db
 from board.models import Revision, Segment, Text, Translation
+from board.pages.parts import Part, part_of
 from board.pages.texts import Pair
 from board.rules import translations as rule
-from board.text import SAME, Part, word_diff
+from board.text import SAME, word_diff
+from board.text import Part as Words
 from board.visible import Sight, current_segments, made_translations, translated_segments
 
 Sources = Mapping[tuple[str, str], str]
@@ -22,7 +24,7 @@ class Made:
     """A translation with its words against the one before, and the original it was made from where that changed."""
 
     translation: Translation
-    parts: tuple[Part, ...]
+    parts: tuple[Words, ...]
     is_outdated: bool
     source: str | None
 
@@ -39,14 +41,16 @@ class SegmentHistory:
     made: tuple[Made, ...]
 
 
-def translation_history(sight: Sight, text: Text) -> list[SegmentHistory]:
-    """All of the text's paragraphs, in three queries."""
+def translation_history(sight: Sight, text: Text, number: int = 1) -> Part[SegmentHistory]:
+    """A part of the text's paragraphs, in three queries."""
     made: dict[str, list[Translation]] = defaultdict(list)
     for translation in db.session.scalars(made_translations(sight).where(Translation.text_id == text.id)):
         made[translation.lineage].append(translation)
     sources = _sources(sight, text)
     segments = [row.Segment for row in db.session.execute(current_segments(Text.id == text.id))]
-    return [SegmentHistory(segment, _all_made(segment, made[segment.lineage], sources)) for segment in segments]
+    part = part_of(segments, number)
+    found = tuple(SegmentHistory(segment, _all_made(segment, made[segment.lineage], sources)) for segment in part.rows)
+    return Part(part.number, part.count, found, part.first)
 
 
 def _all_made(segment: Segment, newest_first: Sequence[Translation], sources: Sources) -> tuple[Made, ...]:
@@ -60,8 +64,8 @@ def _all_made(segment: Segment, newest_first: Sequence[Translation], sources: So
     return tuple(reversed(found))
 
 
-def _parts(before: Translation | None, after: Translation) -> tuple[Part, ...]:
-    return word_diff(before.source, after.source) if before else (Part(SAME, after.source),)
+def _parts(before: Translation | None, after: Translation) -> tuple[Words, ...]:
+    return word_diff(before.source, after.source) if before else (Words(SAME, after.source),)
 
 
 def translated_sources(sight: Sight, pair: Pair) -> dict[str, str]:

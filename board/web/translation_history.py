@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from board.pages.translation_history import translation_history
 from board.visible import Sight
 from board.web.finding import standing_text
+from board.web.forms import whole_number
 from board.web.render import forum_page
 from board.web.viewer import access
 
@@ -18,4 +19,5 @@ blueprint = Blueprint("translation_history", __name__)
 def history(sight: Sight, key: str) -> Response:
     """All translations of each paragraph, the newest first, each against the one before."""
     text = standing_text(sight, key)
-    return forum_page(sight, "translation_history.html", text=text, segments=translation_history(sight, text))
+    portion = translation_history(sight, text, whole_number(request.args.get("part")))
+    return forum_page(sight, "translation_history.html", text=text, portion=portion)

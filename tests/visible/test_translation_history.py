@@ -43,7 +43,7 @@ def save(
 
 
 def made(cast: Cast, text: Text, position: int = 0, person: User | None = None) -> tuple[Made, ...]:
-    return translation_history(sight_for(cast, person or cast.tess), text)[position].made
+    return translation_history(sight_for(cast, person or cast.tess), text).rows[position].made
 
 
 def story(cast: Cast, text: Text) -> list[tuple[str, str, bool]]:

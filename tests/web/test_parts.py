@@ -201,6 +201,16 @@ def test_words_for_a_paragraph_that_moved_to_another_part_come_back(cast: Cast, 
     assert shown(answer).form(desk_url(text)).fields[f"body-{moved}"] == "x" * 50_001
 
 
+def test_its_history_is_in_parts_too(cast: Cast, text: Text, sign_in: SignIn) -> None:
+    client = sign_in(cast.tess)
+    first, second = (shown(client.get(f"{desk_url(text)}/history?part={part}")) for part in (1, 2))
+    assert [len(page.texts("h2")) for page in (first, second)] == [MOST, 2]
+    assert second.texts("h2") == ["Paragraph 41", "Paragraph 42"]
+    assert f"{desk_url(text)}/history?part=2" in first.links
+    assert f"{desk_url(text)}/history?part=1" in second.links
+    assert "Part 2 of 2: paragraphs 41 to 42" in second.words
+
+
 def test_a_page_of_the_longest_text_stays_small(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     words = "\n\n".join(f"{'palabra ' * 11}{number:03}" for number in range(500))
     text = text_of(posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed(words, "es")))
