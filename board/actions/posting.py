@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from board.actions import answering
@@ -132,8 +133,14 @@ def _post(sight: Sight, thread: Thread, author: User, body: Text, once: str) -> 
         author_id=author.id,
         text_id=body.id,
         once=once,
-        created_at=sight.now,
+        created_at=_moment(thread, sight.now),
     )
+
+
+def _moment(thread: Thread, now: datetime) -> datetime:
+    """Now; but where a clock went back, after the newest post there: it comes last, and is new to anyone who saw it."""
+    newest = db.session.scalar(select(func.max(Post.created_at)).where(Post.thread_id == thread.id))
+    return now if newest is None or newest <= now else newest + timedelta.resolution
 
 
 def _says_it_now(sight: Sight, thread: Thread, earlier: Post, typed: Writing) -> bool:
