@@ -11,11 +11,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from board import config, connecting, extensions
 from board.clock import Clock, FileClock, SystemClock
 from board.config import Settings
+from board.web.hosts import Site, known_hosts
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     """The application for these settings. ``clock`` replaces the machine's, for tests."""
-    app = Flask(
+    app = Site(
         "board", template_folder=config.ROOT / "templates", static_folder=config.ROOT / "static",
         instance_path=str(settings.instance.resolve()),
     )  # fmt: skip
@@ -38,7 +39,8 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": connecting.engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": config.MAX_FILE_BYTES + 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
-        "SESSION_COOKIE_NAME": "semana",
+        "KNOWN_HOSTS": known_hosts(settings.site_url),
+        "SESSION_COOKIE_NAME": ("__Host-" if settings.cookie_secure else "") + "semana",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.cookie_secure,

@@ -13,10 +13,12 @@ from board.rules.languages import ENDONYMS, INTERFACE
 from board.visible import forums, my_memberships
 from board.web.agreeing import SetupForm, forums_of
 from board.web.carrying import carried, keep
+from board.web.errors import error_page
 from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm, typed_email
 from board.web.security import rate_key, safe_path
 from board.web.sessions import end, failed, own_words_of, start
 from board.web.trying import count_try, note_failure, too_many
+from board.web.typed import carries_too_much
 from board.web.viewer import MODES, access, me, myself, not_found, now, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
@@ -34,6 +36,8 @@ def sign_in() -> str:
 @blueprint.post("/sign-in")
 @access("public")
 def start_session() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    if carries_too_much():
+        return error_page(413)
     form = SignInForm()
     if not form.validate():
         return _no_such_account(form)

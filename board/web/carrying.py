@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from board.actions.translating import has_been_saved
 from board.actions.unsent import Draft, flag_place, keep_beside, translation_place
 from board.models import User
-from board.web.errors import NONE_KNOWN, NOTE, PARAGRAPH
 from board.web.forms import showable
 from board.web.lengths import MAX_UNSENT
+from board.web.typed import NONE_KNOWN, NOTE, PARAGRAPH
 
 KEPT, KEPT_FIELD = "kept-", "kept_"
 PLACES = {PARAGRAPH: translation_place, NOTE: flag_place}

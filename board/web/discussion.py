@@ -16,6 +16,7 @@ from board.web.composing import reply_composer
 from board.web.finding import Marked, post_by_key, spoken_post, thread_address, thread_to_read, visited
 from board.web.forms import whole_number
 from board.web.render import bodies, forum_page
+from board.web.security import reads_slowly
 from board.web.viewer import access, one_or_404
 
 blueprint = Blueprint("discussion", __name__)
@@ -54,6 +55,7 @@ def post(sight: Sight, key: str) -> BaseResponse:
 
 
 @blueprint.get("/f/<forum>/post/<key>/history")
+@reads_slowly
 @access("reader")
 def history(sight: Sight, key: str) -> Response:
     """The versions of a post, the latest first, each against the one before; the older ones on pages of their own."""

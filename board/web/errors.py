@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, TimeoutError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from board.actions.links import LinkUsed
 from board.actions.unsent import Draft, keep_beside
@@ -21,6 +19,7 @@ from board.web.forms import SignInForm, showable
 from board.web.lengths import MAX_UNSENT
 from board.web.security import safe_path
 from board.web.suspended import refusal_words
+from board.web.typed import NONE_KNOWN, Typed, needs_sign_in, typed
 from board.web.unsent import PLACES
 from board.web.viewer import me, now, wants_part
 
@@ -47,69 +46,28 @@ MESSAGES = {
     ),
 }
 
-WRITTEN = ("title", "body", "outline", "reason", "note", "description", "experience", "kept_title", "kept_body")
-PARAGRAPH, NOTE = "body-", "note-"
-"""Begin the names of fields for the translation of one paragraph, and for what its author says is wrong with it."""
-NONE_KNOWN = "none"
-"""Of a form that knew of no kept words: an empty field does not come along."""
-UNTOUCHED = ("csrf_token", "password", "new_password", "again")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a refused form held: shown, and sent again with a fresh token when the person says so."""
-
-    action: str
-    fields: list[tuple[str, str]]
-
-    @property
-    def words(self) -> list[tuple[str, str]]:
-        """The fields that hold what somebody wrote."""
-        return [(name, value) for name, value in self.fields if _is_written(name) and value.strip()]
-
-    @property
-    def goes_through_sign_in(self) -> bool:
-        """Its words are kept with the account as soon as there is one; other forms are sent again by hand."""
-        return bool(self.paragraphs) or any(name == "place" and value for name, value in self.fields)
-
-    @property
-    def paragraphs(self) -> list[tuple[str, str]]:
-        """Of a form with a field for each paragraph: their names and words."""
-        return [(name, value) for name, value in self.words if name.startswith((PARAGRAPH, NOTE))]
-
-
-def _is_written(name: str) -> bool:
-    return name in WRITTEN or name.startswith((PARAGRAPH, NOTE))
-
-
-def typed() -> Typed | None:
-    """What the refused request tried to send, without passwords and tokens."""
-    if request.method != "POST":
-        return None
-    try:
-        fields = [(name, showable(value)) for name, value in request.form.items(multi=True) if name not in UNTOUCHED]
-    except HTTPException:  # too large to be read at all
-        return None
-    g.echoes = True
-    return Typed(request.full_path.rstrip("?"), fields) if fields else None
-
 
 def error_page(status: int, message: str | None = None, *, resend: bool = False, onward: str = "") -> Response:
     """The page for a status; ``resend`` offers to send the same form again, ``onward`` is where to go first."""
     title, standard = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
     if wants_part():
         return refused_part(status, message or str(standard))
+    words = typed()
     html = render_template(
         "error.html",
         status=status,
         title=title,
-        message=message or standard,
-        typed=typed(),
+        message=_too_much_words() if words and words.too_much else message or standard,
+        typed=words,
         resend=resend,
         onward=onward,
         error_id=g.get("error_id", "") if status >= 500 else "",
     )
     return make_response(html, status)
+
+
+def _too_much_words() -> str:
+    return str(_("You sent more than this page can show. Go back in your browser: what you typed is still there."))
 
 
 def refused_part(status: int, message: str) -> Response:
@@ -131,7 +89,7 @@ def sign_in_page() -> Response:
         response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=safe_path(request.form.get("back"), "/"))
         return response
     words = typed()
-    if words and words.words and not words.goes_through_sign_in:
+    if words and (words.too_much or (words.words and not words.goes_through_sign_in)):
         return error_page(401, resend=True)
     return sign_in_with_words(words, back=safe_path(request.form.get("back"), "/"))
 
@@ -159,11 +117,6 @@ def _keep_words() -> None:
     )
 
 
-def _needs_sign_in() -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
-    return getattr(view, "access", "public") != "public"
-
-
 def _first_visit(reason: Refusal) -> str:
     """Where somebody agrees who has to do so first; what they typed stays on the page that refuses it."""
     forum = (request.view_args or {}).get("forum", "")
@@ -183,7 +136,7 @@ def connect(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def _forged(_error: CSRFError) -> Response:
         db.session.rollback()
-        if me() is None and _needs_sign_in():
+        if me() is None and needs_sign_in():
             return sign_in_page()
         message = _("This form was not sent from a page of this site, or your session had ended. Nothing was changed.")
         return error_page(400, message, resend=True)
@@ -193,6 +146,13 @@ def connect(app: Flask) -> None:
         """Somebody else opened the link in the same moment: answered as one that was used long ago."""
         db.session.rollback()
         return error_page(404)
+
+    @app.errorhandler(SecurityError)
+    def _other_name(_error: SecurityError) -> Response:
+        """Asked for by a name that is not ours: no page of ours can be made, and nobody's language is known."""
+        url = app.extensions["settings"].site_url
+        words = f"This site has another address: {url}\nEste sitio tiene otra dirección: {url}\n"
+        return Response(words, 400, content_type="text/plain; charset=utf-8")
 
     @app.errorhandler(401)
     def _unauthorized(_error: HTTPException) -> Response:

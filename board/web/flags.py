@@ -21,12 +21,12 @@ from board.rules import permissions
 from board.rules.permissions import check
 from board.text import clean
 from board.visible import Sight, my_unsent_texts, visible_flags
-from board.web.errors import NOTE
 from board.web.finding import place_address, standing_text
 from board.web.forms import showable, whole_number
 from board.web.lengths import MAX_UNSENT
 from board.web.render import forum_page
 from board.web.security import rate_key
+from board.web.typed import NOTE
 from board.web.viewer import access, myself, person, settings
 
 blueprint = Blueprint("flags", __name__)

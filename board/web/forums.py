@@ -22,6 +22,7 @@ from board.web.composing import reply_composer
 from board.web.finding import reading_by_key, thread_to_read, visited, week_numbered
 from board.web.forms import showable
 from board.web.render import bodies, forum_page
+from board.web.security import reads_slowly, sandboxed
 from board.web.viewer import access, me, not_found
 
 blueprint = Blueprint("forums", __name__)
@@ -116,6 +117,7 @@ def read(sight: Sight, key: str) -> BaseResponse:
 
 
 @blueprint.get("/f/<forum>/reading/<key>/file")
+@reads_slowly
 @access("reader")
 def reading_file(sight: Sight, key: str) -> Response:
     """The file of a reading, to be opened in the browser's own viewer."""
@@ -124,4 +126,4 @@ def reading_file(sight: Sight, key: str) -> Response:
         not_found()
     file = db.session.get_one(File, found.file_id, options=[undefer(File.data)], populate_existing=True)
     name = " ".join(showable(file.name).split())  # as a header it has one line
-    return send_file(BytesIO(file.data), mimetype="application/pdf", download_name=name, etag=False)
+    return sandboxed(send_file(BytesIO(file.data), mimetype="application/pdf", download_name=name, etag=False))

@@ -24,6 +24,7 @@ from board.web.finding import term_by_key
 from board.web.forms import showable, whole_number
 from board.web.glossary_forms import MAX_FILE, TROUBLE_WORDS, ConfirmForm, ImportForm, TermForm
 from board.web.render import forum_page
+from board.web.security import reads_slowly
 from board.web.viewer import access, not_found
 
 blueprint = Blueprint("glossary", __name__)
@@ -139,6 +140,7 @@ def remove_term(sight: Sight, key: str) -> BaseResponse:
 
 
 @blueprint.get("/f/<forum>/glossary.csv")
+@reads_slowly
 @access("translator")
 def export(sight: Sight) -> Response:
     """All terms as a file that spreadsheets open, and that can be imported again."""

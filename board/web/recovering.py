@@ -13,10 +13,11 @@ from board.extensions import db, limiter
 from board.models import OneTimeLink, User
 from board.web.account_forms import AddressForm, NextForm
 from board.web.carrying import Carried, carried, keep
-from board.web.errors import sign_in_with_words, typed
+from board.web.errors import error_page, sign_in_with_words
 from board.web.forms import PasswordForm, SignInForm, typed_email
 from board.web.security import safe_path
 from board.web.sessions import failed, own_words_of, start
+from board.web.typed import carries_too_much, typed
 from board.web.viewer import access, me, myself, not_found, now, settings
 
 blueprint = Blueprint("recovering", __name__)
@@ -55,6 +56,8 @@ def ask_for_link() -> Response | BaseResponse:
 
 def _asked(kind: str) -> Response | BaseResponse:
     """The same answer for every address. Words that came along from the sign-in stay on the page."""
+    if carries_too_much():
+        return error_page(413)
     form = AddressForm()
     if not form.validate():
         return make_response(_again(kind, form), 422)

@@ -18,7 +18,7 @@ from board.visible import Sight, Sought, visible_authors
 from board.web.finding import place_address
 from board.web.forms import showable, whole_number
 from board.web.render import forum_page
-from board.web.security import keep_uncompressed
+from board.web.security import keep_uncompressed, reads_slowly
 from board.web.viewer import access
 
 blueprint = Blueprint("search", __name__)
@@ -27,6 +27,7 @@ Choices = list[tuple[str, str]]
 
 
 @blueprint.get("/f/<forum>/search")
+@reads_slowly
 @access("reader")
 def search(sight: Sight) -> Response:
     """What holds all that is asked for, titles first, then the newest."""

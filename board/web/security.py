@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
+
+from board.extensions import limiter
+
+View = Callable[..., Any]
 
 POLICY = {
     "default-src": "'none'",
@@ -36,7 +42,7 @@ def connect(app: Flask) -> None:
     @app.after_request
     def _secure(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = policy
+        headers.setdefault("Content-Security-Policy", policy)
         headers["X-Content-Type-Options"] = "nosniff"
         headers.setdefault("Referrer-Policy", "same-origin")
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -47,9 +53,36 @@ def connect(app: Flask) -> None:
             _read_whole(response)
         else:
             # What a page shows depends on who asks and on the clock: nobody else's cache may keep it.
-            headers["Cache-Control"] = "private, no-cache"
+            headers["Cache-Control"] = f"private, {'no-store' if _is_private(response) else 'no-cache'}"
             response.vary.add("Cookie")
         return response
+
+
+def _is_private(response: Response) -> bool:
+    """Of somebody who is signed in not even their own browser keeps a page: the next one at that computer has it, too.
+
+    Going back, they would find the fields of a form empty. So this is not said of a page with a long field whose words
+    we do not keep while they are typed.
+    """
+    if "_user_id" not in session:
+        return False
+    if response.mimetype != "text/html" or response.is_streamed or response.direct_passthrough:
+        return True
+    html = response.get_data()
+    return b"<textarea" not in html or b"data-unsent=" in html
+
+
+FILE_POLICY = (
+    "sandbox allow-scripts allow-downloads allow-popups; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+"""A file of somebody's has no part in this site, whatever it holds. Viewers of PDFs are scripts in some browsers."""
+
+
+def sandboxed(response: Response) -> Response:
+    """For a file that people put here."""
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
 
 
 def _read_whole(response: Response) -> None:
@@ -72,6 +105,12 @@ def keep_uncompressed(response: Response) -> Response:
     the size, letter by letter (BREACH)."""
     g.echoes = True
     return response
+
+
+def reads_slowly(view: View) -> View:
+    """For a page that costs more than most: nobody reads that many, and a village may share one address."""
+    limited: View = limiter.limit("240 per minute", key_func=rate_key)(view)
+    return limited
 
 
 def rate_key() -> str:

@@ -20,7 +20,7 @@ from board.rules.selection import MAIL_WAITS, MOVES
 from board.visible import Sight, visible_applications
 from board.web.forms import whole_number
 from board.web.render import forum_page
-from board.web.security import safe_path
+from board.web.security import reads_slowly, safe_path
 from board.web.selection_forms import NoteForm
 from board.web.viewer import access, one_or_404
 from board.web.words import REASONS, clock_time
@@ -63,6 +63,7 @@ def narrowed_by(given: Mapping[str, str]) -> Narrowed:
 
 
 @blueprint.get("/f/<forum>/admin/applications/compare")
+@reads_slowly
 @access("admin")
 def compare(sight: Sight) -> Response:
     """Key respondents to be, side by side: those for the same week, or of the same region."""

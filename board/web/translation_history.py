@@ -9,12 +9,14 @@ from board.visible import Sight
 from board.web.finding import standing_text
 from board.web.forms import whole_number
 from board.web.render import forum_page
+from board.web.security import reads_slowly
 from board.web.viewer import access
 
 blueprint = Blueprint("translation_history", __name__)
 
 
 @blueprint.get("/f/<forum>/translate/<key>/history")
+@reads_slowly
 @access("translator")
 def history(sight: Sight, key: str) -> Response:
     """All translations of each paragraph, the newest first, each against the one before."""

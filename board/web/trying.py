@@ -147,7 +147,7 @@ def _device() -> tuple[str, list[str]]:
 
 
 def _name() -> str:
-    return "device"
+    return ("__Host-" if current_app.config["SESSION_COOKIE_SECURE"] else "") + "device"
 
 
 def _signer() -> URLSafeSerializer:

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from board import models
 from board.actions import enrolling, posting, preparing, profiles, scheduling
 from board.clock import FixedClock
-from board.extensions import db
+from board.extensions import db, writing
 from board.models import Forum, User
 from board.models.base import digest_of
 from tests.support import database
@@ -164,17 +164,88 @@ def secure_site(tmp_path: Path) -> Any:
         database.sqlite_url(tmp_path, "secure"), FixedClock(START), tmp_path,
         SITE_URL="https://forum.example.org", TRUSTED_PROXIES="1",
     )  # fmt: skip
+    with writing(), app.app_context():
+        enrolling.create_account("ana@example.org", "Ana", START, password="grifo lento y loro")
+        db.session.commit()
     yield app
     database.dispose(app)
 
 
+SITE = "https://forum.example.org"
+PROXIED = {"X-Forwarded-Proto": "https"}
+
+
+def sent(client: Client, url: str, **fields: str) -> TestResponse:
+    """As a browser sends it, with the token of a page."""
+    client.token = False
+    token = shown(client.get("/sign-in", base_url=SITE, headers=PROXIED)).form("/sign-in").fields["csrf_token"]
+    return client.post(url, base_url=SITE, headers=PROXIED, data={"csrf_token": token, **fields})
+
+
 def test_over_https_everything_stays_there(secure_site: Flask) -> None:
     client = secure_site.test_client()
-    for cookie in choices(client).values():
+    chosen = sent(client, "/interface", interface="es")
+    entered = sent(client, "/sign-in", email="ana@example.org", password="grifo lento y loro")
+    found = cookies(chosen) | cookies(entered)
+    assert set(found) == {"__Host-semana", "__Host-device", "interface"}
+    for name, cookie in found.items():
         assert "Secure" in cookie
-    response = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
+        assert "HttpOnly" in cookie
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie, name  # a browser takes a cookie of such a name only so
+    response = client.get("/sign-in", base_url=SITE, headers=PROXIED)
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
-    assert "Strict-Transport-Security" not in client.get("/sign-in").headers
+    plain = client.get("/sign-in", base_url=SITE.replace("https", "http"))
+    assert "Strict-Transport-Security" not in plain.headers
+
+
+# ---- the name of the site
+
+OURS = ["forum.example.org", "forum.example.org:443", "FORUM.example.org", "forum.example.org:8443"]
+OTHERS = [
+    "evil.example",
+    "forum.example.org.evil.example",
+    "x.forum.example.org",
+    "127.0.0.1",
+    "10.0.0.7:8000",
+    "a b",
+    "",
+]
+
+
+@pytest.mark.parametrize("host", OURS)
+def test_the_site_answers_to_its_name(secure_site: Flask, host: str) -> None:
+    assert secure_site.test_client().get("/sign-in", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", OTHERS)
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/static/site.css", "/"])
+def test_another_name_gets_nothing_but_the_right_one(secure_site: Flask, host: str, path: str) -> None:
+    client = secure_site.test_client()
+    client.token = False
+    response = client.get(path, headers={"Host": host})
+    assert (response.status_code, response.mimetype) == (400, "text/plain")
+    assert SITE in response.text
+    assert host == "" or host not in response.text.replace(SITE, "")
+    assert client.post(path, headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "[fd00::7]:8000", "evil.example"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_told_under_any_name(secure_site: Flask, host: str, path: str) -> None:
+    assert secure_site.test_client().get(path, headers={"Host": host}).mimetype == "text/plain"
+    assert secure_site.test_client().get(path, headers={"Host": host}).status_code in (200, 503)
+
+
+def test_a_trusted_proxy_is_not_believed_another_name(secure_site: Flask) -> None:
+    headers = {"Host": "forum.example.org", "X-Forwarded-Host": "evil.example", "X-Forwarded-For": "203.0.113.1"}
+    assert secure_site.test_client().get("/sign-in", headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:5000", "127.0.0.1:8080", "[::1]:5000", "127.0.0.1"])
+def test_at_home_the_machines_own_names_do(client: Client, host: str) -> None:
+    assert client.get("/sign-in", headers={"Host": host}).status_code == 200
+    assert client.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
 
 
 def test_only_a_trusted_proxy_is_believed(cast: Cast, client: Client) -> None:
