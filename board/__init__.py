@@ -147,6 +147,7 @@ def connect_doors(app: Flask) -> None:
         viewer,
         welcome,
         words,
+        work_words,
         writing,
     )
 
@@ -160,6 +161,7 @@ def connect_doors(app: Flask) -> None:
     acts.connect(app)
     call_words.connect(app)
     suspended.connect(app)
+    work_words.connect(app)
     credits.connect(app)
     desk_words.connect(app)
     selection_words.connect(app)

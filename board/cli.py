@@ -18,7 +18,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from board import demo as the_demo
-from board import jobs, schema, sqlite
+from board import jobs, schema, sqlite, work_commands
 from board.actions.enrolling import create_account, find_account
 from board.actions.indexing import index_everything
 from board.actions.passwords import MIN_PASSWORD, own_words, weakness
@@ -242,5 +242,5 @@ def _show_opening(now: datetime) -> None:
 
 def connect(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, serve, worker, reindex, backup, restore, demo, run_demo):
+    for command in (init, serve, worker, work_commands.jobs, reindex, backup, restore, demo, run_demo):
         app.cli.add_command(command)

@@ -28,7 +28,7 @@ from board.clock import FixedClock
 from board.config import ROOT, Settings
 from board.demo import serving
 from board.extensions import db
-from board.models import Forum, SearchEntry, Text, User
+from board.models import Forum, Job, SearchEntry, Text, User
 from tests.conftest import START
 from tests.support import database
 from tests.support.cast import make_cast
@@ -317,3 +317,43 @@ def test_reindex_makes_the_search_index_anew(run: Callable[..., Result], committ
     with committed.app_context():
         words = set(db.session.scalars(select(SearchEntry.words)))
         assert any("esverdur" in one and "envegetables" in one for one in words)
+
+
+# jobs
+
+
+def given_up(app: Flask, **values: object) -> int:
+    job = {"kind": "mail.setup", "unique_key": "k", "payload": {"token": "secret"}, "attempts": 3, "reason": "rejected"}
+    known = {"due_at": START, "run_at": START, "failed_at": START, "error": "550 No", "recipient": "ana@example.org"}
+    with app.app_context():
+        made = Job(**{**job, **known, **values})
+        db.session.add(made)
+        db.session.commit()
+        return made.id
+
+
+def test_jobs_shows_what_waits_and_what_was_given_up(committed: Flask, run: Callable[..., Result]) -> None:
+    number = given_up(committed)
+    shown = run("jobs").output
+    assert "No worker was ever seen." in shown
+    assert "1 given up:" in shown
+    assert "0 waiting." in shown
+    assert f"{number}  mail.setup            due 2026-03-04 12:00 UTC  tried 3  ana@example.org  rejected 550" in shown
+    assert "secret" not in shown
+
+
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_jobs_has_it_tried_again(committed: Flask, run: Callable[..., Result], all_of_it: bool) -> None:
+    number = given_up(committed)
+    result = run("jobs", *(["--retry-all"] if all_of_it else ["--retry", str(number)]))
+    assert (result.exit_code, result.output) == (0, "1 tried as soon as the worker comes to it.\n")
+    with committed.app_context():
+        assert db.session.get_one(Job, number).failed_at is None
+
+
+def test_jobs_forgets_what_was_given_up(committed: Flask, run: Callable[..., Result]) -> None:
+    number = given_up(committed)
+    assert run("jobs", "--forget", str(number)).output == "1 removed.\n"
+    for option in ("--forget", "--retry"):
+        result = run("jobs", option, str(number))
+        assert (result.exit_code, "There is no such work." in result.output) == (1, True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
@@ -113,4 +113,9 @@ def forget_address(email: str) -> None:
     """What waits to be sent to an address, and what was. Part of the caller's transaction."""
     waiting = or_(*(Job.unique_key.like(f"{kind}:%:{_mark(email)}") for kind in (*LASTS, "moved")))
     db.session.execute(delete(Job).where(waiting), execution_options={"synchronize_session": False})
+    told = Job.recipient == email  # it could not be sent there: given up, it goes; tried still, it forgets to whom
+    gone = delete(Job).where(told, Job.failed_at.is_not(None))
+    blank = update(Job).where(told).values(recipient="", error="")
+    db.session.execute(gone, execution_options={"synchronize_session": False})
+    db.session.execute(blank, execution_options={"synchronize_session": False})
     db.session.execute(delete(Mail).where(Mail.recipient == email), execution_options={"synchronize_session": False})

@@ -10,7 +10,7 @@ from board.jobs.asking import enqueue
 from board.jobs.failing import settle
 from board.jobs.kinds import FIRST, HANDLERS, LAST, RANKS, SOON, SWITCHED_OFF, USUAL, handles, switch
 from board.jobs.leases import LEASE, Worker, hold
-from board.jobs.lines import note_up
+from board.jobs.lines import look_again, note_up
 from board.jobs.running import do_due, run_due, work
 from board.jobs.troubles import Broken, Down, Interrupted, Later, LeaseLost, Rejected, Trouble
 
@@ -35,6 +35,7 @@ __all__ = [
     "enqueue",
     "handles",
     "hold",
+    "look_again",
     "note_up",
     "run_due",
     "settle",

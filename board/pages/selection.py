@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from board.extensions import db
-from board.models import Application, ApplicationNote, Week
+from board.models import Application, ApplicationNote, Job, Week
+from board.pages.work import mail_line
 from board.rules.applications import (
     ACCEPTED,
     DECLINED,
@@ -163,17 +164,25 @@ def notes_on(sight: Sight, applications: Iterable[Application]) -> dict[int, lis
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A mail about a decision: of which state it tells, and when it was sent or is to be."""
+    """A mail about a decision: of which state it tells; when it was sent, is to be, or should have been."""
 
     state: str
-    at: datetime
-    is_sent: bool
+    due_at: datetime
+    sent_at: datetime | None
+    failed_at: datetime | None
+    attempts: int
+    reason: str
+    """What is in its way."""
 
 
 def told(application: Application) -> list[Told]:
-    """What the applicant was told, and is to be told, in this order; one query."""
-    jobs = db.session.scalars(decision_mails(application))
-    return [Told(job.payload["state"], job.done_at or job.run_at, job.done_at is not None) for job in jobs]
+    """What the applicant was told, and is to be told, in this order; two queries."""
+    jobs, line = db.session.scalars(decision_mails(application)).all(), mail_line()
+    return [_told(job, line.reason if line and job.failed_at is None else job.reason) for job in jobs]
+
+
+def _told(job: Job, reason: str) -> Told:
+    return Told(job.payload["state"], job.due_at, job.done_at, job.failed_at, job.attempts, reason)
 
 
 def weeks_to_choose(sight: Sight, application: Application) -> list[tuple[Week, bool]]:

@@ -1,16 +1,20 @@
-"""The owner's pages: the forums of this site, and mail that has nowhere to go yet."""
+"""The owner's pages: the forums of this site; mail and other work that waits, or came to nothing."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+import re
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import enrolling, scheduling
+from board.actions import enrolling, scheduling, work
 from board.actions.scheduling import SlugTaken
 from board.extensions import db
 from board.models import Forum
 from board.pages.backups import backups
+from board.pages.work import work_on_hand
 from board.rules.roles import ADMIN
 from board.visible import Sight, forums, held_mails
 from board.web.drafting import SETTINGS, Draft, again, begin, forum_form, saved_meanwhile
@@ -114,6 +118,23 @@ def save_forum(sight: Sight) -> Response | BaseResponse:
 @blueprint.get("/owner/mail")
 @access("owner")
 def mail() -> str:
-    """Mail that was written while no mail server is configured."""
+    """What waits to be sent or done, what was given up, and mail that was written while no mail server is set."""
     mails = list(db.session.scalars(held_mails().limit(LATEST_MAILS)))
-    return render_template("owner/mail.html", mails=mails, limit=LATEST_MAILS)
+    return render_template("owner/mail.html", work=work_on_hand(now()), mails=mails, limit=LATEST_MAILS)
+
+
+@blueprint.post("/owner/mail")
+@access("owner")
+def settle_work() -> BaseResponse:
+    """Have one piece of work, or all of it, tried once more; or put away what was given up."""
+    wanted, asked = request.form.get("wanted"), request.form.get("job")
+    if wanted not in ("again", "away") or (asked is not None and not re.fullmatch("[0-9]{1,9}", asked, re.ASCII)):
+        abort(400)  # what is asked in no way that a page offers must not come to mean all of it
+    job = int(asked) if asked is not None else None
+    if wanted == "away":
+        number = work.put_away(job)
+        flash(ngettext("%(num)d piece of work was removed.", "%(num)d pieces of work were removed.", number))
+    else:
+        number = work.try_again(now(), job)
+        flash(ngettext("%(num)d piece of work is tried now.", "%(num)d pieces of work are tried now.", number))
+    return redirect(url_for("owner.mail"), 303)

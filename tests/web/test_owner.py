@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask_babel import force_locale
+from sqlalchemy import delete, select
 
 from board import jobs
+from board.actions import recovering
 from board.clock import FixedClock
 from board.extensions import db
-from board.models import Forum, Mail, Revision, Text, UnsentText, User, Week
+from board.models import Forum, Job, Line, Mail, Revision, Text, UnsentText, User, Week
+from board.rules import work as work_rule
+from board.web import work_words
 from tests.support.cast import END, OPENING, START, Cast, membership_of
 from tests.support.client import Client
-from tests.support.shown import shown
+from tests.support.shown import shown, words_of
 
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SignIn = Callable[[User], Client]
 NEW = "/owner/forums/new"
 EDIT = "/owner/forums/social-economy/edit"
@@ -277,4 +283,130 @@ class TestMail:
     def test_leaves_out_what_was_sent(self, olga: Client) -> None:
         sent = {"recipient": "a@example.org", "subject": "Sent", "body": "", "sent_at": START}
         db.session.add(Mail(message_id="<1@localhost>", created_at=START, **sent))
-        assert "No mail is waiting." in read(olga, "/owner/mail")
+        assert "No mail is kept." in read(olga, "/owner/mail")
+
+
+class TestWork:
+    """What waits and what was given up: seen with age, kind and reason, and tried once more."""
+
+    @pytest.fixture(autouse=True)
+    def _nothing_else(self, cast: Cast) -> None:
+        db.session.execute(delete(Job))
+        db.session.commit()
+
+    def add(self, kind: str = "mail.reset", **values: Any) -> Job:
+        job = {"kind": kind, "unique_key": f"{kind}:{values}", "payload": {"email": "secret@example.org"}}
+        job |= {"due_at": START - HOUR, "run_at": START + HOUR, "attempts": 3}
+        made = Job(**job | values)
+        db.session.add(made)
+        db.session.commit()
+        return made
+
+    def reread(self, job_id: int) -> Job | None:
+        db.session.expire_all()
+        return db.session.get(Job, job_id)
+
+    def test_where_nothing_waits_it_says_so(self, olga: Client) -> None:
+        page = read(olga, "/owner/mail")
+        assert "Nothing was given up." in page
+        assert "Nothing is waiting." in page
+
+    def test_each_reason_is_said_in_words(self, olga: Client) -> None:
+        for reason in work_words.REASONS:
+            self.add(reason=reason, failed_at=START)
+        page = shown(olga.get("/owner/mail")).words
+        with force_locale("en"):
+            assert [str(words) for words in work_words.REASONS.values() if str(words) not in page] == []
+
+    def test_every_kind_of_work_and_every_reason_has_a_name(self) -> None:
+        assert {kind for kind in jobs.HANDLERS if not kind.startswith(("test.", "mail.test"))} <= set(work_words.KINDS)
+        reasons = {getattr(work_rule, name) for name in dir(work_rule) if name.isupper()}
+        words = {reason for reason in reasons if isinstance(reason, str)} - {work_rule.MAIL}
+        assert words | {""} == set(work_words.REASONS)
+
+    def test_what_was_given_up_is_shown_with_its_reason_and_nothing_of_its_words(self, olga: Client) -> None:
+        self.add(reason="rejected", error="550 <b>No such user</b>", recipient="ines@example.org", failed_at=START)
+        page = shown(olga.get("/owner/mail"))
+        piece = words_of(page.one("section[@aria-labelledby='failed']//li"))
+        for words in ("Link for a new password", "To ines@example.org", "tried 3 times", "refuses it for good"):
+            assert words in piece
+        assert "550 <b>No such user</b>" in piece
+        assert "secret@" not in words_of(page.one("main"))
+        assert "1 given up" in read(olga, "/owner/forums")
+
+    def test_what_waits_is_shown_with_when_it_is_tried_next(self, olga: Client) -> None:
+        self.add("draft.machine", reason="fault", error="EngineError: it was too slow")
+        piece = words_of(shown(olga.get("/owner/mail")).one("section[@aria-labelledby='waiting']//li"))
+        for words in ("Machine draft of a translation", "Due since:", "Tried next:", "EngineError: it was too slow"):
+            assert words in piece
+
+    def test_what_is_not_due_yet_is_not_said_to_wait(self, olga: Client) -> None:
+        self.add("mail.decision", due_at=START + MINUTE, attempts=0)
+        assert "Nothing is waiting." in read(olga, "/owner/mail")
+
+    def test_a_mail_server_out_of_use_is_what_all_mail_waits_for(self, olga: Client) -> None:
+        line = {"reason": "closed", "down_since": START - HOUR, "next_try_at": START + MINUTE, "tries": 7}
+        db.session.add(Line(name="mail", **line))
+        self.add(reason="later", error="451 Not now")
+        page = shown(olga.get("/owner/mail"))
+        assert "refuses the connection" in words_of(page.one("div[@class='notice']"))
+        piece = words_of(page.one("section[@aria-labelledby='waiting']//li"))
+        assert "refuses the connection" in piece
+        assert "451" not in piece
+
+    @pytest.mark.parametrize("alone", [True, False])
+    def test_it_is_tried_again(self, olga: Client, alone: bool) -> None:
+        db.session.add(Line(name="mail", reason="closed", down_since=START - HOUR, next_try_at=START + HOUR, tries=7))
+        failed, waiting = self.add(failed_at=START, reason="rejected"), self.add("mail.question", reason="later")
+        later = self.add("mail.decision", due_at=START + MINUTE, run_at=START + MINUTE, attempts=0)
+        olga.post("/owner/mail", data={"wanted": "again", **({"job": failed.id} if alone else {})})
+        db.session.expire_all()
+        assert (failed.run_at, failed.failed_at) == (START, None)
+        assert waiting.run_at == (START + HOUR if alone else START)
+        assert later.run_at == START + MINUTE
+        assert db.session.scalars(select(Line.next_try_at)).one() == START
+
+    @pytest.mark.parametrize("alone", [True, False])
+    def test_what_was_given_up_is_removed(self, olga: Client, alone: bool) -> None:
+        one, other = self.add(failed_at=START).id, self.add("mail.question", failed_at=START).id
+        waiting = self.add("mail.setup").id
+        olga.post("/owner/mail", data={"wanted": "away", **({"job": one} if alone else {})})
+        left = [job for job in (one, other, waiting) if self.reread(job)]
+        assert left == ([other, waiting] if alone else [waiting])
+
+    def test_what_a_worker_has_at_hand_is_left_to_it(self, olga: Client) -> None:
+        job = self.add(leased_until=START + MINUTE, leased_by="somebody")
+        olga.post("/owner/mail", data={"wanted": "again"})
+        db.session.expire_all()
+        assert (job.run_at, job.leased_by) == (START + HOUR, "somebody")
+
+    @pytest.mark.parametrize(
+        ("data", "status"),
+        [
+            ({"wanted": "again", "job": "x"}, 400),
+            ({"wanted": "away", "job": ""}, 400),
+            ({"wanted": "away", "job": "9" * 30}, 400),
+            ({"wanted": "all"}, 400),
+            ({}, 400),
+            ({"wanted": "away", "job": "999999999"}, 303),
+            ({"wanted": "again", "job": "999999999"}, 303),
+        ],
+    )
+    def test_what_is_asked_wrongly_changes_nothing(self, olga: Client, data: dict[str, str], status: int) -> None:
+        job = self.add(failed_at=START).id
+        assert olga.post("/owner/mail", data=data).status_code == status
+        left = self.reread(job)
+        assert left is not None
+        assert left.failed_at == START
+
+    def test_a_closed_account_is_named_no_more(self, olga: Client) -> None:
+        gone, waiting = (
+            self.add(kind, recipient="ines@example.org", error="550 ines@example.org", **values).id
+            for kind, values in (("mail.setup", {"failed_at": START}), ("mail.question", {}))
+        )
+        recovering.forget_address("ines@example.org")
+        db.session.commit()
+        left = self.reread(waiting)
+        assert self.reread(gone) is None
+        assert left is not None
+        assert (left.recipient, left.error) == ("", "")

@@ -12,8 +12,8 @@ from board.actions import posting, selecting
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
-from board.models import Application, ApplicationNote, Membership, User
-from tests.support.applicants import DELAY, applied, weeks_of
+from board.models import Application, ApplicationNote, Line, Membership, User
+from tests.support.applicants import DELAY, applied, mails_due, weeks_of
 from tests.support.cast import START, Cast, sight_for, typed
 from tests.support.client import Client
 from tests.support.shown import shown
@@ -140,6 +140,46 @@ def test_accepting_says_when_the_mail_goes_and_undo_stands_ready(cast: Cast, alm
         in shown(alma.post(f"{page_of(application)}/undo", follow_redirects=True)).words
     )
     assert application.state == "received"
+
+
+MAIL_ERROR = {"reason": "rejected", "error": "550 No such user"}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, ["The mail was not sent yet: it has been waiting since Wed 4 Mar, 07:10.", "tried again by itself"]),
+        ({"attempts": 3, "reason": "later"}, ["waiting since Wed 4 Mar, 07:10. It was tried 3 times.", "puts it off"]),
+        (
+            {"attempts": 9, "failed_at": START + DELAY, **MAIL_ERROR},
+            ["was given up on Wed 4 Mar, 07:10. The mail server refuses it for good.", "write to the person yourself"],
+        ),
+    ],
+)
+def test_a_mail_that_did_not_go_out_is_not_said_to_be_sent(
+    cast: Cast, alma: Client, clock: FixedClock, values: dict[str, object], said: list[str]
+) -> None:
+    application = applied(cast, kind="participant")
+    decide(alma, application, "accepted")
+    clock.move_to(START + DELAY + timedelta(seconds=1))
+    [job] = mails_due(application)
+    for name, value in values.items():
+        setattr(job, name, value)
+    db.session.commit()
+    page = words(alma, page_of(application))
+    assert [part for part in said if part not in page] == []
+    assert "is sent on" not in page
+    assert "550" not in page
+
+
+def test_while_the_mail_server_is_out_of_use_that_is_said(cast: Cast, alma: Client, clock: FixedClock) -> None:
+    application = applied(cast, kind="participant")
+    decide(alma, application, "accepted")
+    down = {"reason": "slow", "down_since": START, "next_try_at": START + DELAY, "tries": 3}
+    db.session.add(Line(name="mail", **down))
+    db.session.commit()
+    clock.move_to(START + DELAY + timedelta(seconds=1))
+    assert "takes too long to answer" in words(alma, page_of(application))
 
 
 def test_what_was_told_is_told(cast: Cast, alma: Client, clock: FixedClock) -> None:

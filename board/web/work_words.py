@@ -1,0 +1,71 @@
+"""What the pages say of due work: what it is, and why it waits or was given up."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from board.pages.work import failed_count
+from board.rules import work as rule
+
+KINDS = {
+    "mail.reset": _l("Link for a new password"),
+    "mail.sign_in": _l("Link to sign in"),
+    "mail.address": _l("Link that confirms an address"),
+    "mail.address_changed": _l("Word that an address was changed"),
+    "mail.setup": _l("Link that sets up an account"),
+    "mail.question": _l("Question to a key respondent"),
+    "mail.application": _l("Link that confirms an application"),
+    "mail.decision": _l("Decision on an application"),
+    "mail.again": _l("Invitation to a further run"),
+    "mail.submitted": _l("News of a case study"),
+    "mail.returned": _l("News of a case study"),
+    "mail.published": _l("News of a case study"),
+    "mail.report": _l("Word that a post was reported"),
+    "mail.hidden": _l("Word that a post was hidden"),
+    "mail.restored": _l("Word that a post is shown again"),
+    "mail.suspended": _l("Word that somebody was suspended"),
+    "mail.lifted": _l("Word that somebody can write again"),
+    "draft.machine": _l("Machine draft of a translation"),
+    "application.forget": _l("Forgetting an application that nobody confirmed"),
+    "backup": _l("Backup of the database"),
+}
+LINE_REASONS = {
+    rule.NAME: _l("The mail server’s name is not known (DNS)."),
+    rule.CLOSED: _l("The mail server refuses the connection."),
+    rule.UNREACHABLE: _l("The mail server cannot be reached."),
+    rule.SLOW: _l("The mail server takes too long to answer."),
+    rule.HUNG_UP: _l("The mail server ends the connection at once."),
+    rule.TLS: _l("No secure connection to the mail server comes about (TLS)."),
+    rule.GREETING: _l("The mail server turns us away."),
+    rule.SIGN_IN: _l("The mail server does not accept the name and the password in MAIL_URL."),
+    rule.SENDER: _l("The mail server does not accept mail from the sender in MAIL_FROM."),
+}
+REASONS = {
+    **LINE_REASONS,
+    "": _l("It was not tried yet."),
+    rule.BROKEN: _l("The mail server broke off in the middle of it."),
+    rule.RELAY: _l("The mail server does not pass it on. MAIL_URL may lack a name and a password."),
+    rule.LATER: _l("The mail server puts it off."),
+    rule.POLICY: _l("The mail server refuses it by a policy."),
+    rule.REJECTED: _l("The mail server refuses it for good."),
+    rule.FAULT: _l("Something went wrong here, or with the translation engine."),
+    rule.CRASHED: _l("The worker ended over it again and again."),
+    rule.ASIDE: _l("It was set aside when a backup was restored: it may have been sent before."),
+}
+
+
+def kind_words(kind: str) -> str:
+    """What a piece of work is, in the reader's language."""
+    return str(KINDS.get(kind) or _l("Other work (%(kind)s)", kind=kind))
+
+
+def reason_words(reason: str) -> str:
+    """Why it came to nothing, in the reader's language."""
+    return str(REASONS[reason])
+
+
+def connect(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.filters.update(work_kind=kind_words, work_reason=reason_words)
+    app.jinja_env.globals.update(failed_work_count=failed_count)

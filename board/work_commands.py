@@ -1,0 +1,66 @@
+"""The command that shows due work, and has it tried once more: `flask --app wsgi jobs`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from board.actions.work import put_away, try_again
+from board.extensions import db, writing
+from board.models import Job
+from board.pages.work import LATEST, WorkOnHand, work_on_hand, worker_seen_at
+from board.rules.work import ASIDE
+
+
+@click.command("jobs")
+@click.option("--retry", type=int, help="Try this piece of work at once, by its number.")
+@click.option("--retry-all", is_flag=True, help="Try at once whatever was given up, or waits to be tried again.")
+@click.option("--forget", type=int, help="Remove this piece of work, which was given up.")
+@with_appcontext
+def jobs(retry: int | None, retry_all: bool, forget: int | None) -> None:
+    """Show what waits to be done, what was given up, and why."""
+    now: datetime = current_app.extensions["clock"].now()
+    if retry is not None or retry_all:
+        with writing():
+            _say_or_fail(try_again(now, retry), "tried as soon as the worker comes to it", alone=not retry_all)
+    elif forget is not None:
+        with writing():
+            _say_or_fail(put_away(forget), "removed", alone=True)
+    else:
+        _show(work_on_hand(now), worker_seen_at())
+
+
+def _say_or_fail(number: int, what: str, *, alone: bool) -> None:
+    if alone and not number:
+        raise click.ClickException("There is no such work. `flask --app wsgi jobs` shows the numbers.")
+    click.echo(f"{number} {what}.")
+
+
+def _show(found: WorkOnHand, seen: datetime | None) -> None:
+    click.echo(f"A worker was last seen at {_when(seen)}." if seen else "No worker was ever seen.")
+    for line in found.lines.values():
+        said = f": {line.error}" if line.error else ""
+        click.echo(f"The {line.name} server is out of use since {_when(line.down_since)} ({line.reason}{said}).")
+        click.echo(f"It was tried {line.tries} times, and is tried again at {_when(line.next_try_at)}.")
+    for name, shown, number in (
+        ("given up", found.failed, found.failed_count),
+        ("waiting", found.waiting, found.waiting_count),
+    ):
+        click.echo(f"\n{number} {name}" + (f" (the first {LATEST}):" if number > LATEST else ":" if number else "."))
+        for job in shown:
+            click.echo(_row(job))
+    db.session.rollback()
+
+
+def _row(job: Job) -> str:
+    """One piece of work, with nothing of what it says to anybody."""
+    why = " ".join(part for part in (job.reason, job.error if job.reason != ASIDE else "") if part)
+    words = [f"{job.id:>6}", f"{job.kind:<20}", f"due {_when(job.due_at)}", f"tried {job.attempts}", job.recipient, why]
+    return "  ".join(filter(None, words))
+
+
+def _when(instant: datetime | None) -> str:
+    return f"{instant:%Y-%m-%d %H:%M} UTC" if instant else "once"
