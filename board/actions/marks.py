@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from sqlalchemy import case, update
 from sqlalchemy.exc import IntegrityError
 
 from board.actions.passing import in_passing
@@ -35,7 +36,7 @@ def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | Non
     if visit and visit.seen_to >= newest and not _is_over(visit, sight.now):
         return visit.new_since  # nothing new to note: a reload writes nothing
     line = _line(visit, sight.now)
-    in_passing("a visit", lambda: _move(db.session.get(Visit, mine), mine, newest, sight.now))
+    in_passing("a visit", lambda: _move(mine, line, newest, sight.now))
     return line
 
 
@@ -50,12 +51,13 @@ def _line(visit: Visit | None, now: datetime) -> datetime | None:
     return visit.seen_to if _is_over(visit, now) else visit.new_since
 
 
-def _move(visit: Visit | None, mine: tuple[int | None, int], newest: datetime, now: datetime) -> None:
-    if visit is None:
+def _move(mine: tuple[int | None, int], line: datetime | None, newest: datetime, now: datetime) -> None:
+    """As a statement, not through the row: a flush that fails would empty all rows that the page has read."""
+    seen_to = case((Visit.seen_to < newest, newest), else_=Visit.seen_to)
+    known = update(Visit).where(Visit.user_id == mine[0], Visit.thread_id == mine[1])
+    moved = known.values(new_since=line, seen_to=seen_to, visited_at=now).returning(Visit.thread_id)
+    if db.session.scalar(moved, execution_options={"synchronize_session": False}) is None:
         _add_once(Visit(user_id=mine[0], thread_id=mine[1], seen_to=newest, visited_at=now))
-        return
-    visit.new_since = _line(visit, now)
-    visit.seen_to, visit.visited_at = max(visit.seen_to, newest), now
 
 
 def _add_once(mark: Visit | ReadingMark) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +62,28 @@ def read_only(app: Flask) -> Iterator[None]:
         yield
     finally:
         event.remove(engine, "begin", begin)
+        engine.dispose()
+
+
+@contextmanager
+def read_only_from_the_start(app: Flask) -> Iterator[None]:
+    """The same, noticed at BEGIN."""
+    with app.app_context():
+        engine = db.engine
+        engine.dispose()
+
+    def connect(connection: Any, _record: object) -> None:
+        if engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA query_only=1")
+        else:
+            connection.execute("SET default_transaction_read_only = on")
+            connection.commit()
+
+    event.listen(engine, "connect", connect)
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", connect)
         engine.dispose()
 
 
@@ -133,6 +156,25 @@ def test_every_page_is_read_without_its_marks(
         assert len(told) == 1
         with site.app_context():
             assert [list(db.session.scalars(select(one))) for one in (Visit, Claim)] == [[], []]
+
+
+@pytest.mark.parametrize("trouble", [read_only, read_only_from_the_start, locked, full])
+@pytest.mark.parametrize("name", list(PAGES))
+@pytest.mark.parametrize("visited", [False, True])
+def test_each_page_may_be_the_first_whose_mark_fails(
+    site: Flask, clock: FixedClock, trouble: Callable[..., Any], name: str, visited: bool
+) -> None:
+    with site.app_context():
+        if trouble is full and db.engine.dialect.name != "sqlite":
+            return
+    client = person(site, name)
+    for path in addresses(site, name) if visited else []:
+        client.get(path)
+    clock.move_to(clock.now() + timedelta(hours=1))  # another visit, and the claim has ended
+    with trouble(site):
+        for path in addresses(site, name):
+            passing.trouble.forget()
+            assert (path, client.get(path).status_code) == (path, 200)
 
 
 def test_marks_are_made_again_as_soon_as_they_can(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
