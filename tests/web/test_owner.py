@@ -15,6 +15,7 @@ from board.actions import recovering
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Forum, Job, Line, Mail, Revision, Text, UnsentText, User, Week
+from board.models.base import new_key
 from board.rules import work as work_rule
 from board.web import work_words
 from tests.support.cast import END, OPENING, START, Cast, membership_of
@@ -295,7 +296,7 @@ class TestWork:
         db.session.commit()
 
     def add(self, kind: str = "mail.reset", **values: Any) -> Job:
-        job = {"kind": kind, "unique_key": f"{kind}:{values}", "payload": {"email": "secret@example.org"}}
+        job = {"kind": kind, "unique_key": f"test:{new_key()}", "payload": {"email": "secret@example.org"}}
         job |= {"due_at": START - HOUR, "run_at": START + HOUR, "attempts": 3}
         made = Job(**job | values)
         db.session.add(made)
