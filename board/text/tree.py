@@ -86,8 +86,12 @@ def _list(parent: etree.Element, chunk: Chunk, scope: Scope, depth: int) -> None
     if number is not None and int(number) != 1:
         element.set("start", str(int(number)))
     loose = any(not line.strip() for line in _outside_fences(chunk))
-    for lines in list_items(chunk.lines):
+    items = list_items(chunk.lines)
+    kept = items[: max(scope.room, 1)]
+    for lines in kept:
         _item(etree.SubElement(element, "li"), lines, loose, scope, depth)
+    if rest := [line for lines in items[len(kept) :] for line in lines]:
+        _paragraph(etree.SubElement(element, "li"), Chunk(Kind.PARAGRAPH, tuple(rest)), scope, depth)
 
 
 def _outside_fences(chunk: Chunk) -> Iterable[str]:
