@@ -437,6 +437,7 @@ QUERIES = {
     "desk.queue": WANTED,
     "desk.following": WANTED[:1],
     "translate.desk": WANTED[:1],
+    "translation_history.history": ["part=2"],
     "glossary.glossary": ["q=locked", "page=2"],
     "cockpit.acts": ["page=2"],
     "selection.applications": ["kind=participant&state=received&week=3&region=-"],
