@@ -22,10 +22,10 @@ PYBABEL := $(BIN)/pybabel --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock bench translations screenshots clean
+.PHONY: help run test test-sqlite check format lock bench translations screenshots clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 (PORT=… for another)
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask --app wsgi run-demo
@@ -34,6 +34,9 @@ test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (
 	$(PYTEST) $(SPREAD) --ignore=tests/browser
 	$(PYTEST) $(SPREAD) --ignore=tests/browser --database=postgresql
 	$(PYTEST) $(SPREAD) tests/browser
+
+test-sqlite: $(DEV) $(MO) ## the first third of it; with another Python: VENV=.venv-3.13 PYTHON=python3.13
+	$(PYTEST) $(SPREAD) --ignore=tests/browser
 
 check: $(DEV) $(MO) ## style, types, templates, catalogues
 	$(BIN)/ruff check .

@@ -40,7 +40,9 @@ def test_it_serves_the_site_in_so_many_processes(database: str, tmp_path: Path) 
         assert server.get("/sign-in").status == 200
         assert server.get("/static/site.css").status == 200
         assert server.get("/readyz").status in (200, 503)
-        half = [server.send("POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\na=") for _ in range(8)]
+        half = [
+            server.send("POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\na=") for _ in range(8)
+        ]
         assert server.get("/healthz", timeout=1).status == 200
         assert server.get("/sign-in", timeout=5).status == 200
         large = "POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: es\r\nContent-Length: 99000000\r\n\r\n"

@@ -118,9 +118,9 @@ class TestPlan:
         ]
         assert rows(look(olga))[0][0] == "Week 1 Public buyers"
 
-    def test_says_what_would_be_open_at_once(self, olga: Client, clock: FixedClock) -> None:
+    def test_says_what_would_be_open_at_once(self, cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
         clock.move_to(datetime(2026, 10, 26, 13, tzinfo=UTC))
-        openings = [row[2] for row in rows(look(olga))[:2]]
+        openings = [row[2] for row in rows(look(sign_in(cast.olga)))[:2]]
         assert openings == ["Mon 26 Oct, 09:00 past: it would be open at once", "Mon 2 Nov, 09:00"]
 
     def test_a_skipped_time_is_told_beside_its_week_with_the_next_and_nothing_is_made(
