@@ -41,7 +41,8 @@ def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | Non
 
 
 def _is_over(visit: Visit, now: datetime) -> bool:
-    return now - visit.visited_at > VISIT_LASTS
+    """Also where the clock has gone back since: a visit that is said to begin later than now goes on no more."""
+    return abs(now - visit.visited_at) > VISIT_LASTS
 
 
 def _line(visit: Visit | None, now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from board.actions import posting
-from board.actions.marks import note_visit
+from board.actions.marks import VISIT_LASTS, note_visit
 from board.extensions import db
 from board.models import Post
 from board.visible import visible_posts
@@ -49,3 +49,15 @@ def test_what_is_written_after_the_clock_went_back_is_new_and_in_order(cast: Cas
     assert [row.Post.id for row in posts][-4:] == [first.id, *(post.id for post in later)]
     note_visit(sight, cast.thread, later[-1].created_at)
     assert cast.thread.id not in {row.thread_id for row in db.session.execute(first_unseen_posts(sight))}
+
+
+@pytest.mark.parametrize(
+    ("back", "is_new"), [(VISIT_LASTS - TICK, False), (VISIT_LASTS, False), (VISIT_LASTS + TICK, True)]
+)
+def test_who_comes_back_then_is_shown_what_is_new(cast: Cast, back: timedelta, is_new: bool) -> None:
+    """A visit that is said to begin later than now is another one, from when the clock was not right."""
+    first = say(cast, "First words.", timedelta(0))
+    note_visit(sight_for(cast, cast.ana, NOW), cast.thread, first.created_at)
+    later = say(cast, "Words afterwards.", -back)
+    line = note_visit(sight_for(cast, cast.ana, NOW - back), cast.thread, later.created_at)
+    assert line == (first.created_at if is_new else None)
