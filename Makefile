@@ -22,7 +22,7 @@ PYBABEL := $(BIN)/pybabel --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-sqlite check format lock bench translations screenshots clean
+.PHONY: help run test test-sqlite check format lock bench chaos translations screenshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,12 +31,13 @@ run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask --app wsgi run-demo
 
 test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (what the machine lacks is skipped, and said)
-	$(PYTEST) $(SPREAD) --ignore=tests/browser
-	$(PYTEST) $(SPREAD) --ignore=tests/browser --database=postgresql
+	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos
+	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos --database=postgresql
 	$(PYTEST) $(SPREAD) tests/browser
+	$(PYTEST) tests/chaos
 
 test-sqlite: $(DEV) $(MO) ## the first third of it; with another Python: VENV=.venv-3.13 PYTHON=python3.13
-	$(PYTEST) $(SPREAD) --ignore=tests/browser
+	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos
 
 check: $(DEV) $(MO) ## style, types, templates, catalogues
 	$(BIN)/ruff check .
@@ -56,6 +57,9 @@ lock: $(DEV) ## lock requirements*.in again (UPGRADE=--upgrade for the newest ve
 
 bench: $(DEV) $(MO) ## measure the site (bench/)
 	$(BIN)/python -m bench $(ARGS)
+
+chaos: $(DEV) $(MO) ## kill, crowd, cut off and fill up the site for an hour, and count what is lost (ARGS=--short: two minutes)
+	$(BIN)/python -m bench.chaos $(ARGS)
 
 translations: $(DEV) ## collect the interface's messages, update every catalogue, compile (NEW=fr begins one)
 	@$(extract)

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 HOW_TO_GET_IT = "Debian, Ubuntu: apt-get install postgresql; or set TEST_DATABASE_URL to a server of your own"
@@ -36,9 +37,10 @@ def _version(programs: Path) -> float:
 class Cluster:
     """One server with an empty data folder; `stop` leaves nothing behind."""
 
-    def __init__(self, programs: Path) -> None:
-        self._programs = programs
+    def __init__(self, programs: Path, settings: Mapping[str, str] = SETTINGS) -> None:
+        self._programs, self._settings = programs, settings
         self._folder = Path(tempfile.mkdtemp(prefix="semana-pg-"))  # short: a socket's path has a limit
+        self.log = self._folder / "log"
         self._as_user: list[str] = []
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(self._folder, "postgres")
@@ -52,9 +54,9 @@ class Cluster:
 
     def go_on(self) -> None:
         """Start it again, with all that was in it."""
-        settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        settings = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         options = f"-k {self._folder} {settings}"
-        self._run("pg_ctl", "start", "-w", "-l", str(self._folder / "log"), "-o", options)
+        self._run("pg_ctl", "start", "-w", "-l", str(self.log), "-o", options)
 
     def go_away(self, how: str = "fast") -> None:
         """Stop it; ``immediate`` is as if its machine had lost its power."""

@@ -1,0 +1,60 @@
+"""Disks in trouble: a small one that fills up, one that nothing can be written to any more."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NOTHING = 0
+ANYTHING = resource.RLIM_INFINITY
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[bool]:
+    """A file system of its own in this folder, as far as this machine lets us; whether it did."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = _mount("-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "semana-chaos", str(folder))
+    try:
+        yield made
+    finally:
+        if made:
+            subprocess.run(["umount", "--lazy", str(folder)], check=False, capture_output=True)
+
+
+def make_read_only(folder: Path, yes: bool) -> bool:
+    """Turn a disk of ours read-only or back; whether that could be done: not while somebody writes to it."""
+    return _mount("-o", f"remount,{'ro' if yes else 'rw'}", str(folder))
+
+
+def _mount(*arguments: str) -> bool:
+    if os.geteuid() != 0:
+        return False
+    return subprocess.run(["mount", *arguments], check=False, capture_output=True).returncode == 0
+
+
+class Ballast:
+    """A file that takes what is left of a disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "ballast"
+
+    def fill(self, leave: int) -> None:
+        """Leave no more than so many bytes."""
+        disk = os.statvfs(self._file.parent)
+        with self._file.open("ab") as file:
+            file.write(b"\0" * max(0, disk.f_bavail * disk.f_frsize - leave))
+
+    def remove(self) -> None:
+        self._file.unlink(missing_ok=True)
+
+
+def limit_files(pids: Iterable[int], size: int) -> None:
+    """No file may grow beyond this in these processes, which is how a disk without room looks to them; NOTHING can be
+    written at all.
+    """
+    for pid in pids:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
