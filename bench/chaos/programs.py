@@ -11,11 +11,13 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from board.config import ROOT
 
 STOPS_WITHIN = 15.0
 _running: list[Program] = []
+_commands: list[subprocess.Popen[str]] = []
 _over = threading.Event()
 
 
@@ -56,9 +58,7 @@ class Program:
     def kill_group(self) -> None:
         """The program and all that it started, at once, as a machine does that fails."""
         if self._child is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._child.pid, signal.SIGKILL)
-            self._child.wait()
+            kill(self._child)
 
     def stop(self) -> bool:
         """Ask it to stop; False if it had to be made to."""
@@ -87,6 +87,8 @@ def stop_everything(*, for_good: bool = False) -> None:
     for program in list(_running):
         program.kill_group()
     _running.clear()
+    for command in list(_commands):
+        kill(command)
 
 
 def children_of(parent: int) -> list[int]:
@@ -109,10 +111,24 @@ def words_of(pid: int) -> bytes:
 
 def run(arguments: list[str], environ: Mapping[str, str], seconds: float = 300) -> subprocess.CompletedProcess[str]:
     """One of the project's commands, to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=ROOT, env=dict(environ), check=False, timeout=seconds,
-        capture_output=True, text=True,
+    child = subprocess.Popen(
+        [sys.executable, "-m", *arguments], cwd=ROOT, env=dict(environ), start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+    _commands.append(child)
+    try:
+        said, complained = child.communicate(timeout=seconds)
+        return subprocess.CompletedProcess(child.args, child.returncode, said, complained)
+    finally:
+        kill(child)
+        _commands.remove(child)
+
+
+def kill(child: subprocess.Popen[Any]) -> None:
+    """A process and all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def until(holds: object, seconds: float, every: float = 0.05) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from bench.chaos import crowd, disks, watch
+from bench.chaos import crowd, disks, programs, watch
 from bench.chaos.__main__ import SCENARIOS, main, parse, played_on
 from bench.chaos.browser import Answer, form_of
 from bench.chaos.pages import Seen
-from bench.chaos.programs import Program, stop_everything, until
+from bench.chaos.programs import Program, run, stop_everything, until
 from bench.chaos.tally import Tally, table
 from bench.chaos.writing import Ledger, Refused, Writer
 
@@ -230,6 +231,18 @@ def test_nothing_is_left_running(tmp_path: Path) -> None:
     assert program.is_running
     stop_everything()
     assert not program.is_running
+
+
+def test_a_command_is_not_left_running_either() -> None:
+    ended: list[int] = []
+    thread = threading.Thread(
+        target=lambda: ended.append(run(["http.server", "0"], {"PATH": "/usr/bin:/bin"}).returncode)
+    )
+    thread.start()
+    until(lambda: bool(programs._commands), 5)
+    stop_everything()
+    thread.join(5)
+    assert ended == [-signal.SIGKILL]
 
 
 def test_a_limit_looks_like_a_disk_without_room(tmp_path: Path) -> None:
