@@ -16,6 +16,10 @@ CHAIN, FRAMES = 5, 20
 """How much of an error's story is told."""
 
 
+class Gone(LookupError):
+    """Somebody took away, or hid, what was looked up a moment ago."""
+
+
 def is_database_away(error: BaseException | None) -> bool:
     """Whether the database cannot be reached or cannot work at the moment, so that asking again later may help."""
     if isinstance(error, TimeoutError):  # no connection of the pool came free

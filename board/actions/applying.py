@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.enrolling import normal_email
-from board.actions.holding import hold_forum
+from board.actions.holding import check_held, hold, hold_forum
 from board.extensions import db, writing
 from board.models import Application, Forum, Week
 from board.models.base import digest_of, new_key
@@ -160,8 +160,8 @@ def _renew(earlier: Application, application: Application, now: datetime) -> App
 
 def change(forum: Forum, application: Application, said: Applied, now: datetime) -> None:
     """Say something else, until the deadline; the address stays."""
-    db.session.refresh(application, with_for_update=True)
-    check(rule.change(application.state, forum, now))
+    hold(application)
+    check_held(rule.change(application.state, forum, now))
     if write_down(application, replace(said, email=application.email)):
         application.changed_at = now
     db.session.commit()
@@ -169,7 +169,7 @@ def change(forum: Forum, application: Application, said: Applied, now: datetime)
 
 def withdraw(application: Application, now: datetime) -> None:
     """Take an application back."""
-    db.session.refresh(application, with_for_update=True)
+    hold(application)
     check(rule.withdraw(application.state))
     application.state_before, application.state = application.state, rule.WITHDRAWN
     application.changed_at = now

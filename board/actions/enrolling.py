@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.acts import note_act
-from board.actions.holding import hold_forum
+from board.actions.holding import hold, hold_forum, let_go
 from board.actions.sessions import end_all
 from board.actions.standing_in import leave_behind, left_something
 from board.extensions import db
@@ -65,7 +65,12 @@ def _verifies(password_hash: str, password: str) -> bool:
 
 def change_password(user: User, password: str) -> None:
     """Set one's own password; every other session of the account ends, and so do links that would open it."""
-    user.password_hash = hasher.hash(password)
+    set_password(user, hasher.hash(password))
+
+
+def set_password(user: User, hashed: str) -> None:
+    """The same with what `hasher` made of it: that takes long, and where rows are held it was done before."""
+    user.password_hash = hashed
     user.session_stamp = new_key()
     end_all(user.id)
     end_links(user.id)
@@ -150,7 +155,7 @@ def membership_of(forum: Forum, user_id: int | None) -> Membership | None:
 def hold_membership(sight: Sight, membership: Membership) -> None:
     """Whoever else changes what somebody does here comes after this, and what was changed just now is seen."""
     hold_forum(sight.forum)
-    db.session.refresh(membership, ("roles", "region"))
+    hold(membership, ("roles", "region"))
 
 
 def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], region: str) -> None:
@@ -181,11 +186,12 @@ def end_membership(sight: Sight, membership: Membership) -> None:
     """
     if membership.is_newcomer:
         leave_behind(sight.forum, membership, sight.now)
-    db.session.delete(membership)
+    db.session.execute(delete(Membership).where(Membership.id == membership.id))
 
 
 def _keep_an_admin(sight: Sight, membership: Membership) -> None:
     if is_only_admin(sight.forum, membership.user_id, wait=True):
+        let_go()
         raise LastAdmin
 
 
@@ -204,9 +210,7 @@ def is_only_admin(forum: Forum, user_id: int, *, wait: bool = False) -> bool:
 def drop_assignments(sight: Sight, user_id: int) -> None:
     """Take all weeks of this forum back from somebody. Part of the caller's transaction."""
     weeks = [week.id for week in sight.weeks]
-    query = select(Assignment).where(Assignment.user_id == user_id, Assignment.week_id.in_(weeks))
-    for assignment in db.session.scalars(query):
-        db.session.delete(assignment)
+    db.session.execute(delete(Assignment).where(Assignment.user_id == user_id, Assignment.week_id.in_(weeks)))
 
 
 def assign(sight: Sight, membership: Membership, week: Week, region: str) -> None:
@@ -225,8 +229,7 @@ def assign(sight: Sight, membership: Membership, week: Week, region: str) -> Non
 def unassign(sight: Sight, membership: Membership, week: Week) -> None:
     """Take a week back."""
     check(permissions.manage(sight.viewer))
-    query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
-    for assignment in db.session.scalars(query):
-        db.session.delete(assignment)
+    theirs = Assignment.user_id == membership.user_id, Assignment.week_id == week.id
+    db.session.execute(delete(Assignment).where(*theirs))
     note_act(sight, "person.unassigned", shown_here(membership).name, week)
     db.session.commit()

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.applying import Applied, record, write_down
-from board.actions.holding import hold_forum
+from board.actions.holding import hold_forum, let_go
 from board.actions.intake import said_in, trimmed
 from board.actions.posting import Conflict
 from board.extensions import db
@@ -50,6 +50,10 @@ class Fate:
     """The earlier row with the same address."""
 
 
+Understood = tuple[int, Applied, tuple[Fault, ...]]
+"""The number of a row, what it says, and what is wrong with it."""
+
+
 class AppliedAlready(ValueError):
     """This address has applied to the forum; carries that application."""
 
@@ -68,6 +72,7 @@ def enter(sight: Sight, said: Applied) -> Application:
     hold_forum(sight.forum)
     standing = _standing(sight).get(said.email)
     if standing is not None and standing.verified_at is not None:
+        let_go()
         raise AppliedAlready(standing)
     application = _keep(sight, said, MAIL, standing)
     note_act(sight, "application.entered", application.name)
@@ -93,31 +98,33 @@ def _keep(sight: Sight, said: Applied, origin: str, unconfirmed: Application | N
 
 def plan_import(sight: Sight, rows: Iterable[SheetRow], left_out: Collection[int] = ()) -> list[Fate]:
     """What would become of every row; ``left_out`` are the numbers of those that are deliberately not imported."""
-    return _plan(sight, _standing(sight), rows, left_out)
+    return _plan(_standing(sight), _understood(sight, rows), left_out)
 
 
-def _plan(
-    sight: Sight, standing: Mapping[str, Application], rows: Iterable[SheetRow], left_out: Collection[int]
-) -> list[Fate]:
+def _understood(sight: Sight, rows: Iterable[SheetRow]) -> list[Understood]:
+    return [(row.number, *said_in(sight, row)) for row in rows]
+
+
+def _plan(standing: Mapping[str, Application], rows: Iterable[Understood], left_out: Collection[int]) -> list[Fate]:
     seen: dict[str, int] = {}
-    return [_fate(sight, row, standing, seen, left_out) for row in rows]
+    return [_fate(row, standing, seen, left_out) for row in rows]
 
 
 def _fate(
-    sight: Sight, row: SheetRow, standing: Mapping[str, Application], seen: dict[str, int], left_out: Collection[int]
+    row: Understood, standing: Mapping[str, Application], seen: dict[str, int], left_out: Collection[int]
 ) -> Fate:
-    said, faults = said_in(sight, row)
-    if row.number in left_out:
-        return Fate(row.number, said, Become.LEFT_OUT, faults)
+    number, said, faults = row
+    if number in left_out:
+        return Fate(number, said, Become.LEFT_OUT, faults)
     there = standing.get(said.email)
     if there is not None and there.verified_at is not None:
-        return Fate(row.number, said, Become.THERE, there=there)
+        return Fate(number, said, Become.THERE, there=there)
     if faults:
-        return Fate(row.number, said, Become.REFUSED, faults)
-    first = seen.setdefault(said.email, row.number)
-    if first != row.number:
-        return Fate(row.number, said, Become.REFUSED, twice=first)
-    return Fate(row.number, said, Become.NEW)
+        return Fate(number, said, Become.REFUSED, faults)
+    first = seen.setdefault(said.email, number)
+    if first != number:
+        return Fate(number, said, Become.REFUSED, twice=first)
+    return Fate(number, said, Become.NEW)
 
 
 def plan_mark(fates: Iterable[Fate]) -> str:
@@ -138,12 +145,15 @@ def import_applications(sight: Sight, rows: Sequence[SheetRow], left_out: Collec
     a row cannot be kept and was not left out.
     """
     check(permissions.administer(sight.viewer))
+    understood = _understood(sight, rows)
     hold_forum(sight.forum)
     standing = _standing(sight)
-    fates = _plan(sight, standing, rows, left_out)
+    fates = _plan(standing, understood, left_out)
     if plan_mark(fates) != seen:
+        let_go()
         raise Conflict
     if any(fate.becomes is Become.REFUSED for fate in fates):
+        let_go()
         raise RowsRefused
     new = [fate.said for fate in fates if fate.becomes is Become.NEW]
     for said in new:

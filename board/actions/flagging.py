@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 
+from board.actions.holding import let_go
 from board.actions.posting import Conflict
 from board.actions.unsent import flag_place, forget_unsent
 from board.actions.wordings import standing_translations
@@ -34,6 +35,7 @@ def raise_flags(sight: Sight, text: Text, presenter_id: int | None, notes: Seque
     lock_text(text)
     standing = {translation.id for translation in db.session.scalars(standing_translations(text))}
     if any(note.translation.id not in standing for note in notes):
+        let_go()
         raise Conflict
     said = {(flag.translation_id, flag.note) for flag in db.session.scalars(_my_open_flags(sight, text))}
     author = db.session.get_one(User, sight.viewer.user_id)
@@ -63,7 +65,7 @@ def _flag(sight: Sight, text: Text, note: Note) -> Flag:
 def withdraw_flag(sight: Sight, flag: Flag) -> None:
     """Take one's own flag back: nothing of it is kept."""
     check(permissions.take_back_flag(sight.viewer, flag.user_id))
-    db.session.delete(flag)
+    db.session.execute(delete(Flag).where(Flag.id == flag.id))
     db.session.commit()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from board.actions.holding import let_go
 from board.actions.posting import Conflict
 from board.extensions import db
 from board.models import GlossaryTerm
@@ -109,9 +110,11 @@ def change_term(sight: Sight, term: GlossaryTerm, entry: Entry, base: str) -> No
     check(permissions.keep_glossary(sight.viewer))
     _lock(term)
     if mark([entry_of(term)]) != base and entry_of(term) != entry:
+        let_go()
         raise Conflict
     other = find_term(sight, entry)
     if other is not None and other.id != term.id:
+        let_go()
         raise TermTaken(entry_of(other))
     fill(term, entry)
     if not _kept(term):

@@ -8,22 +8,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 
 from board.extensions import db
+from board.faults import Gone
 from board.models import Base, Forum, Text
+from board.rules.permissions import Refusal, check
 
 REFERABLE = {"key_share": True}
 """Rows may be added meanwhile that refer to the one that is held: a form about a forum stops nobody who posts in it."""
 
 
-def hold(row: Base, columns: Sequence[str]) -> None:
-    """Hold a row, and read these columns of it again. What only refers to it is not in the way."""
-    db.session.refresh(row, columns, with_for_update=REFERABLE)
+def hold(row: Base, columns: Sequence[str] | None = None) -> None:
+    """Hold a row, and read these columns of it again, or all. What only refers to it is not in the way. Raises Gone."""
+    try:
+        db.session.refresh(row, columns, with_for_update=REFERABLE)
+    except InvalidRequestError:
+        if row not in db.session:
+            raise  # it was never looked up here
+        raise Gone from None
 
 
 def let_go() -> None:
     """Hold nothing any longer: nothing is changed, and what comes next is to be told on a page."""
     db.session.commit()
+
+
+def check_held(refusal: Refusal | None) -> None:
+    """As ``check``, of what was held to be judged: where it is refused, a page says so, and nobody waits for that."""
+    if refusal is not None:
+        let_go()
+    check(refusal)
 
 
 def hold_forum(forum: Forum) -> None:

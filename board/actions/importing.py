@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from board.actions.glossary import entry_from, entry_of, entry_troubles, fill, mark, new_term
+from board.actions.holding import let_go
 from board.actions.posting import Conflict
 from board.extensions import db
 from board.models import GlossaryTerm
@@ -131,8 +132,10 @@ def import_terms(sight: Sight, rows: Sequence[SheetRow], pair: tuple[str, str], 
     terms = _terms(sight, lock=True)
     fates = _plan(terms, rows, pair)
     if plan_mark(fates) != seen:
+        let_go()
         raise Conflict
     if any(fate.becomes is Become.REFUSED for fate in fates):
+        let_go()
         raise RowsRefused
     _write(sight, fates, terms)
     return fates

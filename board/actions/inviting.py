@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from board import jobs
 from board.actions.acts import note_act
 from board.actions.applying import Applied, record
-from board.actions.holding import hold_forum
+from board.actions.holding import hold, hold_forum
 from board.extensions import db
 from board.models import Application
 from board.rules import again as rule
@@ -108,4 +108,4 @@ def say_no(sight: Sight, invitation: Application) -> None:
 def _answered(sight: Sight, invitation: Application) -> None:
     check(rule.answer(sight.forum, sight.now))
     hold_forum(sight.forum)
-    db.session.refresh(invitation, with_for_update=True)
+    hold(invitation)

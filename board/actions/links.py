@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from board.actions.enrolling import change_password
+from board.actions.enrolling import hasher, set_password
 from board.actions.welcoming import agree_everywhere
 from board.extensions import db
 from board.models import OneTimeLink, User
@@ -76,7 +76,8 @@ def use_setup(link: OneTimeLink, password: str, now: datetime) -> User:
 
     Raises LinkUsed.
     """
+    hashed = hasher.hash(password)
     user = use_link(link, now)
     agree_everywhere(user.id, now)
-    change_password(user, password)
+    set_password(user, hashed)
     return user

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, update
+from sqlalchemy import case, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from board.actions.passing import in_passing
@@ -19,12 +19,17 @@ VISIT_LASTS = timedelta(minutes=30)
 
 def mark_read(sight: Sight, reading: Reading, read: bool) -> None:
     """Note that the viewer has read a reading, or has not."""
-    mark = db.session.get(ReadingMark, (reading.id, sight.viewer.user_id))
+    mark = _mark_of(sight, reading)
     if read and mark is None:
         _add_once(ReadingMark(reading_id=reading.id, user_id=sight.viewer.user_id, at=sight.now))
     elif mark is not None and not read:
-        db.session.delete(mark)
+        mine = ReadingMark.reading_id == reading.id, ReadingMark.user_id == sight.viewer.user_id
+        db.session.execute(delete(ReadingMark).where(*mine))
     db.session.commit()
+
+
+def _mark_of(sight: Sight, reading: Reading) -> ReadingMark | None:
+    return db.session.get(ReadingMark, (reading.id, sight.viewer.user_id))
 
 
 def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | None:

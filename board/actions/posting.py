@@ -190,8 +190,10 @@ def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str,
 
 def correct_language(sight: Sight, post: Post, text: Text, language: str) -> None:
     """Say in which language a post is written."""
-    check(permissions.correct_language(sight.viewer, post))
     ready_index(text, language)
+    _hold(post)
+    check(permissions.correct_language(sight.viewer, post))
+    lock_text(text)
     set_language(text, sight.forum, language, sight.now)
     db.session.commit()
 

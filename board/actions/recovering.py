@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from board import jobs
-from board.actions.enrolling import change_password, end_links, find_account, normal_email
+from board.actions.enrolling import end_links, find_account, hasher, normal_email, set_password
 from board.actions.links import make_link, use_link
 from board.actions.sessions import end_all
 from board.extensions import db
@@ -61,8 +61,9 @@ def prepare_link(kind: str, user: User, token: str, now: datetime, address: str 
 
 def reset_password(link: OneTimeLink, password: str, now: datetime) -> User:
     """A new password for who got the link; everywhere else they are signed out. Raises LinkUsed."""
+    hashed = hasher.hash(password)
     user = use_link(link, now)
-    change_password(user, password)
+    set_password(user, hashed)
     return user
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from board.actions.acts import note_act
-from board.actions.holding import hold_forum
+from board.actions.holding import hold_forum, let_go
 from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import note_progress, revise_text, set_language, write_text
@@ -213,6 +213,7 @@ def _columns(settings: ForumSettings) -> dict[str, object]:
 def _claim_slug(slug: str, forum_id: int | None) -> None:
     taken = db.session.scalar(select(Forum.id).where(Forum.slug == slug))
     if taken is not None and taken != forum_id:
+        let_go()
         raise SlugTaken(slug)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists, or_, select
 from board import jobs
 from board.actions import enrolling
 from board.actions.acts import note_act
-from board.actions.holding import hold_forum
+from board.actions.holding import check_held, hold_forum
 from board.actions.links import SETUP
 from board.extensions import db
 from board.models import (
@@ -38,7 +38,7 @@ def decide(sight: Sight, application: Application, wanted: str, week: Week | Non
     """
     hold_forum(sight.forum)
     _lock(application)
-    check(rule.decide(sight.viewer, application, wanted, seats(sight)))
+    check_held(rule.decide(sight.viewer, application, wanted, seats(sight)))
     _set_state(sight, application, wanted, before=application.state)
     if wanted == ACCEPTED:
         _give_place(sight, application, week)
@@ -116,7 +116,7 @@ def undo(sight: Sight, application: Application) -> None:
     """Take the last decision back: to the state before it, without the place that accepting gave."""
     hold_forum(sight.forum)
     _lock(application)
-    check(rule.undo(sight.viewer, application, has_written=has_written(application)))
+    check_held(rule.undo(sight.viewer, application, has_written=has_written(application)))
     if application.state == ACCEPTED:
         _take_place_back(sight, application)
     _set_state(sight, application, rule.before(application) or RECEIVED, before="")

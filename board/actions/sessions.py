@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
+from board.actions.holding import let_go
 from board.actions.passing import in_passing
 from board.extensions import db
 from board.models import SignIn, User
@@ -20,8 +21,16 @@ MOST = 200
 """So many an account has at once; a further one ends the oldest."""
 
 
+class EndedMeanwhile(Exception):
+    """All sessions of the account were ended since it was looked up: with what was known then nobody signs in."""
+
+
 def begin(user: User, now: datetime) -> str:
-    """A new session of an account; what its cookie is to hold. What ended long ago is cleared away."""
+    """A new session of an account; what its cookie is to hold. What ended long ago is cleared away.
+
+    Raises EndedMeanwhile: to compare a password takes a while, in which it may have been changed.
+    """
+    _hold_as_known(user)
     token = secrets.token_urlsafe(24)
     db.session.execute(delete(SignIn).where(SignIn.expires_at <= now))
     newest = select(SignIn.id).where(SignIn.user_id == user.id).order_by(SignIn.id.desc()).limit(MOST - 1)
@@ -30,6 +39,13 @@ def begin(user: User, now: datetime) -> str:
     db.session.add(SignIn(user_id=user.id, token_digest=digest_of(token), began_at=now, expires_at=now + LASTS))
     db.session.commit()
     return token
+
+
+def _hold_as_known(user: User) -> None:
+    stands = select(User.session_stamp).where(User.id == user.id).with_for_update(key_share=True)
+    if db.session.scalar(stands) != user.session_stamp:
+        let_go()
+        raise EndedMeanwhile
 
 
 def is_to_be_prolonged(expires_at: datetime, now: datetime) -> bool:

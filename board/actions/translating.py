@@ -11,7 +11,7 @@ from board.actions.flagging import settle_flags
 from board.actions.holding import let_go
 from board.actions.posting import Conflict
 from board.actions.readying import ready_index, ready_translation
-from board.actions.unsent import forget_unsent, translation_place
+from board.actions.unsent import Draft, forget_unsent, keep_unsent, translation_place
 from board.actions.wordings import current_source, standing_translations, translation_html
 from board.actions.writing import EmptyText, lock_text, note_progress, queue_by_hand, set_language
 from board.extensions import db
@@ -63,6 +63,7 @@ def save_translation(
         raise EmptyText
     ready_translation(text, segment, body)
     lock_text(text)
+    segment = _still_there(sight, text, segment.lineage, body)
     newest = newest_translation(text, segment.lineage)
     if newest is not None and newest.id != base and (base or not rule.is_untouched(newest)):
         if newest.source != body:
@@ -89,6 +90,23 @@ def save_translation(
     return saved
 
 
+def _still_there(sight: Sight, text: Text, lineage: str, body: str) -> Segment:
+    """The paragraph as it stands. Raises SourceChanged where it was taken out since it was shown.
+
+    The words for it are kept for their writer then; but none for a text that was erased.
+    """
+    found = db.session.scalar(
+        select(Segment).where(Segment.revision_id == text.revision_id, Segment.lineage == lineage)
+    )
+    if found is not None:
+        return found
+    if text.revision_id is not None and sight.viewer.user_id is not None:
+        writer = db.session.get_one(User, sight.viewer.user_id)
+        keep_unsent(writer, Draft(translation_place(lineage), body, "", ""), sight.now)
+    let_go()
+    raise SourceChanged
+
+
 def correct_language(sight: Sight, text: Text, language: str) -> None:
     """Say in which language a text is written, whatever it belongs to."""
     check(permissions.translate(sight.viewer, "any"))
@@ -102,6 +120,7 @@ def queue_text(sight: Sight, text: Text, target: str | None) -> None:
     """Have a text translated that the policy leaves alone, or leave one alone."""
     check(permissions.translate(sight.viewer, "any"))
     ready_index(text)
+    lock_text(text)
     queue_by_hand(text, target, sight.now)
     db.session.commit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -70,9 +71,12 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
 
 def keep_beside(user: User, draft: Draft, now: datetime) -> None:
     """Keep what came along from a page that is gone, after other words that it did not know of (to MAX_TOGETHER)."""
-    kept = unsent_at(user, draft.place)
+    kept = unsent_at(user, draft.place, hold=True)
     if kept is None or not _differs(kept, draft):
-        keep_unsent(user, draft, now)
+        with suppress(OtherVersion):
+            keep_unsent(user, draft, now)
+            return
+        keep_beside(user, draft, now)  # another window made the row in this moment: there is one now
     elif not goes_on(kept.body, draft.body):
         title = kept.title if draft.title and kept.title != draft.title else ""
         both = "\n\n".join(filter(None, (title, kept.body.strip(), draft.body.strip())))
@@ -114,7 +118,7 @@ def forget_sent(user: User, place: str, sent: Writing) -> None:
 
     Words that another device kept there meanwhile stay: the form did not know of them, nor does it go on with them.
     """
-    kept = unsent_at(user, place)
+    kept = unsent_at(user, place, hold=True)
     if kept is not None and not _differs(kept, Draft(place, sent.body, sent.title, "", sent.known)):
         forget_unsent(user, place)
 

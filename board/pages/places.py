@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from board.extensions import db
+from board.faults import Gone
 from board.models import Text, Week
 from board.visible import Sight, place_of_text
 
@@ -24,6 +25,9 @@ def place_of(sight: Sight, kind: str, key: str, week_id: int | None) -> Place:
 
 
 def address_of(sight: Sight, text: Text) -> Place:
-    """The place of a text that was found visible."""
-    kind, key, week_id = db.session.execute(place_of_text(sight, text.id)).all()[0]
+    """The place of a text that was found visible. Raises Gone where it was hidden since."""
+    found = db.session.execute(place_of_text(sight, text.id)).first()
+    if found is None:
+        raise Gone
+    kind, key, week_id = found
     return place_of(sight, kind, key, week_id)

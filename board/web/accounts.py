@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling, links, profiles
+from board.actions.sessions import EndedMeanwhile
 from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
@@ -49,8 +50,11 @@ def start_session() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str
     if user is None:
         note_failure(typed_email())
         return _no_such_account(form)
+    try:
+        start(user)
+    except EndedMeanwhile:
+        return _no_such_account(form)
     tried.was_right()
-    start(user)
     keep(user, carried(), now())
     return redirect(safe_path(form.next.data, "/"), 303)
 

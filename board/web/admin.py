@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling, scheduling
+from board.actions.holding import let_go
 from board.extensions import db
 from board.models import Membership, User
 from board.pages.people import badges, members
@@ -179,6 +180,7 @@ def save_person(sight: Sight, key: str) -> Response | BaseResponse:
         return _person_page(sight, membership, roles=form, status=422)
     enrolling.hold_membership(sight, membership)
     if form.is_behind(_standing(membership)):
+        let_go()
         return _person_page(sight, membership, roles=form, status=409)
     try:
         enrolling.set_roles(sight, membership, frozenset(form.data["roles"]), form.data["region"])

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import calling
-from board.actions.holding import hold_forum
+from board.actions.holding import hold_forum, let_go
 from board.models import Revision
 from board.pages.preparing import as_they_stand
 from board.pages.texts import Pair, titles
@@ -91,6 +91,7 @@ def save(sight: Sight) -> Response | BaseResponse:
         return _edit_page(sight, form, 422)
     hold_forum(sight.forum)  # of two who save at once, the second is told
     if form.is_behind():
+        let_go()
         return _edit_page(sight, form, 409)
     calling.schedule_call(sight, form.opens.data, form.until.data, form.seats.data)
     flash(_("The call is saved."))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions.links import LinkUsed
+from board.actions.sessions import EndedMeanwhile
 from board.actions.unsent import Draft, keep_beside
 from board.extensions import db
-from board.faults import is_database_away
+from board.faults import Gone, is_database_away
 from board.rules.permissions import Refusal, Refused
 from board.web import outage
 from board.web.forms import SignInForm, showable
@@ -142,10 +144,17 @@ def connect(app: Flask) -> None:
         return error_page(400, message, resend=True)
 
     @app.errorhandler(LinkUsed)
-    def _used_meanwhile(_error: LinkUsed) -> Response:
-        """Somebody else opened the link in the same moment: answered as one that was used long ago."""
+    @app.errorhandler(Gone)
+    def _used_meanwhile(_error: LinkUsed | Gone) -> Response:
+        """Somebody else used or removed it in the same moment: answered as if that had been long ago."""
         db.session.rollback()
         return error_page(404)
+
+    @app.errorhandler(EndedMeanwhile)
+    def _ended_meanwhile(_error: EndedMeanwhile) -> BaseResponse:
+        """The password was changed once more, from elsewhere: whoever knows that one signs in with it."""
+        db.session.rollback()
+        return redirect(url_for("accounts.sign_in"), 303)
 
     @app.errorhandler(SecurityError)
     def _other_name(_error: SecurityError) -> Response:

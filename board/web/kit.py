@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import presenting
+from board.actions.holding import let_go
 from board.actions.posting import Conflict
 from board.extensions import db, limiter
 from board.models import Reading, Week
@@ -101,6 +102,7 @@ def create(sight: Sight, number: int) -> Response | BaseResponse:
     begun, words = _begun(sight, week), words_of(sight, form)
     if begun is not None and not (begun.key == form.once.data and presenting.says_the_same(begun, words)):
         theirs = saved_meanwhile(sight, form, begun, "title_id", "body_id") or ()
+        let_go()
         return _page(sight, week, begun, again(form, place, theirs=theirs), 409)
     presenting.begin_case_study(sight, week, words, myself(), form.once.data or "")
     return _saved(sight, place)
@@ -140,6 +142,7 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
         presenting.edit_case_study(sight, reading, words_of(sight, form), myself(), form.base.data or "")
     except Conflict:
         theirs = saved_meanwhile(sight, form, reading, "title_id", "body_id") or ()
+        let_go()
         return _page(sight, week, reading, again(form, place, theirs=theirs), 409)
     return _saved(sight, place)
 

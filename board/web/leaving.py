@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import enrolling, leaving
 from board.actions.handing_over import forums_of
 from board.actions.leaving import Attribution
-from board.extensions import limiter
+from board.extensions import db, limiter
 from board.models import Forum
 from board.pages.own_data import own_data
 from board.rules.languages import INTERFACE
@@ -91,6 +91,7 @@ def leave_now(sight: Sight) -> Response | BaseResponse:
     try:
         leaving.leave_forum(sight, myself(), _attribution(form, sight.forum))
     except enrolling.LastAdmin:
+        db.session.rollback()
         return _leave_page(sight, form, 422)
     flash(_("You have left “%(forum)s”.", forum=sight.forum.name))
     return redirect(url_for("forums.programme", forum=sight.forum.slug), 303)
@@ -134,6 +135,7 @@ def close_now() -> BaseResponse | tuple[str, int]:
     try:
         leaving.close_account(user, farewells, nobody_in(None))
     except (enrolling.LastAdmin, leaving.LastOwner):
+        db.session.rollback()  # also what was done in other forums
         return _close_page(form, forums), 422
     end()
     flash(_("Your account is closed. Thank you for having taken part."))

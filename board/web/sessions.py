@@ -15,17 +15,27 @@ from board.web.viewer import now, settings
 
 
 def start(user: User) -> None:
-    """Begin a session that lasts; the one that this browser had ends."""
-    end()
+    """Begin a session that lasts; the one that this browser had ends. Raises EndedMeanwhile."""
+    _end_this()
+    token = sessions.begin(user, now())
+    _forget_this()
     cookie_session.permanent = True
     remember_device(user)
-    login_user(Account(user, session_id=f"{user.key}.{sessions.begin(user, now())}"))
+    login_user(Account(user, session_id=f"{user.key}.{token}"))
 
 
 def end() -> None:
     """End this browser's session, so that a copy of its cookie opens nothing either."""
+    _end_this()
+    _forget_this()
+
+
+def _end_this() -> None:
     if session := getattr(current_user, "session", None):
         sessions.end(session.id)
+
+
+def _forget_this() -> None:
     logout_user()
     cookie_session.clear()
 

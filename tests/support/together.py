@@ -43,6 +43,21 @@ def meet_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, people: 
     monkeypatch.setattr(module, name, waiting)
 
 
+def meanwhile(app: Flask, monkeypatch: pytest.MonkeyPatch, module: object, name: str, work: Callable[[], Any]) -> None:
+    """Let somebody else do something, and be done, while a function of a module is called for the first time."""
+    real, begun = getattr(module, name), threading.Event()
+
+    def interrupted(*args: Any, **kwargs: Any) -> Any:
+        result = real(*args, **kwargs)
+        if not begun.is_set():
+            begun.set()
+            [outcome] = together(app, work)
+            assert not isinstance(outcome, Exception), outcome
+        return result
+
+    monkeypatch.setattr(module, name, interrupted)
+
+
 def cross(monkeypatch: pytest.MonkeyPatch, *places: tuple[object, str]) -> None:
     """Let everybody, each in a function of their own, have what it holds before anybody goes on: there a deadlock is
     met, if there is one.
