@@ -106,7 +106,7 @@ BY_THE_SERVER = {408: late, 500: away, 503: busy}
 
 def server_pages(app: Flask) -> Callable[[int, Mapping[str, Any]], bytes]:
     """What the server says where a request does not reach the application: all pages, made now."""
-    with app.test_request_context():
+    with app.test_request_context(base_url=f"http://{app.config['KNOWN_HOSTS'][0]}"):  # the site answers to no other
         made = {
             (status, spoken): _page_and_part(section(spoken))
             for status, section in BY_THE_SERVER.items()

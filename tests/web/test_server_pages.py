@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
+from board import create_app
+from board.config import Settings
 from tests.support.pages import problems
 
 Said = Callable[..., str]
@@ -52,3 +54,13 @@ def test_a_part_of_a_page_is_a_sentence_above_it(said: Said, status: int) -> Non
     assert 'id="flash" hx-swap-oob' in part
     assert "<html" not in part
     assert "<html" in said(status, "es", HX_Request="true", HX_History_Restore_Request="true")
+
+
+@pytest.mark.parametrize(
+    "name", ["https://forum.example.org", "https://forum.example.org:8443/", "http://[2001:db8::1]"]
+)
+def test_they_are_made_whatever_the_sites_name(name: str) -> None:
+    """A server makes them at its start; the site answers to no other name than its own."""
+    settings = {"SECRET_KEY": "x" * 32, "DATABASE_URL": "sqlite:///:memory:", "SITE_URL": name}
+    app = create_app(Settings.from_env(settings))
+    assert TITLES[503][0].encode() in app.extensions["server_pages"]()(503, EnvironBuilder("/").get_environ())
