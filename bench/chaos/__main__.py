@@ -23,6 +23,7 @@ from bench.chaos import (
     bodies,
     clock_back,
     crowd,
+    disks,
     full_disk,
     kills,
     postgres_restart,
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str]) -> int:
             raise
         finally:
             programs.stop_everything()
+            disks.unmount_everything()
             for log in places.logs() if asked.logs else ():
                 shutil.copy(log, asked.logs)
             places.close()
@@ -83,6 +85,8 @@ def played(asked: argparse.Namespace, seed: int, places: Places) -> list[tuple[s
 
     def play(lane: Sequence[tuple[str, str]]) -> None:
         for name, kind in lane:
+            if programs.is_over():
+                return
             lines.append((f"{name}, {kind}", _played(name, kind, seed, places, asked)))
 
     threads = [threading.Thread(target=play, args=(lane,), daemon=True) for lane in lanes]

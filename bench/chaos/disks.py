@@ -6,9 +6,10 @@ import os
 import resource
 import subprocess
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_mounted: list[Path] = []
 NOTHING = 0
 ANYTHING = resource.RLIM_INFINITY
 
@@ -18,11 +19,25 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[bool]:
     """A file system of its own in this folder, as far as this machine lets us; whether it did."""
     folder.mkdir(parents=True, exist_ok=True)
     made = _mount("-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "semana-chaos", str(folder))
+    if made:
+        _mounted.append(folder)
     try:
         yield made
     finally:
         if made:
-            subprocess.run(["umount", "--lazy", str(folder)], check=False, capture_output=True)
+            _unmount(folder)
+
+
+def unmount_everything() -> None:
+    """Leave no disk of ours, whatever happened."""
+    for folder in list(_mounted):
+        _unmount(folder)
+
+
+def _unmount(folder: Path) -> None:
+    subprocess.run(["umount", "--lazy", str(folder)], check=False, capture_output=True)
+    with suppress(ValueError):
+        _mounted.remove(folder)
 
 
 def make_read_only(folder: Path, yes: bool) -> bool:

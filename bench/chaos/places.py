@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +136,8 @@ class Places:
 
     def close(self) -> None:
         if self._cluster:
-            self._cluster.stop()
+            with suppress(RuntimeError):  # interrupted while it was still being made
+                self._cluster.stop()
 
 
 def administer(server: str, statement: str) -> None:

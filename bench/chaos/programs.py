@@ -91,6 +91,11 @@ def stop_everything(*, for_good: bool = False) -> None:
         kill(command)
 
 
+def is_over() -> bool:
+    """Whether nothing may be started any more."""
+    return _over.is_set()
+
+
 def children_of(parent: int) -> list[int]:
     """The processes that a process started itself."""
     found = []

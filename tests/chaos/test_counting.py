@@ -256,6 +256,13 @@ def test_a_limit_looks_like_a_disk_without_room(tmp_path: Path) -> None:
         program.stop()
 
 
+def test_no_disk_is_left(tmp_path: Path) -> None:
+    with disks.small_disk(tmp_path, 1) as made:
+        assert tmp_path.is_mount() == made
+        disks.unmount_everything()
+        assert not tmp_path.is_mount()
+
+
 def test_waiting_ends() -> None:
     assert until(threading.Event().is_set, 0.01) is False
     assert until(lambda: True, 0) is True

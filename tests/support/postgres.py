@@ -63,8 +63,10 @@ class Cluster:
         self._run("pg_ctl", "stop", "-w", "-m", how)
 
     def stop(self) -> None:
-        self.go_away("immediate")
-        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            self.go_away("immediate")
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [
