@@ -5,6 +5,7 @@ A claim protects nobody's words (saving an old version does that): it tells the 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -25,20 +26,21 @@ def claim(sight: Sight, text: Text, *, take_over: bool = False) -> None:
     """Claim a text, or prolong one's claim; somebody else's stands unless it ended or is taken over."""
     check(permissions.translate(sight.viewer, text.target))
     mine = sight.viewer.user_id or 0
-    held = db.session.scalar(select(Claim).where(Claim.text_id == text.id).with_for_update())
-    if held is None:
-        held = Claim(text_id=text.id)
-    elif held.user_id != mine and held.expires_at > sight.now and not take_over:
-        db.session.commit()
-        return
-    if held.user_id != mine or held.expires_at <= sight.now:
-        held.user_id, held.claimed_at = mine, sight.now
-    held.expires_at = sight.now + LEASE
-    db.session.add(held)
-    try:
-        db.session.commit()
-    except IntegrityError:  # two opened it at once: it is whose claim came first
-        db.session.rollback()
+    query = select(Claim).where(Claim.text_id == text.id).with_for_update()
+    held = db.session.scalar(query.execution_options(populate_existing=True))
+    if held is None or held.user_id == mine or held.expires_at <= sight.now or take_over:
+        with suppress(IntegrityError):  # two opened it at once: it is whose claim came first
+            _write_down(sight, held or Claim(text_id=text.id), mine)
+    db.session.commit()
+
+
+def _write_down(sight: Sight, held: Claim, mine: int) -> None:
+    """In a savepoint: if it fails, the rows that a page has read stay as they are."""
+    with db.session.begin_nested():
+        if held.user_id != mine or held.expires_at <= sight.now:
+            held.user_id, held.claimed_at = mine, sight.now
+        held.expires_at = sight.now + LEASE
+        db.session.add(held)
 
 
 def claim_while_reading(sight: Sight, text: Text) -> None:

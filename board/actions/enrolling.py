@@ -103,7 +103,9 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     Of an existing account nothing is changed: it is the person's own. Whether there was one is told to nobody else.
     """
     check(permissions.manage(sight.viewer))
+    hold_forum(sight.forum)  # of two who give somebody a role each, neither takes the other's away
     membership = enrol(sight, email, name)
+    hold(membership, ("roles", "region"))
     user = db.session.get_one(User, membership.user_id)
     waits = not membership_roles(membership) or user.password_hash is None
     membership.roles, membership.region = roles | membership_roles(membership), region or membership.region or ""

@@ -19,13 +19,23 @@ OURS = {b"content-length", b"transfer-encoding"}
 JOINED_BY = {"HTTP_COOKIE": "; "}
 
 
-@lru_cache(maxsize=1024)
+USUAL_NAME = 64
+"""Bytes of a header's name. Longer ones are not kept: there may be 64 KB of one, and whoever asks thinks them up."""
+
+
 def key_of(name: bytes) -> str | None:
     """Where WSGI has a header; None for a name that could pass for another: ``a_b`` would be read as ``a-b``."""
+    return _kept_key_of(name) if len(name) <= USUAL_NAME else _key_of(name)
+
+
+def _key_of(name: bytes) -> str | None:
     if b"_" in name or name in OURS:
         return None
     key = name.decode("latin-1").upper().replace("-", "_")
     return key if key == "CONTENT_TYPE" else f"HTTP_{key}"
+
+
+_kept_key_of = lru_cache(maxsize=1024)(_key_of)
 
 
 def environ_of(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:

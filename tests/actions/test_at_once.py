@@ -219,6 +219,21 @@ def test_two_admins_add_one_person_at_once(
         assert db.session.get_one(Membership, one).roles == {"participant", "translator"}
 
 
+def test_two_admins_give_a_member_one_more_role_each_at_once(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add(role: str) -> None:
+        sight = look_as(mine(cast.forum), mine(cast.alma))
+        enrolling.add_person(sight, cast.jorge.email, "Jorge", frozenset({role}), "")
+
+    meet_at(monkeypatch, enrolling, "membership_of")
+    assert together(committed, lambda: add("translator"), lambda: add("key_respondent")) == [None, None]
+    with committed.app_context():
+        place = enrolling.membership_of(mine(cast.forum), cast.jorge.id)
+        assert place is not None
+        assert place.roles == {"participant", "translator", "key_respondent"}
+
+
 def test_reading_while_somebody_writes_is_never_refused(committed: Flask, cast: Cast) -> None:
     """A read mark is the only thing that a GET writes; on SQLite a reader that turns writer can be too late."""
     with committed.app_context():

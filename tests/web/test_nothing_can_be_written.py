@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event, select, text
+from sqlalchemy.exc import OperationalError
 
 from board import connecting
 from board.actions import passing
@@ -175,6 +176,30 @@ def test_each_page_may_be_the_first_whose_mark_fails(
         for path in addresses(site, name):
             passing.trouble.forget()
             assert (path, client.get(path).status_code) == (path, 200)
+
+
+@pytest.mark.parametrize("visited", [False, True])
+def test_a_claim_that_fails_half_way_empties_no_page(site: Flask, clock: FixedClock, visited: bool) -> None:
+    client = person(site, "tess")
+    editor = addresses(site, "tess")[1]
+    if visited:
+        client.get(editor)
+        clock.move_to(clock.now() + timedelta(hours=1))
+    with site.app_context():
+        engine = db.engine
+    failed: list[str] = []
+
+    def fails(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().startswith(("INSERT INTO claims", "UPDATE claims")):
+            failed.append(statement)
+            raise OperationalError(statement, None, engine.dialect.dbapi.OperationalError("disk is full"))
+
+    event.listen(engine, "before_cursor_execute", fails)
+    try:
+        assert client.get(editor).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", fails)
+    assert failed
 
 
 def test_marks_are_made_again_as_soon_as_they_can(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
