@@ -52,7 +52,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "RATELIMIT_STORAGE_URI": settings.ratelimit_storage,
         "RATELIMIT_STRATEGY": "fixed-window",
         "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
-        "COMPRESS_ZSTD_LEVEL": 6,
+        "COMPRESS_ZSTD_LEVEL": 8,  # of a long thread 1 % less than 6, for 0.4 ms more
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIN_SIZE": 500,
         "COMPRESS_STREAMS": False,

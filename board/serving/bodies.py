@@ -44,7 +44,7 @@ class Bodies:
 
     def __init__(self, limits: Limits, largest: int) -> None:
         self.limits, self.largest = limits, largest
-        self._coming: set[Body] = set()
+        self._coming: dict[Body, None] = {}  # in the order in which they began
         self._bytes = 0
         self._until = math.inf
 
@@ -72,7 +72,7 @@ class Bodies:
     async def _arrive(self, body: Body, receive: Receive, announced: int | None) -> None:
         while len(self._coming) >= self.limits.bodies:
             self._cut_slowest()
-        self._coming.add(body)
+        self._coming[body] = None
         try:
             async with body.deadline:
                 await self._read(body, receive, announced)
@@ -81,7 +81,7 @@ class Bodies:
         except OSError as error:  # the disk is full, or no file can be opened
             raise NoRoom from error
         finally:
-            self._coming.discard(body)
+            self._coming.pop(body, None)
         body.file.seek(0)
 
     async def _read(self, body: Body, receive: Receive, announced: int | None) -> None:
@@ -109,7 +109,7 @@ class Bodies:
         body.file.write(part)
 
     def _slowest(self) -> Body | None:
-        """The one whose time is up first."""
+        """The one whose time is up first; of several, the one that began first."""
         return min(self._coming, key=lambda body: body.deadline.when() or 0.0, default=None)
 
     def _cut_slowest(self) -> None:
@@ -117,7 +117,7 @@ class Bodies:
         slowest = self._slowest()
         if slowest is None:
             raise NoRoom
-        self._coming.discard(slowest)
+        self._coming.pop(slowest, None)
         self._bytes -= slowest.size
         slowest.size = 0
         if not slowest.deadline.expired():

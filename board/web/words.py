@@ -165,16 +165,16 @@ def size_words(size: int) -> str:
 
 
 def static_addresses(folder: Path) -> Callable[[str], str]:
-    """Addresses of static files that change with their content, so that they can be kept for a year."""
-    marks = {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    """Addresses of static files that change with the files' content, so that they can be kept for a year.
+
+    All carry the same mark: what stands in a page several times takes little room in it once it is compressed.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    mark = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:10]
 
     @lru_cache
     def below(root: str, name: str) -> str:
-        return url_for("static", filename=name, v=marks.get(name, ""))
+        return url_for("static", filename=name, v=mark)
 
     return lambda name: below(request.script_root, name)
 

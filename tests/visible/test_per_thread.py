@@ -15,8 +15,9 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from board.models import User
 from board.rules.roles import Viewer
-from board.visible import accounts_with_roles, per_thread, visible_posts
+from board.visible import per_thread, visible_posts
 from board.visible.gate import Scope
+from board.visible.people import accounts_with_roles
 from tests.support.imports import package
 
 THREADS = 8

@@ -138,11 +138,12 @@ class TestAdminsPage:
         assert words not in shown(alma.get(ADMIN)).words
 
     def test_after_the_deadline_nobody_can_be_invited(
-        self, alma: Client, cast: Cast, forum: Forum, clock: FixedClock
+        self, sign_in: SignIn, cast: Cast, forum: Forum, clock: FixedClock
     ) -> None:
         eva = applied(cast.forum, "Eva")
         invited(cast, forum, applied(cast.forum, "Luis"))
         clock.move_to(DEADLINE)
+        alma = sign_in(cast.alma)
         page = shown(alma.get(ADMIN))
         assert "The deadline has passed: nobody can confirm any more, so nobody can be invited." in page.words
         assert [form for form in page.forms if "/admin/again" in form.action] == []
