@@ -11,7 +11,7 @@ from board.actions.acts import note_act
 from board.actions.holding import hold_forum, let_go
 from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
-from board.actions.writing import note_progress, revise_text, set_language, write_text
+from board.actions.writing import lock_text, note_progress, revise_text, set_language, write_text
 from board.extensions import db
 from board.models import Forum, Text, User, Week
 from board.rules import permissions
@@ -217,13 +217,23 @@ def _claim_slug(slug: str, forum_id: int | None) -> None:
         raise SlugTaken(slug)
 
 
+def _texts_of(forum: Forum) -> list[Text]:
+    """Whose target the policy says, in the order in which they are held."""
+    query = select(Text).where(Text.forum_id == forum.id, Text.target_by_hand.is_(False)).order_by(Text.id)
+    return list(db.session.scalars(query))
+
+
 def _apply_policy(forum: Forum, now: datetime) -> None:
-    query = select(Text).where(Text.forum_id == forum.id, Text.target_by_hand.is_(False))
-    for text in db.session.scalars(query):
-        target = target_for(text.language, forum.policy)
-        if target != text.target:
-            text.target = target
-            note_progress(text, now, anew=True)
+    for text in _texts_of(forum):
+        if target_for(text.language, forum.policy) != text.target:
+            lock_text(text)
+            _follow_policy(text, forum, now)
+
+
+def _follow_policy(text: Text, forum: Forum, now: datetime) -> None:
+    if not text.target_by_hand:
+        text.target = target_for(text.language, forum.policy)
+        note_progress(text, now, anew=True)
 
 
 def _set_about(forum: Forum, about: str, editor: User, now: datetime) -> None:

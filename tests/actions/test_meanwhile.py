@@ -10,13 +10,24 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import enrolling, erasing, flagging, marks, posting, sessions, suspending, translating, unsent
+from board.actions import (
+    enrolling,
+    erasing,
+    flagging,
+    marks,
+    posting,
+    scheduling,
+    sessions,
+    suspending,
+    translating,
+    unsent,
+)
 from board.actions.unsent import Draft
 from board.extensions import db
 from board.faults import Gone
 from board.models import Assignment, Flag, Membership, ReadingMark, SearchEntry, SignIn, Text, Translation, UnsentText
 from tests.actions.test_at_once import count, mine
-from tests.support.cast import PASSWORD, START, Cast, look_as, make_cast, membership_of, segments_of
+from tests.support.cast import PASSWORD, START, Cast, forum_settings, look_as, make_cast, membership_of, segments_of
 from tests.support.client import Client
 from tests.support.together import meanwhile, meet_at, together
 
@@ -98,6 +109,20 @@ def test_the_search_finds_what_was_edited_while_something_else_of_the_text_was_c
         words = db.session.get_one(SearchEntry, text_of(cast).id).wording
         assert "mandarina" in words
         assert "verduras" not in words
+
+
+def test_the_search_finds_what_was_edited_while_the_policy_was_changed(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return  # nobody edits while the policy is changed
+        meanwhile(committed, monkeypatch, scheduling, "_texts_of", lambda: edit(cast, "Una mandarina."))
+        sight = look_as(mine(cast.forum), mine(cast.olga))
+        scheduling.edit_forum(sight, forum_settings(policy=()), "", mine(cast.olga))
+    with committed.app_context():
+        words = db.session.get_one(SearchEntry, text_of(cast).id).wording
+        assert ("mandarina" in words, "verduras" in words) == (True, False)
 
 
 def approve(cast: Cast) -> Translation:
