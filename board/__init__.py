@@ -38,6 +38,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": connecting.engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": config.MAX_FILE_BYTES + 1024 * 1024,
+        "LARGEST_BODY": config.MAX_BODY_BYTES,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "KNOWN_HOSTS": known_hosts(settings.site_url),
         "SESSION_COOKIE_NAME": ("__Host-" if settings.cookie_secure else "") + "semana",

@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = ("sqlite", "postgresql")
 RATELIMIT_STORES = ("database", "memory", "memcached", "mongodb", "redis", "rediss", "valkey", "valkeys")
 MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_BODY_BYTES = 40 * 1024 * 1024
+"""What is read of a form with a file, so that one with a larger file comes back with its words."""
 DEMO_SECRET = "demo-only-secret-that-is-refused-elsewhere"  # noqa: S105 - not a secret: DEMO=1 alone accepts it
 
 

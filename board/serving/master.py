@@ -107,7 +107,7 @@ def load(application: str, *, parent: int, threads: int, limits: Limits) -> Gate
     _heed_signals()
     app = ScriptInfo(app_import_path=application, set_debug_flag=False).load_app()
     app.extensions["retire"] = partial(os.kill, os.getpid(), signal.SIGTERM)
-    pages, largest = app.extensions["server_pages"](), app.config["MAX_CONTENT_LENGTH"]
+    pages, largest = app.extensions["server_pages"](), app.config["LARGEST_BODY"]
     return Gateway(app, pages, parent=parent, threads=threads, largest=largest, limits=limits)
 
 

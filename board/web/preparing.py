@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import preparing, scheduling
 from board.actions.holding import let_go
-from board.config import MAX_FILE_BYTES
+from board.config import MAX_BODY_BYTES, MAX_FILE_BYTES
 from board.models import Reading, Week
 from board.pages.discussion import thread_lines
 from board.pages.preparing import prepared_readings
@@ -41,8 +41,6 @@ from board.web.viewer import access, myself
 
 blueprint = Blueprint("preparing", __name__)
 
-ROOM_FOR_FILES = 40 * 1024 * 1024
-
 
 @blueprint.url_value_preprocessor
 def _room_for_files(_endpoint: str | None, _values: object) -> None:
@@ -51,7 +49,7 @@ def _room_for_files(_endpoint: str | None, _values: object) -> None:
     A preprocessor runs before the token's check, which reads the form.
     """
     if request.method == "POST":
-        request.max_content_length = ROOM_FOR_FILES
+        request.max_content_length = MAX_BODY_BYTES
 
 
 @blueprint.get("/f/<forum>/admin/week/<int:number>")

@@ -19,7 +19,7 @@ LARGEST = 4 * 1024 * 1024
 SLOW = "slow " * 1000
 
 app = Flask(__name__)
-app.config["MAX_CONTENT_LENGTH"] = LARGEST
+app.config["MAX_CONTENT_LENGTH"] = app.config["LARGEST_BODY"] = LARGEST
 app.extensions["server_pages"] = lambda: lambda status, environ: f"{status} for {environ['PATH_INFO']}".encode()
 left = contextvars.ContextVar("left", default="nothing")
 
