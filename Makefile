@@ -22,13 +22,16 @@ PYBABEL := $(BIN)/pybabel --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-sqlite check format lock bench chaos translations screenshots clean
+.PHONY: help run install test test-sqlite check format lock bench chaos translations screenshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 (PORT=… for another)
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask --app wsgi run-demo
+
+install: $(RUNTIME) $(MO) ## all that the site needs to run for real (docs/operating.md): its packages, its languages, no demo
+	@$(BIN)/python -m compileall -q board migrations wsgi.py
 
 test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (what the machine lacks is skipped, and said)
 	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos

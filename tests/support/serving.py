@@ -142,10 +142,10 @@ def _slow_site(folder: Path, workers: int, limits: dict[str, float], **environ: 
 
 
 @contextmanager
-def serving_for_real(folder: Path, database: str, *options: str) -> Iterator[Running]:
+def serving_for_real(folder: Path, database: str, *options: str, port: int = 0, **environ: str) -> Iterator[Running]:
     """The real site by the command that people use, from its very beginning."""
-    port = free_port()
-    environ = {"DEMO": "1", "INSTANCE_DIR": str(folder), "DATABASE_URL": database}
+    port = port or free_port()
+    environ = {"DEMO": "1", "INSTANCE_DIR": str(folder), "DATABASE_URL": database, **environ}
     command = ["-m", "flask", "--app", "wsgi", "serve", "--port", str(port), *options]
     with _running(Running(command, port, folder, environ)) as server:
         yield server
