@@ -173,7 +173,7 @@ async function meanwhile(form, text, response) {
   if (state.sent.some(one => same(one, theirs))) return accepted(form, theirs, response.headers.get('Unsent-At'));
   Object.assign(state, { clean: text, apart: true, trouble: '', rest: 0 });
   stash(form);
-  say(form, words(form).elsewhere, { urgent: true });
+  say(form, words(form).both, { urgent: true });
   if (!form.querySelector('.other-version')) offer(form, { ...text, ...theirs, title: theirs.title || text.title }, words(form).elsewhere);
 }
 

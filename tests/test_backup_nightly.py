@@ -220,10 +220,22 @@ def read(client: Client) -> str:
 
 
 def test_the_owner_is_told_that_there_is_none(app: Flask, olga: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "No backup is set up" in read(olga)
+    assert "No backups are made: if the disk breaks" in read(olga)
     settings = replace(app.extensions["settings"], backup_dir=Path("/backups"))
     monkeypatch.setitem(app.extensions, "settings", settings)
     assert "No backup was made yet" in read(olga)
+
+
+def test_what_is_wrong_with_the_backups_stands_above_the_forums_and_what_is_well_below(
+    olga: Client, clock: FixedClock
+) -> None:
+    add(done_at=START)
+    fine = read(olga)
+    clock.move_to(START + 27 * HOUR)
+    wrong = read(olga)
+    assert fine.index("Create a forum") < fine.index("The last backup:")
+    assert wrong.index("The last backup is too old:") < wrong.index("Create a forum")
+    assert (fine.count("The last backup"), wrong.count("The last backup")) == (1, 1)
 
 
 def test_the_owner_is_told_how_old_the_last_one_is(olga: Client, clock: FixedClock) -> None:

@@ -37,14 +37,17 @@ MESSAGES = {
     403: (_l("Not allowed"), _l("You are not allowed to do this.")),
     404: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
     405: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
-    413: (_l("Too large"), _l("What you sent is larger than 10 MB.")),
+    413: (
+        _l("Too large"),
+        _l("What you sent is larger than 10 MB, and nothing was changed. Go back, and send less or a smaller file."),
+    ),
     429: (
         _l("A little slower, please"),
         _l("You did this many times in a short while. Wait a minute, then try again."),
     ),
     500: (
         _l("Something broke"),
-        _l("The fault is ours. What you typed is below, if you were sending something."),
+        _l("The fault is ours. Please try again in a minute."),
     ),
 }
 

@@ -111,11 +111,11 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
 WEAK = {
     Weakness.COMMON: _l(
-        "This password is one of the first that somebody would try. Take several words that do not belong together."
+        "This password is one of the first that somebody would try. Choose several words that do not belong together."
     ),
     Weakness.OWN: _l(
         "This password is made of your name, your address or the name of this site, so it is easy to guess. "
-        "Take several words that do not belong together."
+        "Choose several words that do not belong together."
     ),
 }
 

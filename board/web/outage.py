@@ -39,7 +39,7 @@ class Section:
 def away(language: str) -> Section:
     """That the site will be back, and where the words are that somebody was writing."""
     with force_locale(language):
-        told = _("The site is being restarted, or its database does not answer. Please try again in a minute.")
+        told = _("The site is being restarted, or something is wrong with it. Please try again in a minute.")
         return Section(language, _("We will be back in a moment"), (told, _where_words_are()))
 
 
@@ -62,9 +62,9 @@ def late(language: str) -> Section:
 
 def _where_words_are() -> str:
     told: str = _(
-        "If you were writing a post, a translation or another text of a forum: where your browser runs the scripts of "
-        "this site, it is kept on this device and comes back when you open that page again. Otherwise go back one "
-        "page: most browsers still have your words there."
+        "Were you writing a post, a translation or another text of a forum? If your browser runs JavaScript, your "
+        "words are kept on this device, and come back when you open that page again. If it does not, go back one page: "
+        "most browsers still have your words there."
     )
     return told
 
@@ -75,7 +75,7 @@ def broken(language: str) -> Section:
         return Section(
             language,
             _("Something broke"),
-            (_("The fault is ours. What you typed is below, if you were sending something."),),
+            (_("The fault is ours. Please try again in a minute."),),
         )
 
 

@@ -14,11 +14,12 @@ from board.actions.scheduling import SlugTaken
 from board.extensions import db
 from board.models import Forum
 from board.pages.backups import backups
-from board.pages.work import work_on_hand
+from board.pages.work import work_on_hand, worker_seen_at
 from board.rules.roles import ADMIN
 from board.visible import Sight, forums, held_mails
 from board.web.drafting import SETTINGS, Draft, again, begin, forum_form, saved_meanwhile
 from board.web.owner_forms import ForumForm, NewForumForm, zone_names
+from board.web.readiness import SEEN_WITHIN
 from board.web.render import forum_page
 from board.web.viewer import access, myself, now, settings, sight_of
 
@@ -119,8 +120,15 @@ def save_forum(sight: Sight) -> Response | BaseResponse:
 @access("owner")
 def mail() -> str:
     """What waits to be sent or done, what was given up, and mail that was written while no mail server is set."""
-    mails = list(db.session.scalars(held_mails().limit(LATEST_MAILS)))
-    return render_template("owner/mail.html", work=work_on_hand(now()), mails=mails, limit=LATEST_MAILS)
+    mails, seen = list(db.session.scalars(held_mails().limit(LATEST_MAILS))), worker_seen_at()
+    return render_template(
+        "owner/mail.html",
+        work=work_on_hand(now()),
+        worker_seen_at=seen,
+        worker_is_away=seen is None or seen < now() - SEEN_WITHIN,
+        mails=mails,
+        limit=LATEST_MAILS,
+    )
 
 
 @blueprint.post("/owner/mail")

@@ -97,8 +97,8 @@ def too_many(wait: int) -> str:
     """What is said then. A link by mail is counted for itself, and leads in all the same."""
     minutes = -(-wait // 60)
     words: str = ngettext(
-        "There were many tries with this address. Wait a minute, then try again, or have a link sent to you.",
-        "There were many tries with this address. Wait %(num)d minutes, then try again, or have a link sent to you.",
+        "There were many attempts with this address. Wait a minute, then try again, or have a link sent to you.",
+        "There were many attempts with this address. Wait %(num)d minutes, then try again, or have a link sent to you.",
         minutes,
     )
     return words

@@ -24,6 +24,7 @@ from board.actions import applying
 from board.actions.links import make_link, make_setup_link
 from board.actions.recovering import LASTS
 from board.actions.unsent import Draft, keep_unsent
+from board.actions.writing import revise_text
 from board.clock import FixedClock
 from board.demo import load, redated
 from board.extensions import db
@@ -33,6 +34,8 @@ from board.models import (
     Assignment,
     Forum,
     GlossaryTerm,
+    Job,
+    Mail,
     Membership,
     Post,
     Reading,
@@ -41,6 +44,7 @@ from board.models import (
     User,
     Week,
 )
+from board.pages.parts import MOST
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
@@ -111,6 +115,8 @@ def _make_demo(folder: Path) -> None:
         with site.written():
             people = {account.role: _person(account.email) for account in reversed(load(redated(START)))}
             _add_terms()
+            _lengthen()
+            _add_work()
             token = _apply()
             _assign(people["key_respondent"], 5)
             add_earlier_run(people["admin"], AGAIN)
@@ -133,6 +139,27 @@ def _add_terms() -> None:
         db.session.add(
             GlossaryTerm(forum_id=forum_id, language=language, target="en", created_at=START, author_id=None, **said)
         )
+
+
+def _lengthen() -> None:
+    """A text so long that translators see it in parts."""
+    text = db.session.scalars(_waiting().order_by(Text.id.desc())).first()
+    assert text is not None
+    revise_text(text, "\n\n".join(f"Párrafo {number}." for number in range(2 * MOST + 1)), None, START)
+
+
+def _waiting() -> Select[Text]:
+    return select(Text).where(Text.target == "en", Text.inline.is_(False))
+
+
+def _add_work() -> None:
+    """For the owner: a mail that was given up, one that waits for its server, and one that has no server to go to."""
+    address = f"{'a-very-long-name-' * 4}@example.org"
+    job = {"recipient": address, "error": f"550 5.1.1 <{address}>: User unknown", "payload": {}, "attempts": 3}
+    for kind, reason, values in (("mail.setup", "rejected", {"failed_at": START}), ("mail.question", "later", {})):
+        db.session.add(Job(kind=kind, unique_key=kind, reason=reason, due_at=START, run_at=START, **job, **values))
+    body = f"Dear Ana,\n\nOpen this:\nhttps://example.org/{'long' * 30}"
+    db.session.add(Mail(message_id="<1@localhost>", recipient=address, subject="Hello", body=body, created_at=START))
 
 
 def _apply() -> str:
@@ -177,7 +204,9 @@ def _examples(person: User | None, token: str) -> Examples:
             *keys(Reading, Reading.stage == "submitted"),
             *(keys(Reading, Reading.respondent_id == person.id) if person else []),
         ],
-        "translate": keys(Text, Text.target == "en", Text.inline.is_(False)) + keys(Text, Text.target.is_(None)),
+        "translate": keys(Text, Text.target == "en", Text.inline.is_(False))
+        + keys(Text, Text.target.is_(None))
+        + list(db.session.scalars(_waiting().order_by(Text.id.desc()).limit(1).with_only_columns(Text.key))),
         "announcements": keys(Announcement),
         "glossary": [key for code in ("es", "pt") for key in keys(GlossaryTerm, GlossaryTerm.language == code)],
         "text": keys(

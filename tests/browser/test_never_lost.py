@@ -199,7 +199,7 @@ def test_two_windows_that_write_at_once_lose_neither(enter: Enter, cast: Cast) -
     reply_field(one).fill("Words of one window.")
     kept(one)
     reply_field(other).fill("Words of the other.")
-    kept(other, "Another version was kept meanwhile")
+    kept(other, "There are two versions of this text. The other one is below")
     expect(other.locator(".other-version pre")).to_have_text("Words of one window.")
     with other.expect_response("**/unsent"):
         reply_field(other).press_sequentially(" And more.")

@@ -20,7 +20,7 @@ from tests.support.cast import START, Cast
 
 WORDS = "Una hora de trabajo, y cada palabra cuenta."
 HERE = "Your words are kept on this device."
-NOWHERE = "Your words are kept nowhere yet: leave this page open."
+NOWHERE = "Your words are not kept anywhere yet: leave this page open."
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };"
 
 
@@ -253,7 +253,7 @@ def test_what_is_too_long_for_the_server_is_said_to_be(enter: Enter, cast: Cast)
         (502, "The site is being restarted."),
         (503, "The site is being restarted."),
         (504, "The site is being restarted."),
-        (500, "The site has trouble just now."),
+        (500, "The site has a problem just now."),
         (429, "Too much was sent in a short while."),
         (403, "The site did not accept this."),
         (200, "The site does not answer."),
@@ -528,8 +528,7 @@ def test_signing_out_asks_before_it_destroys_what_is_nowhere_else(enter: Enter, 
     sign_out(page, cast.ana)
     expect(page.locator("[data-sign-out][data-sending]")).to_have_count(0)
     assert asked == [
-        "Some of your words are not kept on the server. Signing out removes them from this device. "
-        "Sign out all the same?"
+        "Some of your words are not on the server yet. Signing out removes them from this device. Sign out anyway?"
     ]
     assert WORDS in copies(page)
     expect(reply_field(page)).to_have_value(WORDS)

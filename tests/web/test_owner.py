@@ -14,7 +14,7 @@ from board import jobs
 from board.actions import recovering
 from board.clock import FixedClock
 from board.extensions import db
-from board.models import Forum, Job, Line, Mail, Revision, Text, UnsentText, User, Week
+from board.models import Forum, Job, Line, Mail, Revision, Text, UnsentText, User, Week, WorkerBeat
 from board.models.base import new_key
 from board.rules import work as work_rule
 from board.web import work_words
@@ -22,7 +22,7 @@ from tests.support.cast import END, OPENING, START, Cast, membership_of
 from tests.support.client import Client
 from tests.support.shown import shown, words_of
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 SignIn = Callable[[User], Client]
 NEW = "/owner/forums/new"
 EDIT = "/owner/forums/social-economy/edit"
@@ -309,8 +309,31 @@ class TestWork:
 
     def test_where_nothing_waits_it_says_so(self, olga: Client) -> None:
         page = read(olga, "/owner/mail")
-        assert "Nothing was given up." in page
-        assert "Nothing is waiting." in page
+        assert "Nothing is waiting, and nothing was given up." in page
+
+    @pytest.mark.parametrize(
+        ("seen", "is_said"),
+        [(None, True), (START - MINUTE - SECOND, True), (START - MINUTE, False), (START, False)],
+    )
+    def test_a_worker_that_is_not_running_is_said(self, olga: Client, seen: datetime | None, is_said: bool) -> None:
+        if seen is not None:
+            db.session.add(WorkerBeat(name="one", began_at=seen, seen_at=seen))
+            db.session.commit()
+        page = read(olga, "/owner/mail")
+        assert ("The worker of this site is not running" in page) is is_said
+        assert ("It was last seen:" in page) is (is_said and seen is not None)
+
+    def test_all_is_removed_only_after_a_second_look(self, olga: Client) -> None:
+        self.add(failed_at=START)
+        page = shown(olga.get("/owner/mail"))
+        assert page.one("details[@class='confirm']//button[@value='away']").text == "Remove all that was given up"
+
+    @pytest.mark.parametrize(("attempts", "offered"), [(0, False), (1, True)])
+    def test_what_was_never_tried_is_not_offered_to_be_tried_again(
+        self, olga: Client, attempts: int, offered: bool
+    ) -> None:
+        self.add(attempts=attempts)
+        assert ("Try all again" in read(olga, "/owner/mail")) is offered
 
     def test_each_reason_is_said_in_words(self, olga: Client) -> None:
         for reason in work_words.REASONS:
@@ -329,7 +352,7 @@ class TestWork:
         self.add(reason="rejected", error="550 <b>No such user</b>", recipient="ines@example.org", failed_at=START)
         page = shown(olga.get("/owner/mail"))
         piece = words_of(page.one("section[@aria-labelledby='failed']//li"))
-        for words in ("Link for a new password", "To ines@example.org", "tried 3 times", "refuses it for good"):
+        for words in ("Link for a new password", "To ines@example.org", "tried 3 times", "would refuse it again"):
             assert words in piece
         assert "550 <b>No such user</b>" in piece
         assert "secret@" not in words_of(page.one("main"))
@@ -343,7 +366,7 @@ class TestWork:
 
     def test_what_is_not_due_yet_is_not_said_to_wait(self, olga: Client) -> None:
         self.add("mail.decision", due_at=START + MINUTE, attempts=0)
-        assert "Nothing is waiting." in read(olga, "/owner/mail")
+        assert "Nothing is waiting, and" in read(olga, "/owner/mail")
 
     def test_a_mail_server_out_of_use_is_what_all_mail_waits_for(self, olga: Client) -> None:
         line = {"reason": "closed", "down_since": START - HOUR, "next_try_at": START + MINUTE, "tries": 7}
@@ -352,7 +375,7 @@ class TestWork:
         page = shown(olga.get("/owner/mail"))
         assert "refuses the connection" in words_of(page.one("div[@class='notice']"))
         piece = words_of(page.one("section[@aria-labelledby='waiting']//li"))
-        assert "refuses the connection" in piece
+        assert "tried 3 times" in piece
         assert "451" not in piece
 
     @pytest.mark.parametrize("alone", [True, False])

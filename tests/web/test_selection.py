@@ -148,11 +148,17 @@ MAIL_ERROR = {"reason": "rejected", "error": "550 No such user"}
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({}, ["The mail was not sent yet: it has been waiting since Wed 4 Mar, 07:10.", "tried again by itself"]),
-        ({"attempts": 3, "reason": "later"}, ["waiting since Wed 4 Mar, 07:10. It was tried 3 times.", "puts it off"]),
+        ({}, ["The mail has not been sent yet: it has been waiting since Wed 4 Mar, 07:10.", "keeps trying by itself"]),
+        (
+            {"attempts": 3, "reason": "later"},
+            ["waiting since Wed 4 Mar, 07:10. It was tried 3 times.", "asks the site to try later"],
+        ),
         (
             {"attempts": 9, "failed_at": START + DELAY, **MAIL_ERROR},
-            ["was given up on Wed 4 Mar, 07:10. The mail server refuses it for good.", "write to the person yourself"],
+            [
+                "stopped trying on Wed 4 Mar, 07:10. The mail server refuses this, and would refuse it again.",
+                "write to the person yourself",
+            ],
         ),
     ],
 )

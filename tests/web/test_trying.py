@@ -58,7 +58,7 @@ def test_guessing_is_slowed_down_whether_or_not_there_is_an_account(
     assert statuses(app, 11, email=email) == [422] * 10 + [429]
     refused = enter(visitor(app), email.upper())
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "61")
-    assert "There were many tries with this address. Wait 2 minutes" in shown(refused).words
+    assert "There were many attempts with this address. Wait 2 minutes" in shown(refused).words
     at(1059.9)
     assert enter(visitor(app), email).status_code == 429
     at(1060.0)
