@@ -76,6 +76,15 @@ def copies(page: Page) -> str:
     return str(page.evaluate("JSON.stringify(localStorage)"))
 
 
+def let_go(page: Page) -> None:
+    """Wait until the browser itself holds nothing any more. A page may not be idle then: nobody reads the answer."""
+    for _ in range(200):
+        if copies(page) == "{}":
+            return
+        page.wait_for_timeout(20)
+    assert copies(page) == "{}"
+
+
 def beside(one: Locator, other: Locator) -> bool:
     """Whether two boxes stand side by side, the first on the left."""
     left, right = box(one), box(other)

@@ -14,7 +14,7 @@ from board.actions.scheduling import override_week
 from board.extensions import db
 from board.models import Post
 from tests.browser.conftest import FORUM, Enter, Site
-from tests.browser.hands import copies, kept, pardon, reply_field, send, shown, sign_in, sign_out, stay, stayed
+from tests.browser.hands import copies, kept, let_go, pardon, reply_field, send, shown, sign_in, sign_out, stay, stayed
 from tests.support.browser import View, Watch
 from tests.support.cast import Cast, sight_for, text_of
 
@@ -55,8 +55,7 @@ def test_whoever_leaves_in_the_middle_of_a_word_finds_it_again(enter: Enter, cas
     page.goto(thread_of(cast))
     reply_field(page).fill(WORDS)
     page.goto(f"{FORUM}/people")
-    page.wait_for_load_state("networkidle")
-    assert copies(page) == "{}"
+    let_go(page)
     page.goto(thread_of(cast))
     expect(reply_field(page)).to_have_value(WORDS)
 
