@@ -92,7 +92,8 @@ def read(site: Site, reader: Browser, seconds: float, while_: str) -> None:
         try:
             answer = reader.get(path)
             site.run.tally.count("acknowledged")
-            site.run.tally.check(answer.status in (200, 302), f"{path} while {while_}: {answer.status}")
+            fine = answer.status in (200, 302) or answer.asks_to_wait
+            site.run.tally.check(fine, f"{path} while {while_}: {answer.status}")
         except CUT as trouble:
             site.run.tally.count("wrong", f"{path} while {while_}: {trouble!r}")
     site.run.say(f"{while_}: {number} pages read")

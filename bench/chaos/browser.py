@@ -39,6 +39,11 @@ class Answer:
         is_page = self.headers.get("content-type", "").startswith("text/html") and b"<html" in self.body[:300]
         return leads_on or not is_page or self.body.rstrip().endswith(b"</html>")
 
+    @property
+    def asks_to_wait(self) -> bool:
+        """A limit was reached, and the answer says for how long: the crowd comes from one address."""
+        return self.status == 429 and "retry-after" in self.headers
+
 
 class Browser:
     """One connection. Several may share the cookies of one person."""

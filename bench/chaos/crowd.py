@@ -114,6 +114,8 @@ class Crowd:
     def _judge(self, role: str, path: str, answer: Answer) -> None:
         told = self._survey.told[role, path]
         whose = owner_of(answer)
+        if answer.asks_to_wait:
+            return
         self._tally.count("acknowledged")
         self._tally.check(answer.is_whole, f"{path} to {role} is cut off")
         self._tally.check(whose in ("", self._survey.keys[role]), f"{path} to {role} is somebody else's page")

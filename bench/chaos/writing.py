@@ -86,8 +86,11 @@ class Writer:
 
     def post(self, extra: str = "", *, patience: float = GIVES_UP_AFTER, **fields: str) -> str:
         """Post once and see it acknowledged; its mark. Raises Refused, and TimeoutError where no answer ever comes."""
-        mark = self.ledger.new_mark(self._scenario, self.author)
         opens = not self._thread or self._posts >= IN_A_THREAD
+        if opens and "ask" in fields:  # a question is put in a thread that is there
+            self.post(patience=patience)
+            opens = False
+        mark = self.ledger.new_mark(self._scenario, self.author)
         form = self._form(opens, patience)
         typed = {
             "body": f"{mark} {extra}".strip(),
