@@ -6,6 +6,8 @@ import os
 import re
 import shlex
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,16 +25,16 @@ GENERATOR = Path("/usr/lib/systemd/user-environment-generators/30-systemd-enviro
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A checkout in which flask only says what it was told."""
-    tmp_path.chmod(0o755)
-    for parent in (tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o755)
-    flask = tmp_path / ".venv" / "bin" / "flask"
-    flask.parent.mkdir(parents=True)
-    flask.write_text(PRINTS)
-    flask.chmod(0o755)
-    return tmp_path
+def place() -> Iterator[Path]:
+    """A checkout in which flask only says what it was told; another user reaches it, as with no folder of pytest's."""
+    with tempfile.TemporaryDirectory(prefix="semana-") as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        flask = place / ".venv" / "bin" / "flask"
+        flask.parent.mkdir(parents=True)
+        flask.write_text(PRINTS)
+        flask.chmod(0o755)
+        yield place
 
 
 def run(place: Path, settings: str, *words: str) -> subprocess.CompletedProcess[str]:
