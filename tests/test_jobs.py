@@ -520,3 +520,27 @@ def test_a_failure_of_a_worker_that_lost_its_work_says_nothing(
         ask("lost")
         run_due(clock)
         assert (job("lost").done_at, job("lost").reason) == (START + LEASE, "")
+
+
+class Watched(Worker):
+    """A worker at which the thread that beats looks whenever something changes."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name in ("mark", "since") and hasattr(self, "taken"):
+            seen.append(self.hangs())
+
+
+seen: list[bool] = []
+
+
+def test_a_worker_that_takes_work_never_seems_to_hang(
+    db_session: object, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also on a machine that has run for days, by whose clock the work before began long ago."""
+    monkeypatch.setattr(leases.time, "monotonic", lambda: 10 * leases.LONGEST_SECONDS)
+    enqueue("mail.nothing", "taken", {}, clock.now())
+    db.session.commit()
+    seen.clear()
+    assert leases.take(Watched(clock)) is not None
+    assert seen == [False, False]

@@ -76,7 +76,8 @@ def take(worker: Worker) -> Lease | None:
         with writing():
             lease = _claim(worker, *found)
         if lease is not None:
-            worker.mark, worker.since = lease.mark, time.monotonic()
+            worker.since = time.monotonic()  # first: the thread that beats reads it as soon as there is a mark
+            worker.mark = lease.mark
             return lease
     return None
 

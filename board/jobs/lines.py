@@ -72,8 +72,8 @@ def note_down(name: str, trouble: Trouble, now: datetime) -> None:
 
 
 def note_broken(name: str, job_id: int, trouble: Trouble, now: datetime) -> None:
-    """The server broke off in the midst of this work. Where it does so with two in a row, it is down; what happens to
-    one alone, over and over, holds no other up.
+    """Note that the server broke off during this work. After two different pieces of work in a row the server counts as
+    down; a single piece that breaks off again and again holds no other up.
     """
     line = _held(name)
     if line.down_since is not None or line.strike not in (None, job_id):

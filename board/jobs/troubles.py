@@ -20,7 +20,7 @@ class Down(Trouble):
 
 
 class Broken(Trouble):
-    """The server broke off in the midst of this work. It is tried again, for ever."""
+    """The server broke off during this work, which is tried again without an end."""
 
 
 class Later(Trouble):

@@ -87,7 +87,7 @@ def _code_of(error: Exception) -> str:
 
 
 def _reason(error: Exception, watch: _Watch, step: str) -> str:
-    """What went wrong before any mail was spoken of."""
+    """The reason why the conversation failed before any mail was offered."""
     if watch.late or isinstance(error, TimeoutError):
         return rule.SLOW
     for kind, reason in (

@@ -48,6 +48,6 @@ def part_of(rows: Sequence[Row], number: int) -> Part[Row]:
 
 
 def part_with(rows: Sequence[Row], wanted: Callable[[Row], bool], *, after: int = 0) -> int | None:
-    """The number of the first part in which a row is wanted: of those ``after`` one, if there is any, or of all."""
+    """The number of the first part behind ``after`` that holds a wanted row; without one, of the first part of all."""
     numbers = [place // MOST + 1 for place, row in enumerate(rows) if wanted(row)]
     return next((number for number in numbers if number > after), numbers[0] if numbers else None)

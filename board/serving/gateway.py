@@ -50,7 +50,7 @@ class Gateway:
         self._said, self._told = Counter[int](), -TOLD_EVERY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or the life of the process."""
+        """Answer one request, or follow the process from its start to its end."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":

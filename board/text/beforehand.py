@@ -58,7 +58,7 @@ def has(name: object) -> bool:
 
 
 def take(name: object) -> object | None:
-    """What was `put`, once."""
+    """Return what was ``put`` under this name, and forget it; None where nothing was."""
     found = _found.get()
     return found.pop(name, None) if found is not None else None
 

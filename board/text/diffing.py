@@ -18,7 +18,7 @@ from board.text.ascending import Pair, in_order
 
 SAME, GONE, NEW = "same", "gone", "new"
 STEPS, STEPS_A_WORD = 10_000, 3
-"""So many steps may be taken in search of the fewest edits, for all gaps between two texts, and so many more a word."""
+"""The search for the fewest edits between two texts may take so many steps, and so many more for each word."""
 MOST_ROUNDS = 6
 """How often words that stand once are looked for between those found."""
 TOKEN = re.compile(r"\s+|\S+")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from board.text.outline import Link, Outline, note_label
 
 MOST_INSIDE = 5_000
-"""Items, quotes and notes of a block, within each other or not, that are read as blocks; the rest is shown as typed."""
+"""So many items, quotes and notes of one block are read as blocks, nested or not. Further ones are shown as typed."""
 PLAIN_LABEL = re.compile(r"[a-z0-9]+")
 
 
