@@ -1,4 +1,4 @@
-"""Asking who applied to an earlier run of a forum whether they take part in this one."""
+"""Rules for asking applicants of an earlier run of a forum whether they take part in this run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from board.rules.permissions import Refusal, administer
 from board.rules.roles import Viewer
 
 REMINDED_AFTER = timedelta(days=1)
-"""Nobody gets two mails because somebody pressed two buttons."""
+"""Nobody gets two mails because two admins pressed the button."""
 
 
 class Answer(StrEnum):
@@ -22,11 +22,11 @@ class Answer(StrEnum):
     CONFIRMED = "confirmed"
     SAID_NO = "said_no"
     APPLIED = "applied"
-    """They applied anew by themselves: those words count."""
+    """They applied anew without being asked: the new application counts."""
 
 
 class InvitationFacts(Protocol):
-    """What the rules need to know of an invitation."""
+    """What the rules need to know about an invitation."""
 
     @property
     def state(self) -> str: ...
@@ -39,14 +39,15 @@ class InvitationFacts(Protocol):
 
 
 def answer(forum: CallFacts, now: datetime) -> Refusal | None:
-    """Say yes or no to an invitation: who has its link."""
+    """Allow anyone who has the link of an invitation to accept or decline it while the call is open."""
     return None if takes_answers(forum, now) else Refusal.CALL_OVER
 
 
 def see_earlier(viewer: Viewer, before: Viewer) -> Refusal | None:
-    """Read what was said in an application to the earlier run: an admin of both.
+    """Allow an admin of both runs to read an application to the earlier run.
 
-    ``before`` is the same person as the earlier run knows them: being an admin here opens nothing there.
+    ``before`` is the same person as the earlier run knows them: an admin of this run alone sees nothing of the earlier
+    one.
     """
     if refusal := administer(viewer):
         return refusal
@@ -54,12 +55,12 @@ def see_earlier(viewer: Viewer, before: Viewer) -> Refusal | None:
 
 
 def invite(viewer: Viewer, before: Viewer, forum: CallFacts, now: datetime) -> Refusal | None:
-    """Ask earlier applicants, and remind them, as long as they can answer."""
+    """Allow admins of both runs to ask and remind earlier applicants, as long as they can answer."""
     return see_earlier(viewer, before) or answer(forum, now)
 
 
 def answer_of(invitation: InvitationFacts | None, *, applied: bool) -> Answer:
-    """What came of an invitation; ``applied``: another application from the address stands in this run."""
+    """Return what came of an invitation; ``applied`` says that this run has another application from the address."""
     if applied:
         return Answer.APPLIED
     if invitation is None:
@@ -70,11 +71,11 @@ def answer_of(invitation: InvitationFacts | None, *, applied: bool) -> Answer:
 
 
 def is_worth_asking(earlier_state: str) -> bool:
-    """Whether an earlier applicant is asked unless somebody decides otherwise."""
+    """Return whether an earlier applicant is asked by default."""
     return earlier_state not in (WITHDRAWN, DECLINED)
 
 
 def can_be_reminded(invitation: InvitationFacts, now: datetime) -> bool:
-    """Whether a mail that went unanswered is followed by another: once, and not before a day is over."""
+    """Return whether an unanswered invitation may be followed by its only reminder, a day later at the earliest."""
     invited = invitation.invited_at
     return invitation.reminded_at is None and invited is not None and now - invited >= REMINDED_AFTER

@@ -1,6 +1,6 @@
-"""From a key respondent's private draft to a reading of their week: who may do which step.
+"""Who may do which step with a case study, from a private draft to a published reading of its week.
 
-A draft is its author's alone, not even admins see it. Submitted, it waits for an admin, and translators begin.
+Only its author sees a draft; not even admins do. Once submitted, it waits for an admin, and translators can begin.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from board.rules.weeks import WeekState
 
 DRAFT, SUBMITTED, PUBLISHED = "draft", "submitted", "published"
 WRITTEN_HERE = "text"
-"""The kind of reading that its author can write on; a link or a file is an admin's to change."""
+"""The kind of reading that its author can edit; only admins change a link or a file."""
 
 
 class CaseStudyFacts(Protocol):
-    """What the rules need to know of a reading."""
+    """What the rules need to know about a reading."""
 
     @property
     def respondent_id(self) -> int | None: ...
@@ -28,7 +28,7 @@ class CaseStudyFacts(Protocol):
 
 
 def begin(viewer: Viewer, assigned: bool, state: WeekState) -> Refusal | None:
-    """Write a case study for a week: its key respondent, until it closes."""
+    """Allow a week's key respondent to write a case study until the week closes."""
     if refusal := _writes(viewer):
         return refusal
     if not assigned:
@@ -49,7 +49,7 @@ def _theirs(viewer: Viewer, study: CaseStudyFacts) -> Refusal | None:
 
 
 def edit(viewer: Viewer, study: CaseStudyFacts, state: WeekState) -> Refusal | None:
-    """Change it: its author; freely until it is published, then until the week closes."""
+    """Allow its author to change it: freely until it is published, then until the week closes."""
     if refusal := _theirs(viewer, study):
         return refusal
     if study.kind != WRITTEN_HERE:
@@ -58,33 +58,35 @@ def edit(viewer: Viewer, study: CaseStudyFacts, state: WeekState) -> Refusal | N
 
 
 def submit(viewer: Viewer, study: CaseStudyFacts, assigned: bool, state: WeekState) -> Refusal | None:
-    """Hand a draft to the admins: its author, while the week is theirs and not closed."""
+    """Allow its author to submit a draft to the admins while the week is assigned to them and not closed."""
     if refusal := _theirs(viewer, study):
         return refusal
     return begin(viewer, assigned, state) or (None if study.stage == DRAFT else Refusal.ALREADY_SO)
 
 
 def withdraw(viewer: Viewer, study: CaseStudyFacts) -> Refusal | None:
-    """Make it private again, before it is published."""
+    """Allow its author to make it private again before it is published."""
     if refusal := _theirs(viewer, study):
         return refusal
     return None if study.stage == SUBMITTED else Refusal.NOT_SUBMITTED
 
 
 def decide(viewer: Viewer, study: CaseStudyFacts) -> Refusal | None:
-    """Publish it: the forum's admins, once it is submitted."""
+    """Allow the forum's admins to publish it once it is submitted."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     return None if study.stage == SUBMITTED else Refusal.NOT_SUBMITTED
 
 
 def send_back(viewer: Viewer, study: CaseStudyFacts, author_is_member: bool) -> Refusal | None:
-    """Give it back to its author: as a draft nobody else could read it, or hand it in again."""
+    """Allow admins to send it back to an author who is still a member: nobody else could read the draft or submit it
+    again.
+    """
     return decide(viewer, study) or (None if author_is_member else Refusal.AUTHOR_LEFT)
 
 
 def prepare(viewer: Viewer, study: CaseStudyFacts) -> Refusal | None:
-    """Change or remove a reading as an admin. What is not published yet is still its author's."""
+    """Allow admins to change or remove a published reading. Until it is published, it belongs to its author."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     return None if study.stage == PUBLISHED else Refusal.NOT_PUBLISHED

@@ -1,4 +1,4 @@
-"""Running a forum again: so many days later, with all that clocks showed the first time."""
+"""Moving the dates of a forum that runs again: a number of days later, at the same wall time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from board.rules.weeks import NonexistentTime, to_instant, to_wall
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A time of the first run, and of the next one: None where clocks skip it, ``exists`` being the next they show."""
+    """A time of the first run and of the next run.
+
+    ``new`` is None where clocks skip it; ``exists`` is the next time they show.
+    """
 
     old: datetime
     new: datetime | None
     exists: datetime | None = None
-    """As wall time, where the time itself is skipped."""
+    """Wall time; set only where the time itself is skipped."""
 
     @property
     def is_refused(self) -> bool:
@@ -24,9 +27,9 @@ class Move:
 
 
 def moved(instant: datetime, zone: str, days: int, *, or_next: bool = False) -> Move:
-    """The instant at which clocks in the zone show the same time, so many days later.
+    """Return the instant, that many days later, at which clocks in the zone show the same time.
 
-    A time that occurs twice means the first; ``or_next`` takes the next that exists for one that is skipped.
+    A time that occurs twice means the first; with ``or_next``, a skipped time becomes the next that exists.
     """
     wall = to_wall(instant, zone) + timedelta(days=days)
     try:
@@ -36,11 +39,11 @@ def moved(instant: datetime, zone: str, days: int, *, or_next: bool = False) -> 
 
 
 def first_day(starts_on: date | None, openings: Iterable[datetime | None], zone: str) -> date | None:
-    """The day from which days are counted: the first of the forum; without one, of the week that opens first."""
+    """Return the day from which days are counted: the forum's first, or else the day on which its first week opens."""
     days = [to_wall(opening, zone).date() for opening in openings if opening is not None]
     return starts_on or min(days, default=None)
 
 
 def days_between(first: date | None, starts_on: date) -> int:
-    """By how many days all moves; where nothing has a date, nothing does."""
+    """Return by how many days everything moves; 0 where the first run has no dates."""
     return (starts_on - first).days if first else 0

@@ -1,4 +1,4 @@
-"""What a term of a forum's glossary has to be."""
+"""Rules for the terms of a forum's glossary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_TERM, MAX_TRANSLATION, MAX_NOTE = 200, 400, 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term with its translation into another language. Variants of it are apart by "|", the preferred one first."""
+    """A term with its translation into another language. "|" separates variants; the preferred one comes first."""
 
     term: str
     translation: str
@@ -23,7 +23,7 @@ class Entry:
 
 
 class Trouble(StrEnum):
-    """Why an entry cannot be kept. The doors turn each into a sentence in the reader's language."""
+    """Why an entry is refused. The doors turn each reason into a sentence in the reader's language."""
 
     NO_TERM = "no_term"
     LONG_TERM = "long_term"
@@ -34,18 +34,21 @@ class Trouble(StrEnum):
     UNKNOWN_TARGET = "unknown_target"
     SAME_LANGUAGE = "same_language"
     UNSHOWABLE = "unshowable"
-    """Of a row in a file: it holds characters that no page can show."""
+    """For a row of a file: it holds characters that no page can show."""
     SURPLUS = "surplus"
-    """Of a row in a file: it has more cells than there are columns."""
+    """For a row of a file: it has more cells than there are columns."""
 
 
 def variants(translation: str) -> tuple[str, ...]:
-    """The ways to translate a term, the preferred one first."""
+    """Return the ways to translate a term, the preferred one first."""
     return tuple(filter(None, map(str.strip, translation.split("|"))))
 
 
 def troubles(entry: Entry, folded: str) -> Iterator[Trouble]:
-    """All that is wrong with an entry; ``folded`` is its term as terms are compared, which may be longer or nothing."""
+    """Yield everything that is wrong with an entry; ``folded`` is its term in the form in which terms are compared.
+
+    Folding may lengthen a term, or leave nothing of it.
+    """
     if not folded:
         yield Trouble.NO_TERM
     if max(len(entry.term), len(folded)) > MAX_TERM:

@@ -1,4 +1,4 @@
-"""What an application that came by mail has to be, when an admin enters or imports it."""
+"""Rules for an application that came by mail and that an admin enters or imports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_EMAIL = 254
 MAX_REGION = 80
 MAX_DESCRIPTION = 5_000
 MAX_EXPERIENCE = 10_000
-"""Characters: 300 words have fewer; beyond this, nobody counts them."""
+"""In characters. 300 words are shorter than this; longer texts are refused before their words are counted."""
 
 
 class Trouble(StrEnum):
@@ -39,11 +39,11 @@ FIELDS = {
     Trouble.LONG_EXPERIENCE: "experience", Trouble.UNKNOWN_CHARACTERISTIC: "characteristics",
     Trouble.UNKNOWN_WEEK: "week",
 }  # fmt: skip
-"""The field in which each stands; what is missing here is wrong with a row as a row."""
+"""The field that each problem belongs to; a problem missing here concerns the row as a whole."""
 
 
 class Fault(NamedTuple):
-    """A trouble, and what was typed there or how much it is."""
+    """A problem, with what was typed or how much it is."""
 
     trouble: Trouble
     detail: str = ""

@@ -1,4 +1,4 @@
-"""Languages, and the policy of translation: a list of pairs, in the call ``es>en``."""
+"""Languages, and the translation policy: a list of pairs such as ``es>en``."""
 
 from __future__ import annotations
 
@@ -19,21 +19,24 @@ ENDONYMS = {
     "ht": "Kreyòl ayisyen",
     "nl": "Nederlands",
 }
-"""Each language in its own name; a text may be in any of them."""
+"""Each language in its own name. A text may be written in any of them."""
 
 INTERFACE = ("en", "es")
-"""Languages that the pages themselves speak."""
+"""The languages of the interface."""
 
 _PAIR = re.compile(r"^([a-z]{2,3})\s*(?:>|->|→)\s*([a-z]{2,3})$")
 
 
 def endonym(code: str) -> str:
-    """The language's own name, or the code where it is not known."""
+    """Return the language's own name, or the code where the name is not known."""
     return ENDONYMS.get(code, code)
 
 
 def parse_policy(lines: Iterable[str]) -> tuple[str, ...]:
-    """Pairs as typed (``es > en``) → ``es>en``. Raises ValueError with the line that is not a pair of two languages."""
+    """Turn pairs as typed (``es > en``) into ``es>en``.
+
+    Raise ValueError with the line that is not a pair of two known languages.
+    """
     pairs = []
     for line in filter(None, map(str.strip, lines)):
         match = _PAIR.match(line.lower())
@@ -44,10 +47,10 @@ def parse_policy(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def can_all_be_read(language: str, languages: Iterable[str], policy: Sequence[str]) -> bool:
-    """Whether somebody who knows this language alone can read everything: all else is translated into it."""
+    """Return whether somebody who reads only this language can read everything: all others are translated into it."""
     return all(target_for(other, policy) == language for other in languages if other != language)
 
 
 def target_for(language: str, policy: Sequence[str]) -> str | None:
-    """The language that the policy translates this one into, or None where the text stands alone."""
+    """Return the language into which the policy translates this one, or None where a text stands alone."""
     return next((pair.split(">")[1] for pair in policy if pair.split(">")[0] == language), None)

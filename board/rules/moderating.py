@@ -1,4 +1,4 @@
-"""What readers say of a post with a tap or a report, what admins decide, and suspensions: allowed, or why not."""
+"""Rules for reactions, reports, moderation and suspensions: allowed, or the reason why not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from board.rules.weeks import WeekState
 
 
 class MemberFacts(Protocol):
-    """What the rules need to know of a member."""
+    """What the rules need to know about a member."""
 
     @property
     def user_id(self) -> int: ...
@@ -33,7 +33,7 @@ class MemberFacts(Protocol):
 
 
 def speak(viewer: Viewer, post: PostFacts, state: WeekState) -> Refusal | None:
-    """Say with one tap what a post is worth in one's own region: who may write there, of what others wrote."""
+    """Allow anyone who may write in the week to say with one tap what somebody else's post is worth in their region."""
     if post.removed:
         return Refusal.REMOVED
     if viewer.is_member and viewer.user_id == post.author_id:
@@ -42,7 +42,7 @@ def speak(viewer: Viewer, post: PostFacts, state: WeekState) -> Refusal | None:
 
 
 def report(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Tell the admins that a post is not right: members, also in a closed week; of their own nobody has to."""
+    """Allow members to report somebody else's post to the admins, even in a closed week."""
     if post.removed:
         return Refusal.REMOVED
     if viewer.is_member and viewer.user_id == post.author_id:
@@ -51,14 +51,14 @@ def report(viewer: Viewer, post: PostFacts) -> Refusal | None:
 
 
 def settle_reports(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Decide that a reported post stays: the forum's admins."""
+    """Allow the forum's admins to decide that a reported post stays."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     return Refusal.REMOVED if post.removed else None
 
 
 def suspend(viewer: Viewer, member: MemberFacts, *, owns_site: bool) -> Refusal | None:
-    """Let somebody read only: the forum's admins; never an admin (so not oneself either), nor the site's owner."""
+    """Allow admins to make a member read-only, except admins (themselves included) and the site's owner."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     if ADMIN in member.roles or owns_site:
@@ -67,16 +67,16 @@ def suspend(viewer: Viewer, member: MemberFacts, *, owns_site: bool) -> Refusal 
 
 
 def lift_suspension(viewer: Viewer, member: MemberFacts) -> Refusal | None:
-    """Let somebody write again: the forum's admins."""
+    """Allow the forum's admins to let a member write again."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     return None if member.suspended_at else Refusal.ALREADY_SO
 
 
 TOOLS = (report, delete_post, correct_language, settle_question, hide_post, restore_post, erase_post)
-"""What most may do with most posts comes first: a page asks a hundred times."""
+"""The rules that allow most people come first, since a page asks a hundred times."""
 
 
 def use_tools(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Be shown what is seldom done with a post: whoever may do any of it."""
+    """Show the page of rarely used tools to anyone who may use at least one of them."""
     return None if any(rule(viewer, post) is None for rule in TOOLS) else Refusal.NOT_YOURS

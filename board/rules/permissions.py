@@ -1,4 +1,4 @@
-"""What a viewer may do with a row that they already see: allowed (None), or refused with a reason.
+"""What a viewer may do with a row that they already see: None if allowed, otherwise the reason for the refusal.
 
 The template's button and the handler ask the same function.
 """
@@ -13,7 +13,7 @@ from board.rules.weeks import HELD, LOCKED, OPEN, WeekState
 
 
 class Refusal(StrEnum):
-    """Why not. The doors turn each into a sentence in the reader's language."""
+    """Why something is refused. The doors turn each reason into a sentence in the reader's language."""
 
     MEMBERS_ONLY = "members_only"
     NOT_YOURS = "not_yours"
@@ -55,7 +55,7 @@ class Refused(Exception):
 
 
 class PostFacts(Protocol):
-    """What the rules need to know of a post."""
+    """What the rules need to know about a post."""
 
     @property
     def author_id(self) -> int: ...
@@ -66,20 +66,20 @@ class PostFacts(Protocol):
 
 
 def check(reason: Refusal | None) -> None:
-    """Raise Refused when there is a reason."""
+    """Raise Refused if there is a reason."""
     if reason is not None:
         raise Refused(reason)
 
 
 def take_part(viewer: Viewer) -> Refusal | None:
-    """Change anything that others read: members who are not suspended."""
+    """Allow members who are not suspended to change anything that others read."""
     if not viewer.is_member:
         return Refusal.MEMBERS_ONLY
     return Refusal.SUSPENDED if viewer.suspended else None
 
 
 def write(viewer: Viewer, state: WeekState) -> Refusal | None:
-    """Post, reply or open a thread: members, in an open week; admins also prepare a locked one."""
+    """Allow members to post, reply or open a thread in an open week; admins also prepare a locked one."""
     if refusal := take_part(viewer):
         return refusal
     if viewer.must_agree:
@@ -92,7 +92,7 @@ def write(viewer: Viewer, state: WeekState) -> Refusal | None:
 
 
 def edit_post(viewer: Viewer, post: PostFacts, state: WeekState) -> Refusal | None:
-    """Change the words of a post: its author alone."""
+    """Allow only the author to change a post."""
     if post.removed:
         return Refusal.REMOVED
     if viewer.user_id != post.author_id:
@@ -101,7 +101,7 @@ def edit_post(viewer: Viewer, post: PostFacts, state: WeekState) -> Refusal | No
 
 
 def correct_language(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Say in which language a text is written: its author, translators and admins."""
+    """Allow the author, translators and admins to say in which language a text is written."""
     if post.removed:
         return Refusal.REMOVED
     if viewer.suspended:
@@ -110,40 +110,40 @@ def correct_language(viewer: Viewer, post: PostFacts) -> Refusal | None:
 
 
 def delete_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Take back one's own words, also in a closed week."""
+    """Allow the author to delete a post, even in a closed week."""
     if post.removed:
         return Refusal.REMOVED
     return None if viewer.is_member and viewer.user_id == post.author_id else Refusal.NOT_YOURS
 
 
 def hide_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Hide a post from everyone but admins."""
+    """Allow admins to hide a post from everyone else."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     return Refusal.REMOVED if post.removed else None
 
 
 def restore_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Show a hidden post again. What its author deleted stays deleted."""
+    """Allow admins to show a hidden post again. What its author deleted stays deleted."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     return None if post.removed == "hidden" else Refusal.ALREADY_SO
 
 
 def erase_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Destroy the words of a post that is already deleted or hidden: the owner, who is an admin of the forum too."""
+    """Allow the owner, where they are also an admin of the forum, to destroy the words of a deleted or hidden post."""
     if not viewer.is_owner:
         return Refusal.OWNER_ONLY
     return None if post.removed in ("deleted", "hidden") else Refusal.ALREADY_SO
 
 
 def ask(viewer: Viewer, state: WeekState, asked_roles: frozenset[str]) -> Refusal | None:
-    """Put a question to a key respondent."""
+    """Allow anyone who may write in the week to put a question to a key respondent."""
     return write(viewer, state) or (None if "key_respondent" in asked_roles else Refusal.NOT_A_RESPONDENT)
 
 
 def answer(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Say that one's own post answers a question: the one who was asked, or an admin."""
+    """Allow the person asked, or an admin, to say that a post of theirs answers a question."""
     if post.removed or post.asked_id is None:
         return Refusal.NOT_ASKED
     if refusal := take_part(viewer):
@@ -152,7 +152,7 @@ def answer(viewer: Viewer, post: PostFacts) -> Refusal | None:
 
 
 def settle_question(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Mark a question as answered: the one who was asked, who asked, or an admin."""
+    """Allow the person asked, the person who asked, or an admin to mark a question as answered."""
     if post.removed or post.asked_id is None:
         return Refusal.NOT_ASKED
     if refusal := take_part(viewer):
@@ -161,7 +161,7 @@ def settle_question(viewer: Viewer, post: PostFacts) -> Refusal | None:
 
 
 def translate(viewer: Viewer, target: str | None) -> Refusal | None:
-    """Write or approve a translation."""
+    """Allow translators and admins to write or approve a translation."""
     if viewer.suspended:
         return Refusal.SUSPENDED
     if not viewer.sees_drafts:
@@ -170,21 +170,21 @@ def translate(viewer: Viewer, target: str | None) -> Refusal | None:
 
 
 def approve(viewer: Viewer, target: str | None, writer_id: int | None, second_person: bool) -> Refusal | None:
-    """Approve words that ``writer_id`` wrote; where the forum wants a ``second_person``, that is somebody else."""
+    """Allow approval of a translation that ``writer_id`` wrote; ``second_person`` refuses its writer."""
     if refusal := translate(viewer, target):
         return refusal
     return Refusal.SECOND_PERSON if second_person and viewer.user_id == writer_id else None
 
 
 def keep_glossary(viewer: Viewer) -> Refusal | None:
-    """Add, change and remove terms of the forum's glossary: those who translate."""
+    """Allow translators and admins to add, change and remove glossary terms."""
     if viewer.suspended:
         return Refusal.SUSPENDED
     return None if viewer.sees_drafts else Refusal.TRANSLATORS_ONLY
 
 
 def flag(viewer: Viewer, target: str | None, *whose: int | None) -> Refusal | None:
-    """Say that a passage is mistranslated: who wrote the text, or presents it as their case study."""
+    """Allow the author of a text, or the presenter of a case study, to flag a passage as mistranslated."""
     if refusal := take_part(viewer):
         return refusal
     if viewer.user_id not in whose:
@@ -193,32 +193,32 @@ def flag(viewer: Viewer, target: str | None, *whose: int | None) -> Refusal | No
 
 
 def take_back_flag(viewer: Viewer, raised_by: int) -> Refusal | None:
-    """Say that it is right after all: who said that it is not."""
+    """Allow the person who flagged a passage to say that it is right after all."""
     return None if viewer.is_member and viewer.user_id == raised_by else Refusal.NOT_YOURS
 
 
 def follow(viewer: Viewer) -> Refusal | None:
-    """Follow a thread that one sees, or stop."""
+    """Allow members to follow or unfollow a thread that they see."""
     return None if viewer.is_member else Refusal.MEMBERS_ONLY
 
 
 def administer(viewer: Viewer) -> Refusal | None:
-    """Prepare weeks, set questions, add people: the forum's admins."""
+    """Allow the forum's admins to prepare weeks, set questions and add people."""
     return None if viewer.is_admin else Refusal.ADMINS_ONLY
 
 
 def manage(viewer: Viewer) -> Refusal | None:
-    """Edit weeks, add people and assign them: the forum's admins, and the owner."""
+    """Allow the forum's admins, and the owner, to edit weeks, add people and assign them."""
     return None if viewer.is_admin or viewer.is_owner else Refusal.ADMINS_ONLY
 
 
 def run_installation(viewer: Viewer) -> Refusal | None:
-    """Make forums and edit their settings."""
+    """Allow the owner to create forums and edit their settings."""
     return None if viewer.is_owner else Refusal.OWNER_ONLY
 
 
 def override_week(viewer: Viewer, wanted: str | None, current: str | None, state: WeekState) -> Refusal | None:
-    """Open now, hold, lock again, or go back to schedule (``wanted`` is None)."""
+    """Allow admins to open, hold or lock a week, or to return it to the schedule (``wanted`` is None)."""
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
     pointless = (

@@ -1,4 +1,4 @@
-"""Who is looking: a person, and their set of roles in the forum at hand."""
+"""The person who is looking, and their roles in the current forum."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ ROLES = (PARTICIPANT, KEY_RESPONDENT, TRANSLATOR, ADMIN)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person as one forum knows them. Nobody signed in: ``user_id`` is None and there are no roles."""
+    """A person as one forum knows them. Without a signed-in person, ``user_id`` is None and ``roles`` is empty."""
 
     user_id: int | None = None
     is_owner: bool = False
     roles: frozenset[str] = frozenset()
     must_agree: bool = False
-    """Before they write, they have to agree to the code of conduct."""
+    """They must agree to the code of conduct before they write."""
     suspended: bool = False
-    """They read, and write nothing: see ``member``."""
+    """They can read but write nothing; see ``member``."""
 
     @property
     def is_member(self) -> bool:
@@ -37,7 +37,7 @@ class Viewer:
 
     @property
     def sees_drafts(self) -> bool:
-        """Human drafts of translations are for those who work on them."""
+        """Whether the person sees human drafts of translations: only people who work on them do."""
         return self.is_admin or self.is_translator
 
 
@@ -47,9 +47,9 @@ NOBODY = Viewer()
 def member(
     user_id: int, is_owner: bool, roles: frozenset[str], *, must_agree: bool = False, suspended: bool = False
 ) -> Viewer:
-    """Somebody with their roles in a forum. Who is suspended reads as a plain participant: all other roles rest.
+    """Return somebody with their roles in a forum. A suspended member reads as a plain participant: other roles rest.
 
-    The site's owner is never: an admin who did not know that it was them changed nothing.
+    The site's owner is never suspended: an admin who suspended the owner without knowing it changes nothing.
     """
     suspended = suspended and not is_owner
     if suspended and roles:

@@ -1,4 +1,4 @@
-"""Choosing among applications: what an admin may do with one as it stands."""
+"""Choosing among applications: what an admin may do with an application in its current state."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from board.rules.permissions import Refusal
 from board.rules.roles import Viewer
 
 MOVES = (SHORTLISTED, ACCEPTED, WAITING, DECLINED)
-"""What an admin can make of an application; back to what it was before leads undoing alone."""
+"""What an admin can turn an application into; only undoing leads back to an earlier state."""
 MAIL_WAITS = timedelta(minutes=10)
-"""An applicant is told of a decision this long after it, so that undoing a slip spares the mail."""
+"""How long the mail about a decision waits, so that undoing a slip prevents it."""
 MAX_NOTE = 2000
 
 
 def is_told(decided_at: datetime | None, now: datetime) -> bool:
-    """Whether the applicant knows of a decision: in mails and on every page from the same moment."""
+    """Return whether the applicant knows of a decision: mails and all pages tell it from the same moment."""
     return decided_at is not None and decided_at + MAIL_WAITS <= now
 
 
 class ApplicationFacts(Protocol):
-    """What the rules need to know of an application."""
+    """What the rules need to know about an application."""
 
     @property
     def kind(self) -> str: ...
@@ -43,7 +43,7 @@ class ApplicationFacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """How many key respondents are accepted, and how many can be at most (None: as many as apply)."""
+    """How many key respondents are accepted, and the maximum (None: as many as apply)."""
 
     taken: int
     cap: int | None
@@ -58,8 +58,9 @@ class Seats:
 
 
 def decide(viewer: Viewer, application: ApplicationFacts, wanted: str, seats: Seats) -> Refusal | None:
-    """Shortlist, accept, put on the waiting list or decline. Who was accepted has a place already: that is undone
-    first.
+    """Allow admins to shortlist, accept, put on the waiting list or decline.
+
+    An accepted applicant already has a place, so that decision has to be undone first.
     """
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
@@ -75,15 +76,16 @@ def decide(viewer: Viewer, application: ApplicationFacts, wanted: str, seats: Se
 
 
 def before(application: ApplicationFacts) -> str | None:
-    """What undoing leads back to: the state before the last decision, and then the beginning."""
+    """Return the state that undoing leads back to: the state before the last decision, then the first state."""
     if application.state in (RECEIVED, WITHDRAWN):
         return None
     return application.state_before or RECEIVED
 
 
 def undo(viewer: Viewer, application: ApplicationFacts, *, has_written: bool) -> Refusal | None:
-    """Take the last decision back. Where somebody accepted has written since, their place is theirs: an admin
-    changes roles among the people of the forum.
+    """Allow admins to undo the last decision, unless an accepted applicant has written since.
+
+    Their place is theirs then; an admin changes roles among the people of the forum.
     """
     if not viewer.is_admin:
         return Refusal.ADMINS_ONLY
@@ -95,5 +97,5 @@ def undo(viewer: Viewer, application: ApplicationFacts, *, has_written: bool) ->
 
 
 def note(viewer: Viewer) -> Refusal | None:
-    """Note something for the other admins."""
+    """Allow admins to note something for the other admins."""
     return None if viewer.is_admin else Refusal.ADMINS_ONLY

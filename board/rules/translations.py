@@ -7,13 +7,13 @@ from typing import Protocol
 
 MISSING, OUTDATED, DRAFT, IN_REVIEW, APPROVED = "missing", "outdated", "draft", "in review", "approved"
 STATES = (MISSING, OUTDATED, DRAFT, IN_REVIEW, APPROVED)
-"""From the least advanced to the most."""
+"""From the least advanced to the most advanced."""
 STORED = (DRAFT, IN_REVIEW, APPROVED)
 HUMAN, MACHINE, MEMORY = "human", "machine", "memory"
 
 
 class TranslationFacts(Protocol):
-    """What the rule needs to know of a stored translation."""
+    """What the rule needs to know about a stored translation."""
 
     @property
     def digest(self) -> str: ...
@@ -22,7 +22,7 @@ class TranslationFacts(Protocol):
 
 
 class OriginFacts(TranslationFacts, Protocol):
-    """Where a stored translation comes from, too."""
+    """A stored translation, with where it comes from."""
 
     @property
     def origin(self) -> str: ...
@@ -31,27 +31,27 @@ class OriginFacts(TranslationFacts, Protocol):
 
 
 def is_untouched(translation: OriginFacts) -> bool:
-    """A machine's draft that nobody has made theirs: another machine's draft may take its place."""
+    """Return whether this is a machine's draft that nobody has taken over: another machine's draft may replace it."""
     return (translation.origin, translation.state, translation.translator_id) == (MACHINE, DRAFT, None)
 
 
 def is_for_a_machine(source_digest: str, translation: OriginFacts | None) -> bool:
-    """Whether a machine may draft a segment: nothing of this source stands there, nor anything of a person's."""
+    """Return whether a machine may draft a segment: it has no translation of this source, and no human one at all."""
     return translation is None or (translation.digest != source_digest and is_untouched(translation))
 
 
 def segment_state(source_digest: str, translation: TranslationFacts | None) -> str:
-    """The state of one segment, given the newest translation of it that counts."""
+    """Return the state of a segment, given the newest translation that counts."""
     if translation is None:
         return MISSING
     return translation.state if translation.digest == source_digest else OUTDATED
 
 
 def is_as_far(state: str, other: str) -> bool:
-    """Whether one state is no less advanced than the other."""
+    """Return whether the first state is at least as advanced as the second."""
     return STATES.index(state) >= STATES.index(other)
 
 
 def text_state(states: Iterable[str]) -> str:
-    """The least advanced of the segments' states; a text without segments has nothing missing."""
+    """Return the least advanced of the segments' states; a text without segments has nothing missing."""
     return min(states, key=STATES.index, default=APPROVED)

@@ -1,6 +1,6 @@
 """When a week is open: the only place where week boundaries are computed.
 
-Nothing has to run for a week to open: it is open because somebody reads at or after the instant.
+No job has to run for a week to open: it is open as soon as somebody reads at or after its opening time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 
 class WeekFacts(Protocol):
-    """What the rule needs to know of a week."""
+    """What the rules need to know about a week."""
 
     @property
     def number(self) -> int: ...
@@ -32,7 +32,7 @@ AnyWeek = TypeVar("AnyWeek", bound=WeekFacts)
 
 
 class WeekState(StrEnum):
-    """``closed`` is readable, not writable."""
+    """A ``closed`` week is readable, not writable."""
 
     LOCKED = "locked"
     OPEN = "open"
@@ -44,7 +44,7 @@ OVERRIDES = (OPEN, HELD, LOCKED)
 
 
 def opened_at(week: WeekFacts, now: datetime) -> datetime | None:
-    """The instant at which the week opened, or None while it is locked. A missing date means locked."""
+    """Return the instant at which the week opened, or None while it is locked. A missing date means locked."""
     if week.override == OPEN:
         return week.override_at
     if week.override in (HELD, LOCKED):
@@ -53,14 +53,14 @@ def opened_at(week: WeekFacts, now: datetime) -> datetime | None:
 
 
 def opens_next(week: WeekFacts, now: datetime) -> datetime | None:
-    """The instant at which the schedule will open a locked week, or None when it is not known to open."""
+    """Return the instant at which the schedule will open a locked week, or None where no opening is scheduled."""
     if week.override is not None or week.opens_at is None or week.opens_at <= now:
         return None
     return week.opens_at
 
 
 def week_state(week: WeekFacts, forum_closed_at: datetime | None, now: datetime) -> WeekState:
-    """Locked, open, or closed (by an admin, or with the forum)."""
+    """Return whether the week is locked, open, or closed (by an admin, or with the forum)."""
     if opened_at(week, now) is None:
         return WeekState.LOCKED
     if any(end is not None and end <= now for end in (week.closed_at, forum_closed_at)):
@@ -69,13 +69,13 @@ def week_state(week: WeekFacts, forum_closed_at: datetime | None, now: datetime)
 
 
 def this_week(weeks: Iterable[AnyWeek], now: datetime) -> AnyWeek | None:
-    """The latest opened week; of two opened at one instant, the higher number."""
+    """Return the most recently opened week; of two opened at the same instant, the one with the higher number."""
     opened = [(at, week.number, week) for week in weeks if (at := opened_at(week, now)) is not None]
     return max(opened, key=lambda entry: entry[:2])[2] if opened else None
 
 
 def is_answering(week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: datetime | None, now: datetime) -> bool:
-    """Whether a week's key respondents answer now: from its opening until the next one's, or the forum's close."""
+    """Return whether a week's key respondents answer now: from its opening until the next opening, or the close."""
     began = opened_at(week, now)
     if began is None or week_state(week, forum_closed_at, now) is WeekState.CLOSED:
         return False
@@ -85,7 +85,7 @@ def is_answering(week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: d
 
 
 class Answering(StrEnum):
-    """When a key respondent's answers can be expected: now, from a known time, some time, or later than usual."""
+    """When a key respondent's answers can be expected: now, from a known time, undated, or later than usual."""
 
     NOW = "now"
     FROM = "from"
@@ -96,7 +96,7 @@ class Answering(StrEnum):
 def answering(
     week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: datetime | None, now: datetime
 ) -> Answering:
-    """Where a week's key respondents stand, from the public programme alone."""
+    """Return where a week's key respondents stand, from the public programme alone."""
     if is_answering(week, weeks, forum_closed_at, now):
         return Answering.NOW
     if opened_at(week, now) is not None:
@@ -107,15 +107,15 @@ def answering(
 def ends_at(
     week: WeekFacts, weeks: Sequence[WeekFacts], forum_closed_at: datetime | None, now: datetime
 ) -> datetime | None:
-    """Until when a week's key respondents answer: the next week's opening, or the forum's close. None: not known."""
+    """Return until when a week's key respondents answer: the next opening, or the close; None where that is unknown."""
     began = opened_at(week, now) or opens_next(week, now)
-    later = [opened_at(one, now) or opens_next(one, now) for one in weeks if one.number > week.number]
+    later = [opened_at(other, now) or opens_next(other, now) for other in weeks if other.number > week.number]
     ends = [at for at in (*later, week.closed_at, forum_closed_at) if at is not None and (began is None or at >= began)]
     return min(ends) if began and ends else None
 
 
 class NonexistentTime(ValueError):
-    """A wall time that the clocks of the zone skip; ``after`` is the first one that exists again."""
+    """A wall time that the zone's clocks skip; ``after`` is the first time that exists again."""
 
     def __init__(self, wall: datetime, after: datetime) -> None:
         super().__init__(f"{wall:%Y-%m-%d %H:%M} does not exist in this zone")
@@ -126,14 +126,14 @@ _zones = cache(available_timezones)  # it reads a folder: 3 ms
 
 
 def is_zone(name: str) -> bool:
-    """Whether the name is a zone that the time zone database knows."""
+    """Return whether the time zone database knows this name."""
     return name in _zones()
 
 
 def to_instant(wall: datetime, zone: str) -> datetime:
-    """The instant (UTC) of a wall time in a zone.
+    """Return the instant (UTC) of a wall time in a zone.
 
-    A time that occurs twice, when clocks go back, means the first occurrence. Raises NonexistentTime for a
+    A time that occurs twice, when clocks go back, means the first occurrence. Raise NonexistentTime for a
     time that is skipped when they go forward.
     """
     local = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
@@ -144,7 +144,7 @@ def to_instant(wall: datetime, zone: str) -> datetime:
 
 
 def _end_of_gap(wall: datetime, zone: str) -> datetime:
-    """The first wall time after clocks skipped this one: the skip lies between its two readings."""
+    """Return the first wall time after the skipped one: the skip lies between its two readings."""
     before, after = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (1, 0))
     while after - before > timedelta(seconds=1):
         middle = before + (after - before) / 2
@@ -154,12 +154,12 @@ def _end_of_gap(wall: datetime, zone: str) -> datetime:
 
 
 def to_wall(instant: datetime, zone: str) -> datetime:
-    """The wall time (naive) that clocks in the zone show at an instant."""
+    """Return the wall time (naive) that clocks in the zone show at an instant."""
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
 
 
 def same_wall(instant: datetime, old_zone: str, new_zone: str) -> datetime:
-    """The instant that has, in another zone, the wall time that this one has in its own.
+    """Return the instant with the same wall time in another zone.
 
     A wall time that the new zone skips moves on to the first one that exists.
     """
@@ -171,7 +171,7 @@ def same_wall(instant: datetime, old_zone: str, new_zone: str) -> datetime:
 
 
 def end_of_day(day: date, zone: str) -> datetime:
-    """The instant at which a day is over in a zone."""
+    """Return the instant at which a day ends in a zone."""
     midnight = datetime.combine(day + timedelta(days=1), time())
     try:
         return to_instant(midnight, zone)

@@ -1,4 +1,4 @@
-"""Due work that fails: what that says of it, how long it waits, and when it is given up."""
+"""Failing jobs: what an error says, how long to wait, and when to give up."""
 
 from __future__ import annotations
 
@@ -6,38 +6,38 @@ from datetime import datetime, timedelta
 
 MINUTE = timedelta(minutes=1)
 MAX_ATTEMPTS = 8
-"""So often work may fail in a row by an error of ours or an engine's, or by the death of its worker."""
+"""How often in a row a job may fail by an error of ours or of an engine, or by the death of its worker."""
 LINE_CEILING = timedelta(minutes=15)
-"""The longest wait between two looks at a server that cannot be used: so soon mail flows when it is back."""
+"""The longest wait between two checks of an unusable server, so mail flows soon after it is back."""
 OWN_CEILING = timedelta(hours=1)
-"""The longest wait of a mail that the server puts off."""
+"""The longest wait of a mail that the server defers."""
 PATIENCE = timedelta(days=5)
-"""So long a mail is tried again that the server puts off."""
+"""How long a mail that the server defers is retried."""
 MAIL = "mail"
-"""The line to the mail server, and with what the kinds of work begin that need it."""
+"""The line to the mail server; also the prefix of the kinds of job that need it."""
 
-# Why work came to nothing. Of the connection:
+# Why a job failed. Because of the connection:
 NAME, CLOSED, UNREACHABLE, SLOW, HUNG_UP = "name", "closed", "unreachable", "slow", "hung_up"
 TLS, GREETING, SIGN_IN, SENDER = "tls", "greeting", "sign_in", "sender"
-# Of one mail:
+# Because of one mail:
 BROKEN, RELAY, LATER, POLICY, REJECTED = "broken", "relay", "later", "policy", "rejected"
-# Of the work itself:
+# Because of the job itself:
 FAULT, CRASHED, ASIDE = "fault", "crashed", "aside"
 
 
 def line_of(kind: str) -> str | None:
-    """The line that this kind of work needs; None where it needs no server."""
+    """Return the line that this kind of job needs, or None where it needs no server."""
     return MAIL if kind.startswith(f"{MAIL}.") else None
 
 
 def backoff(failures: int) -> timedelta:
-    """How long to wait after this many failures: 1, 2, 4 … minutes, at most six hours."""
+    """Return how long to wait after this many failures: 1, 2, 4 … minutes, at most six hours."""
     return min(timedelta(minutes=2 ** min(max(0, failures - 1), 10)), timedelta(hours=6))
 
 
 def wait(since: datetime, now: datetime, ceiling: timedelta) -> timedelta:
-    """How long to wait in trouble that began then: 1, 2, 4 … minutes, where each try comes when it is due.
+    """Return how long to wait during trouble that began at ``since``: 1, 2, 4 … minutes, if each try comes on time.
 
-    It is told by how long the trouble lasts, so a clock that is put back shortens it, and nothing needs counting.
+    The wait depends on how long the trouble has lasted: a clock put back shortens it, and nothing needs counting.
     """
     return max(MINUTE, min(now - since + MINUTE, ceiling))
