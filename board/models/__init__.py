@@ -55,8 +55,8 @@ __all__ = [
 
 
 def finish() -> None:
-    """Complete what SQLAlchemy would complete when it is first used: on one thread, before others use it too."""
+    """Complete on one thread what SQLAlchemy would otherwise complete at first use, perhaps on two threads at once."""
     configure_mappers()
     for mapper in Base.registry.mappers:
         for attribute in mapper.attrs:
-            getattr(mapper.class_, attribute.key).expression  # noqa: B018 - looking at it makes it
+            getattr(mapper.class_, attribute.key).expression  # noqa: B018 - reading it creates it

@@ -1,4 +1,4 @@
-"""Applications: who wants to take part in a forum, as what, and what was decided."""
+"""Applications: who would like to take part in a forum, in which role, and what was decided."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from board.models.people import User
 
 
 class Application(Base):
-    """One person's wish to take part in one forum. Its words are private: the applicant's and the admins'."""
+    """One person's application to one forum. Its words are private to the applicant and the admins."""
 
     __tablename__ = "applications"
     __table_args__ = (
@@ -24,7 +24,7 @@ class Application(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
     once: Mapped[str | None] = mapped_column(String(14))
-    """The mark of the form that it was sent with: the same form sent twice is one application."""
+    """The mark of the form that sent it: the same form sent twice makes one application."""
     forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(16))
     """``participant`` or ``key_respondent``."""
@@ -33,37 +33,37 @@ class Application(Base):
     region: Mapped[str] = mapped_column(String(80), default="")
     languages: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
     interface: Mapped[str] = mapped_column(String(8), default="en")
-    """The language in which the applicant is written to."""
+    """The language of mails to the applicant."""
     description: Mapped[str] = mapped_column(LongText, default="")
-    """Short, of their work."""
+    """A short description of their work."""
     experience: Mapped[str] = mapped_column(LongText, default="")
-    """Fuller, for key respondents: at most 300 words."""
+    """For key respondents: their experience, in at most 300 words."""
     characteristics: Mapped[frozenset[str]] = mapped_column(WordSet, default=frozenset)
-    """Of ``research practice advocacy``."""
+    """A set of ``research``, ``practice`` and ``advocacy``."""
     week_id: Mapped[int | None] = mapped_column(ForeignKey("weeks.id", ondelete="SET NULL"))
-    """The week that a key respondent would rather have."""
+    """The week that a key respondent prefers."""
     origin: Mapped[str] = mapped_column(String(8), default="form")
-    """How it came: by the ``form``, by ``mail`` (entered by an admin), by ``import``, or ``again`` (an earlier run)."""
+    """How it arrived: ``form``, ``mail`` (an admin entered it), ``import``, or ``again`` (an earlier run)."""
     token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """SHA-256 of the private link with which the applicant confirms and changes it."""
+    """SHA-256 of the private link with which the applicant confirms and changes the application."""
     verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When the address was confirmed; None: nobody but the applicant knows of it."""
+    """When the address was confirmed; until then (None) only the applicant knows of the application."""
     state: Mapped[str] = mapped_column(String(12), default="received")
     """``received``, ``shortlisted``, ``waiting``, ``accepted``, ``declined`` or ``withdrawn``."""
     state_before: Mapped[str] = mapped_column(String(12), default="")
-    """What undoing the decision goes back to."""
+    """The state that undoing the decision restores."""
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
-    """The account that an accepted applicant has."""
+    """The accepted applicant's account."""
     granted: Mapped[frozenset[str]] = mapped_column(WordSet, default=frozenset)
-    """The roles that accepting gave, of which undoing takes none but these."""
+    """The roles that acceptance granted: undoing takes away only these."""
     given_week_id: Mapped[int | None] = mapped_column(ForeignKey("weeks.id"))
-    """The week that accepting gave to a key respondent."""
+    """The week that acceptance assigned to a key respondent."""
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("applications.id", ondelete="SET NULL"))
-    """The application to an earlier run that this one renews."""
+    """The application to an earlier run that this application renews."""
     invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When somebody who applied to an earlier run was asked to confirm."""
+    """When an applicant of an earlier run was asked to confirm."""
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -72,7 +72,7 @@ class Application(Base):
 
 
 class ApplicationNote(Base):
-    """What an admin noted about an application, for the other admins."""
+    """An admin's note about an application, for the other admins."""
 
     __tablename__ = "application_notes"
 

@@ -1,4 +1,4 @@
-"""What all tables share: the declarative base, times in UTC, keys for addresses, sets of words."""
+"""What all tables share: the declarative base, times in UTC, random keys, sets of words."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
-KEY_LENGTH = 14  # 30**14 ≈ 2**68: cannot be guessed, and says nothing about how many there are
+KEY_LENGTH = 14  # 30**14 ≈ 2**68: cannot be guessed, and does not tell how many there are
 
 
 def is_key(text: str) -> bool:
-    """Whether this could be the random name of a row."""
+    """Return whether this could be the random key of a row."""
     return len(text) == KEY_LENGTH and not set(text) - set(KEY_ALPHABET)
 
 
 def new_key() -> str:
-    """A random name for a row in addresses."""
+    """Return a random key for a row, used in addresses."""
     return _spelled(secrets.randbelow(len(KEY_ALPHABET) ** KEY_LENGTH))
 
 
 def key_from(secret: str) -> str:
-    """A name like a random one, and always the same for the same words, which nobody else can know."""
+    """Return a key that looks random but is always the same for the same secret, which nobody else knows."""
     digest = hashlib.sha256(secret.encode()).digest()
     return _spelled(int.from_bytes(digest, "big") % len(KEY_ALPHABET) ** KEY_LENGTH)
 
 
 def digest_of(token: str) -> str:
-    """What is kept of a token, so that a copy of the database opens nothing."""
+    """Return the digest to store of a token, so that a copy of the database opens nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -59,7 +59,7 @@ class Base(DeclarativeBase):
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An instant. Refuses a naive value, stores UTC, gives back an aware UTC value on every database.
+    """An instant. It refuses a naive value, stores UTC, and returns an aware UTC value on every database.
 
     SQLite would drop the zone without converting.
     """
@@ -95,7 +95,7 @@ class WordSet(TypeDecorator[frozenset[str]]):
 
 
 class LineList(TypeDecorator[tuple[str, ...]]):
-    """An ordered list of short strings (languages, regions), one a line in one column."""
+    """An ordered list of short strings (languages, regions), one per line in one column."""
 
     impl = String(2000)
     cache_ok = True

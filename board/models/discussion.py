@@ -1,4 +1,4 @@
-"""The discussion: threads, posts, what somebody has seen of them, and what they are still writing."""
+"""The discussion: threads, posts, what people have seen of them, and what they are still writing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from board.models.people import Membership, Newcomer, User, shown
 
 
 class Thread(Base):
-    """A conversation in a week: a question set by an admin, a participant's thread, or the talk about a reading."""
+    """A conversation in a week: a question set by an admin, a participant's thread, or the discussion of a reading."""
 
     __tablename__ = "threads"
     __table_args__ = (Index("ix_threads_week_created", "week_id", "created_at"),)
@@ -49,7 +49,7 @@ class Post(Base):
     text_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), unique=True)
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
     once: Mapped[str] = mapped_column(String(40), default=new_key)
-    """Made by the form: a double click or a retry carries the same one and posts nothing twice."""
+    """Made by the form: a double click or a retry sends the same mark, so nothing is posted twice."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     removed: Mapped[str | None] = mapped_column(String(8))
@@ -61,7 +61,7 @@ class Post(Base):
     """The key respondent to whom this post puts a question."""
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
-    """The post that answers it. It counts while ``answered_at`` says so: not while it is hidden."""
+    """The post that answers it. It counts only while ``answered_at`` is set, so not while it is hidden."""
 
     author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])
     asked: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[asked_id])
@@ -73,7 +73,7 @@ class Post(Base):
 
     @property
     def asked_as_shown(self) -> User | Newcomer | None:
-        """Who is asked, as the forum's pages show them."""
+        """The person asked, as the forum's pages show them."""
         return shown(self.asked, self.asked_place) if self.asked else None
 
 
@@ -85,14 +85,14 @@ class Visit(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
     seen_to: Mapped[datetime] = mapped_column(UTCDateTime)
-    """Of the newest post that was shown."""
+    """The time of the newest post that was shown."""
     new_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Where this visit's "new" line stands: ``seen_to`` as the visit before left it."""
+    """Where the "new" line of this visit stands: the value of ``seen_to`` after the previous visit."""
     visited_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Follow(Base):
-    """That a person wants to be told what is new in a thread, or no longer does."""
+    """Whether a person wants to hear of new posts in a thread."""
 
     __tablename__ = "follows"
 
@@ -100,11 +100,11 @@ class Follow(Base):
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Since when they do not: so that writing there again does not bring it back."""
+    """When they stopped. The row stays, so that writing in the thread does not make them follow it again."""
 
 
 class Voice(Base):
-    """What a reader says of a post with one tap: ``true_here``, ``not_here`` or ``tried``, for a region."""
+    """What a reader says about a post with one tap, for their region: ``true_here``, ``not_here`` or ``tried``."""
 
     __tablename__ = "voices"
     __table_args__ = (UniqueConstraint("post_id", "user_id", "kind"),)
@@ -114,12 +114,12 @@ class Voice(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     region: Mapped[str] = mapped_column(String(80), default="")
-    """The reader's region in the forum at that moment."""
+    """The reader's region in the forum at that time."""
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Report(Base):
-    """A member's word to the admins that a post is not right."""
+    """A member's report to the admins that something is wrong with a post."""
 
     __tablename__ = "reports"
     __table_args__ = (UniqueConstraint("post_id", "user_id"),)
@@ -139,7 +139,7 @@ class Report(Base):
 
 
 class UnsentText(Base):
-    """What somebody is still writing, by the place it is meant for. Only its author ever sees it."""
+    """What somebody is still writing, and the place it is meant for. Only its author ever sees it."""
 
     __tablename__ = "unsent_texts"
     __table_args__ = (UniqueConstraint("user_id", "place"),)

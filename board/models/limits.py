@@ -1,4 +1,4 @@
-"""How often something was done lately: what limits are counted by."""
+"""How often something was done recently, to enforce rate limits."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from board.models.base import Base
 
 
 class LimitCount(Base):
-    """One count. Of what is counted, and of whom, only a digest is kept, and that no longer than the limit needs it."""
+    """One count. Only a digest says who did what, and it is kept no longer than the limit needs it."""
 
     __tablename__ = "limit_counts"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int]
     ends_at: Mapped[float] = mapped_column(Double, index=True)
-    """In seconds since 1970, by the clock of the machine: from then on it begins anew."""
+    """When the count starts again, in seconds since 1970 by the machine's clock."""

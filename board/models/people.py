@@ -1,4 +1,4 @@
-"""People: accounts, and what each may do in which forum."""
+"""People: accounts, and each person's roles in each forum."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from board.models.base import Base, LineList, UTCDateTime, WordSet, new_key
 
 
 class User(Base):
-    """An account. It is the person's own: no admin of a forum changes its e-mail or password."""
+    """An account. It belongs to the person: no admin of a forum changes its e-mail address or password."""
 
     __tablename__ = "users"
 
@@ -22,7 +22,10 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_owner: Mapped[bool] = mapped_column(default=False)
     is_stand_in: Mapped[bool] = mapped_column(default=False)
-    """No person: carries the words of somebody who left, under the name they chose. Nobody signs in with it."""
+    """Not a person: it carries the texts of somebody who left, under the name they chose.
+
+    Nobody can sign in with it.
+    """
     name: Mapped[str] = mapped_column(String(120))
     place: Mapped[str] = mapped_column(String(120), default="")
     affiliation: Mapped[str] = mapped_column(String(200), default="")
@@ -31,13 +34,13 @@ class User(Base):
     interface: Mapped[str | None] = mapped_column(String(8))
     reading_mode: Mapped[str] = mapped_column(String(12), default="both")
     session_stamp: Mapped[str] = mapped_column(String(14), default=new_key)
-    """Another one wherever all sessions of the account end: what was asked for before does not count any more."""
+    """Changes whenever all sessions of the account end, so that links requested before stop working."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """What is shown of a member who has not come in yet: no more than an admin wrote down."""
+    """A member who has not opened the forum yet, shown with nothing but what an admin wrote down."""
 
     key: str
     name: str
@@ -63,29 +66,31 @@ class Membership(Base):
     region: Mapped[str] = mapped_column(String(80), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     agreed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When the person agreed to the code of conduct and the privacy page of the forum."""
+    """When the person agreed to the forum's code of conduct and privacy page."""
     must_agree: Mapped[bool] = mapped_column(default=False)
-    """They write once they have agreed: who came by an application. Nobody asked those who were there before."""
+    """Whether they must agree before they write: applicants must; nobody asked the earlier members."""
     welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When they had been told how the forum works."""
+    """When the person had seen how the forum works."""
     suspended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Since when they read only; None for everybody else."""
+    """Since when they can only read; None if they are not suspended."""
     suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     suspended_reason: Mapped[str] = mapped_column(String(500), default="")
 
     added_as: Mapped[str] = mapped_column(String(120), default="")
-    """The name under which an admin added them, or that they applied with; empty for who made the forum."""
+    """The name with which an admin added them, or with which they applied; empty for the creator of the forum."""
     added_key: Mapped[str | None] = mapped_column(String(14))
-    """Names them in addresses until they come in: the account's own key is the same in every forum."""
+    """Their key in addresses until they come in: the account's own key is the same in every forum."""
     came_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When who was added first opened the forum."""
+    """When a person who was added first opened the forum."""
 
     user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
 
     @property
     def is_newcomer(self) -> bool:
-        """Added, and not here yet: shown under the name they were added with, so that nobody learns whose account has
-        their address, or whether one has.
+        """Whether they were added and have not come in yet.
+
+        A newcomer is shown under the name they were added with, so that nobody learns whose account has their address,
+        or whether such an account exists.
         """
         return bool(self.added_as) and self.came_in_at is None
 
@@ -96,12 +101,12 @@ class Membership(Base):
 
 
 def shown(person: User, place: Membership | None) -> User | Newcomer:
-    """A person as the pages of a forum show them; who left it has no place in it."""
+    """Return a person as the forum's pages show them; somebody who left has no ``place``."""
     return Newcomer(place.added_key or "", place.added_as) if place is not None and place.is_newcomer else person
 
 
 class Assignment(Base):
-    """A key respondent's week: they present a case study in it and answer its questions."""
+    """The week assigned to a key respondent: they present a case study in it and answer its questions."""
 
     __tablename__ = "assignments"
     __table_args__ = (UniqueConstraint("week_id", "user_id"),)
@@ -126,6 +131,6 @@ class OneTimeLink(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     address: Mapped[str] = mapped_column(String(254), default="")
-    """The new e-mail address that it confirms."""
+    """The new e-mail address that the link confirms."""
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,4 +1,4 @@
-"""The programme: forums, their weeks, the readings in them and the files of those."""
+"""The programme: forums, their weeks, the readings of a week, and files."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ class Forum(Base):
     """The instant at which the forum closes for writing: the end of ``ends_on`` in its zone."""
     languages: Mapped[tuple[str, ...]] = mapped_column(LineList)
     policy: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
-    """Pairs ``source>target``, in the call ``es>en``."""
+    """Pairs ``source>target``, such as ``es>en``."""
     regions: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
     public_reading: Mapped[bool] = mapped_column(default=False)
     shows_machine_drafts: Mapped[bool] = mapped_column(default=False)
     second_approval: Mapped[bool] = mapped_column(default=False)
-    """A translation is approved by somebody other than who wrote it."""
+    """Whether a translation must be approved by somebody other than its writer."""
     hours_min: Mapped[int] = mapped_column(default=2)
     hours_max: Mapped[int] = mapped_column(default=5)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
     format_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
-    """How it goes, told on the call page in the organisers' words."""
+    """How the forum works, for the call page, in the organisers' words."""
     prerequisites_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
     conduct_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
-    """The forum's own code of conduct; without one, the site's."""
+    """The forum's own code of conduct; without it, the site's applies."""
     applications_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Since when people can apply; None: the call is not out."""
+    """When the call is published and applications open; None: not published."""
     applications_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """The deadline: the first instant at which it is too late. None: until the forum closes."""
     respondent_seats: Mapped[int | None] = mapped_column()
-    """How many key respondents are accepted at most; None: no cap."""
+    """The maximum number of accepted key respondents; None: no limit."""
     leaving: Mapped[str] = mapped_column(String(10), default="choice")
-    """Whose name the words of somebody who leaves stand under: their ``choice``, or ``nobody``."""
+    """The name kept on the texts of people who leave: their ``choice``, or ``nobody``."""
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
-    """The run of the forum that this one was made from."""
+    """The run of the forum from which this run was copied."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -66,7 +66,7 @@ class Week(Base):
     outline_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"))
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     override: Mapped[str | None] = mapped_column(String(8))
-    """``open``, ``held`` or ``locked``; beats the schedule until set back to it."""
+    """``open``, ``held`` or ``locked``: replaces the schedule until an admin returns to it."""
     override_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     override_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -75,9 +75,9 @@ class Week(Base):
 
 
 class Act(Base):
-    """What an admin or the owner did to a forum: who, when, what.
+    """An act of an admin or the owner in a forum: who, when, what.
 
-    Never deleted; changed only where somebody who is named in it leaves under another name.
+    Never deleted; changed only where a person named in it leaves under another name.
     """
 
     __tablename__ = "acts"
@@ -95,7 +95,7 @@ class Act(Base):
 
 
 class File(Base):
-    """An uploaded file, kept in the database so that several servers need share nothing else."""
+    """An uploaded file, kept in the database so that several servers share nothing else."""
 
     __tablename__ = "files"
 
@@ -107,7 +107,7 @@ class File(Base):
 
 
 class Reading(Base):
-    """Something to read in a week: a text, a link or a file. With a respondent it is a case study."""
+    """Something to read in a week: a text, a link or a file. A reading with a respondent is a case study."""
 
     __tablename__ = "readings"
     __table_args__ = (Index("ix_readings_week_position", "week_id", "position"),)
@@ -125,12 +125,12 @@ class Reading(Base):
     url: Mapped[str | None] = mapped_column(String(2000))
     file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
     minutes: Mapped[int] = mapped_column(default=0)
-    """Reading time: computed for a text, told by the admin for a link or a file."""
+    """Reading time: computed for a text, entered by the admin for a link or a file."""
     stage: Mapped[str] = mapped_column(String(10), default="published")
-    """A case study begins as its key respondent's ``draft``, is ``submitted``, then ``published`` by an admin."""
+    """A case study starts as its key respondent's ``draft``, is ``submitted``, and is ``published`` by an admin."""
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     returned_note: Mapped[str] = mapped_column(String(1000), default="")
-    """What an admin who sent it back said, until it is submitted again."""
+    """The note of the admin who sent it back, until it is submitted again."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -146,7 +146,7 @@ class Reading(Base):
 
     @property
     def author_is_member(self) -> bool:
-        """Whether the respondent is in the forum still."""
+        """Whether the respondent is still a member of the forum."""
         return self.respondent_place is not None
 
     @property
@@ -156,7 +156,7 @@ class Reading(Base):
 
 
 class ReadingMark(Base):
-    """That a person has read a reading."""
+    """A mark that a person has read a reading."""
 
     __tablename__ = "reading_marks"
 
@@ -166,7 +166,7 @@ class ReadingMark(Base):
 
 
 class Announcement(Base):
-    """What the organisers tell all members, on everybody's home page."""
+    """What the organisers tell all members on their home pages."""
 
     __tablename__ = "announcements"
 

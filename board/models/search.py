@@ -1,4 +1,4 @@
-"""The search index: of each text the words that it is found by."""
+"""The search index: the words by which each text is found."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from board.models.base import Base
 
 
 class SearchEntry(Base):
-    """A text's original and approved translation as tokens (text/searching.py). Says nothing of who may read it.
+    """A text's original and approved translation as tokens (text/searching.py). It does not say who may read them.
 
-    SQLite finds rows through the table ``search_words`` (FTS5), which triggers keep in step, PostgreSQL through an
-    index of tsvectors: both are made by a migration, since no model can say them.
+    SQLite searches the table ``search_words`` (FTS5), which triggers keep in step; PostgreSQL searches an index of
+    tsvectors. Migrations create both, since no model can describe them.
     """
 
     __tablename__ = "search_entries"

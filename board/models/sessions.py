@@ -1,4 +1,4 @@
-"""Who is signed in on which device."""
+"""Sessions: who is signed in on which device."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from board.models.base import Base, UTCDateTime
 
 
 class SignIn(Base):
-    """One device on which an account is signed in. Without its row a session's cookie opens nothing.
+    """A device on which an account is signed in. Without its row, a session cookie opens nothing.
 
-    Only the SHA-256 of what the cookie holds is kept, so a copy of the database signs nobody in.
+    Only the SHA-256 of the cookie's token is kept, so a copy of the database signs nobody in.
     """
 
     __tablename__ = "sign_ins"

@@ -1,8 +1,8 @@
-"""Texts: one piece of writing in one language, whatever it belongs to, and its translations.
+"""Texts: a piece of writing in one language, whatever it belongs to, and its translations.
 
-Text → revision → segment → translation of a segment. A segment carries its *lineage* from revision to
-revision, so that a translation follows the paragraph it belongs to; a translation remembers the digest of the
-source it was made from, so that it is known to be outdated the moment that source changes.
+Text → revision → segment → translation of a segment. A segment keeps its *lineage* from revision to revision,
+so that a translation follows its paragraph. A translation keeps the digest of the source it was made from, so
+that it becomes outdated as soon as that source changes.
 """
 
 from __future__ import annotations
@@ -34,25 +34,27 @@ class Text(Base):
     language: Mapped[str] = mapped_column(String(8))
     language_guessed: Mapped[bool] = mapped_column(default=False)
     target: Mapped[str | None] = mapped_column(String(8))
-    """The language it is to be translated into: by the forum's policy, or by hand."""
+    """The language to translate it into, set by the forum's policy or by hand."""
     target_by_hand: Mapped[bool] = mapped_column(default=False)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
     version: Mapped[int] = mapped_column(default=1)
-    """Grows with each change of the text or of its translations: names what a rendered copy shows."""
+    """Grows with every change of the text or of its translations: identifies what a rendered copy shows."""
     progress: Mapped[str] = mapped_column(String(10), default="missing")
-    """How far its least advanced segment has come: kept beside the rows that say so, for the queue and statistics."""
+    """The state of its least advanced segment, stored beside the rows it is computed from, for the queue and
+    statistics.
+    """
     waits_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """Since when readers wait for its translation; None where nobody does."""
+    """Since when readers have waited for its translation; None where nobody waits."""
     approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When its translation was last complete."""
+    """When its translation was last completed."""
     waited: Mapped[int | None] = mapped_column()
-    """How long readers had waited then, in seconds."""
+    """How long readers had waited by then, in seconds."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Revision(Base):
-    """A text as it stood after one edit."""
+    """A text as one edit left it."""
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("text_id", "number"),)
@@ -86,8 +88,8 @@ class Segment(Base):
 class Translation(Base):
     """A translation of one segment, made from the source with this digest.
 
-    Rows are only ever added; ``superseded_at`` marks what no longer counts. At most two stand for a segment
-    and a language: what readers see, and a newer draft on the way to replace it.
+    Rows are only ever added; ``superseded_at`` marks those that no longer count. At most two count for a segment
+    and a language: the translation that readers see, and a newer draft that is to replace it.
     """
 
     __tablename__ = "translations"
@@ -102,7 +104,7 @@ class Translation(Base):
     html: Mapped[str] = mapped_column(LongText)
     origin: Mapped[str] = mapped_column(String(8), default="human")
     engine: Mapped[str] = mapped_column(String(40), default="")
-    """The name of the machine that made it."""
+    """The name of the machine that wrote it."""
     state: Mapped[str] = mapped_column(String(10), default="draft")
     translator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -114,7 +116,7 @@ class Translation(Base):
 
 
 class Claim(Base):
-    """Who works on the translation of a text now. It ends by itself: whether it holds is asked of the clock."""
+    """Who is working on the translation of a text. A claim ends by the clock, without any job."""
 
     __tablename__ = "claims"
 
@@ -127,7 +129,7 @@ class Claim(Base):
 
 
 class Flag(Base):
-    """An author's word that a passage of their text is mistranslated."""
+    """An author's remark that a passage of their text is mistranslated."""
 
     __tablename__ = "flags"
     __table_args__ = (Index("ix_flags_text_lineage", "text_id", "lineage"),)
@@ -137,7 +139,7 @@ class Flag(Base):
     text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"))
     lineage: Mapped[str] = mapped_column(String(14))
     translation_id: Mapped[int] = mapped_column(ForeignKey("translations.id", ondelete="CASCADE"), index=True)
-    """The words that were flagged."""
+    """The translation that was flagged."""
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     note: Mapped[str] = mapped_column(String(1000), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -160,9 +162,9 @@ class GlossaryTerm(Base):
     target: Mapped[str] = mapped_column(String(8))
     term: Mapped[str] = mapped_column(String(200))
     folded: Mapped[str] = mapped_column(String(200))
-    """The term without case and accents: the same term is not entered twice."""
+    """The term without case and accents, so that it is not entered twice."""
     translation: Mapped[str] = mapped_column(String(400))
-    """Variants are apart by "|", the preferred one first."""
+    """"|" separates variants; the preferred one comes first."""
     note: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -1,4 +1,4 @@
-"""Due work, the mail that it makes, and the workers that do it."""
+"""Jobs, the mail that they send, and the workers that do them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from board.models.base import Base, UTCDateTime, new_key
 
 
 class Job(Base):
-    """One piece of due work. Its unique key makes asking twice harmless."""
+    """A piece of work to be done. Its unique key makes it harmless to ask for it twice."""
 
     __tablename__ = "jobs"
     __table_args__ = (Index("ix_jobs_due", "done_at", "run_at"),)
@@ -23,46 +23,46 @@ class Job(Base):
     unique_key: Mapped[str] = mapped_column(String(120), unique=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    """When it was to be done, however often it was tried since."""
+    """When it was to be done, however often it has been tried since."""
     run_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    """When it is tried next."""
+    """When it will be tried next."""
     attempts: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
-    """How often in a row it failed for a reason of its own; while it is at hand, this time is counted already."""
+    """How often in a row it failed for a reason of its own; the current try is counted while it runs."""
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When it was given up."""
     leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     leased_by: Mapped[str] = mapped_column(String(100), default="")
-    """Names the worker, and the time, that has it at hand."""
+    """The worker that has taken it, and when."""
     reason: Mapped[str] = mapped_column(String(20), default="")
-    """What is in its way, in a word of `rules/work.py`."""
+    """The reason why it has not been done: a constant of `rules/work.py`."""
     trouble_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Since when the mail server has put this mail off."""
     error: Mapped[str] = mapped_column(LongText, default="")
-    """What the server said, or where it went wrong, without anything secret."""
+    """What the server said, or where it went wrong, with secrets removed."""
     recipient: Mapped[str] = mapped_column(String(254), default="")
-    """Whom a mail that did not go out is for."""
+    """The recipient of a mail that did not go out."""
 
 
 class Line(Base):
-    """The way to a server that work needs: whether it can be used, as the workers found it."""
+    """The connection to a server that jobs need, and whether the workers can use it."""
 
     __tablename__ = "lines"
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     down_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """When one piece of work may look whether the server is back; all else waits."""
+    """When one job may test whether the server is back; all others wait."""
     tries: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(String(20), default="")
     error: Mapped[str] = mapped_column(LongText, default="")
     strike: Mapped[int | None] = mapped_column()
-    """The work in whose midst the server broke off last. A second one, and it is the server that is in trouble."""
+    """The job during which the server last broke off. If a second job meets the same, the server is at fault."""
 
 
 class Mail(Base):
-    """A mail as it went out, or as it waits for a mail server to be configured."""
+    """A mail that was sent, or that waits for a mail server to be configured."""
 
     __tablename__ = "mails"
 
@@ -77,7 +77,7 @@ class Mail(Base):
 
 
 class WorkerBeat(Base):
-    """A worker, and when it last said that it lives."""
+    """A worker, and when it last reported that it is alive."""
 
     __tablename__ = "worker_beats"
 
