@@ -191,5 +191,7 @@ def _committed_app(
 @pytest.fixture
 def committed(_committed_app: Flask, clock: FixedClock) -> Iterator[Flask]:
     """The application on a database of its own where commits are real, for tests with several connections."""
+    with _committed_app.app_context():
+        limiter.reset()
     yield _committed_app
     database.empty(_committed_app)

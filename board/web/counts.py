@@ -1,7 +1,8 @@
 """Where limits are counted: in the database, so that several processes count together.
 
 A storage for Flask-Limiter, by the address ``database://``. Where nothing can be written, this process counts by itself
-meanwhile, and says so in the log: no page fails because it could not be counted.
+meanwhile, and says so in the log: no page fails because it could not be counted, and nobody waits long for that while
+it lasts.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TypeVar
 
 from flask import current_app, g
@@ -17,8 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from board.actions import counting
 from board.actions.counting import Counted
+from board.actions.resting import Trouble
 from board.clock import seconds
-from board.extensions import db
+from board.extensions import db, writing_in_passing
 
 log = logging.getLogger(__name__)
 Value = TypeVar("Value")
@@ -32,6 +35,7 @@ class DatabaseCounts(Storage):
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
         super().__init__(uri, wrap_exceptions, **options)
         self._meanwhile = MemoryStorage()
+        self._trouble = Trouble(log, "limits are counted in this process alone: %s")
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -39,38 +43,32 @@ class DatabaseCounts(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         def in_database() -> int:
-            _end_what_was_begun()
-            found = _known()[key] = counting.count(_digest(key), amount, expiry, seconds())
-            return found.times
+            counted = _known()[key] = counting.count(_digest(key), amount, expiry, seconds())
+            return counted.times
 
-        return _or(in_database, lambda: self._meanwhile.incr(key, expiry, amount))
+        return self._written(in_database, lambda: self._meanwhile.incr(key, expiry, amount))
 
     def get(self, key: str) -> int:
-        return _or(lambda: _counted(key).times, lambda: self._meanwhile.get(key))
+        return self._read(lambda: _counted(key).times, lambda: self._meanwhile.get(key))
 
     def get_expiry(self, key: str) -> float:
-        return _or(lambda: _counted(key).ends_at, lambda: self._meanwhile.get_expiry(key))
+        return self._read(lambda: _counted(key).ends_at, lambda: self._meanwhile.get_expiry(key))
 
     def clear(self, key: str) -> None:
         def in_database() -> None:
-            _end_what_was_begun()
             _known().pop(key, None)
             counting.forget(_digest(key))
 
         self._meanwhile.clear(key)
-        _or(in_database, lambda: None)
+        self._written(in_database, lambda: None)
 
     def clear_away(self) -> None:
         """What is over is kept no longer."""
-
-        def in_database() -> None:
-            _end_what_was_begun()
-            counting.clear_away(seconds())
-
-        _or(in_database, lambda: None)
+        self._written(lambda: counting.clear_away(seconds()), lambda: None)
 
     def reset(self) -> int | None:
         self._meanwhile.reset()
+        self._trouble.forget()
         _known().clear()
         counting.forget()
         return None
@@ -78,19 +76,34 @@ class DatabaseCounts(Storage):
     def check(self) -> bool:
         return True
 
+    def _written(self, in_database: Callable[[], Value], otherwise: Callable[[], Value]) -> Value:
+        """Written in a transaction of its own. After a failure the next try does not wait long for SQLite's lock."""
+
+        def write() -> Value:
+            with writing_in_passing() if self._trouble.lasts() else nullcontext():
+                written = in_database()
+            self._trouble.end()
+            return written
+
+        return self._or(write, otherwise, first=_end_what_was_begun)
+
+    def _read(self, in_database: Callable[[], Value], otherwise: Callable[[], Value]) -> Value:
+        return self._or(in_database, otherwise, first=lambda: None)
+
+    def _or(self, in_database: Callable[[], Value], otherwise: Callable[[], Value], first: Callable[[], None]) -> Value:
+        try:
+            first()
+            if not self._trouble.rests():
+                return in_database()
+        except SQLAlchemyError as error:
+            db.session.rollback()
+            self._trouble.note(error)
+        return otherwise()
+
 
 def seconds_until(instant: float) -> int:
     """Whole seconds to wait, at least one."""
     return max(1, int(instant - seconds()) + 1)
-
-
-def _or(in_database: Callable[[], Value], otherwise: Callable[[], Value]) -> Value:
-    try:
-        return in_database()
-    except SQLAlchemyError as trouble:
-        db.session.rollback()
-        log.warning("limits are counted in this process alone: %s", type(trouble).__name__)
-        return otherwise()
 
 
 def _end_what_was_begun() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from board.actions import marks, passing
 from board.actions.marks import VISIT_LASTS, mark_read, note_visit
+from board.actions.resting import Trouble
 from board.extensions import db
 from board.models import ReadingMark, Thread, User, Visit
 from board.sqlite import DRIVER
@@ -96,28 +97,12 @@ def test_what_was_found_can_be_shown_though_the_visit_could_not_be_noted(
         raise OperationalError("", {}, DRIVER.OperationalError("database or disk is full"))
 
     monkeypatch.setattr(marks, "_move", full)
-    monkeypatch.setattr(passing, "trouble", passing.Trouble())
+    monkeypatch.setattr(passing, "trouble", Trouble(passing.log, "%s %s"))
     found = db.session.scalars(
         select(Thread).where(Thread.id == cast.thread.id).options(joinedload(Thread.author))
     ).one()
     assert note_visit(sight_for(cast, cast.jorge), found, FIRST) is None
     assert found.author.name == "Ana"
-
-
-def test_of_marks_that_fail_the_log_hears_once_in_a_while(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    clock = [0.0]
-    monkeypatch.setattr(passing.time, "monotonic", lambda: clock[0])
-    trouble = passing.Trouble()
-    error = OperationalError("a private word", {}, DRIVER.OperationalError("disk"))
-    for at, lines, rests in ((0.0, 1, True), (4.9, 1, True), (59.9, 1, True), (60.0, 2, True)):
-        clock[0] = at
-        trouble.note("a visit", error)
-        assert (len(caplog.records), trouble.rests()) == (lines, rests)
-    clock[0] += passing.RESTS
-    assert not trouble.rests()
-    assert "private" not in caplog.text
 
 
 def test_a_reading_is_ticked_and_unticked(cast: Cast) -> None:

@@ -11,15 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from board.actions import counting
-from board.extensions import db, limiter
+from board.actions import counting, resting
+from board.extensions import db, hurried, limiter
 from board.models import LimitCount
 from board.sqlite import DRIVER
 from board.web.counts import DatabaseCounts
@@ -108,8 +108,6 @@ def test_nobodys_address_is_kept(counts: FixedWindowRateLimiter) -> None:
 
 def test_what_a_view_did_not_keep_is_not_kept_by_counting(app: Flask, cast: Cast) -> None:
     """A refused form may have changed a row in passing."""
-    from flask import g
-
     with app.app_context():
         person = db.session.get_one(type(cast.ana), cast.ana.id)
         person.name = "Somebody else"
@@ -122,17 +120,57 @@ def test_what_a_view_did_not_keep_is_not_kept_by_counting(app: Flask, cast: Cast
 def test_where_nothing_can_be_written_this_process_counts_alone(
     counts: FixedWindowRateLimiter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def full(*_: object) -> None:
-        raise OperationalError("SELECT 'private'", {}, DRIVER.OperationalError("database or disk is full"))
-
-    monkeypatch.setattr(counting, "count", full)
-    monkeypatch.setattr(counting, "forget", full)
+    tries = fails(monkeypatch)
     with caplog.at_level(logging.WARNING):
         assert hits(counts, 9, "ana") == 5
         counts.clear(FIVE, "ana")
         assert hits(counts, 9, "ana") == 5
-    assert "in this process alone" in caplog.text
+    assert len(tries) == 1  # each might wait for a lock that somebody keeps
+    [line] = [record.getMessage() for record in caplog.records if record.name == "board.web.counts"]
+    assert "in this process alone" in line
     assert "private" not in caplog.text
+
+
+def fails(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Nothing can be counted; gives, of each try, whether it was in a hurry."""
+    tries: list[bool] = []
+
+    def full(*_: object) -> None:
+        tries.append(hurried.get())
+        raise OperationalError("SELECT 'private'", {}, DRIVER.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(counting, "count", full)
+    monkeypatch.setattr(counting, "forget", full)
+    return tries
+
+
+def test_after_a_while_it_is_tried_again_in_a_hurry(
+    counts: FixedWindowRateLimiter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(resting.time, "monotonic", lambda: clock[0])
+    with monkeypatch.context() as meanwhile:
+        tries = fails(meanwhile)
+        for clock[0] in (0.0, resting.RESTS - 0.1, resting.RESTS, 2 * resting.RESTS):
+            assert counts.hit(FIVE, "ana")
+        assert tries == [False, True, True]
+    clock[0] += resting.RESTS
+    assert hits(counts, 9, "ana") == 5
+    assert rows() == 1
+
+
+def test_what_a_view_did_not_keep_is_not_kept_while_nothing_is_counted(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails(monkeypatch)
+    with app.app_context():
+        limiter.limiter.hit(FIVE, "before")
+        db.session.get_one(type(cast.ana), cast.ana.id).name = "Somebody else"
+        db.session.flush()
+        g.answered = True
+        limiter.limiter.hit(FIVE, "after")
+        db.session.commit()
+    assert db.session.scalar(select(type(cast.ana).name).where(type(cast.ana).id == cast.ana.id)) == "Ana"
 
 
 # ---- many at once

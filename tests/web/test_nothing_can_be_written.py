@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.exc import OperationalError
 
 from board import connecting
-from board.actions import passing
+from board.actions import passing, resting
 from board.clock import FixedClock
 from board.extensions import db, writing
 from board.models import Claim, Membership, Text, User, Visit
@@ -207,7 +207,7 @@ def test_marks_are_made_again_as_soon_as_they_can(site: Flask, monkeypatch: pyte
     thread = addresses(site, "ana")[3]
     with read_only(site):
         assert client.get(thread).status_code == 200
-    monkeypatch.setattr(passing, "RESTS", 0.0)
+    monkeypatch.setattr(resting, "RESTS", 0.0)
     passing.trouble.forget()
     assert client.get(thread).status_code == 200
     with site.app_context():
