@@ -17,7 +17,7 @@ from board import jobs
 from board.backup.making import WORKSHOP, Made, make
 from board.config import Settings
 from board.extensions import db, writing
-from board.visible.work import backups_at_hand, last_backup
+from board.visible.work import last_backup, pending_backups
 
 log = logging.getLogger(__name__)
 KIND = "backup"
@@ -34,7 +34,7 @@ def slot(now: datetime, at: time) -> datetime:
 
 def plan(settings: Settings, now: datetime) -> None:
     """See that a backup is planned: at once where the last one was missed, or where there is none."""
-    if settings.backup_dir is None or db.session.scalar(backups_at_hand()) is not None:
+    if settings.backup_dir is None or db.session.scalar(pending_backups()) is not None:
         return
     due, last = slot(now, settings.backup_at), db.session.scalar(last_backup())
     enough = last is not None and last.done_at is not None and last.done_at >= due

@@ -24,7 +24,7 @@ from board.visible import (
     visible_terms,
     visible_threads,
 )
-from board.visible.queue import Wanted
+from board.visible.queue import QueueFilter
 
 BEFORE = 3
 """Posts of the thread that are shown before the one at hand."""
@@ -59,7 +59,7 @@ class Editor:
         return self.claim is not None and self.claim.user_id != viewer_id
 
 
-def editor(sight: Sight, text: Text, wanted: Wanted) -> Editor:
+def editor(sight: Sight, text: Text, wanted: QueueFilter) -> Editor:
     """The editor of a text that was found visible."""
     place, pair = address_of(sight, text), load_pairs(sight, [text])[text.id]
     return Editor(

@@ -29,7 +29,7 @@ from board.visible import (
     visible_threads,
     visible_visits,
 )
-from board.visible.queue import Wanted
+from board.visible.queue import QueueFilter
 
 MOST = 6
 """Lines of one kind: the rest is behind a link."""
@@ -125,7 +125,7 @@ def home(sight: Sight, around: Frame) -> Home:
         unsent=[(one, _title(threads, named, one.thread_id)) for one in unsent],
         followed=news.followed_lines(followed),
         my_weeks=_my_weeks(sight, around),
-        queue=queue_page(sight, Wanted(for_me=True), size=TO_TRANSLATE) if sight.viewer.is_translator else None,
+        queue=queue_page(sight, QueueFilter(for_me=True), size=TO_TRANSLATE) if sight.viewer.is_translator else None,
         urgent=urgent(sight) if sight.viewer.is_admin else None,
     )
 

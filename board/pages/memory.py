@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from board.extensions import db
 from board.models import Segment, Text, Translation
 from board.pages.places import Place, place_of
-from board.visible import Sight, remembered
+from board.visible import Sight, translation_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def suggestions(sight: Sight, text: Text, segments: Collection[Segment]) -> dict
     if text.target is None or not segments:
         return {}
     by_digest: dict[str, list[Found]] = defaultdict(list)
-    rows = db.session.execute(remembered(sight, text, {one.digest for one in segments}))
+    rows = db.session.execute(translation_memory(sight, text, {one.digest for one in segments}))
     for translation, kind, key, week_id in rows:
         by_digest[translation.digest].append((translation, place_of(sight, kind, key, week_id)))
     offered = {one.lineage: _newest_elsewhere(text, one, by_digest[one.digest]) for one in segments}

@@ -45,11 +45,11 @@ from board.rules.applications import DECIDED, WITHDRAWN
 from board.rules.selection import is_told
 from board.visible import Sight, forums, look, my_memberships, viewer_in, visible_texts
 from board.visible.own import (
+    keys_of_posts,
+    keys_of_readings,
+    keys_of_texts,
+    keys_of_threads,
     mails_to,
-    names_of_posts,
-    names_of_readings,
-    names_of_texts,
-    names_of_threads,
     own_applications,
     own_rows,
     own_translations,
@@ -85,8 +85,8 @@ ROWS: dict[str, tuple[Column, tuple[str, ...]]] = {
 }
 """By its name in the file: rows of one's own, and what of them says nothing of anybody else."""
 PLACES = {
-    "thread_id": names_of_threads, "reading_id": names_of_readings, "post_id": names_of_posts,
-    "text_id": names_of_texts,
+    "thread_id": keys_of_threads, "reading_id": keys_of_readings, "post_id": keys_of_posts,
+    "text_id": keys_of_texts,
 }  # fmt: skip
 """What a mark may be on, by the column that says so."""
 ELSEWHERE: dict[Column, str] = {
@@ -190,7 +190,7 @@ def _translation(pair: Pair) -> Record | None:
 def _case_studies(sight: Sight, user: User) -> list[Record]:
     """Presented by them, whoever typed them in."""
     rows = [row for row in db.session.scalars(own_rows(Reading.respondent_id, user)) if row.forum_id == sight.forum.id]
-    seen = dict(db.session.execute(names_of_readings(sight)).all())
+    seen = dict(db.session.execute(keys_of_readings(sight)).all())
     own = [row for row in rows if row.id in seen]
     words = titles(sight, [text_id for row in own for text_id in (row.title_id, row.body_id)])
     return [

@@ -14,7 +14,7 @@ from board.models import Claim, Text
 from board.pages.places import Place, place_of
 from board.text import plain
 from board.visible import Sight
-from board.visible.queue import Position, Wanted, behind, keys_of, queue, size_of
+from board.visible.queue import Position, QueueFilter, after_position, keys_of, queue, size_of
 
 PAGE = 50
 """Lines on one page of the queue."""
@@ -44,7 +44,7 @@ class QueueLine:
 class QueuePage:
     """Some lines of the queue; ``texts`` and ``words`` count all of it."""
 
-    wanted: Wanted
+    wanted: QueueFilter
     number: int
     lines: tuple[QueueLine, ...]
     texts: int
@@ -55,7 +55,7 @@ class QueuePage:
         return max(1, -(-self.texts // PAGE))
 
 
-def queue_page(sight: Sight, wanted: Wanted, number: int = 1, size: int = PAGE) -> QueuePage:
+def queue_page(sight: Sight, wanted: QueueFilter, number: int = 1, size: int = PAGE) -> QueuePage:
     """A page of the queue, from 1: two queries however much waits."""
     lines = queue(sight, wanted)
     texts, words = db.session.execute(size_of(lines)).one()
@@ -63,9 +63,9 @@ def queue_page(sight: Sight, wanted: Wanted, number: int = 1, size: int = PAGE) 
     return QueuePage(wanted, number, tuple(_lines(sight, rows)), texts, words or 0)
 
 
-def lines_from(sight: Sight, wanted: Wanted, position: Position, size: int = 8) -> tuple[QueueLine, ...]:
+def lines_from(sight: Sight, wanted: QueueFilter, position: Position, size: int = 8) -> tuple[QueueLine, ...]:
     """The queue from a text on, that text first if it waits itself."""
-    lines = behind(queue(sight, wanted), position, itself=True).options(joinedload(Claim.user))
+    lines = after_position(queue(sight, wanted), position, inclusive=True).options(joinedload(Claim.user))
     return tuple(_lines(sight, db.session.execute(lines.limit(size))))
 
 
@@ -95,13 +95,13 @@ def _since(text: Text) -> datetime:
     return text.approved_at - timedelta(seconds=text.waited or 0)
 
 
-def next_key(sight: Sight, wanted: Wanted, position: Position) -> str | None:
+def next_key(sight: Sight, wanted: QueueFilter, position: Position) -> str | None:
     """The key of the next text that the viewer can work on; behind the last comes the first."""
     lines = queue(sight, replace(wanted, for_me=True))
     others = keys_of(lines).where(Text.id != position.text_id)
-    return db.session.scalar(keys_of(behind(lines, position)).limit(1)) or db.session.scalar(others.limit(1))
+    return db.session.scalar(keys_of(after_position(lines, position)).limit(1)) or db.session.scalar(others.limit(1))
 
 
-def first_key(sight: Sight, wanted: Wanted) -> str | None:
+def first_key(sight: Sight, wanted: QueueFilter) -> str | None:
     """Where to begin."""
     return db.session.scalar(keys_of(queue(sight, replace(wanted, for_me=True))).limit(1))

@@ -20,12 +20,12 @@ from board.pages.texts import Pair, titles
 from board.pages.weeks import whole_among
 from board.text import Question
 from board.visible import (
+    SearchQuery,
     Sight,
-    Sought,
     approved_translations,
+    count_of,
     forum_memberships,
-    found_texts,
-    number_of,
+    matching_texts,
     visible_readings,
     visible_threads,
     with_presenter,
@@ -74,12 +74,12 @@ class Found:
         return (self.number - 1) * PAGE + 1
 
 
-def search(sight: Sight, question: Question, sought: Sought, language: str, number: int = 1) -> Found:
+def search(sight: Sight, question: Question, sought: SearchQuery, language: str, number: int = 1) -> Found:
     """A page of what is found, its passages in a language where there are such. An empty question finds nothing."""
     if not question:
         return Found()
-    found = found_texts(sight, sought)
-    total = db.session.scalar(number_of(found)) or 0
+    found = matching_texts(sight, sought)
+    total = db.session.scalar(count_of(found)) or 0
     rows = db.session.execute(found.offset((number - 1) * PAGE).limit(PAGE)).all()
     return Found(tuple(_results(sight, rows, question, language)), total, number)
 

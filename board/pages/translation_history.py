@@ -13,7 +13,7 @@ from board.pages.texts import Pair
 from board.rules import translations as rule
 from board.text import SAME, word_diff
 from board.text import Part as Words
-from board.visible import Sight, current_segments, made_translations, translated_segments
+from board.visible import Sight, all_translations, current_segments, translated_segments
 
 Sources = Mapping[tuple[str, str], str]
 """By lineage and digest, how a paragraph read when a translation of it was made."""
@@ -44,7 +44,7 @@ class SegmentHistory:
 def translation_history(sight: Sight, text: Text, number: int = 1) -> Part[SegmentHistory]:
     """A part of the text's paragraphs, in three queries."""
     made: dict[str, list[Translation]] = defaultdict(list)
-    for translation in db.session.scalars(made_translations(sight).where(Translation.text_id == text.id)):
+    for translation in db.session.scalars(all_translations(sight).where(Translation.text_id == text.id)):
         made[translation.lineage].append(translation)
     sources = _sources(sight, text)
     segments = [row.Segment for row in db.session.execute(current_segments(Text.id == text.id))]

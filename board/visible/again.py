@@ -46,10 +46,12 @@ def invitation_with(sight: Sight, digest: str) -> Select[Application]:
 
 def standing_beside(invitation: Application) -> Select[Application]:
     """What else the invited address has applied with in the same run: those words are newer, and count."""
-    return select(Application).where(*_stands(invitation.forum_id, invitation.email), Application.id != invitation.id)
+    return select(Application).where(
+        *_confirmed_from(invitation.forum_id, invitation.email), Application.id != invitation.id
+    )
 
 
-def _stands(forum_id: int, email: str) -> tuple[ColumnElement[bool], ...]:
+def _confirmed_from(forum_id: int, email: str) -> tuple[ColumnElement[bool], ...]:
     return (
         Application.forum_id == forum_id,
         Application.email == email,

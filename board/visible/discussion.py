@@ -10,10 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from board.models import Follow, Post, Reading, Text, Thread, UnsentText, Visit
 from board.rules.roles import KEY_RESPONDENT, Viewer
-from board.visible.gate import Scope, Scoped, Sight, kept, material, within
+from board.visible.gate import Scope, Scoped, Sight, cached_per_scope, material, within
 
 
-@kept
+@cached_per_scope
 def visible_threads(scope: Scope) -> Select[Thread]:
     """Threads of weeks within sight; for a translator also those of a locked week that hold something to translate."""
     seen = within(scope, Thread.week_id)
@@ -22,10 +22,10 @@ def visible_threads(scope: Scope) -> Select[Thread]:
             Post.forum_id == scope.forum_id, Post.removed.is_(None), material(scope, Post.text_id)
         )
         seen = or_(seen, material(scope, Thread.title_id), Thread.id.in_(posts_to_translate))
-    return select(Thread).where(Thread.forum_id == scope.forum_id, _stands(), seen)
+    return select(Thread).where(Thread.forum_id == scope.forum_id, _reading_is_there(), seen)
 
 
-@kept
+@cached_per_scope
 def visible_posts(scope: Scope) -> Select[Post, Text | None]:
     """Posts of visible threads, each with its text, or with None where its words were removed."""
     seen = or_(
@@ -35,26 +35,26 @@ def visible_posts(scope: Scope) -> Select[Post, Text | None]:
     return (
         select(Post, Text)
         .join(Thread, Thread.id == Post.thread_id)
-        .outerjoin(Text, and_(Text.id == Post.text_id, speaks(scope)))
-        .where(Post.forum_id == scope.forum_id, _stands(), seen)
+        .outerjoin(Text, and_(Text.id == Post.text_id, has_readable_words(scope)))
+        .where(Post.forum_id == scope.forum_id, _reading_is_there(), seen)
         .options(joinedload(Post.author), joinedload(Post.asked), joinedload(Post.asked_place))
         .order_by(Post.created_at, Post.id)
     )
 
 
-def _stands() -> ColumnElement[bool]:
+def _reading_is_there() -> ColumnElement[bool]:
     """The talk about a reading goes when the reading is removed."""
     there = select(Reading.id).where(Reading.deleted_at.is_(None))
     return or_(Thread.reading_id.is_(None), Thread.reading_id.in_(there))
 
 
-def speaks(seen: Scoped) -> ColumnElement[bool]:
+def has_readable_words(seen: Scoped) -> ColumnElement[bool]:
     """The post's words are there to be read: not removed, or hidden or deleted and the viewer is an admin."""
     there = Post.removed.is_(None)
     return or_(there, Post.removed != "erased") if seen.scope.viewer.is_admin else there
 
 
-@kept
+@cached_per_scope
 def threads_with_marks(scope: Scope) -> Select[Any]:
     """The visible threads, each with the viewer's visit, if there was one, and whether they follow it."""
     me = scope.viewer.user_id
@@ -86,7 +86,7 @@ def last_visits(sight: Sight) -> Select[int, datetime]:
     )
 
 
-@kept
+@cached_per_scope
 def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
     """Of each thread with something for the viewer: its week's id, its own, how many posts are unseen, and how many
     questions to the viewer are open.
@@ -131,8 +131,8 @@ def first_unseen_posts(sight: Sight) -> Select[Any]:
     """Of each thread with something unseen: its id, its week's, and the key of the first such post."""
     place = func.row_number().over(partition_by=Post.thread_id, order_by=(Post.created_at, Post.id)).label("place")
     columns = (Post.thread_id, Thread.week_id, Post.key)
-    found = _with_visits(sight).where(_unseen(sight)).order_by(None).with_only_columns(*columns, place).subquery()
-    return select(found.c.thread_id, found.c.week_id, found.c.key).where(found.c.place == 1)
+    ranked = _with_visits(sight).where(_unseen(sight)).order_by(None).with_only_columns(*columns, place).subquery()
+    return select(ranked.c.thread_id, ranked.c.week_id, ranked.c.key).where(ranked.c.place == 1)
 
 
 def replies_to_viewer(sight: Sight) -> Select[Any]:

@@ -93,13 +93,13 @@ def look(session: Session, forum: Forum, viewer: Viewer, now: datetime) -> Sight
 
 
 Statement = TypeVar("Statement")
-MOST_KEPT = 250
+MAX_CACHED = 250
 """In each thread: enough for the people who come at the same hour."""
 
 
-def kept(make: Callable[[Scope], Statement]) -> Callable[[Scoped], Statement]:
+def cached_per_scope(make: Callable[[Scope], Statement]) -> Callable[[Scoped], Statement]:
     """Make a select once for each scope, in each thread: selects are never changed, only added to."""
-    made = per_thread(MOST_KEPT)(make)
+    made = per_thread(MAX_CACHED)(make)
 
     @wraps(make)
     def find(seen: Scoped) -> Statement:

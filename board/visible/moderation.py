@@ -7,10 +7,10 @@ from sqlalchemy.orm import joinedload
 
 from board.models import Post, Report, Voice
 from board.visible.discussion import visible_posts
-from board.visible.gate import Scope, Sight, kept
+from board.visible.gate import Scope, Sight, cached_per_scope
 
 
-@kept
+@cached_per_scope
 def voice_counts(scope: Scope) -> Select[int, str, str, int, int]:
     """Of visible posts whose words are there: what is said, from which region, how often, and whether by the viewer."""
     mine = func.max(case((Voice.user_id == (scope.viewer.user_id or 0), 1), else_=0))

@@ -58,21 +58,21 @@ def questions_to(sight: Sight, user: User) -> Select[str, datetime, datetime | N
     return posts.with_only_columns(Post.key, Post.created_at, Post.answered_at)
 
 
-def names_of_threads(sight: Sight) -> Select[int, str]:
+def keys_of_threads(sight: Sight) -> Select[int, str]:
     """The keys of threads that the viewer may see, by id."""
     return visible_threads(sight).with_only_columns(Thread.id, Thread.key)
 
 
-def names_of_posts(sight: Sight) -> Select[int, str]:
+def keys_of_posts(sight: Sight) -> Select[int, str]:
     """The keys of posts that the viewer may read, by id."""
     return visible_posts(sight).where(Post.removed.is_(None)).with_only_columns(Post.id, Post.key)
 
 
-def names_of_texts(sight: Sight) -> Select[int, str]:
+def keys_of_texts(sight: Sight) -> Select[int, str]:
     """The keys of texts that the viewer may read, by id."""
     return visible_texts(sight).with_only_columns(Text.id, Text.key)
 
 
-def names_of_readings(sight: Sight) -> Select[int, str]:
+def keys_of_readings(sight: Sight) -> Select[int, str]:
     """The keys of readings that the viewer may see, by id."""
     return visible_readings(sight).with_only_columns(Reading.id, Reading.key)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from board.models import Assignment, Membership, User, Week
 from board.rules.roles import Viewer, member
-from board.visible.gate import Scope, kept
+from board.visible.gate import Scope, cached_per_scope
 from board.visible.per_thread import per_thread
 
 
@@ -62,7 +62,7 @@ def named_by(key: str) -> ColumnElement[bool]:
     return or_(Membership.added_key == key, and_(User.key == key, ~is_newcomer()))
 
 
-@kept
+@cached_per_scope
 def forum_memberships(scope: Scope) -> Select[Membership]:
     """The members of the forum by name: for members, and for the owner, who keeps the accounts."""
     allowed = scope.viewer.is_member or scope.viewer.is_owner
@@ -75,7 +75,7 @@ def forum_memberships(scope: Scope) -> Select[Membership]:
     )
 
 
-@kept
+@cached_per_scope
 def forum_assignments(scope: Scope) -> Select[Assignment, datetime | None]:
     """Who answers in which week, and since when they are suspended, if they are: whoever may read the forum sees the
     badges.

@@ -17,8 +17,8 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
-def per_thread(most: int = 1) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
-    """Keep what a function returns, for its latest ``most`` arguments (hashable ones), in each thread by itself."""
+def per_thread(maximum: int = 1) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
+    """Keep what a function returns, for its latest ``maximum`` arguments (hashable ones), in each thread by itself."""
 
     def decorate(make: Callable[Given, Made]) -> Callable[Given, Made]:
         mine = local()
@@ -27,7 +27,7 @@ def per_thread(most: int = 1) -> Callable[[Callable[Given, Made]], Callable[Give
         def find(*args: Given.args, **kwargs: Given.kwargs) -> Made:
             kept: Callable[..., Made] | None = getattr(mine, "kept", None)
             if kept is None:
-                kept = mine.kept = _keeping(make, most)
+                kept = mine.kept = _keeping(make, maximum)
             return kept(*args, **kwargs)
 
         return find
@@ -35,6 +35,6 @@ def per_thread(most: int = 1) -> Callable[[Callable[Given, Made]], Callable[Give
     return decorate
 
 
-def _keeping(make: Callable[..., Made], most: int) -> Callable[..., Made]:
-    kept: Callable[..., Any] = lru_cache(maxsize=most)(make)
+def _keeping(make: Callable[..., Made], maximum: int) -> Callable[..., Made]:
+    kept: Callable[..., Any] = lru_cache(maxsize=maximum)(make)
     return kept

@@ -39,7 +39,7 @@ class Position(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QueueFilter:
     """What of the queue somebody wants to see; ``alone`` are the texts that are not translated at all."""
 
     week_id: int | None = None
@@ -51,7 +51,7 @@ class Wanted:
     alone: bool = False
 
 
-def queue(sight: Sight, wanted: Wanted) -> Select[Any]:
+def queue(sight: Sight, queue_filter: QueueFilter) -> Select[Any]:
     """Texts that wait, by week and age, each with ``kind``, ``key`` and ``week_id`` of its place, the ``number`` of
     its week and ``since`` when it waits, ``words``, its ``beginning``, its ``author``, whether a ``machine`` drafted
     some of it and its author ``flagged`` some, and the claim that holds now.
@@ -72,7 +72,7 @@ def queue(sight: Sight, wanted: Wanted) -> Select[Any]:
         .outerjoin(Membership, and_(Membership.forum_id == Text.forum_id, Membership.user_id == Text.author_id))
         .outerjoin(Claim, holds)
         .where(literal(sight.viewer.sees_drafts), Text.forum_id == sight.forum.id)
-        .where(places.c.removed.is_(None), places.c.kind != "talk", *_conditions(sight, wanted, places.c))
+        .where(places.c.removed.is_(None), places.c.kind != "talk", *_conditions(sight, queue_filter, places.c))
         .order_by(number, _since(), Text.id)
     )
 
@@ -120,27 +120,27 @@ def _waits_for_another(sight: Sight) -> ColumnElement[bool]:
     return and_(literal(sight.forum.second_approval), Text.progress == rule.IN_REVIEW, exists(mine))
 
 
-def _conditions(sight: Sight, wanted: Wanted, places: Any) -> list[ColumnElement[bool]]:
+def _conditions(sight: Sight, queue_filter: QueueFilter, places: Any) -> list[ColumnElement[bool]]:
     waits = and_(Text.target.is_not(None), or_(Text.waits_since.is_not(None), _flagged()))
-    conditions = [Text.target.is_(None) if wanted.alone else waits]
-    if wanted.week_id is not None:
-        conditions.append(places.week_id == wanted.week_id)
-    if wanted.language:
-        conditions.append(Text.language == wanted.language)
-    if wanted.kind:
-        conditions.append(places.kind.in_(KINDS[wanted.kind]))
-    if wanted.for_me:
+    conditions = [Text.target.is_(None) if queue_filter.alone else waits]
+    if queue_filter.week_id is not None:
+        conditions.append(places.week_id == queue_filter.week_id)
+    if queue_filter.language:
+        conditions.append(Text.language == queue_filter.language)
+    if queue_filter.kind:
+        conditions.append(places.kind.in_(KINDS[queue_filter.kind]))
+    if queue_filter.for_me:
         conditions += [or_(Claim.user_id.is_(None), Claim.user_id == sight.viewer.user_id), ~_waits_for_another(sight)]
     special = {MACHINE: _machine(), FLAGGED: _flagged()}
-    if wanted.state and not wanted.alone:
-        conditions.append(special.get(wanted.state, Text.progress == wanted.state))
+    if queue_filter.state and not queue_filter.alone:
+        conditions.append(special.get(queue_filter.state, Text.progress == queue_filter.state))
     return conditions
 
 
-def behind(lines: Select[Any], position: Position, *, itself: bool = False) -> Select[Any]:
-    """What of a queue comes behind a position, or at it too."""
+def after_position(lines: Select[Any], position: Position, *, inclusive: bool = False) -> Select[Any]:
+    """What of a queue comes after_position a position, or at it too."""
     number, since = lines.selected_columns.number, lines.selected_columns.since
-    later = Text.id >= position.text_id if itself else Text.id > position.text_id
+    later = Text.id >= position.text_id if inclusive else Text.id > position.text_id
     later = or_(since > position.since, and_(since == position.since, later))
     return lines.where(or_(number > position.number, and_(number == position.number, later)))
 

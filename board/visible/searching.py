@@ -23,14 +23,14 @@ from board.visible.programme import whole_readings
 from board.visible.texts import visible_places, visible_translations
 
 TITLES = ("thread", "title", "week")
-"""Kinds of places whose texts are titles: they are found first."""
+"""Kinds of places whose texts are titles: they are entries first."""
 
 Side = tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]
 """What a text must hold in one language: of each word one of its tokens, and each phrase in its wording."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchQuery:
     """What is searched for, and where. Of each filter None or nothing means all."""
 
     sides: tuple[Side, ...]
@@ -62,17 +62,17 @@ def _holds_on_postgresql(element: holds, compiler: Any, **options: Any) -> str:
     return f"array_to_tsvector(string_to_array(search_entries.words, ' ')) @@ CAST({asked} AS tsquery)"
 
 
-def found_texts(sight: Sight, sought: Sought) -> Select[Any]:
-    """Texts that hold what is sought, each once, with kind, key and week id of where it stands; titles first, then the
+def matching_texts(sight: Sight, query: SearchQuery) -> Select[Any]:
+    """Texts that hold what is query, each once, with kind, key and week id of where it stands; titles first, then the
     newest. Nothing of removed posts, for admins neither."""
     places = visible_places(sight)
-    indexed = _in_index(sought.sides).cte("indexed").prefix_with("MATERIALIZED", dialect="postgresql")
+    indexed = _in_index(query.sides).cte("indexed").prefix_with("MATERIALIZED", dialect="postgresql")
     conditions = [
         Text.forum_id == sight.forum.id,
         Text.id.in_(select(indexed.c.text_id)),
         places.c.removed.is_(None),
         places.c.kind != "talk",
-        *_filters(sight, sought, places),
+        *_filters(sight, query, places),
     ]
     return (
         select(Text.id, Text.created_at, places.c.kind, places.c.key, places.c.week_id)
@@ -82,18 +82,18 @@ def found_texts(sight: Sight, sought: Sought) -> Select[Any]:
     )
 
 
-def number_of(found: Select[Any]) -> Select[int]:
+def count_of(matching: Select[Any]) -> Select[int]:
     """How many texts that is."""
-    return found.with_only_columns(func.count(Text.id)).order_by(None)
+    return matching.with_only_columns(func.count(Text.id)).order_by(None)
 
 
 def _in_index(sides: Collection[Side]) -> Select[int]:
     """Ids of texts whose entry holds what is sought in one language. All of it in that one: a question that is answered
     half by the original and half by the translation is answered by neither."""
-    found = select(SearchEntry.text_id).where(holds(literal(_fts5(sides)), literal(_tsquery(sides))))
+    entries = select(SearchEntry.text_id).where(holds(literal(_fts5(sides)), literal(_tsquery(sides))))
     if any(phrases for _, phrases in sides):
-        found = found.where(or_(*(_worded(words, phrases) for words, phrases in sides)))
-    return found
+        entries = entries.where(or_(*(_worded(words, phrases) for words, phrases in sides)))
+    return entries
 
 
 def _worded(words: Collection[Collection[str]], phrases: Collection[str]) -> ColumnElement[bool]:
@@ -118,16 +118,16 @@ def _expression(sides: Collection[Side], both: str, either: str, quote: Callable
     )
 
 
-def _filters(sight: Sight, sought: Sought, places: Any) -> list[ColumnElement[bool]]:
+def _filters(sight: Sight, query: SearchQuery, places: Any) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if sought.week_id is not None:
-        conditions.append(places.c.week_id == sought.week_id)
-    if sought.language:
-        conditions.append(Text.language == sought.language)
-    if sought.author_id is not None:
-        conditions.append(_written_by(sight, [sought.author_id]))
-    if sought.region:
-        conditions.append(_written_by(sight, _people_of(sight, sought.region)))
+    if query.week_id is not None:
+        conditions.append(places.c.week_id == query.week_id)
+    if query.language:
+        conditions.append(Text.language == query.language)
+    if query.author_id is not None:
+        conditions.append(_written_by(sight, [query.author_id]))
+    if query.region:
+        conditions.append(_written_by(sight, _people_of(sight, query.region)))
     return conditions
 
 

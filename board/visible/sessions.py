@@ -14,5 +14,5 @@ from board.visible.people import accounts_with_roles
 def account_in_session(key: str, token_digest: str, now: datetime) -> Select[Any]:
     """``accounts_with_roles`` of who is signed in so, with the session's ``session_id`` and ``expires_at``."""
     session = SignIn.id.label("session_id"), SignIn.expires_at.label("expires_at")
-    found = accounts_with_roles().join(SignIn, SignIn.user_id == User.id).add_columns(*session)
-    return found.where(User.key == key, SignIn.token_digest == token_digest, SignIn.expires_at > now)
+    accounts = accounts_with_roles().join(SignIn, SignIn.user_id == User.id).add_columns(*session)
+    return accounts.where(User.key == key, SignIn.token_digest == token_digest, SignIn.expires_at > now)

@@ -41,7 +41,7 @@ from board.rules import translations as rule
 from board.rules.applications import sees_call
 from board.rules.case_studies import DRAFT
 from board.visible.discussion import visible_posts, visible_threads
-from board.visible.gate import Scope, Sight, kept
+from board.visible.gate import Scope, Sight, cached_per_scope
 from board.visible.programme import visible_announcements, visible_readings
 
 
@@ -102,7 +102,7 @@ def visible_texts(sight: Sight) -> Select[Text]:
     return select(Text).where(Text.forum_id == sight.forum.id, Text.id.in_(select(places.c.text_id)))
 
 
-def standing_texts(sight: Sight) -> Select[Text, int | None]:
+def unremoved_texts(sight: Sight) -> Select[Text, int | None]:
     """Texts of what was not removed, each once, with the id of its week: for admins too, who may read removed words."""
     places = visible_places(sight)
     return (
@@ -135,7 +135,7 @@ def texts_with_segments(sight: Sight, ids: Collection[int]) -> Select[Text, Segm
     return _with_segments(sight).where(Text.id.in_(ids))
 
 
-@kept
+@cached_per_scope
 def _with_segments(scope: Scope) -> Select[Text, Segment | None]:
     return (
         select(Text, Segment)
@@ -155,7 +155,7 @@ def current_segments(texts: ColumnElement[bool]) -> Select[int, Segment]:
     )
 
 
-@kept
+@cached_per_scope
 def visible_translations(scope: Scope) -> Select[Translation]:
     """Translations that count and that the viewer may see, of texts that were found visible.
 
@@ -180,12 +180,12 @@ def _shown(scope: Scope) -> ColumnElement[bool]:
     return finished
 
 
-def remembered(sight: Sight, text: Text, digests: Collection[str]) -> Select[Translation, str, str, int | None]:
+def translation_memory(sight: Sight, text: Text, digests: Collection[str]) -> Select[Translation, str, str, int | None]:
     """What was approved for sources with these digests between the languages of a text, the newest first; each with
     kind, key and week id of where it stands (of two places, the talk's is the last).
 
     Of texts that the viewer may read now and that nobody removed: admins see hidden posts, but nothing of them is
-    handed on. A paragraph that was edited meanwhile is remembered in its own text alone, where it may come back.
+    handed on. A paragraph that was edited meanwhile is translation_memory in its own text alone, where it may come back.
     """
     places = visible_places(sight)
     stands = and_(Segment.revision_id == Text.revision_id, Segment.lineage == Translation.lineage)

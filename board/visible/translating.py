@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from board.models import Flag, Post, Revision, Segment, Text, Thread, Translation
 from board.visible.discussion import visible_posts
 from board.visible.gate import Sight
-from board.visible.texts import standing_texts, unsettled_flags
+from board.visible.texts import unremoved_texts, unsettled_flags
 
 
 def visible_flags(sight: Sight) -> Select[Flag]:
@@ -19,17 +19,17 @@ def visible_flags(sight: Sight) -> Select[Flag]:
     seen = true() if sight.viewer.sees_drafts else Flag.user_id == sight.viewer.user_id
     return (
         unsettled_flags()
-        .where(Flag.text_id.in_(standing_texts(sight).with_only_columns(Text.id)), seen)
+        .where(Flag.text_id.in_(unremoved_texts(sight).with_only_columns(Text.id)), seen)
         .options(joinedload(Flag.user))
         .order_by(Flag.id)
     )
 
 
-def made_translations(sight: Sight) -> Select[Translation]:
+def all_translations(sight: Sight) -> Select[Translation]:
     """Translations that were ever made of texts that stand, the newest first: for who works on them."""
     return (
         select(Translation)
-        .where(Translation.text_id.in_(standing_texts(sight).with_only_columns(Text.id)))
+        .where(Translation.text_id.in_(unremoved_texts(sight).with_only_columns(Text.id)))
         .where(literal(sight.viewer.sees_drafts))
         .options(joinedload(Translation.translator), joinedload(Translation.approver))
         .order_by(Translation.id.desc())
@@ -47,7 +47,7 @@ def translated_segments(sight: Sight) -> Select[str, str, str]:
         select(Segment.lineage, Segment.digest, Segment.source)
         .join(Revision, Revision.id == Segment.revision_id)
         .join(Translation, made)
-        .where(Revision.text_id.in_(standing_texts(sight).with_only_columns(Text.id)))
+        .where(Revision.text_id.in_(unremoved_texts(sight).with_only_columns(Text.id)))
         .distinct()
     )
 
@@ -60,7 +60,7 @@ def posts_translated_lately(sight: Sight, since: datetime) -> Select[int, str, s
 
 def texts_translated_lately(sight: Sight, since: datetime) -> Select[Any]:
     """The same of all texts: four times as dear, since they stand in many places."""
-    query = standing_texts(sight)
+    query = unremoved_texts(sight)
     return query.with_only_columns(query.selected_columns.week_id, *_DONE).where(*_lately(sight, since))
 
 
@@ -75,7 +75,7 @@ def _lately(sight: Sight, since: datetime) -> tuple[ColumnElement[bool], ...]:
 def waiting_texts(sight: Sight) -> Select[Any]:
     """By week id, language and target: texts to be translated, how many are done and how many wait, the words of
     those, and since when the oldest waits."""
-    query = standing_texts(sight).where(Text.target.is_not(None))
+    query = unremoved_texts(sight).where(Text.target.is_not(None))
     key = (query.selected_columns.week_id, Text.language, Text.target)
     waits = Text.waits_since.is_not(None)
     return (

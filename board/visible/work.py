@@ -41,7 +41,7 @@ def last_backup() -> Select[Job]:
     return select(Job).where(Job.kind == "backup", Job.done_at.is_not(None)).order_by(Job.done_at.desc()).limit(1)
 
 
-def backups_at_hand() -> Select[Job]:
+def pending_backups() -> Select[Job]:
     """The worker's backups that are planned, or under way."""
     return select(Job).where(Job.kind == "backup", Job.done_at.is_(None), Job.failed_at.is_(None))
 

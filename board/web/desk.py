@@ -13,7 +13,7 @@ from board.pages.queue import first_key, queue_page
 from board.pages.waiting import expected_delays
 from board.rules.languages import ENDONYMS, endonym
 from board.visible import Sight, claim_of
-from board.visible.queue import Wanted
+from board.visible.queue import QueueFilter
 from board.web.delays import delay_words
 from board.web.finding import next_text_address, text_by_key
 from board.web.forms import whole_number
@@ -96,7 +96,7 @@ def choose_target(sight: Sight, key: str) -> BaseResponse:
     return redirect(text_address(sight, key, wanted_by(sight, request.form)), 303)
 
 
-def languages_of(sight: Sight, wanted: Wanted) -> list[str]:
+def languages_of(sight: Sight, wanted: QueueFilter) -> list[str]:
     """The languages to choose from: those that people write in, or where a text stands alone any."""
     translated = [pair.split(">")[0] for pair in sight.forum.policy]
     return list(ENDONYMS) if wanted.alone else list(dict.fromkeys([*translated, *sight.forum.languages]))

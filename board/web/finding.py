@@ -19,8 +19,8 @@ from board.visible import (
     Sight,
     forum_memberships,
     named_by,
-    standing_texts,
     threads_with_marks,
+    unremoved_texts,
     visible_posts,
     visible_readings,
     visible_terms,
@@ -28,7 +28,7 @@ from board.visible import (
     visible_threads,
     with_presenter,
 )
-from board.visible.queue import Wanted
+from board.visible.queue import QueueFilter
 from board.web.viewer import one_or_404
 from board.web.wanted import queue_address, text_address
 
@@ -96,7 +96,7 @@ def text_by_key(sight: Sight, key: str) -> Text:
 
 def standing_text(sight: Sight, key: str) -> Text:
     """A text of what was not removed."""
-    found: Text = one_or_404(db.session.scalar(standing_texts(sight).where(Text.key == key)))
+    found: Text = one_or_404(db.session.scalar(unremoved_texts(sight).where(Text.key == key)))
     return found
 
 
@@ -151,7 +151,7 @@ def place_address(sight: Sight, place: Place) -> str:
     return url_for("forums.programme", forum=forum)
 
 
-def next_text_address(sight: Sight, text: Text, wanted: Wanted) -> str:
+def next_text_address(sight: Sight, text: Text, wanted: QueueFilter) -> str:
     """Where a translator goes on after a text: to the next that waits, or to the queue."""
     following = next_key(sight, wanted, position_of(text, address_of(sight, text)))
     return text_address(sight, following, wanted) if following else queue_address(sight, wanted)

@@ -14,7 +14,7 @@ from board.pages.searching import search as find
 from board.rules.languages import ENDONYMS, endonym
 from board.text import Question, question
 from board.text.asking import MOST_ASKED
-from board.visible import Sight, Sought, visible_authors
+from board.visible import SearchQuery, Sight, visible_authors
 from board.web.finding import place_address
 from board.web.forms import showable, whole_number
 from board.web.render import forum_page
@@ -63,10 +63,10 @@ def filters_of(sight: Sight, given: Mapping[str, str], people: Mapping[str, Any]
     return {name: given[name] for name, values in known.items() if given.get(name) in values}
 
 
-def sought(sight: Sight, asked: Question, filters: Mapping[str, str], author_id: int | None) -> Sought:
+def sought(sight: Sight, asked: Question, filters: Mapping[str, str], author_id: int | None) -> SearchQuery:
     """What is asked of the database."""
     week = next((week for week in sight.weeks if str(week.number) == filters.get("week")), None)
-    return Sought(
+    return SearchQuery(
         sides=asked.sides(),
         week_id=week.id if week else None,
         author_id=author_id,

@@ -10,7 +10,7 @@ from flask import url_for
 from board.rules import translations as rule
 from board.rules.languages import ENDONYMS
 from board.visible import Sight
-from board.visible.queue import FLAGGED, KINDS, MACHINE, Wanted
+from board.visible.queue import FLAGGED, KINDS, MACHINE, QueueFilter
 from board.web.forms import whole_number
 
 STATES = {
@@ -21,12 +21,12 @@ STATES = {
 NAMES = {state: name for name, state in STATES.items()}
 
 
-def wanted_by(sight: Sight, given: Mapping[str, str]) -> Wanted:
+def wanted_by(sight: Sight, given: Mapping[str, str]) -> QueueFilter:
     """The filters that an address or a form gives; what names nothing is left out."""
     number = whole_number(given.get("week"))
     week = next((week for week in sight.weeks if week.number == number), None)
     language, kind = given.get("language", ""), given.get("kind", "")
-    return Wanted(
+    return QueueFilter(
         week_id=week.id if week else None,
         language=language if language in ENDONYMS else "",
         kind=kind if kind in KINDS else "",
@@ -35,7 +35,7 @@ def wanted_by(sight: Sight, given: Mapping[str, str]) -> Wanted:
     )
 
 
-def as_arguments(sight: Sight, wanted: Wanted) -> dict[str, Any]:
+def as_arguments(sight: Sight, wanted: QueueFilter) -> dict[str, Any]:
     """The same filters for an address."""
     given = {
         "week": sight.week(wanted.week_id).number if wanted.week_id else "",
@@ -47,12 +47,12 @@ def as_arguments(sight: Sight, wanted: Wanted) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value}
 
 
-def queue_address(sight: Sight, wanted: Wanted) -> str:
+def queue_address(sight: Sight, wanted: QueueFilter) -> str:
     """The queue, narrowed as before."""
     return url_for("desk.queue", forum=sight.forum.slug, **as_arguments(sight, wanted))
 
 
-def text_address(sight: Sight, key: str, wanted: Wanted, part: int = 0) -> str:
+def text_address(sight: Sight, key: str, wanted: QueueFilter, part: int = 0) -> str:
     """The editor of a text, at one of its parts; what comes after the text is still found with the same filters."""
     arguments = as_arguments(sight, wanted) | ({"part": part} if part else {})
     return url_for("translate.desk", forum=sight.forum.slug, key=key, **arguments)

@@ -20,7 +20,7 @@ from board.pages.places import address_of
 from board.pages.queue import queue_page
 from board.rules.permissions import Refusal, Refused
 from board.visible import visible_announcements, visible_texts
-from board.visible.queue import Wanted
+from board.visible.queue import QueueFilter
 from tests.actions.test_at_once import mine
 from tests.support.cast import START, Cast, look_as, make_cast, sight_for, translate
 from tests.support.seeing import all_words
@@ -61,7 +61,7 @@ def test_nobody_else_does(cast: Cast, name: str | None) -> None:
 
 def test_both_its_texts_wait_for_translation_at_the_desk(cast: Cast) -> None:
     told = tell(cast)
-    lines = queue_page(sight_for(cast, cast.tess), Wanted(kind="announcements")).lines
+    lines = queue_page(sight_for(cast, cast.tess), QueueFilter(kind="announcements")).lines
     assert [(line.place.kind, line.place.key, line.place.week) for line in lines] == [
         ("headline", told.key, None),
         ("announcement", told.key, None),
@@ -74,7 +74,7 @@ def test_both_its_texts_wait_for_translation_at_the_desk(cast: Cast) -> None:
 
 def test_english_is_not_translated(cast: Cast) -> None:
     tell(cast, ENGLISH)
-    assert queue_page(sight_for(cast, cast.tess), Wanted(kind="announcements")).lines == ()
+    assert queue_page(sight_for(cast, cast.tess), QueueFilter(kind="announcements")).lines == ()
 
 
 def test_a_form_sent_twice_tells_it_once(cast: Cast) -> None:
@@ -127,7 +127,7 @@ def test_what_is_removed_disappears_from_every_door(cast: Cast) -> None:
         assert db.session.scalars(visible_announcements(sight)).all() == []
         seen = visible_texts(sight).where(Text.id.in_((told.title_id, told.body_id)))
         assert db.session.scalars(seen).all() == []
-    assert queue_page(sight_for(cast, cast.tess), Wanted(kind="announcements")).lines == ()
+    assert queue_page(sight_for(cast, cast.tess), QueueFilter(kind="announcements")).lines == ()
     assert acts()[-1] == "announcement.removed"
 
 

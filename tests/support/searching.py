@@ -7,13 +7,13 @@ from typing import Any
 
 from board.pages.searching import PAGE, Found, Result, search
 from board.text import question
-from board.visible import Sight, Sought
+from board.visible import SearchQuery, Sight
 
 
 def look_for(sight: Sight, typed: str, reads: str = "en", number: int = 1, **filters: Any) -> Found:
     """One page of what somebody finds."""
     asked = question(typed)
-    return search(sight, asked, Sought(asked.sides(), **filters), reads, number)
+    return search(sight, asked, SearchQuery(asked.sides(), **filters), reads, number)
 
 
 def all_found(sight: Sight, typed: str, **filters: Any) -> list[Result]:

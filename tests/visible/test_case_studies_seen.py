@@ -13,8 +13,8 @@ from board.models import Reading, Thread
 from board.pages.frame import frame
 from board.pages.preparing import prepared_readings, reading_counts
 from board.pages.weeks import week_view
-from board.visible import published_readings, standing_texts, visible_readings, visible_texts, visible_threads
-from board.visible.queue import Wanted, queue
+from board.visible import published_readings, unremoved_texts, visible_readings, visible_texts, visible_threads
+from board.visible.queue import QueueFilter, queue
 from tests.support.cast import OPENING, START, Cast, membership_of, sight_for
 from tests.support.presenting import begin, publish, submit
 
@@ -87,9 +87,9 @@ def test_a_draft_is_in_nobodys_queue_not_even_a_translating_authors(cast: Cast) 
     study = begin(cast)
     for alone in (False, True):
         for person in (cast.bento, cast.tess, cast.alma):
-            rows = db.session.execute(queue(sight_for(cast, person), Wanted(alone=alone)))
+            rows = db.session.execute(queue(sight_for(cast, person), QueueFilter(alone=alone)))
             assert study.body_id not in [row.Text.id for row in rows]
-    standing = db.session.execute(standing_texts(sight_for(cast, cast.bento)))
+    standing = db.session.execute(unremoved_texts(sight_for(cast, cast.bento)))
     assert study.body_id not in [row.Text.id for row in standing]
 
 

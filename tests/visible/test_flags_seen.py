@@ -14,7 +14,7 @@ from board.extensions import db
 from board.models import Flag, Text, User
 from board.pages.flags import open_flags, presenter_of
 from board.visible import visible_flags
-from board.visible.queue import Wanted, queue
+from board.visible.queue import QueueFilter, queue
 from tests.support.cast import ENGLISH_OF_IT, OPENING, SPANISH, START, Cast, segments_of, sight_for, text_of, translate
 
 EVERYONE = ("ana", "jorge", "rosa", "tess", "alma", "omar", "nina", "olga")
@@ -37,7 +37,7 @@ def seen_by(cast: Cast) -> set[str]:
 
 def in_queue(cast: Cast) -> list[int]:
     """The texts that the translators' queue says are flagged."""
-    return [row.Text.id for row in db.session.execute(queue(sight_for(cast, cast.tess), Wanted(state="flagged")))]
+    return [row.Text.id for row in db.session.execute(queue(sight_for(cast, cast.tess), QueueFilter(state="flagged")))]
 
 
 def test_translators_admins_and_who_said_it(cast: Cast, text: Text) -> None:

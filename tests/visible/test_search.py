@@ -213,7 +213,7 @@ Sides = list[tuple[str, list[str]]]
 
 
 def plainly_found(asked_for: str, sides: Sides) -> bool:
-    """What `found_texts` promises, said again without tokens, index or SQL."""
+    """What `matching_texts` promises, said again without tokens, index or SQL."""
     asked = question(asked_for)
     return bool(asked) and any(_side_holds(asked.words, asked.phrases, *side) for side in sides)
 
