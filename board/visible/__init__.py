@@ -1,6 +1,6 @@
-"""The one door for seeing: every reader of content starts from a select that is made here.
+"""The one door for seeing: everything that reads content starts from a select made here.
 
-One file per model file, over ``gate.py``, which holds the only predicate on weeks.
+One module per model module, over ``gate.py``, which holds the only predicate on weeks.
 """
 
 from board.visible.applications import application_notes, visible_applications

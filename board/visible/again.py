@@ -1,4 +1,4 @@
-"""Seeing who applied to an earlier run: its admins who are admins of this run too, and each applicant themselves."""
+"""Seeing applications to an earlier run: admins of both runs see them, and each applicant sees their own."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from board.visible.gate import Sight
 
 
 def earlier_run(sight: Sight) -> Select[Forum]:
-    """The run that this forum was made from: that it exists is public."""
+    """Return the run from which this forum was copied; that it exists is public."""
     return select(Forum).where(Forum.id == sight.forum.previous_id)
 
 
 def earlier_applications(sight: Sight, before: Sight) -> Select[Application]:
-    """What people applied with to the earlier run, the earliest first. ``before`` is the viewer's sight of it."""
+    """Return the applications to the earlier run, the earliest first. ``before`` is the viewer's sight of that run."""
     return visible_applications(before).where(literal(_sees(sight, before)))
 
 
@@ -26,7 +26,7 @@ def _sees(sight: Sight, before: Sight) -> bool:
 
 
 def applications_again(sight: Sight, before: Sight) -> Select[Application]:
-    """What this run has from anybody: confirmed applications, and invitations, which hold words of the earlier run."""
+    """Return this run's confirmed applications and its invitations, which hold words from the earlier run."""
     known = or_(Application.verified_at.is_not(None), Application.invited_at.is_not(None))
     return (
         select(Application)
@@ -36,7 +36,7 @@ def applications_again(sight: Sight, before: Sight) -> Select[Application]:
 
 
 def invitation_with(sight: Sight, digest: str) -> Select[Application]:
-    """The invitation that a private link opens: for whoever has the link."""
+    """Return the invitation that a private link opens, for anyone who has the link."""
     return select(Application).where(
         Application.forum_id == sight.forum.id,
         Application.token_digest == digest,
@@ -45,7 +45,7 @@ def invitation_with(sight: Sight, digest: str) -> Select[Application]:
 
 
 def standing_beside(invitation: Application) -> Select[Application]:
-    """What else the invited address has applied with in the same run: those words are newer, and count."""
+    """Return other applications of the invited address to the same run: they are newer, so they count."""
     return select(Application).where(
         *_confirmed_from(invitation.forum_id, invitation.email), Application.id != invitation.id
     )

@@ -1,4 +1,4 @@
-"""Seeing applications: the forum's admins see those whose address is confirmed, and nobody sees anybody else's."""
+"""Seeing applications: admins see those with a confirmed address; nobody sees anybody else's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from board.visible.gate import Sight
 
 
 def visible_applications(sight: Sight) -> Select[Application]:
-    """The forum's applications, the earliest first: for its admins."""
+    """Return the forum's applications, the earliest first, for its admins."""
     return (
         select(Application)
         .where(Application.forum_id == sight.forum.id, literal(sight.viewer.is_admin))
@@ -21,7 +21,7 @@ def visible_applications(sight: Sight) -> Select[Application]:
 
 
 def application_notes(sight: Sight) -> Select[ApplicationNote]:
-    """What admins noted about visible applications, the earliest first."""
+    """Return what admins noted about visible applications, the earliest first."""
     seen = visible_applications(sight).with_only_columns(Application.id).order_by(None)
     return (
         select(ApplicationNote)

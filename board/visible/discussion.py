@@ -1,4 +1,4 @@
-"""Seeing the discussion: threads and posts follow their week, a removed post keeps its place without its words."""
+"""Seeing the discussion: threads and posts follow their week; a removed post keeps its place without its words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from board.visible.gate import Scope, Scoped, Sight, cached_per_scope, material,
 
 @cached_per_scope
 def visible_threads(scope: Scope) -> Select[Thread]:
-    """Threads of weeks within sight; for a translator also those of a locked week that hold something to translate."""
+    """Return threads of weeks within sight; for a translator, also those of a locked week with material."""
     seen = within(scope, Thread.week_id)
     if scope.viewer.is_translator:
         posts_to_translate = select(Post.thread_id).where(
@@ -27,7 +27,7 @@ def visible_threads(scope: Scope) -> Select[Thread]:
 
 @cached_per_scope
 def visible_posts(scope: Scope) -> Select[Post, Text | None]:
-    """Posts of visible threads, each with its text, or with None where its words were removed."""
+    """Return posts of visible threads, each with its text, or with None where its words were removed."""
     seen = or_(
         within(scope, Thread.week_id),
         and_(material(scope, Post.text_id), Post.removed.is_(None)),
@@ -43,20 +43,20 @@ def visible_posts(scope: Scope) -> Select[Post, Text | None]:
 
 
 def _reading_is_there() -> ColumnElement[bool]:
-    """The talk about a reading goes when the reading is removed."""
+    """Hide the discussion of a reading once the reading is removed."""
     there = select(Reading.id).where(Reading.deleted_at.is_(None))
     return or_(Thread.reading_id.is_(None), Thread.reading_id.in_(there))
 
 
 def has_readable_words(seen: Scoped) -> ColumnElement[bool]:
-    """The post's words are there to be read: not removed, or hidden or deleted and the viewer is an admin."""
+    """Keep posts whose words the viewer may read: not removed, or, for admins, not erased."""
     there = Post.removed.is_(None)
     return or_(there, Post.removed != "erased") if seen.scope.viewer.is_admin else there
 
 
 @cached_per_scope
 def threads_with_marks(scope: Scope) -> Select[Any]:
-    """The visible threads, each with the viewer's visit, if there was one, and whether they follow it."""
+    """Return the visible threads, each with the viewer's visit, if any, and whether they follow it."""
     me = scope.viewer.user_id
     follow = select(Follow.thread_id).where(
         Follow.thread_id == Thread.id,
@@ -72,12 +72,12 @@ def threads_with_marks(scope: Scope) -> Select[Any]:
 
 
 def visible_visits(sight: Sight) -> Select[Visit]:
-    """What the viewer has seen of which thread."""
+    """Return what the viewer has seen of which thread."""
     return select(Visit).where(Visit.user_id == sight.viewer.user_id)
 
 
 def last_visits(sight: Sight) -> Select[int, datetime]:
-    """When each member last opened a thread or a reading, by user id: for admins."""
+    """Return when each member last opened a thread or a reading, by user id, for admins."""
     threads = visible_threads(sight).with_only_columns(Thread.id)
     return (
         select(Visit.user_id, func.max(Visit.visited_at))
@@ -88,8 +88,8 @@ def last_visits(sight: Sight) -> Select[int, datetime]:
 
 @cached_per_scope
 def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
-    """Of each thread with something for the viewer: its week's id, its own, how many posts are unseen, and how many
-    questions to the viewer are open.
+    """Return each thread that has something for the viewer: week id, thread id, numbers of unseen posts and open
+    questions.
     """
     unseen, open_question = _unseen(scope), _asks_viewer(scope)
     return (
@@ -104,13 +104,13 @@ def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
 
 
 def _with_visits(seen: Scoped) -> Select[Post, Text | None]:
-    """Posts that stand, each beside what the viewer has seen of its thread."""
+    """Return posts that are not removed, each with what the viewer has seen of its thread."""
     visited = and_(Visit.thread_id == Post.thread_id, Visit.user_id == seen.scope.viewer.user_id)
     return visible_posts(seen).outerjoin(Visit, visited).where(Post.removed.is_(None))
 
 
 def _unseen(seen: Scoped) -> ColumnElement[bool]:
-    """Others wrote the post and the viewer has not seen it yet; nothing is unseen for who is no member."""
+    """Keep posts by others that the viewer has not seen yet. Nothing is unseen for anyone who is not a member."""
     return and_(
         literal(seen.scope.viewer.is_member),
         Post.author_id != seen.scope.viewer.user_id,
@@ -119,7 +119,7 @@ def _unseen(seen: Scoped) -> ColumnElement[bool]:
 
 
 def _asks_viewer(seen: Scoped) -> ColumnElement[bool]:
-    """The post is an open question to the viewer, a key respondent."""
+    """Keep open questions to the viewer, a key respondent."""
     return and_(
         literal(KEY_RESPONDENT in seen.scope.viewer.roles),
         Post.asked_id == seen.scope.viewer.user_id,
@@ -128,7 +128,7 @@ def _asks_viewer(seen: Scoped) -> ColumnElement[bool]:
 
 
 def first_unseen_posts(sight: Sight) -> Select[Any]:
-    """Of each thread with something unseen: its id, its week's, and the key of the first such post."""
+    """Return each thread with unseen posts: its id, its week's id, and the key of the first unseen post."""
     place = func.row_number().over(partition_by=Post.thread_id, order_by=(Post.created_at, Post.id)).label("place")
     columns = (Post.thread_id, Thread.week_id, Post.key)
     ranked = _with_visits(sight).where(_unseen(sight)).order_by(None).with_only_columns(*columns, place).subquery()
@@ -136,9 +136,10 @@ def first_unseen_posts(sight: Sight) -> Select[Any]:
 
 
 def replies_to_viewer(sight: Sight) -> Select[Any]:
-    """What others wrote in reply to the viewer, in threads that the viewer opened, or under their case study; each
-    with its text and whether it is ``unseen``. Unseen ones come first, then the latest. Questions to the viewer that
-    wait for an answer are not among them.
+    """Return replies to the viewer, and what others wrote in threads that they opened or under their case study.
+
+    Each post comes with its text and whether it is ``unseen``; unseen posts come first, then the latest. Questions to
+    the viewer that wait for an answer are left out.
     """
     me = sight.viewer.user_id
     mine = select(Post.id).where(Post.forum_id == sight.forum.id, Post.author_id == me)
@@ -158,11 +159,11 @@ def replies_to_viewer(sight: Sight) -> Select[Any]:
 
 
 def followed_threads(sight: Sight) -> Select[Thread]:
-    """The visible threads that the viewer follows."""
+    """Return the visible threads that the viewer follows."""
     mine = select(Follow.thread_id).where(Follow.user_id == sight.viewer.user_id, Follow.stopped_at.is_(None))
     return visible_threads(sight).where(Thread.id.in_(mine), literal(sight.viewer.is_member))
 
 
 def my_unsent_texts(viewer: Viewer) -> Select[UnsentText]:
-    """What the viewer is still writing, anywhere: their own words, whatever has become of the place."""
+    """Return what the viewer is still writing, anywhere: their own words, whatever has become of the place."""
     return select(UnsentText).where(UnsentText.user_id == viewer.user_id).order_by(UnsentText.kept_at.desc())

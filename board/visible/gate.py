@@ -1,10 +1,10 @@
-"""What one person may see in one forum at one instant.
+"""What a person may see in a forum at one instant.
 
-``Sight`` is made once a request. The rule of when a week is open runs here, in Python, over the forum's few weeks;
-the queries get its answer bound as ids, so there is no second copy of it in SQL that could come to disagree.
+Each request makes one ``Sight``. The rule on when a week is open runs here, in Python, over the forum's few weeks.
+The queries get its result bound as ids, so no second copy of the rule in SQL can come to disagree with it.
 
-Making a statement takes longer than SQLite needs to answer it. So the ones that every page needs are made of a
-``Scope``, which is all of a sight that they may depend on, and are kept by it, in each thread by itself.
+Building a statement takes longer than SQLite needs to answer it. So statements that every page needs are built
+from a ``Scope``, the part of a sight that they may depend on, and each thread caches them by scope.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from board.visible.per_thread import per_thread
 
 
 class Scope(NamedTuple):
-    """What a viewer may see in a forum, said in values: two sights with the same scope find the same."""
+    """What a viewer may see in a forum, as plain values: two sights with the same scope see the same rows."""
 
     viewer: Viewer
     forum_id: int
     weeks: tuple[int, ...]
-    """Ids of those whose content is within sight."""
+    """Ids of the weeks whose content the viewer may see."""
     reads: bool
     shows_machine_drafts: bool
 
@@ -49,7 +49,7 @@ class Scoped(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A viewer in a forum at an instant. ``weeks`` are all of the forum's, by number: the programme is public."""
+    """A viewer in a forum at an instant. ``weeks`` holds all weeks of the forum, by number: the programme is public."""
 
     viewer: Viewer
     now: datetime
@@ -59,12 +59,12 @@ class Sight:
 
     @property
     def reads(self) -> bool:
-        """Whether open content is theirs to read."""
+        """Whether the viewer may read open content."""
         return self.viewer.is_member or self.forum.public_reading
 
     @property
     def scope(self) -> Scope:
-        """All of it that decides what is found."""
+        """Everything that decides which rows the viewer sees."""
         weeks = [week.id for week in self.weeks] if self.viewer.is_admin else self.open_week_ids if self.reads else ()
         return Scope(self.viewer, self.forum.id, tuple(sorted(weeks)), self.reads, self.forum.shows_machine_drafts)
 
@@ -79,13 +79,13 @@ class Sight:
         return week_rules.this_week(self.weeks, self.now)
 
     def as_participant(self, opened: Week) -> Sight:
-        """The sight of a plain participant for whom one more week were open (an admin's preview)."""
+        """Return the sight of a plain participant for whom one more week is open (an admin's preview)."""
         viewer = Viewer(self.viewer.user_id, roles=frozenset({"participant"}))
         return replace(self, viewer=viewer, open_week_ids=self.open_week_ids | {opened.id})
 
 
 def look(session: Session, forum: Forum, viewer: Viewer, now: datetime) -> Sight:
-    """What the viewer may see in the forum now."""
+    """Return what the viewer may see in the forum now."""
     query = select(Week).where(Week.forum_id == forum.id).order_by(Week.number)
     weeks = tuple(session.scalars(query.options(joinedload(Week.override_by))))
     opened = frozenset(week.id for week in weeks if week_rules.opened_at(week, now) is not None)
@@ -94,11 +94,11 @@ def look(session: Session, forum: Forum, viewer: Viewer, now: datetime) -> Sight
 
 Statement = TypeVar("Statement")
 MAX_CACHED = 250
-"""In each thread: enough for the people who come at the same hour."""
+"""In each thread: enough for the people who come within the same hour."""
 
 
 def cached_per_scope(make: Callable[[Scope], Statement]) -> Callable[[Scoped], Statement]:
-    """Make a select once for each scope, in each thread: selects are never changed, only added to."""
+    """Build a select once for each scope, in each thread. Selects are never changed, only extended into new ones."""
     made = per_thread(MAX_CACHED)(make)
 
     @wraps(make)
@@ -109,7 +109,7 @@ def cached_per_scope(make: Callable[[Scope], Statement]) -> Callable[[Scoped], S
 
 
 def within(seen: Scoped, week_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """The only predicate on weeks: the row's week is one whose content the viewer may see."""
+    """Keep rows of weeks whose content the viewer may see: the only predicate on weeks."""
     weeks = seen.scope.weeks
     return week_id.in_(weeks) if weeks else false()
 
@@ -117,7 +117,7 @@ def within(seen: Scoped, week_id: InstrumentedAttribute[int]) -> ColumnElement[b
 def material(
     seen: Scoped, *text_ids: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 ) -> ColumnElement[bool]:
-    """One of these texts is to be translated, and the viewer is a translator: theirs also in a locked week."""
+    """Keep rows with a text that is to be translated, if the viewer is a translator, even in a locked week."""
     scope = seen.scope
     if not scope.viewer.is_translator:
         return false()

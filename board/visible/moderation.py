@@ -1,4 +1,4 @@
-"""Seeing what readers say of posts: counted for everybody who reads, and reports for the admins alone."""
+"""Seeing reactions and reports: readers see counts of reactions, admins see reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from board.visible.gate import Scope, Sight, cached_per_scope
 
 @cached_per_scope
 def voice_counts(scope: Scope) -> Select[int, str, str, int, int]:
-    """Of visible posts whose words are there: what is said, from which region, how often, and whether by the viewer."""
+    """Count reactions to visible posts that are not removed, by post, kind and region, and tell whether the viewer
+    reacted.
+    """
     mine = func.max(case((Voice.user_id == (scope.viewer.user_id or 0), 1), else_=0))
     return (
         visible_posts(scope)
@@ -30,7 +32,7 @@ def _of_standing_posts(sight: Sight) -> Select[Report]:
 
 
 def open_reports(sight: Sight) -> Select[Report]:
-    """Reports that nobody has settled, of posts that stand, the oldest first: for admins."""
+    """Return unsettled reports of posts that are not removed, the oldest first, for admins."""
     return (
         _of_standing_posts(sight)
         .where(Report.settled_at.is_(None), literal(sight.viewer.is_admin))
@@ -40,5 +42,5 @@ def open_reports(sight: Sight) -> Select[Report]:
 
 
 def my_reports(sight: Sight) -> Select[Report]:
-    """The viewer's own reports of posts that stand."""
+    """Return the viewer's own reports of posts that are not removed."""
     return _of_standing_posts(sight).where(Report.user_id == sight.viewer.user_id)

@@ -1,4 +1,4 @@
-"""Seeing people: a forum's members see each other."""
+"""Seeing people: the members of a forum see each other."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from board.visible.per_thread import per_thread
 
 
 def my_memberships(viewer_id: int) -> Select[Membership]:
-    """One person's memberships in all forums."""
+    """Return one person's memberships in all forums."""
     return select(Membership).where(Membership.user_id == viewer_id)
 
 
 class Suspension(NamedTuple):
-    """Since when a member reads only, why, and which admin said so."""
+    """Since when a member can only read, why, and which admin decided it."""
 
     since: datetime
     reason: str
@@ -31,8 +31,10 @@ class Suspension(NamedTuple):
 def accounts_with_roles() -> Select[
     User, int | None, frozenset[str], bool | None, bool | None, datetime | None, str, str | None
 ]:
-    """Accounts, each once for every forum that it belongs to, with its roles there, whether it still has to agree to
-    the code of conduct, whether it is ``newcomer`` there, and what a ``Suspension`` says: who is asking, in one query.
+    """Return every account once for each of its forums, to answer in one query who is asking.
+
+    Each row has the roles in the forum, whether the person must still agree to the code of conduct, whether they are
+    a newcomer there, and the fields of a ``Suspension``.
     """
     suspender = aliased(User)
     place = (Membership.forum_id, Membership.roles, Membership.must_agree, is_newcomer().label("is_newcomer"))
@@ -43,28 +45,31 @@ def accounts_with_roles() -> Select[
 
 
 def is_newcomer(place: type[Membership] = Membership) -> ColumnElement[bool]:
-    """``Membership.is_newcomer``, asked of the database."""
+    """Ask the database for ``Membership.is_newcomer``."""
     return and_(place.added_as != "", place.came_in_at.is_(None))
 
 
 def shown_name(person: type[User] = User, place: type[Membership] = Membership) -> ColumnElement[str]:
-    """The name of ``Membership.shown``; the person's own where they have no place in the forum."""
+    """Return the name of ``Membership.shown``; the person's own name where they have no place in the forum."""
     return case((is_newcomer(place), place.added_as), else_=person.name)
 
 
 def shown_key(person: type[User] = User, place: type[Membership] = Membership) -> ColumnElement[str]:
-    """The key of ``Membership.shown``."""
+    """Return the key of ``Membership.shown``."""
     return case((is_newcomer(place), place.added_key), else_=person.key)
 
 
 def named_by(key: str) -> ColumnElement[bool]:
-    """The member whom an address names. Who has come in is found under the key of before too, so that links hold."""
+    """Match the member that an address names.
+
+    Their newcomer key works after they came in, so that links keep working.
+    """
     return or_(Membership.added_key == key, and_(User.key == key, ~is_newcomer()))
 
 
 @cached_per_scope
 def forum_memberships(scope: Scope) -> Select[Membership]:
-    """The members of the forum by name: for members, and for the owner, who keeps the accounts."""
+    """Return the forum's members by name, for members, and for the owner, who manages the accounts."""
     allowed = scope.viewer.is_member or scope.viewer.is_owner
     return (
         select(Membership)
@@ -77,9 +82,7 @@ def forum_memberships(scope: Scope) -> Select[Membership]:
 
 @cached_per_scope
 def forum_assignments(scope: Scope) -> Select[Assignment, datetime | None]:
-    """Who answers in which week, and since when they are suspended, if they are: whoever may read the forum sees the
-    badges.
-    """
+    """Return who answers in which week, and since when they are suspended: all readers see the badges."""
     theirs = and_(Membership.forum_id == Week.forum_id, Membership.user_id == Assignment.user_id)
     return (
         select(Assignment, Membership.suspended_at)
@@ -91,12 +94,12 @@ def forum_assignments(scope: Scope) -> Select[Assignment, datetime | None]:
 
 
 def accounts() -> Select[User]:
-    """All accounts of people by name: the owner's."""
+    """Return all accounts of people by name, for the owner."""
     return select(User).where(User.is_stand_in.is_(False)).order_by(User.name, User.id)
 
 
 def viewer_in(user: User, membership: Membership | None) -> Viewer:
-    """A person as a forum knows them by their membership, if they have one."""
+    """Return a person as a forum knows them by their membership, if they have one."""
     if membership is None:
         return Viewer(user.id, user.is_owner)
     suspended = membership.suspended_at is not None

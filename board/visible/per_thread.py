@@ -1,9 +1,9 @@
-"""Statements that are made once, in each thread.
+"""Statements that each thread builds once for itself.
 
-SQLAlchemy finishes a construct (an alias, a select, a subquery) when it is first used: it makes the columns and notes
-them in the construct. When two threads finish one construct at the same time, each makes columns of its own, and only
-the later ones are kept: what was built with the earlier ones refers to columns that the construct does not have. The
-statement is then wrong, and stays wrong. So no thread uses a construct that another thread made.
+SQLAlchemy finishes a construct (an alias, a select, a subquery) when it is first used: it creates the columns and
+stores them in the construct. When two threads finish the same construct at once, each creates its own columns, and
+only the later ones are stored: whatever was built with the earlier ones refers to columns that the construct does
+not have. Such a statement is wrong, and stays wrong. So no thread uses a construct that another thread built.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Made = TypeVar("Made")
 
 
 def per_thread(maximum: int = 1) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
-    """Keep what a function returns, for its latest ``maximum`` arguments (hashable ones), in each thread by itself."""
+    """Cache a function's results for its latest ``maximum`` sets of hashable arguments, separately in each thread."""
 
     def decorate(make: Callable[Given, Made]) -> Callable[Given, Made]:
         mine = local()

@@ -1,4 +1,4 @@
-"""Seeing the programme: forums and weeks are everyone's, readings follow their week."""
+"""Seeing the programme: forums and weeks are public, readings follow their week."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ def with_presenter() -> tuple[ExecutableOption, ...]:
 
 
 def forums() -> Select[Forum]:
-    """All forums, the latest first: that a forum exists, and its programme, is public."""
+    """Return all forums, the latest first: that a forum exists, and its programme, is public."""
     return select(Forum).order_by(Forum.starts_on.desc(), Forum.id.desc())
 
 
 def forum_weeks(sight: Sight) -> Select[Week]:
-    """The programme's weeks, by number."""
+    """Return the programme's weeks, by number."""
     return select(Week).where(Week.forum_id == sight.forum.id).order_by(Week.number)
 
 
 def visible_readings(sight: Sight) -> Select[Reading]:
-    """Published readings of weeks within sight; in a locked week a translator's material and one's own case study.
+    """Return published readings of weeks within sight; in a locked week, texts to translate and one's own case study.
 
-    A case study is its author's alone while it is a draft; once submitted, the admins' and the translators' too.
+    Only its author sees a case study while it is a draft; once submitted, admins and translators see it too.
     """
     translatable = material(sight, Reading.title_id, Reading.body_id)
     seen = or_(
@@ -42,21 +42,21 @@ def visible_readings(sight: Sight) -> Select[Reading]:
 
 
 def published_readings(sight: Sight) -> Select[Reading]:
-    """The visible ones that readers have, or will have once the week opens: what lists, counts and sums hold."""
+    """Return the visible readings that readers have, or will have once the week opens: for lists, counts and sums."""
     return visible_readings(sight).where(Reading.stage == PUBLISHED)
 
 
 def whole_readings(sight: Sight) -> Select[Reading]:
-    """The visible ones of which more than the texts is the viewer's: who presents them, the link, the file.
+    """Return the visible readings of which the viewer may see everything: presenter, link and file.
 
-    A translator's material in a locked week, or before it is published, is the texts alone.
+    In a locked week, and before publication, translators see the texts alone.
     """
     published = and_(Reading.stage == PUBLISHED, within(sight, Reading.week_id))
     return visible_readings(sight).where(or_(published, literal(sight.viewer.is_admin), _own_case_study(sight)))
 
 
 def _own_case_study(sight: Sight) -> ColumnElement[bool]:
-    """A key respondent's; what was not published yet stays its author's when their week or role is gone."""
+    """Keep a key respondent's own. An unpublished one stays its author's even when their week or role is gone."""
     viewer = sight.viewer
     if not viewer.is_member:
         return false()
@@ -65,18 +65,18 @@ def _own_case_study(sight: Sight) -> ColumnElement[bool]:
 
 
 def my_case_studies(sight: Sight) -> Select[Reading]:
-    """The viewer's own, in the order in which they were begun."""
+    """Return the viewer's own case studies, in the order in which they were begun."""
     mine = visible_readings(sight).where(Reading.respondent_id == sight.viewer.user_id)
     return mine.order_by(Reading.created_at, Reading.id)
 
 
 def reading_marks(sight: Sight) -> Select[ReadingMark]:
-    """Which readings the viewer has read."""
+    """Return which readings the viewer has read."""
     return select(ReadingMark).where(ReadingMark.user_id == sight.viewer.user_id)
 
 
 def visible_announcements(sight: Sight) -> Select[Announcement]:
-    """What the organisers told the forum's members, the latest first: for members."""
+    """Return what the organisers announced to the forum's members, the latest first, for members."""
     return (
         select(Announcement)
         .where(Announcement.forum_id == sight.forum.id, Announcement.removed_at.is_(None))
@@ -87,6 +87,6 @@ def visible_announcements(sight: Sight) -> Select[Announcement]:
 
 
 def forum_acts(sight: Sight) -> Select[Act]:
-    """What admins did, the latest first: for admins."""
+    """Return what admins did, the latest first, for admins."""
     mine = and_(Act.forum_id == sight.forum.id, literal(sight.viewer.is_admin))
     return select(Act).where(mine).options(joinedload(Act.user)).order_by(Act.at.desc(), Act.id.desc())

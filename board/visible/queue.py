@@ -1,4 +1,4 @@
-"""Seeing what waits for translation: every text of the forum's policy, wherever it stands."""
+"""Seeing what waits for translation: every text under the forum's policy, wherever it stands."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from board.visible.people import shown_name
 from board.visible.texts import unsettled_flags, visible_places
 
 BEGINNING = 400
-"""Characters of the source from which a line of the queue takes its first words."""
+"""How many characters of the source a line of the queue loads, to take its first words from."""
 MACHINE, FLAGGED = "machine", "flagged"
-"""What the queue can be narrowed to besides the states of a translation."""
+"""Filters of the queue besides the states of a translation."""
 KINDS = {
     "posts": ("post",),
     "titles": ("thread", "title", "week"),
@@ -27,11 +27,11 @@ KINDS = {
     "programme": ("outline", "forum", "format", "prerequisites", "conduct"),
     "announcements": ("headline", "announcement"),
 }
-"""Kinds of places as the queue names them."""
+"""Kinds of places under the names that the queue gives them."""
 
 
 class Position(NamedTuple):
-    """A text's place in the order of the queue, also once it waits no longer."""
+    """A text's place in the order of the queue, even when it no longer waits."""
 
     number: int
     since: datetime
@@ -40,21 +40,22 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What of the queue somebody wants to see; ``alone`` are the texts that are not translated at all."""
+    """The part of the queue to show. ``alone`` selects texts that are not translated at all."""
 
     week_id: int | None = None
     language: str = ""
     kind: str = ""
     state: str = ""
     for_me: bool = False
-    """Only what the viewer can bring further: nobody else works on it, and it does not wait for another's approval."""
+    """Only what the viewer can advance: nobody else works on it, and it does not wait for somebody else's approval."""
     alone: bool = False
 
 
 def queue(sight: Sight, queue_filter: QueueFilter) -> Select[Any]:
-    """Texts that wait, by week and age, each with ``kind``, ``key`` and ``week_id`` of its place, the ``number`` of
-    its week and ``since`` when it waits, ``words``, its ``beginning``, its ``author``, whether a ``machine`` drafted
-    some of it and its author ``flagged`` some, and the claim that holds now.
+    """Return texts that wait, by week and age, with the claim that holds now.
+
+    Each comes with ``kind``, ``key`` and ``week_id`` of its place, the ``number`` of its week, ``since`` when it waits,
+    its ``words``, ``beginning`` and ``author``, and whether a ``machine`` drafted or its author ``flagged`` part of it.
     """
     places = visible_places(sight)
     number = week_number(sight, places.c.week_id)
@@ -78,19 +79,21 @@ def queue(sight: Sight, queue_filter: QueueFilter) -> Select[Any]:
 
 
 def _author(sight: Sight, place: Any) -> ColumnElement[str]:
-    """Who wrote it; whose a reading of a locked week is, its translators do not learn."""
+    """Return the author's name, but not for a reading of a locked week: its translators do not learn whose it is."""
     unsaid = and_(place.kind.in_(("title", "reading")), not_(within(sight, place.week_id)))
     return case((unsaid, ""), else_=shown_name())
 
 
 def week_number(sight: Sight, week_id: Any) -> ColumnElement[int]:
-    """The number of a week by its id; what belongs to no week comes first."""
+    """Return the number of a week by its id; texts outside any week come first."""
     numbers = {week.id: week.number for week in sight.weeks}
     return case(numbers, value=week_id, else_=0) if numbers else literal(0)
 
 
 def _since() -> ColumnElement[Any]:
-    """Since when it waits. What is complete but flagged: since then; what stands alone: since written."""
+    """Return since when it waits: a complete but flagged text since its approval, a text that stands alone since
+    written.
+    """
     return func.coalesce(Text.waits_since, Text.approved_at, Text.created_at, type_=UTCDateTime)
 
 
@@ -109,7 +112,7 @@ def _machine() -> ColumnElement[bool]:
 
 
 def _waits_for_another(sight: Sight) -> ColumnElement[bool]:
-    """All that is left to do is an approval, and the viewer wrote some of it where a second person approves."""
+    """Match texts that only need an approval that somebody other than the viewer has to give."""
     mine = select(Translation.id).where(
         Translation.text_id == Text.id,
         Translation.language == Text.target,
@@ -138,7 +141,7 @@ def _conditions(sight: Sight, queue_filter: QueueFilter, places: Any) -> list[Co
 
 
 def after_position(lines: Select[Any], position: Position, *, inclusive: bool = False) -> Select[Any]:
-    """What of a queue comes after_position a position, or at it too."""
+    """Return the part of a queue after a position, or from it on if ``inclusive``."""
     number, since = lines.selected_columns.number, lines.selected_columns.since
     later = Text.id >= position.text_id if inclusive else Text.id > position.text_id
     later = or_(since > position.since, and_(since == position.since, later))
@@ -146,16 +149,16 @@ def after_position(lines: Select[Any], position: Position, *, inclusive: bool = 
 
 
 def keys_of(lines: Select[Any]) -> Select[str]:
-    """The keys of the texts in a queue, in order."""
+    """Return the keys of the texts in a queue, in order."""
     return lines.with_only_columns(Text.key)
 
 
 def size_of(lines: Select[Any]) -> Select[int, int | None]:
-    """How many texts and words the lines of a queue hold."""
+    """Count the texts and words in a queue."""
     return lines.with_only_columns(func.count(Text.id), func.sum(Revision.words)).order_by(None)
 
 
 def claim_of(sight: Sight, text_id: int) -> Select[Claim]:
-    """The claim that holds now on a text that was found visible, with who holds it."""
+    """Return the claim that holds now on a visible text, with its holder."""
     held = select(Claim).where(Claim.text_id == text_id, Claim.expires_at > sight.now)
     return held.where(literal(sight.viewer.sees_drafts)).options(joinedload(Claim.user))

@@ -1,7 +1,7 @@
-"""Seeing what a search finds: what the index holds, joined to what the viewer may read now.
+"""Seeing search results: what the index holds, joined to what the viewer may read now.
 
-The index knows nothing of weeks, roles or removed posts. So it is never asked alone: every row, and every count, comes
-through ``visible_places``.
+The index knows nothing of weeks, roles or removed posts. So it is never queried alone: every row and every count
+comes through ``visible_places``.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from board.visible.programme import whole_readings
 from board.visible.texts import visible_places, visible_translations
 
 TITLES = ("thread", "title", "week")
-"""Kinds of places whose texts are titles: they are entries first."""
+"""Kinds of places whose texts are titles; they come first in the results."""
 
 Side = tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]
-"""What a text must hold in one language: of each word one of its tokens, and each phrase in its wording."""
+"""What a text must hold in one language: for each word one of its tokens, and each phrase in its wording."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is searched for, and where. Of each filter None or nothing means all."""
+    """What to search for, and where. A filter that is None or empty matches everything."""
 
     sides: tuple[Side, ...]
     week_id: int | None = None
     author_id: int | None = None
     region: str = ""
     language: str = ""
-    """Of the original."""
+    """The language of the original."""
 
 
 class holds(FunctionElement[bool]):
-    """The index has this text for a question: written in the database's own way, about the same tokens."""
+    """Whether the index has this text for a query, in each database's own syntax for the same tokens."""
 
     inherit_cache = True
     type = Boolean()
@@ -63,8 +63,10 @@ def _holds_on_postgresql(element: holds, compiler: Any, **options: Any) -> str:
 
 
 def matching_texts(sight: Sight, query: SearchQuery) -> Select[Any]:
-    """Texts that hold what is query, each once, with kind, key and week id of where it stands; titles first, then the
-    newest. Nothing of removed posts, for admins neither."""
+    """Return texts that match, each once, with kind, key and week id of its place; titles first, then the newest.
+
+    Removed posts never match, not even for admins.
+    """
     places = visible_places(sight)
     indexed = _in_index(query.sides).cte("indexed").prefix_with("MATERIALIZED", dialect="postgresql")
     conditions = [
@@ -83,13 +85,15 @@ def matching_texts(sight: Sight, query: SearchQuery) -> Select[Any]:
 
 
 def count_of(matching: Select[Any]) -> Select[int]:
-    """How many texts that is."""
+    """Count the matching texts."""
     return matching.with_only_columns(func.count(Text.id)).order_by(None)
 
 
 def _in_index(sides: Collection[Side]) -> Select[int]:
-    """Ids of texts whose entry holds what is sought in one language. All of it in that one: a question that is answered
-    half by the original and half by the translation is answered by neither."""
+    """Return ids of texts whose entry matches in one language.
+
+    All words must match in the same language: half a match in the original and half in the translation is none.
+    """
     entries = select(SearchEntry.text_id).where(holds(literal(_fts5(sides)), literal(_tsquery(sides))))
     if any(phrases for _, phrases in sides):
         entries = entries.where(or_(*(_worded(words, phrases) for words, phrases in sides)))
@@ -97,7 +101,7 @@ def _in_index(sides: Collection[Side]) -> Select[int]:
 
 
 def _worded(words: Collection[Collection[str]], phrases: Collection[str]) -> ColumnElement[bool]:
-    """Phrases are looked for in the wording itself, in the few texts that hold all their words."""
+    """Match phrases in the wording itself, among the few texts that hold all their words."""
     spaced = literal(" ") + SearchEntry.words + literal(" ")
     one_of = [or_(*(spaced.contains(f" {token} ") for token in tokens)) for tokens in words]
     return and_(*one_of, *(SearchEntry.wording.contains(phrase) for phrase in phrases))
@@ -112,7 +116,7 @@ def _tsquery(sides: Collection[Side]) -> str:
 
 
 def _expression(sides: Collection[Side], both: str, either: str, quote: Callable[[str], str]) -> str:
-    """Any side, of it all words, of each any token. Tokens are a-z and 0-9: nothing in them needs to be escaped."""
+    """Match any side; of a side all words, of a word any token. Tokens are a-z and 0-9, so nothing needs escaping."""
     return either.join(
         "(" + both.join("(" + either.join(map(quote, tokens)) + ")" for tokens in words) + ")" for words, _ in sides
     )
@@ -132,9 +136,7 @@ def _filters(sight: Sight, query: SearchQuery, places: Any) -> list[ColumnElemen
 
 
 def _written_by(sight: Sight, people: Any) -> ColumnElement[bool]:
-    """Words of posts and titles of threads by these people, and readings of which it may be known that they present
-    them.
-    """
+    """Match posts and thread titles by these people, and readings that the viewer may know they present."""
     presented = whole_readings(sight).where(Reading.respondent_id.in_(people))
     return or_(
         Text.id.in_(select(Post.text_id).where(Post.author_id.in_(people))),
@@ -145,14 +147,14 @@ def _written_by(sight: Sight, people: Any) -> ColumnElement[bool]:
 
 
 def _people_of(sight: Sight, region: str) -> Any:
-    """Members of a region, and key respondents who speak for it: as far as the viewer may know that."""
+    """Return members of a region, and key respondents who speak for it, as far as the viewer may know."""
     members = forum_memberships(sight).where(Membership.region == region).with_only_columns(Membership.user_id)
     speaking = forum_assignments(sight).where(Assignment.region == region).with_only_columns(Assignment.user_id)
     return members.order_by(None).union(speaking.order_by(None))
 
 
 def visible_authors(sight: Sight) -> Select[int, str, str]:
-    """Who wrote what the viewer may read, and who presents it: id, key and name, by name."""
+    """Return the authors and presenters of what the viewer may read: id, key and name, by name."""
     posts = visible_posts(sight).where(Post.removed.is_(None)).order_by(None).with_only_columns(Post.author_id)
     threads = visible_threads(sight).where(Thread.reading_id.is_(None)).with_only_columns(Thread.author_id)
     readings = whole_readings(sight).with_only_columns(Reading.respondent_id)
@@ -163,5 +165,5 @@ def visible_authors(sight: Sight) -> Select[int, str, str]:
 
 
 def approved_translations(sight: Sight, text_ids: Collection[int]) -> Select[Translation]:
-    """What counts as translated of texts that were found visible: the index holds nothing else of translations."""
+    """Return approved translations of visible texts: the index holds no others."""
     return visible_translations(sight).where(Text.id.in_(text_ids), Translation.state == rule.APPROVED)

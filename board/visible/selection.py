@@ -1,4 +1,4 @@
-"""Seeing what a selection needs to know of applications besides their words."""
+"""Seeing what a selection needs to know about applications besides their words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from board.visible.gate import Sight
 
 
 def accepted_respondents(sight: Sight) -> Select[int]:
-    """How many seats of key respondents are taken: accepted applications of people who are key respondents here still.
+    """Count the taken seats of key respondents: accepted applicants who are still key respondents here.
 
-    An accepted one cannot be undone once its writer has posted; their role can be taken, or they leave.
+    The acceptance of somebody who has posted cannot be undone, but they can lose the role, or leave.
     """
     accepted = visible_applications(sight).where(Application.kind == KEY_RESPONDENT, Application.state == ACCEPTED)
     place = and_(Membership.forum_id == Application.forum_id, Membership.user_id == Application.user_id)
@@ -24,19 +24,19 @@ def accepted_respondents(sight: Sight) -> Select[int]:
 
 
 def decision_mails(*applications: Application) -> Select[Job]:
-    """The mails that tell what became of these applications, written and to be written, the earliest first."""
+    """Return the sent and pending mails that tell the decisions on these applications, the earliest first."""
     keys = (f"{decision_key(application)}:" for application in applications)
     about = (Job.unique_key.startswith(key, autoescape=True) for key in keys)
     return select(Job).where(Job.kind == "mail.decision", or_(False, *about)).order_by(Job.due_at, Job.id)
 
 
 def decision_key(application: Application) -> str:
-    """With what the names of these mails begin."""
+    """Return the prefix of the unique keys of these mails."""
     return f"decision:{application.key}"
 
 
 def decision_to_tell(application_id: int, decided_at: datetime) -> Select[Application]:
-    """An application about which was decided then, and not otherwise since: the applicant is to be told."""
+    """Return the application if that decision still stands, so that the applicant is to be told."""
     return select(Application).where(
         Application.id == application_id,
         Application.decided_at == decided_at,

@@ -1,4 +1,4 @@
-"""Seeing texts: the one select that pages, queue, search, memory, excerpts and export start from."""
+"""Seeing texts: the one select that pages, queue, search, memory, excerpts and exports start from."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ from board.visible.programme import visible_announcements, visible_readings
 
 
 def visible_places(sight: Sight) -> Subquery:
-    """Where each text that the viewer may read stands: ``text_id``, ``kind``, the ``key`` of its page, ``week_id``,
-    and for a post whether it was ``removed``; a case study that is still a draft counts as such, since nobody works on
-    it but its author.
+    """Return where each text that the viewer may read stands: ``text_id``, ``kind``, ``key`` of its page, ``week_id``.
 
-    Kinds are ``post``, ``thread`` (its title), ``talk`` (the title again, over the talk about a reading), ``title``
+    ``removed`` tells how a post was removed; a draft case study counts as removed, since only its author works on it.
+
+    Kinds are ``post``, ``thread`` (its title), ``talk`` (the title again, over the discussion of a reading), ``title``
     and ``reading``, ``week`` and ``outline``, ``forum``, ``format`` and ``prerequisites`` of the call, ``conduct``,
     ``headline`` and ``announcement``.
     """
@@ -79,7 +79,7 @@ def visible_places(sight: Sight) -> Subquery:
 
 
 def _place(text_id: Any, kind: Any, key: Any, week_id: Any, removed: Any = None) -> tuple[ColumnElement[Any], ...]:
-    """The columns of a place; PostgreSQL wants to know the type of each, also where it is empty."""
+    """Return the columns of a place; PostgreSQL needs the type of each, even of an empty one."""
     return (
         type_coerce(text_id, Integer).label("text_id"),
         cast(kind, String).label("kind"),
@@ -90,20 +90,20 @@ def _place(text_id: Any, kind: Any, key: Any, week_id: Any, removed: Any = None)
 
 
 def place_of_text(sight: Sight, text_id: int) -> Select[str, str, int | None]:
-    """Kind, key and week id of where a visible text stands; of two places, the talk's is the last."""
+    """Return kind, key and week id of a visible text's place; of two places, the ``talk`` comes last."""
     places = visible_places(sight)
     place = select(places.c.kind, places.c.key, places.c.week_id).where(places.c.text_id == text_id)
     return place.order_by(places.c.kind == "talk")
 
 
 def visible_texts(sight: Sight) -> Select[Text]:
-    """Every text that the viewer may read now, whatever it belongs to."""
+    """Return every text that the viewer may read now, whatever it belongs to."""
     places = visible_places(sight)
     return select(Text).where(Text.forum_id == sight.forum.id, Text.id.in_(select(places.c.text_id)))
 
 
 def unremoved_texts(sight: Sight) -> Select[Text, int | None]:
-    """Texts of what was not removed, each once, with the id of its week: for admins too, who may read removed words."""
+    """Return texts that are not removed, each once, with its week's id, also for admins, who may read removed words."""
     places = visible_places(sight)
     return (
         select(Text, places.c.week_id)
@@ -113,8 +113,9 @@ def unremoved_texts(sight: Sight) -> Select[Text, int | None]:
 
 
 def unsettled_flags() -> Select[Flag]:
-    """Flags that somebody can still do something about: not settled, on a paragraph that is still there, and about a
-    translation into the language that the text is translated into now. Inside a query of texts: those of each.
+    """Return flags that somebody can still act on: not settled, on a paragraph that still exists.
+
+    They must concern a translation into the text's current target. Within a query of texts: the flags of each text.
     """
     return (
         select(Flag)
@@ -126,12 +127,12 @@ def unsettled_flags() -> Select[Flag]:
 
 
 def texts_of(sight: Sight, ids: Collection[int]) -> Select[Text]:
-    """Texts of rows that were found visible themselves: the titles of a list, the body of a reading."""
+    """Return the texts of rows already found visible: the titles of a list, the body of a reading."""
     return select(Text).where(Text.id.in_(ids), Text.forum_id == sight.forum.id)
 
 
 def texts_with_segments(sight: Sight, ids: Collection[int]) -> Select[Text, Segment | None]:
-    """The same texts, each once for every segment of its current revision, in their order."""
+    """Return the same texts, each once for every segment of its current revision, in their order."""
     return _with_segments(sight).where(Text.id.in_(ids))
 
 
@@ -146,7 +147,7 @@ def _with_segments(scope: Scope) -> Select[Text, Segment | None]:
 
 
 def current_segments(texts: ColumnElement[bool]) -> Select[int, Segment]:
-    """Segments of the current revision, by text id: ``texts`` narrows to texts that were found visible."""
+    """Return segments of current revisions, by text id; ``texts`` selects texts already found visible."""
     return (
         select(Text.id, Segment)
         .join(Segment, Segment.revision_id == Text.revision_id)
@@ -157,10 +158,10 @@ def current_segments(texts: ColumnElement[bool]) -> Select[int, Segment]:
 
 @cached_per_scope
 def visible_translations(scope: Scope) -> Select[Translation]:
-    """Translations that count and that the viewer may see, of texts that were found visible.
+    """Return translations that count and that the viewer may see, of texts already found visible.
 
-    Of each segment the last is the one to show: for who works on them the newest, for readers what is finished
-    rather than a machine's newer draft.
+    The last one of each segment is to be shown: the newest for people who work on translations; for readers a finished
+    translation rather than a newer machine draft.
     """
     return (
         select(Translation)
@@ -181,11 +182,11 @@ def _shown(scope: Scope) -> ColumnElement[bool]:
 
 
 def translation_memory(sight: Sight, text: Text, digests: Collection[str]) -> Select[Translation, str, str, int | None]:
-    """What was approved for sources with these digests between the languages of a text, the newest first; each with
-    kind, key and week id of where it stands (of two places, the talk's is the last).
+    """Return approved translations of sources with these digests between the languages of a text, the newest first.
 
-    Of texts that the viewer may read now and that nobody removed: admins see hidden posts, but nothing of them is
-    handed on. A paragraph that was edited meanwhile is translation_memory in its own text alone, where it may come back.
+    Each comes with kind, key and week id of its place; of two places, the ``talk`` comes last. Only texts that the
+    viewer may read now and that nobody removed: admins see hidden posts, but nothing of them is passed on. An edited
+    paragraph's old translation is offered only in its own text, where the paragraph may come back.
     """
     places = visible_places(sight)
     stands = and_(Segment.revision_id == Text.revision_id, Segment.lineage == Translation.lineage)
@@ -207,7 +208,7 @@ def translation_memory(sight: Sight, text: Text, digests: Collection[str]) -> Se
 
 
 def visible_terms(sight: Sight) -> Select[GlossaryTerm]:
-    """The forum's glossary in the order of its terms: for those who translate."""
+    """Return the forum's glossary by term, for people who work on translations."""
     return (
         select(GlossaryTerm)
         .where(GlossaryTerm.forum_id == sight.forum.id, literal(sight.viewer.sees_drafts))
@@ -216,7 +217,7 @@ def visible_terms(sight: Sight) -> Select[GlossaryTerm]:
 
 
 def visible_revisions(sight: Sight) -> Select[Revision]:
-    """All versions of visible texts, the oldest first."""
+    """Return all versions of visible texts, the oldest first."""
     texts = visible_texts(sight).with_only_columns(Text.id)
     return (
         select(Revision)

@@ -1,4 +1,4 @@
-"""Seeing the work on translations: what was said of them, how they came about, and how long they take."""
+"""Seeing the work on translations: flags, histories, and how long translations take."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from board.visible.texts import unremoved_texts, unsettled_flags
 
 
 def visible_flags(sight: Sight) -> Select[Flag]:
-    """Open flags of texts that stand: all for who works on translations, for others their own."""
+    """Return open flags of texts that are not removed: all for those who translate, for others their own."""
     seen = true() if sight.viewer.sees_drafts else Flag.user_id == sight.viewer.user_id
     return (
         unsettled_flags()
@@ -26,7 +26,7 @@ def visible_flags(sight: Sight) -> Select[Flag]:
 
 
 def all_translations(sight: Sight) -> Select[Translation]:
-    """Translations that were ever made of texts that stand, the newest first: for who works on them."""
+    """Return every translation ever made of texts that are not removed, the newest first, for those who translate."""
     return (
         select(Translation)
         .where(Translation.text_id.in_(unremoved_texts(sight).with_only_columns(Text.id)))
@@ -37,7 +37,7 @@ def all_translations(sight: Sight) -> Select[Translation]:
 
 
 def translated_segments(sight: Sight) -> Select[str, str, str]:
-    """Lineage, digest and source of paragraphs as they stood when a translation of them was made."""
+    """Return lineage, digest and source of paragraphs as they were when a translation was made."""
     made = and_(
         Translation.text_id == Revision.text_id,
         Translation.lineage == Segment.lineage,
@@ -53,13 +53,13 @@ def translated_segments(sight: Sight) -> Select[str, str, str]:
 
 
 def posts_translated_lately(sight: Sight, since: datetime) -> Select[int, str, str | None, datetime | None, int | None]:
-    """Posts whose translation was completed from an instant to now: week id, languages, when, and seconds waited."""
+    """Return posts whose translation was completed since then: week id, languages, when, and seconds waited."""
     posts = visible_posts(sight).where(Post.removed.is_(None), *_lately(sight, since)).order_by(None)
     return posts.with_only_columns(Thread.week_id, *_DONE)
 
 
 def texts_translated_lately(sight: Sight, since: datetime) -> Select[Any]:
-    """The same of all texts: four times as dear, since they stand in many places."""
+    """Return the same for all texts: four times as expensive, since they stand in many places."""
     query = unremoved_texts(sight)
     return query.with_only_columns(query.selected_columns.week_id, *_DONE).where(*_lately(sight, since))
 
@@ -73,8 +73,10 @@ def _lately(sight: Sight, since: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def waiting_texts(sight: Sight) -> Select[Any]:
-    """By week id, language and target: texts to be translated, how many are done and how many wait, the words of
-    those, and since when the oldest waits."""
+    """Count the texts to be translated by week id, language and target.
+
+    Each row tells how many texts wait, how many words those have, and since when the oldest waits.
+    """
     query = unremoved_texts(sight).where(Text.target.is_not(None))
     key = (query.selected_columns.week_id, Text.language, Text.target)
     waits = Text.waits_since.is_not(None)
