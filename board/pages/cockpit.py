@@ -14,11 +14,13 @@ from typing import NamedTuple
 from sqlalchemy import and_, func
 
 from board.extensions import db
-from board.models import Act, Application, Membership, Post, Report, Text, Thread
+from board.models import Act, Application, Membership, Post, Report, Text, Thread, Week
 from board.pages.announcements import Announced, announced
 from board.pages.frame import Frame, WeekTab
+from board.pages.preparing import submitted_by_week
 from board.pages.questions import QuestionLine, open_questions
 from board.rules.roles import ROLES
+from board.rules.weeks import HELD, LOCKED
 from board.visible import (
     Sight,
     forum_acts,
@@ -50,11 +52,15 @@ class Urgent:
     """What an admin should know of at once."""
 
     questions: Waiting
+    case_studies: list[tuple[Week, Waiting]]
+    """Submitted ones that no admin has published or sent back yet, by week."""
     translations: Waiting
     applications: Mapping[str, int]
     """Pending ones, by kind."""
     reports: Waiting
     """Reported posts on which nobody has decided."""
+    kept_locked: list[Week]
+    """Weeks that an admin's hand keeps locked, whatever their schedule says: nobody else would open them."""
 
     @property
     def pending(self) -> int:
@@ -62,11 +68,12 @@ class Urgent:
 
     @property
     def is_calm(self) -> bool:
-        return not (self.questions.number or self.translations.number or self.pending or self.reports.number)
+        waits = self.questions.number, self.case_studies, self.translations.number, self.pending, self.reports.number
+        return not any(waits)
 
 
 def urgent(sight: Sight) -> Urgent:
-    """Four queries."""
+    """Five queries."""
     questions = db.session.execute(
         visible_posts(sight)
         .where(Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
@@ -81,10 +88,17 @@ def urgent(sight: Sight) -> Urgent:
     reports = db.session.execute(open_reports(sight).with_only_columns(*reported).order_by(None)).one()
     return Urgent(
         questions=Waiting(*questions),
+        case_studies=_submitted(sight),
         translations=Waiting(sum(row.waiting for row in backlog), oldest),
         applications=dict(db.session.execute(by_kind).all()),
         reports=Waiting(*reports),
+        kept_locked=[week for week in sight.weeks if week.override in (HELD, LOCKED)],
     )
+
+
+def _submitted(sight: Sight) -> list[tuple[Week, Waiting]]:
+    found = submitted_by_week(sight)
+    return [(week, Waiting(*found[week.id])) for week in sight.weeks if week.id in found]
 
 
 class Said(NamedTuple):

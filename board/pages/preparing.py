@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload
@@ -72,6 +73,14 @@ def reading_counts(sight: Sight) -> dict[int, int]:
     query = published_readings(sight).with_only_columns(Reading.week_id, func.count()).group_by(Reading.week_id)
     found: dict[int, int] = dict(db.session.execute(query).all())
     return found
+
+
+def submitted_by_week(sight: Sight) -> dict[int, tuple[int, datetime | None]]:
+    """By week id, how many case studies wait for an admin to publish them, and when the oldest was submitted."""
+    waiting = visible_readings(sight).where(Reading.stage == SUBMITTED)
+    counted = func.count(), func.min(Reading.submitted_at)
+    rows = db.session.execute(waiting.with_only_columns(Reading.week_id, *counted).group_by(Reading.week_id))
+    return {week_id: (number, oldest) for week_id, number, oldest in rows}
 
 
 def as_they_stand(sight: Sight, text_ids: Iterable[int | None]) -> dict[int, Revision]:

@@ -12,7 +12,7 @@ from board.actions.holding import let_go
 from board.extensions import db
 from board.models import Membership, User
 from board.pages.people import badges, members
-from board.pages.preparing import reading_counts
+from board.pages.preparing import reading_counts, submitted_by_week
 from board.pages.texts import titles
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import ADMIN, PARTICIPANT
@@ -34,7 +34,10 @@ WANTED = {OPEN: OPEN, HELD: HELD, LOCKED: LOCKED, "schedule": None}
 DONE = {
     OPEN: _l("Week %(number)s is open now."),
     HELD: _l("Week %(number)s is held: it will not open until you set it back to its schedule, or open it by hand."),
-    LOCKED: _l("Week %(number)s is locked again."),
+    LOCKED: _l(
+        "Week %(number)s is locked again. Its schedule does not open it: it stays locked until you open it by hand or "
+        "set it back to its schedule."
+    ),
     "schedule": _l("Week %(number)s follows its schedule again."),
     "closed": _l("Week %(number)s is closed for writing."),
     "reopened": _l("Week %(number)s is open for writing again."),
@@ -51,6 +54,7 @@ def schedule(sight: Sight) -> Response:
         "admin/schedule.html",
         outlines=titles(sight, [week.outline_id for week in sight.weeks]),
         readings=reading_counts(sight),
+        submitted=submitted_by_week(sight) if sight.viewer.is_admin else {},
         acts=list(db.session.scalars(forum_acts(sight).limit(LATEST_ACTS))),
         act_detail=act_detail,
         may_close=scheduling.may_close,

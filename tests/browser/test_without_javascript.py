@@ -139,4 +139,5 @@ def test_an_admin_opens_a_week_and_locks_it_again(enter: Enter, cast: Cast) -> N
     expect(week).to_contain_text("Opened by hand by Alma")
     week.locator("summary", has_text="Lock again").click()
     week.get_by_role("button", name="Lock week 3 again").click()
-    expect(page.get_by_role("status").filter(has_text="Week 3 is locked again.")).to_be_visible()
+    told = "Week 3 is locked again. Its schedule does not open it"
+    expect(page.get_by_role("status").filter(has_text=told)).to_be_visible()

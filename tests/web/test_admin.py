@@ -13,6 +13,7 @@ from board.actions import enrolling
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Act, Assignment, Job, Membership, User
+from tests.support import presenting
 from tests.support.cast import OPENING, START, Cast, membership_of
 from tests.support.client import Client
 from tests.support.hashes import counted
@@ -85,6 +86,12 @@ class TestSchedule:
         assert 'name="wanted"' not in page
         assert "Readings and questions" not in page
 
+    def test_says_where_a_case_study_waits(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
+        presenting.submit(cast)
+        assert "1 submitted case study to decide" in week_part(read(alma, SCHEDULE), 3)
+        assert "case study" not in week_part(read(alma, SCHEDULE), 2)
+        assert "case study" not in read(sign_in(cast.olga), SCHEDULE)
+
     @pytest.mark.parametrize("who", ["ana", "rosa", "tess", "omar", "nina"])
     def test_is_for_nobody_else(self, cast: Cast, sign_in: SignIn, who: str) -> None:
         read(sign_in(getattr(cast, who)), SCHEDULE, 403)
@@ -112,6 +119,12 @@ class TestOverride:
         clock.move_to(OPENING)
         assert "Week 3 · locked" in week_part(read(alma, SCHEDULE), 3)
         assert "Week 3 · open" in week_part(override(alma, 3, "schedule"), 3)
+
+    def test_a_week_locked_again_says_that_its_schedule_does_not_count(self, alma: Client) -> None:
+        page = override(alma, 2, "locked")
+        assert "Its schedule does not open it: it stays locked until you open it by hand" in page
+        told = "Locked again by Alma on Wed 4 Mar, 07:00 Toronto time: it will not open by its schedule."
+        assert told in week_part(page, 2)
 
     def test_locks_an_open_week_again(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
         override(alma, 2, "locked")

@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import answering, enrolling, posting
+from board.actions import answering, enrolling, posting, scheduling
 from board.actions.announcing import Telling, announce
+from board.actions.presenting import publish_case_study
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Application, User
 from board.web import charts
+from tests.support import presenting
 from tests.support.cast import BEFORE, START, Cast, look_as, membership_of, sight_for, typed
 from tests.support.client import Client
 from tests.support.shown import Shown, shown, words_of
@@ -97,6 +99,41 @@ def test_pending_applications_are_counted_by_kind(cast: Cast, sign_in: SignIn) -
     apply(cast, "participant", "received", forum_id=cast.other_forum.id)
     words = cockpit(sign_in(cast.alma)).words
     assert "3 applications to decide Key respondent: 1, Participant: 2" in words
+
+
+def test_submitted_case_studies_wait_for_a_decision(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+    study = presenting.submit(cast)
+    clock.move_to(START + 2 * DAY)
+    page = cockpit(sign_in(cast.alma))
+    assert "1 submitted case study to decide Week 3 · waiting for 2 days" in page.words
+    assert f"{FORUM}/admin/week/3/readings#submitted" in page.links
+    assert "1 submitted case study to decide" in shown(sign_in(cast.alma).get(f"{FORUM}/home")).words
+    publish_case_study(sight_for(cast, cast.alma), study, presenting.seen(study))
+    assert "submitted case stud" not in cockpit(sign_in(cast.alma)).words
+
+
+def test_a_private_draft_is_not_told(cast: Cast, sign_in: SignIn) -> None:
+    presenting.begin(cast)
+    assert "submitted case stud" not in cockpit(sign_in(cast.alma)).words
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number", "words"),
+    [
+        ("held", 3, "Week 3 is held by hand: it will not open by its schedule"),
+        ("locked", 2, "Week 2 was locked by hand: it will not open by its schedule"),
+    ],
+)
+def test_a_week_that_is_kept_locked_by_hand_is_told(
+    cast: Cast, sign_in: SignIn, wanted: str, number: int, words: str
+) -> None:
+    alma = sight_for(cast, cast.alma)
+    scheduling.override_week(alma, cast.week(number), wanted)
+    page = cockpit(sign_in(cast.alma))
+    assert words in page.words
+    assert f"{FORUM}/admin/schedule#week-{number}" in page.links
+    scheduling.override_week(alma, cast.week(number), None)
+    assert "by hand" not in cockpit(sign_in(cast.alma)).words
 
 
 def test_a_calm_forum_says_so(cast: Cast, sign_in: SignIn) -> None:

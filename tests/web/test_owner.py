@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from sqlalchemy import delete, select
 
 from board import jobs
-from board.actions import recovering
+from board.actions import enrolling, recovering
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Forum, Job, Line, Mail, Revision, Text, UnsentText, User, Week, WorkerBeat
@@ -78,6 +78,30 @@ class TestForums:
     def test_is_changed_by_the_owner(self, cast: Cast, sign_in: SignIn, address: str) -> None:
         send(sign_in(cast.alma), address, forum_fields(name="Mine", slug="mine"), 403)
         assert db.session.scalar(select(Forum).where(Forum.name == "Mine")) is None
+
+
+class TestSiteWithoutForum:
+    """The first page of a new installation."""
+
+    def test_offers_the_owner_to_create_one(self, owner: Client) -> None:
+        page = shown(owner.get("/"))
+        assert "There is no forum yet." in page.words
+        assert NEW in page.links
+
+    @pytest.mark.parametrize("who", ["somebody else", "a visitor"])
+    def test_offers_it_to_nobody_else(self, db_session: object, client: Client, sign_in: SignIn, who: str) -> None:
+        client = sign_in(account("Nina")) if who == "somebody else" else client
+        page = shown(client.get("/"))
+        assert "There is no forum yet." in page.words
+        assert NEW not in page.links
+
+    @pytest.fixture
+    def owner(self, db_session: object, sign_in: SignIn) -> Client:
+        return sign_in(account("Olga", owner=True))
+
+
+def account(name: str, *, owner: bool = False) -> User:
+    return enrolling.create_account(f"{name}@example.org", name, START, owner=owner)
 
 
 class TestNewForum:
