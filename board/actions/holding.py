@@ -5,10 +5,11 @@ SQLite lets one writer in at a time anyway; PostgreSQL has to be asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import select
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from board.extensions import db
 from board.faults import Gone
@@ -51,3 +52,18 @@ def hold_texts(ids: Iterable[int | None]) -> None:
     wanted = [text_id for text_id in ids if text_id is not None]
     texts = select(Text).where(Text.id.in_(wanted)).order_by(Text.id).with_for_update(key_share=True)
     db.session.scalars(texts.execution_options(populate_existing=True)).all()
+
+
+@contextmanager
+def taking(check_free: Callable[[], None]) -> Iterator[None]:
+    """Write in here what only one row can have. ``check_free`` raises where another has it.
+
+    It is asked before, and again where somebody took it in this moment. Then nothing that was written here is kept.
+    """
+    check_free()
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        check_free()
+        raise

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select
 
 from board.actions.acts import note_act
-from board.actions.holding import hold_forum, let_go
+from board.actions.holding import hold_forum, let_go, taking
 from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import lock_text, note_progress, revise_text, set_language, write_text
@@ -160,10 +161,9 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
     """A new forum. Raises SlugTaken."""
     check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
     ready_text(about, settings.languages[0])
-    _claim_slug(settings.slug, None)
     forum = Forum(created_at=now, **_columns(settings))
-    db.session.add(forum)
-    db.session.flush()
+    with taking(partial(_check_free, settings.slug)):
+        db.session.add(forum)
     if about.strip():
         forum.about_id = write_text(forum, about, settings.languages[0], owner, now).id
     forget_unsent(owner, "forum:+new")
@@ -179,7 +179,8 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
         ready_text(about, settings.languages[0])
     else:
         ready_revision(db.session.get_one(Text, forum.about_id), about)
-    _claim_slug(settings.slug, forum.id)
+    with taking(partial(_check_free, settings.slug, forum.id)):
+        forum.slug = settings.slug
     if settings.zone != forum.zone:
         _keep_wall_times(sight, settings.zone)
     policy_changed = settings.policy != tuple(forum.policy)
@@ -210,7 +211,7 @@ def _columns(settings: ForumSettings) -> dict[str, object]:
     return columns | {"closed_at": end_of_day(settings.ends_on, settings.zone) if settings.ends_on else None}
 
 
-def _claim_slug(slug: str, forum_id: int | None) -> None:
+def _check_free(slug: str, forum_id: int | None = None) -> None:
     taken = db.session.scalar(select(Forum.id).where(Forum.slug == slug))
     if taken is not None and taken != forum_id:
         let_go()
