@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from bench.hostile import bodies
 from board.text import (
-    MOST_BLOCKS,
+    MAX_BLOCKS,
     Term,
     align,
     block_count,
@@ -29,9 +29,9 @@ from board.text import (
     is_shown,
     mark_terms,
     marks_in,
+    parse_query,
     passage,
     plain,
-    question,
     quoted,
     reading_words,
     render_inline,
@@ -54,7 +54,7 @@ PAIRS = {
     "años": "years", "word word": "palabra",
 }  # fmt: skip
 TERMS = tuple(Term(term, translation) for term, translation in PAIRS.items())
-ASKED = question('cooperativa años "a a" word dos the')
+ASKED = parse_query('cooperativa años "a a" word dos the')
 
 
 def html_of(source: str) -> str:
@@ -86,7 +86,7 @@ ANY: dict[str, Callable[[str], object]] = {
     "block_count": block_count,
     "is_shown": lambda source: is_shown(clean(source)),
     "word_diff": lambda source: word_diff(source, source[len(source) // 2 :] + source[: len(source) // 3]),
-    "question": question,
+    "parse_query": parse_query,
     "tidy and fold": lambda source: fold(tidy(source)),
     "render_inline": render_inline,
 }
@@ -115,7 +115,7 @@ KEPT: dict[str, Callable[[str], object]] = {
 def as_kept(source: str) -> str:
     """The text, or as many paragraphs of it as are let in."""
     cleaned = clean(source).strip()
-    return "\n\n".join(split_translation(cleaned)[:MOST_BLOCKS]) if block_count(cleaned) > MOST_BLOCKS else cleaned
+    return "\n\n".join(split_translation(cleaned)[:MAX_BLOCKS]) if block_count(cleaned) > MAX_BLOCKS else cleaned
 
 
 def seconds(name: str, source: str) -> float:

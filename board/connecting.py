@@ -8,7 +8,7 @@ from sqlalchemy.engine import URL, make_url
 
 from board import sqlite
 
-MOST_CONNECTIONS = 16
+MAX_CONNECTIONS = 16
 """In one process, and only while so many threads ask at the same time: one each, and some to spare."""
 CONNECTIONS_KEPT = 8
 POOL_TIMEOUT = 10.0
@@ -50,7 +50,7 @@ def engine_options(address: str) -> dict[str, Any]:
 def _pool() -> dict[str, Any]:
     return {
         "pool_size": CONNECTIONS_KEPT,
-        "max_overflow": MOST_CONNECTIONS - CONNECTIONS_KEPT,
+        "max_overflow": MAX_CONNECTIONS - CONNECTIONS_KEPT,
         "pool_timeout": POOL_TIMEOUT,
     }
 

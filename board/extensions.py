@@ -27,7 +27,7 @@ from sqlalchemy.exc import SAWarning
 from board import models, sqlite
 from board.models.base import Base
 
-LONGEST_CODE, MOST_OF_THEM = 11, 200
+MAX_CODE, MAX_QUERY_STRING = 11, 200
 """What stands behind the question mark of an address that we made: numbers, codes and states, not words."""
 
 
@@ -43,7 +43,7 @@ def _carries_words() -> bool:
     if request.endpoint == "static" or not request.query_string:
         return False
     values = (one for pair in request.args.items(multi=True) for one in pair)
-    return len(request.query_string) > MOST_OF_THEM or any(len(one) > LONGEST_CODE for one in values)
+    return len(request.query_string) > MAX_QUERY_STRING or any(len(one) > MAX_CODE for one in values)
 
 
 class FreshTokens(CSRFProtect):  # type: ignore[misc]

@@ -53,7 +53,7 @@ def test_nobody_waits_without_end_for_a_connection(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(connecting, "POOL_TIMEOUT", 0.05)
     address = f"sqlite:///{tmp_path}/one.db"
     engine = create_engine(address, **connecting.engine_options(address))
-    held = [engine.connect() for _ in range(connecting.MOST_CONNECTIONS)]
+    held = [engine.connect() for _ in range(connecting.MAX_CONNECTIONS)]
     with pytest.raises(TimeoutError) as raised:
         engine.connect()
     assert is_database_away(raised.value)

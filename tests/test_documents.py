@@ -13,7 +13,7 @@ from tests.test_house import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"""\]\(([^)\s]+)\)|(?:src|href)="([^"]+)\"""")
-MOST_OF_A_PICTURE = 150 * 1024
+MAX_PICTURE = 150 * 1024
 
 
 def local_links(path: Path) -> list[str]:
@@ -46,4 +46,4 @@ def test_the_readmes_links_are_found() -> None:
 def test_pictures_are_small() -> None:
     pictures = list((ROOT / "docs/screenshots").glob("*.png"))
     assert pictures
-    assert [picture.name for picture in pictures if picture.stat().st_size > MOST_OF_A_PICTURE] == []
+    assert [picture.name for picture in pictures if picture.stat().st_size > MAX_PICTURE] == []

@@ -455,7 +455,7 @@ def test_a_worker_that_hangs_is_not_kept_alive_by_its_beats(
     committed: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker, counts = Worker(clock), []
-    monkeypatch.setattr(leases, "LONGEST_SECONDS", -1.0)
+    monkeypatch.setattr(leases, "MAX_SECONDS", -1.0)
 
     def hang() -> None:
         clock.move_to(START + LEASE)
@@ -538,7 +538,7 @@ def test_a_worker_that_takes_work_never_seems_to_hang(
     db_session: object, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also on a machine that has run for days, by whose clock the work before began long ago."""
-    monkeypatch.setattr(leases.time, "monotonic", lambda: 10 * leases.LONGEST_SECONDS)
+    monkeypatch.setattr(leases.time, "monotonic", lambda: 10 * leases.MAX_SECONDS)
     enqueue("mail.nothing", "taken", {}, clock.now())
     db.session.commit()
     seen.clear()

@@ -12,11 +12,11 @@ from board.models import User
 
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
-FEWEST_TRIES = 10_000_000
+MIN_GUESSES = 10_000_000
 """A password that is found within so many tries is one that others have, too."""
 LOOKED_AT = 24
 """Characters at either end: what it takes to judge grows faster than the password."""
-LEAST_OF_ITS_OWN = 5
+MIN_OWN_LETTERS = 5
 """Letters that have to be left of a password without who one is."""
 SHORTEST_NAME = 3
 OURS = (
@@ -45,7 +45,7 @@ def weakness(password: str, own: Collection[str]) -> Weakness | None:
     if _is_made_of(_plain(password[:MAX_PASSWORD]), own):
         return Weakness.OWN
     ends = {password[:LOOKED_AT], password[-LOOKED_AT:]}
-    return Weakness.COMMON if all(_tries(end) < FEWEST_TRIES for end in ends) else None
+    return Weakness.COMMON if all(_tries(end) < MIN_GUESSES for end in ends) else None
 
 
 def _tries(part: str) -> float:
@@ -59,7 +59,7 @@ def _is_made_of(folded: str, own: Collection[str]) -> bool:
     held = [word for word in own if word in folded]
     for word in held:
         folded = folded.replace(word, "")
-    return bool(held) and len(re.sub(r"[\W\d_]", "", folded)) < LEAST_OF_ITS_OWN
+    return bool(held) and len(re.sub(r"[\W\d_]", "", folded)) < MIN_OWN_LETTERS
 
 
 def own_words(email: str, name: str, site_name: str, site_url: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What takes long about a text, done before anything is written: whoever writes keeps others waiting.
 
-An action calls these before its first change. What they work out is found again while it writes (`text/beforehand.py`);
-what somebody else changed in between is worked out anew there.
+An action calls these before its first change. The action finds their results again while it writes
+(`text/precomputed.py`); it works out anew what somebody else changed in between.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from board.extensions import db
 from board.models import Segment, Text, Translation
 from board.models.base import new_key
 from board.rules import translations as rule
-from board.text import align, beforehand, clean, paragraph_words, reading_words, word_count
+from board.text import align, clean, paragraph_words, precomputed, reading_words, word_count
 
 
 def ready_text(source: str, language: str, *, inline: bool = False) -> None:
     """For `write_text` of the same source in this language."""
     tidied = cleaned(source, inline)
-    if not tidied or not beforehand.is_keeping() or beforehand.has(("key", source, inline)):
+    if not tidied or not precomputed.is_keeping() or precomputed.has(("key", source, inline)):
         return
     key = new_key()
-    beforehand.put(("key", source, inline), key)
+    precomputed.put(("key", source, inline), key)
     word_count(tidied)
     _ready_words(language, (block.html for block in blocks_of(key, tidied, inline=inline)))
 
@@ -39,7 +39,7 @@ def ready_text(source: str, language: str, *, inline: bool = False) -> None:
 def ready_revision(text: Text, source: str, language: str | None = None) -> None:
     """For `revise_text`, and `set_language` if a language is given."""
     tidied = cleaned(source, text.inline)
-    if not tidied or not beforehand.is_keeping():
+    if not tidied or not precomputed.is_keeping():
         return
     if language is not None and language != text.language:
         ready_index(text, language)
@@ -73,7 +73,7 @@ def _ready_translations(text: Text, source: str, lineages: Iterable[str | None])
 def ready_translation(text: Text, segment: Segment, body: str) -> None:
     """For the words of one paragraph's translation, and the index of the whole text."""
     tidied = clean(body).strip()
-    if not tidied or not beforehand.is_keeping():
+    if not tidied or not precomputed.is_keeping():
         return
     made = translation_html(text, current_source(text), tidied, segment.position)
     _ready_words(text.target or "", [made])
@@ -82,7 +82,7 @@ def ready_translation(text: Text, segment: Segment, body: str) -> None:
 
 def ready_index(text: Text, language: str | None = None) -> None:
     """For the index of a text as it stands, in the language that it is in or is going to be in."""
-    if beforehand.is_keeping():
+    if precomputed.is_keeping():
         _ready_words(language or text.language, db.session.scalars(original_html(text)))
         _ready_words(text.target or "", db.session.scalars(approved_html(text)))
 

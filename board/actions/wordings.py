@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from board.extensions import db
 from board.models import Revision, Segment, Text, Translation
 from board.models.base import new_key
-from board.text import Block, beforehand, blocks, clean, render_inline, render_segment
+from board.text import Block, blocks, clean, precomputed, render_inline, render_segment
 
 
 def current_source(text: Text) -> str:
@@ -44,7 +44,7 @@ def cleaned(source: str, inline: bool) -> str:
 
 def key_for(source: str, *, inline: bool) -> str:
     """The key of a new text: the one under which it was made ready, if it was."""
-    return str(beforehand.take(("key", source, inline)) or new_key())
+    return str(precomputed.take(("key", source, inline)) or new_key())
 
 
 def translation_html(text: Text, whole: str, body: str, position: int) -> str:

@@ -23,7 +23,7 @@ from board.models import Forum, Revision, Segment, Text, Translation, User
 from board.models.base import new_key
 from board.rules import translations as rule
 from board.rules.languages import target_for
-from board.text import MOST_BLOCKS, align, block_count, guess_language, word_count
+from board.text import MAX_BLOCKS, align, block_count, guess_language, word_count
 
 DRAFTING = "draft.machine"
 """The kind of work that translates a text by machine."""
@@ -156,7 +156,7 @@ def touch(text: Text) -> None:
 
 
 def _add_revision(text: Text, source: str, editor: User | None, now: datetime) -> None:
-    if not text.inline and block_count(cleaned(source, inline=False)) > MOST_BLOCKS:
+    if not text.inline and block_count(cleaned(source, inline=False)) > MAX_BLOCKS:
         raise TooManyParagraphs
     lay_down(text, source, editor, now)
     note_progress(text, now)

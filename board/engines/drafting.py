@@ -22,14 +22,14 @@ from board.models import Forum, Segment, Text
 from board.pages.texts import load_pairs
 from board.rules import translations as rule
 from board.rules.roles import TRANSLATOR, Viewer
-from board.text import beforehand
+from board.text import precomputed
 from board.visible import Sight, look, visible_texts
 
 log = logging.getLogger(__name__)
 
 MACHINE = Viewer(roles=frozenset({TRANSLATOR}))
 """The machine is nobody, and sees what a translator sees."""
-MOST_SECONDS = 240.0
+MAX_SECONDS = 240.0
 """So long other drafts wait for this one: what is not done by then is done at the next attempt."""
 
 
@@ -48,7 +48,7 @@ def draft_text(payload: dict[str, Any], now: datetime) -> None:
         whole = current_source(text)
         db.session.commit()  # while a slow engine is talked to, no transaction stays open
         try:
-            with beforehand.keeping():
+            with precomputed.keeping():
                 _draft_all(engine, sight, text, whole, waiting)
         except Unsupported as reason:
             log.warning("no draft of a text from %s into %s: %s", text.language, text.target, reason)
@@ -58,7 +58,7 @@ def _draft_all(engine: Engine, sight: Sight, text: Text, whole: str, segments: I
     """Raises EngineError at once where the engine fails, at the end where single paragraphs came to nothing, and what
     `hold` raises.
     """
-    end = monotonic() + MOST_SECONDS
+    end = monotonic() + MAX_SECONDS
     trouble: Unusable | None = None
     for segment in segments:
         if text.target is None:

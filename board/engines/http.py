@@ -15,7 +15,7 @@ from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
 
-MOST_BYTES = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 
 
 class EngineError(Exception):
@@ -59,12 +59,12 @@ def ask(url: str, deadline: float, body: str | None = None, kind: str = "applica
                 raise TimeoutError
             connection.request("GET" if body is None else "POST", parts.path, body and body.encode(), headers)
             response = connection.getresponse()
-            content = response.read(MOST_BYTES + 1)
+            content = response.read(MAX_BYTES + 1)
         except (OSError, HTTPException, ValueError) as error:
             raise EngineError("it was too slow" if watch.late else f"it cannot be reached: {_kind(error)}") from None
     if watch.late:
         raise EngineError("it was too slow")
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise EngineError("its answer is too long")
     return Answer(response.status, _json(content))
 

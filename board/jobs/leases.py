@@ -25,7 +25,7 @@ from board.rules.work import CRASHED, MAX_ATTEMPTS, line_of
 
 LEASE = timedelta(seconds=50)
 """With the pause between two looks for work less than a minute, and longer than any mail takes."""
-LONGEST_SECONDS = 3600.0
+MAX_SECONDS = 3600.0
 """Work that takes longer hangs: its worker is not called alive any more, and another may take it."""
 
 
@@ -49,7 +49,7 @@ class Worker:
 
     def hangs(self) -> bool:
         """Whether the work at hand takes longer than any should."""
-        return bool(self.mark) and time.monotonic() - self.since > LONGEST_SECONDS
+        return bool(self.mark) and time.monotonic() - self.since > MAX_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

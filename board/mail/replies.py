@@ -15,7 +15,7 @@ OF_RELAYING = re.compile(r"relay|authenticat", re.IGNORECASE)
 OF_POLICY = re.compile(r"\b5\.7\.\d")
 OF_SIZE = re.compile(r"\b5\.3\.4\b")
 SECRET = re.compile(r"\S*://\S*|[A-Za-z0-9_\-+/=]{24,}")
-MOST_SAID = 300
+MAX_ANSWER_LENGTH = 300
 
 
 def refused(error: smtplib.SMTPException) -> Trouble | None:
@@ -60,7 +60,7 @@ def _plain(words: bytes | str) -> str:
 
 def _said(code: int, words: str) -> str:
     """A server's answer, without what it may quote of the mail: addresses of pages, and the secrets in them."""
-    return f"{code} {SECRET.sub('…', words)}".strip()[:MOST_SAID]
+    return f"{code} {SECRET.sub('…', words)}".strip()[:MAX_ANSWER_LENGTH]
 
 
 def words_of(error: Exception) -> str:
@@ -69,4 +69,4 @@ def words_of(error: Exception) -> str:
         return _said(error.smtp_code, _plain(error.smtp_error))
     if isinstance(error, smtplib.SMTPException) or not isinstance(error, OSError):
         return ""
-    return SECRET.sub("…", error.strerror or "")[:MOST_SAID]
+    return SECRET.sub("…", error.strerror or "")[:MAX_ANSWER_LENGTH]

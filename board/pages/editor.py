@@ -14,7 +14,7 @@ from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
 from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
 from board.pages.translation_history import translated_sources
-from board.text import Finding, Found, Part, Term, check_translation, find_terms, mark_terms, word_diff
+from board.text import Finding, Part, Term, TermMatch, check_translation, find_terms, mark_terms, word_diff
 from board.visible import (
     Sight,
     claim_of,
@@ -131,7 +131,7 @@ class Aids:
     """What helps with one paragraph."""
 
     findings: tuple[Finding, ...]
-    terms: tuple[Found, ...]
+    terms: tuple[TermMatch, ...]
     suggestion: Suggestion | None
     flags: Sequence[FlagLine]
     """What the author says is wrong with the translation."""

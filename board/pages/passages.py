@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from board.models import Segment, Text, Translation
 from board.pages.texts import Pair
 from board.rules.translations import MACHINE
-from board.text import Parts, Question, coverage, marks_in, passage, reading_words
+from board.text import ParsedQuery, Parts, coverage, marks_in, passage, reading_words
 
 Approved = Mapping[tuple[int, str], Translation]
 """Approved translations by text id and lineage."""
@@ -36,25 +36,25 @@ class _Version:
     translation: Translation | None = None
 
 
-def passage_of(pair: Pair, approved: Approved, question: Question, language: str) -> Passage:
+def passage_of(pair: Pair, approved: Approved, query: ParsedQuery, language: str) -> Passage:
     """Of the paragraph that holds the most of what was asked for: in the reader's language, or else as it matched."""
-    paragraphs = [list(_versions(pair.text, row.segment, approved, question)) for row in pair.rows]
+    paragraphs = [list(_versions(pair.text, row.segment, approved, query)) for row in pair.rows]
     best = max(paragraphs, key=lambda versions: max(version.covers for version in versions))
     shown = max(best, key=lambda version: (version.language == language, version.covers))
-    parts = passage(shown.words, marks_in(shown.words, shown.language, question))
+    parts = passage(shown.words, marks_in(shown.words, shown.language, query))
     translation = shown.translation
     machine = translation is not None and translation.origin == MACHINE
     other = "" if shown.covers else max(best, key=lambda version: version.covers).language
     return Passage(parts, shown.language, translation is not None, machine, other)
 
 
-def _versions(text: Text, segment: Segment, approved: Approved, question: Question) -> Iterator[_Version]:
-    yield _version(segment.html, text.language, question)
+def _versions(text: Text, segment: Segment, approved: Approved, query: ParsedQuery) -> Iterator[_Version]:
+    yield _version(segment.html, text.language, query)
     translation = approved.get((text.id, segment.lineage))
     if translation is not None and translation.digest == segment.digest:
-        yield _version(translation.html, translation.language, question, translation)
+        yield _version(translation.html, translation.language, query, translation)
 
 
-def _version(html: str, language: str, question: Question, translation: Translation | None = None) -> _Version:
+def _version(html: str, language: str, query: ParsedQuery, translation: Translation | None = None) -> _Version:
     words = reading_words(html)
-    return _Version(words, language, coverage(marks_in(words, language, question)), translation)
+    return _Version(words, language, coverage(marks_in(words, language, query)), translation)

@@ -18,7 +18,7 @@ from board.pages.places import Place, place_of
 from board.pages.posts import Person, post_views
 from board.pages.texts import Pair, titles
 from board.pages.weeks import whole_among
-from board.text import Question
+from board.text import ParsedQuery
 from board.visible import (
     SearchQuery,
     Sight,
@@ -74,17 +74,17 @@ class Found:
         return (self.number - 1) * PAGE + 1
 
 
-def search(sight: Sight, question: Question, sought: SearchQuery, language: str, number: int = 1) -> Found:
-    """A page of what is found, its passages in a language where there are such. An empty question finds nothing."""
-    if not question:
+def search(sight: Sight, query: ParsedQuery, sought: SearchQuery, language: str, number: int = 1) -> Found:
+    """A page of what is found, its passages in a language where there are such. An empty query finds nothing."""
+    if not query:
         return Found()
     found = matching_texts(sight, sought)
     total = db.session.scalar(count_of(found)) or 0
     rows = db.session.execute(found.offset((number - 1) * PAGE).limit(PAGE)).all()
-    return Found(tuple(_results(sight, rows, question, language)), total, number)
+    return Found(tuple(_results(sight, rows, query, language)), total, number)
 
 
-def _results(sight: Sight, rows: Sequence[Any], question: Question, language: str) -> Iterator[Result]:
+def _results(sight: Sight, rows: Sequence[Any], query: ParsedQuery, language: str) -> Iterator[Result]:
     ids = [row.id for row in rows]
     around = _around(sight, rows)
     authors = _authors(sight, around)
@@ -96,7 +96,7 @@ def _results(sight: Sight, rows: Sequence[Any], question: Question, language: st
             place=place_of(sight, row.kind, row.key, row.week_id),
             text=pairs[row.id].text,
             title=pairs.get(beside.title_id or 0),
-            passage=passage_of(pairs[row.id], approved, question, language),
+            passage=passage_of(pairs[row.id], approved, query, language),
             author=authors.get(row.id),
             at=row.created_at,
         )

@@ -4,9 +4,8 @@ translation, the terms of a glossary and the sheets that hold them; the words th
 Pure functions: no request, no database.
 """
 
-from board.text import beforehand
+from board.text import precomputed
 from board.text.alignment import align
-from board.text.asking import Question, question
 from board.text.checks import check_translation
 from board.text.cleaning import clean
 from board.text.diffing import GONE, NEW, SAME, Part, word_diff
@@ -14,32 +13,32 @@ from board.text.finding import Finding
 from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
+from board.text.query_parsing import ParsedQuery, parse_query
 from board.text.render import render_inline
 from board.text.searching import indexed, paragraph_words
-from board.text.segments import MOST_BLOCKS, Block, block_count, blocks, render_segment, split_translation
+from board.text.segments import MAX_BLOCKS, Block, block_count, blocks, render_segment, split_translation
 from board.text.sheets import Layout, NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text, write_sheet
-from board.text.terms import Found, Term, find_terms, mark_terms
+from board.text.terms import Term, TermMatch, find_terms, mark_terms
 from board.text.words import is_shown, plain, quoted, reading_minutes, word_count
 
 __all__ = [
     "GONE",
-    "MOST_BLOCKS",
+    "MAX_BLOCKS",
     "NEW",
     "SAME",
     "Block",
     "Finding",
-    "Found",
     "Layout",
     "NoColumns",
     "NotASheet",
+    "ParsedQuery",
     "Part",
     "Parts",
-    "Question",
     "SheetRow",
     "Term",
+    "TermMatch",
     "TooManyRows",
     "align",
-    "beforehand",
     "block_count",
     "blocks",
     "check_translation",
@@ -54,9 +53,10 @@ __all__ = [
     "mark_terms",
     "marks_in",
     "paragraph_words",
+    "parse_query",
     "passage",
     "plain",
-    "question",
+    "precomputed",
     "quoted",
     "read_sheet",
     "reading_minutes",

@@ -7,15 +7,15 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 
 from board.text.ascending import Pair, in_order
-from board.text.beforehand import worked_out_once
+from board.text.precomputed import computed_once
 from board.text.segments import Block
 from board.text.words import WORD
 
 OldSegment = tuple[str, str, str]  # lineage, digest, source
-LEAST_LIKENESS = 0.4
-LEAST_LIKENESS_IN_PLACE = 0.2  # the only segment between two unchanged ones may be rewritten more
-LEAST_LIKENESS_MOVED = 0.7
-FARTHEST = 30  # segments; keeps a long, wholly rewritten text from comparing all with all
+MIN_SIMILARITY = 0.4
+MIN_SIMILARITY_IN_PLACE = 0.2  # the only segment between two unchanged ones may be rewritten more
+MIN_SIMILARITY_MOVED = 0.7
+MAX_DISTANCE = 30  # segments; keeps a long, wholly rewritten text from comparing all with all
 
 
 def align(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None]:
@@ -27,14 +27,14 @@ def align(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None]:
     return _aligned(tuple(old), tuple(new)) if old else [None] * len(new)
 
 
-@worked_out_once
+@computed_once
 def _aligned(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None]:
     pairs = dict(_equal(old, new))
-    likeness = _Likeness(old, new)
+    similarity = _Similarity(old, new)
     for olds, news in _gaps(pairs, len(old), len(new)):
-        least = LEAST_LIKENESS_IN_PLACE if len(olds) == len(news) == 1 else LEAST_LIKENESS
-        pairs |= likeness.pairs(olds, news, least)
-    pairs |= likeness.pairs(_rest(len(old), pairs.values()), _rest(len(new), pairs), LEAST_LIKENESS_MOVED)
+        least = MIN_SIMILARITY_IN_PLACE if len(olds) == len(news) == 1 else MIN_SIMILARITY
+        pairs |= similarity.pairs(olds, news, least)
+    pairs |= similarity.pairs(_rest(len(old), pairs.values()), _rest(len(new), pairs), MIN_SIMILARITY_MOVED)
     return [old[pairs[index]][0] if index in pairs else None for index in range(len(new))]
 
 
@@ -62,7 +62,7 @@ def _gaps(pairs: dict[int, int], olds: int, news: int) -> Iterable[tuple[list[in
         )
 
 
-class _Likeness:
+class _Similarity:
     def __init__(self, old: Sequence[OldSegment], new: Sequence[Block]) -> None:
         self.old = [_bag(source) for _, _, source in old]
         self.new = [_bag(block.source) for block in new]
@@ -82,11 +82,11 @@ class _Likeness:
         self, olds: Sequence[int], news: Sequence[int], least: float
     ) -> Iterable[tuple[float, int, int, int]]:
         for place, new in enumerate(news):
-            first = max(place - FARTHEST, 0)
-            for distance, old in enumerate(olds[first : place + FARTHEST], first - place):
-                likeness = self._between(old, new)
-                if likeness >= least:
-                    yield -likeness, abs(distance), new, old
+            first = max(place - MAX_DISTANCE, 0)
+            for distance, old in enumerate(olds[first : place + MAX_DISTANCE], first - place):
+                similarity = self._between(old, new)
+                if similarity >= least:
+                    yield -similarity, abs(distance), new, old
 
     def _between(self, old: int, new: int) -> float:
         """Shared words over all words, 0 to 1."""

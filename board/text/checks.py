@@ -1,4 +1,4 @@
-"""What a translator wants to be told about a segment before somebody approves it.
+"""What a translator is told about a segment before somebody approves it.
 
 What takes something from the reader that nobody would notice on the page (a link, a note's mark) blocks; all else
 warns, since a person can know better. A check that often warns for nothing is worse than none: where two readings
@@ -17,10 +17,10 @@ from board.text.finding import Finding, warning
 from board.text.link_checks import check_links, check_mentions, check_notes
 from board.text.number_checks import check_large, check_numbers
 from board.text.outline import outline
-from board.text.terms import Found, Term, found_in, present_in
+from board.text.terms import Term, TermMatch, phrases_in, terms_in
 from board.text.wording_checks import check_doubled, check_length, check_untranslated
 
-MOST = 12  # findings of one code; who has more has another text before them
+MAX_PER_CODE = 12  # findings of one code; who has more has another text before them
 COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//|--|/\*|<!--|%|;).*")
 
 
@@ -39,38 +39,38 @@ def check_translation(
     `whole_source` is the text that the segment stands in, for the links that it defines elsewhere; without it, they
     are compared by their labels. `inline`: a title, which is no Markdown.
     """
-    told, said = _titles(source, translation) if inline else _segments(source, translation, whole_source)
+    original, rendering = _titles(source, translation) if inline else _segments(source, translation, whole_source)
     languages = _base(source_language), _base(target_language)
-    findings = [*_about_form(told, said, languages), *_about_words(told.text, said.text, languages)]
-    findings += check_terms(told, said, terms)
+    findings = [*_about_form(original, rendering, languages), *_about_words(original.text, rendering.text, languages)]
+    findings += check_terms(original, rendering, terms)
     return tuple(_few(sorted(dict.fromkeys(findings), key=lambda finding: not finding.blocks)))
 
 
-def _about_form(told: Contents, said: Contents, languages: tuple[str, str]) -> Iterator[Finding]:
-    yield from check_links(told, said, set(languages))
-    yield from check_notes(told, said)
-    yield from check_mentions(told, said)
-    yield from check_code(told, said)
-    yield from check_structure(told, said)
+def _about_form(original: Contents, rendering: Contents, languages: tuple[str, str]) -> Iterator[Finding]:
+    yield from check_links(original, rendering, set(languages))
+    yield from check_notes(original, rendering)
+    yield from check_mentions(original, rendering)
+    yield from check_code(original, rendering)
+    yield from check_structure(original, rendering)
 
 
-def _about_words(told: str, said: str, languages: tuple[str, str]) -> Iterator[Finding]:
+def _about_words(original: str, rendering: str, languages: tuple[str, str]) -> Iterator[Finding]:
     source_language, target_language = languages
     if source_language != target_language:
-        yield from check_untranslated(told, said)
-    yield from check_numbers(told, said, source_language, target_language)
-    yield from check_large(told, said, source_language, target_language)
-    yield from check_doubled(told, said, target_language)
-    yield from check_length(told, said)
+        yield from check_untranslated(original, rendering)
+    yield from check_numbers(original, rendering, source_language, target_language)
+    yield from check_large(original, rendering, source_language, target_language)
+    yield from check_doubled(original, rendering, target_language)
+    yield from check_length(original, rendering)
 
 
-def check_code(told: Contents, said: Contents) -> Iterator[Finding]:
+def check_code(original: Contents, rendering: Contents) -> Iterator[Finding]:
     """Code within a line stays as it is; of a listing, the comments may be translated."""
-    kept = Counter(" ".join(code.split()) for code in said.spans)
-    lost = Counter(" ".join(code.split()) for code in told.spans) - kept
+    kept = Counter(" ".join(code.split()) for code in rendering.spans)
+    lost = Counter(" ".join(code.split()) for code in original.spans) - kept
     yield from (warning("code_changed", code) for code in lost)
-    for index, listing in enumerate(told.listings):
-        translated = said.listings[index] if index < len(said.listings) else ""
+    for index, listing in enumerate(original.listings):
+        translated = rendering.listings[index] if index < len(rendering.listings) else ""
         changed = next(_changed_lines(listing, translated), None)
         if changed is not None:
             yield warning("code_changed", changed)
@@ -85,15 +85,15 @@ def _statement(line: str) -> str:
     return " ".join(COMMENT.sub("", line).split())
 
 
-def check_structure(told: Contents, said: Contents) -> Iterator[Finding]:
+def check_structure(original: Contents, rendering: Contents) -> Iterator[Finding]:
     """Items, rows and cells that are gone or new, headings and quotes that became paragraphs."""
     for code, shape in (("items", _items), ("table", _table)):
-        if shape(told) != shape(said):
-            yield warning(code, f"{shape(told)} → {shape(said)}")
-    if told.headings and told.text.strip() and not said.headings:
-        yield warning("heading_lost", told.text)
-    if told.tags["blockquote"] and told.text.strip() and not said.tags["blockquote"]:
-        yield warning("quote_lost", told.text)
+        if shape(original) != shape(rendering):
+            yield warning(code, f"{shape(original)} → {shape(rendering)}")
+    if original.headings and original.text.strip() and not rendering.headings:
+        yield warning("heading_lost", original.text)
+    if original.tags["blockquote"] and original.text.strip() and not rendering.tags["blockquote"]:
+        yield warning("quote_lost", original.text)
 
 
 def _items(part: Contents) -> str:
@@ -105,18 +105,18 @@ def _table(part: Contents) -> str:
     return f"{part.tags['tr']}×{part.tags['th']}"
 
 
-def check_terms(told: Contents, said: Contents, terms: Sequence[Term]) -> Iterator[Finding]:
+def check_terms(original: Contents, rendering: Contents, terms: Sequence[Term]) -> Iterator[Finding]:
     """Terms of the source of whose translations the segment has none; entries for the same words are one."""
-    found = [one for one in found_in(told.html, terms) if one.term.variants]
-    present = present_in(said.html, (variant for one in found for variant in one.term.variants)) if found else set()
-    for words, group in groupby(found, key=lambda one: one.words):
+    matches = [match for match in terms_in(original.html, terms) if match.term.variants]
+    present = phrases_in(rendering.html, _variants(matches)) if matches else set()
+    for words, group in groupby(matches, key=lambda match: match.words):
         entries = list(group)
         if present.isdisjoint(_variants(entries)):
             yield warning("glossary", f"{words} → {' | '.join(_variants(entries))}")
 
 
-def _variants(entries: Iterable[Found]) -> list[str]:
-    return list(dict.fromkeys(variant for one in entries for variant in one.term.variants))
+def _variants(entries: Iterable[TermMatch]) -> list[str]:
+    return list(dict.fromkeys(variant for match in entries for variant in match.term.variants))
 
 
 def _titles(source: str, translation: str) -> tuple[Contents, Contents]:
@@ -139,5 +139,5 @@ def _few(findings: Iterable[Finding]) -> Iterator[Finding]:
     seen: Counter[str] = Counter()
     for finding in findings:
         seen[finding.code] += 1
-        if seen[finding.code] <= MOST:
+        if seen[finding.code] <= MAX_PER_CODE:
             yield finding

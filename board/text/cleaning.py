@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from board.text.beforehand import worked_out_once
 from board.text.fences import fenced_lines
+from board.text.precomputed import computed_once
 
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # NUL breaks PostgreSQL, STX and ETX are python-markdown's own marks, a lone surrogate cannot be encoded.
@@ -18,7 +18,7 @@ WORD_BULLET = re.compile(
 )
 
 
-@worked_out_once
+@computed_once
 def clean(source: str) -> str:
     """`source` with one kind of line end and without what cannot be seen; Word's bullets become list items.
 

@@ -19,7 +19,7 @@ from board.text.ascending import Pair, in_order
 SAME, GONE, NEW = "same", "gone", "new"
 STEPS, STEPS_A_WORD = 10_000, 3
 """The search for the fewest edits between two texts may take so many steps, and so many more for each word."""
-MOST_ROUNDS = 6
+MAX_ROUNDS = 6
 """How often words that stand once are looked for between those found."""
 TOKEN = re.compile(r"\s+|\S+")
 
@@ -105,7 +105,7 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     pairs: list[Pair] = []
     left: list[_Gap] = []
     gaps = [_Gap(0, len(old), 0, len(new))]
-    for _round in range(MOST_ROUNDS):
+    for _round in range(MAX_ROUNDS):
         gaps = [_trimmed(old, new, gap, pairs) for gap in gaps]
         anchors = [(gap, _anchors(old, new, gap)) for gap in gaps if gap.old < gap.old_end and gap.new < gap.new_end]
         left += [gap for gap, found in anchors if not found]

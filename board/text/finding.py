@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from board.text.contents import GAP
 
-LONGEST_DETAIL = 120
+MAX_DETAIL = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,4 @@ def blocking(code: str, detail: str) -> Finding:
 def brief(text: str) -> str:
     """`text` on one line, cut where it is long."""
     line = " ".join(text.replace(GAP, "…").split())
-    return line if len(line) <= LONGEST_DETAIL else line[: LONGEST_DETAIL - 1].rstrip() + "…"
+    return line if len(line) <= MAX_DETAIL else line[: MAX_DETAIL - 1].rstrip() + "…"

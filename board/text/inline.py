@@ -20,8 +20,8 @@ from markdown.util import AtomicString, Registry, code_escape
 from board.text.outline import CODE_SPAN, Link, label_key
 from board.text.scope import Scope
 
-LONGEST_LABEL = 1000
-DEEPEST_BRACKETS = 4
+MAX_LABEL = 1000
+MAX_BRACKET_DEPTH = 4
 BRACKET = re.compile(r"[\[\]]")
 SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:|/|#|www\.)[^\s<>]*", re.IGNORECASE)
 TARGET = re.compile(
@@ -38,8 +38,8 @@ EM = r"(?<!\*)(\*)(?=[^\s*])([^*]*[^\s*])\*(?!\*)"
 UNDER_STRONG = r"(?<![\w_])(__)(?=[^\s_])((?:[^_]|_(?!_))*?[^\s_])__(?!\w)"
 UNDER_EM = r"(?<!\w)(_)(?=[^\s_])((?:[^_]|(?<=\w)_(?=\w))*?[^\s_])_(?!\w)"
 
-Found = tuple[etree.Element | str | None, int | None, int | None]
-NOTHING: Found = (None, None, None)
+Handled = tuple[etree.Element | str | None, int | None, int | None]
+NOTHING: Handled = (None, None, None)
 
 
 class Around(Protocol):
@@ -52,7 +52,7 @@ class CodeSpan(InlineProcessor):
     def __init__(self) -> None:
         super().__init__(CODE_SPAN.pattern)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]
         element = etree.Element("code")
         element.text = AtomicString(code_escape(m[2].strip()))
         return element, m.start(), m.end()
@@ -61,7 +61,7 @@ class CodeSpan(InlineProcessor):
 class Address(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]
         return m[1] or m[2], m.start(), m.end()
 
 
@@ -74,7 +74,7 @@ class Brackets(InlineProcessor):
         super().__init__(r"!?\[", md)
         self.around = around
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override]
         close = closing_bracket(data, m.end())
         if close is None:
             return NOTHING
@@ -96,7 +96,7 @@ class Brackets(InlineProcessor):
             return links[label_key(full[1] or text)], full.end()
         return links.get(label_key(text)), index
 
-    def note(self, label: str, start: int, end: int) -> Found:
+    def note(self, label: str, start: int, end: int) -> Handled:
         scope = self.around.scope
         if label not in scope.marks:
             return NOTHING
@@ -106,11 +106,11 @@ class Brackets(InlineProcessor):
 def closing_bracket(data: str, index: int) -> int | None:
     """Where the bracket that opened before `index` closes; None if it is too far or too deep to be a label."""
     depth = 1
-    for bracket in BRACKET.finditer(data, index, index + LONGEST_LABEL):
+    for bracket in BRACKET.finditer(data, index, index + MAX_LABEL):
         depth += 1 if bracket[0] == "[" else -1
         if depth == 0:
             return bracket.start()
-        if depth > DEEPEST_BRACKETS:
+        if depth > MAX_BRACKET_DEPTH:
             return None
     return None
 

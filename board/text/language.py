@@ -8,20 +8,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from board.text.addresses import ADDRESS, MAIL
-from board.text.beforehand import worked_out_once
 from board.text.grammar import Kind
 from board.text.outline import outline, prose
+from board.text.precomputed import computed_once
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-FEWEST_LETTERS = 12
+MIN_LETTERS = 12
 ENOUGH = 3_000  # characters; the model reads 50 a millisecond
 LINK_MARKUP = re.compile(r"\]\([^()\s]*\)|[\[\]]")
 OTHERS_WORDS = (Kind.CODE, Kind.QUOTE)
 
 
-@worked_out_once
+@computed_once
 def guess_language(source: str, likely: Sequence[str] = ("es", "en", "pt", "fr")) -> str | None:
     """The ISO 639-1 code, among `likely`, of what the writer wrote; None when there is too little to tell.
 
@@ -29,7 +29,7 @@ def guess_language(source: str, likely: Sequence[str] = ("es", "en", "pt", "fr")
     """
     written = (prose(chunk) for chunk in outline(source).blocks if chunk.kind not in OTHERS_WORDS)
     text = LINK_MARKUP.sub(" ", MAIL.sub(" ", ADDRESS.sub(" ", "\n".join(written))))
-    if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+    if sum(map(str.isalpha, text)) < MIN_LETTERS:
         return None
     return str(_identifier(tuple(likely)).classify(text[:ENOUGH])[0])
 

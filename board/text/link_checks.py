@@ -44,8 +44,8 @@ def check_mentions(source: Contents, translation: Contents) -> Iterator[Finding]
 
 def _apart(some: Iterable[str], others: Iterable[str]) -> tuple[list[str], list[str]]:
     """The addresses that only one side has, each once; the spelling of the other side does not matter."""
-    told, said = ({_key(address): address for address in addresses} for addresses in (some, others))
-    return [told[key] for key in told if key not in said], [said[key] for key in said if key not in told]
+    left, right = ({_key(address): address for address in addresses} for addresses in (some, others))
+    return [left[key] for key in left if key not in right], [right[key] for key in right if key not in left]
 
 
 def _key(address: str) -> str:

@@ -21,10 +21,10 @@ LESS = re.compile(
 
 def check_numbers(source: str, translation: str, source_language: str, target_language: str) -> Iterator[Finding]:
     """Only warnings: a person may round, or leave a number to a word that we do not know."""
-    told, said = _Side(source, source_language), _Side(translation, target_language)
-    told.pair(said)
-    yield from _misread(told, said)
-    missing, added = told.unmatched(said), said.unmatched(told)
+    original, rendering = _Side(source, source_language), _Side(translation, target_language)
+    original.pair(rendering)
+    yield from _misread(original, rendering)
+    missing, added = original.unmatched(rendering), rendering.unmatched(original)
     if len(missing) == len(added) == 1:
         yield warning("number_changed", f"{missing[0]} → {added[0]}")
     else:
@@ -34,10 +34,10 @@ def check_numbers(source: str, translation: str, source_language: str, target_la
 
 def check_large(source: str, translation: str, source_language: str, target_language: str) -> Iterator[Finding]:
     """Whether a billón became a billion, or the like: a power of ten is lost, and another one has come."""
-    told, said = _powers(source, source_language), _powers(translation, target_language)
-    lost = [one for one in told if len(told[one]) > len(said.get(one, ()))]
-    come = [one for one in said if len(said[one]) > len(told.get(one, ()))]
-    yield from (warning("billion", f"{told[a][0]} → {said[b][0]}") for a, b in zip(lost, come, strict=False))
+    original, rendering = _powers(source, source_language), _powers(translation, target_language)
+    lost = [exponent for exponent in original if len(original[exponent]) > len(rendering.get(exponent, ()))]
+    come = [exponent for exponent in rendering if len(rendering[exponent]) > len(original.get(exponent, ()))]
+    yield from (warning("billion", f"{original[a][0]} → {rendering[b][0]}") for a, b in zip(lost, come, strict=False))
 
 
 def _powers(text: str, language: str) -> dict[int, list[str]]:
@@ -131,9 +131,9 @@ def _rest(items: Sequence[Number], used: set[int]) -> list[Number]:
     return [item for index, item in enumerate(items) if index not in used]
 
 
-def _misread(told: _Side, said: _Side) -> Iterator[Finding]:
+def _misread(original: _Side, rendering: _Side) -> Iterator[Finding]:
     """Numbers kept as they were written, which the other language reads as others."""
-    kept = Counter(number.text for number in told.left) & Counter(number.text for number in said.left)
-    for side in (told, said):
+    kept = Counter(number.text for number in original.left) & Counter(number.text for number in rendering.left)
+    for side in (original, rendering):
         side.left = [number for number in side.left if number.text not in kept]
     yield from (warning("number_style", text) for text in kept)

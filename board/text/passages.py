@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from board.text.asking import Question
-from board.text.beforehand import worked_out_once
+from board.text.precomputed import computed_once
+from board.text.query_parsing import ParsedQuery
 from board.text.searching import Spot, compounds, found_by, spots
 
 NOT_WORDS = re.compile(r'<sup\b[^>]*>.*?</sup>|<a [^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
@@ -31,22 +31,22 @@ class Mark(NamedTuple):
     asked: frozenset[int]
 
 
-@worked_out_once
+@computed_once
 def reading_words(made: str) -> str:
     """What somebody reads of a paragraph's HTML, on one line; marks of notes left out."""
     return " ".join(html.unescape(TAG.sub("", BREAK.sub(" ", NOT_WORDS.sub("", made)))).split())
 
 
-def marks_in(words: str, language: str, question: Question) -> tuple[Mark, ...]:
+def marks_in(words: str, language: str, query: ParsedQuery) -> tuple[Mark, ...]:
     """The words that were asked for, in any of their forms."""
-    asked = question.forms(language)
-    found: list[Mark] = []
+    asked = query.forms(language)
+    marks: list[Mark] = []
     for start, end, word in _words(words):
         forms = found_by(language, word)
-        which = frozenset(number for number, one in enumerate(asked) if not one.isdisjoint(forms))
-        if which and not (found and start < found[-1].end):
-            found.append(Mark(start, end, which))
-    return tuple(found)
+        which = frozenset(number for number, word_forms in enumerate(asked) if not word_forms.isdisjoint(forms))
+        if which and not (marks and start < marks[-1].end):
+            marks.append(Mark(start, end, which))
+    return tuple(marks)
 
 
 def _words(words: str) -> list[Spot]:
@@ -76,9 +76,8 @@ def coverage(marks: Sequence[Mark]) -> int:
 
 def _best(marks: Sequence[Mark]) -> int:
     """The mark at which the passage that holds the most of what was asked for begins: the first of the best."""
-    held = [
-        coverage([one for one in marks[at:] if one.end <= mark.start + LENGTH - BEFORE]) for at, mark in _few(marks)
-    ]
+    ends = [(at, mark.start + LENGTH - BEFORE) for at, mark in _few(marks)]
+    held = [coverage([mark for mark in marks[at:] if mark.end <= end]) for at, end in ends]
     return held.index(max(held)) if held else 0
 
 

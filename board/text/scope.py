@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from board.text.outline import Link, Outline, note_label
 
-MOST_INSIDE = 5_000
+MAX_NESTED = 5_000
 """So many items, quotes and notes of one block are read as blocks, nested or not. Further ones are shown as typed."""
 PLAIN_LABEL = re.compile(r"[a-z0-9]+")
 
@@ -24,7 +24,7 @@ class Scope:
     top_level: int = 3
     anchor: str = ""
     marked: bool = True
-    room: int = MOST_INSIDE
+    room: int = MAX_NESTED
     free_references: set[str] = field(default_factory=set)  # labels whose id this block may still give out
     free_notes: set[str] = field(default_factory=set)
 

@@ -1,4 +1,4 @@
-"""Words as the search index keeps them, and as they are found (asking.py: what is asked for).
+"""Words as the search index keeps them, and as they are found (query_parsing.py: what is asked for).
 
 A word is found by its *forms*: as it is written but for case and accents, its singular, and its stems in the language
 of its text, once of the word as written and once without its accents, since people type both. What is asked has no
@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from board.text.beforehand import worked_out_once
 from board.text.folding import fold
+from board.text.precomputed import computed_once
 
 STEMMERS = {
     "en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "de": "german", "it": "italian",
@@ -28,11 +28,11 @@ STEMMERS = {
 }  # fmt: skip
 """In other languages a word is found as it is written."""
 PLURALS_IN_S, SHORTEST_PLURAL = ("es", "pt", "ca"), 3
-MOST_INDEXED = 20_000
+MAX_INDEXED = 20_000
 """Words of one side of a text that are indexed."""
 LONGEST = 64
 """Characters of a word that count: no database takes a token of any length."""
-MOST_SEEN = 4 * LONGEST
+MAX_READ = 4 * LONGEST
 """Characters of it that are looked at, some of which may not be seen."""
 
 UNSEEN = "\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff"
@@ -67,7 +67,7 @@ def indexed(sides: Iterable[tuple[str, Iterable[str]]]) -> Indexed:
     bag: set[str] = set()
     runs: list[str] = []
     for language, paragraphs in sides:
-        room = MOST_INDEXED
+        room = MAX_INDEXED
         for paragraph in paragraphs:
             found = paragraph_words(language, paragraph)
             words = found.words[:room]
@@ -84,12 +84,12 @@ class Paragraph(NamedTuple):
     compounds: tuple[_Tokens, ...]
 
 
-@worked_out_once
+@computed_once
 def paragraph_words(language: str, paragraph: str) -> Paragraph:
     """The words of a plain paragraph in a language."""
     return Paragraph(
-        words=tuple(_tokens(language, word) for word in islice(words_of(paragraph), MOST_INDEXED)),
-        compounds=tuple(_tokens(language, spot.word) for spot in islice(compounds(paragraph), MOST_INDEXED)),
+        words=tuple(_tokens(language, word) for word in islice(words_of(paragraph), MAX_INDEXED)),
+        compounds=tuple(_tokens(language, spot.word) for spot in islice(compounds(paragraph), MAX_INDEXED)),
     )
 
 
@@ -133,13 +133,13 @@ def words_of(text: str) -> Iterator[str]:
 
 def spots(text: str) -> Iterator[Spot]:
     """The same, with where each stands."""
-    return (Spot(match.start(), match.end(), match[0][:MOST_SEEN]) for match in WORD.finditer(text))
+    return (Spot(match.start(), match.end(), match[0][:MAX_READ]) for match in WORD.finditer(text))
 
 
 def compounds(text: str) -> Iterator[Spot]:
     """Words that hyphens join, as one: a co-operative is a cooperative too. Figures stay apart, "2009-2010" is two."""
     groups = hyphened(text) if not HYPHENS.isdisjoint(text) else ()
-    return (together_as_one(group) for group in groups if is_compound(group))
+    return (joined(group) for group in groups if is_compound(group))
 
 
 def hyphened(text: str) -> Iterator[list[Spot]]:
@@ -159,9 +159,9 @@ def is_compound(group: list[Spot]) -> bool:
     return len(group) > 1 and not any(map(str.isdigit, "".join(spot.word for spot in group)))
 
 
-def together_as_one(group: list[Spot]) -> Spot:
+def joined(group: list[Spot]) -> Spot:
     """A compound as the word that it is without its hyphens."""
-    return Spot(group[0].start, group[-1].end, "".join(spot.word for spot in group)[:MOST_SEEN])
+    return Spot(group[0].start, group[-1].end, "".join(spot.word for spot in group)[:MAX_READ])
 
 
 @lru_cache(maxsize=8_192)

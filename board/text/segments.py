@@ -6,13 +6,13 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 
-from board.text.beforehand import worked_out_once
 from board.text.grammar import Chunk
 from board.text.outline import Outline, links_used, outline
+from board.text.precomputed import computed_once
 from board.text.render import renderer
 from board.text.scope import block_scope, segment_scope
 
-MOST_BLOCKS = 500
+MAX_BLOCKS = 500
 """Segments that a text can have: five times what ten pages have. Each is kept, indexed and translated by itself."""
 
 
@@ -25,7 +25,7 @@ class Block:
     digest: str  # sha-256, hexadecimal: equal where a translation of one fits the other
 
 
-@worked_out_once
+@computed_once
 def blocks(source: str, *, anchor: str, top_heading: int = 3) -> list[Block]:
     """The segments of a source, cleaned, in order; joined, their HTML is the whole text's.
 
@@ -36,7 +36,7 @@ def blocks(source: str, *, anchor: str, top_heading: int = 3) -> list[Block]:
     return [_block(whole, position, anchor, top_heading) for position in range(len(whole.blocks))]
 
 
-@worked_out_once
+@computed_once
 def render_segment(
     segment_source: str, whole_source: str, *, anchor: str, position: int | None = None, top_heading: int = 3
 ) -> str:

@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Sequence
 
-MOST_CELLS = 10_000  # short rows are filled up to the header's width, so few characters can ask for many cells
-MOST_COLUMNS = 100
+MAX_CELLS = 10_000  # short rows are filled up to the header's width, so few characters can ask for many cells
+MAX_COLUMNS = 100
 DELIMITER = re.compile(r"^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*(?:[ \t]*:?-+:?[ \t]*)?$")
 CELL_MARKS = re.compile(r"\\.|(?<!`)(`{1,3})(?!`)[^`]+\1(?!`)|(\|)")
 
@@ -19,7 +19,7 @@ def is_table(lines: Sequence[str], start: int) -> bool:
     below = lines[start + 1]
     if "|" not in below or "-" not in below or not DELIMITER.match(below):
         return False
-    return len(cells(lines[start])) == len(cells(below)) <= MOST_COLUMNS
+    return len(cells(lines[start])) == len(cells(below)) <= MAX_COLUMNS
 
 
 def cells(row: str) -> list[str]:
@@ -34,7 +34,7 @@ def cells(row: str) -> list[str]:
 
 def most_rows(columns: int) -> int:
     """How many rows a table of so many columns may have; what follows is shown as text."""
-    return MOST_CELLS // max(columns, 1)
+    return MAX_CELLS // max(columns, 1)
 
 
 def alignments(delimiter_row: str) -> list[str | None]:

@@ -42,27 +42,27 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TermMatch:
     term: Term
     words: str
     """As they stand in the text."""
 
 
-def find_terms(source: str, terms: Sequence[Term]) -> list[Found]:
+def find_terms(source: str, terms: Sequence[Term]) -> list[TermMatch]:
     """The terms in a Markdown source in order, each once; where one lies within a longer one, the longer alone."""
-    return found_in(contents(source).html, terms)
+    return terms_in(contents(source).html, terms)
 
 
-def found_in(made: str, terms: Sequence[Term]) -> list[Found]:
+def terms_in(made: str, terms: Sequence[Term]) -> list[TermMatch]:
     """The terms in HTML."""
     found: dict[Term, str] = {}
     for match in _longest(_words(made), _tree(tuple(terms))) if terms else ():
         for term in match.terms:
             found.setdefault(term, made[match.start : match.end])
-    return [Found(term, _shown(words)) for term, words in found.items()]
+    return [TermMatch(term, _shown(words)) for term, words in found.items()]
 
 
-def present_in(made: str, phrases: Iterable[str]) -> set[str]:
+def phrases_in(made: str, phrases: Iterable[str]) -> set[str]:
     """Which of `phrases` stand in HTML, be it within each other."""
     tree = _tree(tuple(Term(phrase, "") for phrase in sorted(set(phrases))))
     words = _words(made)

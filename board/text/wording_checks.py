@@ -25,9 +25,9 @@ def check_untranslated(source: str, translation: str) -> Iterator[Finding]:
         if _is_language(source, 2):
             yield warning("untranslated", source)
         return
-    said = {_key(sentence) for sentence in SENTENCE_END.split(translation)}
+    rendering = {_key(sentence) for sentence in SENTENCE_END.split(translation)}
     for sentence in SENTENCE_END.split(source):
-        if _is_language(sentence, SENTENCE) and _key(sentence) in said:
+        if _is_language(sentence, SENTENCE) and _key(sentence) in rendering:
             yield warning("untranslated", sentence)
 
 
@@ -42,11 +42,11 @@ def check_doubled(source: str, translation: str, target_language: str) -> Iterat
 
 
 def check_length(source: str, translation: str) -> Iterator[Finding]:
-    told, said = (len(" ".join(text.split())) for text in (source, translation))
-    if said > LONG * max(told, ENOUGH):
-        yield warning("too_long", f"{told} → {said}")
-    if told > ENOUGH and said * SHORT < told:
-        yield warning("too_short", f"{told} → {said}")
+    original, rendering = (len(" ".join(text.split())) for text in (source, translation))
+    if rendering > LONG * max(original, ENOUGH):
+        yield warning("too_long", f"{original} → {rendering}")
+    if original > ENOUGH and rendering * SHORT < original:
+        yield warning("too_short", f"{original} → {rendering}")
 
 
 def _key(text: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from math import ceil
 
 from board.text.addresses import ADDRESS, MAIL
-from board.text.beforehand import worked_out_once
 from board.text.grammar import Chunk, Kind
 from board.text.outline import CODE_SPAN, REFERENCE, Link, Outline, label_key, outline
+from board.text.precomputed import computed_once
 from board.text.render import renderer
 from board.text.scope import Scope
 
@@ -24,7 +24,7 @@ REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,300})\])?(?![(
 QUOTE_MARKS = re.compile(r"^(?:[ \t]*>)+ ?")
 
 
-@worked_out_once
+@computed_once
 def plain(source: str, limit: int | None = None) -> str:
     """The text that a reader reads; paragraphs apart by a blank line, note marks left out.
 
@@ -37,7 +37,7 @@ def plain(source: str, limit: int | None = None) -> str:
     return line if len(line) <= limit else _cut(line, limit - 1) + "…"
 
 
-@worked_out_once
+@computed_once
 def is_shown(source: str) -> bool:
     """Whether there is anything to read in it."""
     whole = outline(source)
@@ -45,7 +45,7 @@ def is_shown(source: str) -> bool:
     return any(_block_text(chunk, scope) for chunk in whole.blocks)
 
 
-@worked_out_once
+@computed_once
 def word_count(source: str) -> int:
     """The words that a reader reads, code included; addresses are none."""
     return len(WORD.findall(MAIL.sub(" ", ADDRESS.sub(" ", _text(source)))))

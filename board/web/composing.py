@@ -21,7 +21,7 @@ from board.visible import Sight, forum_memberships, named_by, visible_posts
 from board.web.forms import PostForm, ReplyForm, ThreadForm
 from board.web.viewer import me, myself
 
-MOST_ANSWERED = 50
+MAX_ANSWERED = 50
 """Questions that one post answers at most."""
 
 
@@ -66,7 +66,7 @@ def reply_composer(sight: Sight, thread: Thread, presenter: User | None = None) 
     if to is not None and "quote" in request.args and to.removed is None:
         form.body.data = _with_quote(form.body.data or "", quoted(_source_of(sight, to)))
     asked = presenter if presenter is not None and presenter.id != user.id and to is None else None
-    ticked = request.args.getlist("answers")[:MOST_ANSWERED]
+    ticked = request.args.getlist("answers")[:MAX_ANSWERED]
     asked = asked_person(sight, request.args.get("ask")) or asked
     return Composer(form, reply_place(thread), kept, to, asked, answerable(sight, thread, ticked), ticked)
 
@@ -87,7 +87,7 @@ def next_composer(sight: Sight, thread: Thread) -> Composer:
 
 def answered_questions(sight: Sight, keys: list[str]) -> list[Post] | None:
     """The questions that were ticked; None where one of them is not to be seen, or not theirs to answer."""
-    found = chosen_questions(sight, set(keys)) if len(keys) <= MOST_ANSWERED else []
+    found = chosen_questions(sight, set(keys)) if len(keys) <= MAX_ANSWERED else []
     allowed = [post for post in found if permissions.answer(sight.viewer, post) is None]
     return allowed if len(allowed) == len(set(keys)) else None
 

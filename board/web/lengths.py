@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
-from board.text import MOST_BLOCKS, block_count
+from board.text import MAX_BLOCKS, block_count
 
 MAX_BODY = 50_000
 MAX_TITLE = 200
@@ -28,8 +28,8 @@ def too_much(typed: str) -> str:
     if len(typed) > MAX_BODY:
         return str(_("This is longer than 50,000 characters. Please split it in two."))
     count = block_count(typed)
-    if count > MOST_BLOCKS:
-        most = format_decimal(MOST_BLOCKS)
+    if count > MAX_BLOCKS:
+        most = format_decimal(MAX_BLOCKS)
         return str(
             _(
                 "This has %(count)s paragraphs, and a text can have at most %(most)s. Please split it in two, or join "

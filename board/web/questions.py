@@ -12,7 +12,7 @@ from board.pages.discussion import threads_of
 from board.pages.people import members_among
 from board.pages.questions import chosen_questions, tray
 from board.visible import Sight
-from board.web.composing import MOST_ANSWERED
+from board.web.composing import MAX_ANSWERED
 from board.web.finding import thread_address
 from board.web.render import bodies, forum_page
 from board.web.viewer import access
@@ -38,7 +38,7 @@ def unanswered(sight: Sight) -> Response:
 @access("member")
 def answer(sight: Sight) -> BaseResponse:
     """To the form of one post that answers the ticked questions, in the thread of the one that waits longest."""
-    ticked = request.args.getlist("answers")[:MOST_ANSWERED]
+    ticked = request.args.getlist("answers")[:MAX_ANSWERED]
     found = chosen_questions(sight, ticked)
     if not found:
         flash(_("Tick the questions that one post is to answer."))

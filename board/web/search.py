@@ -12,8 +12,8 @@ from flask_babel import get_locale
 from board.extensions import db
 from board.pages.searching import search as find
 from board.rules.languages import ENDONYMS, endonym
-from board.text import Question, question
-from board.text.asking import MOST_ASKED
+from board.text import ParsedQuery, parse_query
+from board.text.query_parsing import MAX_QUERY_WORDS
 from board.visible import SearchQuery, Sight, visible_authors
 from board.web.finding import place_address
 from board.web.forms import showable, whole_number
@@ -32,7 +32,7 @@ Choices = list[tuple[str, str]]
 def search(sight: Sight) -> Response:
     """What holds all that is asked for, titles first, then the newest."""
     typed = showable(request.args.get("q")).strip()
-    asked = question(typed)
+    asked = parse_query(typed)
     people = {person.key: person for person in db.session.execute(visible_authors(sight))}
     filters = filters_of(sight, request.args, people)
     author = people.get(filters.get("person", ""))
@@ -43,7 +43,7 @@ def search(sight: Sight) -> Response:
         "search.html",
         typed=typed,
         asked=asked,
-        most_asked=MOST_ASKED,
+        most_asked=MAX_QUERY_WORDS,
         found=found,
         address_of=partial(place_address, sight),
         filters=filters,
@@ -63,7 +63,7 @@ def filters_of(sight: Sight, given: Mapping[str, str], people: Mapping[str, Any]
     return {name: given[name] for name, values in known.items() if given.get(name) in values}
 
 
-def sought(sight: Sight, asked: Question, filters: Mapping[str, str], author_id: int | None) -> SearchQuery:
+def sought(sight: Sight, asked: ParsedQuery, filters: Mapping[str, str], author_id: int | None) -> SearchQuery:
     """What is asked of the database."""
     week = next((week for week in sight.weeks if str(week.number) == filters.get("week")), None)
     return SearchQuery(

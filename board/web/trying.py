@@ -33,7 +33,7 @@ FROM_ONE_ADDRESS = parse("120 per minute")
 FROM_ELSEWHERE = parse("30 per hour")
 """For one account, from wherever it was not signed in before."""
 YEAR = 365 * 24 * 3600
-MOST_ACCOUNTS = 5
+MAX_ACCOUNTS = 5
 """That one browser is remembered by."""
 
 
@@ -127,7 +127,7 @@ def network(address: str) -> str:
 def remember_device(user: User) -> None:
     """From now on this browser is one in which the account was signed in."""
     device, known = _device()
-    marks = list(dict.fromkeys([_mark(user.email), *known]))[:MOST_ACCOUNTS]
+    marks = list(dict.fromkeys([_mark(user.email), *known]))[:MAX_ACCOUNTS]
     value = str(_signer().dumps([device or secrets.token_urlsafe(12), marks]))
 
     @after_this_request

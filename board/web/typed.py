@@ -14,7 +14,7 @@ from board.web.viewer import me
 WRITTEN = ("title", "body", "outline", "reason", "note", "description", "experience", "kept_title", "kept_body")
 PARAGRAPH, NOTE = "body-", "note-"
 """Begin the names of fields for the translation of one paragraph, and for what its author says is wrong with it."""
-MOST_CARRIED = 600_000
+MAX_CARRIED = 600_000
 """Characters, as a page writes them: more does not come back on one, and nothing that can be posted is that long."""
 NONE_KNOWN = "none"
 """Of a form that knew of no kept words: an empty field does not come along."""
@@ -59,14 +59,14 @@ def typed() -> Typed | None:
     except HTTPException:  # too large to be read at all
         return None
     g.echoes = True
-    if _weight(fields) > MOST_CARRIED and (not needs_sign_in() or me() is None):
+    if _weight(fields) > MAX_CARRIED and (not needs_sign_in() or me() is None):
         return Typed("", [], too_much=True)
     return Typed(request.full_path.rstrip("?"), fields) if fields else None
 
 
 def carries_too_much() -> bool:
     """Whether a form that comes back, come what may, would weigh more than a page should."""
-    return _weight(list(request.form.items(multi=True))) > MOST_CARRIED
+    return _weight(list(request.form.items(multi=True))) > MAX_CARRIED
 
 
 def _weight(fields: list[tuple[str, str]]) -> int:

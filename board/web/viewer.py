@@ -24,7 +24,7 @@ from board.models import Forum, User
 from board.rules.languages import INTERFACE
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer, member
-from board.text import beforehand
+from board.text import precomputed
 from board.visible import Sight, Suspension, forums, look
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
@@ -221,7 +221,7 @@ def connect(app: Flask) -> None:
 
     @app.before_request
     def _keep() -> None:
-        beforehand.keep()
+        precomputed.keep()
 
     @app.after_request
     def _note_the_answer(response: Response) -> Response:
@@ -230,4 +230,4 @@ def connect(app: Flask) -> None:
 
     @app.teardown_request
     def _forget(_error: BaseException | None) -> None:
-        beforehand.forget()
+        precomputed.forget()

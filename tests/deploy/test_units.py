@@ -15,7 +15,7 @@ from tests.support.imports import ROOT
 from tests.support.machine import lacking
 
 UNITS = ["semana.service", "semana-worker.service"]
-MOST_EXPOSED = 1.5
+MAX_EXPOSURE = 1.5
 """As systemd judges: 10 is without any protection, and below 2 is its best word."""
 
 
@@ -45,7 +45,7 @@ def test_systemd_understands_them(units: dict[str, Path]) -> None:
 @pytest.mark.parametrize("name", UNITS)
 def test_they_are_shut_in(units: dict[str, Path], name: str) -> None:
     told = analyze("security", "--offline=true", "--no-pager", str(units[name]))
-    assert float(re.findall(r"exposure level for \S+: ([\d.]+)", told)[0]) <= MOST_EXPOSED
+    assert float(re.findall(r"exposure level for \S+: ([\d.]+)", told)[0]) <= MAX_EXPOSURE
 
 
 def value(name: str, key: str) -> str:

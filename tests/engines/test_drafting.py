@@ -389,7 +389,7 @@ def test_a_text_that_takes_too_long_is_gone_on_with_later(
     cast: Cast, clock: FixedClock, libre: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = text_of(post(cast, "uno\n\ndos\n\ntres"))
-    ticks = iter([0.0, 1.0, drafting.MOST_SECONDS + 1])
+    ticks = iter([0.0, 1.0, drafting.MAX_SECONDS + 1])
     with monkeypatch.context() as patch:
         patch.setattr(drafting, "monotonic", lambda: next(ticks))
         run_due(clock)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from board.pages.searching import PAGE, Found, Result, search
-from board.text import question
+from board.text import parse_query
 from board.visible import SearchQuery, Sight
 
 
 def look_for(sight: Sight, typed: str, reads: str = "en", number: int = 1, **filters: Any) -> Found:
     """One page of what somebody finds."""
-    asked = question(typed)
+    asked = parse_query(typed)
     return search(sight, asked, SearchQuery(asked.sides(), **filters), reads, number)
 
 

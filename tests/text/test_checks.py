@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from board.demo import content
 from board.demo.translations import fitted
 from board.text import Finding, Term, blocks, check_translation, split_translation
-from board.text.checks import MOST
+from board.text.checks import MAX_PER_CODE
 from board.text.outline import outline
 from tests.text import awkward
 from tests.text.awkward import Awkward
@@ -311,7 +311,7 @@ def test_a_region_makes_no_other_language() -> None:
 def test_blocking_findings_come_first_each_once_and_not_too_many() -> None:
     source = ", ".join(f"{n}9" for n in range(10, 60)) + " https://x.org"
     told = findings(source, "nothing of all that, in so many words of no number whatever, I am afraid to say")
-    assert [one.code for one in told] == ["link_lost"] + ["number_missing"] * MOST
+    assert [one.code for one in told] == ["link_lost"] + ["number_missing"] * MAX_PER_CODE
     assert len(set(told)) == len(told)
 
 

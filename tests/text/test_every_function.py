@@ -9,8 +9,8 @@ import pytest
 
 from bench.hostile import bodies
 from bench.text_functions import ANY, KEPT, LIMIT, as_kept, seconds
-from board.text import MOST_BLOCKS, block_count, blocks, guess_language
-from board.text.scope import MOST_INSIDE
+from board.text import MAX_BLOCKS, block_count, blocks, guess_language
+from board.text.scope import MAX_NESTED
 from tests.text.cost import SIZE, in_proportion
 
 BODIES = dict(bodies())
@@ -46,15 +46,15 @@ def test_there_are_250_bodies_as_long_as_a_post() -> None:
 
 
 def test_a_text_is_tried_as_far_as_it_is_let_in() -> None:
-    assert block_count(as_kept("a\n\n" * (MOST_BLOCKS + 1))) == MOST_BLOCKS
+    assert block_count(as_kept("a\n\n" * (MAX_BLOCKS + 1))) == MAX_BLOCKS
     assert as_kept("a\n\nb\n") == "a\n\nb"
 
 
 @pytest.mark.parametrize(("more", "items"), [(-1, -1), (0, 0), (1, 1), (2, 1), (9, 1)])
 def test_a_list_goes_on_as_it_was_typed_after_so_many_items(more: int, items: int) -> None:
     """Nothing of it is lost."""
-    source = "\n".join(f"- a{number}" for number in range(MOST_INSIDE + more))
+    source = "\n".join(f"- a{number}" for number in range(MAX_NESTED + more))
     html = blocks(source, anchor="p")[0].html
-    assert html.count("<li>") == MOST_INSIDE + items
-    assert all(f"a{number}" in html for number in range(MOST_INSIDE - 2, MOST_INSIDE + more))
+    assert html.count("<li>") == MAX_NESTED + items
+    assert all(f"a{number}" in html for number in range(MAX_NESTED - 2, MAX_NESTED + more))
     assert ("- a" in html) is (more > 0)

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from board.rules.languages import ENDONYMS
-from board.text import indexed, marks_in, passage, question, reading_words
-from board.text.asking import MOST_ASKED
+from board.text import indexed, marks_in, parse_query, passage, reading_words
+from board.text.query_parsing import MAX_QUERY_WORDS
 from board.text.searching import (
     LONGEST,
-    MOST_INDEXED,
+    MAX_INDEXED,
     fold_word,
     forms,
     found_by,
@@ -168,7 +168,7 @@ def test_an_ñ_is_kept_both_ways() -> None:
 
 
 def test_a_text_without_end_is_indexed_to_a_point() -> None:
-    made = indexed([("en", ["word " * MOST_INDEXED, "beyond"]), ("es", ["allá"])])
+    made = indexed([("en", ["word " * MAX_INDEXED, "beyond"]), ("es", ["allá"])])
     assert "enbeyond" not in made.words
     assert "esalla" in made.words
 
@@ -177,53 +177,53 @@ def test_a_text_without_end_is_indexed_to_a_point() -> None:
 
 
 def test_words_in_quotation_marks_are_a_phrase() -> None:
-    asked = question('Social "economía social" “policy support” «unas palabras» social')
+    asked = parse_query('Social "economía social" “policy support” «unas palabras» social')
     assert asked.words == ("social",)
     assert asked.phrases == (("economía", "social"), ("policy", "support"), ("unas", "palabras"))
 
 
 def test_a_quotation_mark_that_stands_alone_means_nothing() -> None:
-    assert question('the "house').words == ("house",)
-    assert question('"').words == question('""').words == ()
+    assert parse_query('the "house').words == ("house",)
+    assert parse_query('"').words == parse_query('""').words == ()
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\n\t", "?!", "-", "* * *", '""', "()", "'", "\u200b", "%_"])
 def test_where_no_word_is_there_is_no_question(typed: str) -> None:
-    assert not question(typed)
+    assert not parse_query(typed)
 
 
 def test_fillers_are_left_out_of_a_question_that_has_other_words() -> None:
-    assert question("la cooperativa de los municipios").words == ("cooperativa", "municipios")
-    assert question("de la").words == ("de", "la")
-    assert question('the "of the"').words == ()
-    assert question('"of the"').phrases == (("of", "the"),)
+    assert parse_query("la cooperativa de los municipios").words == ("cooperativa", "municipios")
+    assert parse_query("de la").words == ("de", "la")
+    assert parse_query('the "of the"').words == ()
+    assert parse_query('"of the"').phrases == (("of", "the"),)
 
 
 def test_signs_of_other_search_engines_are_plain_text() -> None:
-    assert question("title:house -garden AND (tree* OR NEAR/2 ^root) NOT col:x").words == (
+    assert parse_query("title:house -garden AND (tree* OR NEAR/2 ^root) NOT col:x").words == (
         "title", "house", "garden", "tree", "near", "2", "root", "not", "col", "x",
     )  # fmt: skip
 
 
 def test_hyphens_join_words_but_not_figures() -> None:
-    assert question("Co-operative 2009-2010 -minus").words == ("cooperative", "2009", "2010", "minus")
-    assert question('"co-operative"').phrases == (("co", "operative"),)
+    assert parse_query("Co-operative 2009-2010 -minus").words == ("cooperative", "2009", "2010", "minus")
+    assert parse_query('"co-operative"').phrases == (("co", "operative"),)
 
 
 def test_a_long_question_is_cut_and_says_so() -> None:
-    asked = question(" ".join(f"w{number}" for number in range(MOST_ASKED + 1)))
-    assert len(asked.words) == MOST_ASKED
+    asked = parse_query(" ".join(f"w{number}" for number in range(MAX_QUERY_WORDS + 1)))
+    assert len(asked.words) == MAX_QUERY_WORDS
     assert asked.cut
-    assert not question(" ".join(f"w{number}" for number in range(MOST_ASKED))).cut
-    quoted = question('"' + "a b c d e f g h " * 10 + '" x')
-    assert sum(map(len, quoted.phrases)) == MOST_ASKED
+    assert not parse_query(" ".join(f"w{number}" for number in range(MAX_QUERY_WORDS))).cut
+    quoted = parse_query('"' + "a b c d e f g h " * 10 + '" x')
+    assert sum(map(len, quoted.phrases)) == MAX_QUERY_WORDS
     assert quoted.words == ()
     assert quoted.cut
 
 
 @given(st.text(max_size=300))
 def test_any_question_asks_of_plain_tokens_alone(typed: str) -> None:
-    for words, phrases in question(typed).sides():
+    for words, phrases in parse_query(typed).sides():
         assert all(re.fullmatch("[a-z0-9]+", one) for tokens in words for one in tokens)
         assert all(re.fullmatch("( [a-z0-9]+)+ ", phrase) for phrase in phrases)
         assert all(tokens for tokens in words)
@@ -233,7 +233,7 @@ def test_any_question_asks_of_plain_tokens_alone(typed: str) -> None:
 
 
 def marked(words: str, asked: str, language: str = "en") -> str:
-    parts = passage(words, marks_in(words, language, question(asked)))
+    parts = passage(words, marks_in(words, language, parse_query(asked)))
     return "".join(f"[{part}]" if is_marked else part for part, is_marked in parts)
 
 
@@ -276,7 +276,7 @@ def test_a_short_paragraph_is_shown_whole() -> None:
 @given(st.text(max_size=600), st.text(max_size=20))
 def test_a_passage_changes_no_letter(words: str, asked: str) -> None:
     line = " ".join(words.split())
-    parts = passage(line, marks_in(line, "es", question(asked)))
+    parts = passage(line, marks_in(line, "es", parse_query(asked)))
     shown = "".join(part for part, _ in parts)
     assert shown.removeprefix("… ").removesuffix(" …") in line
 
@@ -296,6 +296,6 @@ def test_what_is_read_of_html() -> None:
 def test_no_text_takes_long(text: str) -> None:
     """Each letter is looked at a few times, whatever stands around it."""
     began = time.process_time()
-    question(text)
+    parse_query(text)
     marked(indexed([("es", [text])]).wording[:50_000] + text, "x")
     assert time.process_time() - began < 3

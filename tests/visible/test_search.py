@@ -19,7 +19,7 @@ from board.actions.wordings import current_number
 from board.extensions import db
 from board.models import Post, SearchEntry, Text, Thread
 from board.rules.translations import DRAFT, IN_REVIEW
-from board.text import question
+from board.text import parse_query
 from board.text.searching import fold_word, forms, found_by, words_of
 from tests.support.cast import START, Cast, reading_form, segments_of, sight_for, text_of, translate, typed
 from tests.support.searching import all_found, look_for, names_found, words_shown
@@ -214,7 +214,7 @@ Sides = list[tuple[str, list[str]]]
 
 def plainly_found(asked_for: str, sides: Sides) -> bool:
     """What `matching_texts` promises, said again without tokens, index or SQL."""
-    asked = question(asked_for)
+    asked = parse_query(asked_for)
     return bool(asked) and any(_side_holds(asked.words, asked.phrases, *side) for side in sides)
 
 

@@ -29,7 +29,7 @@ from board.extensions import db
 from board.models import Announcement, Membership, Post, Reading, Text, Thread, User
 from board.models.base import new_key
 from board.rules.translations import APPROVED, DRAFT, IN_REVIEW
-from board.text import question
+from board.text import parse_query
 from board.visible import SearchQuery, Sight, count_of, matching_texts, visible_authors
 from tests.support.cast import (
     OPENING,
@@ -326,14 +326,14 @@ def people_offered(page: str) -> set[str]:
 
 
 def ids(sight: Sight, word: str) -> set[int]:
-    rows = db.session.execute(matching_texts(sight, SearchQuery(question(word).sides()))).all()
+    rows = db.session.execute(matching_texts(sight, SearchQuery(parse_query(word).sides()))).all()
     assert len({row.id for row in rows}) == len(rows)
     return {row.id for row in rows}
 
 
 def count(sight: Sight, word: str, **filters: Any) -> int:
     """The number that a page would tell: the query of its results, counted."""
-    return db.session.scalar(count_of(matching_texts(sight, SearchQuery(question(word).sides(), **filters)))) or 0
+    return db.session.scalar(count_of(matching_texts(sight, SearchQuery(parse_query(word).sides(), **filters)))) or 0
 
 
 def begin_to_tell() -> Told:

@@ -12,7 +12,7 @@ from board.actions import posting, presenting, writing
 from board.actions.announcing import Telling, announce
 from board.extensions import db
 from board.models import Revision, User
-from board.text import MOST_BLOCKS, block_count
+from board.text import MAX_BLOCKS, block_count
 from tests.support.cast import START, Cast, sight_for, text_of, typed
 from tests.support.client import Client
 from tests.support.shown import Shown, shown
@@ -65,7 +65,7 @@ DOORS: dict[str, Door] = {
 def test_one_paragraph_too_many_is_told_beside_the_field(cast: Cast, sign_in: SignIn, door: Door) -> None:
     name, address, end = door
     url = address.format(cast=cast) if isinstance(address, str) else address(cast)
-    client, words = sign_in(getattr(cast, name)), paragraphs(MOST_BLOCKS + 1)
+    client, words = sign_in(getattr(cast, name)), paragraphs(MAX_BLOCKS + 1)
     form = shown(client.get(url)).form(end or url)
     before = revisions()
     title = {"title": "Un título"} if "title" in form.fields else {}
@@ -81,7 +81,7 @@ def typed_in(page: Shown) -> str:
     return fields[0].replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize(("count", "status"), [(MOST_BLOCKS - 1, 200), (MOST_BLOCKS, 200), (MOST_BLOCKS + 1, 422)])
+@pytest.mark.parametrize(("count", "status"), [(MAX_BLOCKS - 1, 200), (MAX_BLOCKS, 200), (MAX_BLOCKS + 1, 422)])
 def test_at_the_limit(cast: Cast, sign_in: SignIn, count: int, status: int) -> None:
     words = paragraphs(count)
     assert block_count(words) == count
@@ -91,7 +91,7 @@ def test_at_the_limit(cast: Cast, sign_in: SignIn, count: int, status: int) -> N
 
 
 def test_it_is_told_in_spanish(cast: Cast, sign_in: SignIn) -> None:
-    data = {"body": paragraphs(MOST_BLOCKS + 1), "language": "es"}
+    data = {"body": paragraphs(MAX_BLOCKS + 1), "language": "es"}
     url = f"{FORUM}/thread/{cast.thread.key}/reply"
     answer = sign_in(cast.ana).post(url, data=data, headers={"Accept-Language": "es"})
     assert EN_ESPANOL in shown(answer).words
@@ -99,8 +99,8 @@ def test_it_is_told_in_spanish(cast: Cast, sign_in: SignIn) -> None:
 
 def test_a_preview_says_so_too(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
-    assert SENTENCE in client.post("/preview", data={"body": paragraphs(MOST_BLOCKS + 1)}).text
-    assert SENTENCE not in client.post("/preview", data={"body": paragraphs(MOST_BLOCKS)}).text
+    assert SENTENCE in client.post("/preview", data={"body": paragraphs(MAX_BLOCKS + 1)}).text
+    assert SENTENCE not in client.post("/preview", data={"body": paragraphs(MAX_BLOCKS)}).text
 
 
 def translated(cast: Cast, client: Client, body: str) -> Any:
@@ -110,7 +110,7 @@ def translated(cast: Cast, client: Client, body: str) -> Any:
     return form.send(client, **{name: body}, verb="save")
 
 
-@pytest.mark.parametrize(("count", "status"), [(MOST_BLOCKS, 303), (MOST_BLOCKS + 1, 422)])
+@pytest.mark.parametrize(("count", "status"), [(MAX_BLOCKS, 303), (MAX_BLOCKS + 1, 422)])
 def test_the_translation_of_one_paragraph(cast: Cast, sign_in: SignIn, count: int, status: int) -> None:
     answer = translated(cast, sign_in(cast.tess), paragraphs(count))
     assert answer.status_code == status
@@ -135,8 +135,8 @@ def test_the_translation_of_a_title(cast: Cast, sign_in: SignIn, length: int, st
 
 def test_no_other_way_in_is_open(cast: Cast) -> None:
     with pytest.raises(writing.TooManyParagraphs):
-        posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed(paragraphs(MOST_BLOCKS + 1)))
+        posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed(paragraphs(MAX_BLOCKS + 1)))
     db.session.rollback()
     text = text_of(cast.post)
     with pytest.raises(writing.TooManyParagraphs):
-        writing.revise_text(text, paragraphs(MOST_BLOCKS + 1), cast.ana, START)
+        writing.revise_text(text, paragraphs(MAX_BLOCKS + 1), cast.ana, START)

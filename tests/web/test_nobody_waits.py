@@ -15,7 +15,7 @@ from board.actions import posting, presenting
 from board.actions.announcing import Telling, announce
 from board.extensions import db, limiter
 from board.models import Post, User
-from board.text import beforehand
+from board.text import precomputed
 from board.text.render import Renderer
 from tests.support.cast import Cast, make_cast, sight_for, text_of
 from tests.support.client import Client, signed_in
@@ -82,7 +82,7 @@ def watch(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
         watch.note(f"template {template.name}")
 
     raw = Renderer.raw
-    monkeypatch.setattr(beforehand, "work", working)
+    monkeypatch.setattr(precomputed, "work", working)
     monkeypatch.setattr(Renderer, "raw", rendering)
     listened = [("before_cursor_execute", sees), ("commit", watch.lets_go), ("rollback", watch.lets_go)]
     for name, listener in listened:

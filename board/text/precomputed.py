@@ -14,24 +14,24 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
-_found: ContextVar[dict[object, object] | None] = ContextVar("found", default=None)
+_results: ContextVar[dict[object, object] | None] = ContextVar("results", default=None)
 
 
 def keep() -> None:
     """From now on nothing is worked out twice, until `forget`."""
-    _found.set({})
+    _results.set({})
 
 
 def forget() -> None:
     """The work is done: what was found goes."""
-    _found.set(None)
+    _results.set(None)
 
 
 def is_keeping() -> bool:
     """Whether what is worked out now will be there later."""
-    return _found.get() is not None
+    return _results.get() is not None
 
 
 @contextmanager
@@ -46,39 +46,39 @@ def keeping() -> Iterator[None]:
 
 def put(name: object, value: object) -> None:
     """Keep something else for later."""
-    found = _found.get()
-    if found is not None:
-        found[name] = value
+    results = _results.get()
+    if results is not None:
+        results[name] = value
 
 
 def has(name: object) -> bool:
     """Whether that was `put`, and not taken yet."""
-    found = _found.get()
-    return found is not None and name in found
+    results = _results.get()
+    return results is not None and name in results
 
 
 def take(name: object) -> object | None:
     """Return what was ``put`` under this name, and forget it; None where nothing was."""
-    found = _found.get()
-    return found.pop(name, None) if found is not None else None
+    results = _results.get()
+    return results.pop(name, None) if results is not None else None
 
 
-def worked_out_once(function: Callable[Given, Found]) -> Callable[Given, Found]:
+def computed_once(function: Callable[Given, Result]) -> Callable[Given, Result]:
     """Mark a pure function that takes long; what it is given can be hashed, and nobody changes what it gives."""
 
     @wraps(function)
-    def once(*args: Given.args, **kwargs: Given.kwargs) -> Found:
-        found = _found.get()
-        if found is None:
+    def once(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        results = _results.get()
+        if results is None:
             return work(function, *args, **kwargs)
         key = (function, args, tuple(sorted(kwargs.items())))
-        if key not in found:
-            found[key] = work(function, *args, **kwargs)
-        return found[key]  # type: ignore[return-value]  # what this function gave
+        if key not in results:
+            results[key] = work(function, *args, **kwargs)
+        return results[key]  # type: ignore[return-value]  # what this function gave
 
     return once
 
 
-def work(function: Callable[Given, Found], *args: Given.args, **kwargs: Given.kwargs) -> Found:
+def work(function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
     """All of it is done here: a test watches when."""
     return function(*args, **kwargs)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from board.rules.languages import ENDONYMS
-from board.text.searching import fold_nothing, fold_word, forms, hyphened, is_compound, together_as_one, token, words_of
+from board.text.searching import fold_nothing, fold_word, forms, hyphened, is_compound, joined, token, words_of
 
-MOST_ASKED = 20
+MAX_QUERY_WORDS = 20
 """Different words of a question that are searched for; the rest is left out."""
 QUOTES = '"“”„«»'
 QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
@@ -30,7 +30,7 @@ class Side(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ParsedQuery:
     """What somebody searches for. ``cut``: more was typed than is searched for."""
 
     words: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Question:
     def _side(self, language: str) -> Side:
         words = [tuple(token(language, form) for form in forms(language, word)) for word in self.words]
         quoted = [[token(language, fold_word(word)) for word in phrase] for phrase in self.phrases]
-        words += [(one,) for phrase in quoted for one in phrase]
+        words += [(word,) for phrase in quoted for word in phrase]
         return Side(tuple(dict.fromkeys(words)), tuple(f" {' '.join(phrase)} " for phrase in quoted))
 
     def forms(self, language: str) -> tuple[frozenset[str], ...]:
@@ -56,9 +56,9 @@ class Question:
         return (*(frozenset(forms(language, word)) for word in self.words), *quoted)
 
 
-def question(typed: str) -> Question:
+def parse_query(typed: str) -> ParsedQuery:
     """What was typed, read: words in quotation marks stand side by side, all other signs mean nothing."""
-    room = MOST_ASKED
+    room = MAX_QUERY_WORDS
     phrases: list[tuple[str, ...]] = []
     asked = 0
     for match in QUOTED.finditer(typed):
@@ -69,11 +69,11 @@ def question(typed: str) -> Question:
             room -= len(kept)
     loose = list(dict.fromkeys(map(fold_nothing, _loose_words(QUOTED.sub(" ", typed)))))
     loose = [word for word in loose if fold_word(word) not in FILLERS] or ([] if phrases else loose)
-    cut = asked + len(loose) > MOST_ASKED
-    return Question(tuple(loose[:room]), tuple(dict.fromkeys(phrases)), cut)
+    cut = asked + len(loose) > MAX_QUERY_WORDS
+    return ParsedQuery(tuple(loose[:room]), tuple(dict.fromkeys(phrases)), cut)
 
 
 def _loose_words(text: str) -> Iterator[str]:
     """Words as they are asked for: who types a compound means that one."""
     for group in hyphened(text):
-        yield from [together_as_one(group).word] if is_compound(group) else [spot.word for spot in group]
+        yield from [joined(group).word] if is_compound(group) else [spot.word for spot in group]

@@ -7,13 +7,13 @@ from threading import Thread
 
 import pytest
 
-from board.text import beforehand
-from board.text.beforehand import worked_out_once
+from board.text import precomputed
+from board.text.precomputed import computed_once
 
 asked: list[tuple[str, bool]] = []
 
 
-@worked_out_once
+@computed_once
 def shout(words: str, *, twice: bool = False) -> str:
     asked.append((words, twice))
     return words.upper() * (1 + twice)
@@ -23,11 +23,11 @@ def shout(words: str, *, twice: bool = False) -> str:
 def _asked_nothing() -> Iterator[None]:
     asked.clear()
     yield
-    beforehand.forget()
+    precomputed.forget()
 
 
 def test_what_was_worked_out_is_found_again() -> None:
-    with beforehand.keeping():
+    with precomputed.keeping():
         assert [shout("a"), shout("a"), shout("a", twice=True), shout("b"), shout("a", twice=True)] == [
             "A", "A", "AA", "B", "AA",
         ]  # fmt: skip
@@ -36,24 +36,24 @@ def test_what_was_worked_out_is_found_again() -> None:
 
 def test_without_anybody_who_keeps_it_it_is_worked_out_each_time() -> None:
     assert shout("a") == shout("a") == "A"
-    with beforehand.keeping():
-        assert beforehand.is_keeping()
+    with precomputed.keeping():
+        assert precomputed.is_keeping()
         shout("a")
     shout("a")
-    assert (len(asked), beforehand.is_keeping()) == (4, False)
+    assert (len(asked), precomputed.is_keeping()) == (4, False)
 
 
 def test_the_next_piece_of_work_begins_with_nothing() -> None:
     for _request in range(2):
-        beforehand.keep()
+        precomputed.keep()
         shout("a")
-        beforehand.put("name", "value")
-    beforehand.keep()
-    assert (len(asked), beforehand.take("name")) == (2, None)
+        precomputed.put("name", "value")
+    precomputed.keep()
+    assert (len(asked), precomputed.take("name")) == (2, None)
 
 
 def test_another_thread_keeps_its_own() -> None:
-    with beforehand.keeping():
+    with precomputed.keeping():
         shout("a")
         other = Thread(target=shout, args=("a",))
         other.start()
@@ -62,24 +62,23 @@ def test_another_thread_keeps_its_own() -> None:
 
 
 def test_what_was_put_is_taken_once() -> None:
-    beforehand.put("name", "value")
-    assert (beforehand.has("name"), beforehand.take("name")) == (False, None)
-    with beforehand.keeping():
-        beforehand.put("name", "value")
-        assert [beforehand.has("name"), beforehand.take("name"), beforehand.has("name"), beforehand.take("name")] == [
-            True, "value", False, None,
-        ]  # fmt: skip
+    precomputed.put("name", "value")
+    assert (precomputed.has("name"), precomputed.take("name")) == (False, None)
+    with precomputed.keeping():
+        precomputed.put("name", "value")
+        assert (precomputed.has("name"), precomputed.take("name")) == (True, "value")
+        assert (precomputed.has("name"), precomputed.take("name")) == (False, None)
 
 
 def test_what_fails_is_tried_again() -> None:
     tries = []
 
-    @worked_out_once
+    @computed_once
     def fails(words: str) -> None:
         tries.append(words)
         raise ValueError
 
-    with beforehand.keeping():
+    with precomputed.keeping():
         for _try in range(2):
             with pytest.raises(ValueError):
                 fails("a")
