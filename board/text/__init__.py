@@ -1,5 +1,5 @@
-"""Markdown → safe HTML and segments; alignment of revisions, word counts, a guess at the language; checks of a
-translation, the terms of a glossary and the sheets that hold them; the words that a search finds.
+"""Markdown to safe HTML and segments, alignment of revisions, word counts, language guesses; checks of a translation,
+glossary terms and the sheets that hold them; the words by which a search matches.
 
 Pure functions: no request, no database.
 """

@@ -1,9 +1,12 @@
-"""Addresses of pages and mailboxes in running text. All patterns are linear: none begins where it could begin again."""
+"""Addresses of pages and mailboxes in running text.
+
+All patterns are linear: no match can begin inside another attempt.
+"""
 
 import re
 
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-# Only what says itself to be an address: "es", "no" and "it" are endings of domains and words after a full stop.
+# Only what is marked as an address: "es", "no" and "it" are top-level domains, but also words after a full stop.
 _ADDRESS_PART = r"(?:[^\s<>()\"«»“”&{end}]|&(?!(?:lt|gt|quot|\#39);)|\((?:[^\s<>()&]|&(?!(?:lt|gt|quot);))*\))"
 ADDRESS_IN_HTML = re.compile(
     r"(?<![\w/@.])(?:https?://|www\.)" + _ADDRESS_PART.format(end="") + "*" + _ADDRESS_PART.format(end=".,;:!?'…*_¿¡"),

@@ -1,4 +1,4 @@
-"""Which segment of a new revision continues which of the previous one."""
+"""Which segment of a new revision continues which segment of the previous revision."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from board.text.words import WORD
 
 OldSegment = tuple[str, str, str]  # lineage, digest, source
 MIN_SIMILARITY = 0.4
-MIN_SIMILARITY_IN_PLACE = 0.2  # the only segment between two unchanged ones may be rewritten more
+MIN_SIMILARITY_IN_PLACE = 0.2  # the only segment between two unchanged segments may be rewritten more
 MIN_SIMILARITY_MOVED = 0.7
-MAX_DISTANCE = 30  # segments; keeps a long, wholly rewritten text from comparing all with all
+MAX_DISTANCE = 30  # segments; keeps a long, wholly rewritten text from comparing everything with everything
 
 
 def align(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None]:
-    """For each new block, the lineage that it continues, or None; each lineage is used at most once.
+    """Return for each new block the lineage that it continues, or None; each lineage is used at most once.
 
-    First equal digests, wherever they stand now; then, between unchanged neighbours, the most alike; last,
-    what was moved and a little edited.
+    First match equal digests, wherever they stand now; then, between unchanged neighbours, the most similar segments;
+    last, segments that were moved and slightly edited.
     """
     return _aligned(tuple(old), tuple(new)) if old else [None] * len(new)
 
@@ -39,7 +39,7 @@ def _aligned(old: Sequence[OldSegment], new: Sequence[Block]) -> list[str | None
 
 
 def _equal(old: Sequence[OldSegment], new: Sequence[Block]) -> Iterable[Pair]:
-    """(new, old) indices of equal digests; equal blocks pair up in order."""
+    """Return (new, old) indices of equal digests; equal blocks pair up in order."""
     places: dict[str, deque[int]] = defaultdict(deque)
     for index, (_, digest, _) in enumerate(old):
         places[digest].append(index)
@@ -52,7 +52,7 @@ def _rest(count: int, taken: Iterable[int]) -> list[int]:
 
 
 def _gaps(pairs: dict[int, int], olds: int, news: int) -> Iterable[tuple[list[int], list[int]]]:
-    """The unpaired (old, new) indices between each two anchors: pairs that kept their order."""
+    """Yield the unpaired (old, new) indices between each two anchors, which are pairs that kept their order."""
     anchors = [(-1, -1), *in_order(sorted(pairs.items())), (news, olds)]
     used = set(pairs.values())
     for (new_start, old_start), (new_end, old_end) in itertools.pairwise(anchors):
@@ -68,7 +68,7 @@ class _Similarity:
         self.new = [_bag(block.source) for block in new]
 
     def pairs(self, olds: Sequence[int], news: Sequence[int], least: float) -> dict[int, int]:
-        """new → old, the most alike first; among equals, those in the same place."""
+        """Return new → old, the most similar first; among equals, those in the same place."""
         ranked = sorted(self._candidates(olds, news, least))
         chosen: dict[int, int] = {}
         taken: set[int] = set()
@@ -89,7 +89,7 @@ class _Similarity:
                     yield -similarity, abs(distance), new, old
 
     def _between(self, old: int, new: int) -> float:
-        """Shared words over all words, 0 to 1."""
+        """Return the share of common words among all words, 0 to 1."""
         one, other = self.old[old], self.new[new]
         total = one.total() + other.total()
         return 2 * (one & other).total() / total if total else 0.0

@@ -1,4 +1,4 @@
-"""The longest run of pairs in which both places ascend."""
+"""The longest sequence of pairs in which both positions ascend."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Pair = tuple[int, int]
 
 
 def in_order(pairs: Sequence[Pair]) -> list[Pair]:
-    """Of pairs that ascend by their first place, the most that ascend by the second as well; others between them go."""
+    """Return the most pairs that ascend by their second position too; the given pairs ascend by their first."""
     tails: list[int] = []
-    ends: list[int] = []  # ends[n]: which pair ends the best run of n + 1 pairs
+    ends: list[int] = []  # ends[n]: the pair that ends the best sequence of n + 1 pairs
     before: list[int | None] = []
     for index, (_, other) in enumerate(pairs):
         length = bisect_left(tails, other)

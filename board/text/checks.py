@@ -1,8 +1,8 @@
-"""What a translator is told about a segment before somebody approves it.
+"""The findings about a segment that a translator sees before somebody approves it.
 
-What takes something from the reader that nobody would notice on the page (a link, a note's mark) blocks; all else
-warns, since a person can know better. A check that often warns for nothing is worse than none: where two readings
-are possible, the translation is right if one of them is.
+Findings block where the reader would lose something that nobody notices on the page (a link, a note's mark); all
+others warn, since a person can know better. A check that often warns for nothing is worse than none: where two
+readings are possible, the translation is right if one of them is.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from board.text.outline import outline
 from board.text.terms import Term, TermMatch, phrases_in, terms_in
 from board.text.wording_checks import check_doubled, check_length, check_untranslated
 
-MAX_PER_CODE = 12  # findings of one code; who has more has another text before them
+MAX_PER_CODE = 12  # findings of one code; a text with more has other problems first
 COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//|--|/\*|<!--|%|;).*")
 
 
@@ -34,10 +34,10 @@ def check_translation(
     inline: bool = False,
     whole_source: str = "",
 ) -> tuple[Finding, ...]:
-    """The findings about one segment, the blocking ones first.
+    """Return the findings about one segment, the blocking findings first.
 
-    `whole_source` is the text that the segment stands in, for the links that it defines elsewhere; without it, they
-    are compared by their labels. `inline`: a title, which is no Markdown.
+    `whole_source` is the text that contains the segment, for links that it defines elsewhere; without it, links are
+    compared by their labels. `inline` marks a title, which is not Markdown.
     """
     original, rendering = _titles(source, translation) if inline else _segments(source, translation, whole_source)
     languages = _base(source_language), _base(target_language)
@@ -65,7 +65,7 @@ def _about_words(original: str, rendering: str, languages: tuple[str, str]) -> I
 
 
 def check_code(original: Contents, rendering: Contents) -> Iterator[Finding]:
-    """Code within a line stays as it is; of a listing, the comments may be translated."""
+    """Compare code: code within a line must not change; in a listing, comments may be translated."""
     kept = Counter(" ".join(code.split()) for code in rendering.spans)
     lost = Counter(" ".join(code.split()) for code in original.spans) - kept
     yield from (warning("code_changed", code) for code in lost)
@@ -86,7 +86,7 @@ def _statement(line: str) -> str:
 
 
 def check_structure(original: Contents, rendering: Contents) -> Iterator[Finding]:
-    """Items, rows and cells that are gone or new, headings and quotes that became paragraphs."""
+    """Find lost or added items, rows and cells, and headings and quotes that became paragraphs."""
     for code, shape in (("items", _items), ("table", _table)):
         if shape(original) != shape(rendering):
             yield warning(code, f"{shape(original)} → {shape(rendering)}")
@@ -97,7 +97,7 @@ def check_structure(original: Contents, rendering: Contents) -> Iterator[Finding
 
 
 def _items(part: Contents) -> str:
-    """ "3+2": three items, and two within them."""
+    """Return "3+2" for three items with two items nested in them."""
     return "+".join(str(part.items[depth]) for depth in range(1, max(part.items, default=1) + 1))
 
 
@@ -106,7 +106,7 @@ def _table(part: Contents) -> str:
 
 
 def check_terms(original: Contents, rendering: Contents, terms: Sequence[Term]) -> Iterator[Finding]:
-    """Terms of the source of whose translations the segment has none; entries for the same words are one."""
+    """Find terms of the source of which the segment has no translation; entries for the same words count once."""
     matches = [match for match in terms_in(original.html, terms) if match.term.variants]
     present = phrases_in(rendering.html, _variants(matches)) if matches else set()
     for words, group in groupby(matches, key=lambda match: match.words):
@@ -124,14 +124,14 @@ def _titles(source: str, translation: str) -> tuple[Contents, Contents]:
 
 
 def _segments(source: str, translation: str, whole_source: str) -> tuple[Contents, Contents]:
-    """Both contents. A translation may use the links of its source, and those of the whole."""
+    """Return both contents. A translation may use the links of its source, and links of the whole text."""
     links = {**labels_used(source), **labels_used(translation)} if not whole_source else {}
     links |= {**outline(source).links, **outline(whole_source).links}
     return contents(source, links), contents(translation, links)
 
 
 def _base(language: str) -> str:
-    """The language of "es-MX"."""
+    """Return the language without its region: "es" for "es-MX"."""
     return re.split("[-_]", language.casefold())[0]
 
 

@@ -1,4 +1,4 @@
-"""Source as people type or paste it → source as we keep it."""
+"""Cleaning source text as people type or paste it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from board.text.precomputed import computed_once
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # NUL breaks PostgreSQL, STX and ETX are python-markdown's own marks, a lone surrogate cannot be encoded.
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Joiners (U+200C, U+200D) stay: emoji and some scripts need them. Direction overrides can forge a text.
+# Joiners (U+200C, U+200D) stay: emoji and some scripts need them. Direction overrides can disguise a text.
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 # "o" and "§" are words in Spanish and in law: they are bullets only before a tab or two hard spaces, as Word writes.
 WORD_BULLET = re.compile(
@@ -20,10 +20,10 @@ WORD_BULLET = re.compile(
 
 @computed_once
 def clean(source: str) -> str:
-    """`source` with one kind of line end and without what cannot be seen; Word's bullets become list items.
+    """Return `source` with uniform line ends and without invisible characters; Word's bullets become list items.
 
-    Fenced code keeps all but its line ends and control characters. Trailing spaces go, since every line end is
-    a break when shown, and blank lines fold to one. Applying it twice changes nothing more.
+    In fenced code only line ends and control characters change. Trailing spaces go, since every line end is shown
+    as a break, and several blank lines become one. Cleaning twice changes nothing more.
     """
     lines = CONTROLS.sub("", LINE_ENDS.sub("\n", source)).split("\n")
     fenced = fenced_lines([_visible(line) for line in lines])
@@ -42,7 +42,7 @@ def _list_items(lines: list[str], fenced: list[bool]) -> list[tuple[str, bool]]:
 
 
 def _tidy(line: str, glyphs: list[str]) -> str:
-    """One line outside code; `glyphs` holds the bullets of the list around it, outermost first."""
+    """Clean a line outside code; `glyphs` holds the bullets of the list around it, outermost first."""
     line = _visible(line)
     bullet = WORD_BULLET.match(line)
     if bullet:

@@ -1,4 +1,4 @@
-"""What one segment holds, part by part, so that it can be held against its translation."""
+"""The contents of a segment, part by part, to compare them with its translation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEADINGS = {f"h{level}" for level in range(1, 7)}
 BREAKS = {"p", "br", "hr", "li", "ul", "ol", "pre", "tr", "td", "th", "blockquote", "div"} | HEADINGS
 COUNTED = {"blockquote", "tr", "th"} | HEADINGS
 GAP = "\ufffc"
-"""Stands where code or an address was, so that the words around it do not become neighbours."""
+"""Replaces code and addresses, so that the words around them do not become neighbours."""
 MENTION = re.compile(r"(?<![\w.@/])@(\w[\w.-]*)")
 
 Links = Mapping[str, Link]
@@ -29,15 +29,15 @@ Links = Mapping[str, Link]
 
 @dataclass(slots=True)
 class Contents:
-    """`html` has passed no gate: it is read here, never shown."""
+    """`html` is not sanitised: it is read here, never shown."""
 
     html: str
-    text: str = ""  # what a reader reads, code and addresses out; a line for each block, item and cell
+    text: str = ""  # what a reader reads, without code and addresses; a line for each block, item and cell
     addresses: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     spans: list[str] = field(default_factory=list)  # code within a line
-    listings: list[str] = field(default_factory=list)  # code of its own
-    items: Counter[int] = field(default_factory=Counter)  # depth of a list → its items
+    listings: list[str] = field(default_factory=list)  # code blocks
+    items: Counter[int] = field(default_factory=Counter)  # depth of a list → number of its items
     tags: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -50,7 +50,7 @@ class Contents:
 
 
 def contents(source: str, links: Links | None = None) -> Contents:
-    """The contents of Markdown; `links` are definitions from elsewhere in the text."""
+    """Return the contents of Markdown; `links` are definitions from elsewhere in the text."""
     own = outline(source)
     notes = _notes(own)
     scope = Scope(links={**(links or {}), **own.links}, marks=dict.fromkeys(notes, ""), marked=False)
@@ -58,14 +58,14 @@ def contents(source: str, links: Links | None = None) -> Contents:
 
 
 def title_contents(title: str) -> Contents:
-    """The contents of a title: plain text, no Markdown."""
+    """Return the contents of a title: plain text, no Markdown."""
     return _Reader(Contents(html.escape(" ".join(title.split()), quote=False))).read()
 
 
 def labels_used(source: str) -> dict[str, Link]:
-    """A stand-in for each link by label, for a segment whose definitions are not at hand.
+    """Return a placeholder for each link by label, for a segment without its definitions at hand.
 
-    Only what can be nothing else: "[text][label]". A "[label]" alone may as well be a word in brackets.
+    Only "[text][label]" is certainly a link; "[label]" alone may be a word in brackets.
     """
     if "][" not in source:
         return {}
@@ -75,7 +75,7 @@ def labels_used(source: str) -> dict[str, Link]:
 
 
 def _notes(own: Outline) -> list[str]:
-    """The labels of notes that a segment refers to or defines."""
+    """Return the labels of notes that a segment refers to or defines."""
     marked = [chunk for chunk in own.blocks if "[^" in chunk.source]
     labels = [label_key(label) for chunk in marked for label in REFERENCE.findall(prose(chunk))]
     return [*labels, *filter(None, map(note_label, marked))]
@@ -124,7 +124,7 @@ class _Reader:
         self.texts.append(GAP)
 
     def prose(self, escaped: str) -> str:
-        """The text without its addresses; a link's own words may look like one without being a second."""
+        """Return the text without its addresses; a link's words may look like an address without being a second one."""
         for pattern in (ADDRESS_IN_HTML, MAIL):
             if not self.inside["a"]:
                 self.into.addresses += map(html.unescape, _found(pattern, escaped))

@@ -1,8 +1,8 @@
-"""What changed between two wordings, word by word, in a time that their length bounds.
+"""What changed between two wordings, word by word, in time bounded by their length.
 
-Words that stand once on both sides are found first, again and again between those found (as "patience" does), then the
-fewest edits of what is left (Myers' algorithm), the smallest gaps first. The steps of both are counted: where they
-would be too many, which no edit by hand comes near, the old words are said to be gone and the new ones to be new.
+Words that occur once on both sides are matched first, repeatedly between matched words (like "patience diff"); then
+the fewest edits of the rest (Myers' algorithm), the smallest gaps first. Both count their steps: where these would
+be too many, which no edit by hand comes near, all old words count as gone and all new words as new.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from board.text.ascending import Pair, in_order
 
 SAME, GONE, NEW = "same", "gone", "new"
 STEPS, STEPS_A_WORD = 10_000, 3
-"""The search for the fewest edits between two texts may take so many steps, and so many more for each word."""
+"""The maximum number of steps in the search for the fewest edits, plus so many for each word."""
 MAX_ROUNDS = 6
-"""How often words that stand once are looked for between those found."""
+"""How often to look between matched words for words that occur once."""
 TOKEN = re.compile(r"\s+|\S+")
 
 
@@ -33,7 +33,7 @@ class Part:
 
 
 class _Gap(NamedTuple):
-    """What lies between two pairs, on both sides."""
+    """The part between two pairs, on both sides."""
 
     old: int
     old_end: int
@@ -46,7 +46,7 @@ class _Gap(NamedTuple):
 
 
 def word_diff(before: str, after: str) -> tuple[Part, ...]:
-    """What went and what came, in words. A space between two changes belongs to them."""
+    """Return what was removed and added, in words. A space between two changes belongs to them."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     parts: list[Part] = []
     for gone, come, same in _stretches(old, new, _grown(old, new, _paired_words(old, new))):
@@ -55,7 +55,7 @@ def word_diff(before: str, after: str) -> tuple[Part, ...]:
 
 
 def _stretches(old: Sequence[str], new: Sequence[str], stretches: Iterable[_Gap]) -> Iterator[tuple[str, str, str]]:
-    """What went, what came, and what follows unchanged."""
+    """Yield what was removed, what was added, and what follows unchanged."""
     gone, come, same = "", "", ""
     at = place = 0
     for stretch in stretches:
@@ -73,7 +73,7 @@ def _stretches(old: Sequence[str], new: Sequence[str], stretches: Iterable[_Gap]
 
 
 def _grown(old: Sequence[str], new: Sequence[str], pairs: Sequence[Pair]) -> Iterator[_Gap]:
-    """The stretches that are the same: each pair with what is alike around it; an empty one at the end."""
+    """Yield the unchanged stretches: each pair extended by equal tokens around it; an empty stretch at the end."""
     at = place = 0
     for (one, other), (next_one, next_other) in pairwise([*pairs, (len(old), len(new))]):
         start = _alike_before(old, new, one, other, min(one - at, other - place))
@@ -84,24 +84,24 @@ def _grown(old: Sequence[str], new: Sequence[str], pairs: Sequence[Pair]) -> Ite
 
 
 def _alike(old: Sequence[str], new: Sequence[str], one: int, other: int, most: int) -> int:
-    """How many tokens are alike from here on."""
+    """Count the equal tokens from here on."""
     return next((n for n in range(most) if old[one + n] != new[other + n]), most)
 
 
 def _alike_before(old: Sequence[str], new: Sequence[str], one: int, other: int, most: int) -> int:
-    """How many tokens are alike just before here."""
+    """Count the equal tokens just before here."""
     return next((n for n in range(most) if old[one - n - 1] != new[other - n - 1]), most)
 
 
 def _paired_words(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """Which old word goes on as which new one: pairs of places in both lists of tokens."""
+    """Return which old word continues as which new word: pairs of positions in both lists of tokens."""
     firsts = [int(tokens[:1] != [] and tokens[0].isspace()) for tokens in (old, new)]
     found = _paired(*([tokens[first::2] for first, tokens in zip(firsts, (old, new), strict=True)]))
     return [(2 * one + firsts[0], 2 * other + firsts[1]) for one, other in found]
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """Pairs of equal words in order: no word of either side is in two."""
+    """Return pairs of equal words in order; no word of either side is in two pairs."""
     pairs: list[Pair] = []
     left: list[_Gap] = []
     gaps = [_Gap(0, len(old), 0, len(new))]
@@ -120,7 +120,7 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
 
 
 def _trimmed(old: Sequence[str], new: Sequence[str], gap: _Gap, pairs: list[Pair]) -> _Gap:
-    """A gap without what is alike at its beginning and its end, which is paired."""
+    """Return a gap without equal tokens at its beginning and end, which become pairs."""
     most = min(gap.old_end - gap.old, gap.new_end - gap.new)
     first = _alike(old, new, gap.old, gap.new, most)
     last = _alike_before(old, new, gap.old_end, gap.new_end, most - first)
@@ -130,19 +130,19 @@ def _trimmed(old: Sequence[str], new: Sequence[str], gap: _Gap, pairs: list[Pair
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], gap: _Gap) -> list[Pair]:
-    """The words that stand once on either side of a gap, as far as they kept their order."""
+    """Return the words that occur once on either side of a gap, if they kept their order."""
     once, other = _once(old, gap.old, gap.old_end), _once(new, gap.new, gap.new_end)
     return in_order([(place, other[word]) for word, place in once.items() if word in other])
 
 
 def _once(words: Sequence[str], start: int, end: int) -> dict[str, int]:
-    """The words that stand once in a stretch, in order, and where."""
+    """Return the words that occur once in a stretch, in order, with their positions."""
     counts = Counter(words[start:end])
     return {words[place]: place for place in range(start, end) if counts[words[place]] == 1}
 
 
 def _between(gap: _Gap, anchors: Sequence[Pair]) -> Iterator[_Gap]:
-    """The gaps between pairs that have words on both sides."""
+    """Yield the gaps between pairs that have words on both sides."""
     ends = [(gap.old - 1, gap.new - 1), *anchors, (gap.old_end, gap.new_end)]
     for (one, other), (next_one, next_other) in pairwise(ends):
         if one + 1 < next_one and other + 1 < next_other:
@@ -153,7 +153,7 @@ Placed = list[tuple[int, str]]
 
 
 def _shared(old: Sequence[str], new: Sequence[str], gap: _Gap) -> tuple[Placed, Placed]:
-    """The words of a gap that stand on both sides, with their places: no others can be paired."""
+    """Return the words of a gap that occur on both sides, with their positions: no others can be paired."""
     olds, news = old[gap.old : gap.old_end], new[gap.new : gap.new_end]
     both = set(olds) & set(news)
     return (
@@ -163,7 +163,7 @@ def _shared(old: Sequence[str], new: Sequence[str], gap: _Gap) -> tuple[Placed, 
 
 
 def _fewest_edits(old: Placed, new: Placed, most: int) -> tuple[list[Pair], int]:
-    """The pairs that leave the fewest words unpaired, and the steps it took; none where it would take too many."""
+    """Return the pairs that leave the fewest words unpaired, and the steps taken; no pairs after too many."""
     words, others = [word for _, word in old], [word for _, word in new]
     length, other_length = len(words), len(others)
     reached = {1: 0}  # on each diagonal (old place - new place), the farthest old place
@@ -185,12 +185,12 @@ def _fewest_edits(old: Placed, new: Placed, most: int) -> tuple[list[Pair], int]
 
 
 def _start(reached: dict[int, int], diagonal: int) -> int:
-    """Where one more edit leads on a diagonal: a word more is gone, or a word more is new; whichever is farther."""
+    """Return where one more edit leads on a diagonal, a removed or an added word, whichever reaches farther."""
     return max(reached.get(diagonal - 1, -1) + 1, reached.get(diagonal + 1, 0))
 
 
 def _walked(old: Placed, new: Placed, history: Sequence[dict[int, int]]) -> list[Pair]:
-    """The pairs on the way to the end, walked back."""
+    """Return the pairs on the way to the end, walking back."""
     pairs: list[Pair] = []
     place, diagonal = len(old), len(old) - len(new)
     for reached in reversed(history):

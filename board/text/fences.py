@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-# One word may name the code's language; more would be lost, since nothing shows it.
-# A fence may stand in a quote or a list item, and as far in as it likes: we have no indented code.
+# One word may name the code's language; more words would be lost, since nothing shows them.
+# A fence may stand in a quote or a list item, at any indentation: we have no indented code.
 OPENING = re.compile(r"^([ \t>]*)(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})(?:[ \t]*[\w+#.-]+)?[ \t]*$")
 CLOSING = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*$")
 
@@ -15,13 +15,13 @@ Mark = tuple[str, bool]  # the fence's character, and whether it stands in a quo
 
 
 class Fences:
-    """The fences among `lines`. One that is never closed is plain text: it must not swallow what follows."""
+    """The fences among `lines`. A fence that is never closed is plain text: it must not swallow what follows."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
 
     def end(self, start: int) -> int | None:
-        """The index after the closing line of the fence that opens at `start`; None if none does."""
+        """Return the index after the line that closes the fence opening at `start`, or None if no line does."""
         opening = OPENING.match(self._lines[start])
         if not opening or self._longest_ahead[start + 1].get(_mark(opening), 0) < len(opening[2]):
             return None
@@ -29,7 +29,7 @@ class Fences:
 
     @cached_property
     def _longest_ahead(self) -> list[dict[Mark, int]]:
-        """Per line, the longest closing fences from there on: keeps a text full of open fences linear."""
+        """For each line, the longest closing fences from there on; this keeps a text full of open fences linear."""
         ahead: list[dict[Mark, int]] = [{}]
         for line in reversed(self._lines):
             closing = CLOSING.match(line)
@@ -51,7 +51,7 @@ def _closes(line: str, opening: re.Match[str]) -> bool:
 
 
 def fenced_lines(lines: Sequence[str]) -> list[bool]:
-    """For each line, whether it belongs to fenced code (its fences included)."""
+    """Return for each line whether it belongs to fenced code, fences included."""
     fences, inside, index = Fences(lines), [False] * len(lines), 0
     while index < len(lines):
         end = fences.end(index)

@@ -1,4 +1,4 @@
-"""What is told about a translation."""
+"""A finding about a translation."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ MAX_DETAIL = 120
 class Finding:
     code: str
     blocks: bool
-    """A blocking finding refuses approval; a warning only says so."""
+    """A blocking finding prevents approval; a warning does not."""
     detail: str
-    """What it is about: a number, an address, words; data, never a sentence. "a → b": b stands for a."""
+    """What it concerns: a number, an address, words; data, never a sentence. "a → b" means that b replaces a."""
 
 
 def warning(code: str, detail: str) -> Finding:
@@ -27,6 +27,6 @@ def blocking(code: str, detail: str) -> Finding:
 
 
 def brief(text: str) -> str:
-    """`text` on one line, cut where it is long."""
+    """Return `text` on one line, shortened if it is long."""
     line = " ".join(text.replace(GAP, "…").split())
     return line if len(line) <= MAX_DETAIL else line[: MAX_DETAIL - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""Words as people type them → what two spellings of one word have in common, and one line of what can be seen."""
+"""Folding: the form that two spellings of a word share, and one line of visible text."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from functools import lru_cache
 from board.text.cleaning import CONTROLS, INVISIBLE
 
 WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
-"""A run of letters and digits; an accent may follow its letter as a character of its own."""
+"""A run of letters and digits; an accent may follow its letter as a separate character."""
 TILDE = "\u0303"
 
 
 def is_showable(words: str) -> bool:
-    """Nothing in it breaks a page or a database; line ends and tabs, which ``tidy`` makes spaces, do not."""
+    """Return whether no character breaks a page or a database; line ends and tabs, which ``tidy`` replaces, do not."""
     return not CONTROLS.search(words)
 
 
 def tidy(words: str) -> str:
-    """One line, single spaces, nothing that cannot be seen."""
+    """Return one line with single spaces and without invisible characters."""
     return " ".join(INVISIBLE.sub("", CONTROLS.sub("", words)).split())
 
 
 @lru_cache(maxsize=8_192)
 def fold(words: str) -> str:
-    """Without case, accents and double spaces. Ñ is a letter of its own: peña (a club) is not pena (sorrow)."""
+    """Return words without case, accents and double spaces. Ñ is its own letter: peña (a club) is not pena (sorrow)."""
     if words.isascii():
         return " ".join(words.casefold().split())
     letters = _apart(_apart(words).casefold())
@@ -38,5 +38,5 @@ def fold(words: str) -> str:
 
 
 def _apart(words: str) -> str:
-    """Letters and their accents one after the other."""
+    """Return letters and their accents as separate characters."""
     return unicodedata.normalize("NFKD", words)

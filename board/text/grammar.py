@@ -1,8 +1,8 @@
-"""Lines → chunks: where each block of a Markdown source begins and ends.
+"""Splitting lines into chunks: where each block of a Markdown source begins and ends.
 
-The same split serves whole texts and the inside of quotes and list items, so that the parts of a text and
-the whole cannot disagree. It is our own because python-markdown has no notion of a block's source, wants four
-spaces before a nested list and a blank line before any list, and is quadratic on hostile input.
+The same split serves whole texts and the inside of quotes and list items, so that the parts and the whole of a text
+cannot disagree. We wrote our own because python-markdown does not know a block's source, wants four spaces before
+a nested list and a blank line before any list, and is quadratic on hostile input.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RULE = re.compile(r"^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 QUOTE = re.compile(r"^ {0,3}>")
 CODE = re.compile(r"^[ \t]*(?:```|~~~)")
 MARKER = re.compile(r"^([ \t]*)(?:[-*+]|(\d{1,9})[.)])(?:[ \t]+|$)")
-# Only addresses make a definition: "[Nota]: importante" is a sentence, and must not vanish.
+# Only an address makes a definition: "[Nota]: importante" is a sentence, and must not vanish.
 LINK = re.compile(
     r"^ {0,3}\[(?!\^)([^\[\]]+)\]:[ \t]*<?((?:https?://|www\.|mailto:|[/#])[^\s<>]*)>?"
     r"(?:[ \t]+(?:\"([^\"]*)\"|'([^']*)'|\(([^()]*)\)))?[ \t]*$"
@@ -53,20 +53,20 @@ class Chunk:
 
 
 def indent(line: str) -> int:
-    """Leading columns, a tab reaching to the next multiple of four."""
+    """Count leading columns; a tab reaches to the next multiple of four."""
     blank = line[: len(line) - len(line.lstrip(" \t"))]
     return len(blank.expandtabs(4))
 
 
 def dedent(line: str, columns: int) -> str:
-    """`line` with at most `columns` leading columns less."""
+    """Return `line` with up to `columns` leading columns removed."""
     return " " * max(indent(line) - columns, 0) + line.lstrip(" \t")
 
 
 def split(lines: Sequence[str], *, definitions: bool = True) -> Iterator[Chunk]:
-    """The blocks of `lines` in order; every line that is not blank belongs to exactly one.
+    """Yield the blocks of `lines` in order; every line that is not blank belongs to exactly one block.
 
-    `definitions`: links and notes can be defined here (only at the top level of a text).
+    `definitions`: whether links and notes can be defined here (only at the top level of a text).
     """
     reader = _Reader(lines, definitions)
     index = 0
@@ -80,7 +80,7 @@ def split(lines: Sequence[str], *, definitions: bool = True) -> Iterator[Chunk]:
 
 
 def list_items(lines: Sequence[str]) -> list[Sequence[str]]:
-    """The lines of each item of a list chunk, markers included."""
+    """Return the lines of each item of a list chunk, markers included."""
     starts = [start for start, _ in _Reader(lines, False).items(0)]
     return [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
@@ -105,10 +105,10 @@ class _Reader:
         return kind, self.end(kind, start)
 
     def kind(self, index: int) -> Kind | None:
-        """What begins at a line, None for mere text."""
+        """Return what begins at a line, or None for plain text."""
         line = self.lines[index]
         if line[:1].isalnum() and not line[:1].isdigit() and "|" not in line:
-            return None  # most lines: nothing can begin with a letter but a table
+            return None  # most lines: only a table can begin with a letter
         if CODE.match(line) and self.fences.end(index):
             return Kind.CODE
         for kind, pattern in ((Kind.HEADING, HEADING), (Kind.RULE, RULE), (Kind.QUOTE, QUOTE)):
@@ -127,11 +127,11 @@ class _Reader:
         return Kind.LINK if self.definitions and LINK.match(line) else None
 
     def interrupts(self, index: int) -> Kind | None:
-        """What begins at a line that follows text without a blank line."""
+        """Return what begins at a line that follows text without a blank line."""
         kind = self.kind(index)
         if kind is Kind.LIST:
             marker = MARKER.match(self.lines[index])
-            # A line that happens to begin "1990." goes on with its sentence.
+            # A line that happens to begin with "1990." continues its sentence.
             return kind if marker and marker[2] in (None, "1") else None
         return kind
 
@@ -168,7 +168,7 @@ class _Reader:
         return index
 
     def goes_on(self, index: int) -> bool:
-        """Text right below text of an item, a quote or a note belongs to it although it does not look so."""
+        """Return whether text right below the text of an item, quote or note belongs to it without being marked."""
         above = self.lines[index - 1].strip(" \t>")
         return bool(above and self.lines[index].strip()) and not self.interrupts(index)
 
@@ -190,7 +190,9 @@ class _Reader:
         return self.indented(start, indent(self.lines[start]) + 2)
 
     def indented(self, start: int, columns: int) -> int:
-        """The end of what belongs to the item or note at `start`: lines at least `columns` in, or going on."""
+        """Return where the item or note at `start` ends: it has lines indented by at least `columns`, or continued
+        lines.
+        """
         index = end = self.fences.end(start) or start + 1
         while index < len(self.lines):
             line = self.lines[index]

@@ -29,7 +29,7 @@ TARGET = re.compile(
     r"(?:\s{1,3}(?:\"([^\"]{0,300})\"|'([^']{0,300})'))?\s{0,3}\)"
 )
 FULL_REFERENCE = re.compile(r"\[([^\[\]]{0,300})\]")
-# Kept whole here against emphasis inside an address; made a link after rendering.
+# Protects an address from emphasis inside it; it becomes a link after rendering.
 ADDRESS = r"<((?:https?://|mailto:)[^\s<>\x02]+|[\w.+-]{1,64}@[\w.-]{1,250})>|((?:https?://|www\.)[^\s<>\x02]*[^\s<>\x02.,;:!?*_'»”…)\]])"
 
 STRONG_EM = r"(\*\*\*)(?=[^\s*])([^*]*[^\s*])\*\*\*(?!\*)"
@@ -43,7 +43,7 @@ NOTHING: Handled = (None, None, None)
 
 
 class Around(Protocol):
-    """Whoever holds the scope of the block being rendered."""
+    """An object that holds the scope of the block being rendered."""
 
     scope: Scope
 
@@ -87,7 +87,7 @@ class Brackets(InlineProcessor):
     def target(self, text: str, data: str, index: int) -> tuple[Link | None, int]:
         inline = TARGET.match(data, index)
         if inline:
-            # Escapes and code in an address were put aside before links are looked for.
+            # Escapes and code in an address were set aside before the search for links.
             address, title = (self.unescape(part or "") for part in (inline[1] or inline[2], inline[3] or inline[4]))
             return checked(address, title), inline.end()
         links = self.around.scope.links
@@ -104,7 +104,7 @@ class Brackets(InlineProcessor):
 
 
 def closing_bracket(data: str, index: int) -> int | None:
-    """Where the bracket that opened before `index` closes; None if it is too far or too deep to be a label."""
+    """Return where the bracket that opened before `index` closes, or None if it is too far or too deep for a label."""
     depth = 1
     for bracket in BRACKET.finditer(data, index, index + MAX_LABEL):
         depth += 1 if bracket[0] == "[" else -1
@@ -116,7 +116,7 @@ def closing_bracket(data: str, index: int) -> int | None:
 
 
 def checked(address: str, title: str) -> Link | None:
-    """None, and so text as typed, for what is no address of ours to link."""
+    """Return a link, or None for an address that we do not link, which stays text as typed."""
     return Link(address, title) if SAFE_ADDRESS.fullmatch(address) else None
 
 
@@ -138,7 +138,7 @@ def note_reference(label: str, scope: Scope) -> etree.Element:
 
 
 def inline_patterns(md: Markdown, around: Around) -> Registry[Pattern]:
-    """In order of precedence: each is replaced by a placeholder before the next is looked for."""
+    """Return the patterns in order of precedence: each match becomes a placeholder before the next pattern applies."""
     patterns: Registry[Pattern] = Registry()
     for rank, pattern in enumerate(
         (

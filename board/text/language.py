@@ -1,4 +1,4 @@
-"""A guess at the language somebody is writing."""
+"""Guessing the language that somebody writes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 MIN_LETTERS = 12
-ENOUGH = 3_000  # characters; the model reads 50 a millisecond
+ENOUGH = 3_000  # characters; the model reads 50 in a millisecond
 LINK_MARKUP = re.compile(r"\]\([^()\s]*\)|[\[\]]")
 OTHERS_WORDS = (Kind.CODE, Kind.QUOTE)
 
 
 @computed_once
 def guess_language(source: str, likely: Sequence[str] = ("es", "en", "pt", "fr")) -> str | None:
-    """The ISO 639-1 code, among `likely`, of what the writer wrote; None when there is too little to tell.
+    """Return the ISO 639-1 code, among `likely`, of what the writer wrote, or None if it is too short to tell.
 
-    Code, quotes and addresses do not count. Raises ValueError if the model knows none of a code in `likely`.
+    Code, quotes and addresses do not count. Raise ValueError if the model does not know a code in `likely`.
     """
     written = (prose(chunk) for chunk in outline(source).blocks if chunk.kind not in OTHERS_WORDS)
     text = LINK_MARKUP.sub(" ", MAIL.sub(" ", ADDRESS.sub(" ", "\n".join(written))))
@@ -36,7 +36,7 @@ def guess_language(source: str, likely: Sequence[str] = ("es", "en", "pt", "fr")
 
 @lru_cache(maxsize=8)
 def _identifier(likely: tuple[str, ...]) -> LanguageIdentifier:
-    # Loading takes a second or more, so nobody pays for it at import.
+    # Loading takes a second or more, so it does not happen at import.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -1,4 +1,4 @@
-"""Whether a translation leads where its source leads."""
+"""Whether a translation has the links, notes and mentions of its source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCHEME = re.compile(r"^(?:https?://|mailto:)?", re.IGNORECASE)
 
 
 def check_links(source: Contents, translation: Contents, languages: Set[str]) -> Iterator[Finding]:
-    """A link that is gone blocks, unless it leads to the same page in the other language; one more is only told."""
+    """Block a lost link, unless it leads to the same page in the other language; warn of an added link."""
     lost, added = _apart(source.addresses, translation.addresses)
     for address in list(lost):
         edition = next((one for one in added if _same_page(address, one, languages)), None)
@@ -32,7 +32,7 @@ def _difference(old: str | None, new: str | None) -> Finding:
 
 
 def check_notes(source: Contents, translation: Contents) -> Iterator[Finding]:
-    """Marks of notes, and the note's own where the segment is one."""
+    """Block lost marks of notes, and the lost mark of a segment that is a note."""
     for label in dict.fromkeys(source.notes):
         if label not in translation.notes:
             yield blocking("note_lost", f"[^{label}]")
@@ -43,26 +43,26 @@ def check_mentions(source: Contents, translation: Contents) -> Iterator[Finding]
 
 
 def _apart(some: Iterable[str], others: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The addresses that only one side has, each once; the spelling of the other side does not matter."""
+    """Return the addresses that only one side has, each once; differences in spelling do not count."""
     left, right = ({_key(address): address for address in addresses} for addresses in (some, others))
     return [left[key] for key in left if key not in right], [right[key] for key in right if key not in left]
 
 
 def _key(address: str) -> str:
-    """Two addresses with one key open the same page."""
+    """Return a key that is equal for addresses that open the same page."""
     bare = SCHEME.sub("", address).rstrip("/")
     host, slash, path = bare.partition("/")
     return host.casefold().removeprefix("www.") + slash + path
 
 
 def _same_page(address: str, other: str, languages: Set[str]) -> bool:
-    """Whether two addresses differ by their language: es.wikipedia.org and en.wikipedia.org, /es/ and /en/."""
+    """Return whether two addresses differ by language only: es.wikipedia.org and en.wikipedia.org, /es/ and /en/."""
     one, two = (_without_language(one, languages) for one in (address, other))
     return one is not None and one == two
 
 
 def _without_language(address: str, languages: Set[str]) -> str | None:
-    """The site, where it says which language it is in; the page's own name is then translated too."""
+    """Return the site if its address names a language; the page's own name is then translated too."""
     host, _, path = _key(address).partition("/")
     labels = host.split(".")
     if languages & set(labels[:-1]):

@@ -1,4 +1,4 @@
-"""Whether the numbers of a segment are in its translation."""
+"""Whether a translation has the numbers of its segment."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from board.text.finding import Finding, warning
 from board.text.number_words import power, scale_pattern, values_in_words
 from board.text.numbers import Number, numbers
 
-LARGE = 9  # the power of ten from which the same names mean different numbers
+LARGE = 9  # the power of ten from which the same name means different numbers
 LESS = re.compile(
     r"\b(?:menos|minus|moins|negativ|négativ|below|under|bajo|abaixo|sous|fell|fall|drop|down|decreas|declin|less|los[st]"
     r"|cay|cae|caí|baj|disminu|redu|perd|pérd|diminu|baiss|recul|chut)",
     re.IGNORECASE,
 )
-"""Words that say what a minus sign says."""
+"""Words that express what a minus sign expresses."""
 
 
 def check_numbers(source: str, translation: str, source_language: str, target_language: str) -> Iterator[Finding]:
-    """Only warnings: a person may round, or leave a number to a word that we do not know."""
+    """Compare numbers. Only warn: a person may round, or write a number as a word that we do not know."""
     original, rendering = _Side(source, source_language), _Side(translation, target_language)
     original.pair(rendering)
     yield from _misread(original, rendering)
@@ -33,7 +33,7 @@ def check_numbers(source: str, translation: str, source_language: str, target_la
 
 
 def check_large(source: str, translation: str, source_language: str, target_language: str) -> Iterator[Finding]:
-    """Whether a billón became a billion, or the like: a power of ten is lost, and another one has come."""
+    """Find a billón that became a billion, or the like: a power of ten is lost, and another has appeared."""
     original, rendering = _powers(source, source_language), _powers(translation, target_language)
     lost = [exponent for exponent in original if len(original[exponent]) > len(rendering.get(exponent, ()))]
     come = [exponent for exponent in rendering if len(rendering[exponent]) > len(original.get(exponent, ()))]
@@ -50,7 +50,7 @@ def _powers(text: str, language: str) -> dict[int, list[str]]:
 
 
 class _Side:
-    """One of the two texts: its numbers, and which of them the other text has not."""
+    """One of the two texts, its numbers, and which of them the other text lacks."""
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
@@ -58,7 +58,7 @@ class _Side:
         self.left: list[Number] = numbers(text, language)
 
     def pair(self, other: _Side) -> None:
-        """Take out what both have: by value, then without a sign that words may carry."""
+        """Remove numbers that both sides have: by value, then without a sign that words may express."""
         self.left, other.left = _without_pairs(self.left, other.left)
         self.left, other.left = self.unsigned(other), other.unsigned(self)
         self.left, other.left = _without_pairs(self.left, other.left)
@@ -68,7 +68,7 @@ class _Side:
         return [_unsigned(number) if negative and _is_signed(number) else number for number in self.left]
 
     def unmatched(self, other: _Side) -> list[str]:
-        """The numbers that the other text has neither in digits, in parts nor in words; each once."""
+        """Return the numbers that the other text has neither in digits, in parts nor in words; each once."""
         if not self.left:
             return []
         words = values_in_words(other.text, other.language)
@@ -86,7 +86,7 @@ def _unsigned(number: Number) -> Number:
 
 
 def _excused(number: Number, words: frozenset[str], spare: Counter[str]) -> bool:
-    """Whether the other text says it in words, or in other pieces."""
+    """Return whether the other text has it in words, or in other parts."""
     if number.values & words:
         return True
     if _taken(number.values, spare):
@@ -102,7 +102,7 @@ def _taken(values: Iterable[str], spare: Counter[str]) -> bool:
 
 
 def _without_pairs(some: Sequence[Number], others: Sequence[Number]) -> tuple[list[Number], list[Number]]:
-    """What is left of both when equal values have been paired, those that can mean least first."""
+    """Return the rest of both after pairing equal values, those with the fewest meanings first."""
     places: dict[str, list[int]] = defaultdict(list)
     for index in range(len(others) - 1, -1, -1):
         for value in others[index].values:
@@ -132,7 +132,7 @@ def _rest(items: Sequence[Number], used: set[int]) -> list[Number]:
 
 
 def _misread(original: _Side, rendering: _Side) -> Iterator[Finding]:
-    """Numbers kept as they were written, which the other language reads as others."""
+    """Find numbers left as they were written, which the other language reads differently."""
     kept = Counter(number.text for number in original.left) & Counter(number.text for number in rendering.left)
     for side in (original, rendering):
         side.left = [number for number in side.left if number.text not in kept]

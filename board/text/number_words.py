@@ -1,7 +1,7 @@
 """Numbers in words, months, Roman numerals and the names of large numbers, in the languages of our forums.
 
-The words only excuse: a digit that the other language writes as a word is not missing. So they err on the side of
-knowing too many.
+The words only excuse: a digit that the other language writes as a word is not missing. So knowing too many words is
+better than knowing too few.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from board.text.folding import WORD, fold
 
-LONGEST = 12  # words of one number
+LONGEST = 12  # words in one number
 ROMAN = re.compile(r"\b[IVXLCDM]{1,12}\b")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 HALF = Decimal("0.5")
@@ -102,7 +102,7 @@ SCALES = {
 
 @lru_cache(maxsize=16)
 def scale_pattern(language: str) -> re.Pattern[str] | None:
-    """The names of large numbers; the name of a group is "e" and the power of ten."""
+    """Return a pattern for the names of large numbers; a group is named "e" and the power of ten."""
     if language not in SCALES:
         return None
     names = "|".join(f"(?P<e{exponent}>{names})" for exponent, names in SCALES[language])
@@ -114,13 +114,13 @@ def power(match: re.Match[str]) -> int:
 
 
 def plain(value: Decimal) -> str:
-    """The one way in which a value is written here: no exponent, no zeros at the end."""
+    """Return the only spelling of a value used here: no exponent, no zeros at the end."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def values_in_words(text: str, language: str) -> frozenset[str]:
-    """Every number that `text` may mean by a word, as `plain` writes it."""
+    """Return every number that a word of `text` may mean, as `plain` writes it."""
     found = {plain(value) for value in _written_out(text, language)}
     if plain(HALF) in found:
         found.add("50")  # half is 50 %
@@ -130,7 +130,7 @@ def values_in_words(text: str, language: str) -> frozenset[str]:
 
 
 def _written_out(text: str, language: str) -> Iterator[Decimal]:
-    """The words one by one ("two" of "two hundred") and the numbers that they make together."""
+    """Yield the words one by one ("two" of "two hundred") and the numbers that they form together."""
     for run in _runs(text, language):
         yield from (value for value, _ in run)
         if len(run) > 1:
@@ -141,7 +141,7 @@ Step = tuple[Decimal, str]  # a value, and "add", "times" or "article"
 
 
 def _runs(text: str, language: str) -> Iterator[list[Step]]:
-    """Number words beside each other."""
+    """Yield sequences of adjacent number words."""
     table, joining = _table(language), JOINING.get(language, set())
     run: list[Step] = []
     end = 0

@@ -1,4 +1,4 @@
-"""Numbers in running text, as what each may mean: "1.500" is 1500 in Spanish, and 1.5 where it is English."""
+"""Numbers in running text, with every meaning of each: "1.500" is 1500 in Spanish, and 1.5 in English."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
 SEPARATOR = re.compile(r"[.,'’ \u00a0\u2009\u202f]")
 SIGN = re.compile(r"(?:^|[\s(\[])(?:[$€£R]{1,2} ?)?([-\u2212])(?:[$€£R]{1,2} ?)?$")
 ASIDE = re.compile(r"\w-(?!\w)")
-"""The hyphen that ends an aside -like this- : hyphens in such a text are no signs."""
+"""The hyphen that ends an aside -like this- : hyphens in such a text are not signs."""
 
 DECIMAL_POINTS = {"en": ".", "pt": ",", "fr": ","}
-"""Where one convention holds. Spanish has two: a comma in Spain and the south, a point from Mexico to Panama."""
+"""Languages with one convention. Spanish has two: a comma in Spain and the south, a point from Mexico to Panama."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """`values` as strings that compare; `parts` are the numbers to look for where the whole is not found."""
+    """`values` are strings to compare; `parts` are the numbers to look for if the whole number is missing."""
 
     text: str
     values: frozenset[str]
@@ -52,14 +52,14 @@ class Number:
 
 
 def numbers(text: str, language: str) -> list[Number]:
-    """The numbers written with digits, in order."""
+    """Return the numbers written with digits, in order."""
     text = unicodedata.normalize("NFC", text)
     signs = not ASIDE.search(text)
     return [_signed(match, _named(match, language), signs) for match in TOKEN.finditer(text) if not match["unit"]]
 
 
 def _named(match: re.Match[str], language: str) -> Number:
-    """What has no meaning (a telephone number, 9:75) means itself."""
+    """Return a number with its meanings; what has none (a telephone number, 9:75) means itself."""
     number = _number(match, language)
     return number if number.values else Number(number.text, frozenset({number.text}), number.parts)
 
@@ -85,7 +85,7 @@ def _whole(digits: str) -> Number:
 
 
 def _year(digits: str) -> Number:
-    """A year of two or four digits."""
+    """Return a year of two or four digits."""
     short = _whole(digits)
     return Number(digits, short.values | ({"19" + digits, "20" + digits} if len(digits) == 2 else set()))
 
@@ -95,7 +95,7 @@ def _date(text: str) -> Number:
     year, day, month = (one, last, other) if len(one) == 4 else (last, one, other)
     orders = [(day, month)] if len(one) == 4 else [(day, month), (month, day)]
     values = {f"{y}-{int(m)}-{int(d)}" for y in _year(year).values for d, m in orders if int(m) <= 12 and int(d) <= 31}
-    # What cannot be a date is a telephone number or a case file: its parts remain.
+    # A token that cannot be a date is a telephone number or a case file: its parts remain.
     return Number(text, frozenset(values), (_whole(one), _whole(other), _year(last)))
 
 
@@ -104,7 +104,7 @@ def _time(match: re.Match[str], text: str) -> Number:
     half = HALF_OF_DAY.match(match.string, match.end())
     values = {_at(h, minute) for h in _hours(hour, half and half[1].lower())} if minute < 60 else set()
     if not minute:
-        # An hour may also be so many hours, and is often written without its two zeros.
+        # An hour may also be a number of hours, and is often written without its two zeros.
         return Number(text, frozenset(values | {str(hour)}), (_hour(hour),))
     return Number(text, frozenset(values), (_hour(hour), _whole(str(minute))))
 
@@ -118,7 +118,7 @@ def _hour(hour: int) -> Number:
 
 
 def _hours(hour: int, half: str | None) -> set[int]:
-    """The hours of the day that are meant."""
+    """Return the hours of the day that are meant."""
     if half and hour <= 12:
         return {hour % 12 + (12 if half == "p" else 0)}
     return {hour} if hour > 12 else {hour, hour + 12}
@@ -141,7 +141,7 @@ def _mixed(text: str) -> Number:
 
 
 def _grouped(text: str, language: str) -> Number:
-    """Digits with whatever separates them."""
+    """Return digits with their separators as a number."""
     pieces = SEPARATOR.split(text)
     between = SEPARATOR.findall(text)
     if not between:
@@ -166,20 +166,20 @@ def _meanings(pieces: list[str], between: list[str], language: str) -> Iterator[
 
 
 def _either(whole: str, rest: str, separator: str, language: str) -> Iterator[str]:
-    """Three digits after one point or comma: thousands, decimals or, in Spanish, either.
+    """Yield the meanings of three digits after one point or comma: thousands, decimals or, in Spanish, either.
 
-    As decimals they keep their zeros: who turns "1.500" into 1.5 has taken thousands for a fraction.
+    Decimals keep their zeros: a translator who turns "1.500" into 1.5 has mistaken thousands for a fraction.
     """
     point = DECIMAL_POINTS.get(language)
     if point != separator:
         yield whole + rest
-    # A Spanish "1.500" with a decimal point is so rare that "1.500" left in English deserves a word.
+    # A Spanish "1.500" with a decimal point is so rare that "1.500" left in English deserves a warning.
     if point == separator or (point is None and not (language == "es" and separator == "." and rest.endswith("0"))):
         yield f"{whole}.{rest}"
 
 
 def _on_the_clock(pieces: list[str], separator: str) -> Iterator[str]:
-    """The hour that "9.30" may be."""
+    """Yield the hour that "9.30" may mean."""
     if separator == "." and [len(piece) for piece in pieces] in ([1, 2], [2, 2]):
         hour, minute = map(int, pieces)
         if hour <= 24 and minute < 60:
@@ -198,7 +198,7 @@ def _decimal(whole: str, rest: str) -> str:
 
 
 def _scaled(match: re.Match[str], number: Number, language: str) -> Number:
-    """A number with what follows it: "2.500 millones" is also "2.5 billion", and "1990s" the 90s."""
+    """Return a number with what follows it: "2.500 millones" is also "2.5 billion", and "1990s" the 90s."""
     text, end = match.string, match.end()
     values = set(number.values)
     pattern = scale_pattern(language)

@@ -25,13 +25,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Labels are normalised by `label_key`; positions count blocks from 0, link definitions left out."""
+    """`label_key` normalises labels; positions count blocks from 0, without link definitions."""
 
     blocks: tuple[Chunk, ...]
     links: Mapping[str, Link]
     marks: Mapping[str, str]  # note label → the number that readers see
     first_references: Mapping[int, frozenset[str]]  # position → labels of notes that no earlier block refers to
-    lone_references: frozenset[str]  # labels of notes that one block alone refers to
+    lone_references: frozenset[str]  # labels of notes that only one block refers to
     notes: Mapping[str, int]  # note label → position of its definition
     levels: tuple[int, ...]  # heading levels in use, ascending
 
@@ -42,8 +42,10 @@ def label_key(label: str) -> str:
 
 @lru_cache(maxsize=64)
 def outline(source: str) -> Outline:
-    """The outline of a source in any state of cleanliness. Cached: each segment of a translation asks for the
-    outline of the same whole."""
+    """Return the outline of a source, cleaned or not.
+
+    Cached: each segment of a translation asks for the outline of the same whole.
+    """
     chunks = list(split(clean(source).split("\n")))
     blocks = tuple(chunk for chunk in chunks if chunk.kind is not Kind.LINK)
     notes = _notes(blocks)
@@ -61,7 +63,7 @@ def outline(source: str) -> Outline:
 
 
 def heading(chunk: Chunk) -> tuple[int, str]:
-    """Level and text of a heading chunk, of either kind."""
+    """Return level and text of a heading chunk of either kind."""
     line = chunk.lines[0]
     hashes = HEADING.match(line)
     if not hashes:
@@ -72,7 +74,7 @@ def heading(chunk: Chunk) -> tuple[int, str]:
 
 
 def prose(chunk: Chunk) -> str:
-    """The source of a chunk without its code, which is not searched for references and not read as language."""
+    """Return the source of a chunk without its code, which holds neither references nor language."""
     if chunk.kind is Kind.CODE:
         return ""
     kept = [line for line, fenced in zip(chunk.lines, fenced_lines(chunk.lines), strict=True) if not fenced]
@@ -80,7 +82,7 @@ def prose(chunk: Chunk) -> str:
 
 
 def links_used(chunk: Chunk, links: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:
-    """The link definitions that a chunk may use, by label."""
+    """Return the link definitions that a chunk may use, by label."""
     labels = {label_key(label) for label in BRACKETS.findall(prose(chunk))}
     return ((label, links[label]) for label in sorted(labels & links.keys()))
 
@@ -110,7 +112,7 @@ def _notes(blocks: Iterable[Chunk]) -> dict[str, int]:
 
 
 def _references(blocks: Iterable[Chunk], notes: Mapping[str, int]) -> dict[str, set[int]]:
-    """Note label → positions of the blocks that refer to it, labels in the order of their first reference."""
+    """Return note label → positions of the blocks that refer to it, labels in the order of their first reference."""
     references: dict[str, set[int]] = {}
     for position, chunk in enumerate(blocks) if notes else ():
         for label in map(label_key, REFERENCE.findall(prose(chunk))):

@@ -1,4 +1,4 @@
-"""What is shown of a text that was found: the words around the match, those that were asked for marked."""
+"""Passages of search results: the words around a match, with the matching words marked."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ NOT_WORDS = re.compile(r'<sup\b[^>]*>.*?</sup>|<a [^>]*role="doc-backlink"[^>]*>
 BREAK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|br|hr|pre|t[hrd]|table|thead|tbody|blockquote|div)\b[^>]*>")
 TAG = re.compile(r"<[^<>]*>")
 LENGTH = 240
-"""Characters of a passage, about."""
+"""The approximate length of a passage in characters."""
 BEFORE = 60
-"""Of these before the first word that is marked."""
+"""Characters before the first marked word."""
 
 Parts = tuple[tuple[str, bool], ...]
 """Words, and whether they are marked."""
 
 
 class Mark(NamedTuple):
-    """A word that was asked for, where it stands, and which of them it is."""
+    """A matching word: where it stands, and which words of the query it matches."""
 
     start: int
     end: int
@@ -33,12 +33,12 @@ class Mark(NamedTuple):
 
 @computed_once
 def reading_words(made: str) -> str:
-    """What somebody reads of a paragraph's HTML, on one line; marks of notes left out."""
+    """Return what somebody reads of a paragraph's HTML, on one line, without marks of notes."""
     return " ".join(html.unescape(TAG.sub("", BREAK.sub(" ", NOT_WORDS.sub("", made)))).split())
 
 
 def marks_in(words: str, language: str, query: ParsedQuery) -> tuple[Mark, ...]:
-    """The words that were asked for, in any of their forms."""
+    """Return the words that match the query, in any of their forms."""
     asked = query.forms(language)
     marks: list[Mark] = []
     for start, end, word in _words(words):
@@ -50,12 +50,12 @@ def marks_in(words: str, language: str, query: ParsedQuery) -> tuple[Mark, ...]:
 
 
 def _words(words: str) -> list[Spot]:
-    """All words, and each compound as one before its parts."""
+    """Return all words, and each compound as one word before its parts."""
     return sorted([*compounds(words), *spots(words)], key=lambda spot: (spot.start, -spot.end))
 
 
 def passage(words: str, marks: Sequence[Mark]) -> Parts:
-    """The stretch of a paragraph with the most of what was asked for; without marks its beginning."""
+    """Return the stretch of a paragraph that matches most of the query; without marks its beginning."""
     first = _best(marks)
     start = _word_start(words, marks[first].start - BEFORE) if marks else 0
     end = _word_end(words, start + LENGTH, marks[first].end if marks else 0)
@@ -70,12 +70,12 @@ def passage(words: str, marks: Sequence[Mark]) -> Parts:
 
 
 def coverage(marks: Sequence[Mark]) -> int:
-    """How many of the words that were asked for are there."""
+    """Count how many words of the query match."""
     return len({number for mark in marks for number in mark.asked})
 
 
 def _best(marks: Sequence[Mark]) -> int:
-    """The mark at which the passage that holds the most of what was asked for begins: the first of the best."""
+    """Return the first mark at which a passage with the best coverage begins."""
     ends = [(at, mark.start + LENGTH - BEFORE) for at, mark in _few(marks)]
     held = [coverage([mark for mark in marks[at:] if mark.end <= end]) for at, end in ends]
     return held.index(max(held)) if held else 0
@@ -86,14 +86,14 @@ def _few(marks: Sequence[Mark]) -> list[tuple[int, Mark]]:
 
 
 def _word_start(words: str, at: int) -> int:
-    """Where a word begins, at or behind a place; a text is not cut for the sake of a few letters."""
+    """Return where a word begins, at or after a position; a text is not cut to save a few letters."""
     if at <= BEFORE // 3:
         return 0
     return words.find(" ", at - 1, at + BEFORE // 2) + 1 or at
 
 
 def _word_end(words: str, at: int, least: int) -> int:
-    """Where a word ends, at or before a place."""
+    """Return where a word ends, at or before a position."""
     if at >= len(words):
         return len(words)
     return max(words.rfind(" ", least, at + 1), least) if words.rfind(" ", least, at + 1) > 0 else max(at, least)

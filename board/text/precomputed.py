@@ -1,8 +1,8 @@
-"""What is worked out of a text before rows are held, so that it is there when they are.
+"""Results about a text that are computed before rows are held, so that they are there when they are.
 
-Whoever writes holds SQLite's one lock, or rows of PostgreSQL, and others wait. So an action asks for what takes long
-before its first change, with the same call that is made again while it writes (`actions/readying.py`); the second call
-gives what the first one found. It is kept for one request, or one piece of work, and for the thread that does it alone.
+A writer holds SQLite's only lock, or rows of PostgreSQL, and others wait. So an action calls its slow functions before
+its first change, with the same arguments that it uses again while it writes (`actions/readying.py`); the second call
+returns the result of the first. Results live for one request or one job, and only in its own thread.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ _results: ContextVar[dict[object, object] | None] = ContextVar("results", defaul
 
 
 def keep() -> None:
-    """From now on nothing is worked out twice, until `forget`."""
+    """Compute nothing twice from now on, until `forget`."""
     _results.set({})
 
 
 def forget() -> None:
-    """The work is done: what was found goes."""
+    """Drop all results: the work is done."""
     _results.set(None)
 
 
 def is_keeping() -> bool:
-    """Whether what is worked out now will be there later."""
+    """Return whether a result computed now will be available later."""
     return _results.get() is not None
 
 
 @contextmanager
 def keeping() -> Iterator[None]:
-    """In here nothing is worked out twice."""
+    """Compute nothing twice in this context."""
     keep()
     try:
         yield
@@ -45,26 +45,26 @@ def keeping() -> Iterator[None]:
 
 
 def put(name: object, value: object) -> None:
-    """Keep something else for later."""
+    """Store another value for later."""
     results = _results.get()
     if results is not None:
         results[name] = value
 
 
 def has(name: object) -> bool:
-    """Whether that was `put`, and not taken yet."""
+    """Return whether a value was `put` under this name and not taken yet."""
     results = _results.get()
     return results is not None and name in results
 
 
 def take(name: object) -> object | None:
-    """Return what was ``put`` under this name, and forget it; None where nothing was."""
+    """Return the value that was ``put`` under this name, and forget it; None if there is none."""
     results = _results.get()
     return results.pop(name, None) if results is not None else None
 
 
 def computed_once(function: Callable[Given, Result]) -> Callable[Given, Result]:
-    """Mark a pure function that takes long; what it is given can be hashed, and nobody changes what it gives."""
+    """Mark a slow pure function; its arguments are hashable, and nobody changes its results."""
 
     @wraps(function)
     def once(*args: Given.args, **kwargs: Given.kwargs) -> Result:
@@ -74,11 +74,11 @@ def computed_once(function: Callable[Given, Result]) -> Callable[Given, Result]:
         key = (function, args, tuple(sorted(kwargs.items())))
         if key not in results:
             results[key] = work(function, *args, **kwargs)
-        return results[key]  # type: ignore[return-value]  # what this function gave
+        return results[key]  # type: ignore[return-value]  # a result of this very function
 
     return once
 
 
 def work(function: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
-    """All of it is done here: a test watches when."""
+    """Do the actual computing in one place, so that a test can watch when."""
     return function(*args, **kwargs)

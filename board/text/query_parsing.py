@@ -11,7 +11,7 @@ from board.rules.languages import ENDONYMS
 from board.text.searching import fold_nothing, fold_word, forms, hyphened, is_compound, joined, token, words_of
 
 MAX_QUERY_WORDS = 20
-"""Different words of a question that are searched for; the rest is left out."""
+"""The maximum number of different words searched for; further words are ignored."""
 QUOTES = '"“”„«»'
 QUOTED = re.compile(f"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
 FILLERS = frozenset({
@@ -19,11 +19,11 @@ FILLERS = frozenset({
     "al", "con", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "para", "por", "que", "se", "un", "una",
     "y",
 })  # fmt: skip
-"""Words that a question is not about, unless it has no others: "la cooperativa" also means "las cooperativas"."""
+"""Words that a query ignores, unless it has no others: "la cooperativa" also finds "las cooperativas"."""
 
 
 class Side(NamedTuple):
-    """What a text must hold in one language: of each word one of its tokens, and each phrase in its wording."""
+    """What a text must hold in one language: for each word one of its tokens, and each phrase in its wording."""
 
     words: tuple[tuple[str, ...], ...]
     phrases: tuple[str, ...]
@@ -31,7 +31,7 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What somebody searches for. ``cut``: more was typed than is searched for."""
+    """What somebody searches for. ``cut``: they typed more words than are searched for."""
 
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
@@ -41,7 +41,7 @@ class ParsedQuery:
         return bool(self.words or self.phrases)
 
     def sides(self) -> tuple[Side, ...]:
-        """What it asks of texts in each language."""
+        """Return what a text must hold, in each language."""
         return tuple(self._side(language) for language in ENDONYMS)
 
     def _side(self, language: str) -> Side:
@@ -51,13 +51,13 @@ class ParsedQuery:
         return Side(tuple(dict.fromkeys(words)), tuple(f" {' '.join(phrase)} " for phrase in quoted))
 
     def forms(self, language: str) -> tuple[frozenset[str], ...]:
-        """The forms of each of its words in a language, those of phrases as they are written."""
+        """Return the forms of each word in a language; words of phrases only as written."""
         quoted = (frozenset([fold_word(word)]) for phrase in self.phrases for word in phrase)
         return (*(frozenset(forms(language, word)) for word in self.words), *quoted)
 
 
 def parse_query(typed: str) -> ParsedQuery:
-    """What was typed, read: words in quotation marks stand side by side, all other signs mean nothing."""
+    """Parse a query: words in quotation marks form a phrase, all other signs mean nothing."""
     room = MAX_QUERY_WORDS
     phrases: list[tuple[str, ...]] = []
     asked = 0
@@ -74,6 +74,6 @@ def parse_query(typed: str) -> ParsedQuery:
 
 
 def _loose_words(text: str) -> Iterator[str]:
-    """Words as they are asked for: who types a compound means that one."""
+    """Yield the words outside phrases; a typed compound stays one word."""
     for group in hyphened(text):
         yield from [joined(group).word] if is_compound(group) else [spot.word for spot in group]

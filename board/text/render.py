@@ -1,4 +1,4 @@
-"""Chunks → safe HTML."""
+"""Rendering chunks as safe HTML."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _last_gate() -> nh3.Cleaner:
 
 
 class _TreeBuilder(BlockParser):
-    """Stands where python-markdown's own block parser would."""
+    """Replaces python-markdown's own block parser."""
 
     chunks: Sequence[Chunk] = ()
     scope: Scope = Scope()
@@ -85,7 +85,7 @@ class _TreeBuilder(BlockParser):
 
 
 class Renderer(threading.local):
-    """One Markdown engine, linker and sanitiser a thread: none of them promises to be shared."""
+    """One Markdown engine, linker and sanitiser per thread: none of them is safe to share."""
 
     def __init__(self) -> None:
         self.md = Markdown(output_format="html")
@@ -101,18 +101,18 @@ class Renderer(threading.local):
         self.gate = _last_gate()
 
     def raw(self, chunks: Sequence[Chunk], scope: Scope) -> str:
-        """HTML that is escaped but has passed no gate: for reading its text, never for a page."""
+        """Return escaped HTML that is not sanitised: for reading its text, never for a page."""
         self.builder.chunks, self.builder.scope = chunks, scope
         return self.md.convert("\n".join(chunk.source for chunk in chunks))
 
     def safe(self, chunks: Sequence[Chunk], scope: Scope) -> str:
-        """Sanitised HTML with the addresses in it made links."""
+        """Return sanitised HTML in which addresses are links."""
         return self.gate.clean(self.linked(self.raw(chunks, scope)))
 
     def linked(self, made: str) -> str:
         if not MAY_LINK.search(made) or made.count("&") > MAX_ENTITIES:
             return made
-        # Not skip_tags={"code"}: bleach escapes what it skips a second time.
+        # Not skip_tags={"code"}: bleach escapes a second time what it skips.
         codes = iter(CODE.findall(made))
         return NO_CODE.sub(lambda _: next(codes), self.linker.linkify(CODE.sub("<code></code>", made)))
 
@@ -121,5 +121,5 @@ renderer = Renderer()
 
 
 def render_inline(title: str) -> str:
-    """A title as HTML: plain text on one line, escaped; no Markdown."""
+    """Return a title as HTML: plain text on one line, escaped; no Markdown."""
     return html.escape(" ".join(title.split()))

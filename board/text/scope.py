@@ -1,4 +1,4 @@
-"""What one block may point to while it is rendered."""
+"""What a block may refer to while it is rendered."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from board.text.outline import Link, Outline, note_label
 
 MAX_NESTED = 5_000
-"""So many items, quotes and notes of one block are read as blocks, nested or not. Further ones are shown as typed."""
+"""The maximum number of items, quotes and notes read as blocks within a block at any depth; others stay as typed."""
 PLAIN_LABEL = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(slots=True)
 class Scope:
-    """Links, notes and heading levels around a block. `marked` False leaves note marks out, for plain text."""
+    """Links, notes and heading levels around a block. With `marked` False, plain text has no marks of notes."""
 
     links: Mapping[str, Link] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Scope:
     anchor: str = ""
     marked: bool = True
     room: int = MAX_NESTED
-    free_references: set[str] = field(default_factory=set)  # labels whose id this block may still give out
+    free_references: set[str] = field(default_factory=set)  # labels whose id this block may still use
     free_notes: set[str] = field(default_factory=set)
 
     def note_id(self, label: str) -> str:
@@ -40,7 +40,7 @@ class Scope:
 
 
 def block_scope(whole: Outline, position: int, anchor: str, top_level: int) -> Scope:
-    """The scope of the block at `position` of the whole."""
+    """Return the scope of the block at `position` of the whole."""
     return Scope(
         whole.links,
         whole.marks,
@@ -53,7 +53,7 @@ def block_scope(whole: Outline, position: int, anchor: str, top_level: int) -> S
 
 
 def segment_scope(whole: Outline, own: Outline, position: int | None, anchor: str, top_level: int) -> Scope:
-    """The scope of a translated segment with definitions of its `own`; `position` None: not known."""
+    """Return the scope of a translated segment with its `own` definitions; `position` is None if unknown."""
     added = own.notes.keys() - whole.notes.keys()
     scope = block_scope(whole, -1 if position is None else position, anchor, top_level)
     scope.links = {**whole.links, **own.links}

@@ -1,10 +1,10 @@
-"""Words as the search index keeps them, and as they are found (query_parsing.py: what is asked for).
+"""Words as the search index stores and matches them (query_parsing.py parses what somebody searches for).
 
-A word is found by its *forms*: as it is written but for case and accents, its singular, and its stems in the language
-of its text, once of the word as written and once without its accents, since people type both. What is asked has no
-language: it is brought into the forms of each, and compared with texts of that language alone.
+A word is found by its *forms*: as written but without case and accents, its singular, and its stems in the language
+of its text, with and without accents, since people type both. A query has no language: it is turned into the forms of
+each language, and compared with texts of that language alone.
 
-Every form is one *token* of a-z and 0-9, so that no database has an opinion about it (docs/architecture.md).
+Every form is one *token* of a-z and 0-9, so that no database interprets it (docs/architecture.md).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ STEMMERS = {
     "en": "english", "es": "spanish", "pt": "portuguese", "fr": "french", "de": "german", "it": "italian",
     "ca": "catalan", "nl": "dutch",
 }  # fmt: skip
-"""In other languages a word is found as it is written."""
+"""In other languages a word is found only as it is written."""
 PLURALS_IN_S, SHORTEST_PLURAL = ("es", "pt", "ca"), 3
 MAX_INDEXED = 20_000
-"""Words of one side of a text that are indexed."""
+"""How many words of one side of a text are indexed."""
 LONGEST = 64
-"""Characters of a word that count: no database takes a token of any length."""
+"""How many characters of a word count: no database takes a token of any length."""
 MAX_READ = 4 * LONGEST
-"""Characters of it that are looked at, some of which may not be seen."""
+"""How many characters of it are read, since some of them may be invisible."""
 
 UNSEEN = "\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff"
 ACCENTS = (
@@ -54,7 +54,7 @@ _stemmers = local()
 
 
 class Indexed(NamedTuple):
-    """A text, original and translation together, as the index keeps it."""
+    """A text, original and translation together, as the index stores it."""
 
     words: str
     """All tokens, each once."""
@@ -63,7 +63,7 @@ class Indexed(NamedTuple):
 
 
 def indexed(sides: Iterable[tuple[str, Iterable[str]]]) -> Indexed:
-    """A text from its sides: a language and plain paragraphs."""
+    """Index a text from its sides: a language and plain paragraphs."""
     bag: set[str] = set()
     runs: list[str] = []
     for language, paragraphs in sides:
@@ -78,7 +78,7 @@ def indexed(sides: Iterable[tuple[str, Iterable[str]]]) -> Indexed:
 
 
 class Paragraph(NamedTuple):
-    """The words of a paragraph, and its compounds, as the index keeps them."""
+    """The words of a paragraph, and its compounds, as the index stores them."""
 
     words: tuple[_Tokens, ...]
     compounds: tuple[_Tokens, ...]
@@ -86,7 +86,7 @@ class Paragraph(NamedTuple):
 
 @computed_once
 def paragraph_words(language: str, paragraph: str) -> Paragraph:
-    """The words of a plain paragraph in a language."""
+    """Return the words of a plain paragraph in a language."""
     return Paragraph(
         words=tuple(_tokens(language, word) for word in islice(words_of(paragraph), MAX_INDEXED)),
         compounds=tuple(_tokens(language, spot.word) for spot in islice(compounds(paragraph), MAX_INDEXED)),
@@ -94,7 +94,7 @@ def paragraph_words(language: str, paragraph: str) -> Paragraph:
 
 
 class _Tokens(NamedTuple):
-    """What the index keeps of a word."""
+    """What the index stores of a word."""
 
     found_by: tuple[str, ...]
     written: str
@@ -103,7 +103,7 @@ class _Tokens(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def _tokens(language: str, word: str) -> _Tokens:
-    """Kept for the words of all texts: whoever translates a text has it indexed with each paragraph."""
+    """Return the tokens of a word. Cached across texts: translating a text indexes it again with each paragraph."""
     written = fold_word(word)
     return _Tokens(
         found_by=tuple(token(language, form) for form in found_by(language, word)),
@@ -113,7 +113,7 @@ def _tokens(language: str, word: str) -> _Tokens:
 
 
 def _runs(words: Sequence[_Tokens]) -> Iterator[str]:
-    """The wording of a paragraph; where it has an ñ, also as somebody types it who has none."""
+    """Return the wording of a paragraph; if it has an ñ, also as typed on a keyboard without ñ."""
     written, without = (word.written for word in words), (word.without_tilde for word in words)
     return filter(None, dict.fromkeys((" ".join(written), " ".join(without))))
 
@@ -127,23 +127,26 @@ class Spot(NamedTuple):
 
 
 def words_of(text: str) -> Iterator[str]:
-    """The words of a text as they stand in it."""
+    """Return the words of a text as written."""
     return (spot.word for spot in spots(text))
 
 
 def spots(text: str) -> Iterator[Spot]:
-    """The same, with where each stands."""
+    """Return the same words, with their positions."""
     return (Spot(match.start(), match.end(), match[0][:MAX_READ]) for match in WORD.finditer(text))
 
 
 def compounds(text: str) -> Iterator[Spot]:
-    """Words that hyphens join, as one: a co-operative is a cooperative too. Figures stay apart, "2009-2010" is two."""
+    """Return hyphenated words as one word: a co-operative is a cooperative too.
+
+    Figures stay apart: "2009-2010" is two.
+    """
     groups = hyphened(text) if not HYPHENS.isdisjoint(text) else ()
     return (joined(group) for group in groups if is_compound(group))
 
 
 def hyphened(text: str) -> Iterator[list[Spot]]:
-    """The words, those in one list between which there is a hyphen and nothing else."""
+    """Yield the words in groups: nothing but a hyphen separates words of one group."""
     group: list[Spot] = []
     for spot in spots(text):
         if group and text[group[-1].end : spot.start] not in HYPHENS:
@@ -155,18 +158,18 @@ def hyphened(text: str) -> Iterator[list[Spot]]:
 
 
 def is_compound(group: list[Spot]) -> bool:
-    """Whether what hyphens join is one word."""
+    """Return whether hyphenated parts make one word."""
     return len(group) > 1 and not any(map(str.isdigit, "".join(spot.word for spot in group)))
 
 
 def joined(group: list[Spot]) -> Spot:
-    """A compound as the word that it is without its hyphens."""
+    """Return a compound as the word without its hyphens."""
     return Spot(group[0].start, group[-1].end, "".join(spot.word for spot in group)[:MAX_READ])
 
 
 @lru_cache(maxsize=8_192)
 def forms(language: str, word: str) -> tuple[str, ...]:
-    """What a word that is asked for may be found by. An ñ stays one: who types it means it."""
+    """Return the forms that may match a word of a query. An ñ stays: anyone who types it means it."""
     written, folded = fold_nothing(word), fold_word(word)
     if folded.isdigit():
         return (folded,)
@@ -176,24 +179,27 @@ def forms(language: str, word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def found_by(language: str, word: str) -> tuple[str, ...]:
-    """The forms under which a word of a text is indexed: those with an ñ also with a plain n."""
+    """Return the forms under which a word of a text is indexed: those with an ñ also with a plain n."""
     given = forms(language, word)
     return tuple(dict.fromkeys((*given, *map(_without_tilde, given))))
 
 
 def fold_nothing(word: str) -> str:
-    """A word in one spelling of the same letters, case aside."""
+    """Return a word in one spelling of the same letters, without case."""
     seen = NOT_SEEN.sub("", unicodedata.normalize("NFKC", word))
     return unicodedata.normalize("NFC", seen.casefold())[:LONGEST]
 
 
 def fold_word(word: str) -> str:
-    """A word as it is compared: without case and accents, but with its ñ."""
+    """Return a word as it is compared: without case and accents, but with its ñ."""
     return fold(fold_nothing(word))[:LONGEST]
 
 
 def token(language: str, form: str) -> str:
-    """A form as a token. What is not plain a-z and digits is spelt in hexadecimal; a plain one never begins with 0."""
+    """Return a form as a token.
+
+    Forms beyond a-z and digits are hexadecimal after a 0, with which no plain form begins.
+    """
     return language + (form if PLAIN.fullmatch(form) else "0" + form.encode("utf-8", "surrogatepass").hex())
 
 
@@ -202,7 +208,7 @@ def _without_tilde(form: str) -> str:
 
 
 def _singular(language: str, word: str) -> Iterator[str]:
-    """What a plural may be the plural of: stemmers leave short words alone, and "años" would not find "año"."""
+    """Yield possible singulars of a plural: stemmers leave short words alone, so "años" would not find "año"."""
     if language in PLURALS_IN_S and word.endswith("s") and len(word) > SHORTEST_PLURAL:
         yield word[:-1]
         if word.endswith("es") and len(word) > SHORTEST_PLURAL + 1:
@@ -210,7 +216,7 @@ def _singular(language: str, word: str) -> Iterator[str]:
 
 
 def _stem(language: str, word: str) -> str:
-    """The stem of a word. A stemmer keeps the word that it is at, so each thread has its own."""
+    """Return the stem of a word. A stemmer has state, so each thread has its own."""
     name = STEMMERS.get(language)
     if name is None:
         return word

@@ -1,4 +1,4 @@
-"""A source ↔ its segments, each with its HTML."""
+"""Splitting a source into segments, each with its HTML."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from board.text.render import renderer
 from board.text.scope import block_scope, segment_scope
 
 MAX_BLOCKS = 500
-"""Segments that a text can have: five times what ten pages have. Each is kept, indexed and translated by itself."""
+"""The maximum number of segments of a text, five times what ten pages have: each is stored, indexed and translated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One segment of a source."""
 
-    source: str  # Markdown of this top-level block, as it can be edited
+    source: str  # Markdown of this top-level block, in the form in which it can be edited
     html: str  # sanitised
-    digest: str  # sha-256, hexadecimal: equal where a translation of one fits the other
+    digest: str  # sha-256, hexadecimal: equal if a translation of one fits the other
 
 
 @computed_once
 def blocks(source: str, *, anchor: str, top_heading: int = 3) -> list[Block]:
-    """The segments of a source, cleaned, in order; joined, their HTML is the whole text's.
+    """Return the segments of a source, cleaned, in order; their joined HTML is the HTML of the whole text.
 
-    Link definitions are in no segment; a note's definition is one. `anchor` begins each id in the HTML, so it
-    must be unlike that of any other text on the page. `top_heading` (1–6) is the level of the highest heading.
+    Link definitions belong to no segment; a note's definition is a segment. `anchor` begins each id in the HTML, so it
+    must differ from that of any other text on the page. `top_heading` (1–6) is the level of the highest heading.
     """
     whole = outline(source)
     return [_block(whole, position, anchor, top_heading) for position in range(len(whole.blocks))]
@@ -40,11 +40,11 @@ def blocks(source: str, *, anchor: str, top_heading: int = 3) -> list[Block]:
 def render_segment(
     segment_source: str, whole_source: str, *, anchor: str, position: int | None = None, top_heading: int = 3
 ) -> str:
-    """The HTML of a translated segment: links, notes and heading levels are the whole source's, where the
-    segment does not bring its own.
+    """Return the HTML of a translated segment.
 
-    `position`: of the segment among the blocks of the whole. It decides which segment carries the id that a
-    note links back to; without it, a note that several blocks refer to gets no way back.
+    It takes links, notes and heading levels from the whole source unless the segment has its own. `position` is the
+    segment's position among the blocks of the whole. It decides which segment has the id that a note links back to;
+    without it, a note that several blocks refer to has no link back.
     """
     own = outline(segment_source)
     scope = segment_scope(outline(whole_source), own, position, anchor, top_heading)
@@ -52,12 +52,12 @@ def render_segment(
 
 
 def block_count(source: str) -> int:
-    """How many segments a source has."""
+    """Count the segments of a source."""
     return len(outline(source).blocks)
 
 
 def split_translation(source: str) -> list[str]:
-    """The sources of the segments of a translation typed as one text."""
+    """Return the sources of the segments of a translation typed as one text."""
     return [chunk.source for chunk in outline(source).blocks]
 
 
@@ -68,7 +68,7 @@ def _block(whole: Outline, position: int, anchor: str, top_heading: int) -> Bloc
 
 
 def _digest(chunk: Chunk, whole: Outline) -> str:
-    # A note's text is a segment of its own: a change there must not outdate the paragraphs that refer to it.
+    # A note's text is a segment of its own: a change there must not outdate paragraphs that refer to it.
     definitions = [f"[{label}]: {link.address} {link.title or ''}" for label, link in links_used(chunk, whole.links)]
     normal = unicodedata.normalize("NFC", "\n".join([chunk.source, *definitions]))
     return hashlib.sha256(normal.encode()).hexdigest()

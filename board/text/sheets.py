@@ -1,4 +1,4 @@
-"""Rows ↔ a CSV file as spreadsheets read and write it: a glossary, or another sheet with a layout of its own."""
+"""Reading and writing CSV files for spreadsheets: a glossary, or another sheet with its own layout."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Layout:
 
     order: tuple[str, ...]
     names: Mapping[str, str]
-    """What a column may be called in the first row, folded."""
+    """Names of columns in the first row, folded."""
     needed: frozenset[str]
-    """A first row that has these names columns."""
+    """The columns that a first row must name to be a header."""
     by_order: bool = False
-    """Where the first row names none, the columns are known by their order."""
+    """Whether columns are known by their order if the first row is not a header."""
 
 
 _TERM_NAMES = {
@@ -39,13 +39,13 @@ TERMS = Layout(
     by_order=True,
 )
 DELIMITERS = ",;\t"
-# A spreadsheet computes a cell that begins so (OWASP, "CSV injection"); an apostrophe before it makes it text.
+# A spreadsheet evaluates a cell that begins like this (OWASP, "CSV injection"); a leading apostrophe makes it text.
 FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 ARMED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 
 
 class NotASheet(ValueError):
-    """This is no text in rows: a picture, a workbook, another kind of file."""
+    """The file is not text in rows: a picture, a workbook, another kind of file."""
 
 
 class NoColumns(ValueError):
@@ -53,21 +53,21 @@ class NoColumns(ValueError):
 
 
 class TooManyRows(ValueError):
-    """There are more rows than are read at once."""
+    """There are more rows than the limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row with its number as a spreadsheet counts them, and its cells by column, of which some may be missing."""
+    """A row with the number that a spreadsheet gives it, and its cells by column; cells may be missing."""
 
     number: int
     cells: Mapping[str, str]
     has_surplus: bool = False
-    """There are more cells than columns: probably a comma that should stand in quotes."""
+    """There are more cells than columns, probably because of a comma without quotes."""
 
 
 def sheet_text(data: bytes) -> str:
-    """The text of a file, in whichever way its spreadsheet encodes it. Raises NotASheet."""
+    """Return the text of a file in whatever encoding its spreadsheet used. Raise NotASheet."""
     text = _decoded(data)
     if "\0" in text:
         raise NotASheet
@@ -86,9 +86,9 @@ def _decoded(data: bytes) -> str:
 
 
 def read_sheet(text: str, most: int, layout: Layout = TERMS) -> list[SheetRow]:
-    """The rows that hold anything, without the one that names the columns.
+    """Return the rows that are not empty, without the header.
 
-    Raises NotASheet, NoColumns or TooManyRows.
+    Raise NotASheet, NoColumns or TooManyRows.
     """
     if "\0" in text:
         raise NotASheet
@@ -107,7 +107,7 @@ Numbered = list[tuple[int, list[str]]]
 
 
 def _parsed(text: str, delimiter: str, most: int) -> Numbered:
-    """Rows that are not blank; a few more than may be read are enough to refuse them."""
+    """Return rows that are not blank; reading stops shortly after the limit, which is enough to refuse them."""
     rows: Numbered = []
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
@@ -121,13 +121,13 @@ def _parsed(text: str, delimiter: str, most: int) -> Numbered:
 
 
 def _looks_right(rows: Numbered, layout: Layout) -> tuple[bool, int]:
-    """Whether its first row names columns, and how many rows are equally wide: the right delimiter has most."""
+    """Return whether the first row is a header, and how many rows are equally wide: the right delimiter has most."""
     widths = Counter(len(cells) for _, cells in rows if len(cells) > 1)
     return _named_columns(rows, layout) is not None, max(widths.values(), default=0)
 
 
 def _named_columns(rows: Numbered, layout: Layout) -> list[str] | None:
-    """The columns as the first row names them ("" for one that is none of ours), if it does."""
+    """Return the columns that the first row names ("" for an unknown column), or None if it is not a header."""
     columns = [layout.names.get(fold(cell), "") for cell in rows[0][1]] if rows else []
     return columns if layout.needed <= set(columns) else None
 
@@ -142,7 +142,7 @@ def _disarmed(cell: str) -> str:
 
 
 def write_sheet(rows: Iterable[Sequence[str]], columns: Sequence[str] = COLUMNS) -> bytes:
-    """A file of all columns that spreadsheets open as text; reading it gives the same rows."""
+    """Return a file of all columns that spreadsheets open as text; reading it gives the same rows."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(columns)

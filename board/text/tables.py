@@ -1,4 +1,4 @@
-"""Tables of pipes: recognising them and cutting their rows."""
+"""Pipe tables: recognising them and splitting their rows."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import itertools
 import re
 from collections.abc import Sequence
 
-MAX_CELLS = 10_000  # short rows are filled up to the header's width, so few characters can ask for many cells
+MAX_CELLS = 10_000  # short rows are padded to the header's width, so few characters can ask for many cells
 MAX_COLUMNS = 100
 DELIMITER = re.compile(r"^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*(?:[ \t]*:?-+:?[ \t]*)?$")
 CELL_MARKS = re.compile(r"\\.|(?<!`)(`{1,3})(?!`)[^`]+\1(?!`)|(\|)")
 
 
 def is_table(lines: Sequence[str], start: int) -> bool:
-    """Whether a header row and its delimiter row stand at `start`."""
+    """Return whether a header row and its delimiter row stand at `start`."""
     if "|" not in lines[start] or start + 1 >= len(lines):
         return False
     below = lines[start + 1]
@@ -23,7 +23,7 @@ def is_table(lines: Sequence[str], start: int) -> bool:
 
 
 def cells(row: str) -> list[str]:
-    """The texts between the pipes of a row; pipes in code or after a backslash do not count."""
+    """Return the texts between the pipes of a row; pipes in code or after a backslash do not count."""
     row = row.strip()
     cuts = [mark.start() for mark in CELL_MARKS.finditer(row) if mark[2]]
     bounds = [-1, *cuts, len(row)]
@@ -33,7 +33,7 @@ def cells(row: str) -> list[str]:
 
 
 def most_rows(columns: int) -> int:
-    """How many rows a table of so many columns may have; what follows is shown as text."""
+    """Return the maximum number of rows of a table with so many columns; further rows are shown as text."""
     return MAX_CELLS // max(columns, 1)
 
 

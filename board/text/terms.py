@@ -1,4 +1,4 @@
-"""Finding the terms of a glossary in a text: whole words, in any case, with or without accents, singular or plural."""
+"""Finding glossary terms in a text: whole words, in any case, with or without accents, singular or plural."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from board.text.folding import WORD, fold
 
 TAG = r"<(?:\"[^\"]*\"|[^\"<>])*>"
 ENTITY = r"&(?:\#\w{1,8}|\w{1,32});"
-# In this order: what is a tag, an entity or an address is no word.
+# In this order: a tag, an entity or an address is not a word.
 TOKEN = re.compile(
     rf"(?P<tag>{TAG})|(?P<address>{ADDRESS_IN_HTML.pattern}|{MAIL.pattern})|{ENTITY}|(?P<word>{WORD.pattern})",
     re.IGNORECASE,
 )
 CODE = re.compile(r"<(/?)(?:code|pre)\b")
 GAP = re.compile(r"(?:[\s'’\u2010\u2011-]|&(?:nbsp|\#x27|\#39);|<br>|</?(?:em|strong|a)\b[^<>]*>)+")
-"""What may stand between two words of one term."""
+"""What may stand between two words of a term."""
 TAGS = re.compile(f"({TAG})")
 PLURALS = (("", "s"), ("", "es"), ("y", "ies"), ("z", "ces"), ("ao", "oes"), ("al", "ais"), ("al", "aux"))
 SHORTEST = 3  # letters of a word that has a plural: "de" is not the singular of "des"
@@ -30,7 +30,7 @@ SHORTEST = 3  # letters of a word that has a plural: "de" is not the singular of
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An entry of a glossary; `translation` may hold several ways to say it."""
+    """An entry of a glossary; `translation` may hold several variants."""
 
     term: str
     translation: str
@@ -45,16 +45,16 @@ class Term:
 class TermMatch:
     term: Term
     words: str
-    """As they stand in the text."""
+    """As written in the text."""
 
 
 def find_terms(source: str, terms: Sequence[Term]) -> list[TermMatch]:
-    """The terms in a Markdown source in order, each once; where one lies within a longer one, the longer alone."""
+    """Return the terms in a Markdown source in order, each once; of overlapping terms only the longest."""
     return terms_in(contents(source).html, terms)
 
 
 def terms_in(made: str, terms: Sequence[Term]) -> list[TermMatch]:
-    """The terms in HTML."""
+    """Return the terms in HTML."""
     found: dict[Term, str] = {}
     for match in _longest(_words(made), _tree(tuple(terms))) if terms else ():
         for term in match.terms:
@@ -63,16 +63,16 @@ def terms_in(made: str, terms: Sequence[Term]) -> list[TermMatch]:
 
 
 def phrases_in(made: str, phrases: Iterable[str]) -> set[str]:
-    """Which of `phrases` stand in HTML, be it within each other."""
+    """Return which of `phrases` occur in HTML, even within each other."""
     tree = _tree(tuple(Term(phrase, "") for phrase in sorted(set(phrases))))
     words = _words(made)
     return {term.term for index in range(len(words)) for match in _at(words, index, tree) for term in match.terms}
 
 
 def mark_terms(made: str, terms: Sequence[Term]) -> str:
-    """Our own sanitised HTML with each term in a <mark> whose title is its translation; nothing else changes.
+    """Return our own sanitised HTML with each term in a <mark> titled with its translation; nothing else changes.
 
-    A term that runs across tags gets a mark for each of its pieces, so that elements stay within each other.
+    A term that spans tags gets a mark for each of its pieces, so that elements stay nested.
     """
     done: list[str] = []
     last = 0
@@ -100,7 +100,7 @@ class _Word:
     start: int
     end: int
     folded: str
-    follows: bool  # belongs to one phrase with the word before it
+    follows: bool  # continues a phrase with the word before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class _Match:
 
 
 def _words(made: str) -> list[_Word]:
-    """The words of HTML that a reader reads, without code and addresses."""
+    """Return the words of HTML that a reader reads, without code and addresses."""
     words: list[_Word] = []
     in_code = end = 0
     for token in TOKEN.finditer(made):
@@ -154,7 +154,7 @@ def _tree(terms: tuple[Term, ...]) -> _Node:
 
 
 def _forms(word: str) -> set[str]:
-    """A word with what may be its plural or its singular."""
+    """Return a word with its possible plurals and singulars."""
     forms = {word}
     for singular, plural in PLURALS:
         for ending, other in ((singular, plural), (plural, singular)):
@@ -165,7 +165,7 @@ def _forms(word: str) -> set[str]:
 
 
 def _at(words: Sequence[_Word], index: int, tree: _Node) -> Iterator[_Match]:
-    """The terms that begin at a word, the shorter ones first."""
+    """Yield the terms that begin at a word, the shorter terms first."""
     nodes, place = tree.following.get(words[index].folded, []), index
     while nodes:
         terms = [term for node in nodes for term in node.terms]
@@ -178,7 +178,7 @@ def _at(words: Sequence[_Word], index: int, tree: _Node) -> Iterator[_Match]:
 
 
 def _longest(words: Sequence[_Word], tree: _Node) -> Iterator[_Match]:
-    """The terms from left to right, the longest at each place; the next is looked for behind it."""
+    """Yield the terms from left to right, the longest at each place; the search continues after it."""
     index = 0
     while index < len(words):
         match = max(_at(words, index, tree), key=lambda match: match.words, default=None)

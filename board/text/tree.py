@@ -1,4 +1,4 @@
-"""Chunks → element tree, inline Markdown still to be read in its texts."""
+"""Building an element tree from chunks; inline Markdown in its texts is parsed later."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from board.text.outline import heading, note_label
 from board.text.scope import Scope
 from board.text.tables import alignments, cells
 
-DEEPEST = 8  # quotes and lists within each other; what is deeper is shown as typed
+DEEPEST = 8  # nested quotes and lists; deeper ones are shown as typed
 NOTE_INDENT = 4  # columns
 QUOTE_MARK = re.compile(r"^ {0,3}> ?")
 INLINE_MARKS = re.compile(r"[\[*_`\\\n]")
 MAY_BE_INLINE = re.compile(r"[\[*_`\\\n<]|://|www\.", re.IGNORECASE)
-"""What the patterns of inline.py begin with."""
+"""Matches whatever the patterns of inline.py can begin with."""
 # python-markdown copies the paragraph for each mark: beyond this product it would take seconds.
 INLINE_BUDGET = 20_000_000
 
@@ -39,15 +39,15 @@ def grow_inside(parent: etree.Element, lines: Sequence[str], scope: Scope, depth
 
 
 def inline_text(text: str) -> str:
-    """Text that will be read as inline Markdown, unless there is none in it, or that would cost too much."""
+    """Return text to be parsed as inline Markdown, or atomic text if it has none or parsing would cost too much."""
     if not MAY_BE_INLINE.search(text):
-        return AtomicString(text)  # ten patterns less for each of ten thousand cells
+        return AtomicString(text)  # saves ten patterns for each of ten thousand cells
     marks = len(INLINE_MARKS.findall(text))
     return AtomicString(text) if marks * len(text) > INLINE_BUDGET else text
 
 
 def scrolling(parent: etree.Element) -> etree.Element:
-    """A region that scrolls by itself, reachable by keyboard; its label is the page's, in the reader's language."""
+    """Add a region that scrolls by itself, reachable by keyboard; the page labels it in the reader's language."""
     return etree.SubElement(parent, "div", {"class": "scroll", "tabindex": "0"})
 
 
@@ -126,7 +126,7 @@ def _table(parent: etree.Element, chunk: Chunk, scope: Scope, depth: int) -> Non
 
 def _row(parent: etree.Element, tag: str, texts: list[str], columns: list[str | None]) -> None:
     row = etree.SubElement(parent, "tr")
-    # A row with too many cells keeps them in its last one: nothing typed is lost.
+    # Surplus cells join the row's last cell: nothing typed is lost.
     fitted = [*texts[: len(columns) - 1], " | ".join(texts[len(columns) - 1 :])]
     for index, align in enumerate(columns):
         cell = etree.SubElement(row, tag, {"align": align} if align else {})

@@ -1,4 +1,4 @@
-"""What a slip of the hand leaves behind: words not translated, words twice, a translation far too long or short."""
+"""Slips: untranslated words, doubled words, a translation far too long or too short."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from board.text.folding import WORD, fold
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s|(?<=[.!?…][\"”»’')])\s|\n")
 DOUBLED = re.compile(r"(?<![\w'’-])([^\W\d_]+)[ \t]+\1(?![\w'’-])", re.IGNORECASE)
 MAY_DOUBLE = {"en": {"had", "that"}, "fr": {"nous", "vous"}}
-SENTENCE = 5  # words; fewer may be a name, a motto, a title that stays
+SENTENCE = 5  # words; fewer may be a name, a motto, a title that stays untranslated
 REPEATED = 3  # words
 LONG = 3
 SHORT = 4
@@ -20,7 +20,7 @@ ENOUGH = 40  # characters
 
 
 def check_untranslated(source: str, translation: str) -> Iterator[Finding]:
-    """The whole as it was, or a whole sentence of it."""
+    """Find an untranslated segment, or an untranslated sentence of it."""
     if _key(source) == _key(translation):
         if _is_language(source, 2):
             yield warning("untranslated", source)
@@ -32,7 +32,7 @@ def check_untranslated(source: str, translation: str) -> Iterator[Finding]:
 
 
 def check_doubled(source: str, translation: str, target_language: str) -> Iterator[Finding]:
-    """Sentences and words that stand twice, unless the source repeats itself too."""
+    """Find sentences and words that occur twice, unless the source repeats itself too."""
     repeated = _repeated(translation)
     if len(repeated) > len(_repeated(source)):
         yield from (warning("doubled", sentence) for sentence in repeated)
@@ -54,20 +54,22 @@ def _key(text: str) -> str:
 
 
 def _is_language(text: str, fewest: int) -> bool:
-    """Whether there is something to translate: not only names, numbers or one word that both languages may share."""
+    """Return whether there is something to translate: not only names, numbers or one word that both languages may
+    share.
+    """
     words = [word for word in WORD.findall(text) if word.isalpha()]
     # The small words of names are short in every language: "Universidad de Chile".
     return len(words) >= fewest and any(len(word) > 3 and word[0].islower() for word in words)
 
 
 def _repeated(text: str) -> list[str]:
-    """The sentences that `text` says more than once."""
+    """Return the sentences that `text` repeats."""
     sentences = {_key(sentence): sentence for sentence in SENTENCE_END.split(text)}
     times = Counter(_key(sentence) for sentence in SENTENCE_END.split(text))
     return [sentences[key] for key, count in times.items() if count > 1 and key.count(" ") >= REPEATED - 1]
 
 
 def _slip(match: re.Match[str], language: str) -> bool:
-    """Not "had had", and not a name such as Walla Walla."""
+    """Return whether a doubled word is a slip: not "had had", not a name such as Walla Walla."""
     first, second = match[0].split()
     return fold(first) not in MAY_DOUBLE.get(language, ()) and not (first[0].isupper() and second[0].isupper())

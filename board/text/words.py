@@ -1,4 +1,4 @@
-"""What a source says, without its markup: plain text, word counts, quotations."""
+"""The text of a source without markup: plain text, word counts, quotations."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ QUOTE_MARKS = re.compile(r"^(?:[ \t]*>)+ ?")
 
 @computed_once
 def plain(source: str, limit: int | None = None) -> str:
-    """The text that a reader reads; paragraphs apart by a blank line, note marks left out.
+    """Return the text that a reader reads, a blank line between paragraphs, without marks of notes.
 
-    With `limit` (characters, "…" included) on one line, cut between two words.
+    With `limit` (characters, "…" included) return one line, cut between two words.
     """
     text = _text(source)
     if limit is None:
@@ -39,7 +39,7 @@ def plain(source: str, limit: int | None = None) -> str:
 
 @computed_once
 def is_shown(source: str) -> bool:
-    """Whether there is anything to read in it."""
+    """Return whether a source has anything to read."""
     whole = outline(source)
     scope = _plain_scope(whole)
     return any(_block_text(chunk, scope) for chunk in whole.blocks)
@@ -47,18 +47,21 @@ def is_shown(source: str) -> bool:
 
 @computed_once
 def word_count(source: str) -> int:
-    """The words that a reader reads, code included; addresses are none."""
+    """Count the words that a reader reads, code included; addresses do not count."""
     return len(WORD.findall(MAIL.sub(" ", ADDRESS.sub(" ", _text(source)))))
 
 
 def reading_minutes(words: int) -> int:
-    """Whole minutes, at least 1 for any words."""
+    """Return whole minutes, at least 1 for any words."""
     return ceil(words / WORDS_A_MINUTE)
 
 
 def quoted(source: str) -> str:
-    """`source` as one Markdown quote, quotes in it brought to the same level. Definitions are left out: links by
-    reference are written out, note marks go. Put a blank line after it, or what follows joins it."""
+    """Return `source` as one Markdown quote, with nested quotes at the same level.
+
+    Definitions are left out: links by reference are written out, marks of notes removed. Put a blank line after it, or
+    what follows joins it.
+    """
     whole = outline(source)
     parts = [_quotable(chunk, whole.links) for chunk in whole.blocks if chunk.kind is not Kind.NOTE]
     return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(parts).split("\n")) if parts else ""
@@ -81,7 +84,7 @@ def _block_text(chunk: Chunk, scope: Scope) -> str:
 
 
 def _cut(line: str, room: int) -> str:
-    """At most `room` characters, whole words if the first one fits."""
+    """Return at most `room` characters: whole words if the first word fits."""
     if line[room : room + 1] == " ":
         return line[:room].rstrip()
     return (line[:room].rpartition(" ")[0] or line[:room]).rstrip(" ,;:.")
