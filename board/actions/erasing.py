@@ -12,19 +12,15 @@ from board.actions.unsent import flag_place, translation_place
 from board.actions.writing import queue_by_hand, revise_text
 from board.extensions import db
 from board.models import (
-    Flag,
     Mail,
     Post,
-    Report,
     Revision,
-    SearchEntry,
     Segment,
     Text,
     Thread,
-    Translation,
     UnsentText,
-    Voice,
 )
+from board.models.fates import parts_of
 from board.rules import permissions
 from board.rules.permissions import check
 from board.visible.gate import Sight
@@ -41,12 +37,8 @@ def erase_post(sight: Sight, post: Post) -> None:
     hold(post, ["removed"])
     check(permissions.erase_post(sight.viewer, post))
     _destroy(db.session.get_one(Text, post.text_id), [f"edit:{post.key}", f"report:{post.key}"])
-    for said in (
-        delete(Mail).where(Mail.message_id.contains(post.key)),
-        delete(Report).where(Report.post_id == post.id),
-        delete(Voice).where(Voice.post_id == post.id),
-    ):
-        db.session.execute(said)
+    db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
+    _destroy_parts(post)
     thread = db.session.get_one(Thread, post.thread_id)
     if thread.reading_id is None and _opens(post):
         title = db.session.get_one(Text, thread.title_id)
@@ -69,12 +61,12 @@ def _destroy(text: Text, places: Iterable[str]) -> None:
     places = [*places, *map(translation_place, lineages), *map(flag_place, lineages)]
     text.revision_id = None
     db.session.flush()
-    for words in (
-        delete(Flag).where(Flag.text_id == text.id),
-        delete(Segment).where(Segment.revision_id.in_(revisions)),
-        delete(Revision).where(Revision.text_id == text.id),
-        delete(Translation).where(Translation.text_id == text.id),
-        delete(SearchEntry).where(SearchEntry.text_id == text.id),
-        delete(UnsentText).where(UnsentText.place.in_(places)),
-    ):
-        db.session.execute(words)
+    db.session.execute(delete(UnsentText).where(UnsentText.place.in_(places)))
+    db.session.execute(delete(Segment).where(Segment.revision_id.in_(revisions)))
+    _destroy_parts(text)
+
+
+def _destroy_parts(row: Post | Text) -> None:
+    """All that would go with the row, though the row itself stays."""
+    for link in parts_of(type(row)):
+        db.session.execute(delete(link.class_).where(link == row.id))

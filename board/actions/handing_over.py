@@ -1,6 +1,6 @@
 """What one account left in a forum goes over to a stand-in: nothing leads from the words back to the person.
 
-Every column that refers to an account is in one of the lists here; a test reads the tables and keeps it so.
+Every column that refers to an account says in `models/fates.py`'s words what becomes of it.
 """
 
 from __future__ import annotations
@@ -9,85 +9,42 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute
 
 from board.actions.unsent import flag_place, translation_place
 from board.extensions import db
 from board.models import (
     Act,
-    Announcement,
     Application,
-    ApplicationNote,
-    Assignment,
-    Claim,
-    Flag,
-    Follow,
     Forum,
-    GlossaryTerm,
     Mail,
     Membership,
-    OneTimeLink,
     Post,
     Reading,
-    ReadingMark,
-    Report,
     Revision,
     Segment,
-    SignIn,
     Text,
     Thread,
     Translation,
     UnsentText,
     User,
-    Visit,
-    Voice,
-    Week,
 )
+from board.models.fates import Column, columns_that_say, parent_of
 from board.rules.case_studies import DRAFT
 
-Column = InstrumentedAttribute[Any]
-
-MOVED: tuple[Column, ...] = (
-    Text.author_id, Revision.editor_id, Thread.author_id, Reading.respondent_id, Announcement.author_id,
-    Post.author_id, Post.asked_id, Post.removed_by_id, Voice.user_id, Report.user_id, Report.settled_by_id,
-    Translation.translator_id, Translation.approver_id, Flag.user_id, Flag.settled_by_id, GlossaryTerm.author_id,
-    Act.user_id, Week.override_by_id, Membership.suspended_by_id, Application.decided_by_id, ApplicationNote.user_id,
-)  # fmt: skip
-"""Words and deeds, which stay: the stand-in's from now on."""
-DROPPED: tuple[Column, ...] = (Visit.user_id, Follow.user_id, ReadingMark.user_id, Claim.user_id, Membership.user_id)
-"""What concerned nobody but the person."""
-IF_NAMED: tuple[Column, ...] = (Assignment.user_id,)
-"""The badge of a key respondent says who it is: it stays beside their full name, and goes with it."""
-BY_PLACE: tuple[Column, ...] = (UnsentText.user_id,)
-"""What was not sent goes; the place that it was meant for says in which forum."""
-OF_THE_ACCOUNT: tuple[Column, ...] = (OneTimeLink.user_id, Application.user_id, SignIn.user_id)
-"""These lead to no words in the forum: they go with the account."""
-
-PARENTS: dict[type[Any], tuple[Column, type[Any]]] = {
-    Revision: (Revision.text_id, Text),
-    Translation: (Translation.text_id, Text),
-    Flag: (Flag.text_id, Text),
-    Claim: (Claim.text_id, Text),
-    Voice: (Voice.post_id, Post),
-    Report: (Report.post_id, Post),
-    ApplicationNote: (ApplicationNote.application_id, Application),
-    Assignment: (Assignment.week_id, Week),
-    Visit: (Visit.thread_id, Thread),
-    Follow: (Follow.thread_id, Thread),
-    ReadingMark: (ReadingMark.reading_id, Reading),
-}
-"""How a row that names no forum itself belongs to one."""
+HANDED_OVER = columns_that_say(leaving="hand over")
+DELETED = columns_that_say(leaving="delete")
+KEPT_IF_NAMED = columns_that_say(leaving="keep if named")
 ABOUT_SOMEBODY = ("person.", "post.", "case_study.")
 """How the kinds of acts begin whose detail is a name. Applications have the name that was applied with."""
 
 
 def in_forum(model: Any, forum_id: int) -> ColumnElement[bool]:
     """The rows of a table that belong to a forum."""
-    if model not in PARENTS:
-        found: ColumnElement[bool] = model.forum_id == forum_id
-        return found
-    column, parent = PARENTS[model]
-    return column.in_(select(parent.id).where(parent.forum_id == forum_id))
+    if (above := parent_of(model)) is None:
+        rows: ColumnElement[bool] = model.forum_id == forum_id
+        return rows
+    link, parent = above
+    return link.in_(select(parent.id).where(in_forum(parent, forum_id)))
 
 
 def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> None:
@@ -103,15 +60,15 @@ def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> Non
         _forget_author_lines(forum, user)
         _rename_in_log(forum, user, stand_in.name)
     _forget_unsent(forum, user)
-    for column in (*MOVED, *(IF_NAMED if in_full else ())):
+    for column in (*HANDED_OVER, *(KEPT_IF_NAMED if in_full else ())):
         _run(update(column.class_).where(*of_account(column, user, forum)).values({column.key: stand_in.id}))
-    for column in (*DROPPED, *(() if in_full else IF_NAMED)):
+    for column in (*DELETED, *(() if in_full else KEPT_IF_NAMED)):
         _run(delete(column.class_).where(*of_account(column, user, forum)))
 
 
 def forums_of(user: User) -> list[Forum]:
     """Where somebody is a member, or where something of theirs is left from when they were."""
-    left = [_forum_ids(column).where(column == user.id) for column in (*MOVED, Membership.user_id)]
+    left = [_forum_ids(column).where(column == user.id) for column in (*HANDED_OVER, Membership.user_id)]
     return list(
         db.session.scalars(
             select(Forum).where(or_(*(Forum.id.in_(ids) for ids in left))).order_by(Forum.name, Forum.id)
@@ -120,10 +77,10 @@ def forums_of(user: User) -> list[Forum]:
 
 
 def _forum_ids(column: Column) -> Any:
-    model = column.class_
-    if model not in PARENTS:
+    model: Any = column.class_
+    if (above := parent_of(model)) is None:
         return select(model.forum_id)
-    link, parent = PARENTS[model]
+    link, parent = above
     return select(parent.forum_id).join(model, link == parent.id)
 
 
@@ -225,12 +182,11 @@ def _destroy_drafts(forum: Forum, user: User) -> None:
 
 def _keys_in(forum: Forum, names: set[str]) -> Iterable[str]:
     """Of the names in places, those of threads, posts and paragraphs of the forum."""
-    revisions = select(Revision.id).where(in_forum(Revision, forum.id))
     keys: tuple[tuple[Column, ColumnElement[bool]], ...] = (
         (Thread.key, Thread.forum_id == forum.id),
         (Post.key, Post.forum_id == forum.id),
         (Reading.key, Reading.forum_id == forum.id),
-        (Segment.lineage, Segment.revision_id.in_(revisions)),
+        (Segment.lineage, in_forum(Segment, forum.id)),
     )
     for key, here in keys:
         yield from db.session.scalars(select(key).where(here, key.in_(names)))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
-from board.actions.handing_over import MOVED, of_account
+from board.actions.handing_over import HANDED_OVER, of_account
 from board.extensions import db
 from board.models import Forum, Membership, User
 from board.models.base import new_key
@@ -21,14 +21,14 @@ def leave_behind(forum: Forum, place: Membership, now: datetime) -> None:
     if not left_something(forum, user):
         return
     stand_in = make_stand_in(place.added_as, now)
-    for column in MOVED:
+    for column in HANDED_OVER:
         theirs = update(column.class_).where(*of_account(column, user, forum)).values({column.key: stand_in.id})
         db.session.execute(theirs, execution_options={"synchronize_session": False})
 
 
 def left_something(forum: Forum, user: User) -> bool:
     """Whether words or deeds in the forum are this account's."""
-    return any(db.session.scalar(select(exists().where(*of_account(column, user, forum)))) for column in MOVED)
+    return any(db.session.scalar(select(exists().where(*of_account(column, user, forum)))) for column in HANDED_OVER)
 
 
 def make_stand_in(name: str, now: datetime) -> User:

@@ -9,6 +9,7 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from board.models.base import Base, UTCDateTime, new_key
+from board.models.fates import ForumId, Id, Key, account_key, fate
 from board.models.people import Membership, Newcomer, User, shown
 
 
@@ -18,16 +19,18 @@ class Thread(Base):
     __tablename__ = "threads"
     __table_args__ = (Index("ix_threads_week_created", "week_id", "created_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
-    week_id: Mapped[int] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(10))
-    reading_id: Mapped[int | None] = mapped_column(ForeignKey("readings.id", ondelete="CASCADE"), unique=True)
-    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    id: Mapped[Id]
+    key: Mapped[Key]
+    forum_id: Mapped[ForumId] = mapped_column(index=True)
+    week_id: Mapped[int] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"), info=fate(copying="anew"))
+    kind: Mapped[str] = mapped_column(String(10), info=fate(copying="same"))
+    reading_id: Mapped[int | None] = mapped_column(
+        ForeignKey("readings.id", ondelete="CASCADE"), unique=True, info=fate(copying="anew")
+    )
+    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
+    author_id: Mapped[int] = account_key("hand over", "texts", copying="same", index=True)
+    pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))
 
     author: Mapped[User] = relationship(lazy="raise")
 
@@ -41,26 +44,26 @@ class Post(Base):
         UniqueConstraint("author_id", "once"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), unique=True)
-    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
-    once: Mapped[str] = mapped_column(String(40), default=new_key)
+    id: Mapped[Id]
+    key: Mapped[Key]
+    forum_id: Mapped[ForumId] = mapped_column(index=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), info=fate(copying="anew"))
+    author_id: Mapped[int] = account_key("hand over", "texts", copying="same", index=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), unique=True, info=fate(copying="text"))
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True, info=fate(copying="empty"))
+    once: Mapped[str] = mapped_column(String(40), default=new_key, info=fate(copying="anew"))
     """Made by the form: a double click or a retry sends the same mark, so nothing is posted twice."""
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    removed: Mapped[str | None] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))
+    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    removed: Mapped[str | None] = mapped_column(String(8), info=fate(copying="empty"))
     """``deleted`` (by its author), ``hidden`` (by an admin) or ``erased`` (by the owner)."""
-    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    removed_reason: Mapped[str] = mapped_column(String(500), default="")
-    asked_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    removed_by_id: Mapped[int | None] = account_key("hand over", "", copying="empty")
+    removed_reason: Mapped[str] = mapped_column(String(500), default="", info=fate(copying="empty"))
+    asked_id: Mapped[int | None] = account_key("hand over", "questions_to_you", copying="empty", index=True)
     """The key respondent to whom this post puts a question."""
-    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    answer_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), info=fate(copying="empty"))
     """The post that answers it. It counts only while ``answered_at`` is set, so not while it is hidden."""
 
     author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])
@@ -82,13 +85,13 @@ class Visit(Base):
 
     __tablename__ = "visits"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = account_key("delete", "threads_visited", ondelete="CASCADE", primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
-    seen_to: Mapped[datetime] = mapped_column(UTCDateTime)
+    seen_to: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
     """The time of the newest post that was shown."""
-    new_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    new_since: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=False))
     """Where the "new" line of this visit stands: the value of ``seen_to`` after the previous visit."""
-    visited_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    visited_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
 
 
 class Follow(Base):
@@ -96,10 +99,10 @@ class Follow(Base):
 
     __tablename__ = "follows"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = account_key("delete", "threads_followed", ondelete="CASCADE", primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=False))
     """When they stopped. The row stays, so that writing in the thread does not make them follow it again."""
 
 
@@ -109,13 +112,13 @@ class Voice(Base):
     __tablename__ = "voices"
     __table_args__ = (UniqueConstraint("post_id", "user_id", "kind"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))
-    region: Mapped[str] = mapped_column(String(80), default="")
+    user_id: Mapped[int] = account_key("hand over", "voices", ondelete="CASCADE", index=True)
+    kind: Mapped[str] = mapped_column(String(10), info=fate(told=True))
+    region: Mapped[str] = mapped_column(String(80), default="", info=fate(told=True))
     """The reader's region in the forum at that time."""
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
 
 
 class Report(Base):
@@ -124,15 +127,15 @@ class Report(Base):
     __tablename__ = "reports"
     __table_args__ = (UniqueConstraint("post_id", "user_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    id: Mapped[Id]
+    key: Mapped[Key]
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    reason: Mapped[str] = mapped_column(String(1000))
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    outcome: Mapped[str] = mapped_column(String(10), default="")
+    user_id: Mapped[int] = account_key("hand over", "reports", ondelete="CASCADE", index=True)
+    reason: Mapped[str] = mapped_column(String(1000), info=fate(told=True))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
+    settled_by_id: Mapped[int | None] = account_key("hand over", "")
+    outcome: Mapped[str] = mapped_column(String(10), default="", info=fate(told=True))
     """``hidden`` or ``kept``, once settled."""
 
     user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
@@ -144,11 +147,11 @@ class UnsentText(Base):
     __tablename__ = "unsent_texts"
     __table_args__ = (UniqueConstraint("user_id", "place"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    place: Mapped[str] = mapped_column(String(120))
-    title: Mapped[str] = mapped_column(String(300), default="")
-    body: Mapped[str] = mapped_column(LongText, default="")
-    language: Mapped[str] = mapped_column(String(8), default="")
-    kept_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    id: Mapped[Id]
+    key: Mapped[Key]
+    user_id: Mapped[int] = account_key("delete by place", "unsent_texts", ondelete="CASCADE")
+    place: Mapped[str] = mapped_column(String(120), info=fate(told=True))
+    title: Mapped[str] = mapped_column(String(300), default="", info=fate(told=True))
+    body: Mapped[str] = mapped_column(LongText, default="", info=fate(told=True))
+    language: Mapped[str] = mapped_column(String(8), default="", info=fate(told=True))
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))

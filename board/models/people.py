@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.models.base import Base, LineList, UTCDateTime, WordSet, new_key
+from board.models.fates import ForumId, Id, Key, account_key, fate
 
 
 class User(Base):
@@ -16,26 +17,26 @@ class User(Base):
 
     __tablename__ = "users"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
-    password_hash: Mapped[str | None] = mapped_column(String(200))
-    is_owner: Mapped[bool] = mapped_column(default=False)
-    is_stand_in: Mapped[bool] = mapped_column(default=False)
+    id: Mapped[Id]
+    key: Mapped[Key]
+    email: Mapped[str] = mapped_column(String(254), unique=True, info=fate(told=True))
+    password_hash: Mapped[str | None] = mapped_column(String(200), info=fate(told=False))
+    is_owner: Mapped[bool] = mapped_column(default=False, info=fate(told=True))
+    is_stand_in: Mapped[bool] = mapped_column(default=False, info=fate(told=False))
     """Not a person: it carries the texts of somebody who left, under the name they chose.
 
     Nobody can sign in with it.
     """
-    name: Mapped[str] = mapped_column(String(120))
-    place: Mapped[str] = mapped_column(String(120), default="")
-    affiliation: Mapped[str] = mapped_column(String(200), default="")
-    languages: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
-    zone: Mapped[str | None] = mapped_column(String(64))
-    interface: Mapped[str | None] = mapped_column(String(8))
-    reading_mode: Mapped[str] = mapped_column(String(12), default="both")
-    session_stamp: Mapped[str] = mapped_column(String(14), default=new_key)
+    name: Mapped[str] = mapped_column(String(120), info=fate(told=True))
+    place: Mapped[str] = mapped_column(String(120), default="", info=fate(told=True))
+    affiliation: Mapped[str] = mapped_column(String(200), default="", info=fate(told=True))
+    languages: Mapped[tuple[str, ...]] = mapped_column(LineList, default=(), info=fate(told=True))
+    zone: Mapped[str | None] = mapped_column(String(64), info=fate(told=True))
+    interface: Mapped[str | None] = mapped_column(String(8), info=fate(told=True))
+    reading_mode: Mapped[str] = mapped_column(String(12), default="both", info=fate(told=True))
+    session_stamp: Mapped[str] = mapped_column(String(14), default=new_key, info=fate(told=False))
     """Changes whenever all sessions of the account end, so that links requested before stop working."""
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +60,28 @@ class Membership(Base):
         Index("uq_memberships_added_key", "added_key", unique=True),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    roles: Mapped[frozenset[str]] = mapped_column(WordSet, default=frozenset)
-    region: Mapped[str] = mapped_column(String(80), default="")
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    agreed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    id: Mapped[Id]
+    forum_id: Mapped[ForumId]
+    user_id: Mapped[int] = account_key("delete", "memberships", ondelete="CASCADE", index=True)
+    roles: Mapped[frozenset[str]] = mapped_column(WordSet, default=frozenset, info=fate(told=True))
+    region: Mapped[str] = mapped_column(String(80), default="", info=fate(told=True))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    agreed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     """When the person agreed to the forum's code of conduct and privacy page."""
-    must_agree: Mapped[bool] = mapped_column(default=False)
+    must_agree: Mapped[bool] = mapped_column(default=False, info=fate(told=False))
     """Whether they must agree before they write: applicants must; nobody asked the earlier members."""
-    welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     """When the person had seen how the forum works."""
-    suspended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    suspended_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     """Since when they can only read; None if they are not suspended."""
-    suspended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    suspended_reason: Mapped[str] = mapped_column(String(500), default="")
+    suspended_by_id: Mapped[int | None] = account_key("hand over", "")
+    suspended_reason: Mapped[str] = mapped_column(String(500), default="", info=fate(told=True))
 
-    added_as: Mapped[str] = mapped_column(String(120), default="")
+    added_as: Mapped[str] = mapped_column(String(120), default="", info=fate(told=True))
     """The name with which an admin added them, or with which they applied; empty for the creator of the forum."""
-    added_key: Mapped[str | None] = mapped_column(String(14))
+    added_key: Mapped[str | None] = mapped_column(String(14), info=fate(told=False))
     """Their key in addresses until they come in: the account's own key is the same in every forum."""
-    came_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    came_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     """When a person who was added first opened the forum."""
 
     user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
@@ -111,10 +112,10 @@ class Assignment(Base):
     __tablename__ = "assignments"
     __table_args__ = (UniqueConstraint("week_id", "user_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     week_id: Mapped[int] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    region: Mapped[str] = mapped_column(String(80), default="")
+    user_id: Mapped[int] = account_key("keep if named", "weeks_as_key_respondent", ondelete="CASCADE", index=True)
+    region: Mapped[str] = mapped_column(String(80), default="", info=fate(told=True))
 
 
 class OneTimeLink(Base):
@@ -125,12 +126,12 @@ class OneTimeLink(Base):
 
     __tablename__ = "one_time_links"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(10), info=fate(told=True))
     """``setup``, ``sign_in``, ``reset`` or ``address``."""
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    address: Mapped[str] = mapped_column(String(254), default="")
+    user_id: Mapped[int] = account_key("keep with account", "links_mailed", ondelete="CASCADE", index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True, info=fate(told=False))
+    address: Mapped[str] = mapped_column(String(254), default="", info=fate(told=True))
     """The new e-mail address that the link confirms."""
-    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, deferred, foreign, mapped_column, relationship
 
-from board.models.base import Base, LineList, UTCDateTime, new_key
+from board.models.base import Base, LineList, UTCDateTime
+from board.models.fates import ForumId, Id, Key, account_key, fate
 from board.models.people import Membership, Newcomer, User, shown
 
 
@@ -16,41 +17,43 @@ class Forum(Base):
 
     __tablename__ = "forums"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(60), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    zone: Mapped[str] = mapped_column(String(64))
-    starts_on: Mapped[date | None] = mapped_column(Date)
-    ends_on: Mapped[date | None] = mapped_column(Date)
-    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(60), unique=True, info=fate(copying="anew"))
+    name: Mapped[str] = mapped_column(String(120), info=fate(copying="anew"))
+    zone: Mapped[str] = mapped_column(String(64), info=fate(copying="same"))
+    starts_on: Mapped[date | None] = mapped_column(Date, info=fate(copying="anew"))
+    ends_on: Mapped[date | None] = mapped_column(Date, info=fate(copying="anew"))
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
     """The instant at which the forum closes for writing: the end of ``ends_on`` in its zone."""
-    languages: Mapped[tuple[str, ...]] = mapped_column(LineList)
-    policy: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
+    languages: Mapped[tuple[str, ...]] = mapped_column(LineList, info=fate(copying="same"))
+    policy: Mapped[tuple[str, ...]] = mapped_column(LineList, default=(), info=fate(copying="same"))
     """Pairs ``source>target``, such as ``es>en``."""
-    regions: Mapped[tuple[str, ...]] = mapped_column(LineList, default=())
-    public_reading: Mapped[bool] = mapped_column(default=False)
-    shows_machine_drafts: Mapped[bool] = mapped_column(default=False)
-    second_approval: Mapped[bool] = mapped_column(default=False)
+    regions: Mapped[tuple[str, ...]] = mapped_column(LineList, default=(), info=fate(copying="same"))
+    public_reading: Mapped[bool] = mapped_column(default=False, info=fate(copying="same"))
+    shows_machine_drafts: Mapped[bool] = mapped_column(default=False, info=fate(copying="same"))
+    second_approval: Mapped[bool] = mapped_column(default=False, info=fate(copying="same"))
     """Whether a translation must be approved by somebody other than its writer."""
-    hours_min: Mapped[int] = mapped_column(default=2)
-    hours_max: Mapped[int] = mapped_column(default=5)
-    about_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
-    format_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
+    hours_min: Mapped[int] = mapped_column(default=2, info=fate(copying="same"))
+    hours_max: Mapped[int] = mapped_column(default=5, info=fate(copying="same"))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True), info=fate(copying="text"))
+    format_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True), info=fate(copying="text"))
     """How the forum works, for the call page, in the organisers' words."""
-    prerequisites_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
-    conduct_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True))
+    prerequisites_id: Mapped[int | None] = mapped_column(
+        ForeignKey("texts.id", use_alter=True), info=fate(copying="text")
+    )
+    conduct_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True), info=fate(copying="text"))
     """The forum's own code of conduct; without it, the site's applies."""
-    applications_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    applications_from: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
     """When the call is published and applications open; None: not published."""
-    applications_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    applications_until: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
     """The deadline: the first instant at which it is too late. None: until the forum closes."""
-    respondent_seats: Mapped[int | None] = mapped_column()
+    respondent_seats: Mapped[int | None] = mapped_column(info=fate(copying="same"))
     """The maximum number of accepted key respondents; None: no limit."""
-    leaving: Mapped[str] = mapped_column(String(10), default="choice")
+    leaving: Mapped[str] = mapped_column(String(10), default="choice", info=fate(copying="same"))
     """The name kept on the texts of people who leave: their ``choice``, or ``nobody``."""
-    previous_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"), info=fate(copying="anew"))
     """The run of the forum from which this run was copied."""
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))
 
 
 class Week(Base):
@@ -59,17 +62,17 @@ class Week(Base):
     __tablename__ = "weeks"
     __table_args__ = (UniqueConstraint("forum_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
-    number: Mapped[int] = mapped_column()
-    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
-    outline_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"))
-    opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    override: Mapped[str | None] = mapped_column(String(8))
+    id: Mapped[Id]
+    forum_id: Mapped[ForumId]
+    number: Mapped[int] = mapped_column(info=fate(copying="same"))
+    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
+    outline_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
+    opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
+    override: Mapped[str | None] = mapped_column(String(8), info=fate(copying="empty"))
     """``open``, ``held`` or ``locked``: replaces the schedule until an admin returns to it."""
-    override_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    override_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    override_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    override_by_id: Mapped[int | None] = account_key("hand over", "", copying="empty")
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
 
     override_by: Mapped[User | None] = relationship(lazy="raise")
 
@@ -83,13 +86,13 @@ class Act(Base):
     __tablename__ = "acts"
     __table_args__ = (Index("ix_acts_forum_at", "forum_id", "at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
     week_id: Mapped[int | None] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"), index=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-    kind: Mapped[str] = mapped_column(String(40))
-    detail: Mapped[str] = mapped_column(Text, default="")
+    user_id: Mapped[int | None] = account_key("hand over", "acts")
+    at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    kind: Mapped[str] = mapped_column(String(40), info=fate(told=True))
+    detail: Mapped[str] = mapped_column(Text, default="", info=fate(told=False))
 
     user: Mapped[User | None] = relationship(lazy="raise")
 
@@ -99,7 +102,7 @@ class File(Base):
 
     __tablename__ = "files"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(200))
     size: Mapped[int] = mapped_column()
     digest: Mapped[str] = mapped_column(String(64))
@@ -112,27 +115,27 @@ class Reading(Base):
     __tablename__ = "readings"
     __table_args__ = (Index("ix_readings_week_position", "week_id", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
-    week_id: Mapped[int] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"))
-    position: Mapped[int] = mapped_column(default=0)
-    kind: Mapped[str] = mapped_column(String(8))
-    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    author_line: Mapped[str] = mapped_column(String(200), default="")
-    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
-    body_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"))
-    url: Mapped[str | None] = mapped_column(String(2000))
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
-    minutes: Mapped[int] = mapped_column(default=0)
+    id: Mapped[Id]
+    key: Mapped[Key]
+    forum_id: Mapped[ForumId] = mapped_column(index=True)
+    week_id: Mapped[int] = mapped_column(ForeignKey("weeks.id", ondelete="CASCADE"), info=fate(copying="anew"))
+    position: Mapped[int] = mapped_column(default=0, info=fate(copying="same"))
+    kind: Mapped[str] = mapped_column(String(8), info=fate(copying="same"))
+    respondent_id: Mapped[int | None] = account_key("hand over", "case_studies", copying="same", index=True)
+    author_line: Mapped[str] = mapped_column(String(200), default="", info=fate(copying="same"))
+    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
+    url: Mapped[str | None] = mapped_column(String(2000), info=fate(copying="same"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"), info=fate(copying="same"))
+    minutes: Mapped[int] = mapped_column(default=0, info=fate(copying="same"))
     """Reading time: computed for a text, entered by the admin for a link or a file."""
-    stage: Mapped[str] = mapped_column(String(10), default="published")
+    stage: Mapped[str] = mapped_column(String(10), default="published", info=fate(copying="same"))
     """A case study starts as its key respondent's ``draft``, is ``submitted``, and is ``published`` by an admin."""
-    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    returned_note: Mapped[str] = mapped_column(String(1000), default="")
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    returned_note: Mapped[str] = mapped_column(String(1000), default="", info=fate(copying="empty"))
     """The note of the admin who sent it back, until it is submitted again."""
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))
+    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
 
     respondent: Mapped[User | None] = relationship(lazy="raise")
     respondent_place: Mapped[Membership | None] = relationship(
@@ -161,8 +164,8 @@ class ReadingMark(Base):
     __tablename__ = "reading_marks"
 
     reading_id: Mapped[int] = mapped_column(ForeignKey("readings.id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    user_id: Mapped[int] = account_key("delete", "readings_read", ondelete="CASCADE", primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
 
 
 class Announcement(Base):
@@ -170,12 +173,12 @@ class Announcement(Base):
 
     __tablename__ = "announcements"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Id]
+    key: Mapped[Key]
+    forum_id: Mapped[ForumId] = mapped_column(index=True)
     title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
     body_id: Mapped[int] = mapped_column(ForeignKey("texts.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    author_id: Mapped[int] = account_key("hand over", "texts")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

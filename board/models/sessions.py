@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.models.base import Base, UTCDateTime
+from board.models.fates import Id, account_key, fate
 
 
 class SignIn(Base):
@@ -18,8 +19,8 @@ class SignIn(Base):
 
     __tablename__ = "sign_ins"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    began_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    id: Mapped[Id]
+    user_id: Mapped[int] = account_key("keep with account", "signed_in_on_devices", ondelete="CASCADE", index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True, info=fate(told=False))
+    began_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True, info=fate(told=True))

@@ -14,6 +14,7 @@ from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.models.base import Base, UTCDateTime, new_key
+from board.models.fates import ForumId, Id, Key, account_key, fate
 from board.models.people import User
 
 
@@ -26,31 +27,33 @@ class Text(Base):
         Index("ix_texts_forum_approved", "forum_id", "approved_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
-    inline: Mapped[bool] = mapped_column(default=False)
+    id: Mapped[Id]
+    key: Mapped[Key]
+    forum_id: Mapped[ForumId]
+    inline: Mapped[bool] = mapped_column(default=False, info=fate(copying="same"))
     """A title: plain text in one segment, no Markdown."""
-    language: Mapped[str] = mapped_column(String(8))
-    language_guessed: Mapped[bool] = mapped_column(default=False)
-    target: Mapped[str | None] = mapped_column(String(8))
+    language: Mapped[str] = mapped_column(String(8), info=fate(copying="same"))
+    language_guessed: Mapped[bool] = mapped_column(default=False, info=fate(copying="same"))
+    target: Mapped[str | None] = mapped_column(String(8), info=fate(copying="same"))
     """The language to translate it into, set by the forum's policy or by hand."""
-    target_by_hand: Mapped[bool] = mapped_column(default=False)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id", use_alter=True))
-    version: Mapped[int] = mapped_column(default=1)
+    target_by_hand: Mapped[bool] = mapped_column(default=False, info=fate(copying="same"))
+    author_id: Mapped[int | None] = account_key("hand over", "texts", copying="same", index=True)
+    revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revisions.id", use_alter=True), info=fate(copying="anew")
+    )
+    version: Mapped[int] = mapped_column(default=1, info=fate(copying="anew"))
     """Grows with every change of the text or of its translations: identifies what a rendered copy shows."""
-    progress: Mapped[str] = mapped_column(String(10), default="missing")
+    progress: Mapped[str] = mapped_column(String(10), default="missing", info=fate(copying="anew"))
     """The state of its least advanced segment, stored beside the rows it is computed from, for the queue and
     statistics.
     """
-    waits_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    waits_since: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
     """Since when readers have waited for its translation; None where nobody waits."""
-    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
     """When its translation was last completed."""
-    waited: Mapped[int | None] = mapped_column()
+    waited: Mapped[int | None] = mapped_column(info=fate(copying="empty"))
     """How long readers had waited by then, in seconds."""
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))
 
 
 class Revision(Base):
@@ -59,12 +62,12 @@ class Revision(Base):
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("text_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"))
     number: Mapped[int] = mapped_column()
     source: Mapped[str] = mapped_column(LongText)
     words: Mapped[int] = mapped_column()
-    editor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    editor_id: Mapped[int | None] = account_key("hand over", "texts")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     editor: Mapped[User | None] = relationship(lazy="raise")
@@ -76,13 +79,13 @@ class Segment(Base):
     __tablename__ = "segments"
     __table_args__ = (UniqueConstraint("revision_id", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"))
-    position: Mapped[int] = mapped_column()
-    lineage: Mapped[str] = mapped_column(String(14), default=new_key)
-    source: Mapped[str] = mapped_column(LongText)
-    html: Mapped[str] = mapped_column(LongText)
-    digest: Mapped[str] = mapped_column(String(64))
+    id: Mapped[Id]
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"), info=fate(copying="anew"))
+    position: Mapped[int] = mapped_column(info=fate(copying="same"))
+    lineage: Mapped[str] = mapped_column(String(14), default=new_key, info=fate(copying="anew"))
+    source: Mapped[str] = mapped_column(LongText, info=fate(copying="same"))
+    html: Mapped[str] = mapped_column(LongText, info=fate(copying="anew"))
+    digest: Mapped[str] = mapped_column(String(64), info=fate(copying="same"))
 
 
 class Translation(Base):
@@ -95,21 +98,21 @@ class Translation(Base):
     __tablename__ = "translations"
     __table_args__ = (Index("ix_translations_text_lineage", "text_id", "lineage"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"))
-    lineage: Mapped[str] = mapped_column(String(14))
-    language: Mapped[str] = mapped_column(String(8))
-    digest: Mapped[str] = mapped_column(String(64))
-    source: Mapped[str] = mapped_column(LongText)
-    html: Mapped[str] = mapped_column(LongText)
-    origin: Mapped[str] = mapped_column(String(8), default="human")
-    engine: Mapped[str] = mapped_column(String(40), default="")
+    id: Mapped[Id]
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"), info=fate(copying="anew"))
+    lineage: Mapped[str] = mapped_column(String(14), info=fate(told=False, copying="anew"))
+    language: Mapped[str] = mapped_column(String(8), info=fate(told=True, copying="same"))
+    digest: Mapped[str] = mapped_column(String(64), info=fate(told=False, copying="same"))
+    source: Mapped[str] = mapped_column(LongText, info=fate(told=False, copying="same"))
+    html: Mapped[str] = mapped_column(LongText, info=fate(told=False, copying="anew"))
+    origin: Mapped[str] = mapped_column(String(8), default="human", info=fate(told=False, copying="same"))
+    engine: Mapped[str] = mapped_column(String(40), default="", info=fate(told=False, copying="same"))
     """The name of the machine that wrote it."""
-    state: Mapped[str] = mapped_column(String(10), default="draft")
-    translator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    approver_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    superseded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(10), default="draft", info=fate(told=False, copying="same"))
+    translator_id: Mapped[int | None] = account_key("hand over", "translations", copying="same")
+    approver_id: Mapped[int | None] = account_key("hand over", "translations_approved", copying="same")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True, copying="same"))
+    superseded_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=False, copying="empty"))
 
     translator: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[translator_id])
     approver: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[approver_id])
@@ -121,9 +124,9 @@ class Claim(Base):
     __tablename__ = "claims"
 
     text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    claimed_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    user_id: Mapped[int] = account_key("delete", "texts_claimed", ondelete="CASCADE", index=True)
+    claimed_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
 
     user: Mapped[User] = relationship(lazy="raise")
 
@@ -134,17 +137,17 @@ class Flag(Base):
     __tablename__ = "flags"
     __table_args__ = (Index("ix_flags_text_lineage", "text_id", "lineage"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    id: Mapped[Id]
+    key: Mapped[Key]
     text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"))
-    lineage: Mapped[str] = mapped_column(String(14))
+    lineage: Mapped[str] = mapped_column(String(14), info=fate(told=False))
     translation_id: Mapped[int] = mapped_column(ForeignKey("translations.id", ondelete="CASCADE"), index=True)
     """The translation that was flagged."""
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    note: Mapped[str] = mapped_column(String(1000), default="")
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[int] = account_key("hand over", "flags")
+    note: Mapped[str] = mapped_column(String(1000), default="", info=fate(told=True))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
+    settled_by_id: Mapped[int | None] = account_key("hand over", "")
 
     user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
 
@@ -155,16 +158,16 @@ class GlossaryTerm(Base):
     __tablename__ = "glossary_terms"
     __table_args__ = (UniqueConstraint("forum_id", "language", "target", "folded"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
-    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id", ondelete="CASCADE"))
-    language: Mapped[str] = mapped_column(String(8))
-    target: Mapped[str] = mapped_column(String(8))
-    term: Mapped[str] = mapped_column(String(200))
-    folded: Mapped[str] = mapped_column(String(200))
+    id: Mapped[Id]
+    key: Mapped[Key]
+    forum_id: Mapped[ForumId]
+    language: Mapped[str] = mapped_column(String(8), info=fate(told=True, copying="same"))
+    target: Mapped[str] = mapped_column(String(8), info=fate(told=True, copying="same"))
+    term: Mapped[str] = mapped_column(String(200), info=fate(told=True, copying="same"))
+    folded: Mapped[str] = mapped_column(String(200), info=fate(told=False, copying="same"))
     """The term without case and accents, so that it is not entered twice."""
-    translation: Mapped[str] = mapped_column(String(400))
+    translation: Mapped[str] = mapped_column(String(400), info=fate(told=True, copying="same"))
     """"|" separates variants; the preferred one comes first."""
-    note: Mapped[str] = mapped_column(String(500), default="")
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    note: Mapped[str] = mapped_column(String(500), default="", info=fate(told=True, copying="same"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True, copying="same"))
+    author_id: Mapped[int | None] = account_key("hand over", "glossary_terms", copying="same")

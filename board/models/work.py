@@ -9,7 +9,8 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from board.models.base import Base, UTCDateTime, new_key
+from board.models.base import Base, UTCDateTime
+from board.models.fates import Id, Key
 
 
 class Job(Base):
@@ -18,7 +19,7 @@ class Job(Base):
     __tablename__ = "jobs"
     __table_args__ = (Index("ix_jobs_due", "done_at", "run_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(40))
     unique_key: Mapped[str] = mapped_column(String(120), unique=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -66,8 +67,8 @@ class Mail(Base):
 
     __tablename__ = "mails"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(14), unique=True, default=new_key)
+    id: Mapped[Id]
+    key: Mapped[Key]
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(300))

@@ -11,35 +11,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import InstrumentedAttribute
-
 from board.extensions import db
 from board.models import (
-    Act,
-    Announcement,
     Application,
-    Assignment,
-    Claim,
-    Flag,
-    Follow,
     Forum,
-    GlossaryTerm,
-    Membership,
-    OneTimeLink,
     Post,
     Reading,
-    ReadingMark,
-    Report,
-    Revision,
-    SignIn,
     Text,
-    Thread,
-    Translation,
-    UnsentText,
     User,
-    Visit,
-    Voice,
 )
+from board.models.fates import columns_of, columns_that_say
 from board.pages.texts import Pair, titles
 from board.rules.applications import DECIDED, WITHDRAWN
 from board.rules.selection import is_told
@@ -58,50 +39,12 @@ from board.visible.own import (
 )
 
 Record = dict[str, Any]
-Column = InstrumentedAttribute[Any]
 
-ACCOUNT = (
-    "email", "name", "place", "affiliation", "languages", "zone", "interface", "reading_mode", "is_owner", "created_at",
-)  # fmt: skip
-APPLICATION = (
-    "kind", "name", "email", "region", "languages", "interface", "description", "experience", "characteristics",
-    "origin", "created_at", "changed_at", "verified_at",
-)  # fmt: skip
-ROWS: dict[str, tuple[Column, tuple[str, ...]]] = {
-    "weeks_as_key_respondent": (Assignment.user_id, ("region",)),
-    "unsent_texts": (UnsentText.user_id, ("place", "title", "body", "language", "kept_at")),
-    "readings_read": (ReadingMark.user_id, ("at",)),
-    "threads_visited": (Visit.user_id, ("seen_to", "visited_at")),
-    "threads_followed": (Follow.user_id, ("at",)),
-    "voices": (Voice.user_id, ("kind", "region", "at")),
-    "reports": (Report.user_id, ("reason", "created_at", "settled_at", "outcome")),
-    "flags": (Flag.user_id, ("note", "created_at", "settled_at")),
-    "translations_approved": (Translation.approver_id, ("language", "created_at")),
-    "texts_claimed": (Claim.user_id, ("claimed_at", "expires_at")),
-    "glossary_terms": (GlossaryTerm.author_id, ("language", "target", "term", "translation", "note", "created_at")),
-    "acts": (Act.user_id, ("kind", "at")),
-    "signed_in_on_devices": (SignIn.user_id, ("began_at", "expires_at")),
-    "links_mailed": (OneTimeLink.user_id, ("kind", "address", "expires_at", "used_at")),
-}
-"""By its name in the file: rows of one's own, and what of them says nothing of anybody else."""
 PLACES = {
     "thread_id": keys_of_threads, "reading_id": keys_of_readings, "post_id": keys_of_posts,
     "text_id": keys_of_texts,
 }  # fmt: skip
 """What a mark may be on, by the column that says so."""
-ELSEWHERE: dict[Column, str] = {
-    Membership.user_id: "memberships",
-    Revision.editor_id: "texts",
-    Translation.translator_id: "translations",
-    Post.asked_id: "questions_to_you",
-    Application.user_id: "applications",
-    Text.author_id: "texts",
-    Post.author_id: "texts",
-    Thread.author_id: "texts",
-    Announcement.author_id: "texts",
-    Reading.respondent_id: "case_studies",
-}
-"""Told by sections that are composed below."""
 
 
 @dataclass(slots=True)
@@ -116,11 +59,11 @@ def own_data(user: User, now: datetime) -> OwnData:
     """What is kept about a person at this moment."""
     sights = _sights(user, now)
     slugs = dict(db.session.execute(forums().with_only_columns(Forum.id, Forum.slug)).all())
-    found = OwnData({"account": _plain(user, ACCOUNT), "memberships": _memberships(user, slugs)})
+    found = OwnData({"account": _told(user), "memberships": _memberships(user, slugs)})
     _add_words(found, user, sights, slugs)
     record = found.record
     record["translations"] = [
-        {"forum": slugs[text.forum_id], **_plain(row, ("language", "source", "state", "origin", "created_at"))}
+        {"forum": slugs[text.forum_id], **_told(row), **_plain(row, ("source", "state", "origin"))}
         for row, text in db.session.execute(own_translations(user))
     ]
     record["case_studies"] = [one for sight in sights for one in _case_studies(sight, user)]
@@ -129,16 +72,22 @@ def own_data(user: User, now: datetime) -> OwnData:
         for sight in sights
         for row in db.session.execute(questions_to(sight, user))
     ]
-    keys = {by: _keys(sights, names) for by, names in PLACES.items()}
-    for name, (column, fields) in ROWS.items():
-        rows = [row for row in db.session.scalars(own_rows(column, user)) if _is_seen(row, keys)]
-        record[name] = [{**_place(row, keys), **_plain(row, fields)} for row in rows]
     record["applications"] = [
-        {"forum": slugs[one.forum_id], **_plain(one, APPLICATION), "decision": _decision(one, now)}
+        {"forum": slugs[one.forum_id], **_told(one), "decision": _decision(one, now)}
         for one in db.session.scalars(own_applications(user))
     ]
     record["mails"] = [_plain(mail, ("created_at", "sent_at")) for mail in db.session.scalars(mails_to(user))]
+    _add_rows(record, user, {by: _keys(sights, names) for by, names in PLACES.items()})
     return found
+
+
+def _add_rows(record: Record, user: User, keys: Keys) -> None:
+    """The sections that nothing else composes: rows of their own, and what of them says nothing of anybody else."""
+    for column in columns_that_say("section"):
+        name = column.info["section"]
+        if name and name not in record:
+            rows = [row for row in db.session.scalars(own_rows(column, user)) if _is_seen(row, keys)]
+            record[name] = [{**_place(row, keys), **_told(row)} for row in rows]
 
 
 def _sights(user: User, now: datetime) -> list[Sight]:
@@ -149,11 +98,7 @@ def _sights(user: User, now: datetime) -> list[Sight]:
 
 
 def _memberships(user: User, slugs: Mapping[int, str]) -> list[Record]:
-    told = (
-        "roles", "region", "created_at", "added_as", "came_in_at", "agreed_at", "welcomed_at", "suspended_at",
-        "suspended_reason",
-    )  # fmt: skip
-    return [{"forum": slugs[one.forum_id], **_plain(one, told)} for one in db.session.scalars(my_memberships(user.id))]
+    return [{"forum": slugs[one.forum_id], **_told(one)} for one in db.session.scalars(my_memberships(user.id))]
 
 
 def _add_words(found: OwnData, user: User, sights: Iterable[Sight], slugs: Mapping[int, str]) -> None:
@@ -227,6 +172,11 @@ def _decision(application: Application, now: datetime) -> str | None:
     if application.state == WITHDRAWN or (application.state in DECIDED and is_told(application.decided_at, now)):
         return application.state
     return None
+
+
+def _told(row: Any) -> Record:
+    """The columns of a person's own row that say they are told."""
+    return _plain(row, [column.key for column in columns_of(type(row), told=True)])
 
 
 def _plain(row: Any, names: Iterable[str]) -> Record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 
 import pytest
 from flask import Flask
@@ -14,7 +15,6 @@ from sqlalchemy.orm import scoped_session
 from board import jobs
 from board.actions import cloning, enrolling, glossary, posting, preparing, scheduling
 from board.actions.cloning import Plan, Run, TimeSkipped
-from board.actions.copying import COLUMNS
 from board.actions.posting import Conflict
 from board.actions.scheduling import SlugTaken
 from board.actions.translating import queue_text, save_translation
@@ -38,6 +38,7 @@ from board.models import (
     User,
     Week,
 )
+from board.models.fates import Copying, columns_of, columns_that_say
 from board.pages.texts import Pair, titles
 from board.rules.glossary import Entry
 from board.rules.permissions import Refused
@@ -113,17 +114,26 @@ def translate_reading(cast: Cast, *, second: str = APPROVED) -> Text:
     return text
 
 
+def same(model: type[Base]) -> list[str]:
+    """The columns that are taken over."""
+    return [column.key for column in columns_of(model, copying="same")]
+
+
 class TestColumns:
-    """A column that is added later is copied, or is left on purpose."""
+    """A column that is added later says whether it is copied."""
 
-    @pytest.mark.parametrize("model", COLUMNS, ids=lambda model: model.__name__)
-    def test_each_is_copied_made_anew_or_left(self, model: type[Base]) -> None:
-        decided = COLUMNS[model]
-        names = [name for group in decided for name in group]
-        assert sorted(names) == sorted(model.__table__.columns.keys())
+    @pytest.mark.parametrize(
+        "model",
+        [Forum, Week, Reading, Thread, Post, GlossaryTerm, Text, Segment, Translation],
+        ids=lambda model: model.__name__,
+    )
+    def test_each_says_what_becomes_of_it(self, model: type[Base]) -> None:
+        said = {column.key: column.info.get("copying") for column in columns_of(model)}
+        assert [name for name, copying in said.items() if copying not in get_args(Copying)] == []
 
-    def test_those_of_forum_week_and_reading_are_decided(self) -> None:
-        assert {Forum, Week, Reading} <= COLUMNS.keys()
+    def test_texts_are_what_refers_to_texts(self) -> None:
+        texts = {column.property.columns[0] for column in columns_that_say(copying="text")}
+        assert {key.column.table.name for column in texts for key in column.foreign_keys} == {"texts"}
 
 
 class TestDates:
@@ -187,7 +197,7 @@ class TestWhatComesAlong:
     def test_the_settings(self, cast: Cast) -> None:
         cast.forum.respondent_seats, cast.forum.leaving, cast.forum.second_approval = 4, "nobody", True
         forum = run_again(cast)
-        for name in COLUMNS[Forum].same:
+        for name in same(Forum):
             assert getattr(forum, name) == getattr(cast.forum, name), name
         assert forum.previous_id == cast.forum.id
         assert (forum.name, forum.slug, forum.created_at) == (RUN.name, RUN.slug, START)
@@ -212,7 +222,7 @@ class TestWhatComesAlong:
         assert found.keys() == {"Guía de compras", "LOCKED reading"}
         copy = found["Guía de compras"]
         assert copy.key != cast.reading.key
-        for name in COLUMNS[Reading].same:
+        for name in same(Reading):
             assert getattr(copy, name) == getattr(cast.reading, name), name
         talk = db.session.scalars(select(Thread).where(Thread.reading_id == copy.id)).one()
         assert (talk.kind, talk.title_id, talk.week_id) == ("reading", copy.title_id, copy.week_id)
@@ -288,7 +298,7 @@ class TestTranslations:
         assert new is not None
         made = select(Translation).where(Translation.text_id == original.id, Translation.digest == new.digest)
         old = db.session.scalars(made).one()
-        for name in COLUMNS[Translation].same:
+        for name in same(Translation):
             assert getattr(new, name) == getattr(old, name), name
         assert (new.translator_id, new.approver_id) == (cast.tess.id, cast.tess.id)
 
