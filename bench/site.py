@@ -25,7 +25,7 @@ from board.models import Membership, Thread, User
 from board.models.base import new_key
 from board.rules.roles import ROLES, Viewer
 from board.visible import Sight, forums, look
-from board.web import sessions
+from board.web.account import sessions
 from board.web.viewer import access
 
 TRIVIAL = "/trivial"

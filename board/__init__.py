@@ -69,7 +69,7 @@ def clock_for(settings: Settings) -> Clock:
 def connect_extensions(app: Flask) -> None:
     """Bind the extensions to the app."""
     from board.web import counts  # noqa: F401 - the limiter knows it by its address
-    from board.web.account import load_account
+    from board.web.account.signed_in import load_account
     from board.web.viewer import choose_locale, choose_zone
 
     settings: Settings = app.extensions["settings"]
@@ -93,123 +93,9 @@ def connect_extensions(app: Flask) -> None:
 
 def connect_doors(app: Flask) -> None:
     """Everything through which people, and the command line, come in."""
-    from board import cli, engines, mail
-    from board.web import (
-        account,
-        accounts,
-        acts,
-        addresses,
-        admin,
-        again,
-        announcements,
-        applying,
-        backlog,
-        call,
-        call_words,
-        catalogue,
-        cloning,
-        cockpit,
-        credits,
-        desk,
-        desk_words,
-        discussion,
-        errors,
-        flags,
-        following,
-        forums,
-        glossary,
-        health,
-        home,
-        intake,
-        inviting,
-        kit,
-        leaving,
-        moderation,
-        outage,
-        owner,
-        people,
-        preparing,
-        publishing,
-        questions,
-        readiness,
-        recovering,
-        reporting,
-        retiring,
-        search,
-        security,
-        selection,
-        selection_words,
-        speaking,
-        suspended,
-        suspending,
-        translate,
-        translation_history,
-        unsent,
-        viewer,
-        welcome,
-        words,
-        work_words,
-        writing,
-    )
+    from board import cli, engines, mail, web
 
     mail.connect()
     engines.connect(app.extensions["settings"])
-    outage.connect(app)
-    readiness.connect(app)
-    viewer.connect(app)
-    account.connect(app)
-    words.connect(app)
-    acts.connect(app)
-    call_words.connect(app)
-    suspended.connect(app)
-    work_words.connect(app)
-    credits.connect(app)
-    desk_words.connect(app)
-    selection_words.connect(app)
-    catalogue.connect(app)
-    security.connect(app)
-    errors.connect(app)
-    retiring.connect(app)
-    for door in (
-        health,
-        kit,
-        accounts,
-        welcome,
-        recovering,
-        addresses,
-        leaving,
-        forums,
-        call,
-        applying,
-        home,
-        announcements,
-        discussion,
-        following,
-        writing,
-        moderation,
-        unsent,
-        people,
-        questions,
-        search,
-        desk,
-        translate,
-        glossary,
-        translation_history,
-        flags,
-        cockpit,
-        admin,
-        backlog,
-        selection,
-        intake,
-        preparing,
-        publishing,
-        speaking,
-        reporting,
-        suspending,
-        owner,
-        cloning,
-        inviting,
-        again,
-    ):
-        app.register_blueprint(door.blueprint)
+    web.connect(app)
     cli.connect(app)

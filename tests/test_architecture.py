@@ -74,6 +74,53 @@ def test_no_part_leads_back_to_itself() -> None:
     assert left == {}
 
 
+AREAS = {path.parent.name for path in (ROOT / "board/web").glob("*/__init__.py")} - {"frame"}
+
+
+def area_of(name: str) -> str:
+    """`desk` for board.web.desk.queue, `frame` for the frame, `web` for the base; nothing outside the doors."""
+    parts = name.split(".")
+    if parts[:2] != ["board", "web"]:
+        return ""
+    return parts[2] if len(parts) > 2 and parts[2] in AREAS | {"frame"} else "web"
+
+
+def test_areas_are_found() -> None:
+    assert {"discussion", "desk", "programme", "organising", "call", "account"} <= AREAS
+
+
+def test_no_area_of_the_site_imports_another() -> None:
+    """Areas use the base and the frame; the frame uses the base; the base knows them only where it opens them all."""
+    may = {area: {area, "frame", "web"} for area in AREAS} | {"frame": {"frame", "web"}, "web": {"web"}}
+    wrong = [
+        f"{MODULES[name].file} imports {other}"
+        for name in MODULES.keys() - {"board.web"}
+        if (area := area_of(name))
+        for other in sorted(IMPORTS[name])
+        if area_of(other) and area_of(other) not in may[area]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("area", sorted(AREAS))
+def test_an_area_has_one_name_everywhere(area: str) -> None:
+    assert (ROOT / "templates" / area).is_dir()
+    assert (ROOT / "tests/web" / area).is_dir()
+
+
+@pytest.mark.parametrize("area", sorted(AREAS | {"frame"}))
+def test_a_template_is_used_by_its_own_area(area: str) -> None:
+    """Handlers of an area render its own templates, and those use no other area's."""
+    files = [*(ROOT / "board/web" / area).glob("*.py"), *(ROOT / "templates" / area).rglob("*.html")]
+    wrong = [
+        f"{file.relative_to(ROOT)}: {other}/{template}"
+        for file in files
+        for other, template in re.findall(r"[\"']([a-z]+)/([\w./]+\.html)[\"']", file.read_text())
+        if other not in {area, "frame"}
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize("part", ["rules", "clock"])
 def test_the_rules_need_the_standard_library_alone(part: str) -> None:
     needed = {name for module, names in IMPORTS.items() if part_of(module) == part for name in names}
@@ -98,7 +145,7 @@ DOORS = {name for name, module in MODULES.items() if is_door(module)}
 
 
 def test_doors_are_found() -> None:
-    assert {"board.web.writing", "board.web.health"} <= DOORS
+    assert {"board.web.discussion.writing", "board.web.health"} <= DOORS
 
 
 @pytest.mark.parametrize("door", sorted(DOORS))
@@ -137,7 +184,7 @@ FIND_FOR_THEMSELVES = {"visible", "actions", "demo"}
 """The demo makes a forum in an empty database, as an operator to whom nothing is hidden."""
 EXCEPTIONS = {
     # The file of a reading that was found visible.
-    "web/forums.py": {"File"},
+    "web/programme/forums.py": {"File"},
 }
 ELSEWHERE = [module for module in MODULES.values() if module.part not in FIND_FOR_THEMSELVES]
 

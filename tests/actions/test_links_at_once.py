@@ -16,8 +16,8 @@ from board.actions.links import LinkUsed
 from board.extensions import db, limiter
 from board.mail import recovering as mail
 from board.models import Job, OneTimeLink, User
-from board.web import addresses as web_addresses
-from board.web import recovering as web_recovering
+from board.web.account import addresses as web_addresses
+from board.web.account import recovering as web_recovering
 from tests.support.cast import START, Cast, make_cast
 from tests.support.together import meet_at, together
 

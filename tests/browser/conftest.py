@@ -25,7 +25,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from board.clock import FixedClock
 from board.extensions import about_to_write, db, limiter
 from board.models import User
-from board.web.sessions import start
+from board.web.account.sessions import start
 from tests.support import database
 from tests.support.browser import FLAGS, View, Watch, find_chromium
 from tests.support.cast import Cast, Standing, make_cast

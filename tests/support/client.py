@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from board.extensions import db, writing
 from board.models import User
-from board.web.sessions import start
+from board.web.account.sessions import start
 from tests.support.pages import problems
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}

@@ -55,7 +55,7 @@ def _known_in(module: Module) -> dict[str, Function]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom) and node.module in DOORS:
             known |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):  # `from board.web import wanted`, then `wanted.wanted_by`
+        elif isinstance(node, ast.ImportFrom):  # `from board.web.frame import lookup`, then `lookup.find_week`
             for alias in node.names:
                 inner = DOORS.get(f"{node.module}.{alias.name}")
                 known |= {f"{alias.asname or alias.name}.{one.name}": (inner.name, one.name) for one in _of(inner)}

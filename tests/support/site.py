@@ -9,7 +9,7 @@ from flask import Flask
 from board import create_app
 from board.clock import Clock
 from board.config import Settings
-from board.web import posts, render
+from board.web.frame import posts, render
 from board.web.readiness import Probe
 from tests.support.client import Client
 from tests.support.database import migrate

@@ -62,7 +62,7 @@ from board.models import (
 )
 from board.models.base import new_key
 from board.text import read_sheet
-from board.web.call_forms import base_of
+from board.web.call.call_forms import base_of
 from tests.support import presenting as studies
 from tests.support import second_run
 from tests.support.cast import (

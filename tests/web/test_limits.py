@@ -15,7 +15,7 @@ from bench.long_thread import fill, translated_posts
 from board.actions import posting
 from board.extensions import db
 from board.models import Membership, User
-from board.web import posts, render
+from board.web.frame import posts, render
 from tests.support.asked import queries
 from tests.support.cast import START, Cast, sight_for, typed
 from tests.support.client import Client

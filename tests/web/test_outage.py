@@ -114,7 +114,7 @@ def test_a_fault_has_a_number_on_its_page_and_in_the_log(
 def test_a_fault_whose_page_is_broken_too_has_a_page(
     breaks: Callable[..., Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("board.web.errors.render_template", lambda *_, **__: divide())
+    monkeypatch.setattr("board.web.frame.errors.render_template", lambda *_, **__: divide())
     response = breaks(divide)
     assert response.status_code == 500
     assert "Something broke" in response.text

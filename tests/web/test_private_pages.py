@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from tests.web.test_sessions import enter
 
 from board.actions import counting, preparing
 from board.extensions import db
@@ -15,7 +16,6 @@ from board.models import Forum, Reading, User
 from tests.support.cast import Cast, reading_form, sight_for, text_of
 from tests.support.client import Client
 from tests.support.shown import shown
-from tests.web.test_sessions import enter
 
 SignIn = Callable[[User], Client]
 FORUM = "/f/social-economy"

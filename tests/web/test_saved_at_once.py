@@ -13,7 +13,7 @@ from board.actions import calling, preparing, presenting, scheduling
 from board.actions.announcing import Telling, announce
 from board.extensions import db, limiter
 from board.models import Reading, Revision
-from board.web import drafting
+from board.web.frame import edit_forms
 from tests.support.cast import Cast, make_cast, sight_for
 from tests.support.client import signed_in
 from tests.support.shown import shown
@@ -124,7 +124,7 @@ def test_what_one_saves_first_the_other_is_shown(
         url = place(cast)
         browsers = [signed_in(committed, cast.alma) for _ in range(2)]
     forms = [shown(browser.get(url)).form(url) for browser in browsers]
-    meet_at(monkeypatch, drafting, "as_they_stand")
+    meet_at(monkeypatch, edit_forms, "as_they_stand")
     sends = [
         partial(form.send, browser, body=body)
         for form, browser, body in zip(forms, browsers, (ONE, OTHER), strict=True)

@@ -14,7 +14,7 @@ from board.extensions import db, limiter
 from board.models import Reading, Text, User
 from board.rules.leaving import ANONYMOUS
 from board.visible import Sight
-from board.web import drafting
+from board.web.frame import edit_forms
 from tests.support.applicants import applied
 from tests.support.cast import Cast, look_as, make_cast, membership_of, typed
 from tests.support.client import signed_in
@@ -54,7 +54,7 @@ def test_a_weeks_form_and_an_acceptance_for_the_week(
     def accept() -> None:
         selecting.decide(sight(cast, cast.alma), mine(application), "accepted", mine(cast.week(3)))
 
-    cross(monkeypatch, (drafting, "as_they_stand"), (selecting, "seats"))
+    cross(monkeypatch, (edit_forms, "as_they_stand"), (selecting, "seats"))
     accepted, saved = together(committed, accept, lambda: form.send(alma, body="Another outline").status_code)
     assert (accepted, saved) == (None, 303)
 

@@ -1,0 +1,16 @@
+"""A person's own account: coming in, signing in, and leaving."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from board.web.account import addresses, leaving, recovering, signed_in, signing_in, welcome
+
+DOORS = (signing_in, welcome, recovering, addresses, leaving)
+
+
+def connect(app: Flask) -> None:
+    """Open the doors of this area, and give templates its words."""
+    signed_in.connect(app)
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)

@@ -1,0 +1,81 @@
+"""One's own account: another e-mail address, and signing out everywhere."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import enrolling, recovering
+from board.actions.links import find_link
+from board.actions.recovering import ADDRESS, AddressTaken
+from board.extensions import limiter
+from board.models import OneTimeLink
+from board.web.account.forms import NewAddressForm
+from board.web.account.sessions import end, failed
+from board.web.security import rate_key
+from board.web.viewer import access, me, myself, not_found, now, settings
+
+blueprint = Blueprint("addresses", __name__)
+
+
+@blueprint.get("/profile/address")
+@access("signed_in")
+def address() -> str:
+    """Have another address."""
+    return render_template("account/address.html", form=NewAddressForm(formdata=None))
+
+
+@blueprint.post("/profile/address")
+@limiter.limit(lambda: settings().rate_sign_in, key_func=rate_key)
+@limiter.limit("10 per day", key_func=rate_key)
+@access("signed_in")
+def ask_for_address() -> BaseResponse | tuple[str, int]:
+    """Have a link mailed to it. The answer is the same if somebody else has an account with it."""
+    form = NewAddressForm()
+    user = myself()
+    valid = form.validate()
+    if valid and enrolling.authenticate(user.email, form.password.data or "") is None:
+        form.password.errors = [_("This is not your current password.")]
+    elif valid and enrolling.normal_email(form.email.data or "") == user.email:
+        form.email.errors = [_("This is your address already.")]
+    if form.email.errors or form.password.errors:
+        return render_template("account/address.html", form=form), 422
+    recovering.ask_for_address(user, form.email.data or "", now())
+    flash(_("We wrote to the new address. Open the link in that mail: until then nothing is changed."))
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@blueprint.get("/address/<token>")
+@access("public")
+def confirm(token: str) -> str:
+    """A button: programs that look at mails open links, and must use none up."""
+    return render_template("account/confirm_address.html", address=_link(token).address)
+
+
+def _link(token: str) -> OneTimeLink:
+    link: OneTimeLink = find_link(ADDRESS, token, now()) or not_found()
+    return link
+
+
+@blueprint.post("/address/<token>")
+@limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
+@access("public")
+def change_address(token: str) -> BaseResponse:
+    """From now on it is the account's."""
+    try:
+        user = recovering.confirm_address(_link(token), now())
+        flash(_("Your address is changed. From now on you sign in with %(email)s.", email=user.email))
+    except AddressTaken:
+        flash(_("There is an account with this address by now, so nothing was changed."))
+    return redirect(url_for("accounts.profile" if me() else "accounts.sign_in"), 303)
+
+
+@blueprint.post("/profile/sign-out-everywhere")
+@access("signed_in")
+def sign_out_everywhere() -> BaseResponse:
+    """On every device, this one too."""
+    recovering.sign_out_everywhere(myself())
+    end()
+    flash(_("You are signed out everywhere."))
+    return redirect(url_for("accounts.sign_in"), 303)

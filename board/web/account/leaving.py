@@ -1,0 +1,142 @@
+"""Taking one's data along, leaving a forum, and closing the account."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import enrolling, leaving
+from board.actions.handing_over import forums_of
+from board.actions.leaving import Attribution
+from board.extensions import db, limiter
+from board.models import Forum
+from board.pages.own_data import own_data
+from board.rules.languages import INTERFACE
+from board.rules.leaving import CHOICE, NAME, NOBODY, TYPED
+from board.text import fold
+from board.visible import Sight
+from board.web.account.forms import CloseForm, LeaveForm
+from board.web.account.own_data import packed
+from board.web.account.sessions import end
+from board.web.frame.render import forum_page
+from board.web.security import rate_key
+from board.web.viewer import access, myself, now, settings, sight_of
+
+blueprint = Blueprint("leaving", __name__)
+
+
+def nobody_in(forum: Forum | None) -> str:
+    """How who left unnamed is called: in the main language of the forum, for all its readers."""
+    languages = [code for code in (forum.languages if forum else ()) if code in INTERFACE]
+    with force_locale(languages[0] if languages else INTERFACE[0]):
+        return str(_("A former participant"))
+
+
+def _attribution(form: LeaveForm, forum: Forum) -> Attribution:
+    return Attribution(form.how.data or "", form.typed.data or "", nobody_in(forum))
+
+
+def _name_is_taken(form: LeaveForm, forums: list[Forum]) -> bool:
+    """Nobody's words may seem to be another's."""
+    user, typed = myself(), form.typed.data or ""
+    if form.how.data != TYPED or fold(typed) == fold(user.name):
+        return False
+    if not any(forum.leaving == CHOICE and leaving.is_name_of_another(forum, user, typed) for forum in forums):
+        return False
+    form.typed.errors = [_("Somebody else here has this name. Choose another one.")]
+    return True
+
+
+@blueprint.get("/profile/data")
+@limiter.limit("20 per hour", key_func=rate_key)
+@access("signed_in")
+def data() -> Response:
+    """Everything that is kept about the person who asks, and everything they wrote."""
+    name = f"{settings().site_name}-{now():%Y-%m-%d}.zip".replace(" ", "-").lower()
+    file = BytesIO(packed(own_data(myself(), now()), now()))
+    return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name, etag=False)
+
+
+@blueprint.get("/f/<forum>/leave")
+@access("member")
+def leave(sight: Sight) -> Response:
+    """What stays, what goes, and under which name."""
+    return _leave_page(sight, LeaveForm(myself(), nobody_in(sight.forum), formdata=None, how=NAME))
+
+
+def _leave_page(sight: Sight, form: LeaveForm, status: int = 200) -> Response:
+    return forum_page(
+        sight,
+        "account/leave.html",
+        status=status,
+        form=form,
+        last=leaving.is_last_admin(sight.forum, myself()),
+        chooses=sight.forum.leaving != NOBODY,
+        nobody=nobody_in(sight.forum),
+    )
+
+
+@blueprint.post("/f/<forum>/leave")
+@access("member")
+def leave_now(sight: Sight) -> Response | BaseResponse:
+    """Leave for good."""
+    form = LeaveForm(myself(), nobody_in(sight.forum))
+    chooses = sight.forum.leaving != NOBODY
+    if chooses and (not form.validate() or _name_is_taken(form, [sight.forum])):
+        return _leave_page(sight, form, 422)
+    try:
+        leaving.leave_forum(sight, myself(), _attribution(form, sight.forum))
+    except enrolling.LastAdmin:
+        db.session.rollback()
+        return _leave_page(sight, form, 422)
+    flash(_("You have left “%(forum)s”.", forum=sight.forum.name))
+    return redirect(url_for("forums.programme", forum=sight.forum.slug), 303)
+
+
+@blueprint.get("/profile/close")
+@access("signed_in")
+def close() -> str:
+    """What stays, what goes, and under which name."""
+    return _close_page(CloseForm(myself(), nobody_in(None), formdata=None, how=NAME), forums_of(myself()))
+
+
+def _close_page(form: CloseForm, forums: list[Forum]) -> str:
+    user = myself()
+    return render_template(
+        "account/close.html",
+        form=form,
+        forums=forums,
+        nobodys=[forum for forum in forums if forum.leaving == NOBODY],
+        held_by=[forum for forum in forums if leaving.is_last_admin(forum, user)],
+        last_owner=leaving.is_last_owner(user),
+    )
+
+
+@blueprint.post("/profile/close")
+@limiter.limit(
+    lambda: settings().rate_sign_in, key_func=rate_key, deduct_when=lambda response: response.status_code >= 400
+)
+@access("signed_in")
+def close_now() -> BaseResponse | tuple[str, int]:
+    """Close the account for good."""
+    user, form = myself(), CloseForm(myself(), nobody_in(None))
+    forums = forums_of(user)
+    valid = form.validate()
+    if valid and enrolling.authenticate(user.email, form.password.data or "") is None:
+        form.password.errors = [_("This is not your current password.")]
+        valid = False
+    if not valid or _name_is_taken(form, forums):
+        return _close_page(form, forums), 422
+    farewells = [(sight_of(forum.slug), _attribution(form, forum)) for forum in forums]
+    try:
+        leaving.close_account(user, farewells, nobody_in(None))
+    except (enrolling.LastAdmin, leaving.LastOwner):
+        db.session.rollback()  # also what was done in other forums
+        return _close_page(form, forums), 422
+    end()
+    flash(_("Your account is closed. Thank you for having taken part."))
+    return redirect("/", 303)

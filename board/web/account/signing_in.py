@@ -1,0 +1,186 @@
+"""Signing in and out, one's own password, profile and choices."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import enrolling, links, profiles
+from board.actions.sessions import EndedMeanwhile
+from board.extensions import db, limiter
+from board.models import User
+from board.rules.languages import ENDONYMS, INTERFACE
+from board.visible import forums, my_memberships
+from board.web.account.agreeing import SetupForm, forums_of
+from board.web.account.sessions import end, failed, own_words_of, start
+from board.web.account.sign_in_limits import count_try, note_failure, too_many
+from board.web.account.through_sign_in import carried, keep
+from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm, typed_email
+from board.web.frame.errors import error_page
+from board.web.frame.typed import carries_too_much
+from board.web.security import rate_key, safe_path
+from board.web.viewer import MODES, access, me, myself, not_found, now, settings, wants_part
+
+blueprint = Blueprint("accounts", __name__)
+
+YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/sign-in")
+@access("public")
+def sign_in() -> str:
+    form = SignInForm(formdata=None, next=safe_path(request.args.get("next"), "/"))
+    return render_template("frame/sign_in.html", form=form)
+
+
+@blueprint.post("/sign-in")
+@access("public")
+def start_session() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    if carries_too_much():
+        return error_page(413)
+    form = SignInForm()
+    if not form.validate():
+        return _no_such_account(form)
+    tried = count_try(typed_email())
+    if tried.wait:
+        form.email.errors = [too_many(tried.wait)]
+        return _sign_in_again(form), 429, {"Retry-After": str(tried.wait)}
+    user = enrolling.authenticate(form.email.data or "", form.password.data or "")
+    if user is None:
+        note_failure(typed_email())
+        return _no_such_account(form)
+    try:
+        start(user)
+    except EndedMeanwhile:
+        return _no_such_account(form)
+    tried.was_right()
+    keep(user, carried(), now())
+    return redirect(safe_path(form.next.data, "/"), 303)
+
+
+def _no_such_account(form: SignInForm) -> tuple[str, int]:
+    form.email.errors = [_("No account has this address with this password.")]
+    return _sign_in_again(form), 422
+
+
+def _sign_in_again(form: SignInForm) -> str:
+    return render_template("frame/sign_in.html", form=form, paragraphs=carried().paragraphs)
+
+
+@blueprint.post("/sign-out")
+@access("signed_in")
+def sign_out() -> BaseResponse:
+    end()
+    return redirect("/", 303)
+
+
+@blueprint.get("/password")
+@access("signed_in")
+def password() -> str:
+    return render_template("account/password.html", form=ChangePasswordForm((), formdata=None))
+
+
+@blueprint.post("/password")
+@limiter.limit(lambda: settings().rate_sign_in, key_func=rate_key)
+@access("signed_in")
+def change_password() -> BaseResponse | tuple[str, int]:
+    user = myself()
+    form = ChangePasswordForm(own_words_of(user))
+    if form.validate() and enrolling.authenticate(user.email, form.password.data or "") is None:
+        form.password.errors = [_("This is not your current password.")]
+    if form.errors or form.password.errors:
+        return render_template("account/password.html", form=form), 422
+    enrolling.change_password(user, form.new_password.data or "")
+    start(user)
+    flash(_("Your password is changed. Everywhere else you are signed out."))
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@blueprint.get("/set-up/<token>")
+@access("public")
+def setup(token: str) -> str:
+    link = links.find_setup(token, now()) or not_found()
+    return _setup_page(link.user_id, SetupForm((), formdata=None))
+
+
+def _setup_page(user_id: int, form: SetupForm) -> str:
+    places = [forum for place, forum in forums_of(user_id) if place.agreed_at is None]
+    account = db.session.get_one(User, user_id)
+    return render_template("account/setup.html", form=form, account=account, places=places)
+
+
+@blueprint.post("/set-up/<token>")
+@limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
+@access("public")
+def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
+    link = links.find_setup(token, now()) or not_found()
+    form = SetupForm(own_words_of(db.session.get_one(User, link.user_id)))
+    if not form.validate():
+        return _setup_page(link.user_id, form), 422
+    user = links.use_setup(link, form.new_password.data or "", now())
+    start(user)
+    flash(_("Welcome. Your account is ready."))
+    new = [forum.slug for place, forum in forums_of(user.id) if place.welcomed_at is None]
+    return redirect(url_for("welcome.welcome", forum=new[0]) if new else "/", 303)
+
+
+@blueprint.get("/profile")
+@access("signed_in")
+def profile() -> str:
+    return _profile_page(ProfileForm(obj=myself()), myself().languages)
+
+
+def _profile_page(form: ProfileForm, chosen: tuple[str, ...]) -> str:
+    mine = {membership.forum_id for membership in db.session.scalars(my_memberships(myself().id))}
+    own = [forum for forum in db.session.scalars(forums()) if forum.id in mine]
+    return render_template("account/profile.html", form=form, chosen=chosen, own=own)
+
+
+@blueprint.post("/profile")
+@access("signed_in")
+def save_profile() -> BaseResponse | tuple[str, int]:
+    form = ProfileForm()
+    chosen = tuple(code for code in request.form.getlist("languages") if code in ENDONYMS)
+    if not form.validate():
+        return _profile_page(form, chosen), 422
+    profile = profiles.Profile(
+        name=form.name.data or "",
+        place=form.place.data or "",
+        affiliation=form.affiliation.data or "",
+        languages=chosen,
+        zone=form.zone.data or None,
+        interface=form.interface.data or None,
+    )
+    profiles.save_profile(myself(), profile)
+    flash(_("Your profile is saved."))
+    return redirect(url_for("accounts.profile"), 303)
+
+
+@blueprint.post("/interface")
+@access("public")
+def choose_interface() -> BaseResponse:
+    """The language of the pages: remembered with the account, and in this browser."""
+    chosen = request.form.get("interface", "")
+    response = redirect(safe_path(request.form.get("back"), "/"), 303)
+    if chosen in INTERFACE:
+        profiles.choose_interface(me(), chosen)
+        _remember(response, "interface", chosen)
+    return response
+
+
+@blueprint.post("/reading-mode")
+@access("public")
+def choose_mode() -> BaseResponse:
+    """Both, original or translation: remembered likewise. htmx has shown it already."""
+    chosen = request.form.get("show", "")
+    response = make_response("", 204) if wants_part() else redirect(safe_path(request.form.get("back"), "/"), 303)
+    if chosen in MODES:
+        profiles.choose_reading_mode(me(), chosen)
+        _remember(response, "mode", chosen)
+    return response
+
+
+def _remember(response: BaseResponse, name: str, value: str) -> None:
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)

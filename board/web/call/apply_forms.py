@@ -1,0 +1,172 @@
+"""The form of an application, and how long it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import DataRequired, Email, Length, ValidationError
+from wtforms.widgets import CheckboxInput
+
+from board.actions.applying import Applied
+from board.models import Application, Forum, Week
+from board.models.base import is_key, new_key
+from board.rules.applications import KEY_RESPONDENT, KINDS, MAX_EXPERIENCE_WORDS, PARTICIPANT
+from board.rules.languages import ENDONYMS
+from board.text import word_count
+from board.web.call.call_words import CHARACTERISTIC_WORDS
+from board.web.fields import choice_list, one_line, region_choices, visible_only, written
+from board.web.forms import MAX_EMAIL, showable, stripped
+from board.web.words import ROLE_WORDS
+
+MAX_DESCRIPTION = 2000
+MAX_EXPERIENCE = 10_000
+"""Characters: more are not even counted as words."""
+
+
+def is_for_respondents(form: Any) -> bool:
+    """Whether somebody applies as a key respondent: for others, what only those are asked is not looked at."""
+    return bool(form.kind.data == KEY_RESPONDENT)
+
+
+class ApplicationForm(FlaskForm):  # type: ignore[misc]
+    """What somebody says who wants to take part, except for their address."""
+
+    kind = RadioField(
+        _l("I want to take part as"),
+        choices=choice_list({kind: ROLE_WORDS[kind] for kind in KINDS}),
+        default=PARTICIPANT,
+        validate_choice=False,
+    )
+    name = StringField(
+        _l("Name"),
+        filters=[one_line],
+        validators=[
+            DataRequired(message=_l("Give your name.")),
+            Length(max=120, message=_l("A name can have at most 120 characters.")),
+            visible_only,
+        ],
+    )
+    region = SelectField(_l("Region"))
+    languages = SelectMultipleField(
+        _l("Languages you read or write"),
+        choices=[SelectChoice(code, name, {"lang": code}) for code, name in ENDONYMS.items()],
+        option_widget=CheckboxInput(),
+    )
+    description = TextAreaField(
+        _l("Your work, in short"),
+        description=_l("What you do, where, and what you would like to learn here. A few sentences are enough."),
+        filters=[written, stripped],
+        validators=[
+            DataRequired(message=_l("Say in a few sentences what you do.")),
+            Length(max=MAX_DESCRIPTION, message=_l("This is longer than 2,000 characters. Please shorten it.")),
+        ],
+    )
+    experience = TextAreaField(
+        _l("Your work, more fully"),
+        description=_l("What you would present as a case study. At most 300 words."),
+        filters=[showable, stripped],
+    )
+    characteristics = SelectMultipleField(
+        _l("What you bring"),
+        description=_l("Some of these, not necessarily all."),
+        choices=choice_list(CHARACTERISTIC_WORDS),
+        option_widget=CheckboxInput(),
+    )
+    week = SelectField(_l("The week you would rather have"))
+    once = HiddenField(filters=[showable])
+
+    def __init__(self, forum: Forum, weeks: Iterable[tuple[Week, str]], *, current: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        self.weeks = {str(week.number): week for week, _title in weeks}
+        named = {str(week.number): f"{_('Week %(n)s', n=week.number)}: {title}" for week, title in weeks}
+        self.region.choices = region_choices(forum, current)
+        self.week.choices = choice_list({"": _("no preference"), **named})
+        if not is_key(self.once.data or ""):
+            self.once.data = new_key()
+
+    def validate_kind(self, field: RadioField) -> None:
+        """One of the two."""
+        if field.data not in KINDS:
+            raise ValidationError(_("Choose one of the two."))
+
+    def validate_experience(self, field: TextAreaField) -> None:
+        """Of a key respondent: something, and at most 300 words, counted as they are while one types."""
+        if len(field.data or "") > MAX_EXPERIENCE:
+            raise ValidationError(_("This is longer than 10,000 characters. Please shorten it."))
+        words = word_count(field.data or "")
+        if is_for_respondents(self) and words == 0:
+            raise ValidationError(_("Describe your work more fully: key respondents are chosen by this."))
+        if is_for_respondents(self) and words > MAX_EXPERIENCE_WORDS:
+            raise ValidationError(words_left(words))
+
+    def validate_characteristics(self, field: SelectMultipleField) -> None:
+        """Of a key respondent: at least one."""
+        if is_for_respondents(self) and not field.data:
+            raise ValidationError(_("Choose at least one."))
+
+    def said(self, email: str) -> Applied:
+        """What a valid form says. What is only for key respondents is kept with a participant's application, too."""
+        typed: dict[str, Any] = self.data
+        return Applied(
+            kind=typed["kind"],
+            name=typed["name"],
+            email=email,
+            region=typed["region"],
+            languages=tuple(code for code in ENDONYMS if code in typed["languages"]),
+            interface=str(get_locale()),
+            description=typed["description"],
+            experience=typed["experience"],
+            characteristics=frozenset(typed["characteristics"]),
+            week=self.weeks.get(typed["week"]),
+        )
+
+
+class NewApplicationForm(ApplicationForm):
+    """An application to be: the address, too."""
+
+    email = EmailField(
+        _l("E-mail"),
+        description=_l("We send a link to it, with which you confirm your application. Only the organisers see it."),
+        filters=[showable, stripped],
+        validators=[
+            DataRequired(message=_l("Give an e-mail address, such as ana@example.org.")),
+            visible_only,
+            Length(max=MAX_EMAIL, message=_l("This is not an e-mail address.")),
+            Email(message=_l("This is not an e-mail address.")),
+        ],
+    )
+
+
+def as_sent(application: Application, weeks: Iterable[tuple[Week, str]]) -> dict[str, Any]:
+    """An application as its form shows it."""
+    preferred = next((str(week.number) for week, _title in weeks if week.id == application.week_id), "")
+    names = ("kind", "name", "region", "languages", "description", "experience")
+    same = {name: getattr(application, name) for name in names}
+    return same | {"characteristics": sorted(application.characteristics), "week": preferred}
+
+
+def words_left(words: int) -> str:
+    """How many words there are, and how many there may be."""
+    if words > MAX_EXPERIENCE_WORDS:
+        over = words - MAX_EXPERIENCE_WORDS
+        return str(
+            ngettext(
+                "%(words)s words: %(num)d more than the %(max)s that it may have.",
+                "%(words)s words: %(num)d more than the %(max)s that it may have.",
+                over,
+                words=words,
+                max=MAX_EXPERIENCE_WORDS,
+            )
+        )
+    return str(
+        ngettext(
+            "%(num)d of at most %(max)s words.", "%(num)d of at most %(max)s words.", words, max=MAX_EXPERIENCE_WORDS
+        )
+    )

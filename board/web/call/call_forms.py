@@ -1,0 +1,107 @@
+"""The forms of the call: from when until when people apply, how many key respondents there are, and its texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import Optional, ValidationError
+
+from board.actions.calling import CONDUCT, FORMAT, PREREQUISITES
+from board.models import Forum
+from board.rules.weeks import to_wall
+from board.web.fields import (
+    WallTimeField,
+    WholeNumberField,
+    has_to_exist,
+    sensible_year,
+    written,
+)
+from board.web.frame.edit_conflicts import is_behind, prints
+from board.web.lengths import fits
+from board.web.words import city
+
+MAX_SEATS = 1000
+TEXT_NAMES = {
+    FORMAT: _l("Format"),
+    PREREQUISITES: _l("Prerequisites"),
+    CONDUCT: _l("Code of conduct"),
+}
+TEXT_HINTS = {
+    FORMAT: _l("How the forum goes: what people read, write and do in a week."),
+    PREREQUISITES: _l("What one needs in order to take part."),
+    CONDUCT: _l("How people treat each other in this forum. Without one, that of the site holds."),
+}
+
+
+class CallForm(FlaskForm):  # type: ignore[misc]
+    """When people can apply, and for how many places. ``base`` says what stood there when it was filled."""
+
+    opens = WallTimeField(_l("Applications open"), validators=[Optional(), sensible_year])
+    until = WallTimeField(_l("Deadline"), validators=[Optional(), sensible_year])
+    seats = WholeNumberField(
+        _l("Places for key respondents"),
+        description=_l("More cannot be accepted. Left empty, there is no limit; for participants there never is one."),
+    )
+    base = HiddenField()
+
+    def __init__(self, forum: Forum, **given: Any) -> None:
+        super().__init__(**given)
+        self.forum = forum
+        self.opens.description = _(
+            "%(city)s time. From then on everyone can read the call. Without a date it is not out.",
+            city=city(forum.zone),
+        )
+        self.until.description = _(
+            "%(city)s time. At this time it is too late. Without one, people can apply until the forum closes.",
+            city=city(forum.zone),
+        )
+
+    def validate_opens(self, field: WallTimeField) -> None:
+        """It exists in the forum's zone."""
+        has_to_exist(field, self.forum.zone)
+
+    def validate_until(self, field: WallTimeField) -> None:
+        """It exists, and comes after the opening."""
+        has_to_exist(field, self.forum.zone)
+        if field.data and self.opens.data and field.data <= self.opens.data:
+            raise ValidationError(_("The deadline is not after the opening."))
+
+    def validate_seats(self, field: WholeNumberField) -> None:
+        """A number of people."""
+        if not field.errors and field.data is not None and not 0 <= field.data <= MAX_SEATS:
+            raise ValidationError(_("Give a whole number from 0 to %(max)s.", max=MAX_SEATS))
+
+    def is_behind(self) -> bool:
+        """Whether somebody else saved since it was filled."""
+        return is_behind(self, standing(self.forum))
+
+
+class CallTextForm(FlaskForm):  # type: ignore[misc]
+    """One of the call's texts."""
+
+    body = TextAreaField(_l("Text"), filters=[written], validators=[fits])
+    base = HiddenField()
+
+    def __init__(self, which: str, **given: Any) -> None:
+        super().__init__(**given)
+        self.body.label.text = TEXT_NAMES[which]
+        self.body.description = f"{TEXT_HINTS[which]} {_('Everyone can read it. Markdown, in the main language.')}"
+
+
+def standing(forum: Forum) -> dict[str, Any]:
+    """The call as its form shows it."""
+    opens, until = forum.applications_from, forum.applications_until
+    return {
+        "opens": to_wall(opens, forum.zone) if opens else None,
+        "until": to_wall(until, forum.zone) if until else None,
+        "seats": forum.respondent_seats,
+    }
+
+
+def base_of(forum: Forum) -> str:
+    """Names what stands, to notice that it was changed meanwhile."""
+    return prints(standing(forum))

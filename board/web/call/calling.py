@@ -1,0 +1,146 @@
+"""The call for participants: its page, and for the organisers when people can apply and what it says."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import calling
+from board.actions.holding import hold_forum, let_go
+from board.models import Revision
+from board.pages.preparing import as_they_stand
+from board.pages.texts import Pair, titles
+from board.rules import applications
+from board.text import plain
+from board.visible import Sight
+from board.web.call.call_forms import TEXT_NAMES, CallForm, CallTextForm, base_of, standing
+from board.web.call.call_words import language_policy
+from board.web.frame.edit_forms import Draft, again, begin, mark, saved_meanwhile
+from board.web.frame.render import bodies, forum_page
+from board.web.viewer import access, myself, not_found, settings
+
+blueprint = Blueprint("call", __name__)
+
+SUMMARY = 200
+"""Characters of the purpose that a search engine, or whoever shares the page, shows."""
+
+
+@blueprint.get("/f/<forum>/call")
+@access("public")
+def call(sight: Sight) -> Response:
+    """The call: what the forum is for, who is looked for, until when one can apply. Once it is out, everyone's."""
+    forum = sight.forum
+    if not applications.sees_call(sight.viewer, forum, sight.now):
+        not_found()
+    told = titles(sight, [forum.about_id, forum.format_id, forum.prerequisites_id])
+    outlines = titles(sight, [week.outline_id for week in sight.weeks])
+    return forum_page(
+        sight,
+        "call/call.html",
+        told=told,
+        bodies=bodies(sight, [pair.text for pair in (*told.values(), *outlines.values())]),
+        languages=language_policy(forum),
+        summary=_summary(told.get(forum.about_id or 0)),
+        address=settings().site_url + url_for("call.call", forum=forum.slug),
+        apply_address=settings().site_url + url_for("applying.form", forum=forum.slug),
+    )
+
+
+def _summary(about: Pair | None) -> str:
+    if about is None:
+        return str(_("Call for participants"))
+    shown = about.translation_source if _reads_translation(about) else about.source
+    return plain(shown, SUMMARY)
+
+
+def _reads_translation(pair: Pair) -> bool:
+    return pair.text.target == str(get_locale()) and pair.is_translated
+
+
+@blueprint.get("/f/<forum>/admin/call")
+@access("caretaker")
+def edit(sight: Sight) -> Response:
+    """The form of the call, and its texts."""
+    form = CallForm(sight.forum, formdata=None, base=base_of(sight.forum), **standing(sight.forum))
+    return _edit_page(sight, form)
+
+
+def _edit_page(sight: Sight, form: CallForm, status: int = 200) -> Response:
+    ids = {which: calling.call_text_id(sight.forum, which) for which in calling.TEXTS}
+    texts = titles(sight, ids.values())
+    return forum_page(
+        sight,
+        "call/settings.html",
+        status=status,
+        form=form,
+        names=TEXT_NAMES,
+        ids=ids,
+        texts=texts,
+        bodies=bodies(sight, [pair.text for pair in texts.values()]),
+    )
+
+
+@blueprint.post("/f/<forum>/admin/call")
+@access("caretaker")
+def save(sight: Sight) -> Response | BaseResponse:
+    """Save when people can apply, and for how many places."""
+    form = CallForm(sight.forum)
+    if not form.validate():
+        return _edit_page(sight, form, 422)
+    hold_forum(sight.forum)  # of two who save at once, the second is told
+    if form.is_behind():
+        let_go()
+        return _edit_page(sight, form, 409)
+    calling.schedule_call(sight, form.opens.data, form.until.data, form.seats.data)
+    flash(_("The call is saved."))
+    return _to_settings(sight)
+
+
+def _to_settings(sight: Sight) -> BaseResponse:
+    return redirect(url_for("call.edit", forum=sight.forum.slug), 303)
+
+
+@blueprint.get("/f/<forum>/admin/call/<which>")
+@access("caretaker")
+def edit_text(sight: Sight, which: str) -> Response:
+    """The form of one of its texts."""
+    standing = _as_it_stands(sight, which)
+    text_id = calling.call_text_id(sight.forum, which)
+    source = standing[text_id].source if text_id in standing else ""
+    form = CallTextForm(which, formdata=None, body=source, base=mark(standing, text_id))
+    return _text_page(sight, which, begin(form, _place(sight, which), sight, [text_id]))
+
+
+def _as_it_stands(sight: Sight, which: str) -> dict[int, Revision]:
+    if which not in calling.TEXTS:
+        not_found()
+    return as_they_stand(sight, [calling.call_text_id(sight.forum, which)])
+
+
+def _place(sight: Sight, which: str) -> str:
+    return f"call:{sight.forum.slug}:{which}"
+
+
+def _text_page(sight: Sight, which: str, draft: Draft, status: int = 200) -> Response:
+    texts = titles(sight, [calling.call_text_id(sight.forum, which)])
+    return forum_page(
+        sight, "call/text.html", status=status, draft=draft, name=TEXT_NAMES[which], texts=list(texts.values())
+    )
+
+
+@blueprint.post("/f/<forum>/admin/call/<which>")
+@access("caretaker")
+def save_text(sight: Sight, which: str) -> Response | BaseResponse:
+    """Save one of its texts; what somebody else saved meanwhile is shown and not overwritten."""
+    if which not in calling.TEXTS:
+        not_found()
+    form, place = CallTextForm(which), _place(sight, which)
+    if not form.validate():
+        return _text_page(sight, which, again(form, place), 422)
+    if (theirs := saved_meanwhile(sight, form, sight.forum, f"{which}_id")) is not None:
+        return _text_page(sight, which, again(form, place, theirs=theirs), 409)
+    calling.write_call_text(sight, which, form.body.data or "", myself())
+    flash(_("The text is saved."), f"sent {place}")
+    return _to_settings(sight)

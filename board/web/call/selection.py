@@ -1,0 +1,167 @@
+"""Choosing among the applications: all of them, side by side, and one at a time. For the forum's admins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import selecting
+from board.extensions import db
+from board.models import Application, Week
+from board.pages.people import badges
+from board.pages.selection import Narrowed, benches, notes_on, number_of, overview, seats, told
+from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, KINDS, SHORTLISTED, STATES, WAITING
+from board.rules.permissions import Refusal, Refused
+from board.rules.selection import MAIL_WAITS, MOVES
+from board.visible import Sight, visible_applications
+from board.web.call.selection_forms import NoteForm
+from board.web.forms import whole_number
+from board.web.frame.render import forum_page
+from board.web.security import reads_slowly, safe_path
+from board.web.viewer import access, one_or_404
+from board.web.words import REASONS, clock_time
+
+blueprint = Blueprint("selection", __name__)
+
+NO_REGION = "-"
+"""In an address: those who gave no region."""
+DONE = {
+    SHORTLISTED: _l("%(name)s is shortlisted. Applicants are not told of that."),
+    ACCEPTED: _l("%(name)s is accepted. The mail is sent at %(time)s, unless you undo this before."),
+    WAITING: _l("%(name)s is on the waiting list. The mail is sent at %(time)s, unless you undo this before."),
+    DECLINED: _l("%(name)s is declined. The mail is sent at %(time)s, unless you undo this before."),
+}
+
+
+@blueprint.get("/f/<forum>/admin/applications")
+@access("admin")
+def applications(sight: Sight) -> Response:
+    """All applications by kind, narrowed to some, with figures by region and week."""
+    return forum_page(
+        sight,
+        "call/applications.html",
+        view=overview(sight, narrowed_by(request.args)),
+        chosen=request.args,
+        number_of=lambda week_id: number_of(sight, week_id),
+        no_region=NO_REGION,
+    )
+
+
+def narrowed_by(given: Mapping[str, str]) -> Narrowed:
+    """The filters of an address; what names nothing is left out."""
+    kind, state, region = given.get("kind", ""), given.get("state", ""), given.get("region", "")
+    return Narrowed(
+        kind=kind if kind in KINDS else "",
+        region=("" if region == NO_REGION else region) if region else None,
+        week=whole_number(given["week"]) if given.get("week", "").isascii() and given.get("week") else None,
+        state=state if state in STATES else "",
+    )
+
+
+@blueprint.get("/f/<forum>/admin/applications/compare")
+@reads_slowly
+@access("admin")
+def compare(sight: Sight) -> Response:
+    """Key respondents to be, side by side: those for the same week, or of the same region."""
+    by = "region" if request.args.get("by") == "region" else "week"
+    return forum_page(sight, "call/candidates.html", by=by, benches=benches(sight, by), seats=seats(sight))
+
+
+@blueprint.get("/f/<forum>/admin/applications/<key>")
+@access("admin")
+def application(sight: Sight, key: str) -> Response:
+    """One application, what was noted and decided, and what can be done with it."""
+    return _page(sight, application_by_key(sight, key))
+
+
+def application_by_key(sight: Sight, key: str) -> Application:
+    """A visible application, or 404."""
+    found: Application = one_or_404(db.session.scalar(visible_applications(sight).where(Application.key == key)))
+    return found
+
+
+def _page(
+    sight: Sight, found: Application, note: NoteForm | None = None, refusal: str = "", status: int = 200
+) -> Response:
+    return forum_page(
+        sight,
+        "call/candidate.html",
+        status=status,
+        application=found,
+        seats=seats(sight),
+        notes=notes_on(sight, [found]).get(found.id, []),
+        told=told(found),
+        has_written=selecting.has_written(found),
+        weeks_given=badges(sight).get(found.user_id or 0, ()),
+        note=note or NoteForm(formdata=None),
+        refusal=refusal,
+        number_of=lambda week_id: number_of(sight, week_id),
+    )
+
+
+@blueprint.post("/f/<forum>/admin/applications/<key>/decide")
+@access("admin")
+def decide(sight: Sight, key: str) -> Response | BaseResponse:
+    """Shortlist, accept, put on the waiting list, decline."""
+    found, wanted = application_by_key(sight, key), request.form.get("wanted", "")
+    if wanted not in MOVES:
+        abort(400)
+    week = _week_for(sight, found) if wanted == ACCEPTED else None
+    try:
+        selecting.decide(sight, found, wanted, week)
+    except Refused as refused:
+        return _refused(sight, key, refused)
+    flash(DONE[wanted] % {"name": found.name, "time": _mail_time(sight)})
+    return _back(sight, key)
+
+
+def _week_for(sight: Sight, found: Application) -> Week | None:
+    """The week that was chosen for a key respondent; without a choice, none."""
+    number = whole_number(request.form.get("week"))
+    week = next((week for week in sight.weeks if week.number == number), None)
+    return week if found.kind == KEY_RESPONDENT else None
+
+
+def _mail_time(sight: Sight) -> str:
+    return clock_time(sight.now + MAIL_WAITS)
+
+
+def _refused(sight: Sight, key: str, refused: Refused) -> Response:
+    """Another admin was quicker, or the place has been used: it is said beside how things stand now."""
+    if refused.reason is Refusal.ADMINS_ONLY:
+        raise refused
+    db.session.rollback()
+    return _page(sight, application_by_key(sight, key), refusal=str(REASONS[refused.reason]), status=409)
+
+
+def _back(sight: Sight, key: str) -> BaseResponse:
+    page = url_for("selection.application", forum=sight.forum.slug, key=key)
+    return redirect(safe_path(request.form.get("back"), page), 303)
+
+
+@blueprint.post("/f/<forum>/admin/applications/<key>/undo")
+@access("admin")
+def undo(sight: Sight, key: str) -> Response | BaseResponse:
+    """Take the last decision back."""
+    found = application_by_key(sight, key)
+    try:
+        selecting.undo(sight, found)
+    except Refused as refused:
+        return _refused(sight, key, refused)
+    flash(_("The decision about %(name)s is taken back.", name=found.name))
+    return _back(sight, key)
+
+
+@blueprint.post("/f/<forum>/admin/applications/<key>/notes")
+@access("admin")
+def add_note(sight: Sight, key: str) -> Response | BaseResponse:
+    """Note something for the other admins."""
+    found, form = application_by_key(sight, key), NoteForm()
+    if not form.validate():
+        return _page(sight, found, note=form, status=422)
+    selecting.add_note(sight, found, form.note.data or "")
+    return redirect(f"{url_for('selection.application', forum=sight.forum.slug, key=key)}#notes", 303)

@@ -1,0 +1,167 @@
+"""Forms of the selection: an application that came by mail, a sheet of them, a note."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import EmailField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput
+
+from board.actions.applying import Applied
+from board.actions.intake import SHEET, faults_of, understood
+from board.rules.intake import FIELDS, Fault
+from board.rules.languages import INTERFACE, endonym
+from board.rules.selection import MAX_NOTE
+from board.text import NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text
+from board.visible import Sight
+from board.web.call.call_words import CHARACTERISTIC_WORDS
+from board.web.call.selection_words import KIND_WORDS, fault_words
+from board.web.fields import choice_list, region_choices
+from board.web.forms import language_choices, says_something, showable, stripped, whole_number
+
+MAX_FILE = 1024 * 1024
+MAX_ROWS = 2_000
+
+
+class EntryForm(FlaskForm):  # type: ignore[misc]
+    """An application that came by e-mail. What is wrong stands beside its field."""
+
+    kind = RadioField(_l("Applies as"), choices=choice_list(KIND_WORDS), default="participant", validate_choice=False)
+    name = StringField(_l("Name"), filters=[showable, stripped])
+    email = EmailField(_l("E-mail"), filters=[showable, stripped])
+    region = SelectField(_l("Region"), validate_choice=False)
+    languages = SelectMultipleField(_l("Languages"), option_widget=CheckboxInput(), validate_choice=False)
+    interface = RadioField(_l("Is written to in"), validate_choice=False)
+    description = TextAreaField(_l("Short description of their work"), filters=[showable])
+    experience = TextAreaField(
+        _l("Experience"),
+        description=_l("Of key respondents: a fuller description of their work, at most 300 words."),
+        filters=[showable],
+    )
+    characteristics = SelectMultipleField(
+        _l("Characteristics"),
+        description=_l("Of key respondents: some of these, not necessarily all."),
+        choices=choice_list(CHARACTERISTIC_WORDS),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    week = SelectField(
+        _l("Preferred week"),
+        description=_l("Of key respondents: where they would like to present."),
+        validate_choice=False,
+    )
+
+    def __init__(self, sight: Sight, **given: Any) -> None:
+        super().__init__(**given)
+        forum = sight.forum
+        self.sight = sight
+        self.region.choices = region_choices(forum)
+        self.languages.choices = language_choices(forum.languages, guess=False)
+        spoken = sorted(INTERFACE, key=lambda code: code not in forum.languages)
+        self.interface.choices = [SelectChoice(code, endonym(code), {"lang": code}) for code in spoken]
+        self.interface.data = self.interface.data or spoken[0]
+        weeks = {str(week.number): _("Week %(n)s", n=week.number) for week in sight.weeks}
+        self.week.choices = choice_list({"": _("no preference"), **weeks})
+
+    @property
+    def understood(self) -> tuple[Applied, list[Fault]]:
+        """What it says, as a row of a sheet with the same words would."""
+        cells = {
+            name: field.data if isinstance(field.data, str) else ",".join(field.data or ())
+            for name, field in self._fields.items()
+            if name != "csrf_token"
+        }
+        said, unknown = understood(self.sight, cells)
+        return said, [*unknown, *faults_of(said)]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each fault stands beside its field."""
+        valid = super().validate(extra_validators)
+        _said, faults = self.understood
+        for fault in faults:
+            self.tell(FIELDS[fault.trouble], fault_words(fault))
+        return valid and not faults
+
+    def tell(self, name: str, words: str) -> None:
+        self[name].errors = [*self[name].errors, words]
+
+
+class SheetForm(FlaskForm):  # type: ignore[misc]
+    """A sheet of applications, uploaded or pasted. A valid one has its ``rows``, and ``content`` to send again."""
+
+    upload = FileField(_l("CSV file"), description=_l("Saved from a spreadsheet, at most 1 MB and 2,000 rows."))
+    content = TextAreaField(
+        _l("Or paste the rows"),
+        description=_l("Copied from a spreadsheet, with the row that names the columns."),
+        filters=[showable],
+    )
+    seen = HiddenField()
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(prefix="sheet-", **given)
+        self.rows: list[SheetRow] = []
+        self.left_out: Collection[int] = ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Rows that can be read, from the file if there is one."""
+        if not super().validate(extra_validators):
+            return False
+        field = self.upload if self.upload.data else self.content
+        try:
+            words = self._words().replace("\r\n", "\n")  # as it comes back from the page
+            self.rows = read_sheet(words, MAX_ROWS, SHEET)
+            self.content.data = words
+        except ValueError as error:
+            field.errors = [*field.errors, _trouble(error)]
+            return False
+        if not self.rows:
+            field.errors = [*field.errors, _("There are no rows in it.") if words else _("Choose a CSV file.")]
+        return bool(self.rows)
+
+    def _words(self) -> str:
+        if not self.upload.data:
+            return self.content.data or ""
+        data = self.upload.data.stream.read(MAX_FILE + 1)
+        if len(data) > MAX_FILE:
+            raise TooLarge
+        return sheet_text(data)
+
+
+class TooLarge(ValueError):
+    """A file with more in it than we read."""
+
+
+def _trouble(error: ValueError) -> str:
+    words = {
+        TooLarge: _("This file is larger than 1 MB. Nothing was imported."),
+        NotASheet: _("This is not a CSV file. In a spreadsheet, save it as CSV (UTF-8)."),
+        NoColumns: _("The first row does not name the columns. It has to hold at least “name” and “email”."),
+        TooManyRows: _("This file has more than 2,000 rows. Please split it."),
+    }
+    return str(words.get(type(error), words[NotASheet]))
+
+
+def numbers(values: Collection[str]) -> frozenset[int]:
+    """Row numbers that our page sends."""
+    return frozenset(number for number in map(whole_number, values) if number)
+
+
+class NoteForm(FlaskForm):  # type: ignore[misc]
+    """A note about an application, for the other admins."""
+
+    note = TextAreaField(
+        _l("Note"),
+        description=_l("Other admins of this forum see it, with your name. The applicant does not."),
+        filters=[showable, stripped],
+        validators=[
+            says_something(_l("There is nothing to note yet: write something first.")),
+            Length(max=MAX_NOTE, message=_l("A note can have at most 2,000 characters.")),
+        ],
+    )

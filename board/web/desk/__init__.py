@@ -1,0 +1,16 @@
+"""The translators' desk: the queue, the editor, the glossary."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from board.web.desk import backlog, glossary, queue, translate, translation_history, words
+
+DOORS = (queue, translate, glossary, translation_history, backlog)
+
+
+def connect(app: Flask) -> None:
+    """Open the doors of this area, and give templates its words."""
+    words.connect(app)
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)

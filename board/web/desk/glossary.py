@@ -1,0 +1,201 @@
+"""The forum's glossary: its terms, and CSV in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import glossary as terms
+from board.actions import importing
+from board.actions.glossary import TermGone, TermTaken, entry_of
+from board.actions.importing import Become, Fate, RowsRefused
+from board.actions.posting import Conflict
+from board.extensions import db
+from board.models import GlossaryTerm
+from board.pages.glossary import glossary as glossary_page
+from board.rules.glossary import Entry
+from board.text import write_sheet
+from board.visible import Sight, visible_terms
+from board.web.desk.glossary_forms import MAX_FILE, TROUBLE_WORDS, ConfirmForm, ImportForm, TermForm
+from board.web.forms import showable, whole_number
+from board.web.frame.lookup import term_by_key
+from board.web.frame.render import forum_page
+from board.web.security import reads_slowly
+from board.web.viewer import access, not_found
+
+blueprint = Blueprint("glossary", __name__)
+
+MAX_WANTED = 200
+
+
+@blueprint.get("/f/<forum>/glossary")
+@access("translator")
+def glossary(sight: Sight) -> Response:
+    """The terms, or those in which something stands; a form to add one; CSV in and out."""
+    return _page(sight)
+
+
+def _page(sight: Sight, form: TermForm | None = None, upload: ImportForm | None = None, status: int = 200) -> Response:
+    wanted = showable(request.args.get("q"))[:MAX_WANTED].strip()
+    return forum_page(
+        sight,
+        "desk/glossary.html",
+        "desk/_terms.html",
+        status,
+        glossary=glossary_page(sight, wanted, whole_number(request.args.get("page"))),
+        form=form or TermForm(sight.forum, formdata=None),
+        upload=upload or ImportForm(sight.forum, formdata=None),
+        max_bytes=MAX_FILE,
+    )
+
+
+@blueprint.post("/f/<forum>/glossary")
+@access("translator")
+def add_term(sight: Sight) -> Response | BaseResponse:
+    """Add a term; the same form sent twice adds one."""
+    form = TermForm(sight.forum)
+    if not form.validate():
+        return _page(sight, form, status=422)
+    try:
+        term = terms.add_term(sight, form.entry)
+    except TermTaken as taken:
+        _tell_taken(form, taken)
+        return _page(sight, form, status=422)
+    flash(_("“%(term)s” is in the glossary.", term=term.term))
+    return redirect(f"{_address(sight)}#add", 303)
+
+
+def _tell_taken(form: TermForm, taken: TermTaken) -> None:
+    words = _("The glossary has this term already: “%(term)s”, translated as “%(translation)s”. Change it there.")
+    form.tell("term", words % {"term": taken.standing.term, "translation": taken.standing.translation})
+
+
+def _address(sight: Sight) -> str:
+    return url_for("glossary.glossary", forum=sight.forum.slug)
+
+
+@blueprint.get("/f/<forum>/glossary/<key>")
+@access("translator")
+def term(sight: Sight, key: str) -> Response:
+    """The form to change a term, or remove it."""
+    found = term_by_key(sight, key)
+    entry = entry_of(found)
+    return _term_page(sight, found, _filled(sight, entry))
+
+
+def _filled(sight: Sight, entry: Entry) -> TermForm:
+    return TermForm(
+        sight.forum,
+        formdata=None,
+        term=entry.term,
+        translation=entry.translation,
+        note=entry.note,
+        language=entry.language,
+        target=entry.target,
+        base=terms.mark([entry]),
+    )
+
+
+def _term_page(
+    sight: Sight, found: GlossaryTerm, form: TermForm, status: int = 200, theirs: Entry | None = None
+) -> Response:
+    return forum_page(sight, "desk/term.html", status=status, term=found, form=form, theirs=theirs)
+
+
+@blueprint.post("/f/<forum>/glossary/<key>")
+@access("translator")
+def save_term(sight: Sight, key: str) -> Response | BaseResponse:
+    """Change a term; what somebody else saved meanwhile is shown and not overwritten."""
+    found = term_by_key(sight, key)
+    form = TermForm(sight.forum)
+    if not form.validate():
+        return _term_page(sight, found, form, 422)
+    try:
+        terms.change_term(sight, found, form.entry, form.base.data or "")
+    except TermGone:
+        not_found()
+    except TermTaken as taken:
+        _tell_taken(form, taken)
+        return _term_page(sight, found, form, 422)
+    except Conflict:
+        theirs = entry_of(found)
+        form.base.data = terms.mark([theirs])
+        return _term_page(sight, found, form, 409, theirs)
+    flash(_("Saved."))
+    return redirect(_address(sight), 303)
+
+
+@blueprint.post("/f/<forum>/glossary/<key>/remove")
+@access("translator")
+def remove_term(sight: Sight, key: str) -> BaseResponse:
+    """Take a term out of the glossary."""
+    found = term_by_key(sight, key)
+    terms.remove_term(sight, found)
+    flash(_("“%(term)s” was taken out of the glossary.", term=found.term))
+    return redirect(_address(sight), 303)
+
+
+@blueprint.get("/f/<forum>/glossary.csv")
+@reads_slowly
+@access("translator")
+def export(sight: Sight) -> Response:
+    """All terms as a file that spreadsheets open, and that can be imported again."""
+    entries = map(entry_of, db.session.scalars(visible_terms(sight)))
+    rows = [(one.term, one.translation, one.note, one.language, one.target) for one in entries]
+    response = Response(write_sheet(rows), content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"glossary-{sight.forum.slug}.csv")
+    return response
+
+
+@blueprint.post("/f/<forum>/glossary/import")
+@access("translator")
+def check_import(sight: Sight) -> Response:
+    """What would become of every row of a file. Nothing is changed yet."""
+    form = ImportForm(sight.forum)
+    if not form.validate():
+        return _page(sight, upload=form, status=422)
+    fates = importing.plan_import(sight, form.rows, form.pair)
+    return _plan_page(sight, fates, form.content, form.pair)
+
+
+def _plan_page(sight: Sight, fates: Sequence[Fate], content: str, pair: tuple[str, str], status: int = 200) -> Response:
+    groups = {become: [fate for fate in fates if fate.becomes is become] for become in Become}
+    return forum_page(
+        sight,
+        "desk/glossary_import.html",
+        status=status,
+        groups=groups,
+        content=content,
+        pair=pair,
+        seen=importing.plan_mark(fates),
+        changed_meanwhile=status == 409,
+        TROUBLE_WORDS=TROUBLE_WORDS,
+    )
+
+
+@blueprint.post("/f/<forum>/glossary/import/confirm")
+@access("translator")
+def import_terms(sight: Sight) -> Response | BaseResponse:
+    """Import a file as it was shown; where the glossary changed meanwhile, what would happen now is shown first."""
+    form = ConfirmForm(sight.forum)
+    rows = form.rows()
+    if not rows:
+        abort(400)
+    try:
+        fates = importing.import_terms(sight, rows, form.pair, form.seen.data or "")
+    except (Conflict, RowsRefused):
+        fates = importing.plan_import(sight, rows, form.pair)
+        return _plan_page(sight, fates, form.content.data or "", form.pair, 409)
+    flash(_imported_words(fates))
+    return redirect(_address(sight), 303)
+
+
+def _imported_words(fates: Sequence[Fate]) -> str:
+    new, changed = (sum(fate.becomes is become for fate in fates) for become in (Become.NEW, Become.CHANGE))
+    added = ngettext("The glossary has %(num)d new term.", "The glossary has %(num)d new terms.", new)
+    edited = ngettext("%(num)d term was changed.", "%(num)d terms were changed.", changed)
+    return f"{added} {edited}"

@@ -1,0 +1,102 @@
+"""The translators' desk: what waits, who works on it, and what comes next. The text itself is translate.py's."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import claiming, translating
+from board.extensions import db
+from board.models import Text
+from board.pages.queue import first_key, queue_page
+from board.pages.waiting import expected_delays
+from board.rules.languages import ENDONYMS, endonym
+from board.visible import Sight, claim_of
+from board.visible.queue import QueueFilter
+from board.web.forms import whole_number
+from board.web.frame.delays import delay_words
+from board.web.frame.lookup import next_text_address, text_by_key
+from board.web.frame.queue_filter import as_arguments, queue_address, text_address, wanted_by
+from board.web.frame.render import forum_page
+from board.web.security import safe_path
+from board.web.viewer import access, wants_part
+
+blueprint = Blueprint("desk", __name__)
+
+
+@blueprint.get("/f/<forum>/translate")
+@access("translator")
+def queue(sight: Sight) -> Response:
+    """All texts that wait, by week and age."""
+    wanted = wanted_by(sight, request.args)
+    found = queue_page(sight, wanted, max(1, whole_number(request.args.get("page"))))
+    return forum_page(
+        sight,
+        "desk/queue.html",
+        queue=found,
+        wanted=wanted,
+        filters=as_arguments(sight, wanted),
+        weeks=[(str(week.number), str(week.number)) for week in sight.weeks],
+        languages=[(code, endonym(code)) for code in languages_of(sight, wanted)],
+        first=None if wanted.alone else first_key(sight, wanted),
+        delays=[(target, delay_words(delay)) for target, delay in sorted(expected_delays(sight).items())],
+    )
+
+
+@blueprint.get("/f/<forum>/translate/<key>/next")
+@access("translator")
+def following(sight: Sight, key: str) -> BaseResponse:
+    """Lead to the text that comes next, or to the queue where nothing else waits."""
+    return redirect(next_text_address(sight, text_by_key(sight, key), wanted_by(sight, request.args)))
+
+
+@blueprint.post("/f/<forum>/translate/<key>/claim")
+@access("translator")
+def claim(sight: Sight, key: str) -> Response | BaseResponse:
+    """Say that one still works on a text, take it over, or let it go."""
+    text, what, wanted = text_by_key(sight, key), request.form.get("what", ""), wanted_by(sight, request.form)
+    if what == "release":
+        claiming.release(sight, text)
+        flash(_("The text is free for others."))
+        return redirect(queue_address(sight, wanted), 303)
+    claiming.claim(sight, text, take_over=what == "take")
+    if wants_part():
+        held = db.session.scalar(claim_of(sight, text.id))
+        return forum_page(sight, "desk/_claim.html", text=text, claim=held, filters=as_arguments(sight, wanted))
+    return redirect(text_address(sight, key, wanted), 303)
+
+
+@blueprint.post("/f/<forum>/translate/<key>/language")
+@access("translator")
+def correct_language(sight: Sight, key: str) -> BaseResponse:
+    """Say in which language a text is written: the policy then queues or unqueues it."""
+    text, language = text_by_key(sight, key), request.form.get("language", "")
+    if language in ENDONYMS and language != text.language:
+        translating.correct_language(sight, text, language)
+        flash(_corrected(text))
+    fallback = text_address(sight, key, wanted_by(sight, request.form))
+    return redirect(safe_path(request.form.get("back"), fallback), 303)
+
+
+def _corrected(text: Text) -> str:
+    language = ENDONYMS[text.language]
+    if text.target is None:
+        return str(_("The text is in %(language)s now, and is not translated.", language=language))
+    return str(_("The text is in %(language)s now, and waits for translation.", language=language))
+
+
+@blueprint.post("/f/<forum>/translate/<key>/queue")
+@access("translator")
+def choose_target(sight: Sight, key: str) -> BaseResponse:
+    """Have a text translated that the policy leaves alone, or leave one alone."""
+    text, target = text_by_key(sight, key), request.form.get("target", "")
+    if target == "" or (target in ENDONYMS and target != text.language):
+        translating.queue_text(sight, text, target or None)
+    return redirect(text_address(sight, key, wanted_by(sight, request.form)), 303)
+
+
+def languages_of(sight: Sight, wanted: QueueFilter) -> list[str]:
+    """The languages to choose from: those that people write in, or where a text stands alone any."""
+    translated = [pair.split(">")[0] for pair in sight.forum.policy]
+    return list(ENDONYMS) if wanted.alone else list(dict.fromkeys([*translated, *sight.forum.languages]))

@@ -1,0 +1,205 @@
+"""The editor: a text beside its translation, paragraph by paragraph, in one form that works without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import claiming
+from board.actions.translating import unsent_place
+from board.extensions import db
+from board.models import Text, UnsentText
+from board.pages.editor import aids, editor
+from board.pages.parts import Part, part_of, part_with
+from board.pages.places import Place
+from board.pages.texts import Pair, Row, load_pairs
+from board.rules import permissions
+from board.rules import translations as rule
+from board.rules.permissions import check
+from board.visible import Sight, my_unsent_texts
+from board.web.desk.segments import Troubles, can_go_further, keep_what_is_gone, save_segments, sent_segments
+from board.web.forms import whole_number
+from board.web.frame.errors import refused_part
+from board.web.frame.lookup import PAGES, next_text_address, place_address, spoken_post, text_by_key
+from board.web.frame.queue_filter import as_arguments, text_address, wanted_by
+from board.web.frame.render import bodies, forum_page
+from board.web.viewer import access, person, wants_part
+
+blueprint = Blueprint("translate", __name__)
+
+GO = "part"
+"""``part:NUMBER`` saves what is sent, and leads to that part of the text."""
+
+
+@blueprint.get("/f/<forum>/translate/<key>")
+@access("translator")
+def desk(sight: Sight, key: str) -> Response:
+    """The text with a field beside each of its paragraphs. Opening it claims it."""
+    text = text_by_key(sight, key)
+    if text.target is not None and request.method == "GET":
+        claiming.claim_while_reading(sight, text)
+    return _desk(sight, text)
+
+
+@blueprint.get("/f/<forum>/post/<key>/translate")
+@access("translator")
+def post(sight: Sight, key: str) -> BaseResponse:
+    """To the text of a post: a thread's links name the post, which takes fewer bytes than each text's own key."""
+    _post, text, _thread = spoken_post(sight, key)
+    return redirect(url_for("translate.desk", forum=sight.forum.slug, key=text.key))
+
+
+def _desk(
+    sight: Sight, text: Text, status: int = 200, troubles: Troubles | None = None, gone: Collection[str] = ()
+) -> Response:
+    wanted = wanted_by(sight, request.values)
+    shown = editor(sight, text, wanted)
+    part = _part(shown.pair.rows, troubles or {})
+    return forum_page(
+        sight,
+        "desk/translate.html",
+        status=status,
+        editor=shown,
+        pair=shown.pair,
+        portion=part,
+        text=text,
+        filters=as_arguments(sight, wanted),
+        place_address=place_address(sight, shown.place),
+        place_words=_place_words(shown.place),
+        unsent=_unsent(part.rows),
+        bodies=bodies(sight, [view.text for view in shown.context.before if view.text]),
+        troubles=troubles or {},
+        aids=aids(sight, shown.pair, part.rows),
+        gone=gone,
+        begin=_where_to_begin(part.rows, troubles or {}),
+    )
+
+
+def _part(rows: Sequence[Row], troubles: Troubles) -> Part[Row]:
+    """The part that is asked for, or the first in which something is not done; with all that has trouble, wherever its
+    paragraph stands by now."""
+    asked = whole_number(request.values.get("part")) or part_with(rows, is_undone) or 1
+    part = part_of(rows, asked)
+    shown = set(part.rows)
+    if not troubles.keys() <= {row.segment.lineage for row in shown}:
+        part = replace(part, rows=tuple(row for row in rows if row in shown or row.segment.lineage in troubles))
+    return part
+
+
+def is_undone(row: Row) -> bool:
+    """Whether nobody has approved a paragraph's translation as it stands."""
+    return row.state != rule.APPROVED
+
+
+def _where_to_begin(rows: Sequence[Row], troubles: Troubles) -> str:
+    """The paragraph whose field has the focus: the first with trouble, or the first that is not done."""
+    lineages = [row.segment.lineage for row in rows]
+    undone = [row.segment.lineage for row in rows if is_undone(row)]
+    return next(iter([lineage for lineage in lineages if lineage in troubles] or undone or lineages), "")
+
+
+def _unsent(rows: Iterable[Row]) -> dict[str, UnsentText]:
+    """What the translator began to write and did not save, by its place."""
+    places = [unsent_place(row.segment) for row in rows]
+    query = my_unsent_texts(person()).where(UnsentText.place.in_(places))
+    return {kept.place: kept for kept in db.session.scalars(query)}
+
+
+def _place_words(place: Place) -> str:
+    words = {
+        "post": _("The post in its thread"),
+        "thread": _("The thread"),
+        "reading": _("The reading"),
+        "week": _("Week %(number)s", number=place.week.number if place.week else 0),
+        "announcement": _("Announcements"),
+        "forum": _("Programme"),
+        "call": _("Call for participants"),
+    }
+    return str(words[PAGES[place.kind]])
+
+
+@blueprint.post("/f/<forum>/translate/<key>")
+@access("translator")
+def save(sight: Sight, key: str) -> Response | BaseResponse:
+    """Save the paragraphs that were sent: all of the part, or with htmx one."""
+    text, verb = text_by_key(sight, key), request.form.get("verb", "save")
+    check(permissions.translate(sight.viewer, text.target))
+    pair = load_pairs(sight, [text])[text.id]
+    sent = sent_segments(request.form)
+    wish, _colon, lineage = verb.partition(":")
+    if lineage and wish != GO and wants_part():
+        return _save_one(sight, pair, lineage, verb)
+    troubles = save_segments(sight, pair, sent, verb)
+    gone = keep_what_is_gone(sight, pair.rows, sent)
+    if troubles or gone:
+        status = max((trouble.status for trouble in troubles.values()), default=409)
+        return _desk(sight, text, status, troubles, gone)
+    return _go_on(sight, pair, sent.keys(), verb)
+
+
+def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
+    """With htmx: one paragraph, which comes back as it stands now."""
+    sent = {one.lineage: one for one in sent_segments(request.form).values() if one.lineage == lineage}
+    if keep_what_is_gone(sight, pair.rows, sent):
+        message = _("The author took this paragraph out meanwhile. Your words are kept under My unsent texts.")
+        return refused_part(409, message)
+    troubles = save_segments(sight, pair, sent, verb)
+    status = max((trouble.status for trouble in troubles.values()), default=200)
+    return _segment(sight, pair.text, lineage, status, troubles)
+
+
+def _segment(sight: Sight, text: Text, lineage: str, status: int, troubles: Troubles) -> Response:
+    pair: Pair = load_pairs(sight, [text])[text.id]
+    row = next(row for row in pair.rows if row.segment.lineage == lineage)
+    shown: dict[str, Any] = {
+        "pair": pair, "text": text, "row": row, "unsent": _unsent([row]), "troubles": troubles,
+        "aids": aids(sight, pair, [row]),
+    }  # fmt: skip
+    return forum_page(sight, "desk/_segment.html", status=status, **shown)
+
+
+def _go_on(sight: Sight, pair: Pair, sent: Collection[str], verb: str) -> BaseResponse:
+    """Where the page leads when all went well: to the next text, to another part, or to the next paragraph."""
+    wanted, text = wanted_by(sight, request.form), pair.text
+    saved = "sent " + " ".join(unsent_place(row.segment) for row in pair.rows if row.segment.lineage in sent)
+    wish, _colon, lineage = verb.partition(":")
+    at = whole_number(request.form.get("part"))
+    if wish == "finish" and not lineage:
+        undone = _undone_part(sight, text, at) if at else None
+        if undone is None:
+            address = next_text_address(sight, text, wanted)
+            claiming.release(sight, text)
+            flash(_finished(text), saved)
+            return redirect(address, 303)
+        flash(_("This part is done. Here is one that is not done yet."), saved)
+        return redirect(text_address(sight, text.key, wanted, undone), 303)
+    flash(_("Saved."), saved)
+    return redirect(_beside(sight, pair, lineage, whole_number(lineage) if wish == GO else at), 303)
+
+
+def _undone_part(sight: Sight, text: Text, at: int) -> int | None:
+    """Which part, after the one at hand if possible, has something that this person can still take further."""
+    rows = load_pairs(sight, [text])[text.id].rows
+    return part_with(rows, lambda row: is_undone(row) and can_go_further(sight, row), after=at)
+
+
+def _beside(sight: Sight, pair: Pair, lineage: str, at: int) -> str:
+    """The editor at the paragraph after one, or at the beginning of a part."""
+    wanted = wanted_by(sight, request.form)
+    lineages = [row.segment.lineage for row in pair.rows]
+    if lineage not in lineages:
+        return text_address(sight, pair.text.key, wanted, at)
+    following = min(lineages.index(lineage) + 1, len(lineages) - 1)
+    part = part_with(pair.rows, lambda row: row.segment.lineage == lineages[following]) if at else None
+    return f"{text_address(sight, pair.text.key, wanted, part or 0)}#s-{lineages[following]}"
+
+
+def _finished(text: Text) -> str:
+    if text.progress == "approved":
+        return str(_("Approved. Readers see it now."))
+    return str(_("Sent to review. Somebody else approves it."))

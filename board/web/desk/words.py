@@ -1,0 +1,137 @@
+"""What the translators' desk says, and the keys that it is worked with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from board.pages.places import Place
+from board.pages.texts import Row
+from board.rules import permissions
+from board.rules import translations as rule
+from board.rules.permissions import Refusal
+from board.text import Finding
+from board.visible import Sight
+from board.web import viewer
+from board.web.desk.segments import fingerprint
+
+FINDING_WORDS = {
+    "link_lost": _l("A link is missing: %(detail)s"),
+    "link_changed": _l("A link leads elsewhere: %(detail)s"),
+    "link_added": _l("A link that the original does not have: %(detail)s"),
+    "note_lost": _l("The mark of a note is missing: %(detail)s"),
+    "mention_lost": _l("Somebody is no longer mentioned: %(detail)s"),
+    "code_changed": _l("Code was changed or left out: %(detail)s"),
+    "items": _l("The list has other items: %(detail)s"),
+    "table": _l("The table has other rows or columns: %(detail)s"),
+    "heading_lost": _l("The heading became a paragraph: %(detail)s"),
+    "quote_lost": _l("The quotation is no longer set as one: %(detail)s"),
+    "untranslated": _l("Still as in the original: %(detail)s"),
+    "doubled": _l("Stands here twice: %(detail)s"),
+    "too_long": _l("Much longer than the original (characters): %(detail)s"),
+    "too_short": _l("Much shorter than the original (characters): %(detail)s"),
+    "number_changed": _l("A number is another one: %(detail)s"),
+    "number_missing": _l("A number is missing: %(detail)s"),
+    "number_added": _l("A number that the original does not have: %(detail)s"),
+    "number_style": _l("This number reads differently in the other language: %(detail)s"),
+    "billion": _l("These words mean different numbers: %(detail)s"),
+    "glossary": _l("The glossary says otherwise: %(detail)s"),
+}
+"""What each check says."""
+
+
+def finding_words(finding: Finding) -> str:
+    """A finding in words, and whether it stands in the way."""
+    words = str(FINDING_WORDS[finding.code]) % {"detail": finding.detail}
+    return str(_("Must be mended. %(words)s", words=words)) if finding.blocks else words
+
+
+Verb = tuple[str, str, str]
+"""What a button does, its words, and its key."""
+
+
+def segment_verbs(row: Row, sight: Sight) -> Iterator[Verb]:
+    """The buttons under a paragraph, asked of the same rule as the handler asks."""
+    yield "save", _("Save"), ""
+    if row.state != rule.IN_REVIEW:
+        yield "review", _("Send to review"), "r"
+    if _may_approve(sight, row):
+        outdated = row.state == rule.OUTDATED
+        yield "approve", _("Still right: approve") if outdated else _("Approve"), "k" if outdated else "p"
+
+
+def _may_approve(sight: Sight, row: Row) -> bool:
+    """Whether approving can succeed: where a second person approves, somebody else's words are there to approve."""
+    writer_id = row.translation.translator_id if row.translation else sight.viewer.user_id
+    refusal = permissions.approve(sight.viewer, "any", writer_id or sight.viewer.user_id, sight.forum.second_approval)
+    return refusal is not Refusal.SECOND_PERSON
+
+
+def finish_words(rows: Sequence[Row], sight: Sight, *, in_parts: bool = False) -> str:
+    """What the button says that finishes a text, or one of its parts."""
+    open_rows = [row for row in rows if row.state != rule.APPROVED]
+    if in_parts:
+        approves = all(_may_approve(sight, row) for row in open_rows)
+        return str(_("Approve this part, go on") if approves else _("Send this part to review, go on"))
+    if all(_may_approve(sight, row) for row in open_rows):
+        return str(_("Approve, next text"))
+    return str(_("Send to review, next text"))
+
+
+def desk_keys() -> list[tuple[tuple[str, ...], str]]:
+    """The sheet of keys."""
+    return [
+        (("Ctrl", "Enter"), _("Save this paragraph, go to the next")),
+        (("Alt", "↓"), _("Next paragraph")),
+        (("Alt", "↑"), _("Paragraph before")),
+        (("Alt", "P"), _("Approve this paragraph")),
+        (("Alt", "K"), _("The translation is still right although the original changed")),
+        (("Alt", "M"), _("Use what was translated before")),
+        (("Alt", "1"), _("Insert the first term of the glossary; Alt 2 the second, and so on")),
+        (("Alt", "S"), _("What the author flagged here is right as it is")),
+        (("Alt", "R"), _("Send this paragraph to review")),
+        (("Alt", "A"), _("Approve the whole text, or send it to review, and go to the next one")),
+        (("Alt", "N"), _("Next text, without finishing this one")),
+        (("?",), _("This sheet, outside a field; inside one: Alt 0")),
+    ]
+
+
+def age(since: datetime) -> str:
+    """How long something has waited, roughly: "3 h"."""
+    minutes = int((viewer.now() - since).total_seconds()) // 60
+    if minutes < 60:
+        return str(ngettext("%(num)d min", "%(num)d min", max(0, minutes)))
+    if minutes < 48 * 60:
+        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
+    return str(ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60)))
+
+
+def place_words(place: Place) -> str:
+    """What a text is, and of which week: "Week 4 · post"."""
+    kinds = {
+        "post": _("post"), "thread": _("title of a thread"), "talk": _("title of a thread"),
+        "title": _("title of a reading"), "reading": _("reading"), "week": _("title of the week"),
+        "outline": _("outline of the week"), "forum": _("purpose of the forum"),
+        "format": _("format of the forum"), "prerequisites": _("prerequisites"), "conduct": _("code of conduct"),
+        "headline": _("title of an announcement"), "announcement": _("announcement"),
+    }  # fmt: skip
+    kind = str(kinds[place.kind])
+    return f"{_('Week %(number)s', number=place.week.number)} · {kind}" if place.week else kind
+
+
+def connect(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.globals.update(desk_keys=desk_keys)
+    app.jinja_env.filters.update(
+        age=age,
+        finding_words=finding_words,
+        fingerprint=fingerprint,
+        finish_words=finish_words,
+        place_words=place_words,
+        segment_verbs=segment_verbs,
+    )

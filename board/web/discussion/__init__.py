@@ -1,0 +1,27 @@
+"""Reading and writing in threads, and what members see of each other."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from board.web.discussion import (
+    flags,
+    following,
+    home,
+    moderation,
+    people,
+    questions,
+    reporting,
+    search,
+    speaking,
+    threads,
+    writing,
+)
+
+DOORS = (home, threads, writing, following, moderation, reporting, speaking, flags, questions, people, search)
+
+
+def connect(app: Flask) -> None:
+    """Open the doors of this area, and give templates its words."""
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)

@@ -1,0 +1,167 @@
+"""An author says which passages of their text are mistranslated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions.flagging import MAX_NOTE, Note, raise_flags, withdraw_flag
+from board.actions.posting import Conflict
+from board.actions.unsent import Draft, flag_place, keep_unsent
+from board.extensions import db, limiter
+from board.models import Flag, Text, UnsentText
+from board.pages.flags import FlagLine, open_flags, presenter_of
+from board.pages.places import address_of
+from board.pages.texts import Row, load_pairs
+from board.rules import permissions
+from board.rules.permissions import check
+from board.text import clean
+from board.visible import Sight, my_unsent_texts, visible_flags
+from board.web.forms import showable, whole_number
+from board.web.frame.lookup import place_address, standing_text
+from board.web.frame.render import forum_page
+from board.web.frame.typed import NOTE
+from board.web.lengths import MAX_UNSENT
+from board.web.security import rate_key
+from board.web.viewer import access, myself, person, settings
+
+blueprint = Blueprint("flags", __name__)
+SEEN = "seen-"
+"""Begins the name of the field that tells which translation was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph beside its translation, what is said of it already, and what is being typed about it."""
+
+    row: Row
+    flags: Sequence[FlagLine]
+    kept: UnsentText | None
+    sent: str | None
+    trouble: str = ""
+
+    @property
+    def typed(self) -> str:
+        if self.sent is not None:
+            return self.sent
+        return self.kept.body if self.kept else ""
+
+    @property
+    def words(self) -> str:
+        return clean(self.typed).strip()
+
+
+@blueprint.get("/f/<forum>/text/<key>/flag")
+@access("member")
+def flag(sight: Sight, key: str) -> Response:
+    """The text beside its translation, with a field for each paragraph."""
+    text, _presenter_id = _own_text(sight, key)
+    return _page(sight, text, _passages(sight, text))
+
+
+def _own_text(sight: Sight, key: str) -> tuple[Text, int | None]:
+    """The viewer's own text, and the key respondent who presents it."""
+    text = standing_text(sight, key)
+    presenter_id = presenter_of(sight, text)
+    check(permissions.flag(sight.viewer, text.target, text.author_id, presenter_id))
+    return text, presenter_id
+
+
+def _passages(sight: Sight, text: Text) -> list[Passage]:
+    said = open_flags(sight, text)
+    rows = load_pairs(sight, [text])[text.id].rows
+    unsent = _unsent(row.segment.lineage for row in rows)
+    return [_passage(row, said.get(row.segment.lineage, ()), unsent) for row in rows]
+
+
+def _unsent(lineages: Iterable[str]) -> dict[str, UnsentText]:
+    """What the author began to say and did not send, by its place."""
+    query = my_unsent_texts(person()).where(UnsentText.place.in_([flag_place(lineage) for lineage in lineages]))
+    return {kept.place: kept for kept in db.session.scalars(query)}
+
+
+def _passage(row: Row, flags: Sequence[FlagLine], unsent: Mapping[str, UnsentText]) -> Passage:
+    sent = request.form.get(NOTE + row.segment.lineage)
+    return Passage(row, flags, unsent.get(flag_place(row.segment.lineage)), None if sent is None else showable(sent))
+
+
+def _page(sight: Sight, text: Text, passages: Sequence[Passage], status: int = 200) -> Response:
+    place, lost = place_address(sight, address_of(sight, text)), _lost(passages)
+    return forum_page(
+        sight, "discussion/flag.html", status=status, text=text, passages=passages, lost=lost, place_address=place
+    )
+
+
+def _lost(passages: Sequence[Passage]) -> dict[str, str]:
+    """What was typed about paragraphs that are no longer there, by their lineage."""
+    there = {passage.row.segment.lineage for passage in passages}
+    return {lineage: words for lineage, words in _typed().items() if lineage not in there and words.strip()}
+
+
+def _typed() -> dict[str, str]:
+    """What the form says, by the lineage of the paragraph."""
+    fields = request.form.items()
+    return {name.removeprefix(NOTE)[:20]: showable(words) for name, words in fields if name.startswith(NOTE)}
+
+
+def _keep(sight: Sight, typed: Mapping[str, str]) -> None:
+    for lineage, words in typed.items():
+        keep_unsent(myself(), Draft(flag_place(lineage), words[:MAX_UNSENT], "", ""), sight.now)
+
+
+@blueprint.post("/f/<forum>/text/<key>/flag")
+@limiter.limit(lambda: settings().rate_posting, key_func=rate_key)
+@access("member")
+def save(sight: Sight, key: str) -> Response | BaseResponse:
+    """Flag what was said something of; or take one flag back, and keep what was typed meanwhile."""
+    text, presenter_id = _own_text(sight, key)
+    if withdrawn := request.form.get("withdraw"):
+        _keep(sight, _typed())
+        _withdraw(sight, text, withdrawn)
+        return redirect(url_for("flags.flag", forum=sight.forum.slug, key=key), 303)
+    passages = _checked(_passages(sight, text))
+    notes = [Note(passage.row.translation, passage.words) for passage in passages if passage.row.translation]
+    said = [note for note in notes if note.words]
+    if not said or _lost(passages) or any(passage.trouble for passage in passages):
+        _keep(sight, _lost(passages))
+        return _page(sight, text, passages, 422)
+    try:
+        raise_flags(sight, text, presenter_id, said)
+    except Conflict:  # between our look at it and the writing
+        return _page(sight, text, _checked(_passages(sight, text)), 409)
+    sent = " ".join(flag_place(note.translation.lineage) for note in said)
+    flash(_("Thank you. The translators see what you wrote."), f"sent {sent}")
+    return redirect(place_address(sight, address_of(sight, text)), 303)
+
+
+def _withdraw(sight: Sight, text: Text, key: str) -> None:
+    """A second click finds it gone: that is no mistake."""
+    found = db.session.scalar(visible_flags(sight).where(Flag.text_id == text.id, Flag.key == key))
+    if found is not None:
+        withdraw_flag(sight, found)
+    flash(_("Taken back."))
+
+
+def _checked(passages: Sequence[Passage]) -> list[Passage]:
+    """With what is wrong beside each field; there has to be a word in one of them."""
+    checked = [replace(passage, trouble=_trouble(passage)) for passage in passages]
+    if any(passage.words for passage in checked):
+        return checked
+    first = next((at for at, passage in enumerate(checked) if passage.row.translation), None)
+    nothing = _("Say of at least one paragraph what is wrong with its translation.")
+    return [replace(passage, trouble=nothing) if at == first else passage for at, passage in enumerate(checked)]
+
+
+def _trouble(passage: Passage) -> str:
+    translation = passage.row.translation
+    if not passage.words:
+        return ""
+    if translation is None or translation.id != whole_number(request.form.get(SEEN + passage.row.segment.lineage)):
+        return str(_("This translation was changed while you wrote. Please look whether it is still wrong."))
+    if len(passage.words) > MAX_NOTE:
+        return str(_("This is longer than 1,000 characters."))
+    return ""

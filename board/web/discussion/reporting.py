@@ -1,0 +1,64 @@
+"""Reports: a member tells the admins that a post is not right, and they decide."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import reporting
+from board.extensions import db, limiter
+from board.pages.reports import reported_posts
+from board.rules import moderating
+from board.rules.permissions import Refusal, Refused, check
+from board.visible import Sight
+from board.web.discussion.post_tools import REPORT, Trouble, tools_page, typed_reason
+from board.web.frame.lookup import post_by_key, thread_address
+from board.web.frame.render import bodies, forum_page
+from board.web.security import rate_key
+from board.web.viewer import access
+from board.web.words import REASONS
+
+blueprint = Blueprint("reporting", __name__)
+
+
+@blueprint.post("/f/<forum>/post/<key>/report")
+@limiter.limit("20 per minute; 60 per hour", key_func=rate_key)
+@access("member")
+def report(sight: Sight, key: str) -> Response | BaseResponse:
+    """Tell the admins what is not right with a post."""
+    post, text, thread = post_by_key(sight, key)
+    check(moderating.report(sight.viewer, post))
+    reason, trouble = typed_reason(REPORT)
+    if trouble:
+        return tools_page(sight, post, text, thread, Trouble(REPORT, trouble, reason))
+    if reporting.report_post(sight, post, reason):
+        flash(_("Thank you. The admins see what you wrote; nobody else does."))
+    else:
+        flash(_("You had reported this post already."))
+    return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
+
+
+@blueprint.get("/f/<forum>/admin/reports")
+@access("admin")
+def reports(sight: Sight) -> Response:
+    """Reported posts on which nobody has decided."""
+    found = reported_posts(sight)
+    texts = [one.view.text for one in found if one.view.text]
+    return forum_page(sight, "discussion/reports.html", reported=found, bodies=bodies(sight, texts))
+
+
+@blueprint.post("/f/<forum>/post/<key>/keep")
+@access("admin")
+def keep(sight: Sight, key: str) -> BaseResponse:
+    """Decide that a reported post stays."""
+    post, _text, _thread = post_by_key(sight, key)
+    try:
+        reporting.keep_post(sight, post)
+        flash(_("The post stays."))
+    except Refused as refused:  # a second click, or another admin, finds it decided
+        if refused.reason is not Refusal.ALREADY_SO:
+            raise
+        db.session.rollback()
+        flash(REASONS[Refusal.ALREADY_SO])
+    return redirect(url_for("reporting.reports", forum=sight.forum.slug), 303)

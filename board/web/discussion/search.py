@@ -1,0 +1,87 @@
+"""Search: what was said of something, in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask_babel import get_locale
+
+from board.extensions import db
+from board.pages.searching import search as find
+from board.rules.languages import ENDONYMS, endonym
+from board.text import ParsedQuery, parse_query
+from board.text.query_parsing import MAX_QUERY_WORDS
+from board.visible import SearchQuery, Sight, visible_authors
+from board.web.forms import showable, whole_number
+from board.web.frame.lookup import place_address
+from board.web.frame.render import forum_page
+from board.web.security import keep_uncompressed, reads_slowly
+from board.web.viewer import access
+
+blueprint = Blueprint("search", __name__)
+
+Choices = list[tuple[str, str]]
+
+
+@blueprint.get("/f/<forum>/search")
+@reads_slowly
+@access("reader")
+def search(sight: Sight) -> Response:
+    """What holds all that is asked for, titles first, then the newest."""
+    typed = showable(request.args.get("q")).strip()
+    asked = parse_query(typed)
+    people = {person.key: person for person in db.session.execute(visible_authors(sight))}
+    filters = filters_of(sight, request.args, people)
+    author = people.get(filters.get("person", ""))
+    wanted = sought(sight, asked, filters, author.id if author else None)
+    found = find(sight, asked, wanted, str(get_locale()), max(1, whole_number(request.args.get("page"))))
+    response = forum_page(
+        sight,
+        "discussion/search.html",
+        typed=typed,
+        asked=asked,
+        most_asked=MAX_QUERY_WORDS,
+        found=found,
+        address_of=partial(place_address, sight),
+        filters=filters,
+        choices=choices(sight, filters, [(person.key, person.name) for person in people.values()]),
+    )
+    return keep_uncompressed(response)
+
+
+def filters_of(sight: Sight, given: Mapping[str, str], people: Mapping[str, Any]) -> dict[str, str]:
+    """The filters of an address; what names nothing that the asker may see is left out, whatever the reason."""
+    known: dict[str, Any] = {
+        "week": {str(week.number) for week in sight.weeks},
+        "person": people,
+        "region": sight.forum.regions,
+        "language": ENDONYMS,
+    }
+    return {name: given[name] for name, values in known.items() if given.get(name) in values}
+
+
+def sought(sight: Sight, asked: ParsedQuery, filters: Mapping[str, str], author_id: int | None) -> SearchQuery:
+    """What is asked of the database."""
+    week = next((week for week in sight.weeks if str(week.number) == filters.get("week")), None)
+    return SearchQuery(
+        sides=asked.sides(),
+        week_id=week.id if week else None,
+        author_id=author_id,
+        region=filters.get("region", ""),
+        language=filters.get("language", ""),
+    )
+
+
+def choices(sight: Sight, filters: Mapping[str, str], people: Choices) -> dict[str, Choices]:
+    """What each filter offers. None says more than the programme and the posts that the asker may read."""
+    translated = [pair.split(">")[0] for pair in sight.forum.policy]
+    languages = dict.fromkeys([*sight.forum.languages, *translated, *filter(None, [filters.get("language")])])
+    return {
+        "week": [(str(week.number), str(week.number)) for week in sight.weeks],
+        "person": people,
+        "region": [(region, region) for region in sight.forum.regions],
+        "language": [(code, endonym(code)) for code in languages],
+    }

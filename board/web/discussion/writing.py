@@ -1,0 +1,166 @@
+"""Writing: opening threads, replying, editing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import posting
+from board.actions.unsent import unsent_at
+from board.extensions import db, limiter
+from board.models import Post, Revision, Thread
+from board.pages.discussion import thread_view
+from board.pages.people import respondents
+from board.pages.posts import post_views
+from board.rules import permissions
+from board.rules.permissions import check
+from board.rules.roles import KEY_RESPONDENT
+from board.visible import Sight, visible_revisions
+from board.web.forms import PostForm, ReplyForm, ThreadForm, whole_number
+from board.web.frame.composing import (
+    Composer,
+    answered_questions,
+    asked_person,
+    named_post,
+    next_composer,
+    refused_composer,
+    reply_place,
+    sent,
+    thread_composer,
+)
+from board.web.frame.lookup import spoken_post, thread_address, thread_by_key, week_numbered
+from board.web.frame.render import bodies, forum_page
+from board.web.security import rate_key
+from board.web.viewer import access, myself, settings, wants_part
+
+blueprint = Blueprint("writing", __name__)
+
+posts_slowly = limiter.limit(lambda: settings().rate_posting, key_func=rate_key)
+
+
+@blueprint.post("/f/<forum>/thread/<key>/reply")
+@posts_slowly
+@access("member")
+def reply(sight: Sight, key: str) -> Response | BaseResponse:
+    """Post into a thread: htmx gets the post and an empty form, a plain browser is led to it."""
+    thread = thread_by_key(sight, key)
+    check(permissions.write(sight.viewer, sight.state(sight.week(thread.week_id))))
+    form = ReplyForm()
+    to, asked = named_post(sight, thread, form.reply_to.data), asked_person(sight, form.ask.data)
+    answers = answered_questions(sight, form.answers.data or [])
+    if not form.holds(reply_to=to, ask=asked, answers=answers):
+        return _refused_reply(sight, thread, refused_composer(sight, thread, form, to, asked))
+    roles = frozenset({KEY_RESPONDENT}) if asked else frozenset()
+    meant: dict[str, Any] = {"to": to, "asked": asked, "asked_roles": roles, "answers": answers or ()}
+    post = posting.reply(sight, thread, myself(), sent(form), **meant)
+    if wants_part():
+        return _new_post(sight, thread, post)
+    flash(_("Your reply is posted."), f"sent {reply_place(thread)}")
+    return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
+
+
+def _refused_reply(sight: Sight, thread: Thread, composer: Composer) -> Response:
+    view = thread_view(sight, thread)
+    people = respondents(sight)
+    shared: dict[str, Any] = {"composer": composer, "view": view, "respondents": people, "thread": thread}
+    if wants_part():
+        return forum_page(sight, "frame/_composer.html", status=422, **shared)
+    return forum_page(sight, "discussion/reply.html", status=422, **shared)
+
+
+def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:
+    shown = post_views(sight, Post.id.in_((post.id, post.reply_to_id)))  # it says what it replies to
+    view = next(view for view in shown if view.post.id == post.id)
+    texts = [view.text] if view.text else []
+    return forum_page(
+        sight,
+        "discussion/_posted.html",
+        post_view=view,
+        view=thread_view(sight, thread),
+        bodies=bodies(sight, texts),
+        respondents=respondents(sight),
+        thread=thread,
+        composer=next_composer(sight, thread),
+    )
+
+
+@blueprint.get("/f/<forum>/week/<int:number>/new-thread")
+@access("member")
+def new_thread(sight: Sight, number: int) -> Response:
+    """The form that opens a thread, or for an admin sets a question."""
+    week = week_numbered(sight, number)
+    check(permissions.write(sight.viewer, sight.state(week)))
+    return forum_page(
+        sight, "discussion/new_thread.html", week=week, composer=thread_composer(sight, _thread_place(sight, number))
+    )
+
+
+def _thread_place(sight: Sight, number: int) -> str:
+    return f"thread:{sight.forum.slug}:{number}"
+
+
+@blueprint.post("/f/<forum>/week/<int:number>/new-thread")
+@posts_slowly
+@access("member")
+def open_thread(sight: Sight, number: int) -> Response | BaseResponse:
+    week = week_numbered(sight, number)
+    check(permissions.write(sight.viewer, sight.state(week)))
+    form = ThreadForm()
+    if not form.validate():
+        place = _thread_place(sight, number)
+        composer = Composer(form, place, unsent_at(myself(), place))
+        return forum_page(sight, "discussion/new_thread.html", status=422, week=week, composer=composer)
+    question = request.form.get("question") == "1"
+    thread = posting.open_thread(sight, week, myself(), sent(form), question=question)
+    flash(_("Your thread is open."), f"sent {_thread_place(sight, number)}")
+    return redirect(url_for("discussion.thread", forum=sight.forum.slug, key=thread.key), 303)
+
+
+@blueprint.get("/f/<forum>/post/<key>/edit")
+@access("member")
+def edit(sight: Sight, key: str) -> Response:
+    """The form with which an author changes a post."""
+    post, text, thread = spoken_post(sight, key)
+    check(permissions.edit_post(sight.viewer, post, sight.state(sight.week(thread.week_id))))
+    current = _current(sight, text.id)
+    composer = _edit_composer(sight, post, current)
+    return forum_page(sight, "discussion/edit_post.html", post=post, thread=thread, composer=composer, theirs=None)
+
+
+def _current(sight: Sight, text_id: int) -> Revision:
+    revisions = list(db.session.scalars(visible_revisions(sight).where(Revision.text_id == text_id)))
+    return revisions[-1]
+
+
+def _edit_composer(sight: Sight, post: Post, current: Revision) -> Composer:
+    kept = unsent_at(myself(), f"edit:{post.key}")
+    form = PostForm(formdata=None)
+    is_behind = kept is not None and current.created_at >= kept.kept_at  # saved as a conflict, which shows both
+    form.body.data, form.base.data = (kept.body if kept else current.source), str(0 if is_behind else current.number)
+    return Composer(form, f"edit:{post.key}", kept)
+
+
+@blueprint.post("/f/<forum>/post/<key>/edit")
+@posts_slowly
+@access("member")
+def save_edit(sight: Sight, key: str) -> Response | BaseResponse:
+    """Save the change; one that was changed meanwhile elsewhere shows both versions and overwrites nothing."""
+    post, text, thread = spoken_post(sight, key)
+    form = PostForm()
+    base = whole_number(form.base.data)
+    composer = Composer(form, f"edit:{post.key}", unsent_at(myself(), f"edit:{post.key}"))
+    theirs, status = None, 422
+    try:
+        if form.validate():
+            posting.edit_post(sight, thread, post, text, form.body.data or "", base)
+            flash(_("Your post is changed."), f"sent {composer.place}")
+            return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
+    except posting.Conflict:
+        theirs, status = _current(sight, text.id), 409
+        form.base.data = str(theirs.number)
+    return forum_page(
+        sight, "discussion/edit_post.html", status=status, post=post, thread=thread, composer=composer, theirs=theirs
+    )

@@ -1,0 +1,128 @@
+"""Fields that forms of several areas share: lines, titles, days and wall times, and what is checked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    IntegerField,
+)
+from wtforms.fields import (  # type: ignore[attr-defined]  # newer than the stubs
+    DateTimeLocalField,
+    SelectChoice,
+)
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from board.models import Forum
+from board.rules.weeks import NonexistentTime, to_instant
+from board.text import clean
+from board.web.forms import stripped
+from board.web.lengths import MAX_TITLE
+from board.web.words import city
+
+EARLIEST, LATEST = 1990, 2199
+"""Years that a programme may have; beyond them it is a slip of the keyboard."""
+
+
+def one_line(value: str | None) -> str:
+    """Without white space around it; nothing at all where nothing of it can be seen."""
+    return stripped(value) if clean(value or "").strip() else ""
+
+
+def written(value: str | None) -> str:
+    """Markdown as it will be kept: without what cannot be seen."""
+    cleaned = clean(value or "")
+    return cleaned if cleaned.strip() else ""
+
+
+def visible_only(_form: FlaskForm, field: Any) -> None:
+    """One line of characters that can be seen. Others are taken out, so that saving once more is enough."""
+    seen = "".join(c for c in field.data or "" if ord(c) >= 32 and ord(c) != 127)
+    if seen != (field.data or ""):
+        field.data = seen
+        raise ValidationError(_("This held characters that cannot be shown. They were taken out; please check it."))
+
+
+def sensible_year(_form: FlaskForm, field: Any) -> None:
+    """A date of our time."""
+    value: date | datetime | None = field.data
+    if value is not None and not EARLIEST <= value.year <= LATEST:
+        raise ValidationError(_("Look at the year again: it lies between %(a)s and %(b)s.", a=EARLIEST, b=LATEST))
+
+
+def choice_list(words: Mapping[str, object]) -> list[SelectChoice]:
+    """What can be chosen, with its words."""
+    return [SelectChoice(value, label) for value, label in words.items()]
+
+
+def title_validators(missing: object) -> list[Any]:
+    """A title: one line that says something."""
+    too_long = _l("A title can have at most 200 characters.")
+    return [
+        DataRequired(message=missing),  # type: ignore[arg-type]
+        Length(max=MAX_TITLE, message=too_long),
+        visible_only,
+    ]
+
+
+class WallTimeField(DateTimeLocalField):
+    """What clocks in the forum's zone show. Seconds appear where there are some: saving unchanged moves nothing."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        given["format"] = [f"%Y-%m-%d{between}%H:%M{seconds}" for between in "T " for seconds in ("", ":%S")]
+        given["invalid_value_message"] = _l("Give a day and a time, such as 2026-11-09 09:00.")
+        super().__init__(*args, **given)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(map(str, self.raw_data))
+        return self.data.isoformat(timespec="seconds" if self.data.second else "minutes") if self.data else ""
+
+
+def has_to_exist(field: WallTimeField, zone: str) -> None:
+    """Refuse a wall time that the clocks of the zone skip, and name the next one that exists."""
+    try:
+        if field.data is not None:
+            to_instant(field.data, zone)
+    except NonexistentTime as skipped:
+        raise ValidationError(
+            _(
+                "Clocks in %(city)s go forward and skip this time. The next one that exists is %(time)s.",
+                city=city(zone),
+                time=f"{skipped.after:%Y-%m-%d %H:%M}",
+            )
+        ) from None
+
+
+class DayField(DateField):
+    """A day."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        given["invalid_value_message"] = _l("Give a day, such as 2026-10-26.")
+        super().__init__(*args, **given)
+
+
+class WholeNumberField(IntegerField):
+    """A whole number, or None for nothing."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        given["invalid_value_message"] = _l("Give a whole number.")
+        super().__init__(*args, **given)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = None
+        if any(str(value).strip() for value in valuelist):
+            super().process_formdata(valuelist)
+
+
+def region_choices(forum: Forum, current: str = "") -> list[SelectChoice]:
+    """The forum's regions; one that a person was given before it was renamed stays to choose."""
+    regions = [*forum.regions, *([current] if current else [])]
+    return choice_list({"": _("no region"), **{region: region for region in regions}})

@@ -1,0 +1,112 @@
+"""What somebody is still writing: kept while they type, looked at before it is sent, found again later."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions.once import has_said, posted_already
+from board.actions.unsent import Draft, OtherVersion, discard_unsent, keep_unsent
+from board.extensions import db, limiter
+from board.models import UnsentText
+from board.rules.weeks import is_zone
+from board.text import blocks, clean
+from board.visible import my_unsent_texts
+from board.web.forms import showable
+from board.web.lengths import MAX_BODY, MAX_UNSENT, too_much
+from board.web.security import rate_key
+from board.web.viewer import access, choose_zone, myself, now, person, wants_part
+from board.web.words import clock_time
+
+blueprint = Blueprint("unsent", __name__)
+
+
+@blueprint.post("/preview")
+@limiter.limit("60 per minute", key_func=rate_key)
+@access("signed_in")
+def preview() -> Response:
+    """How a text will look."""
+    source = clean(request.form.get("body", "")[:MAX_BODY]).strip()
+    message = too_much(source)
+    html = "" if message else "".join(block.html for block in blocks(source, anchor="preview"))
+    shown = {"html": html, "message": message}
+    return make_response(render_template("frame/_preview.html" if wants_part() else "frame/preview.html", **shown))
+
+
+@blueprint.get("/unsent")
+@access("signed_in")
+def mine() -> str:
+    """What one is still writing, anywhere."""
+    kept = list(db.session.scalars(my_unsent_texts(person())))
+    return render_template("frame/unsent.html", kept=kept, places=PLACES)
+
+
+PLACES = {
+    "reply": _l("A reply"),
+    "thread": _l("A new thread"),
+    "edit": _l("A change to a post of yours"),
+    "translation": _l("A translation"),
+    "flag": _l("What is wrong with a translation"),
+    "reading": _l("A reading"),
+    "case": _l("A case study"),
+    "note": _l("Why a case study goes back"),
+    "week": _l("A week’s title and outline"),
+    "forum": _l("A forum’s purpose"),
+    "call": _l("A text of the call for participants"),
+    "announcement": _l("An announcement"),
+}
+
+
+@blueprint.post("/unsent")
+@limiter.limit("120 per minute", key_func=rate_key)
+@access("signed_in")
+def keep() -> Response:
+    """Keep what is being typed; another version that was kept meanwhile is shown, never overwritten."""
+    typed = {name: showable(request.form.get(name)) for name in ("place", "body", "title", "language", "once")}
+    place, body = typed["place"], typed["body"]
+    if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES:
+        return make_response(_("This could not be kept."), 422)
+    if len(body) > MAX_UNSENT:
+        return make_response(_("This is too long to be kept on the server."), 413)
+    title, language = typed["title"][:300], typed["language"][:8]
+    posted = posted_already(myself(), typed["once"])
+    if posted is not None and has_said(posted.text_id, body, so_far=True):
+        return _kept(None)
+    try:
+        draft = Draft(place, body, title, language, request.form.get("since"))
+        return _kept(keep_unsent(myself(), draft, now()))
+    except OtherVersion as other:
+        return _kept(other.kept, 409)
+
+
+def _kept(kept: UnsentText | None, status: int = 200) -> Response:
+    """What the typing page needs to know: in words, and which version is kept."""
+    if status == 409 and kept is not None:
+        response = make_response(kept.body, 409)
+        response.headers["Unsent-Title"] = quote(kept.title)  # headers hold no other letters than a to z
+    else:
+        response = make_response(
+            _("Kept %(time)s", time=clock_time(kept.kept_at, _told_zone())) if kept else "", status
+        )
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    response.headers["Unsent-At"] = kept.kept_at.isoformat() if kept else ""
+    return response
+
+
+def _told_zone() -> str | None:
+    """The person's own zone, or that of the forum in which the form stands: this address is in none."""
+    told = request.form.get("zone", "")
+    return choose_zone() or (told if is_zone(told) else None)
+
+
+@blueprint.post("/unsent/<key>/discard")
+@access("signed_in")
+def discard(key: str) -> BaseResponse:
+    """Throw an unsent text away."""
+    discard_unsent(myself(), key)
+    flash(_("The unsent text is gone."))
+    return redirect(url_for("unsent.mine"), 303)

@@ -1,0 +1,17 @@
+"""What admins do while a forum runs, and what the owner does about the site."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from board.web.organising import acts, admin, announcements, cloning, cockpit, owner, suspending, work_words
+
+DOORS = (cockpit, admin, announcements, suspending, owner, cloning)
+
+
+def connect(app: Flask) -> None:
+    """Open the doors of this area, and give templates its words."""
+    acts.connect(app)
+    work_words.connect(app)
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)

@@ -1,0 +1,111 @@
+"""What the organisers tell all members: their page, and where admins write it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import announcing
+from board.actions.announcing import NEW, unsent_place
+from board.extensions import db
+from board.models import Announcement
+from board.pages.announcements import announced
+from board.pages.preparing import as_they_stand
+from board.pages.texts import titles
+from board.visible import Sight, visible_announcements
+from board.web.frame.edit_forms import Draft, again, begin, mark, saved_meanwhile
+from board.web.frame.render import bodies, forum_page
+from board.web.organising.announcing_forms import AnnouncementForm
+from board.web.viewer import access, myself, one_or_404
+
+blueprint = Blueprint("announcements", __name__)
+
+
+@blueprint.get("/f/<forum>/announcements")
+@access("member")
+def announcements(sight: Sight) -> Response:
+    """All announcements, the latest first."""
+    found = announced(sight)
+    texts = [told.body.text for told in found]
+    return forum_page(sight, "organising/announcements.html", announcements=found, bodies=bodies(sight, texts))
+
+
+@blueprint.get("/f/<forum>/admin/announcements")
+@access("admin")
+def prepare(sight: Sight) -> Response:
+    """What was announced, and the form for one more."""
+    form = AnnouncementForm(sight.forum, is_new=True, formdata=None)
+    return _list_page(sight, begin(form, unsent_place(sight, NEW)))
+
+
+def _list_page(sight: Sight, draft: Draft, status: int = 200) -> Response:
+    return forum_page(
+        sight, "organising/prepare_announcements.html", status=status, draft=draft, announcements=announced(sight)
+    )
+
+
+@blueprint.post("/f/<forum>/admin/announcements")
+@access("admin")
+def add(sight: Sight) -> Response | BaseResponse:
+    """Publish an announcement; a form sent twice publishes one."""
+    form, place = AnnouncementForm(sight.forum, is_new=True), unsent_place(sight, NEW)
+    if not form.validate():
+        return _list_page(sight, again(form, place), 422)
+    announcing.announce(sight, form.typed, myself(), form.once.data)
+    return _done(sight, _("The announcement is published."), place)
+
+
+def _done(sight: Sight, words: str, place: str) -> BaseResponse:
+    flash(words, f"sent {place}")
+    return redirect(url_for("announcements.prepare", forum=sight.forum.slug), 303)
+
+
+@blueprint.get("/f/<forum>/admin/announcements/<key>")
+@access("admin")
+def edit(sight: Sight, key: str) -> Response:
+    """The form to change an announcement."""
+    told = _by_key(sight, key)
+    standing = as_they_stand(sight, (told.title_id, told.body_id))
+    form = AnnouncementForm(
+        sight.forum,
+        is_new=False,
+        formdata=None,
+        title=standing[told.title_id].source,
+        body=standing[told.body_id].source,
+        language=titles(sight, [told.title_id])[told.title_id].text.language,
+        base=mark(standing, told.title_id, told.body_id),
+    )
+    return _edit_page(sight, told, begin(form, unsent_place(sight, key), sight, (told.title_id, told.body_id)))
+
+
+def _by_key(sight: Sight, key: str) -> Announcement:
+    found: Announcement = one_or_404(db.session.scalar(visible_announcements(sight).where(Announcement.key == key)))
+    return found
+
+
+def _edit_page(sight: Sight, told: Announcement, draft: Draft, status: int = 200) -> Response:
+    texts = list(titles(sight, [told.title_id, told.body_id]).values())
+    return forum_page(sight, "organising/prepare_announcement.html", status=status, told=told, draft=draft, texts=texts)
+
+
+@blueprint.post("/f/<forum>/admin/announcements/<key>")
+@access("admin")
+def save(sight: Sight, key: str) -> Response | BaseResponse:
+    """Save an announcement; what somebody else saved meanwhile is shown and not overwritten."""
+    told, place = _by_key(sight, key), unsent_place(sight, key)
+    form = AnnouncementForm(sight.forum, is_new=False)
+    if not form.validate():
+        return _edit_page(sight, told, again(form, place), 422)
+    if (theirs := saved_meanwhile(sight, form, told, "title_id", "body_id")) is not None:
+        return _edit_page(sight, told, again(form, place, theirs=theirs), 409)
+    announcing.edit_announcement(sight, told, form.typed, myself())
+    return _done(sight, _("The announcement is changed."), place)
+
+
+@blueprint.post("/f/<forum>/admin/announcements/<key>/remove")
+@access("admin")
+def remove(sight: Sight, key: str) -> BaseResponse:
+    """Take an announcement back."""
+    announcing.remove_announcement(sight, _by_key(sight, key), myself())
+    return _done(sight, _("The announcement is gone."), unsent_place(sight, key))

@@ -1,0 +1,92 @@
+"""Forms about people in a forum: who they are, their roles, the week of a key respondent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    EmailField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Email, Length
+from wtforms.widgets import CheckboxInput
+
+from board.models import Forum, Week
+from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, ROLES, TRANSLATOR
+from board.web.fields import choice_list, one_line, region_choices, visible_only
+from board.web.forms import MAX_EMAIL, stripped
+from board.web.frame.edit_conflicts import is_behind
+from board.web.words import ROLE_WORDS
+
+ROLE_HINTS = {
+    PARTICIPANT: _l("reads, asks, discusses"),
+    KEY_RESPONDENT: _l("presents a case study and answers questions in a week of their own"),
+    TRANSLATOR: _l("translates, also what is still locked"),
+    ADMIN: _l("prepares the weeks, opens them, adds people"),
+}
+
+
+class RolesForm(FlaskForm):  # type: ignore[misc]
+    """What somebody does in the forum, and for which region. ``base`` marks what stood there."""
+
+    roles = SelectMultipleField(
+        _l("Roles"),
+        choices=choice_list({role: ROLE_WORDS[role] for role in ROLES}),
+        option_widget=CheckboxInput(),
+        validators=[DataRequired(message=_l("Choose at least one role."))],
+    )
+    region = SelectField(_l("Region"))
+    base = HiddenField()
+
+    def __init__(self, forum: Forum, *, current: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        self.region.choices = region_choices(forum, current)
+
+    def is_behind(self, standing: Mapping[str, Any]) -> bool:
+        """Whether somebody else changed them since it was filled; a form that does not say from what claims nothing."""
+        typed = {"roles": sorted(self.data["roles"]), "region": self.data["region"]}
+        return bool(self.base.data) and is_behind(self, standing, typed)
+
+
+class NewMemberForm(RolesForm):
+    """Somebody to add: their address and name, with roles."""
+
+    email = EmailField(
+        _l("E-mail"),
+        filters=[stripped],
+        validators=[
+            DataRequired(message=_l("Give an e-mail address, such as ana@example.org.")),
+            visible_only,
+            Length(max=MAX_EMAIL, message=_l("This is not an e-mail address.")),
+            Email(message=_l("This is not an e-mail address.")),
+        ],
+    )
+    name = StringField(
+        _l("Name"),
+        description=_l("Anyone who already has an account keeps the name they chose."),
+        filters=[one_line],
+        validators=[
+            DataRequired(message=_l("Give the person’s name.")),
+            Length(max=120, message=_l("A name can have at most 120 characters.")),
+            visible_only,
+        ],
+    )
+
+
+class AssignForm(FlaskForm):  # type: ignore[misc]
+    """A week for a key respondent."""
+
+    week = SelectField(_l("Week"), coerce=int, choices=[])
+    week_region = SelectField(_l("Region"))
+
+    def __init__(self, forum: Forum, weeks: Iterable[Week], *, current: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        self.week.choices = choice_list({str(week.number): _("Week %(n)s", n=week.number) for week in weeks})
+        self.week_region.choices = region_choices(forum, current)[1 if forum.regions else 0 :]

@@ -1,0 +1,240 @@
+"""The form of a forum: what it is called, when it runs, its languages, who reads it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
+
+from board.actions.scheduling import ForumSettings
+from board.models import Forum
+from board.pages.preparing import as_they_stand
+from board.rules.languages import ENDONYMS, parse_policy
+from board.rules.leaving import CHOICE, NOBODY
+from board.visible import Sight
+from board.web.fields import (
+    DayField,
+    WholeNumberField,
+    choice_list,
+    one_line,
+    sensible_year,
+    visible_only,
+    written,
+)
+from board.web.forms import known_zone, stripped
+from board.web.frame.edit_forms import Beside, mark
+from board.web.lengths import fits
+
+MEMBERS, EVERYONE = "members", "everyone"
+MAX_REGION = 80
+MAX_LINES = 2000
+MAX_HOURS = 60
+LANGUAGES = [SelectChoice(code, name, {"lang": code}) for code, name in ENDONYMS.items()]
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def plain_lines(value: str | None) -> str:
+    """Lines of characters that can be seen."""
+    spaced = (value or "").replace("\r\n", "\n").replace("\u00a0", " ").replace("\t", " ")
+    return "".join(c for c in spaced if c == "\n" or c.isprintable())
+
+
+def lines(value: str | None) -> tuple[str, ...]:
+    """What stands one a line, each once."""
+    return tuple(dict.fromkeys(filter(None, (" ".join(line.split()) for line in (value or "").splitlines()))))
+
+
+def zone_names() -> list[str]:
+    """Zones to choose from: those that are named after a place."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+
+
+class ForumForm(FlaskForm):  # type: ignore[misc]
+    """A forum's settings. ``base`` marks what it was filled from."""
+
+    name = StringField(
+        _l("Name"),
+        filters=[one_line],
+        validators=[
+            DataRequired(message=_l("Give the forum a name.")),
+            Length(max=120, message=_l("A name can have at most 120 characters.")),
+            visible_only,
+        ],
+    )
+    slug = StringField(
+        _l("Short name for addresses"),
+        description=_l("For example social-economy. Links to the forum break when it is changed."),
+        filters=[stripped],
+        validators=[
+            DataRequired(message=_l("Give a short name for addresses.")),
+            visible_only,
+            Length(max=60, message=_l("A short name can have at most 60 characters.")),
+        ],
+    )
+    body = TextAreaField(
+        _l("Purpose"),
+        description=_l("Everyone can read it. Markdown, in the main language."),
+        filters=[written],
+        validators=[fits],
+    )
+    zone = StringField(
+        _l("Time zone"),
+        description=_l("Weeks open by its clocks. For example America/Toronto."),
+        filters=[stripped],
+        validators=[
+            DataRequired(message=_l("Give a time zone.")),
+            visible_only,
+            Length(max=64, message=_l("There is no time zone of this name. Try one like America/La_Paz.")),
+            known_zone,
+        ],
+    )
+    starts = DayField(
+        _l("First day"),
+        validators=[Optional(), sensible_year],
+    )
+    ends = DayField(
+        _l("Last day"),
+        description=_l("When it is over in the forum’s zone, the forum closes: it is read, not written in any more."),
+        validators=[Optional(), sensible_year],
+    )
+    main_language = SelectField(_l("Main language"), choices=LANGUAGES)
+    languages = SelectMultipleField(_l("Languages people write in"), choices=LANGUAGES, option_widget=CheckboxInput())
+    policy = TextAreaField(
+        _l("Translated"),
+        description=_l("One pair per line, such as es > en. A text in any other language is shown as it was written."),
+        filters=[plain_lines],
+        validators=[Length(max=MAX_LINES, message=_l("These are too many lines."))],
+    )
+    machine_drafts = BooleanField(_l("Members also see machine translations, labelled as such"))
+    second_approval = BooleanField(_l("A translation is approved by somebody other than who wrote it"))
+    reading = RadioField(
+        _l("Who can read open weeks?"),
+        choices=choice_list({MEMBERS: _l("members of the forum"), EVERYONE: _l("everyone, also without an account")}),
+        default=MEMBERS,
+    )
+    leaving = RadioField(
+        _l("When somebody leaves, what they wrote stays"),
+        choices=choice_list(
+            {CHOICE: _l("under the name that they choose, or without one"), NOBODY: _l("without a name")}
+        ),
+        default=CHOICE,
+    )
+    regions = TextAreaField(
+        _l("Regions"),
+        description=_l("One per line. People and key respondents are given one of them."),
+        filters=[plain_lines],
+        validators=[Length(max=MAX_LINES, message=_l("These are too many lines."))],
+    )
+    hours_min = WholeNumberField(_l("Hours a week, at least"), default=2)
+    hours_max = WholeNumberField(_l("Hours a week, at most"), default=5)
+    base = HiddenField()
+
+    def validate_slug(self, field: StringField) -> None:
+        """What can stand in an address."""
+        if field.data and not _SLUG.fullmatch(field.data):
+            raise ValidationError(_("Use lowercase letters from a to z, digits, and single hyphens between them."))
+
+    def validate_ends(self, field: DayField) -> None:
+        """The last day is not before the first."""
+        if self.starts.data and field.data and field.data < self.starts.data:
+            raise ValidationError(_("The last day is before the first one."))
+
+    def validate_policy(self, field: TextAreaField) -> None:
+        """Pairs of known languages, and one way for each language."""
+        try:
+            pairs = parse_policy(lines(field.data))
+        except ValueError as wrong:
+            raise ValidationError(_("“%(line)s” is not a pair such as es > en.", line=wrong)) from None
+        sources = [pair.split(">")[0] for pair in pairs]
+        if twice := next((code for code in sources if sources.count(code) > 1), None):
+            message = _("%(code)s is listed twice: a text is translated into one language only.", code=twice)
+            raise ValidationError(message)
+
+    def validate_regions(self, field: TextAreaField) -> None:
+        """Names short enough for a badge."""
+        if too_long := next((line for line in lines(field.data) if len(line) > MAX_REGION), None):
+            raise ValidationError(_("A region can have at most 80 characters: “%(start)s…”", start=too_long[:40]))
+
+    def validate_hours_min(self, field: WholeNumberField) -> None:
+        """Some hours."""
+        self._check_hours(field)
+
+    def validate_hours_max(self, field: WholeNumberField) -> None:
+        """As many hours, or more."""
+        self._check_hours(field)
+        if not field.errors and (field.data or 0) < (self.hours_min.data or 0):
+            raise ValidationError(_("“At most” is less than “at least”."))
+
+    def _check_hours(self, field: WholeNumberField) -> None:
+        if not field.errors and (field.data is None or not 0 <= field.data <= MAX_HOURS):
+            raise ValidationError(_("Give a whole number from 0 to %(max)s.", max=MAX_HOURS))
+
+    def settings(self) -> ForumSettings:
+        """What a valid form holds."""
+        typed: dict[str, Any] = self.data
+        others = [code for code in typed["languages"] if code != typed["main_language"]]
+        return ForumSettings(
+            name=typed["name"],
+            slug=typed["slug"],
+            zone=typed["zone"],
+            starts_on=typed["starts"],
+            ends_on=typed["ends"],
+            languages=(typed["main_language"], *others),
+            policy=parse_policy(lines(typed["policy"])),
+            regions=lines(typed["regions"]),
+            public_reading=typed["reading"] == EVERYONE,
+            shows_machine_drafts=typed["machine_drafts"],
+            hours_min=typed["hours_min"],
+            hours_max=typed["hours_max"],
+            second_approval=typed["second_approval"],
+            leaving=typed["leaving"],
+        )
+
+
+class NewForumForm(ForumForm):
+    """A forum to be, which its owner may also facilitate."""
+
+    join = BooleanField(_l("Make me an admin of this forum, so that I can prepare and open its weeks"))
+
+
+def settings_of(forum: Forum | ForumSettings) -> dict[str, Any]:
+    """A forum as its form shows it."""
+    return {
+        "name": forum.name,
+        "slug": forum.slug,
+        "zone": forum.zone,
+        "starts": forum.starts_on,
+        "ends": forum.ends_on,
+        "main_language": forum.languages[0],
+        "languages": sorted(forum.languages[1:]),
+        "policy": "\n".join(pair.replace(">", " > ") for pair in forum.policy),
+        "machine_drafts": forum.shows_machine_drafts,
+        "second_approval": forum.second_approval,
+        "leaving": forum.leaving,
+        "reading": EVERYONE if forum.public_reading else MEMBERS,
+        "regions": "\n".join(forum.regions),
+        "hours_min": forum.hours_min,
+        "hours_max": forum.hours_max,
+    }
+
+
+SETTINGS = Beside(
+    tuple(ForumSettings.__slots__), lambda _sight, forum: settings_of(forum), lambda form: settings_of(form.settings())
+)
+
+
+def forum_form(sight: Sight) -> ForumForm:
+    """The form of a forum's settings as they stand."""
+    forum = sight.forum
+    standing = as_they_stand(sight, [forum.about_id])
+    about = standing[forum.about_id].source if forum.about_id else ""
+    base = mark(standing, forum.about_id, beside=SETTINGS.mark(sight, forum))
+    return ForumForm(formdata=None, body=about, base=base, **settings_of(forum))

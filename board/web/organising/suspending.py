@@ -1,0 +1,82 @@
+"""Suspending a member, and lifting the suspension: on the page of the person, for the forum's admins."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import suspending
+from board.actions.suspending import MAX_REASON
+from board.extensions import db
+from board.models import Membership
+from board.rules import moderating
+from board.rules.permissions import Refusal, Refused, check
+from board.text import clean
+from board.visible import Sight
+from board.web.frame.lookup import membership_by_key
+from board.web.frame.render import forum_page
+from board.web.viewer import access
+from board.web.words import REASONS
+
+blueprint = Blueprint("suspending", __name__)
+
+
+@blueprint.get("/f/<forum>/admin/people/<key>/suspend")
+@access("admin")
+def form(sight: Sight, key: str) -> Response:
+    """What a suspension means, and the field for its reason."""
+    membership = membership_by_key(sight, key)
+    check(moderating.suspend(sight.viewer, membership, owns_site=membership.shown.is_owner))
+    return _page(sight, membership)
+
+
+def _page(sight: Sight, membership: Membership, typed: str = "", trouble: str = "") -> Response:
+    status = 422 if trouble else 200
+    return forum_page(
+        sight, "organising/suspend.html", status=status, membership=membership, typed=typed, trouble=trouble
+    )
+
+
+@blueprint.post("/f/<forum>/admin/people/<key>/suspend")
+@access("admin")
+def suspend(sight: Sight, key: str) -> Response | BaseResponse:
+    """Let a member read only."""
+    membership = membership_by_key(sight, key)
+    reason = " ".join(clean(request.form.get("reason", "")).split())
+    if not reason:
+        return _page(sight, membership, reason, _("Say why: the person reads it, here and by e-mail."))
+    if len(reason) > MAX_REASON:
+        words = _("A reason can have at most %(number)s characters.", number=MAX_REASON)
+        return _page(sight, membership, reason, words)
+    try:
+        suspending.suspend(sight, membership, reason)
+        flash(_("%(name)s is suspended, and is told by e-mail.", name=membership.shown.name))
+    except Refused as refused:
+        _already_so(refused)
+    return _back(sight, key)
+
+
+@blueprint.post("/f/<forum>/admin/people/<key>/lift")
+@access("admin")
+def lift(sight: Sight, key: str) -> BaseResponse:
+    """Let them write again."""
+    membership = membership_by_key(sight, key)
+    try:
+        suspending.lift(sight, membership)
+        flash(_("%(name)s can write again, and is told by e-mail.", name=membership.shown.name))
+    except Refused as refused:
+        _already_so(refused)
+    return _back(sight, key)
+
+
+def _already_so(refused: Refused) -> None:
+    """A second click, or another admin, finds it done."""
+    if refused.reason is not Refusal.ALREADY_SO:
+        raise refused
+    db.session.rollback()
+    flash(REASONS[Refusal.ALREADY_SO])
+
+
+def _back(sight: Sight, key: str) -> BaseResponse:
+    return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)

@@ -1,0 +1,15 @@
+"""Weeks and readings: the public programme, and how organisers and key respondents prepare it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from board.web.programme import forums, kit, preparing, publishing
+
+DOORS = (forums, kit, preparing, publishing)
+
+
+def connect(app: Flask) -> None:
+    """Open the doors of this area, and give templates its words."""
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)

@@ -1,0 +1,238 @@
+"""Preparing the programme: a week's title, outline and opening, and the readings in it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import preparing, scheduling
+from board.actions.holding import let_go
+from board.config import MAX_BODY_BYTES, MAX_FILE_BYTES
+from board.models import Reading, Week
+from board.pages.discussion import thread_lines
+from board.pages.preparing import prepared_readings
+from board.pages.texts import titles
+from board.rules import case_studies
+from board.rules.permissions import check
+from board.rules.weeks import WeekState
+from board.text import word_count
+from board.visible import Sight
+from board.web.forms import whole_number
+from board.web.frame.edit_forms import Draft, again, begin, saved_meanwhile
+from board.web.frame.lookup import reading_by_key, week_numbered
+from board.web.frame.readying import ready_form
+from board.web.frame.render import forum_page
+from board.web.programme.filled_forms import ABOUT_READING, OPENING, filled, presenters, reading_fields, week_form
+from board.web.programme.gauge import length_in_words
+from board.web.programme.preparing_forms import ReadingFields, WeekForm
+from board.web.viewer import access, myself
+
+blueprint = Blueprint("preparing", __name__)
+
+
+@blueprint.url_value_preprocessor
+def _room_for_files(_endpoint: str | None, _values: object) -> None:
+    """A file that is somewhat too large is read before it is refused, so that the form comes back with its words.
+
+    A preprocessor runs before the token's check, which reads the form.
+    """
+    if request.method == "POST":
+        request.max_content_length = MAX_BODY_BYTES
+
+
+@blueprint.get("/f/<forum>/admin/week/<int:number>")
+@access("caretaker")
+def week(sight: Sight, number: int) -> Response:
+    """The form of a week: its title, its outline, when it opens."""
+    found = week_numbered(sight, number)
+    draft = begin(week_form(sight, found), _place(sight, number), sight, (found.title_id, found.outline_id))
+    return _week_page(sight, found, draft)
+
+
+def _place(sight: Sight, week: int | str) -> str:
+    return f"week:{sight.forum.slug}:{week}"
+
+
+def _week_page(sight: Sight, week: Week | None, draft: Draft, status: int = 200) -> Response:
+    texts = titles(sight, [week.title_id, week.outline_id]) if week else {}
+    return forum_page(
+        sight, "programme/prepare_week.html", status=status, week=week, draft=draft, texts=list(texts.values())
+    )
+
+
+@blueprint.post("/f/<forum>/admin/week/<int:number>")
+@access("caretaker")
+def save_week(sight: Sight, number: int) -> Response | BaseResponse:
+    """Save a week; what somebody else saved meanwhile is shown and not overwritten."""
+    found = week_numbered(sight, number)
+    form = WeekForm(sight.forum)
+    if not form.validate():
+        return _week_page(sight, found, again(form, _place(sight, number)), 422)
+    if (theirs := saved_meanwhile(sight, form, found, "title_id", "outline_id", beside=OPENING)) is not None:
+        return _week_page(sight, found, again(form, _place(sight, number), theirs=theirs), 409)
+    typed = form.data
+    texts = typed["title"], typed["body"]
+    scheduling.edit_week(sight, found, *texts, typed["opens"], myself(), typed["language"])
+    flash(_saved_words(sight, found), f"sent {_place(sight, number)}")
+    return _to_week(sight, number)
+
+
+def _to_week(sight: Sight, number: int) -> BaseResponse:
+    return redirect(f"{url_for('admin.schedule', forum=sight.forum.slug)}#week-{number}", 303)
+
+
+def _saved_words(sight: Sight, week: Week) -> str:
+    if week.opens_at is None and sight.state(week) is WeekState.LOCKED:
+        return str(_("Week %(n)s is saved. It has no date, so it stays locked.", n=week.number))
+    return str(_("Week %(n)s is saved.", n=week.number))
+
+
+@blueprint.get("/f/<forum>/admin/weeks/new")
+@access("caretaker")
+def new_week(sight: Sight) -> Response:
+    """The form of one more week."""
+    form = WeekForm(sight.forum, formdata=None, language=sight.forum.languages[0], base=str(_next_number(sight)))
+    return _week_page(sight, None, begin(form, _place(sight, "new")))
+
+
+def _next_number(sight: Sight) -> int:
+    return max((week.number for week in sight.weeks), default=0) + 1
+
+
+@blueprint.post("/f/<forum>/admin/weeks/new")
+@access("caretaker")
+def add_week(sight: Sight) -> Response | BaseResponse:
+    """Add a week at the end; a form sent twice adds one."""
+    form = WeekForm(sight.forum)
+    fine = form.validate()
+    ready_form(sight, form, {"title_id": None, "outline_id": None})
+    sight = scheduling.hold_programme(sight)
+    number = _next_number(sight)
+    if fine and form.base.data != str(number):
+        if _was_added(sight, form):
+            return _to_week(sight, whole_number(form.base.data))
+        form.base.data, fine = str(number), False
+        form.title.errors = [_("Another week was added meanwhile. Save again to add yours as week %(n)s.", n=number)]
+    if not fine:
+        let_go()
+        return _week_page(sight, None, again(form, _place(sight, "new")), 422)
+    typed = form.data
+    texts = typed["title"], typed["body"], typed["language"]
+    added = scheduling.add_week(sight, *texts, typed["opens"], myself())
+    flash(_saved_words(sight, added), f"sent {_place(sight, 'new')}")
+    return _to_week(sight, added.number)
+
+
+def _was_added(sight: Sight, form: WeekForm) -> bool:
+    """Whether the week that this form once stood for is there already, with this very title."""
+    named = {week.number: week.title_id for week in sight.weeks}
+    title_id = named.get(whole_number(form.base.data))
+    return title_id is not None and titles(sight, [title_id])[title_id].source == form.title.data
+
+
+@blueprint.get("/f/<forum>/admin/week/<int:number>/readings")
+@access("admin")
+def readings(sight: Sight, number: int) -> Response:
+    """The readings and questions of a week, as they are prepared."""
+    found = week_numbered(sight, number)
+    lines = prepared_readings(sight, found)
+    return forum_page(
+        sight,
+        "programme/prepare_readings.html",
+        week=found,
+        title=titles(sight, [found.title_id])[found.title_id],
+        readings=lines,
+        seen={line.reading.key: line.versions for line in lines if line.is_submitted},
+        may_send_back=case_studies.send_back,
+        threads=thread_lines(sight, found, {}),
+        length_in_words=length_in_words,
+    )
+
+
+@blueprint.get("/f/<forum>/admin/week/<int:number>/readings/new")
+@access("admin")
+def new_reading(sight: Sight, number: int) -> Response:
+    """The form of a reading to add."""
+    found = week_numbered(sight, number)
+    form = ReadingFields(sight.forum, presenters(sight, found), is_new=True, formdata=None)
+    return _reading_page(sight, found, None, begin(form, _reading_place(sight, number)))
+
+
+def _reading_place(sight: Sight, what: int | str) -> str:
+    return f"reading:{sight.forum.slug}:{what}"
+
+
+def _reading_page(sight: Sight, week: Week, reading: Reading | None, draft: Draft, status: int = 200) -> Response:
+    texts = titles(sight, [reading.title_id, reading.body_id]) if reading else {}
+    words = word_count(draft.form.body.data or "")
+    return forum_page(
+        sight,
+        "programme/prepare_reading.html",
+        status=status,
+        week=week,
+        reading=reading,
+        draft=draft,
+        texts=list(texts.values()),
+        words=words,
+        length=length_in_words(words),
+        max_bytes=MAX_FILE_BYTES,
+    )
+
+
+@blueprint.post("/f/<forum>/admin/week/<int:number>/readings/new")
+@access("admin")
+def add_reading(sight: Sight, number: int) -> Response | BaseResponse:
+    """Add a reading to a week; a form sent twice adds one."""
+    found = week_numbered(sight, number)
+    people = presenters(sight, found)
+    form = ReadingFields(sight.forum, people, is_new=True)
+    if not form.validate():
+        return _reading_page(sight, found, None, again(form, _reading_place(sight, number)), 422)
+    preparing.add_reading(sight, found, filled(sight, form, people), myself(), form.once.data)
+    flash(_("The reading is in week %(number)s.", number=number), f"sent {_reading_place(sight, number)}")
+    return _to_readings(sight, number)
+
+
+def _to_readings(sight: Sight, number: int) -> BaseResponse:
+    return redirect(url_for("preparing.readings", forum=sight.forum.slug, number=number), 303)
+
+
+@blueprint.get("/f/<forum>/admin/reading/<key>")
+@access("admin")
+def edit_reading(sight: Sight, key: str) -> Response:
+    """The form to change a reading."""
+    reading = reading_by_key(sight, key)
+    check(case_studies.prepare(sight.viewer, reading))
+    found = sight.week(reading.week_id)
+    form = reading_fields(sight, reading, presenters(sight, found, reading))
+    draft = begin(form, _reading_place(sight, key), sight, (reading.title_id, reading.body_id))
+    return _reading_page(sight, found, reading, draft)
+
+
+@blueprint.post("/f/<forum>/admin/reading/<key>")
+@access("admin")
+def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
+    """Save a reading; what somebody else saved meanwhile is shown and not overwritten."""
+    reading = reading_by_key(sight, key)
+    check(case_studies.prepare(sight.viewer, reading))
+    found, place = sight.week(reading.week_id), _reading_place(sight, key)
+    people = presenters(sight, found, reading)
+    form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
+    if not form.validate():
+        return _reading_page(sight, found, reading, again(form, place), 422)
+    if (theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id", beside=ABOUT_READING)) is not None:
+        return _reading_page(sight, found, reading, again(form, place, theirs=theirs), 409)
+    preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
+    flash(_("The reading is saved."), f"sent {place}")
+    return _to_readings(sight, found.number)
+
+
+@blueprint.post("/f/<forum>/admin/reading/<key>/remove")
+@access("admin")
+def remove_reading(sight: Sight, key: str) -> BaseResponse:
+    """Take a reading out of its week."""
+    reading = reading_by_key(sight, key)
+    preparing.remove_reading(sight, reading)
+    flash(_("The reading was taken out of the week."))
+    return _to_readings(sight, sight.week(reading.week_id).number)

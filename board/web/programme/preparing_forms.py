@@ -1,0 +1,202 @@
+"""The forms of a week and of a reading (a text, a link or a file), and the check that a file is what it says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
+
+from board.actions.preparing import FILE, LINK, TEXT, Upload
+from board.config import MAX_FILE_BYTES
+from board.models import Forum, Newcomer, User
+from board.models.base import is_key, new_key
+from board.text import clean
+from board.web.fields import (
+    WallTimeField,
+    WholeNumberField,
+    choice_list,
+    has_to_exist,
+    one_line,
+    sensible_year,
+    title_validators,
+    visible_only,
+    written,
+)
+from board.web.forms import language_choices
+from board.web.lengths import fits
+from board.web.words import city
+
+PDF_BEGINS = b"%PDF-"
+MAX_MINUTES = 600
+
+
+def web_address(_form: FlaskForm, field: Any) -> None:
+    """An address that a browser opens as a page: of the web, and of some host."""
+    if not field.data:
+        return
+    try:
+        parts = urlsplit(field.data)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", field.data)
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValidationError(_("Give a web address that begins with http:// or https://."))
+
+
+def file_name(given: str) -> str:
+    """A name for a PDF: without folders and without what cannot be seen, with its ending."""
+    base = unicodedata.normalize("NFC", re.split(r"[\\/]", given)[-1])
+    stem = re.sub(r"\.pdf$", "", " ".join(clean(base).split()), flags=re.IGNORECASE).strip(". ")
+    return f"{stem[:190] or 'reading'}.pdf"
+
+
+def check_pdf(file: FileStorage) -> Upload:
+    """The upload, read once. Raises ValidationError with what is wrong with it."""
+    data = file.stream.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise ValidationError(_("This file is larger than 10 MB. What you typed is still here; choose a smaller file."))
+    if not data.startswith(PDF_BEGINS):
+        raise ValidationError(_("This file is not a PDF. What you typed is still here; choose another file."))
+    return Upload(file_name(file.filename or ""), data)
+
+
+class Presenter(NamedTuple):
+    """A key respondent who can present a case study, and how the forum shows them."""
+
+    user: User
+    shown: User | Newcomer
+
+
+class ReadingFields(FlaskForm):  # type: ignore[misc]
+    """A reading. All its fields stand open; those of another kind than the chosen one have to be empty, so that
+    nothing that was typed is dropped in silence."""
+
+    kind = RadioField(
+        _l("What is it?"),
+        choices=choice_list(
+            {
+                TEXT: _l("a text, written or pasted here"),
+                LINK: _l("a link to another site"),
+                FILE: _l("a PDF"),
+            }
+        ),
+        default=TEXT,
+    )
+    title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the reading a title.")))
+    language = SelectField(_l("Written in"))
+    author_line = StringField(
+        _l("Author"),
+        description=_l("As it should appear under the title. Optional."),
+        filters=[one_line],
+        validators=[
+            Length(max=200, message=_l("The author’s line can have at most 200 characters.")),
+            visible_only,
+        ],
+    )
+    respondent = SelectField(
+        _l("Key respondent"),
+        description=_l("Who presents it. That makes it their case study: they see it before the week opens."),
+    )
+    body = TextAreaField(
+        _l("Text"),
+        description=_l("Markdown. With a link or a file it is optional: a few words to introduce it."),
+        filters=[written],
+        validators=[fits],
+    )
+    url = StringField(
+        _l("Address of the link"),
+        filters=[one_line],
+        validators=[
+            visible_only,
+            Length(max=2000, message=_l("An address can have at most 2,000 characters.")),
+            web_address,
+        ],
+    )
+    upload = FileField(_l("PDF"), description=_l("At most 10 MB."))
+    minutes = WholeNumberField(
+        _l("Minutes of reading"),
+        description=_l("About how long it takes. For a text it is computed from its words."),
+    )
+    base = HiddenField()
+    once = HiddenField()
+
+    def __init__(
+        self, forum: Forum, respondents: Sequence[Presenter], *, is_new: bool, has_file: bool = False, **given: Any
+    ) -> None:
+        super().__init__(**given)
+        self.has_file = has_file
+        self.pdf: Upload | None = None
+        self.language.choices = language_choices(forum.languages, guess=is_new)
+        people = {one.shown.key: one.shown.name for one in respondents}
+        self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
+        if not is_key(self.once.data or ""):
+            self.once.data = new_key()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All fields; and whoever chose a file hears that it has to be chosen again."""
+        fine = bool(super().validate(extra_validators))
+        if not fine and self.upload.data and not self.upload.errors:
+            self.upload.errors = [_("Choose the file again: a browser does not keep it when a form comes back.")]
+        return fine
+
+    def validate_body(self, field: TextAreaField) -> None:
+        """A text has words."""
+        if self.kind.data == TEXT and not field.data:
+            raise ValidationError(_("Write or paste the text; or choose a link or a PDF."))
+
+    def validate_url(self, field: StringField) -> None:
+        """A link has an address, and nothing else has."""
+        if self.kind.data == LINK and not field.data:
+            raise ValidationError(_("Give the address that the link leads to."))
+        if self.kind.data != LINK and field.data:
+            raise ValidationError(
+                _("Here is an address, but you did not choose a link. Choose a link, or empty this field.")
+            )
+
+    def validate_upload(self, field: FileField) -> None:
+        """A PDF is one, and nothing else has a file."""
+        if self.kind.data != FILE and field.data:
+            raise ValidationError(_("Here is a file, but you did not choose a PDF. Choose a PDF, or send no file."))
+        if self.kind.data == FILE and not field.data and not self.has_file:
+            raise ValidationError(_("Choose the PDF on your device."))
+        if field.data:
+            self.pdf = check_pdf(field.data)
+
+    def validate_minutes(self, field: WholeNumberField) -> None:
+        """A link or a file takes some time; a text's is computed."""
+        if self.kind.data != TEXT and not field.errors and not 1 <= (field.data or 0) <= MAX_MINUTES:
+            raise ValidationError(_("Say about how many minutes it takes to read, from 1 to %(max)s.", max=MAX_MINUTES))
+
+
+class WeekForm(FlaskForm):  # type: ignore[misc]
+    """A week of the programme. ``base`` names the versions that it was filled from."""
+
+    title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the week a title.")))
+    body = TextAreaField(_l("Outline"), filters=[written], validators=[fits])
+    language = SelectField(_l("Written in"))
+    opens = WallTimeField(_l("Opens at"), validators=[Optional(), sensible_year])
+    base = HiddenField()
+
+    def __init__(self, forum: Forum, **given: Any) -> None:
+        super().__init__(**given)
+        self.zone = forum.zone
+        self.language.choices = language_choices(forum.languages, guess=False)
+        self.body.description = _("Everyone can read it, also while the week is locked. Markdown.")
+        self.opens.description = _(
+            "%(city)s time. Without a date the week stays locked until an admin opens it by hand.",
+            city=city(forum.zone),
+        )
+
+    def validate_opens(self, field: WallTimeField) -> None:
+        """The wall time has to exist in the forum's zone."""
+        has_to_exist(field, self.zone)

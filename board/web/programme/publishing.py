@@ -1,0 +1,95 @@
+"""What admins do with a case study that was submitted: publish it, or send it back with a note."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms import TextAreaField
+from wtforms.validators import Length
+
+from board.actions import presenting
+from board.actions.posting import Conflict
+from board.actions.presenting import MAX_NOTE
+from board.models import Reading
+from board.pages.texts import titles
+from board.rules import case_studies as rule
+from board.rules.permissions import check
+from board.visible import Sight
+from board.web.fields import written
+from board.web.forms import says_something
+from board.web.frame.edit_forms import Draft, again, begin
+from board.web.frame.lookup import reading_by_key
+from board.web.frame.render import forum_page
+from board.web.viewer import access
+
+blueprint = Blueprint("publishing", __name__)
+
+
+class NoteForm(FlaskForm):  # type: ignore[misc]
+    """What the author is to change."""
+
+    body = TextAreaField(
+        _l("Note to the author"),
+        description=_l("They read it in their kit, and get it by mail. At most 1,000 characters."),
+        filters=[written],
+        validators=[
+            says_something(_l("Say what is to be changed: the author reads it.")),
+            Length(max=MAX_NOTE, message=_l("A note can have at most 1,000 characters.")),
+        ],
+    )
+
+
+@blueprint.post("/f/<forum>/admin/reading/<key>/publish")
+@access("admin")
+def publish(sight: Sight, key: str) -> BaseResponse:
+    """Put it into its week; not where its author changed it since the admin looked."""
+    reading = reading_by_key(sight, key)
+    try:
+        presenting.publish_case_study(sight, reading, request.form.get("seen", ""))
+        flash(_("The case study is published. It is read as soon as the week is open."))
+    except Conflict:
+        flash(_("Its author changed it since you opened this page. Nothing was published: please read it again."))
+    return _to_readings(sight, reading)
+
+
+def _to_readings(sight: Sight, reading: Reading) -> BaseResponse:
+    number = sight.week(reading.week_id).number
+    return redirect(url_for("preparing.readings", forum=sight.forum.slug, number=number), 303)
+
+
+@blueprint.get("/f/<forum>/admin/reading/<key>/send-back")
+@access("admin")
+def note(sight: Sight, key: str) -> Response:
+    """The form of the note with which it goes back."""
+    reading = reading_by_key(sight, key)
+    check(rule.send_back(sight.viewer, reading, reading.author_is_member))
+    return _page(sight, reading, begin(NoteForm(formdata=None), _place(sight, key)))
+
+
+def _place(sight: Sight, key: str) -> str:
+    return f"note:{sight.forum.slug}:{key}"
+
+
+def _page(sight: Sight, reading: Reading, draft: Draft, status: int = 200) -> Response:
+    title = titles(sight, [reading.title_id])[reading.title_id]
+    week = sight.week(reading.week_id)
+    return forum_page(
+        sight, "programme/send_back.html", status=status, reading=reading, title=title, week=week, draft=draft
+    )
+
+
+@blueprint.post("/f/<forum>/admin/reading/<key>/send-back")
+@access("admin")
+def send_back(sight: Sight, key: str) -> Response | BaseResponse:
+    """Send it back to its author."""
+    reading, place = reading_by_key(sight, key), _place(sight, key)
+    check(rule.send_back(sight.viewer, reading, reading.author_is_member))
+    form = NoteForm()
+    if not form.validate():
+        return _page(sight, reading, again(form, place), 422)
+    presenting.send_back(sight, reading, form.body.data or "")
+    flash(_("The case study went back to its author, with your note."), f"sent {place}")
+    return _to_readings(sight, reading)

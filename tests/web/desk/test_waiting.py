@@ -1,0 +1,139 @@
+"""A text that waits says for how long it may; the admin sees what waits. Neither costs those who do not ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from board.actions import posting, scheduling
+from board.clock import FixedClock
+from board.extensions import db
+from board.models import Post, Thread, User
+from board.web.frame.delays import delay_words
+from tests.support.cast import OPENING, START, Cast, sight_for, text_of, translate, typed
+from tests.support.client import Client
+from tests.support.shown import shown, words_of
+from tests.web.test_limits import asked_for_when_warm, long_thread
+
+SignIn = Callable[[User], Client]
+FORUM = "/f/social-economy"
+TABLE = f"{FORUM}/admin/translation"
+HOUR = timedelta(hours=1)
+PLAIN = "Waiting for translation."
+HALF = "Half of the posts are translated within about"
+
+
+@pytest.mark.parametrize(
+    ("delay", "words"),
+    [
+        (None, ""),
+        (timedelta(0), f"{HALF} half an hour."),
+        (timedelta(minutes=30), f"{HALF} half an hour."),
+        (timedelta(minutes=31), f"{HALF} 1 hour."),
+        (HOUR, f"{HALF} 1 hour."),
+        (HOUR + timedelta(seconds=1), f"{HALF} 2 hours."),
+        (36 * HOUR, f"{HALF} 36 hours."),
+        (36.5 * HOUR, f"{HALF} 2 days."),
+        (48 * HOUR, f"{HALF} 2 days."),
+        (49 * HOUR, f"{HALF} 3 days."),
+    ],
+)
+def test_the_words(app: Flask, delay: timedelta | None, words: str) -> None:
+    with app.test_request_context():
+        assert delay_words(delay) == words
+
+
+def translated(cast: Cast, hours: float, written: datetime = START) -> Post:
+    post = posting.reply(sight_for(cast, cast.ana, written), cast.thread, cast.ana, typed("Buenos días."))
+    translate(sight_for(cast, cast.tess, written + hours * HOUR), text_of(post), "Good morning.")
+    return post
+
+
+def says(client: Client, cast: Cast) -> str:
+    """What stands beside Ana's question."""
+    page = shown(client.get(f"{FORUM}/thread/{cast.question_thread.key}"))
+    article = page.one(f"article[@id='p-{cast.question.key}']")
+    return next(words_of(div) for div in article.iter("div") if div.get("class") == "translation waiting")
+
+
+def test_a_text_that_waits_says_for_how_long(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+    jorge = sign_in(cast.jorge)
+    assert says(jorge, cast) == PLAIN
+    posts = [translated(cast, hours) for hours in (1, 4.5, 9)]
+    clock.move_to(START + 10 * HOUR)
+    assert says(jorge, cast) == f"{PLAIN} {HALF} 5 hours."  # what is kept of the page does not hinder
+    posting.delete_post(sight_for(cast, cast.ana), posts[0])
+    assert says(jorge, cast) == PLAIN
+    translated(cast, 0.2)
+    assert says(jorge, cast) == f"{PLAIN} {HALF} 5 hours."
+    clock.move_to(START + timedelta(days=8))
+    assert says(jorge, cast) == PLAIN
+
+
+def test_each_is_told_of_what_they_may_read(cast: Cast, client: Client, sign_in: SignIn, clock: FixedClock) -> None:
+    cast.forum.public_reading = True
+    for _ in range(3):
+        translated(cast, 2)
+    clock.move_to(START + 3 * HOUR)
+    assert [says(one, cast) for one in (client, sign_in(cast.jorge))] == [f"{PLAIN} {HALF} 2 hours."] * 2
+    scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
+    for one in (client, sign_in(cast.jorge), sign_in(cast.tess), sign_in(cast.alma)):
+        assert says(one, cast) == PLAIN
+
+
+def test_who_waits_for_nothing_asks_nothing(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    """A thread whose texts are all translated asks one query less than the same with one that waits."""
+    client, url = sign_in(cast.jorge), long_thread(cast, 10)
+    before = asked_for_when_warm(app, client, url)
+    thread = db.session.scalars(select(Thread).where(Thread.key == url.rpartition("/")[2])).one()
+    posting.reply(sight_for(cast, cast.ana), thread, cast.ana, typed("Buenos días."))
+    posting.reply(sight_for(cast, cast.ana), thread, cast.ana, typed("Buenas noches."))
+    assert asked_for_when_warm(app, client, url) == before + 1
+
+
+# ---- the admin's table
+
+
+def cells(client: Client) -> list[list[str]]:
+    return [[words_of(cell) for cell in row] for row in shown(client.get(TABLE)).all("tr")[1:]]
+
+
+def test_the_table(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+    for hours in (1, 5, 9):
+        translated(cast, hours)
+    clock.move_to(START + 10 * HOUR)
+    first, second, third, total = cells(sign_in(cast.alma))
+    pair = "Español into English"
+    assert first == ["Week 1", pair, "2", "8", "Sun 1 Feb, 07:00", "5 hours", "5 of 7"]
+    assert second == ["Week 2", pair, "1", "4", "Mon 2 Mar, 14:30", "–", "0 of 1"]
+    assert third == ["Week 3 locked", pair, "3", "9", "Sun 1 Feb, 07:00", "–", "0 of 3"]
+    assert total == ["All together", "6", "21", "Sun 1 Feb, 07:00", "5 hours", "5 of 11"]
+
+
+def test_the_mark_goes_when_the_week_opens(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+    alma = sign_in(cast.alma)
+    clock.move_to(OPENING - timedelta(seconds=1))
+    assert cells(alma)[2][0] == "Week 3 locked"
+    clock.move_to(OPENING)
+    assert cells(alma)[2][0] == "Week 3"
+
+
+def test_it_leads_to_the_queue_and_is_found_from_the_schedule(cast: Cast, sign_in: SignIn) -> None:
+    alma = sign_in(cast.alma)
+    assert f"{FORUM}/translate" in shown(alma.get(TABLE)).links
+    assert TABLE in shown(alma.get(f"{FORUM}/admin/schedule")).links
+    assert TABLE not in shown(sign_in(cast.olga).get(f"{FORUM}/admin/schedule")).links
+
+
+def test_it_is_the_admins(cast: Cast, sign_in: SignIn) -> None:
+    for person in (cast.ana, cast.rosa, cast.tess, cast.omar, cast.olga):
+        assert sign_in(person).get(TABLE).status_code == 403
+
+
+def test_a_forum_that_translates_nothing(cast: Cast, sign_in: SignIn) -> None:
+    page = shown(sign_in(cast.omar).get("/f/food-councils/admin/translation"))
+    assert "Nothing in this forum is to be translated." in page.words
