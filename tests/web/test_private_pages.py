@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from tests.web.test_sessions import enter
+from tests.web.account.test_sessions import enter
 
 from board.actions import counting, preparing
 from board.extensions import db
