@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from tests.web.account.test_sessions import enter
 
 from board.actions import counting, preparing
 from board.extensions import db
@@ -16,6 +15,7 @@ from board.models import Forum, Reading, User
 from tests.support.cast import Cast, reading_form, sight_for, text_of
 from tests.support.client import Client
 from tests.support.shown import shown
+from tests.web.account.test_sessions import enter
 
 SignIn = Callable[[User], Client]
 FORUM = "/f/social-economy"
