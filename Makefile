@@ -22,7 +22,7 @@ PYBABEL := $(BIN)/pybabel --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run install test test-sqlite check format lock bench chaos translations screenshots clean
+.PHONY: help run install test test-sqlite check format lock bench chaos translations routes screenshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ translations: $(DEV) ## collect the interface's messages, update every catalogue
 	$(PYBABEL) update --input-file=$(POT) --output-dir=$(LOCALE) --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date
 	$(PYBABEL) compile --directory=$(LOCALE)
+
+routes: $(DEV) ## docs/routes.md, from the code
+	$(BIN)/python -m tests.support.routes
 
 screenshots: $(DEV) $(MO) ## pictures of the demo's main pages, into screenshots/
 	$(BIN)/python -m tests.support.screenshots $(ARGS)

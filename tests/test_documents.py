@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import routes
 from tests.test_house import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -47,3 +48,8 @@ def test_pictures_are_small() -> None:
     pictures = list((ROOT / "docs/screenshots").glob("*.png"))
     assert pictures
     assert [picture.name for picture in pictures if picture.stat().st_size > MAX_PICTURE] == []
+
+
+def test_the_table_of_routes_is_the_codes() -> None:
+    """`make routes` writes it anew."""
+    assert routes.FILE.read_text() == routes.made()
