@@ -29,7 +29,7 @@ from board.config import Settings
 from board.demo import accounts, anchoring, serving
 from board.demo.calendar import ZONE
 from board.extensions import about_to_write, db
-from board.jobs.beats import beating
+from board.jobs.heartbeats import beating
 from board.jobs.sweeping import Sweeper
 from board.models import User
 

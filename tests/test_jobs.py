@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 from board import jobs
 from board.clock import FixedClock
 from board.extensions import about_to_write, db, writing
-from board.jobs import LEASE, Worker, enqueue, hold, leases, run_due, running
-from board.jobs.beats import beat_for
+from board.jobs import LEASE, Worker, enqueue, leases, renew_lease, run_due, running
+from board.jobs.heartbeats import beat_for
 from board.models import Job
 from board.pages.work import worker_seen_at
 from board.rules.work import MAX_ATTEMPTS, OWN_CEILING, backoff, wait
@@ -273,7 +273,7 @@ class TestOneWorker:
         self, notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def on_the_way(payload: dict[str, Any], now: datetime) -> None:
-            hold(blameless=True)
+            renew_lease(blameless=True)
             notebook(payload, now)
 
         monkeypatch.setitem(jobs.HANDLERS, KIND, on_the_way)
@@ -302,7 +302,7 @@ class TestOneWorker:
     ) -> None:
         def in_steps(payload: dict[str, Any], now: datetime) -> None:
             for _ in range(3):
-                hold()
+                renew_lease()
                 notebook(payload, now)
 
         monkeypatch.setitem(jobs.HANDLERS, KIND, in_steps)
@@ -439,7 +439,7 @@ def test_a_living_worker_keeps_its_work_however_long_that_takes(
 
     def prolong() -> None:
         clock.move_to(clock.now() + LEASE - SECOND)
-        beat_for(db.engine, worker) if by == "a beat" else hold()
+        beat_for(db.engine, worker) if by == "a beat" else renew_lease()
 
     def look() -> None:
         counts.append(elsewhere(committed, lambda: run_due(clock)))
@@ -478,7 +478,7 @@ def test_a_worker_that_lost_its_work_lets_go_of_it(
     def lose() -> None:
         clock.move_to(START + LEASE)
         assert elsewhere(committed, lambda: run_due(clock)) == 1
-        hold()
+        renew_lease()
         steps.append("went on")
 
     done = slow_work(monkeypatch, lose)
@@ -497,7 +497,7 @@ def test_what_was_taken_back_meanwhile_is_let_go_of(
         with writing():
             db.session.execute(delete(Job))
             db.session.commit()
-        hold()
+        renew_lease()
         steps.append("went on")
 
     slow_work(monkeypatch, lose)

@@ -17,7 +17,7 @@ from board.engines import Engine, EngineError, Unsupported, engine_for
 from board.engines.http import Unusable
 from board.engines.paragraphs import draft
 from board.extensions import db, writing
-from board.jobs import hold
+from board.jobs import renew_lease
 from board.models import Forum, Segment, Text
 from board.pages.texts import load_pairs
 from board.rules import translations as rule
@@ -65,7 +65,7 @@ def _draft_all(engine: Engine, sight: Sight, text: Text, whole: str, segments: I
             return  # somebody had it left alone meanwhile
         if monotonic() > end:
             raise EngineError("it is slow; the rest follows")
-        hold()
+        renew_lease()
         try:
             _draft_one(engine, sight, text, whole, segment)
         except Unusable as reason:

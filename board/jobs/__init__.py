@@ -1,16 +1,17 @@
-"""Due work: one table, any number of workers. Mail and machine drafts use it, and so will editions.
+"""Jobs: one table, any number of workers. Mail and machine drafts use it, and so will editions.
 
-Delivery is at least once: a job that was done but could not be noted as done runs again, so handlers must bear it.
+Delivery is at least once: a job that was done but could not be recorded as done runs again, so handlers must allow it.
 
-`asking.py` asks, `kinds.py` knows who does what, `leases.py` takes work, `running.py` has it done, `failing.py` notes
-what became of it, `lines.py` knows which server is down, `beats.py` says that a worker lives, `sweeping.py` forgets.
+`queueing.py` asks for jobs, `kinds.py` registers who does what, `leases.py` takes a job, `running.py` runs it,
+`failing.py` records the result, `lines.py` knows which server is down, `heartbeats.py` reports that a worker is alive,
+`sweeping.py` deletes old rows.
 """
 
-from board.jobs.asking import enqueue
 from board.jobs.failing import settle
 from board.jobs.kinds import FIRST, HANDLERS, LAST, RANKS, SOON, SWITCHED_OFF, USUAL, handles, switch
-from board.jobs.leases import LEASE, Worker, hold
+from board.jobs.leases import LEASE, Worker, renew_lease
 from board.jobs.lines import look_again, note_up
+from board.jobs.queueing import enqueue
 from board.jobs.running import do_due, run_due, work
 from board.jobs.troubles import Broken, Down, Interrupted, Later, LeaseLost, Rejected, Trouble
 
@@ -34,9 +35,9 @@ __all__ = [
     "do_due",
     "enqueue",
     "handles",
-    "hold",
     "look_again",
     "note_up",
+    "renew_lease",
     "run_due",
     "settle",
     "switch",

@@ -1,4 +1,4 @@
-"""What becomes of work after a try: done, put back, tried later, or given up."""
+"""What follows a try: the job is done, put back, tried later, or given up."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ FREE = {"leased_by": "", "leased_until": None}
 
 
 def settle(now: datetime) -> None:
-    """The work at hand is done. Part of the caller's transaction: so no worker dies between doing it and noting that.
+    """Record in the caller's transaction that the current job is done, so that no worker dies between doing and
+    recording.
 
-    Nothing is noted where no worker is at work.
+    Outside a worker this does nothing.
     """
     lease = AT_HAND.get()
     if lease is not None:
@@ -33,9 +34,9 @@ def settle(now: datetime) -> None:
 
 
 def note_done(lease: Lease, now: datetime) -> None:
-    """It is done, whosever it may be by now."""
+    """Record that the job is done, whoever has its lease by now."""
     if lease.is_probe:
-        lines.give_back(line_of(lease.kind), now)  # unless it has found the line up
+        lines.give_back(line_of(lease.kind), now)  # unless it has found that the line is up
     _note_done(lease, now)
     db.session.commit()
 
@@ -46,7 +47,7 @@ def _note_done(lease: Lease, now: datetime) -> None:
 
 
 def put_back(lease: Lease, now: datetime) -> None:
-    """As if it had never been taken."""
+    """Put the job back as if it had never been taken."""
     if lease.is_probe:
         lines.give_back(line_of(lease.kind), now)
     _change(lease, attempts=Job.attempts - 1, failures=lease.failures - 1)
@@ -54,7 +55,7 @@ def put_back(lease: Lease, now: datetime) -> None:
 
 
 def note_fault(lease: Lease, now: datetime, account: str) -> None:
-    """Something went wrong that nobody foresaw, or an engine failed: it is tried a few times more."""
+    """Record an unforeseen error, or an engine's failure: the job is tried a few more times."""
     if lease.is_probe:
         lines.give_back(line_of(lease.kind), now)
     over = lease.failures >= MAX_ATTEMPTS
@@ -70,7 +71,7 @@ def _named(lease: Lease) -> tuple[int, str]:
 
 
 def account_of(error: Exception) -> str:
-    """What went wrong. Other people's errors may quote what they were given: of these only the name, and the place."""
+    """Describe an error. Errors of other packages may quote private data: of these only name and place."""
     name = type(error).__name__
     if type(error).__module__.startswith("board.") and str(error):
         return f"{name}: {error}"[:500]
@@ -79,7 +80,7 @@ def account_of(error: Exception) -> str:
 
 
 def note_trouble(lease: Lease, now: datetime, trouble: Trouble) -> None:
-    """The server could not be used, or would not take it."""
+    """Record that the server could not be used, or refused."""
     name = line_of(lease.kind)
     if name is not None:
         _tell_line(name, lease, trouble, now)
@@ -100,13 +101,15 @@ def _tell_line(name: str, lease: Lease, trouble: Trouble, now: datetime) -> None
 
 
 def _own_trouble(job: Job, trouble: Trouble, now: datetime) -> dict[str, Any]:
-    """What is noted with the work itself. Of a server that is down nothing: as soon as it is back it is its turn."""
+    """Return what to record with the job itself: nothing if the server is down, so that it runs as soon as that is
+    back.
+    """
     if isinstance(trouble, Down):
         return {}
     said = {"reason": trouble.reason, "error": trouble.said}
     if isinstance(trouble, Rejected):
         return {**said, "failed_at": now}
-    was_broken = job.reason in (BROKEN, RELAY) and not isinstance(trouble, Broken)  # only now is it really put off
+    was_broken = job.reason in (BROKEN, RELAY) and not isinstance(trouble, Broken)  # only now is it really deferred
     since = now if job.trouble_since is None or was_broken else job.trouble_since
     is_over = not isinstance(trouble, Broken) and now - since >= PATIENCE
     run_at = now + wait(since, now, OWN_CEILING)
@@ -114,7 +117,7 @@ def _own_trouble(job: Job, trouble: Trouble, now: datetime) -> dict[str, Any]:
 
 
 def _ours(lease: Lease) -> Job | None:
-    """The row, if it is still this worker's."""
+    """Return the row, if this worker still has it."""
     job = db.session.get(Job, lease.job_id, populate_existing=True)
     return job if job is not None and job.leased_by == lease.mark else None
 

@@ -1,4 +1,4 @@
-"""The kinds of work: who does them, and which go first."""
+"""The kinds of job: which function does them, and which come first."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 Handler = Callable[[dict[str, Any], datetime], None]
 HANDLERS: dict[str, Handler] = {}
 SWITCHED_OFF: set[str] = set()
-"""Kinds of work that this installation has nothing to do with: asking for them leaves no trace."""
+"""Kinds of job that this installation does not need: asking for one leaves no trace."""
 FIRST, SOON, USUAL, LAST = range(4)
-"""Somebody sits before a screen and waits for it; somebody cannot come in without it; the rest; what takes long."""
+"""Somebody is waiting in front of a screen; somebody cannot come in without it; the rest; slow jobs."""
 RANKS: dict[str, int] = {}
-"""In which order kinds of work are done that are due at one time, where it is not the usual one."""
+"""The rank of kinds that are not usual; it orders jobs that are due at the same time."""
 
 
 def handles(kind: str, *, rank: int = USUAL) -> Callable[[Handler], Handler]:
-    """Register the function that does this kind of work."""
+    """Register the function that does this kind of job."""
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
@@ -28,5 +28,5 @@ def handles(kind: str, *, rank: int = USUAL) -> Callable[[Handler], Handler]:
 
 
 def switch(kind: str, *, on: bool) -> None:
-    """Say whether this installation does this kind of work at all."""
+    """Say whether this installation does this kind of job at all."""
     (SWITCHED_OFF.discard if on else SWITCHED_OFF.add)(kind)

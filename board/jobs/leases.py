@@ -1,4 +1,4 @@
-"""Taking work: a lease keeps it from other workers while one is at it, and ends soon after that one is dead."""
+"""Taking a job: a lease keeps it from other workers, and ends soon after its worker has died."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ from board.models import Job
 from board.rules.work import CRASHED, MAX_ATTEMPTS, line_of
 
 LEASE = timedelta(seconds=50)
-"""With the pause between two looks for work less than a minute, and longer than any mail takes."""
+"""Shorter than a minute with the pause between two checks for jobs, and longer than any mail takes."""
 MAX_SECONDS = 3600.0
-"""Work that takes longer hangs: its worker is not called alive any more, and another may take it."""
+"""A job that takes longer hangs: its worker no longer counts as alive, and another may take the job."""
 
 
 def never() -> bool:
-    """Nobody asks a worker to stop."""
+    """Never stop a worker."""
     return False
 
 
 @dataclass(slots=True)
 class Worker:
-    """Somebody who does due work, and the lease that they have at hand."""
+    """A worker, and the lease that it holds now."""
 
     clock: Clock
     stopping: Callable[[], bool] = never
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}")
-    """Nobody else's, nor that of the worker before on this machine."""
+    """Unique, even against the previous worker on this machine."""
     mark: str = ""
-    """Of the lease at hand; none while it looks for work. Read by the thread that beats."""
+    """The mark of the current lease; empty while it looks for a job. The heartbeat thread reads it."""
     since: float = 0.0
     taken: int = 0
 
     def hangs(self) -> bool:
-        """Whether the work at hand takes longer than any should."""
+        """Return whether the current job takes longer than any job should."""
         return bool(self.mark) and time.monotonic() - self.since > MAX_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A piece of work that is one worker's for now."""
+    """A job that belongs to one worker for now."""
 
     worker: Worker
     mark: str
@@ -64,19 +64,19 @@ class Lease:
     now: datetime
     is_probe: bool
     failures: int
-    """How often in a row it has failed if it fails now."""
+    """How often in a row it has failed if it fails this time."""
 
 
 AT_HAND: ContextVar[Lease | None] = ContextVar("AT_HAND", default=None)
 
 
 def take(worker: Worker) -> Lease | None:
-    """The next piece of work that is due, leased; None where nothing is."""
+    """Take the next job that is due and return its lease, or None if none is due."""
     while (found := _next_due(worker.clock.now())) is not None:
         with writing():
             lease = _claim(worker, *found)
         if lease is not None:
-            worker.since = time.monotonic()  # first: the thread that beats reads it as soon as there is a mark
+            worker.since = time.monotonic()  # before the mark: the heartbeat thread reads it as soon as there is a mark
             worker.mark = lease.mark
             return lease
     return None
@@ -97,7 +97,7 @@ def _next_due(now: datetime) -> tuple[int, str] | None:
 
 
 def _claim(worker: Worker, job_id: int, kind: str) -> Lease | None:
-    """Lease it: until the lease ends no other worker takes it. None where another was quicker, or its line is down."""
+    """Lease a job to this worker until the lease ends; None if another was quicker, or its line is down."""
     now, mark = worker.clock.now(), f"{worker.name}:{worker.taken}"
     worker.taken += 1
     way = lines.enter(line_of(kind), now, LEASE)
@@ -116,19 +116,21 @@ def _claim(worker: Worker, job_id: int, kind: str) -> Lease | None:
 
 
 def _give_up(job_id: int, now: datetime) -> None:
-    """It has been the death of its workers so often that no other is to meet it."""
+    """Give up a job that has killed its workers so often that no other worker should meet it."""
     over = {"failed_at": now, "reason": CRASHED, "leased_by": "", "leased_until": None}
     counts = {"attempts": Job.attempts - 1, "failures": 0}
     db.session.execute(update(Job).where(Job.id == job_id).values(**over, **counts))
     db.session.commit()
 
 
-def hold(*, blameless: bool = False) -> None:
-    """Between two steps of long work: it stays this worker's for another while.
+def renew_lease(*, blameless: bool = False) -> None:
+    """Renew the lease between two steps of a long job.
 
-    ``blameless``: if the worker dies from here on, that is not the work's own fault.
-    Raises Interrupted where the worker is to stop, LeaseLost where the work is another's by now, or taken back.
-    Nothing is asked where no worker is at work. No transaction may be open.
+    ``blameless``: if the worker dies from here on, it is not the job's fault. Raise Interrupted if the worker has to
+    stop,
+    LeaseLost if another worker has the job by now, or it was withdrawn. Outside a worker this does nothing. No
+    transaction
+    may be open.
     """
     lease = AT_HAND.get()
     if lease is None:

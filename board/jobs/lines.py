@@ -1,6 +1,7 @@
-"""The way to a server that work needs. While it is down one piece of work at a time looks whether it is back.
+"""The connections to servers that jobs need. While a server is down, one job at a time probes whether it is back.
 
-Part of the caller's transaction. Whoever changes a line and a job holds the line first: so no two wait for each other.
+All of this runs in the caller's transaction. To change a line and a job, lock the line first, so that no two
+transactions wait for each other.
 """
 
 from __future__ import annotations
@@ -19,19 +20,20 @@ from board.rules.work import BROKEN, LINE_CEILING, RELAY, wait
 
 
 class Way(Enum):
-    """How a line stands to work that needs it."""
+    """What a line offers to a job that needs it."""
 
     OPEN, PROBE, CLOSED = range(3)
 
 
 def closed_lines(now: datetime) -> list[str]:
-    """The lines for which all work waits."""
+    """Return the lines that are closed, so that all their jobs wait."""
     return list(db.session.scalars(select(Line.name).where(Line.down_since.is_not(None), Line.next_try_at > now)))
 
 
 def enter(name: str | None, now: datetime, within: timedelta) -> Way:
-    """Whether work that needs the line may go on. Of all that come while it is down one is its probe; should that
-    one die, there is another after the time that it had.
+    """Return whether a job that needs the line may run.
+
+    While the line is down, one job becomes its probe; if that dies, another follows after ``within``.
     """
     if name is None or db.session.scalar(select(Line.down_since).where(Line.name == name)) is None:
         return Way.OPEN
@@ -41,12 +43,12 @@ def enter(name: str | None, now: datetime, within: timedelta) -> Way:
 
 
 def give_back(name: str | None, now: datetime) -> None:
-    """The probe did not come to ask the server: the next one may."""
+    """Allow the next probe at once: this one did not get to ask the server."""
     db.session.execute(update(Line).where(Line.name == name, Line.down_since.is_not(None)).values(next_try_at=now))
 
 
 def note_up(name: str, now: datetime) -> None:
-    """The server answered as it should. If it was down, all that waits for it is due at once."""
+    """Record that the server answered properly. If it was down, all jobs that wait for it are due at once."""
     clean = {"down_since": None, "next_try_at": None, "tries": 0, "reason": "", "error": "", "strike": None}
     here = Line.name == name
     was_down = update(Line).where(here, Line.down_since.is_not(None)).values(**clean).returning(Line.name)
@@ -56,13 +58,13 @@ def note_up(name: str, now: datetime) -> None:
 
 
 def _wake(name: str, now: datetime) -> None:
-    """In whose midst the server broke off, when it was in trouble, need wait no longer."""
+    """Wake the jobs during which the server broke off while it was in trouble."""
     asleep = Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_at > now, Job.reason.in_((BROKEN, RELAY))
     db.session.execute(update(Job).where(Job.kind.startswith(f"{name}."), *asleep).values(run_at=now))
 
 
 def note_down(name: str, trouble: Trouble, now: datetime) -> None:
-    """The server cannot be used: the next look is later each time."""
+    """Record that the server cannot be used; each probe comes later than the one before."""
     line = _held(name)
     line.down_since = since = line.down_since or now
     line.next_try_at = now + wait(since, now, LINE_CEILING)
@@ -72,8 +74,10 @@ def note_down(name: str, trouble: Trouble, now: datetime) -> None:
 
 
 def note_broken(name: str, job_id: int, trouble: Trouble, now: datetime) -> None:
-    """Note that the server broke off during this work. After two different pieces of work in a row the server counts as
-    down; a single piece that breaks off again and again holds no other up.
+    """Record that the server broke off during this job.
+
+    After two different jobs in a row the server counts as down; a single job that breaks off repeatedly holds up no
+    other.
     """
     line = _held(name)
     if line.down_since is not None or line.strike not in (None, job_id):
@@ -84,7 +88,7 @@ def note_broken(name: str, job_id: int, trouble: Trouble, now: datetime) -> None
 
 
 def _held(name: str) -> Line:
-    with suppress(IntegrityError), db.session.begin_nested():  # the first of its name, unless it is there already
+    with suppress(IntegrityError), db.session.begin_nested():  # the first row of its name, unless it exists already
         if db.session.scalar(select(Line.name).where(Line.name == name)) is None:
             db.session.add(Line(name=name))
     query = select(Line).where(Line.name == name).with_for_update()
@@ -92,5 +96,5 @@ def _held(name: str) -> Line:
 
 
 def look_again(now: datetime) -> None:
-    """Somebody says that the server may be back: one piece of work looks at once."""
+    """Let one job probe at once, since somebody says that the server may be back."""
     db.session.execute(update(Line).where(Line.down_since.is_not(None)).values(next_try_at=now))

@@ -1,4 +1,4 @@
-"""Doing what is due, each piece of work with a fresh ``now`` in its own transactions."""
+"""Running due jobs, each with a fresh ``now`` and in its own transactions."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ Chore = Callable[[datetime], None]
 
 
 def run_due(clock: Clock) -> int:
-    """Do all that is due. Returns how many were tried."""
+    """Run all due jobs; return how many were tried."""
     return do_due(Worker(clock))
 
 
 def do_due(worker: Worker) -> int:
-    """All that is due, or as much of it as is done when the worker is told to stop."""
+    """Run all due jobs, or as many as are done before the worker is told to stop; return how many were tried."""
     tried = 0
     while not worker.stopping() and (lease := take(worker)) is not None:
         tried += 1
@@ -50,8 +50,8 @@ def _run(lease: Lease) -> None:
 
 
 def _try(lease: Lease) -> Callable[[Lease, datetime], None]:
-    """Have it done, and say what is to be noted of it. No error outlives this, or it would keep open what it saw."""
-    intent = about_to_write.set(False)  # a handler may talk to a slow server: it must not hold SQLite's write lock
+    """Run the job and return how to record its result. No error outlives this, since it would keep open what it saw."""
+    intent = about_to_write.set(False)  # a handler may wait for a slow server: it must not hold SQLite's write lock
     try:
         HANDLERS[lease.kind](lease.payload, lease.now)
     except Interrupted:
@@ -74,7 +74,7 @@ def _leave_alone(lease: Lease, _now: datetime) -> None:
 
 
 def work(worker: Worker, chores: Sequence[Chore] = ()) -> None:
-    """The worker's loop, with chores that decide themselves when it is time. It outlives a database that is away."""
+    """Run the worker's loop, with chores that know when they are due. It survives a database that is away."""
     beginning: list[Chore] = [_look_again]
     while not worker.stopping():
         tried = 0
@@ -92,7 +92,7 @@ def work(worker: Worker, chores: Sequence[Chore] = ()) -> None:
 
 
 def _look_again(now: datetime) -> None:
-    """Whoever started the worker may have mended something."""
+    """Probe all lines: the person who started the worker may have repaired something."""
     with writing():
         lines.look_again(now)
         db.session.commit()

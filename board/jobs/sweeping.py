@@ -1,4 +1,4 @@
-"""Forgetting: done work and sent mails are not kept for ever."""
+"""Deleting old rows: completed jobs and sent mails are not kept for ever."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from board.models import Job, Mail
 
 EVERY = timedelta(hours=1)
 KEPT_FOR_GOOD = ("mail.decision", "backup")
-"""What an application's page says was told, and is not to be told twice; and that there was a backup once."""
+"""Jobs that pages rely on: what an applicant was told, so that it is not told twice, and that there was a backup."""
 
 
 class Sweeper:
-    """A worker's chore: once an hour, what was done so many days ago goes."""
+    """A worker's chore: once an hour, delete what was done that many days ago."""
 
     def __init__(self, days: int) -> None:
         self.kept = timedelta(days=days)
         self.last: datetime | None = None
 
     def __call__(self, now: datetime) -> None:
-        """Sweep, if it is time: at first, and an hour after the last time, also on a clock that was put back."""
+        """Sweep if it is time: at the start, and an hour after the last time, even if the clock was put back."""
         if self.last is None or abs(now - self.last) >= EVERY:
             sweep(now - self.kept)
             self.last = now
 
 
 def sweep(before: datetime) -> None:
-    """Forget what was done, and sent, before then. What was given up, or is held for the owner to read, stays."""
+    """Delete jobs done and mails sent before then. Jobs given up, and mails held for the owner, stay."""
     with writing():
         db.session.execute(delete(Job).where(Job.done_at < before, Job.kind.not_in(KEPT_FOR_GOOD)))
         db.session.execute(delete(Mail).where(Mail.sent_at < before))

@@ -1,39 +1,39 @@
-"""How work tells that it came to nothing this time, and what that says of the rest."""
+"""How a job reports that it failed this time, and what that means for other jobs."""
 
 from __future__ import annotations
 
 
 class Trouble(Exception):
-    """It came to nothing. ``reason`` is a word of `rules/work.py`; ``said`` is for people, without anything secret."""
+    """The job failed. ``reason`` is a constant of `rules/work.py`; ``said`` is for people, with secrets removed."""
 
     def __init__(self, reason: str, said: str = "", to: str = "") -> None:
         super().__init__(f"{reason}: {said}" if said else reason)
         self.reason, self.said, self.to = reason, said, to
 
     def by_itself(self) -> Trouble:
-        """The same without where it came from."""
+        """Return a copy without its traceback."""
         return type(self)(self.reason, self.said, self.to)
 
 
 class Down(Trouble):
-    """The server cannot be used: all work that needs it waits, and none of it is to blame."""
+    """The server cannot be used: all jobs that need it wait, and none is to blame."""
 
 
 class Broken(Trouble):
-    """The server broke off during this work, which is tried again without an end."""
+    """The server broke off during this job, which is tried again without limit."""
 
 
 class Later(Trouble):
-    """The server puts this work off. It is tried again, for days."""
+    """The server defers this job. It is tried again for days."""
 
 
 class Rejected(Trouble):
-    """The server has refused this work for good."""
+    """The server has refused this job for good."""
 
 
 class Interrupted(Exception):
-    """The worker is to stop: the work at hand is put back, and goes on elsewhere."""
+    """The worker has to stop: the current job is put back, and continues elsewhere."""
 
 
 class LeaseLost(Exception):
-    """The work at hand is somebody else's by now, or is not wanted any more: it is left alone."""
+    """Another worker has the current job by now, or it is no longer wanted: it is left alone."""

@@ -1,4 +1,4 @@
-"""The mail to who applied to an earlier run: the new dates, and a link to a page where one click confirms."""
+"""The mail to applicants of an earlier run: the new dates, and a link to a page where one click confirms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS = (MAILED,)
 
 @handles(MAILED)
 def again_mail(payload: dict[str, Any], now: datetime) -> None:
-    """Sent while there is something to answer; the reminder brings the same link."""
+    """Mail an invitation while it can be answered; the reminder has the same link."""
     with writing():
         invitation = invitation_to_send(payload["application"])
         forum = db.session.get_one(Forum, invitation.forum_id) if invitation else None
@@ -44,12 +44,12 @@ def again_mail(payload: dict[str, Any], now: datetime) -> None:
 def _words(invitation: Application, forum: Forum, link: str, reminder: bool) -> tuple[str, str]:
     before = db.session.get(Forum, forum.previous_id) if forum.previous_id else None
     with force_locale(invitation.interface if invitation.interface in INTERFACE else INTERFACE[0]):
-        subject = _("“%(forum)s”: do you take part on the new dates?", forum=forum.name)
+        subject = _("“%(forum)s”: will you take part on the new dates?", forum=forum.name)
         paragraphs = [
             _("Hello %(name)s,", name=invitation.name),
             _("you applied to take part in the online forum “%(forum)s”.", forum=before.name if before else forum.name),
             _new_dates(forum),
-            _("Open this page to confirm with one click. What you wrote then stands there too:"),
+            _("Open this page to confirm with one click. It also shows what you wrote then:"),
             link,
             *_deadline(forum),
             _("If you cannot take part this time, you can say so on the same page. If you do nothing, nothing happens.")
@@ -62,28 +62,25 @@ def _words(invitation: Application, forum: Forum, link: str, reminder: bool) -> 
 def _new_dates(forum: Forum) -> str:
     if forum.starts_on and forum.ends_on:
         words = _(
-            "It runs on new dates, as “%(forum)s”: from %(first)s to %(last)s. We ask you to confirm that you are "
-            "still interested.",
+            "It will run again as “%(forum)s”, from %(first)s to %(last)s. "
+            "Please confirm that you are still interested.",
             forum=forum.name,
             first=_day(forum.starts_on),
             last=_day(forum.ends_on),
         )
     elif forum.starts_on:
         words = _(
-            "It runs on new dates, as “%(forum)s”, from %(first)s. We ask you to confirm that you are still "
-            "interested.",
+            "It will run again as “%(forum)s”, from %(first)s. Please confirm that you are still interested.",
             forum=forum.name,
             first=_day(forum.starts_on),
         )
     else:
-        words = _(
-            "It runs again, as “%(forum)s”. We ask you to confirm that you are still interested.", forum=forum.name
-        )
+        words = _("It will run again as “%(forum)s”. Please confirm that you are still interested.", forum=forum.name)
     return str(words)
 
 
 def _deadline(forum: Forum) -> list[str]:
-    """Until when an answer counts, as clocks of the forum show it; nothing where no deadline is set."""
+    """Return the deadline for answers in the forum's time zone; nothing if no deadline is set."""
     if forum.applications_until is None:
         return []
     zone = forum.zone

@@ -1,4 +1,4 @@
-"""The mail to whoever applied: the private link with which an application is confirmed, changed and withdrawn."""
+"""The mail to applicants: the private link to confirm, change and withdraw an application."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ KINDS = ("mail.application",)
 
 @handles("mail.application", rank=FIRST)
 def application_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To the address that an application names, whoever typed it. Nothing that was typed stands in it: nobody can
-    send words of their own through this site to an address that is not theirs.
+    """Mail the address that an application names, whoever typed it.
+
+    The mail quotes nothing that was typed: nobody can use this site to send words of their own to somebody else.
     """
     with writing():
         application = unconfirmed(payload["application"])
@@ -48,7 +49,7 @@ def _words(application: Application, forum: Forum, link: str) -> tuple[str, str]
             "%(link)s\n\n"
             "Keep this mail: with the same link you can change your application until the deadline, and withdraw it. "
             "If you applied before, confirming this application replaces what you wrote then.\n\n"
-            "If it was not you, you need do nothing: an application that is not confirmed is deleted after 30 days.\n",
+            "If it was not you, do nothing: an application that is not confirmed is deleted after 30 days.\n",
             forum=forum.name,
             link=link,
         )

@@ -1,4 +1,4 @@
-"""Mails about a case study on its way: to the admins that it is submitted, to its author what became of it."""
+"""Mails about a case study: to the admins when it is submitted, to its author when they decide about it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KINDS = ("mail.submitted", "mail.returned", "mail.published")
 
 
 def _standing(payload: dict[str, Any], now: datetime, stage: str) -> tuple[User, Sight, Reading | None]:
-    """The recipient, and the case study if they may see it at this moment, and it is still at this stage."""
+    """Return the recipient, their sight, and the case study if they may see it now and it is still at this stage."""
     user, forum = db.session.get_one(User, payload["user"]), db.session.get_one(Forum, payload["forum"])
     sight = sight_of(forum, user, now)
     query = visible_readings(sight).where(Reading.id == payload["reading"], Reading.stage == stage)
@@ -42,7 +42,7 @@ def _address(sight: Sight, rest: str) -> str:
 
 @handles("mail.submitted")
 def submitted_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To an admin: a case study waits to be published. Nothing, if it was withdrawn or dealt with meanwhile."""
+    """Tell an admin that a case study waits to be published, unless it was withdrawn or decided in the meantime."""
     user, sight, reading = _standing(payload, now, SUBMITTED)
     if reading is None or not sight.viewer.is_admin or reading.submitted_at != datetime.fromisoformat(payload["at"]):
         return
@@ -62,7 +62,7 @@ def submitted_mail(payload: dict[str, Any], now: datetime) -> None:
 
 @handles("mail.returned")
 def returned_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To its author: the admins sent it back, and why. Nothing, if it was submitted again meanwhile."""
+    """Tell the author that the admins sent it back, and why, unless it was submitted again in the meantime."""
     user, sight, reading = _standing(payload, now, DRAFT)
     if reading is None or not reading.returned_note:
         return
@@ -80,7 +80,7 @@ def returned_mail(payload: dict[str, Any], now: datetime) -> None:
 
 @handles("mail.published")
 def published_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To its author: it will be read when the week opens. Nothing, if it was taken out of the week meanwhile."""
+    """Tell the author that it is published, unless it was removed from the week in the meantime."""
     user, sight, reading = _standing(payload, now, PUBLISHED)
     if reading is None:
         return
@@ -89,7 +89,7 @@ def published_mail(payload: dict[str, Any], now: datetime) -> None:
         subject = _("Your case study for week %(number)s", number=number)
         body = _(
             "“%(title)s” is published in week %(number)s. Participants read it as soon as the week is open.\n\n"
-            "What is asked of you in that week, and when it opens:\n%(link)s\n",
+            "What you will do in that week, and when it opens:\n%(link)s\n",
             title=_title(sight, reading),
             number=number,
             link=_address(sight, "kit"),

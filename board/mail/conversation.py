@@ -1,7 +1,7 @@
-"""One talk with the mail server: bounded in time from end to end, and told apart where it goes wrong.
+"""A session with the mail server, limited in total time, with errors told apart by where they occur.
 
-The standard library's client waits for each answer by itself, so a server that drips a byte now and then has no end:
-a timer cuts the line, as it does for engines.
+The standard library's client waits for each answer separately, so a server that sends a byte now and then could keep
+it for ever: a timer cuts the connection, as it does for engines.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ GOODBYE_SECONDS = 2.0
 
 
 def converse(url: str, message: EmailMessage, seconds: float) -> None:
-    """Give a message to the server at ``url`` (smtp://, smtps://, smtp+starttls://). Raises a Trouble."""
+    """Send a message through the server at ``url`` (smtp://, smtps://, smtp+starttls://).
+
+    Raise a Trouble on failure.
+    """
     parts = urlsplit(url)
     with _Watch(seconds) as watch:
         server = _Server(watch, encrypted=parts.scheme == "smtps")
@@ -39,7 +42,7 @@ def converse(url: str, message: EmailMessage, seconds: float) -> None:
 
 
 def _introduce(server: _Server, parts: SplitResult, watch: _Watch) -> None:
-    """All that is the same for every mail. What goes wrong here is no mail's fault."""
+    """Do what is the same for every mail. An error here is no mail's fault."""
     with _before_it(watch, rule.GREETING):
         server.greet(parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25))
         server.ehlo_or_helo_if_needed()
@@ -60,9 +63,9 @@ def _before_it(watch: _Watch, step: str) -> Iterator[None]:
         OSError,
         smtplib.SMTPException,
         ValueError,
-    ) as error:  # SMTPException is an OSError; this says what is meant
+    ) as error:  # SMTPException is an OSError; this states what is meant
         reason = _reason(error, watch, step)
-        said = words_of(error) if step != rule.SIGN_IN else _code_of(error)  # it may say back what it was told
+        said = words_of(error) if step != rule.SIGN_IN else _code_of(error)  # it may repeat the password
         raise Down(reason, said) from None
 
 
@@ -87,7 +90,7 @@ def _code_of(error: Exception) -> str:
 
 
 def _reason(error: Exception, watch: _Watch, step: str) -> str:
-    """The reason why the conversation failed before any mail was offered."""
+    """Return the reason why the session failed before any mail was offered."""
     if watch.late or isinstance(error, TimeoutError):
         return rule.SLOW
     for kind, reason in (
@@ -104,7 +107,7 @@ def _reason(error: Exception, watch: _Watch, step: str) -> str:
 
 
 def _say_goodbye(server: _Server) -> None:
-    """The mail is taken: whatever happens now does not change that."""
+    """End the session. The mail is accepted: whatever happens now does not change that."""
     with suppress(OSError, smtplib.SMTPException):
         if server.sock is not None:
             server.sock.settimeout(GOODBYE_SECONDS)
@@ -112,15 +115,15 @@ def _say_goodbye(server: _Server) -> None:
 
 
 class _Server(smtplib.SMTP):
-    """The client, whose line is watched from the first byte on."""
+    """The client, with its connection watched from the first byte."""
 
     def __init__(self, watch: _Watch, *, encrypted: bool) -> None:
         super().__init__(timeout=CONNECTING_SECONDS)
         self.watch, self.encrypted = watch, encrypted
 
     def greet(self, host: str, port: int) -> None:
-        """Connect, and hear the greeting."""
-        self._host = host  # what a certificate is checked against
+        """Connect and read the greeting."""
+        self._host = host  # the name that a certificate is checked against
         code, words = self.connect(host, port)
         if code != 220:
             raise smtplib.SMTPConnectError(code, words)
@@ -128,14 +131,14 @@ class _Server(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         line = socket.create_connection((host, port), timeout)
         self.watch.follow(line)
-        line.settimeout(self.watch.seconds + 1)  # the watch is to be first
+        line.settimeout(self.watch.seconds + 1)  # the watch must be first
         if not self.encrypted:
             return line
         return ssl.create_default_context().wrap_socket(line, server_hostname=host)
 
 
 class _Watch:
-    """Cuts a line after a time, wherever its reader then waits."""
+    """Cuts a connection after a time, wherever its reader is waiting."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -145,9 +148,12 @@ class _Watch:
         self.timer.daemon = True
 
     def follow(self, line: socket.socket) -> None:
-        """Watch this line: by a handle of its own, since encryption takes the other away. Raises TimeoutError."""
+        """Watch this connection through a duplicate handle, since encryption takes over the original.
+
+        Raise TimeoutError.
+        """
         self.line = line.dup()
-        if self.late:  # finding the server took all the time
+        if self.late:  # looking up the server took all the time
             line.close()
             raise TimeoutError
 

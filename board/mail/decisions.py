@@ -1,4 +1,4 @@
-"""What became of an application, told to the applicant in their language: what is so when the mail is sent."""
+"""Mail that tells applicants the decision in their language, as it stands when the mail is sent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS = ("mail.decision",)
 
 @handles("mail.decision")
 def decision_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To an applicant: accepted, on the waiting list, or not this time. Nothing, if that was undone or changed."""
+    """Tell an applicant the decision: accepted, waiting list, or declined; nothing if it was undone or changed."""
     with writing():
         query = decision_to_tell(payload["application"], datetime.fromisoformat(payload["decided_at"]))
         application = db.session.scalar(query)
@@ -43,7 +43,7 @@ def decision_mail(payload: dict[str, Any], now: datetime) -> None:
 
 
 def _was_removed(application: Application) -> bool:
-    """They were accepted, and an admin has taken them out of the forum since."""
+    """Return whether an admin has removed the accepted applicant from the forum since."""
     here = my_memberships(application.user_id or 0).where(Membership.forum_id == application.forum_id)
     return application.state == ACCEPTED and db.session.scalar(here) is None
 
@@ -52,7 +52,7 @@ Words = tuple[str, list[str]]
 
 
 def accepted(application: Application, forum: Forum, unique: str, now: datetime) -> Words:
-    """Welcome: what is asked of a key respondent, and the way in."""
+    """Welcome the applicant: a key respondent's tasks, and the way in."""
     welcome = _("We are glad to tell you that you have a place in the online forum “%(forum)s”.", forum=forum.name)
     parts = [welcome, *_of_the_week(application, forum, now), *_way_in(application, forum, unique, now)]
     return _("You have a place in “%(forum)s”", forum=forum.name), parts
@@ -64,18 +64,18 @@ def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[
     weeks = look(db.session(), forum, NOBODY, now).weeks
     number = next((week.number for week in weeks if week.id == application.given_week_id), None)
     if number is None:
-        return [_("You take part as a key respondent: you present a short case study and answer questions about it.")]
+        return [_("You will take part as a key respondent: present a short case study and answer questions about it.")]
     return [
         _(
-            "You take part as a key respondent of week %(number)s: "
-            "you present a short case study in it, and answer the questions that participants put to you.",
+            "You will take part as a key respondent in week %(number)s: "
+            "present a short case study and answer participants’ questions about it.",
             number=number,
         )
     ]
 
 
 def _way_in(application: Application, forum: Forum, unique: str, now: datetime) -> list[str]:
-    """A link with which a new account is set up, once; who has an account signs in with it."""
+    """Return a link that sets up a new account, once; anyone who has an account signs in with it."""
     site = site_settings().site_url
     user = db.session.get_one(User, application.user_id)
     if user.password_hash is None:
@@ -85,16 +85,16 @@ def _way_in(application: Application, forum: Forum, unique: str, now: datetime) 
 
 
 def waiting(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:
-    """On the waiting list."""
+    """Tell the applicant that they are on the waiting list."""
     return _("Your application to “%(forum)s” is on the waiting list", forum=forum.name), [
         _("Thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
         _("All places are taken for now, and your application is on the waiting list."),
-        _("If a place becomes free, we write to you again. Until then there is nothing that you have to do."),
+        _("If a place becomes free, we will write to you again. Until then, you do not need to do anything."),
     ]
 
 
 def declined(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:
-    """Not this time; key respondents are few."""
+    """Tell the applicant that they have no place this time; key respondents are few."""
     few = _("Only a few key respondents can be selected, and we are sorry that you are not among them this time.")
     sorry = _("We are sorry that we cannot offer you a place this time.")
     return _("Your application to “%(forum)s”", forum=forum.name), [

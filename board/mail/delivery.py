@@ -1,4 +1,4 @@
-"""Handing a mail to the mail server; without one, keeping it for the owner to read."""
+"""Handing a mail to the mail server; without a server, keeping it for the owner to read."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from sqlalchemy import select
 
 from board.config import Settings
 from board.extensions import db, writing
-from board.jobs import Trouble, hold, note_up, settle
+from board.jobs import Trouble, note_up, renew_lease, settle
 from board.mail.conversation import converse
 from board.models import Mail
 from board.rules.work import MAIL
 
 DEADLINE = 45.0
-"""Seconds for a whole conversation with the server. Less than a worker's lease on the job: while one may still be
-talking, no other begins.
+"""Seconds for the whole session with the server, less than a worker's lease on the job: while one worker may still be
+sending, no other starts.
 """
 
 
 def deliver(settings: Settings, recipient: str, subject: str, body: str, unique: str, now: datetime) -> None:
-    """Send to an address, then note it. The same ``unique`` gives the same Message-ID, so a retry is recognised as one.
+    """Send a mail, then record it. The same ``unique`` gives the same Message-ID, so a retry is recognised.
 
-    Raises a Trouble when the server cannot be used or refuses; nothing is noted then.
+    Raise a Trouble if the server is unusable or refuses; then nothing is recorded.
     """
     domain = urlsplit(settings.site_url).hostname or "localhost"
     message_id = f"<{unique.replace(':', '.').replace('@', '.')}@{domain}>"
-    db.session.commit()  # no transaction stays open while a slow server is talked to, nor turns from reading to writing
+    db.session.commit()  # no transaction stays open while a slow server is asked, or turns from reading to writing
     if settings.mail_url:
         _send(settings.mail_url, compose(settings.mail_from, recipient, subject, body, message_id, now), recipient)
     with writing():
@@ -38,14 +38,14 @@ def deliver(settings: Settings, recipient: str, subject: str, body: str, unique:
         mail.recipient, mail.subject, mail.body, mail.created_at = recipient, subject[:300], body, now
         mail.sent_at = now if settings.mail_url else None
         if settings.mail_url:
-            mail.body = ""  # what was sent is the reader's alone
+            mail.body = ""  # only the recipient reads what was sent
         db.session.add(mail)
         settle(now)
         db.session.commit()
 
 
 def _send(url: str, message: EmailMessage, recipient: str) -> None:
-    hold(blameless=True)
+    renew_lease(blameless=True)
     try:
         converse(url, message, DEADLINE)
     except Trouble as trouble:
@@ -54,7 +54,7 @@ def _send(url: str, message: EmailMessage, recipient: str) -> None:
 
 
 def compose(sender: str, recipient: str, subject: str, body: str, message_id: str, now: datetime) -> EmailMessage:
-    """A plain-text mail."""
+    """Return a plain-text mail."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, recipient, " ".join(subject.split())
     message["Date"], message["Message-ID"] = format_datetime(now), message_id

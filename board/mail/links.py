@@ -1,4 +1,4 @@
-"""Secret links in mails: nothing of them is kept but a digest, and a mail that is sent again brings the same one."""
+"""Secret links in mails: only a digest is stored, and a mail that is sent again has the same link."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from board.config import Settings
 
 
 def site_settings() -> Settings:
-    """The settings of the site that writes."""
+    """Return the settings of the site that sends."""
     found: Settings = current_app.extensions["settings"]
     return found
 
 
 def token_for(unique: str) -> str:
-    """The same for one request, and for no other: a mail that is sent again brings a link that is no different."""
+    """Return the token of a request, always the same: a mail that is sent again has an unchanged link."""
     return hmac.new(site_settings().secret_key.encode(), unique.encode(), "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Mail about what admins have to decide, and have decided: each checked again at the moment of sending."""
+"""Mail about reports and about what admins decided, checked again at the moment of sending."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _title_of_thread(sight: Sight, post: Post) -> str:
 
 @handles("mail.report")
 def report_mail(payload: Payload, now: datetime) -> None:
-    """To an admin: somebody reported a post. Sent only while the report is open and they are an admin."""
+    """Tell an admin that a post was reported, while the report is open and they are an admin."""
     user, forum = db.session.get(User, payload["admin"]), db.session.get(Forum, payload["forum"])
     if user is None or forum is None:
         return
@@ -59,7 +59,7 @@ def report_mail(payload: Payload, now: datetime) -> None:
 
 
 def _own_post(payload: Payload, now: datetime) -> tuple[User, Forum, Sight, Post] | None:
-    """The post with its author, if they are a member and may still see its place."""
+    """Return the post with its author, if they are a member and may still see its place."""
     forum = db.session.get(Forum, payload["forum"])
     if forum is None:
         return None
@@ -73,16 +73,16 @@ def _own_post(payload: Payload, now: datetime) -> tuple[User, Forum, Sight, Post
 
 @handles("mail.hidden")
 def hidden_mail(payload: Payload, now: datetime) -> None:
-    """To an author: a post of theirs was hidden, and why. Not sent if it is shown again by now."""
+    """Tell an author that a post of theirs was hidden, and why, unless it is shown again by now."""
     known = _own_post(payload, now)
     if known is None or known[3].removed != "hidden":
         return
     user, forum, sight, post = known
     with in_language_of(user):
-        subject = _("A post of yours was hidden in “%(forum)s”", forum=forum.name)
+        subject = _("One of your posts in “%(forum)s” was hidden", forum=forum.name)
         body = _(
-            "Hello %(name)s,\n\nan admin hid a post of yours in “%(thread)s”. The reason:\n\n%(reason)s\n\n"
-            "The replies to it stay. Its place:\n%(link)s\n",
+            "Hello %(name)s,\n\nan admin hid one of your posts in “%(thread)s”. The reason:\n\n%(reason)s\n\n"
+            "The replies to it stay. Its place in the thread:\n%(link)s\n",
             name=user.name,
             thread=_title_of_thread(sight, post),
             reason=post.removed_reason,
@@ -93,15 +93,15 @@ def hidden_mail(payload: Payload, now: datetime) -> None:
 
 @handles("mail.restored")
 def restored_mail(payload: Payload, now: datetime) -> None:
-    """To an author: a post of theirs is shown again. Not sent if it was removed once more."""
+    """Tell an author that a post of theirs is shown again, unless it was removed once more."""
     known = _own_post(payload, now)
     if known is None or known[3].removed:
         return
     user, forum, sight, post = known
     with in_language_of(user):
-        subject = _("A post of yours is shown again in “%(forum)s”", forum=forum.name)
+        subject = _("One of your posts in “%(forum)s” is shown again", forum=forum.name)
         body = _(
-            "Hello %(name)s,\n\na post of yours in “%(thread)s” that was hidden is shown again:\n%(link)s\n",
+            "Hello %(name)s,\n\none of your posts in “%(thread)s”, which was hidden, is shown again:\n%(link)s\n",
             name=user.name,
             thread=_title_of_thread(sight, post),
             link=_address(forum, f"post/{post.key}"),
@@ -119,7 +119,7 @@ def _member(payload: Payload) -> tuple[User, Forum, Membership] | None:
 
 @handles("mail.suspended")
 def suspended_mail(payload: Payload, now: datetime) -> None:
-    """To somebody who was suspended: why, and by whom. Not sent if that was lifted by now."""
+    """Tell a member why and by whom they were suspended, unless that was lifted by now."""
     known = _member(payload)
     if known is None or known[2].suspended_at is None:
         return
@@ -129,7 +129,7 @@ def suspended_mail(payload: Payload, now: datetime) -> None:
         subject = _("You are suspended in “%(forum)s”", forum=forum.name)
         body = _(
             "Hello %(name)s,\n\nyou can still read the forum “%(forum)s”, but not write in it. The reason:\n\n"
-            "%(reason)s\n\nIf you see it differently, write to the admins of the forum; %(by)s decided this. "
+            "%(reason)s\n\nIf you disagree, write to the admins of the forum; %(by)s decided this. "
             "What you were writing is kept under “My unsent texts”:\n%(link)s\n",
             name=user.name,
             forum=forum.name,
@@ -142,7 +142,7 @@ def suspended_mail(payload: Payload, now: datetime) -> None:
 
 @handles("mail.lifted")
 def lifted_mail(payload: Payload, now: datetime) -> None:
-    """To somebody who can write again. Not sent if they were suspended once more."""
+    """Tell a member that they can write again, unless they were suspended once more."""
     known = _member(payload)
     if known is None or known[2].suspended_at is not None:
         return

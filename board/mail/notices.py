@@ -1,4 +1,4 @@
-"""The mails that Semana writes, each in its reader's language."""
+"""Notices of the forum, each in its reader's language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS = ("mail.setup", "mail.question")
 
 @contextmanager
 def in_language_of(user: User) -> Iterator[None]:
-    """Write in the recipient's language."""
+    """Use the recipient's language in this context."""
     with force_locale(user.interface if user.interface in INTERFACE else _spoken(user)):
         yield
 
@@ -36,16 +36,14 @@ def _spoken(user: User) -> str:
 
 
 def sight_of(forum: Forum, user: User, now: datetime) -> Sight:
-    """What the recipient may see at the moment of sending."""
+    """Return what the recipient may see at the moment of sending."""
     membership = db.session.scalar(my_memberships(user.id).where(Membership.forum_id == forum.id))
     return look(db.session(), forum, viewer_in(user, membership), now)
 
 
 @handles("mail.setup", rank=SOON)
 def setup_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To somebody who was added: a one-time link to set up the account, or where to sign in. To nobody who is not a
-    member any more.
-    """
+    """Tell somebody who was added how to set up their account, once, or where to sign in, while they are a member."""
     with writing():
         user, forum = db.session.get(User, payload["user"]), db.session.get(Forum, payload["forum"])
         if user is None or forum is None or not sight_of(forum, user, now).viewer.is_member:
@@ -79,7 +77,7 @@ def _way_in(user: User, forum: Forum, unique: str, now: datetime) -> str:
 
 @handles("mail.question")
 def question_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To a key respondent: a question was put to them. Sent only if they may see it at this moment."""
+    """Tell a key respondent that a question was put to them, if they may see it at this moment."""
     user, forum = db.session.get(User, payload["asked"]), db.session.get_one(Forum, payload["forum"])
     if user is None:  # they closed their account
         return
@@ -91,9 +89,9 @@ def question_mail(payload: dict[str, Any], now: datetime) -> None:
     thread = db.session.scalars(visible_threads(sight).where(Thread.id == row.Post.thread_id)).one()
     link = f"{site_settings().site_url}/f/{forum.slug}/post/{row.Post.key}"
     with in_language_of(user):
-        subject = _("%(name)s asks you a question", name=row.Post.author.name)
+        subject = _("%(name)s asked you a question", name=row.Post.author.name)
         body = _(
-            "%(name)s put a question to you in “%(thread)s”:\n\n%(question)s\n\nAnswer it here:\n%(link)s\n",
+            "%(name)s asked you a question in “%(thread)s”:\n\n%(question)s\n\nAnswer it here:\n%(link)s\n",
             name=row.Post.author.name,
             thread=titles(sight, [thread.title_id])[thread.title_id].source,
             question=load_pairs(sight, [row.Text])[row.Text.id].source,

@@ -1,4 +1,4 @@
-"""Mails with links that open an account or move it to another address, and the mail that tells of it."""
+"""Mails with links that open an account or change its address, and the notice of a changed address."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Words = tuple[str, str]
 
 @handles("mail.reset", rank=FIRST)
 def reset_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To who has an account with the address that was typed: a link to choose a new password. To nobody otherwise."""
+    """Mail a link to choose a new password, only if the typed address has an account."""
     _to_account(RESET, payload, now)
 
 
 @handles("mail.sign_in", rank=FIRST)
 def sign_in_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To who has an account with the address that was typed: a link to sign in. To nobody otherwise."""
+    """Mail a link to sign in, only if the typed address has an account."""
     _to_account(SIGN_IN, payload, now)
 
 
@@ -44,7 +44,7 @@ def _to_account(kind: str, payload: dict[str, Any], now: datetime) -> None:
 
 
 def _words(kind: str, user: User, payload: dict[str, Any], now: datetime) -> Words | None:
-    """The mail; who never chose a password sets up the account first. None where the link was used already."""
+    """Return the mail, or None if the link was used already. An account without a password is set up first."""
     token = token_for(payload["unique"])
     with in_language_of(user):
         if user.password_hash is None:
@@ -57,7 +57,7 @@ def _words(kind: str, user: User, payload: dict[str, Any], now: datetime) -> Wor
 def _set_up_first(user: User, token: str) -> Words:
     body = _(
         "Hello %(name)s,\n\n"
-        "Somebody, probably you, asked for a way into your account at %(site)s. It has no password yet. "
+        "Somebody, probably you, asked for access to your account at %(site)s. It has no password yet. "
         "Choose one here; the link works once, for 14 days:\n\n%(link)s\n",
         name=user.name,
         site=site_settings().site_name,
@@ -95,9 +95,10 @@ def _sign_in(user: User, token: str, leads_to: str) -> Words:
 
 @handles("mail.address", rank=FIRST)
 def address_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To the address that an account is to have: a link that confirms it, or word that it is another account's.
+    """Mail the address that an account is to have: a confirmation link, or notice that another account has it.
 
-    To nobody if its sessions were ended since: who asked may be the one whom that was to keep out.
+    Send nothing if the account's sessions were ended since: the person who asked may be the intruder that this was to
+    keep out.
     """
     with writing():
         user, email, unique = locked_account(payload["user"]), payload["email"], payload["unique"]
@@ -121,14 +122,14 @@ def _has_account(other: User) -> Words:
         body = _(
             "Hello %(name)s,\n\n"
             "Somebody wanted to use this address for their account at %(site)s. "
-            "You have an account with it already, so nothing was changed.\n\n"
+            "You already have an account with it, so nothing was changed.\n\n"
             "If that was you: sign in with this address. If you have forgotten the password, "
             "ask for a new one there:\n\n%(link)s\n",
             name=other.name,
             site=site_settings().site_name,
             link=f"{site_settings().site_url}/forgotten",
         )
-        return _("This address has an account already"), body
+        return _("This address already has an account"), body
 
 
 def _confirm(user: User, email: str, token: str, now: datetime) -> Words | None:
@@ -137,8 +138,8 @@ def _confirm(user: User, email: str, token: str, now: datetime) -> Words | None:
     with in_language_of(user):
         body = _(
             "Hello,\n\n"
-            "This address is to be that of an account at %(site)s. "
-            "If you asked for it, confirm it here; the link works once, for 24 hours:\n\n%(link)s\n\n"
+            "Somebody asked to use this address for an account at %(site)s. "
+            "If it was you, confirm it here; the link works once, for 24 hours:\n\n%(link)s\n\n"
             "If it was not you, do nothing: nothing is changed.\n",
             site=site_settings().site_name,
             link=f"{site_settings().site_url}/address/{token}",
@@ -148,7 +149,7 @@ def _confirm(user: User, email: str, token: str, now: datetime) -> Words | None:
 
 @handles("mail.address_changed")
 def address_changed_mail(payload: dict[str, Any], now: datetime) -> None:
-    """To the address that an account had until now."""
+    """Tell the address that an account had until now that it has changed."""
     user = db.session.get(User, payload["user"])
     if user is None or user.is_stand_in:
         return
@@ -156,9 +157,9 @@ def address_changed_mail(payload: dict[str, Any], now: datetime) -> None:
         subject = _("Your address was changed")
         body = _(
             "Hello %(name)s,\n\n"
-            "Your account at %(site)s has another e-mail address now: you sign in with it, and mail goes there. "
-            "This is the last mail to this one.\n\n"
-            "If it was not you who changed it, tell the organisers at once.\n",
+            "Your account at %(site)s has a new e-mail address: sign in with it; mail goes there from now on. "
+            "This is the last mail to the old address.\n\n"
+            "If you did not change it, tell the organisers at once.\n",
             name=user.name,
             site=site_settings().site_name,
         )

@@ -45,7 +45,7 @@ def tokens(inbox: Inbox) -> list[str]:
 def test_it_tells_the_new_dates_and_the_deadline(eva: Application, inbox: Inbox, clock: FixedClock) -> None:
     run_due(clock)
     [mail] = [mail for mail in inbox.mails if mail["To"] == "eva@example.net"]
-    assert mail["Subject"] == "“Second run”: do you take part on the new dates?"
+    assert mail["Subject"] == "“Second run”: will you take part on the new dates?"
     words = mail.get_content()
     assert "Hello Eva," in words
     assert "you applied to take part in the online forum “Social economy”." in words

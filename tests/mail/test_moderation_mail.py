@@ -65,7 +65,7 @@ def alma_is_no_admin(cast: Cast) -> None:
 Act = Callable[[Cast], None]
 SENT: list[tuple[list[Act], str, str, str]] = [
     ([report], "alma", "A post was reported in “Social economy”", "Names a patient"),
-    ([hide], "ana", "A post of yours was hidden in “Social economy”", "A name in it"),
+    ([hide], "ana", "One of your posts in “Social economy” was hidden", "A name in it"),
     ([suspend], "ana", "You are suspended in “Social economy”", "Insults others."),
 ]
 
@@ -86,7 +86,7 @@ def test_who_is_told_what(
 @pytest.mark.parametrize(
     ("before", "after", "subject"),
     [
-        (hide, restore, "A post of yours is shown again in “Social economy”"),
+        (hide, restore, "One of your posts in “Social economy” is shown again"),
         (suspend, lift, "You can write in “Social economy” again"),
     ],
 )

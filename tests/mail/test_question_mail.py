@@ -32,7 +32,7 @@ def test_who_was_asked_gets_the_question_by_mail(cast: Cast, inbox: Inbox, clock
     body = mail.get_content()
     assert inbox.recipients == ["rosa@example.org"]
     assert (mail["From"], mail["To"]) == ("forum@example.org", "rosa@example.org")
-    assert mail["Subject"] == "Ana asks you a question"
+    assert mail["Subject"] == "Ana asked you a question"
     assert "“Question of the week”" in body
     assert "¿Quién firmó el contrato?" in body
     assert f"http://localhost/f/social-economy/post/{cast.question.key}" in body

@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from board import jobs
 from board.clock import FixedClock
 from board.extensions import db, writing
-from board.jobs.beats import beat
+from board.jobs.heartbeats import beat
 from board.models import Job, WorkerBeat
 from board.web import readiness
 from board.web.readiness import Probe, Questions

@@ -271,7 +271,7 @@ def test_the_address_of_another_account_is_told_to_that_account_alone(
     answer = change(sign_in(cast.ana), "jorge@example.org")
     assert answer.location == "/profile"
     [mail] = mails(clock)
-    assert (mail.recipient, mail.subject) == ("jorge@example.org", "This address has an account already")
+    assert (mail.recipient, mail.subject) == ("jorge@example.org", "This address already has an account")
     assert "Ana" not in mail.body
     assert list(db.session.scalars(select(OneTimeLink))) == []
 

@@ -1,4 +1,4 @@
-"""Asking for work, in the transaction that makes it necessary."""
+"""Asking for jobs, in the transaction that makes them necessary."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from board.models import Job
 
 
 def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetime, *, anew: bool = False) -> None:
-    """Ask for work in the caller's transaction; asking again with the same key does nothing.
+    """Ask for a job in the caller's transaction; asking again with the same key does nothing.
 
-    ``anew``: what was done, or given up, with that key is to be done once more.
+    ``anew`` repeats a job with that key that was done or given up.
     """
     if kind in kinds.SWITCHED_OFF:
         return

@@ -1,4 +1,4 @@
-"""A worker's sign of life: while it lives it says so every few seconds, however long the work at hand takes."""
+"""A worker's heartbeat: it reports every few seconds that it is alive, however long the current job takes."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def beat(engine: Engine, name: str, now: datetime, mark: str = "") -> None:
-    """Write down that this worker lives, and keep the work that it has at hand from others for another while.
+    """Record that this worker is alive, and extend the lease on its current job.
 
-    It is done beside the work, on a thread without an application context.
+    This runs beside the job, on a thread without an application context.
     """
     with writing(), Session(engine) as session:
         seen = update(WorkerBeat).where(WorkerBeat.name == name).values(seen_at=now)
@@ -36,20 +36,20 @@ def beat(engine: Engine, name: str, now: datetime, mark: str = "") -> None:
 
 
 def beat_for(engine: Engine, worker: Worker) -> None:
-    """Unless it hangs: then it is not called alive, and others may take its work."""
+    """Send a heartbeat unless the worker hangs: then it does not count as alive, and others may take its job."""
     if not worker.hangs():
         beat(engine, worker.name, worker.clock.now(), worker.mark)
 
 
 def _begin(session: Session, name: str, now: datetime) -> None:
-    """The first sign of life; workers that have given none for long are forgotten."""
+    """Record the first heartbeat; forget workers that have been silent for long."""
     session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now - FORGOTTEN_AFTER))
     session.add(WorkerBeat(name=name, began_at=now, seen_at=now))
 
 
 @contextmanager
 def beating(worker: Worker, every: float = EVERY_SECONDS) -> Iterator[None]:
-    """In here a thread beats for the worker. A database that is away for a while ends nothing."""
+    """Send heartbeats from a thread in this context. It survives a database that is away for a while."""
     stopped = threading.Event()
     thread = threading.Thread(target=_beat_on, args=(db.engine, worker, every, stopped), daemon=True)
     thread.start()

@@ -15,7 +15,7 @@ from board import jobs
 from board.clock import FixedClock
 from board.extensions import about_to_write, db
 from board.jobs import Worker, beats, enqueue
-from board.jobs.beats import beat, beating
+from board.jobs.heartbeats import beat, beating
 from board.models import WorkerBeat
 from board.pages.work import mail_flow, worker_seen_at
 from board.rules.work import MAX_ATTEMPTS
