@@ -7,16 +7,27 @@ from dataclasses import dataclass
 from board.extensions import db
 from board.faults import Gone
 from board.models import Text, Week
+from board.rules.places import KINDS
 from board.visible import Sight, place_of_text
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a text is (the kinds of ``visible_places``), of which week, and the key of its page."""
+    """What a text is (of `rules/places.py`), of which week, and the key of its page."""
 
     kind: str
     week: Week | None
     key: str
+
+    @property
+    def page(self) -> str:
+        """The page on which the text is read."""
+        return KINDS[self.kind].page
+
+    @property
+    def words(self) -> str:
+        """What the text is, in English."""
+        return KINDS[self.kind].words
 
 
 def place_of(sight: Sight, kind: str, key: str, week_id: int | None) -> Place:

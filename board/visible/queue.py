@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from board.models import Claim, Flag, Membership, Revision, Text, Translation, User
 from board.models.base import UTCDateTime
 from board.rules import translations as rule
+from board.rules.places import TALK, in_group, on_page
 from board.visible.gate import Sight, within
 from board.visible.people import shown_name
 from board.visible.texts import unsettled_flags, visible_places
@@ -20,14 +21,6 @@ BEGINNING = 400
 """How many characters of the source a line of the queue loads, to take its first words from."""
 MACHINE, FLAGGED = "machine", "flagged"
 """Filters of the queue besides the states of a translation."""
-KINDS = {
-    "posts": ("post",),
-    "titles": ("thread", "title", "week"),
-    "readings": ("reading",),
-    "programme": ("outline", "forum", "format", "prerequisites", "conduct"),
-    "announcements": ("headline", "announcement"),
-}
-"""Kinds of places under the names that the queue gives them."""
 
 
 class Position(NamedTuple):
@@ -73,14 +66,14 @@ def queue(sight: Sight, queue_filter: QueueFilter) -> Select[Any]:
         .outerjoin(Membership, and_(Membership.forum_id == Text.forum_id, Membership.user_id == Text.author_id))
         .outerjoin(Claim, holds)
         .where(literal(sight.viewer.sees_drafts), Text.forum_id == sight.forum.id)
-        .where(places.c.removed.is_(None), places.c.kind != "talk", *_conditions(sight, queue_filter, places.c))
+        .where(places.c.removed.is_(None), places.c.kind != TALK, *_conditions(sight, queue_filter, places.c))
         .order_by(number, _since(), Text.id)
     )
 
 
 def _author(sight: Sight, place: Any) -> ColumnElement[str]:
     """Return the author's name, but not for a reading of a locked week: its translators do not learn whose it is."""
-    unsaid = and_(place.kind.in_(("title", "reading")), not_(within(sight, place.week_id)))
+    unsaid = and_(place.kind.in_(on_page("reading")), not_(within(sight, place.week_id)))
     return case((unsaid, ""), else_=shown_name())
 
 
@@ -131,7 +124,7 @@ def _conditions(sight: Sight, queue_filter: QueueFilter, places: Any) -> list[Co
     if queue_filter.language:
         conditions.append(Text.language == queue_filter.language)
     if queue_filter.kind:
-        conditions.append(places.kind.in_(KINDS[queue_filter.kind]))
+        conditions.append(places.kind.in_(in_group(queue_filter.kind)))
     if queue_filter.for_me:
         conditions += [or_(Claim.user_id.is_(None), Claim.user_id == sight.viewer.user_id), ~_waits_for_another(sight)]
     special = {MACHINE: _machine(), FLAGGED: _flagged()}

@@ -16,14 +16,12 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from board.models import Assignment, Membership, Post, Reading, SearchEntry, Text, Thread, Translation, User
 from board.rules import translations as rule
+from board.rules.places import TALK, in_group
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
 from board.visible.people import forum_assignments, forum_memberships, shown_key, shown_name
 from board.visible.programme import whole_readings
 from board.visible.texts import visible_places, visible_translations
-
-TITLES = ("thread", "title", "week")
-"""Kinds of places whose texts are titles; they come first in the results."""
 
 Side = tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]
 """What a text must hold in one language: for each word one of its tokens, and each phrase in its wording."""
@@ -73,14 +71,14 @@ def matching_texts(sight: Sight, query: SearchQuery) -> Select[Any]:
         Text.forum_id == sight.forum.id,
         Text.id.in_(select(indexed.c.text_id)),
         places.c.removed.is_(None),
-        places.c.kind != "talk",
+        places.c.kind != TALK,
         *_filters(sight, query, places),
     ]
     return (
         select(Text.id, Text.created_at, places.c.kind, places.c.key, places.c.week_id)
         .join(places, places.c.text_id == Text.id)
         .where(*conditions)
-        .order_by(places.c.kind.in_(TITLES).desc(), Text.created_at.desc(), Text.id.desc())
+        .order_by(places.c.kind.in_(in_group("titles")).desc(), Text.created_at.desc(), Text.id.desc())
     )
 
 

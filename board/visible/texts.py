@@ -40,6 +40,7 @@ from board.models import (
 from board.rules import translations as rule
 from board.rules.applications import sees_call
 from board.rules.case_studies import DRAFT
+from board.rules.places import TALK
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Scope, Sight, cached_per_scope
 from board.visible.programme import visible_announcements, visible_readings
@@ -50,9 +51,7 @@ def visible_places(sight: Sight) -> Subquery:
 
     ``removed`` tells how a post was removed; a draft case study counts as removed, since only its author works on it.
 
-    Kinds are ``post``, ``thread`` (its title), ``talk`` (the title again, over the discussion of a reading), ``title``
-    and ``reading``, ``week`` and ``outline``, ``forum``, ``format`` and ``prerequisites`` of the call, ``conduct``,
-    ``headline`` and ``announcement``.
+    The kinds are those of `rules/places.py`.
     """
     posts = visible_posts(sight).where(Text.id.is_not(None)).order_by(None)
     threads, readings = visible_threads(sight), visible_readings(sight)
@@ -61,7 +60,7 @@ def visible_places(sight: Sight) -> Subquery:
     call = forum.where(literal(sees_call(sight.viewer, sight.forum, sight.now)))
     told = visible_announcements(sight).order_by(None)
     private = case((Reading.stage == DRAFT, DRAFT))
-    talks = case((Thread.reading_id.is_(None), "thread"), else_="talk")
+    talks = case((Thread.reading_id.is_(None), "thread"), else_=TALK)
     return union_all(
         posts.with_only_columns(*_place(Text.id, "post", Post.key, Thread.week_id, Post.removed)),
         threads.with_only_columns(*_place(Thread.title_id, talks, Thread.key, Thread.week_id)),
@@ -93,7 +92,7 @@ def place_of_text(sight: Sight, text_id: int) -> Select[str, str, int | None]:
     """Return kind, key and week id of a visible text's place; of two places, the ``talk`` comes last."""
     places = visible_places(sight)
     place = select(places.c.kind, places.c.key, places.c.week_id).where(places.c.text_id == text_id)
-    return place.order_by(places.c.kind == "talk")
+    return place.order_by(places.c.kind == TALK)
 
 
 def visible_texts(sight: Sight) -> Select[Text]:
@@ -108,7 +107,7 @@ def unremoved_texts(sight: Sight) -> Select[Text, int | None]:
     return (
         select(Text, places.c.week_id)
         .join(places, places.c.text_id == Text.id)
-        .where(Text.forum_id == sight.forum.id, places.c.removed.is_(None), places.c.kind != "talk")
+        .where(Text.forum_id == sight.forum.id, places.c.removed.is_(None), places.c.kind != TALK)
     )
 
 
@@ -203,7 +202,7 @@ def translation_memory(sight: Sight, text: Text, digests: Collection[str]) -> Se
             or_(Text.id == text.id, select(Segment.id).where(stands, Segment.digest == Translation.digest).exists()),
         )
         .order_by(None)
-        .order_by(Translation.created_at.desc(), Translation.id.desc(), places.c.kind == "talk")
+        .order_by(Translation.created_at.desc(), Translation.id.desc(), places.c.kind == TALK)
     )
 
 

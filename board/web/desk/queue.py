@@ -12,6 +12,7 @@ from board.models import Text
 from board.pages.queue import first_key, queue_page
 from board.pages.waiting import expected_delays
 from board.rules.languages import ENDONYMS, endonym
+from board.rules.places import GROUPS
 from board.visible import Sight, claim_of
 from board.visible.queue import QueueFilter
 from board.web.forms import whole_number
@@ -38,6 +39,7 @@ def queue(sight: Sight) -> Response:
         wanted=wanted,
         filters=as_arguments(sight, wanted),
         weeks=[(str(week.number), str(week.number)) for week in sight.weeks],
+        groups=[(group, _(group)) for group in GROUPS],
         languages=[(code, endonym(code)) for code in languages_of(sight, wanted)],
         first=None if wanted.alone else first_key(sight, wanted),
         delays=[(target, delay_words(delay)) for target, delay in sorted(expected_delays(sight).items())],

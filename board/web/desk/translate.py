@@ -25,7 +25,7 @@ from board.visible import Sight, my_unsent_texts
 from board.web.desk.segments import Troubles, can_go_further, keep_what_is_gone, save_segments, sent_segments
 from board.web.forms import whole_number
 from board.web.frame.errors import refused_part
-from board.web.frame.lookup import PAGES, next_text_address, place_address, spoken_post, text_by_key
+from board.web.frame.lookup import next_text_address, place_address, spoken_post, text_by_key
 from board.web.frame.queue_filter import as_arguments, text_address, wanted_by
 from board.web.frame.render import bodies, forum_page
 from board.web.viewer import access, person, wants_part
@@ -119,8 +119,9 @@ def _place_words(place: Place) -> str:
         "announcement": _("Announcements"),
         "forum": _("Programme"),
         "call": _("Call for participants"),
+        "conduct": _("Code of conduct"),
     }
-    return str(words[PAGES[place.kind]])
+    return str(words[place.page])
 
 
 @blueprint.post("/f/<forum>/translate/<key>")

@@ -113,14 +113,7 @@ def age(since: datetime) -> str:
 
 def place_words(place: Place) -> str:
     """What a text is, and of which week: "Week 4 · post"."""
-    kinds = {
-        "post": _("post"), "thread": _("title of a thread"), "talk": _("title of a thread"),
-        "title": _("title of a reading"), "reading": _("reading"), "week": _("title of the week"),
-        "outline": _("outline of the week"), "forum": _("purpose of the forum"),
-        "format": _("format of the forum"), "prerequisites": _("prerequisites"), "conduct": _("code of conduct"),
-        "headline": _("title of an announcement"), "announcement": _("announcement"),
-    }  # fmt: skip
-    kind = str(kinds[place.kind])
+    kind = str(_(place.words))
     return f"{_('Week %(number)s', number=place.week.number)} · {kind}" if place.week else kind
 
 

@@ -121,19 +121,10 @@ def thread_address(sight: Sight, thread: Thread) -> str:
     return url_for("discussion.thread", forum=sight.forum.slug, key=thread.key)
 
 
-PAGES = {
-    "post": "post", "thread": "thread", "talk": "thread", "title": "reading", "reading": "reading",
-    "week": "week", "outline": "week", "forum": "forum",
-    "format": "call", "prerequisites": "call", "conduct": "conduct",
-    "headline": "announcement", "announcement": "announcement",
-}  # fmt: skip
-"""On what page a text of each kind is read."""
-
-
 def place_address(sight: Sight, place: Place) -> str:
     """Where a text is read."""
     forum = sight.forum.slug
-    match PAGES[place.kind]:
+    match place.page:
         case "post":
             return url_for("discussion.post", forum=forum, key=place.key)
         case "thread":

@@ -9,8 +9,9 @@ from flask import url_for
 
 from board.rules import translations as rule
 from board.rules.languages import ENDONYMS
+from board.rules.places import GROUPS
 from board.visible import Sight
-from board.visible.queue import FLAGGED, KINDS, MACHINE, QueueFilter
+from board.visible.queue import FLAGGED, MACHINE, QueueFilter
 from board.web.forms import whole_number
 
 STATES = {
@@ -29,7 +30,7 @@ def wanted_by(sight: Sight, given: Mapping[str, str]) -> QueueFilter:
     return QueueFilter(
         week_id=week.id if week else None,
         language=language if language in ENDONYMS else "",
-        kind=kind if kind in KINDS else "",
+        kind=kind if kind in GROUPS else "",
         state=STATES.get(given.get("state", ""), ""),
         alone=given.get("show") == "alone",
     )

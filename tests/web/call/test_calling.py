@@ -304,9 +304,11 @@ class TestItsTexts:
         queue = shown(tess.get(f"{FORUM}/translate?kind=programme"))
         for words in ("format of the forum", "prerequisites", "code of conduct"):
             assert words in queue.words
+        pages = {forum.format_id: CALL, forum.prerequisites_id: CALL, forum.conduct_id: f"{FORUM}/conduct"}
+        for text_id, page_address in pages.items():
+            key = db.session.get_one(Text, text_id).key
+            assert page_address in shown(tess.get(f"{FORUM}/translate/{key}")).links
         text = db.session.get_one(Text, forum.format_id)
-        desk = shown(tess.get(f"{FORUM}/translate/{text.key}"))
-        assert CALL in desk.links
         translate(sight_for(cast, cast.tess), text, "Six weeks.")
         page = shown(tess.get(CALL))
         assert "Seis semanas." in page.words
