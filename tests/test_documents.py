@@ -53,3 +53,13 @@ def test_pictures_are_small() -> None:
 def test_the_table_of_routes_is_the_codes() -> None:
     """`make routes` writes it anew."""
     assert routes.FILE.read_text() == routes.made()
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if path != routes.FILE], ids=lambda path: path.name)
+def test_every_file_that_a_document_names_is_there(path: Path) -> None:
+    """`visible/gate.py` from the root or from board/; a name alone may stand in any folder."""
+    named = re.findall(r"`((?:[\w.]+/)*\w+\.(?:py|js|html|md|toml))`", path.read_text())
+    folders = (ROOT, ROOT / "board", ROOT / "board/web")
+    there = {file.name for folder in ("board", "bench", "tests", "static") for file in (ROOT / folder).rglob("*.*")}
+    lost = [name for name in named if not any((folder / name).exists() for folder in folders)]
+    assert [name for name in lost if "/" in name or name not in there] == []
