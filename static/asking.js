@@ -1,22 +1,22 @@
 // Asking the server, with an end to every wait, and what its answers mean for words that are to be kept.
 
-const { meta, holdAgain } = window.semana;
+import { holdAgain, meta } from './copies.js';
 
 const DEADLINE = 30000, SMALL = 60000;               // no answer; bytes that a browser still sends for a page that is gone
 const WANTED = ['title', 'body', 'language', 'place', 'since', 'once', 'zone'];
 
-async function ask(path, { body, size = 0, deadline = DEADLINE, ...options } = {}) {
+export async function ask(path, { body, size = 0, deadline = DEADLINE, ...options } = {}) {
   const control = new AbortController(), timer = setTimeout(() => control.abort(), deadline + size / 4);   // 4 kB a second
   try {
     return await fetch(path, { body, credentials: 'same-origin', cache: 'no-store', signal: control.signal, ...options });
   } finally { clearTimeout(timer); }
 }
 
-const isLarge = size => size > SMALL;
+export const isLarge = size => size > SMALL;
 let underWay = 0;
 
 // A browser takes 64 kB in all along from pages that are gone, and refuses more: the rest is sent while the page is there.
-async function post(copy) {
+export async function post(copy) {
   const body = new URLSearchParams(WANTED.filter(name => copy[name] != null).map(name => [name, copy[name]])), size = String(body).length;
   const keepalive = !isLarge(underWay + size);
   if (keepalive) underWay += size;
@@ -25,10 +25,13 @@ async function post(copy) {
   } finally { if (keepalive) underWay -= size; }
 }
 
-const unreached = () => navigator.onLine ? 'silent' : 'offline';
+// The title of the words that the server keeps instead.
+export const titleOf = response => decodeURIComponent(response.headers.get('Unsent-Title') || '');
+
+export const unreached = () => navigator.onLine ? 'silent' : 'offline';
 
 // Why an answer is none. One that does not come from the site itself (a proxy's page, a hotel's) lacks its marks.
-function kindOf(response) {
+export function kindOf(response) {
   const { status } = response;
   if (status === 401 || response.redirected) return 'ended';
   if ([502, 503, 504].includes(status)) return 'restarting';
@@ -38,7 +41,7 @@ function kindOf(response) {
 
 // Whoever signed in again in another window has a new token: this page takes it, if it is the same person.
 let renewing;
-const renew = () => renewing ??= renewal().catch(unreached).finally(() => { renewing = null; });
+export const renew = () => renewing ??= renewal().catch(unreached).finally(() => { renewing = null; });
 
 async function renewal() {
   const response = await ask('/password');                       // a small page that only this account sees
@@ -51,5 +54,3 @@ async function renewal() {
   holdAgain();
   return '';
 }
-
-Object.assign(window.semana, { ask, post, renew, kindOf, unreached, isLarge });

@@ -5,19 +5,20 @@
 // 'typing': its page may still be there; 'left': that page was left; 'going': it was sent with its form.
 // `beside`: it is another version, which was shown beside the field.
 
-// The files of this work share what they are made of in `window.semana`: an import would lack the mark of a file's content.
-
 const PREFIX = 'semana:unsent:';
 const PAGE = Math.random().toString(36).slice(2);
 let silent = false, last = 0;
 
-const meta = name => document.querySelector(`meta[name="${name}"]`)?.content || '';
+export const meta = name => document.querySelector(`meta[name="${name}"]`)?.content || '';
 const own = () => `${PREFIX}${meta('user-key')}:`;
-const keyOf = place => `${own()}${place}#${PAGE}`;
-const furtherKey = place => `${keyOf(place)}-${last += 1}`;
+export const keyOf = place => `${own()}${place}#${PAGE}`;
+export const furtherKey = place => `${keyOf(place)}-${last += 1}`;
+
+// Whether they are the same words; the language that was chosen for them does not matter.
+export const same = (one, other) => ['title', 'body'].every(name => (one[name] || '') === (other[name] || ''));
 
 // Whether it is kept now: a browser may be full, or forbid it, or somebody signed out in another window.
-function store(key, copy) {
+export function store(key, copy) {
   try {
     if (silent) return false;
     localStorage.setItem(key, JSON.stringify(copy));
@@ -25,12 +26,12 @@ function store(key, copy) {
   } catch { return false; }
 }
 
-function drop(key) {
+export function drop(key) {
   try { localStorage.removeItem(key); } catch { /* forbidden: nothing was stored */ }
 }
 
 // This person's copies, each with its key; for one place, or all. Those that nobody can read are none.
-function copies(place) {
+export function copies(place) {
   return keys().map(key => [key, read(key)]).filter(([, copy]) => copy?.place && (place === undefined || copy.place === place));
 }
 
@@ -38,7 +39,7 @@ function keys() {
   try { return Object.keys(localStorage).filter(key => key.startsWith(own())); } catch { return []; }
 }
 
-function read(key) {
+export function read(key) {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 }
 
@@ -47,19 +48,17 @@ function read(key) {
 const LEAVING = 'semana:signing-out';
 
 // To this person's other windows: 'keep' what is not kept yet; then 'forget' what is here.
-function tellOthers(what) {
+export function tellOthers(what) {
   if (store(LEAVING, own() + what)) drop(LEAVING);
 }
 
-function whenToldOf(what, then) {
+export function whenToldOf(what, then) {
   addEventListener('storage', event => { if (event.key === LEAVING && event.newValue === JSON.stringify(own() + what)) then(); });
 }
 
-function forgetAll() {
+export function forgetAll() {
   silent = true;
   keys().forEach(drop);
 }
 
-function holdAgain() { silent = false; }
-
-window.semana = { meta, keyOf, furtherKey, store, drop, copies, read, tellOthers, whenToldOf, forgetAll, holdAgain };
+export function holdAgain() { silent = false; }

@@ -2,6 +2,8 @@
 // the browser's monotonic clock, so a wrong clock on the device changes nothing. Whether the week is open only the server says:
 // at zero the page is asked for again, until the answer no longer holds the countdown.
 
+import './requests.js';
+
 const HOUR = 3600, SPOKEN = [1800, 600, 300, 60];
 let timer, reading, fresh = true;                                // reading: { box, until, … } in performance.now() milliseconds
 
@@ -72,7 +74,7 @@ async function ask() {
   const answer = await fetch(location.href, { cache: 'no-store', headers: { Accept: 'text/html' } }).then(ok).catch(() => null);
   const page = answer && new DOMParser().parseFromString(answer, 'text/html');
   const still = page?.querySelector('[data-opens-at]');
-  if (page?.getElementById('page') && still?.dataset.opensAt !== box.dataset.opensAt) return unlock(answer, still ? '' : box.dataset.opened);
+  if (page?.getElementById('page') && still?.dataset.opensAt !== box.dataset.opensAt) return unlock(answer, page, still ? '' : box.dataset.opened);
   if (still) reading.until = opening(still, performance.now());
   if (reading.until > performance.now()) return tick();
   reading.tries += 1;
@@ -83,11 +85,12 @@ async function ok(response) {
   return response.ok && !response.redirected ? response.text() : null;
 }
 
-// Morphing leaves focus, scroll and what is typed where they are.
-async function unlock(answer, words) {
+// Morphing leaves focus, scroll and what is typed where they are. The open week may need scripts that the locked one did not.
+async function unlock(answer, page, words) {
   if (!window.htmx) return location.reload();
   const held = document.activeElement;
   await htmx.swap({ text: answer, target: '#page', select: '#page', swap: 'outerMorph', sourceElement: document.body });
+  for (const script of page.querySelectorAll('script[type=module]')) import(script.src).catch(() => {});
   if (!held.isConnected) document.querySelector('main')?.focus({ preventScroll: true });
   announce(words);
 }

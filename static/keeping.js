@@ -1,36 +1,36 @@
 // Keeping what stands in a form: here (copies.js), on the server (asking.js), and what the form says about it.
 
-const { keyOf, furtherKey, store, drop, post, renew, kindOf, unreached } = window.semana;
+import { drop, furtherKey, keyOf, same, store } from './copies.js';
+import { kindOf, post, renew, titleOf, unreached } from './asking.js';
 
 const FIELDS = ['title', 'body', 'language'];
-const DEVICE = 1000, QUIET = 1500, MOST = 3000;      // to this browser; to the server after a pause, and without one
-const SLOW = 5000, LONGEST = 30000;                  // no answer yet; between two attempts while there is trouble
-const DOWN = ['offline', 'silent', 'restarting', 'trouble', 'otherPerson'];  // nothing can be sent now
-const forms = new Map();                             // form or part → its state
-const page = { stage: 'typing', leaving: false };    // of the copies that are made now; whether the next page was asked for
+export const DEVICE = 1000, QUIET = 1500, MOST = 3000;      // to this browser; to the server after a pause, and without one
+export const SLOW = 5000, LONGEST = 30000;                  // no answer yet; between two attempts while there is trouble
+export const DOWN = ['offline', 'silent', 'restarting', 'trouble', 'otherPerson'];  // nothing can be sent now
+export const forms = new Map();                             // form or part → its state
+export const page = { stage: 'typing', leaving: false };    // of the copies that are made now; whether the next page was asked for
 let announced = '';
 
-const live = () => [...forms.keys()].filter(form => form.isConnected || !forms.delete(form));
-const stateOf = clean => ({ clean, sent: [], asked: 0, heard: 0, pending: 0, rest: 0, trouble: '', here: true, beside: [] });
+export const live = () => [...forms.keys()].filter(form => form.isConnected || !forms.delete(form));
+export const stateOf = clean => ({ clean, sent: [], asked: 0, heard: 0, pending: 0, rest: 0, trouble: '', here: true, beside: [] });
 
 // ---- the form's text
 
-const field = (form, name) => form.elements ? form.elements[name] : form.querySelector(`[data-field="${name}"]`);
-const fields = form => FIELDS.filter(name => field(form, name));
-const written = form => Object.fromEntries(fields(form).map(name => [name, field(form, name).value]));
+export const field = (form, name) => form.elements ? form.elements[name] : form.querySelector(`[data-field="${name}"]`);
+export const fields = form => FIELDS.filter(name => field(form, name));
+export const written = form => Object.fromEntries(fields(form).map(name => [name, field(form, name).value]));
 
 // The same fields as the page brought them: on a slow line somebody may have typed before this script was here.
-const brought = form => Object.fromEntries(fields(form).map(name => [name, defaultOf(field(form, name))]));
+export const brought = form => Object.fromEntries(fields(form).map(name => [name, defaultOf(field(form, name))]));
 
 const defaultOf = input => input.options ? [...input.options].find(option => option.defaultSelected)?.value
   : input.defaultValue.replace(/\r\n?/g, '\n');
 
-const same = (one, other) => FIELDS.every(name => name === 'language' || (one[name] || '') === (other[name] || ''));
-const blank = text => !text.body?.trim() && !text.title?.trim();
+export const blank = text => !text.body?.trim() && !text.title?.trim();
 const inOneLine = words => (words || '').split(/\s+/).join(' ').trim();
-const goesOn = (text, before) => ['title', 'body'].every(name => inOneLine(text[name]).startsWith(inOneLine(before[name])));
+export const goesOn = (text, before) => ['title', 'body'].every(name => inOneLine(text[name]).startsWith(inOneLine(before[name])));
 
-function fill(form, text) {
+export function fill(form, text) {
   for (const name of fields(form)) if (text[name] != null) field(form, name).value = text[name];
 }
 
@@ -39,7 +39,7 @@ function fill(form, text) {
 const copyOf = (form, text, at = page.stage) => ({ ...text, place: form.dataset.unsent, since: form.dataset.unsentAt || '',
   once: field(form, 'once')?.value || '', zone: form.dataset.zone || '', sent: forms.get(form)?.sent.slice(-2) || [], stage: at });
 
-function stash(form, at) {
+export function stash(form, at) {
   const state = forms.get(form), text = written(form), key = keyOf(form.dataset.unsent), before = state.here;
   clearTimeout(state.soon);
   state.soon = null;
@@ -52,9 +52,9 @@ function stash(form, at) {
 
 // ---- what the form says about it
 
-const words = form => form.closest('[data-kept-here]').dataset;
+export const words = form => form.closest('[data-kept-here]').dataset;
 
-function say(form, sentences, { urgent = false, link } = {}) {
+export function say(form, sentences, { urgent = false, link } = {}) {
   const kept = form.querySelector('[data-kept]');
   if (!kept) return;
   if (urgent) kept.setAttribute('role', 'alert'); else kept.removeAttribute('role');
@@ -64,7 +64,7 @@ function say(form, sentences, { urgent = false, link } = {}) {
 // What is the matter, and where the words are.
 const about = (form, kind) => `${words(form)[kind]} ${forms.get(form).here ? words(form).keptHere : words(form).nowhere}`;
 
-function tell(form, { urgent = false } = {}) {
+export function tell(form, { urgent = false } = {}) {
   const state = forms.get(form), kind = state.trouble, whole = about(form, kind);
   const sentences = urgent ? `${words(form).notSent} ${whole} ${kind === 'ended' ? '' : words(form).again}` : whole;
   form.querySelector('[data-kept]')?.classList.toggle('nowhere', !state.here);
@@ -94,21 +94,21 @@ function calm(form, sentences) {
 // ---- keeping
 
 // After a pause, and while there is none, after a while.
-function later(form, wait = QUIET) {
+export function later(form, wait = QUIET) {
   const state = forms.get(form);
   clearTimeout(state.pause);
   state.pause = setTimeout(keep, Math.max(wait, state.rest), form);
   state.most ??= setTimeout(keep, Math.max(wait, MOST, state.rest), form);
 }
 
-function hush(state) {
+export function hush(state) {
   clearTimeout(state.pause);
   clearTimeout(state.most);
   state.most = null;
 }
 
 // One at a time; only somebody who leaves waits for no answer. The server lets none overtake another: each says what it grew from.
-function keep(form, { atOnce = false } = {}) {
+export function keep(form, { atOnce = false } = {}) {
   const state = forms.get(form), text = written(form);
   hush(state);
   if (state.gone || same(text, state.clean)) return state.keeping;
@@ -177,8 +177,6 @@ async function meanwhile(form, text, response) {
   if (!form.querySelector('.other-version')) offer(form, { ...text, ...theirs, title: theirs.title || text.title }, words(form).elsewhere);
 }
 
-const titleOf = response => decodeURIComponent(response.headers.get('Unsent-Title') || '');
-
 function trouble(form, kind) {
   const state = forms.get(form), { here } = state;
   if (state.gone) return;
@@ -191,7 +189,7 @@ function trouble(form, kind) {
 }
 
 // Both versions: one stays in the field, the other stands beside it, and on this device until the form is sent.
-function offer(form, copy, title = words(form).other) {
+export function offer(form, copy, title = words(form).other) {
   const key = furtherKey(form.dataset.unsent), hold = () => store(key, { ...copyOf(form, copy), beside: true });
   const other = Object.assign(document.createElement('details'), { className: 'other-version', open: true });
   const text = Object.assign(document.createElement('pre'), { textContent: inFull(copy) });
@@ -212,6 +210,3 @@ function offer(form, copy, title = words(form).other) {
 }
 
 const inFull = copy => [copy.title, copy.body].filter(Boolean).join('\n\n');
-
-Object.assign(window.semana, { forms, page, live, stateOf, field, fields, written, brought, same, blank, goesOn, fill, stash, words, say, tell, keep,
-  later, hush, trouble, offer, titleOf, DOWN, DEVICE, LONGEST });

@@ -6,10 +6,10 @@
 // next page was already asked for; it remembers which kept text it grew from (`since`): so "which is newer" needs no
 // clock, neither the browser's nor the server's. A version that was shown beside the field stays here until the form is sent.
 
-const { meta, keyOf, store, drop, copies, read, tellOthers, whenToldOf, forgetAll } = window.semana;   // copies.js
-const { ask, post, renew, kindOf, unreached, isLarge } = window.semana;                                // asking.js
-const { forms, page, live, stateOf, fields, field, written, brought, same, blank, goesOn, fill, stash, words, say, tell, keep, later, hush, offer,
-  titleOf, DOWN, DEVICE, LONGEST } = window.semana;                                                   // keeping.js
+import { copies, drop, keyOf, read, same, store, whenToldOf } from './copies.js';
+import { ask, isLarge, kindOf, renew, unreached } from './asking.js';
+import { blank, brought, DEVICE, DOWN, field, fields, fill, forms, goesOn, hush, keep, later, live, LONGEST, offer, page, say,
+  stash, stateOf, tell, words, written } from './keeping.js';
 
 const LEFT = 60000, SETTLED = 10000;
 let staying;
@@ -39,12 +39,9 @@ function stays() {
 
 // Leaving: nobody may be here to hear the answer, so the copy is made first. If the answer comes after all, it goes again.
 function leave() {
-  for (const form of live()) {
-    const state = forms.get(form);
-    if (state.gone || same(written(form), state.clean)) continue;
-    stash(form);
-    keep(form, { atOnce: true });
-  }
+  const unkept = live().filter(form => !forms.get(form).gone && !same(written(form), forms.get(form).clean));
+  unkept.forEach(form => stash(form));
+  return unkept.map(form => keep(form, { atOnce: true }));
 }
 
 // Somebody is back at this page: perhaps they signed in meanwhile, or the line is there again.
@@ -92,40 +89,7 @@ function bringBack(form, copy, before) {
 }
 
 function welcomeAll() {
-  document.querySelectorAll('[data-sent]').forEach(arrived);
   document.querySelectorAll('[data-unsent]').forEach(welcome);
-}
-
-// A plain form's answer is a new page; it names what was sent: <… data-sent="PLACE PLACE">
-function arrived(mark) {
-  for (const place of mark.dataset.sent.split(' ')) for (const [key, copy] of copies(place)) if (copy.stage === 'going') drop(key);
-  mark.removeAttribute('data-sent');
-}
-
-// Copies of this person's whose form is not on the page, sent when the server can be reached again. A page that still
-// types sends its own: what another page left is sent now, the rest if nobody touches it for a while.
-async function sendLeftovers() {
-  if (!meta('user-key')) return;
-  const found = copies(), then = JSON.stringify(found);
-  for (const [key, copy] of found) if (copy.stage === 'left') await sendLeftover(key, copy);
-  if (found.some(([, copy]) => copy.stage !== 'left')) setTimeout(sendSettled, SETTLED, then);
-}
-
-async function sendSettled(then) {
-  const before = new Map(JSON.parse(then).map(([key, copy]) => [key, JSON.stringify(copy)]));
-  for (const [key, copy] of copies()) if (before.get(key) === JSON.stringify(copy)) await sendLeftover(key, copy);
-}
-
-async function sendLeftover(key, copy) {
-  if (copy.beside || live().some(form => form.dataset.unsent === copy.place)) return;
-  let response = await post(copy).catch(() => null);
-  if (response?.status === 409 && await isOwn(copy, response)) response = await post({ ...copy, since: response.headers.get('Unsent-At') }).catch(() => null);
-  if (response?.ok && response.headers.has('Unsent-At') && same(copy, read(key) || copy)) drop(key);
-}
-
-async function isOwn(copy, response) {
-  const theirs = { title: titleOf(response), body: await response.text() };
-  return copy.sent?.some(one => same(one, theirs));
 }
 
 // ---- sending the form itself
@@ -233,28 +197,6 @@ function anew(form, source, kind) {
 
 document.addEventListener('htmx:error', event => { const form = own(event); if (form) notSent(form, unreached()); });
 
-// ---- signing out: keep what can be kept, then leave nothing behind
-
-async function signOut(form) {
-  tellOthers('keep');
-  const keeping = [...live().map(one => keep(one, { atOnce: true })), ...copies().map(([key, copy]) => sendLeftover(key, copy))];
-  await Promise.race([Promise.all(keeping), new Promise(done => setTimeout(done, 1000))]);
-  live().filter(one => !forms.get(one).gone).forEach(one => stash(one));
-  if (copies().length && !confirm(form.dataset.signOut)) return release(form);
-  tellOthers('forget');
-  forgetAll();
-  form.submit();
-}
-
-document.addEventListener('submit', event => {
-  if (!event.target.matches('form[data-sign-out]') || !navigator.onLine) return;
-  event.preventDefault();
-  signOut(event.target);
-});
-
-whenToldOf('keep', leave);
-whenToldOf('forget', () => { forgetAll(); live().forEach(form => { forms.get(form).here = false; }); });
-
 // ---- when
 
 document.addEventListener('input', event => {
@@ -269,7 +211,9 @@ document.addEventListener('visibilitychange', () => { if (document.hidden) leave
 addEventListener('focus', back);
 addEventListener('pagehide', () => { page.stage = 'left'; leave(); });   // and only then, in some browsers, it is hidden
 addEventListener('pageshow', () => { Object.assign(page, { stage: 'typing', leaving: false }); });
-addEventListener('online', () => { back(); sendLeftovers(); });
+addEventListener('online', back);
 document.addEventListener('htmx:after:process', welcomeAll);
+document.addEventListener('semana:keep', event => event.detail.push(...leave()));     // somebody signs out: leftovers.js
+whenToldOf('keep', leave);
+whenToldOf('forget', () => live().forEach(form => { forms.get(form).here = false; }));
 welcomeAll();
-sendLeftovers();

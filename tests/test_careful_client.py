@@ -13,7 +13,7 @@ PAGE = """<!doctype html>
 
 def test_a_good_page_has_no_problems() -> None:
     form = '<form method="post"><input type="hidden" name="csrf_token" value="x"><button>Send</button></form>'
-    data = '<script type="application/json">{"a": 1}</script><script src="/site.js" defer></script>'
+    data = '<script type="application/json">{"a": 1}</script><script src="/forms.js" defer></script>'
     assert problems(PAGE.format(form + data)) == []
 
 
@@ -47,6 +47,23 @@ def test_a_mistake_is_named(markup: str, problem: str) -> None:
 )
 def test_a_missing_piece_is_named(removed: str, problem: str) -> None:
     assert problems(PAGE.format("").replace(removed, "")) == [problem]
+
+
+SCRIPT = '<script type="module" src="/static/v-0123456789/{}"></script>'
+
+
+@pytest.mark.parametrize(
+    ("scripts", "markup", "found"),
+    [
+        (["weeks.js"], '<nav class="weeks"></nav>', []),
+        (["times.js"], '<nav class="weeks"></nav>', ["weeks.js is missing", "times.js comes for nothing"]),
+        (["weeks.js", "weeks.js"], '<nav class="weeks"></nav>', ["weeks.js comes twice"]),
+        ([], '<nav class="weeks"></nav>', []),
+    ],
+)
+def test_a_script_is_there_where_something_needs_it(scripts: list[str], markup: str, found: list[str]) -> None:
+    """A page that loads none of the site's scripts is none of the site's."""
+    assert problems(PAGE.format(markup + "".join(map(SCRIPT.format, scripts)))) == found
 
 
 def test_a_part_needs_no_title_but_is_still_checked() -> None:

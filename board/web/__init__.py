@@ -23,6 +23,7 @@ def connect(app: Flask) -> None:
         programme,
         readiness,
         retiring,
+        scripts,
         security,
         viewer,
         words,
@@ -30,6 +31,7 @@ def connect(app: Flask) -> None:
 
     outage.connect(app)  # first: it answers before anything asks the database
     readiness.connect(app)
+    scripts.connect(app)
     viewer.connect(app)
     words.connect(app)
     catalogue.connect(app)

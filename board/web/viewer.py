@@ -26,6 +26,7 @@ from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer, member
 from board.text import precomputed
 from board.visible import Sight, Suspension, forums, look
+from board.web.scripts import scripts_of_part
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
 MODES = ("both", "original", "translation")
@@ -211,7 +212,10 @@ def wants_part(asking: Headers | None = None) -> bool:
 
 def page_or_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
     """The whole page, or the part of it that htmx swaps in."""
-    response = Response(render_template(part if wants_part() else page, **context), status=status)
+    html = render_template(part if wants_part() else page, **context)
+    response = Response(html, status=status)
+    if wants_part() and (scripts := scripts_of_part(html)):
+        response.headers["Scripts"] = scripts
     response.vary.update(("HX-Request", "HX-Request-Type", "HX-History-Restore-Request"))
     return response
 

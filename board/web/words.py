@@ -1,16 +1,13 @@
-"""Words and figures that templates share: dates, states, roles, badges, languages, static addresses."""
+"""Words and figures that templates share: dates, states, roles, badges, languages."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -164,21 +161,6 @@ def size_words(size: int) -> str:
     return str(_("%(size)s MB", size=round(size / 1024 / 1024, 1)))
 
 
-def static_addresses(folder: Path) -> Callable[[str], str]:
-    """Addresses of static files that change with the files' content, so that they can be kept for a year.
-
-    All carry the same mark: what stands in a page several times takes little room in it once it is compressed.
-    """
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    mark = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:10]
-
-    @lru_cache
-    def below(root: str, name: str) -> str:
-        return url_for("static", filename=name, v=mark)
-
-    return lambda name: below(request.script_root, name)
-
-
 def connect(app: Flask) -> None:
     """Give templates these words, and the rules that their buttons ask."""
     app.jinja_env.globals.update(
@@ -186,7 +168,6 @@ def connect(app: Flask) -> None:
         INTERFACE=INTERFACE,
         ROLE_WORDS=ROLE_WORDS,
         STATE_WORDS=STATE_WORDS,
-        static_url=static_addresses(Path(app.static_folder or "")),
         may=permissions,
         moderating=moderating,
         me=viewer.me,

@@ -153,7 +153,7 @@ def test_while_nothing_answers_people_read_why(kind: str, tmp_path: Path) -> Non
     with PROXIES[kind](tmp_path, free_port(), waits="1s") as proxy:
         visitor = proxy.visitor()
         answers = [visitor.get("/home"), visitor.ask("POST", "/sign-in", b"a=1", Content_Type=FORM)]
-        answers.append(visitor.get("/static/site.js", If_Modified_Since="Fri, 31 Dec 2100 00:00:00 GMT"))
+        answers.append(visitor.get("/static/forms.js", If_Modified_Since="Fri, 31 Dec 2100 00:00:00 GMT"))
     for answer in answers:
         assert answer.status in (502, 503, 504)
         assert PAGE in answer.text

@@ -9,6 +9,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
+from tests.support.scripts import script_problems
+
 # Where a part stands decides how it is read: a row outside a table would not be one.
 STANDS_IN = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "option": "select"}
 DATA_SCRIPTS = {"application/json", "application/ld+json", "importmap", "speculationrules"}
@@ -29,6 +31,7 @@ def problems(html: str) -> list[str]:
     found = [f"line {line}: {code} {detail or ''}" for (line, _), code, detail in parser.errors]
     if whole:
         found += _page_problems(tree, elements)
+        found += script_problems(elements)
     for element in elements:
         found += _element_problems(element)
     ids = Counter(element.get("id") for element in elements if "id" in element.attrib)

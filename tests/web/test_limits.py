@@ -149,23 +149,45 @@ def sent_files(client: Client, url: str) -> dict[str, int]:
     """How large the site's own files of a page are, as the server sends them to whoever takes gzip alone."""
     html = client.get(url).text
     sizes = {}
-    for address in re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css)[^"]*)"', html):
+    for address, name in re.findall(r'(?:src|href)="(/static/v-[0-9a-f]+/([^"]+\.(?:js|css)))"', html):
         response = client.get(address, headers={"Accept-Encoding": "gzip"})
-        sizes[address.split("?")[0]] = len(response.data)
-        assert response.headers["Content-Encoding"] == "gzip"
+        sizes[name] = len(response.data)
+        assert response.headers.get("Content-Encoding") == "gzip" or sizes[name] < 500
+        assert "max-age=31536000" in response.headers["Cache-Control"]
         response.close()
-    assert {"/static/site.css", "/static/site.js", "/static/vendor/htmx.min.js"} <= set(sizes)
+    assert {"site.css", "forms.js", "header.js"} <= set(sizes)
     return sizes
 
 
-def test_the_sites_own_files_are_small(cast: Cast, client: Client, sign_in: SignIn) -> None:
-    """Nobody who is not signed in writes anything that is kept while they type."""
-    read, written = sent_files(client, "/sign-in"), sent_files(sign_in(cast.ana), "/profile")
-    assert set(written) - set(read) == {
-        f"/static/{name}.js" for name in ("copies", "asking", "keeping", "unsent", "paste")
-    }
-    assert sum(read.values()) <= 32 * KB, read
-    assert sum(written.values()) <= 43 * KB, written
+BASE = {"site.css", "page.js", "forms.js", "header.js"}
+SIGNED_IN = BASE | {"copies.js", "asking.js", "leftovers.js"}
+HTMX = {"vendor/htmx.min.js", "requests.js"}
+WRITING = {"unsent.js", "keeping.js", "paste.js"}
+
+
+def test_a_page_loads_only_the_files_that_it_needs(cast: Cast, client: Client, sign_in: SignIn) -> None:
+    """In bytes as they are sent; the browser keeps them for a year."""
+    ana, thread = sign_in(cast.ana), f"{FORUM}/thread/{cast.thread.key}"
+    for reader, url, names, most in [
+        (client, "/sign-in", BASE, 12),
+        (ana, "/profile", SIGNED_IN, 15),
+        (ana, f"{FORUM}/people", SIGNED_IN | {"weeks.js"}, 16),
+        (ana, f"{FORUM}/week/2/new-thread", SIGNED_IN | HTMX | WRITING | {"weeks.js"}, 41),
+        (ana, thread, SIGNED_IN | HTMX | WRITING | {"weeks.js", "voices.js", "post-tools.js", "reading-mode.js"}, 43),
+    ]:
+        sizes = sent_files(reader, url)
+        assert set(sizes) - {"times.js"} == names, url
+        assert sum(sizes.values()) <= most * KB, (url, sizes)
+
+
+def test_a_part_names_the_scripts_that_it_needs(cast: Cast, sign_in: SignIn) -> None:
+    """The page that it comes into may lack them."""
+    answer = sign_in(cast.ana).post(
+        f"{FORUM}/thread/{cast.thread.key}/reply", data={"body": ""}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 422
+    named = [address.rpartition("/")[2] for address in answer.headers["Scripts"].split()]
+    assert named == ["requests.js", "unsent.js", "paste.js"]
 
 
 def test_a_page_asks_nothing_of_another_site(cast: Cast, sign_in: SignIn) -> None:

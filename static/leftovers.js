@@ -1,0 +1,73 @@
+// What other pages left in this browser of somebody's writing, sent from whatever page they are at now; and what must be done with
+// it when they sign out.
+
+import { copies, drop, forgetAll, meta, read, same, tellOthers, whenToldOf } from './copies.js';
+import { post, titleOf } from './asking.js';
+
+const SETTLED = 10000;
+const isOnThisPage = copy => [...document.querySelectorAll('[data-unsent]')].some(form => form.dataset.unsent === copy.place);
+
+// A plain form's answer is a new page; it names what was sent: <… data-sent="PLACE PLACE">
+function arrived(mark) {
+  for (const place of mark.dataset.sent.split(' ')) for (const [key, copy] of copies(place)) if (copy.stage === 'going') drop(key);
+  mark.removeAttribute('data-sent');
+}
+
+// Copies of this person's whose form is not on the page, sent when the server can be reached again. A page that still
+// types sends its own: what another page left is sent now, the rest if nobody touches it for a while.
+async function sendLeftovers() {
+  if (!meta('user-key')) return;
+  const found = copies(), then = JSON.stringify(found);
+  for (const [key, copy] of found) if (copy.stage === 'left') await sendLeftover(key, copy);
+  if (found.some(([, copy]) => copy.stage !== 'left')) setTimeout(sendSettled, SETTLED, then);
+}
+
+async function sendSettled(then) {
+  const before = new Map(JSON.parse(then).map(([key, copy]) => [key, JSON.stringify(copy)]));
+  for (const [key, copy] of copies()) if (before.get(key) === JSON.stringify(copy)) await sendLeftover(key, copy);
+}
+
+async function sendLeftover(key, copy) {
+  if (copy.beside || isOnThisPage(copy)) return;
+  let response = await post(copy).catch(() => null);
+  if (response?.status === 409 && await isOwn(copy, response)) response = await post({ ...copy, since: response.headers.get('Unsent-At') }).catch(() => null);
+  if (response?.ok && response.headers.has('Unsent-At') && same(copy, read(key) || copy)) drop(key);
+}
+
+async function isOwn(copy, response) {
+  const theirs = { title: titleOf(response), body: await response.text() };
+  return copy.sent?.some(one => same(one, theirs));
+}
+
+// ---- signing out: keep what can be kept, then leave nothing behind
+
+async function signOut(form) {
+  const keeping = [];
+  tellOthers('keep');
+  document.dispatchEvent(new CustomEvent('semana:keep', { detail: keeping }));     // to the forms of this page: unsent.js
+  keeping.push(...copies().map(([key, copy]) => sendLeftover(key, copy)));
+  await Promise.race([Promise.all(keeping), new Promise(done => setTimeout(done, 1000))]);
+  if (copies().length && !confirm(form.dataset.signOut)) return form.dispatchEvent(new CustomEvent('semana:not-sent', { bubbles: true }));
+  tellOthers('forget');
+  forgetAll();
+  form.submit();
+}
+
+document.addEventListener('submit', event => {
+  if (!event.target.matches('form[data-sign-out]') || !navigator.onLine) return;
+  event.preventDefault();
+  signOut(event.target);
+});
+
+whenToldOf('forget', forgetAll);
+
+// ---- when
+
+function arrivals() {
+  document.querySelectorAll('[data-sent]').forEach(arrived);
+}
+
+document.addEventListener('htmx:after:process', arrivals);
+addEventListener('online', sendLeftovers);
+arrivals();
+sendLeftovers();

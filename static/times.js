@@ -1,0 +1,21 @@
+// Your time, after the forum's, where the server does not know the person's zone.
+
+import { whenever } from './page.js';
+
+whenever('time[data-your-time]', time => {
+  const { yourTime: template, zone } = time.dataset;
+  if (!template || time.nextElementSibling?.matches('.your-time')) return;
+  const text = localTime(new Date(time.dateTime), zone);
+  if (!text) return;
+  const span = Object.assign(document.createElement('span'), { className: 'your-time', textContent: ` (${template.replace('{time}', text)})` });
+  time.after(span);
+});
+
+function localTime(instant, zone) {
+  const language = document.documentElement.lang || undefined;
+  const [day, hour] = [{ weekday: 'short', day: 'numeric', month: 'short' }, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }]
+    .map(parts => timeZone => new Intl.DateTimeFormat(language, { ...parts, timeZone }).format(instant));
+  const [here, there] = [undefined, zone || undefined];
+  if (zone && day(here) === day(there)) return hour(here) === hour(there) ? '' : hour(here);
+  return `${day(here)}, ${hour(here)}`;
+}

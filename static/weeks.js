@@ -1,0 +1,8 @@
+// This week's place in the strip, on a phone.
+
+import { whenever } from './page.js';
+
+whenever('nav.weeks', strip => {
+  const week = strip.querySelector('[aria-current]') || strip.querySelector('.now');
+  if (week) strip.scrollLeft = week.getBoundingClientRect().left - strip.getBoundingClientRect().left + strip.scrollLeft - 16;
+});
