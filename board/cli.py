@@ -34,7 +34,7 @@ from board.jobs.sweeping import Sweeper
 from board.models import User
 
 PROCESSES_OF_A_DEMO = 3
-"""The server, the worker, and the command that started both."""
+"""The server, the worker, and the command that starts both."""
 
 
 def _clock() -> Clock:
@@ -85,20 +85,23 @@ def init(email: str, name: str, password: str) -> None:
 @click.option("--threads", type=click.IntRange(1, 64), help="Requests that each answers at one time (SERVE_THREADS).")
 @click.pass_context
 def serve(context: click.Context, host: str | None, port: int | None, workers: int | None, threads: int | None) -> None:
-    """Serve the site until stopped. What is not said here, the settings say."""
-    from board.serving import master  # brings the server along, which no other command needs
+    """Serve the site until stopped. Options override the settings."""
+    from board.serving import master  # loads the server, which no other command needs
 
     info = context.ensure_object(ScriptInfo)
     app = info.load_app()
-    said: Settings = app.extensions["settings"]
+    settings: Settings = app.extensions["settings"]
     place = master.Place(
-        host or said.serve_host, port or said.serve_port, workers or said.serve_workers, threads or said.serve_threads
+        host or settings.serve_host,
+        port or settings.serve_port,
+        workers or settings.serve_workers,
+        threads or settings.serve_threads,
     )
     try:
         with app.app_context():
             sqlite.check_processes(db.engine, place.workers)
             schema.check_before_serving(app)
-            db.engine.dispose()  # the processes that answer are copies of this one, and must share no connection
+            db.engine.dispose()  # the server processes are copies of this one, and must share no connection
         master.serve(info.app_import_path or "wsgi", place)
     except (master.CannotServe, sqlite.EngineRefused) as reason:
         raise click.ClickException(str(reason)) from None
@@ -108,7 +111,7 @@ def serve(context: click.Context, host: str | None, port: int | None, workers: i
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Do due work (mail, machine drafts …) until stopped. Opening a week does not need it."""
+    """Do due jobs (mail, machine drafts …) until stopped. Opening a week does not need it."""
     if once:
         someone = jobs.Worker(_clock())
         with beating(someone):
@@ -135,7 +138,7 @@ def worker(once: bool) -> None:
 @click.command("reindex")
 @with_appcontext
 def reindex() -> None:
-    """Make the search index anew: after an update that takes words apart in another way."""
+    """Rebuild the search index, after an update that splits words differently."""
     about_to_write.set(True)
     for made in index_everything():
         click.echo(f"{made} texts")
@@ -158,14 +161,14 @@ def demo(dates: str | None) -> None:
 
 
 def _load(calendar: the_demo.Calendar) -> bool:
-    """Load, and keep the accounts; False where the demo was there before."""
+    """Load the demo and store its accounts; return False if it was loaded before."""
     try:
         listed = the_demo.load(calendar)
     except the_demo.AlreadyLoaded:
         return False
-    except the_demo.ForeignData as found:
+    except the_demo.ForeignData as content:
         message = (
-            f"This database holds something else ({found}), and the demo does not mix with it. Nothing was changed."
+            f"This database holds something else ({content}), and the demo does not mix with it. Nothing was changed."
         )
         raise click.ClickException(message) from None
     accounts.write(_accounts_file(), listed)
@@ -188,14 +191,14 @@ def _show_accounts(listed: list[accounts.Account]) -> None:
 def run_demo() -> None:
     """Serve the demo on 127.0.0.1 until stopped: what `make run` calls."""
     if not _settings().demo:
-        raise click.ClickException("run-demo serves with public passwords, so it wants DEMO=1. `make run` says so.")
+        raise click.ClickException("run-demo serves with public passwords, so it needs DEMO=1. `make run` sets it.")
     try:
         port = serving.parse_port(os.environ.get("PORT", "5000"))
         serving.check_free(port)
         sqlite.check_processes(db.engine, PROCESSES_OF_A_DEMO)
         upgrade()
         listed = _demo_accounts()
-        db.session.rollback()  # while it serves, this process must not stand in a transaction
+        db.session.rollback()  # while it serves, this process must not keep a transaction open
         serving.serve(port, _environment(port), lambda: _welcome(port, listed))
     except (serving.CannotServe, sqlite.EngineRefused) as reason:
         raise click.ClickException(str(reason)) from None
@@ -203,7 +206,7 @@ def run_demo() -> None:
 
 
 def _demo_accounts() -> list[accounts.Account]:
-    """The accounts of the demo, which is loaded first where the database is empty."""
+    """Return the accounts of the demo, which is loaded first if the database is empty."""
     if not the_demo.is_loaded():
         _load(the_demo.redated(_clock().now(), awaits_anchor=True))
     elif not accounts.read(_accounts_file()):
@@ -212,13 +215,13 @@ def _demo_accounts() -> list[accounts.Account]:
 
 
 def _environment(port: int) -> dict[str, str]:
-    """What server and worker are started with: this address, and a key that other demos do not know."""
+    """Return the environment of server and worker: this address, and a key that other demos do not know."""
     own = {"SITE_URL": f"http://{serving.HOST}:{port}", "SECRET_KEY": _secret_key()}
     return {**own, **os.environ}
 
 
 def _secret_key() -> str:
-    """The session key of this installation's demo, made once."""
+    """Return the session key of this installation's demo, created once."""
     path = _settings().instance / "demo-secret"
     if not path.exists():
         accounts.write_private(path, secrets.token_urlsafe(48))

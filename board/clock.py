@@ -1,6 +1,6 @@
-"""The only place that reads the clock.
+"""The only module that reads the clock.
 
-Only the edges (``web/viewer.py``, ``jobs/``, ``cli.py``) ask it; everything below is handed ``now``.
+Only the edges (``web/viewer.py``, ``jobs/``, ``cli.py``) use it; everything below gets ``now`` as an argument.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Something that tells the present instant, as an aware datetime in UTC."""
+    """Tells the present instant, as an aware datetime in UTC."""
 
     def now(self) -> datetime: ...
 
@@ -25,7 +25,7 @@ class SystemClock:
 
 
 def seconds() -> float:
-    """What the machine's clock says, in seconds since 1970: what limits are counted by, also in a demo."""
+    """Return the machine's time in seconds since 1970, by which limits are counted, also in a demo."""
     return time.time()
 
 
@@ -39,17 +39,17 @@ class FixedClock:
         return self._instant
 
     def move_to(self, instant: datetime) -> None:
-        """Set the time. Raises ValueError for a datetime without a zone."""
+        """Set the time. Raise ValueError for a datetime without a zone."""
         if instant.tzinfo is None:
             raise ValueError("a clock needs an instant with a zone")
         self._instant = instant.astimezone(UTC)
 
 
 class FileClock:
-    """A clock outside the program: a file with one ISO instant, read again each time.
+    """A clock outside the program: a file with an ISO instant, read again each time.
 
-    Lets several processes (server, worker) of a demo share one movable time. A file that is missing or
-    half-written falls back to the machine's clock rather than stopping the site.
+    It lets several processes (server, worker) of a demo share one movable time. If the file is missing or half-written,
+    the machine's clock takes over rather than stopping the site.
     """
 
     def __init__(self, path: Path) -> None:

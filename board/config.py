@@ -1,6 +1,6 @@
-"""Environment → settings. A bad value stops the start and is named.
+"""Settings from the environment. A bad value stops the start and is named.
 
-Every setting is documented in ``docs/settings.md``; a test fails on one that is not.
+Every setting is documented in ``docs/settings.md``; a test fails if one is missing there.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ DATABASE_SCHEMES = ("sqlite", "postgresql")
 RATELIMIT_STORES = ("database", "memory", "memcached", "mongodb", "redis", "rediss", "valkey", "valkeys")
 MAX_FILE_BYTES = 10 * 1024 * 1024
 MAX_BODY_BYTES = 40 * 1024 * 1024
-"""What is read of a form with a file, so that one with a larger file comes back with its words."""
+"""How much of a form with a file is read, so that a form with a file that is too large comes back with its words."""
 DEMO_SECRET = "demo-only-secret-that-is-refused-elsewhere"  # noqa: S105 - not a secret: DEMO=1 alone accepts it
 
 
 class ConfigError(Exception):
-    """A setting has a value that the program cannot start with; the message names it."""
+    """A setting has a value with which the program cannot start; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that differs between installations. What holds a secret is in no ``repr``."""
+    """Everything that differs between installations. Fields with a secret are not in the ``repr``."""
 
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
@@ -62,7 +62,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
-        """Read the settings. Raises ConfigError that names the first setting with a bad value."""
+        """Read the settings. Raise ConfigError that names the first setting with a bad value."""
         demo = _flag(environ, "DEMO", default=False)
         instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance")))
         site_url = _site_url(environ.get("SITE_URL", "http://127.0.0.1:5000"))
@@ -126,7 +126,7 @@ def _time_of_day(environ: Mapping[str, str], name: str, default: str) -> time:
 
 def _database_url(value: str) -> str:
     scheme = value.split(":", 1)[0].split("+", 1)[0]
-    if scheme == "postgres":  # what hosting companies still write
+    if scheme == "postgres":  # still used by hosting companies
         value, scheme = "postgresql" + value.removeprefix("postgres"), "postgresql"
     if scheme not in DATABASE_SCHEMES or not _is_database(value):
         raise ConfigError("DATABASE_URL must be an address that starts with sqlite:// or postgresql://")
@@ -163,10 +163,10 @@ def _clock_file(value: str | None, demo: bool) -> Path | None:
 
 
 def _parts(value: str) -> SplitResult | None:
-    """The parts of an address, or None where it is none."""
+    """Split an address; return None if it is not an address."""
     try:
         parts = urlsplit(value)
-        return parts if parts.hostname and parts.port != 0 else None  # asking for the port checks it
+        return parts if parts.hostname and parts.port != 0 else None  # reading the port checks it
     except ValueError:
         return None
 

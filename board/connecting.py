@@ -1,4 +1,4 @@
-"""How the database is reached, whoever asks: the site, the worker, a command, a migration. Every wait has an end."""
+"""How the site, the worker, commands and migrations connect to the database. Every wait has an end."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from sqlalchemy.engine import URL, make_url
 from board import sqlite
 
 MAX_CONNECTIONS = 16
-"""In one process, and only while so many threads ask at the same time: one each, and some to spare."""
+"""Per process, reached only while so many threads ask at the same time: one for each, and some to spare."""
 CONNECTIONS_KEPT = 8
 POOL_TIMEOUT = 10.0
-"""Seconds that a thread waits for a connection that others have."""
+"""How many seconds a thread waits for a connection that other threads use."""
 
 SESSION = {
-    # The slowest page takes a second. Nobody waits longer than this for an answer, and a thread is not lost to it.
+    # The slowest page takes a second. Nobody waits longer than this for an answer, and no thread is lost to it.
     "statement_timeout": "30s",
-    # As long as SQLite waits for its write lock (`busy_timeout`): then somebody else's form went wrong, not this one.
+    # As long as SQLite waits for its write lock (`busy_timeout`): after that, the fault lies with another request.
     "lock_timeout": "10s",
-    # Of a process that hangs or was cut off: its locks end. Far above what a mail server may take to answer.
+    # Ends the locks of a process that hangs or was cut off. Far longer than a mail server may take to answer.
     "idle_in_transaction_session_timeout": "5min",
 }
-"""What PostgreSQL is told at the beginning of each connection."""
+"""Settings of each PostgreSQL connection."""
 LINE = {
     "connect_timeout": 5,  # seconds; the least that libpq takes is 2
-    # A cut cable is noticed: unanswered data after 10 seconds, an idle line after a minute.
+    # Notices a cut cable: unanswered data after 10 seconds, an idle connection after a minute.
     "tcp_user_timeout": 10_000,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
-"""What libpq is told about the line to the server."""
+"""Options for libpq about the connection to the server."""
 
 
 def engine_options(address: str) -> dict[str, Any]:
-    """The options of SQLAlchemy's engine for a database's address. What the address itself says comes first."""
+    """Return the options of SQLAlchemy's engine for a database address. Options in the address itself win."""
     url = make_url(address)
     options: dict[str, Any] = {
-        "query_cache_size": 2_000,  # the site has some 1,000 queries; 500 are usual
-        "hide_parameters": True,  # an error is told without what people wrote
+        "query_cache_size": 2_000,  # the site has about 1,000 queries; the default is 500
+        "hide_parameters": True,  # an error message does not quote what people wrote
     }
     if url.get_backend_name() == "sqlite":
         in_memory = url.database in (None, "", ":memory:")  # one connection for all
@@ -56,7 +56,7 @@ def _pool() -> dict[str, Any]:
 
 
 def _of_postgresql(url: URL) -> dict[str, Any]:
-    said = url.query
+    given = url.query
     session = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
-    line = {name: value for name, value in LINE.items() if name not in said}
-    return line | {"options": f"{session} {said.get('options', '')}".strip()}
+    line = {name: value for name, value in LINE.items() if name not in given}
+    return line | {"options": f"{session} {given.get('options', '')}".strip()}

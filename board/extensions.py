@@ -1,4 +1,4 @@
-"""Flask's extensions, unbound, and how a database connection is opened."""
+"""Flask's extensions, not yet bound to an app, and how a database connection is opened."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ from board import models, sqlite
 from board.models.base import Base
 
 MAX_CODE, MAX_QUERY_STRING = 11, 200
-"""What stands behind the question mark of an address that we made: numbers, codes and states, not words."""
+"""Query strings that we produce hold numbers, codes and states, which are short, never words."""
 
 
 class CompressUnlessEchoing(Compress):
-    """Leaves alone what echoes the request's own words: beside them, its size would tell what else is on the page."""
+    """Does not compress an answer that echoes words of the request: its size would reveal what else is on the page."""
 
     def after_request(self, response: Response | None) -> Response:
         return response if response and (g.get("echoes") or _carries_words()) else super().after_request(response)
 
 
 def _carries_words() -> bool:
-    """Whether the address brings words of its own along: pages lead back to where they are, and so repeat it."""
+    """Return whether the address carries words: pages link back to their own address, and so repeat it."""
     if request.endpoint == "static" or not request.query_string:
         return False
-    values = (one for pair in request.args.items(multi=True) for one in pair)
-    return len(request.query_string) > MAX_QUERY_STRING or any(len(one) > MAX_CODE for one in values)
+    values = (value for pair in request.args.items(multi=True) for value in pair)
+    return len(request.query_string) > MAX_QUERY_STRING or any(len(value) > MAX_CODE for value in values)
 
 
 class FreshTokens(CSRFProtect):  # type: ignore[misc]
-    """Each answer carries a token of its own: a fresh number, with what the session's secret makes of it.
+    """Gives each answer its own CSRF token: a fresh number, with a code that the session's secret makes from it.
 
-    So no secret stands in two pages alike. Whoever makes a browser ask for many pages and weighs what comes back
-    (BREACH) compares guesses with something that is gone by then.
+    So no secret appears in two pages alike. An attacker who makes a browser request many pages and measures the answers
+    (BREACH) compares guesses with a value that has already changed.
     """
 
     def init_app(self, app: Flask) -> None:
@@ -59,19 +59,19 @@ class FreshTokens(CSRFProtect):  # type: ignore[misc]
         app.context_processor(lambda: {"csrf_token": fresh_token})
 
     def _get_csrf_token(self) -> str | None:
-        """What the library checks: the token it would have made itself, where ours is right."""
+        """Return what the library checks: the token that it would have made itself, if ours is right."""
         given: str | None = super()._get_csrf_token()
         number, dot, made = (given or "").partition("~")
         secret = session.get("csrf_token")
         if dot and isinstance(secret, str) and hmac.compare_digest(made.encode(), _made_of(number, secret).encode()):
             return str(generate_csrf())
-        return given  # of a page that was opened before there were fresh ones
+        return given  # of a page that was opened before tokens were fresh
 
 
 def fresh_token() -> str:
-    """This answer's token, the same in all its forms."""
+    """Return this answer's token, the same in all its forms."""
     if "fresh_token" not in g:
-        generate_csrf()  # the session has its secret from now on
+        generate_csrf()  # ensures that the session has its secret
         number = secrets.token_urlsafe(12)
         g.fresh_token = f"{number}~{_made_of(number, session['csrf_token'])}"
     token: str = g.fresh_token
@@ -85,7 +85,7 @@ def _made_of(number: str, secret: str) -> str:
 db = SQLAlchemy(
     metadata=Base.metadata,
     disable_autonaming=True,
-    # a page goes on using its rows after a mark was committed beside it: nothing is read twice
+    # a page keeps using its rows after a mark is committed beside it: nothing is read twice
     session_options={"expire_on_commit": False},
 )
 migrate = Migrate()
@@ -99,15 +99,15 @@ SEARCH_INDEX = ("search_words", "ix_search_entries_words")
 
 LOCKED = "has SQLite's write lock"
 READS = re.compile(r"\s*(?:SELECT|WITH|EXPLAIN|BEGIN|COMMIT|ROLLBACK|RELEASE)\b", re.IGNORECASE)
-"""What can stand in a transaction that writes nothing. A savepoint is made by what will write."""
+"""Statements of a transaction that writes nothing. A savepoint is created only before writing."""
 
 about_to_write: ContextVar[bool] = ContextVar("about_to_write", default=False)
-"""True while this thread of work will write at once: SQLite then takes its write lock at BEGIN."""
+"""True while this context is about to write: SQLite then takes its write lock at BEGIN."""
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """In here transactions that begin will write; it is as it was afterwards, whatever happens."""
+    """Let transactions that begin in this context take the write lock; restore the previous state afterwards."""
     before = about_to_write.set(True)
     try:
         yield
@@ -116,12 +116,12 @@ def writing() -> Iterator[None]:
 
 
 hurried: ContextVar[bool] = ContextVar("hurried", default=False)
-"""True while SQLite's write lock is wanted for no more than a mark: nobody waits long for that."""
+"""True while SQLite's write lock is needed only for a mark, which is not worth a long wait."""
 
 
 @contextmanager
 def writing_in_passing() -> Iterator[None]:
-    """As ``writing``, for a mark that can be left out."""
+    """Do as ``writing`` does, for a mark that can be left out."""
     before = hurried.set(True)
     try:
         with writing():
@@ -131,12 +131,12 @@ def writing_in_passing() -> Iterator[None]:
 
 
 def is_of_the_models(name: str | None, kind: str, _parents: object) -> bool:
-    """What Alembic compares with the models: not the index of the search, which only a migration can say."""
+    """Tell Alembic what to compare with the models: not the search index, which only a migration can describe."""
     return not (kind in ("table", "index") and name is not None and name.startswith(SEARCH_INDEX))
 
 
 def prepare_for_threads() -> None:
-    """Complete the models on this thread, and let a warning of SQLAlchemy fail the request, in production too.
+    """Complete the models on this thread, and turn a warning of SQLAlchemy into an error, in production too.
 
     It warns of joins without a condition, which return every row beside every other, and of columns that it cannot
     place: the answer would be wrong, and could be endless.
@@ -146,7 +146,7 @@ def prepare_for_threads() -> None:
 
 
 def listen(engine: Engine) -> None:
-    """Make SQLite behave like a server's database; what writes has its lock before it changes or holds anything."""
+    """Make SQLite behave like a database server: a transaction has the write lock before it changes or locks rows."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "before_cursor_execute", _lock_to_write)
@@ -167,12 +167,13 @@ def _begin_sqlite(connection: Connection) -> None:
 def _lock_to_write(
     connection: Connection, _cursor: object, statement: str, _parameters: object, context: Any, _many: bool
 ) -> None:
-    """Take SQLite's write lock before the first statement that writes, or that holds rows to be written.
+    """Take SQLite's write lock before the first statement that writes, or that locks rows to be written.
 
-    What was only read so far ends there and another transaction begins, which waits for its turn. One that went on
-    instead would fail if another process wrote in between; one that waited at its start would keep all others waiting
-    while it reads and renders. So from there on rows may say something newer, as on PostgreSQL: what is decided by
-    them is decided after they are held (docs/architecture.md).
+    The read-only transaction so far ends there and another begins, which waits for its turn. If it continued, it would
+    fail when another process had written in between; if it waited at its start, it would keep all others waiting while
+    it reads and renders. So rows may be newer from there on, as on PostgreSQL: what depends on them is decided after
+    they
+    are locked (docs/architecture.md).
     """
     if not connection.info.get(LOCKED, True) and writes(statement, context):
         connection.exec_driver_sql("COMMIT")
@@ -181,7 +182,7 @@ def _lock_to_write(
 
 
 def writes(statement: str, context: Any) -> bool:
-    """Whether a statement changes rows, or asks FOR UPDATE, which SQLite has no word for."""
+    """Return whether a statement changes rows, or has FOR UPDATE, which SQLite's SQL omits."""
     if not READS.match(statement) or context.isinsert or context.isupdate or context.isdelete:
         return True
     return getattr(getattr(context.compiled, "statement", None), "_for_update_arg", None) is not None

@@ -1,4 +1,4 @@
-"""Changing the tables: all steps or none, nothing that people wrote goes unless told, and what happened is said."""
+"""Changing the tables: all steps or none, without losing what people wrote unless allowed, and with a report."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from board.extensions import SEARCH_INDEX
 LOSE = "lose-data"
 """`flask --app wsgi db downgrade -x lose-data=yes` drops what people wrote."""
 MADE = ("alembic_version", "jobs", "search_entries", "worker_beats", *SEARCH_INDEX)
-"""Begin the names of tables whose rows are made from others, or by the machines."""
+"""Prefixes of tables whose rows are computed from others, or written by programs."""
 MADE_COLUMNS = {"texts.progress", "texts.waits_since", "texts.approved_at", "texts.waited"}
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a database holds: the rows of each table, and how many of them say something in each column."""
+    """The contents of a database: the rows of each table, and how many of them have a value in each column."""
 
     rows: dict[str, int]
     values: dict[str, int]
@@ -32,14 +32,14 @@ class Held:
 def held(connection: Connection) -> Held:
     """Count what people wrote."""
     inspector = inspect(connection)
-    found = Held({}, {})
+    counted = Held({}, {})
     for name in inspector.get_table_names():
         if not name.startswith(MADE):
-            columns = [_Column(name, one["name"], one["type"]) for one in inspector.get_columns(name)]
-            counts = connection.execute(select(func.count(), *(one.filled for one in columns)).select_from(table(name)))
-            found.rows[name], *filled = counts.one()
-            found.values.update(zip((one.full_name for one in columns), filled, strict=True))
-    return found
+            columns = [_Column(name, info["name"], info["type"]) for info in inspector.get_columns(name)]
+            counts = connection.execute(select(func.count(), *(it.filled for it in columns)).select_from(table(name)))
+            counted.rows[name], *filled = counts.one()
+            counted.values.update(zip((each.full_name for each in columns), filled, strict=True))
+    return counted
 
 
 class _Column:
@@ -50,7 +50,7 @@ class _Column:
 
 
 def lost(before: Held, after: Held) -> list[str]:
-    """What is not there any more: rows, and values of columns in tables that are still there."""
+    """Return what is missing afterwards: rows, and values of columns in tables that still exist."""
     rows = [
         f"{number - after.rows.get(name, 0)} rows of {name}"
         for name, number in before.rows.items()
@@ -66,7 +66,10 @@ def lost(before: Held, after: Held) -> list[str]:
 
 @contextmanager
 def one_transaction(context: MigrationContext, allowed: bool) -> Iterator[None]:
-    """What is done inside happens as a whole, and is told, or not at all. ``allowed``: it may lose people's words."""
+    """Do everything in this context as a whole, and report it, or do nothing.
+
+    ``allowed``: people's words may be lost.
+    """
     connection = context.connection
     assert connection is not None
     if (
@@ -92,12 +95,12 @@ def one_transaction(context: MigrationContext, allowed: bool) -> Iterator[None]:
 
 
 def unchanged(revision: str | None) -> str:
-    """That a failure leaves nothing half done."""
+    """Say that a failure left nothing half done."""
     there = revision or "its beginning"
     return f"All steps are one transaction, so nothing was changed: the database is still at {there}."
 
 
 def _in_short(error: Exception) -> str:
-    """The first line: PostgreSQL quotes rows in those that follow."""
+    """Return the first line of an error: PostgreSQL quotes rows in the following lines."""
     lines = str(getattr(error, "orig", None) or error).splitlines()
     return f"A step failed, {type(error).__name__}: {lines[0] if lines else ''}"

@@ -1,4 +1,4 @@
-"""Whether the database has the tables that this code was written for."""
+"""Whether the database has the tables that this code needs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from board.faults import is_database_away
 log = logging.getLogger(__name__)
 SERVERS = frozenset({"granian", "gunicorn", "uvicorn", "uwsgi", "waitress"})
 """Programs that import `wsgi:app` to serve it."""
-ALWAYS_THERE = "users"
+IN_EVERY_VERSION = "users"
 """A table of every version."""
 HALF_RESTORED = (
-    "The database has tables and no version: a backup was being restored, and that did not end. Drop this database, "
+    "The database has tables and no version: the restoring of a backup did not finish. Drop this database, "
     "and restore into a new one."
 )
 
@@ -43,12 +43,12 @@ def revisions() -> tuple[str, ...]:
 
 
 def revision_of(connection: Connection) -> str | None:
-    """Which version of the tables a database has; None where it has none."""
+    """Return a database's version of the tables, or None if it has none."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def mismatch(revision: str | None) -> str | None:
-    """What is to be done before this code can work with a database of that version; None where it fits."""
+    """Return what to do before this code can work with that version of the tables, or None if it fits."""
     known = revisions()
     if revision == known[0]:
         return None
@@ -63,15 +63,15 @@ def mismatch(revision: str | None) -> str | None:
 
 
 def wrong_with(connection: Connection) -> str | None:
-    """What is to be done before this code can work with a database; None where it fits."""
+    """Return what to do before this code can work with a database, or None if it fits."""
     revision = revision_of(connection)
-    if revision is None and inspect(connection).has_table(ALWAYS_THERE):
+    if revision is None and inspect(connection).has_table(IN_EVERY_VERSION):
         return HALF_RESTORED
     return mismatch(revision)
 
 
 def check(engine: Engine) -> None:
-    """Raises SchemaMismatch where code and database do not fit, and SQLAlchemyError where it cannot be asked."""
+    """Raise SchemaMismatch if code and database do not fit, and SQLAlchemyError if the database cannot be asked."""
     with engine.connect() as connection:
         wrong = wrong_with(connection)
     if wrong:
@@ -79,10 +79,11 @@ def check(engine: Engine) -> None:
 
 
 def check_before_serving(app: Flask) -> None:
-    """End the process, with a sentence, where code and database do not fit: what it would write might be wrong.
+    """End the process with a sentence if code and database do not fit: what it would write might be wrong.
 
-    A database that is away may come back without us, so a server starts all the same: it answers 503 until then, and
-    the check is made up for (`ensure_checked`).
+    A database that is away may come back by itself, so the server starts anyway: it answers 503 until then, and makes
+    the
+    check later (`ensure_checked`).
     """
     app.extensions["schema_checked"] = False
     try:
@@ -96,7 +97,7 @@ def check_before_serving(app: Flask) -> None:
 
 
 def ensure_checked(app: Flask) -> None:
-    """Make the check of the start where it has not been made yet. Raises as ``check`` does."""
+    """Make the check of the start unless it has been made. Raise what ``check`` raises."""
     if not app.extensions.get("schema_checked", True):
         with app.app_context():
             check(db.engine)
@@ -104,8 +105,8 @@ def ensure_checked(app: Flask) -> None:
 
 
 def wait_until_there(engine: Engine, stopping: Callable[[], bool], every: float = 1.0) -> bool:
-    """Wait for a database that is away; False if asked to stop meanwhile. Raises SchemaMismatch as ``check`` does."""
-    told = False
+    """Wait for a database that is away; return False if asked to stop. Raise SchemaMismatch as ``check`` does."""
+    logged = False
     while not stopping():
         try:
             check(engine)
@@ -113,15 +114,15 @@ def wait_until_there(engine: Engine, stopping: Callable[[], bool], every: float 
         except SQLAlchemyError as error:
             if not is_database_away(error):
                 raise
-        if not told:
+        if not logged:
             log.warning("The database cannot be reached. Waiting until it is there.")
-        told = True
+        logged = True
         time.sleep(every)
     return False
 
 
 def is_imported_by_a_server() -> bool:
-    """Whether `wsgi` is imported to serve it; not by a `flask` command such as `db upgrade`, which has to run."""
+    """Return whether `wsgi` is imported to be served, not by a `flask` command such as `db upgrade`, which must run."""
     context = get_current_context(silent=True)
     is_command = context is not None and context.find_object(ScriptInfo) is not None
     return not is_command and not SERVERS.isdisjoint(sys.modules)

@@ -1,8 +1,8 @@
-"""SQLite: which engine is used, how a connection is opened, and whether this process may have one at all.
+"""SQLite: which engine to use, how to open a connection, and whether this process may have one at all.
 
-The engines from 3.7.0 to 3.51.2 can corrupt a database with a write-ahead log when one connection empties the log while
-another looks at it (sqlite.org/wal.html, "WAL-reset bug"); connections of several threads are enough for that. So such
-an engine does without the log, and its process has the database to itself.
+The engines from 3.7.0 to 3.51.2 can corrupt a database with a write-ahead log when one connection empties the log
+while another reads it (sqlite.org/wal.html, "WAL-reset bug"); connections of several threads are enough for that. So
+with such an engine there is no log, and its process has the database to itself.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ Version = tuple[int, ...]
 
 MENDED: Version = (3, 51, 3)
 MENDED_BEFORE: dict[Version, int] = {(3, 44): 6, (3, 50): 7}
-"""Older lines that got the repair too, each from this release on."""
+"""Older release lines that have the repair too, from this release on."""
 DRIVERS = ("pysqlite3.dbapi2", "sqlite3.dbapi2")
-"""The first brings its own engine, on the systems that it is made for; the second has Python's or the system's."""
+"""The first brings its own engine, where it is available; the second uses Python's or the system's engine."""
 PATIENCE, OF_A_MARK = 10_000, 500
-"""Milliseconds that a change waits for the write lock, and a mark that can be left out."""
+"""Milliseconds that a change waits for the write lock, and that an optional mark waits for it."""
 PRAGMAS = ("foreign_keys=ON", f"busy_timeout={PATIENCE}", "synchronous=FULL")
-"""FULL: what was acknowledged is on the disk, so a power cut takes none of it."""
+"""FULL: what was acknowledged is on the disk, so that a power failure loses none of it."""
 
 
 class EngineRefused(ConfigError):
-    """The database may not be opened by this process; the message says why and what helps."""
+    """This process may not open the database; the message says why and what helps."""
 
 
 def is_sound(version: Version) -> bool:
-    """Whether an engine of this version keeps a write-ahead log without a fault."""
+    """Return whether an engine of this version handles a write-ahead log without the fault."""
     return version >= MENDED or (version[:2] in MENDED_BEFORE and version[2] >= MENDED_BEFORE[version[:2]])
 
 
 def driver() -> Any:
-    """The module to open SQLite with: the first that is here and sound, or else the last."""
+    """Return the module to open SQLite with: the first that is installed and sound, otherwise the last."""
     found: list[Any] = []
     for name in DRIVERS:
         with suppress(ImportError):
@@ -53,14 +53,14 @@ def driver() -> Any:
 
 
 DRIVER = driver()
-"""One for the whole process: two engines in one would let go each other's locks on the file."""
+"""One engine for the whole process: two would release each other's locks on the file."""
 
 
 class Place:
-    """This process's place at one database file, which it has while it has a connection there.
+    """This process's claim to a database file, held while it has a connection to it.
 
     It is a lock on a file beside the database, which the system releases when the process ends, however it ends: a
-    shared one, or with an unsound engine the only one.
+    shared lock, or with an unsound engine an exclusive one.
     """
 
     def __init__(self, database: str) -> None:
@@ -70,21 +70,21 @@ class Place:
         self._file: int | None = None
 
     def enter(self, version: Version) -> None:
-        """Count one connection more. Raises EngineRefused where another process stands in the way."""
+        """Count one more connection. Raise EngineRefused if another process is in the way."""
         with self._guard:
             if self._file is None:
                 self._file = self._locked(version)
             self._connections += 1
 
     def leave(self) -> None:
-        """Count one connection less; after the last one others may come."""
+        """Count one connection less; after the last, other processes may come."""
         with self._guard:
             self._connections -= 1
             if self._connections <= 0:
                 self.forget()
 
     def forget(self) -> None:
-        """Let others come."""
+        """Release the lock."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
@@ -93,7 +93,7 @@ class Place:
         sound = is_sound(version)
         try:
             file = os.open(self._path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        except OSError as error:  # a disk that is full, or that nobody may write on
+        except OSError as error:  # the disk is full or read-only
             if sound:
                 return None
             raise EngineRefused(f"{_fault(version)}, and {self._path} cannot be made ({error.strerror}).") from None
@@ -112,7 +112,7 @@ ALONE_THERE = (
 
 
 def others_there(version: Version) -> str:
-    """Why a process that would not be alone is refused, and what helps."""
+    """Return why a process that would not be alone is refused, and what helps."""
     return (
         f"{_fault(version)}, and more than one process would have this one open. What helps: "
         "the package pysqlite3 (or a Python whose SQLite is 3.51.3 or later), or PostgreSQL (DATABASE_URL), or one "
@@ -135,7 +135,7 @@ def _place(database: str) -> Place:
 
 
 def _forget() -> None:
-    """A child begins without its parent's place: what it opens is its own."""
+    """Drop the parent's claims in a child process: it makes its own."""
     global _places_guard
     _places_guard = threading.Lock()  # another thread of the parent may have held the old one
     for place in _places.values():
@@ -147,13 +147,16 @@ os.register_at_fork(after_in_child=_forget)
 
 
 def check_processes(engine: Engine, count: int) -> None:
-    """Refuse to start so many processes on this database, before any of them is there. Raises EngineRefused."""
+    """Refuse to start so many processes on this database, before any is started. Raise EngineRefused."""
     if count > 1 and _is_sqlite(engine) and not is_sound(_version(engine)):
         raise EngineRefused(others_there(_version(engine)))
 
 
 def listen(engine: Engine) -> None:
-    """Prepare each connection. An unsound engine takes its place now, so that it is refused at the start or never."""
+    """Prepare each connection.
+
+    An unsound engine locks the database now, so that it is refused at the start or never.
+    """
     event.listen(engine, "connect", _Opening(_version(engine)))
     event.listen(engine, "close", _leave)
     if not is_sound(_version(engine)):
@@ -171,15 +174,15 @@ def _version(engine: Engine) -> Version:
 
 
 class _Opening:
-    """What is done with each new connection."""
+    """Prepares each new connection."""
 
     def __init__(self, version: Version) -> None:
         self._version = version
 
     def __call__(self, connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # the driver must not begin by itself, or SAVEPOINT does not work
+        connection.isolation_level = None  # the driver must not begin transactions itself, or SAVEPOINT does not work
         database = connection.execute("PRAGMA database_list").fetchone()[2]
-        if not database:  # in memory: nobody else can be there
+        if not database:  # in memory: no other process can open it
             self._prepare(connection)
             return
         place = _place(database)
@@ -204,7 +207,7 @@ def _leave(_connection: Any, record: Any) -> None:
 
 @contextmanager
 def hurrying(connection: Any) -> Iterator[None]:
-    """In here the write lock is waited for only briefly."""
+    """Wait only briefly for the write lock in this context."""
     connection.execute(f"PRAGMA busy_timeout={OF_A_MARK}")
     try:
         yield

@@ -1,4 +1,4 @@
-"""The command that shows due work, and has it tried once more: `flask --app wsgi jobs`."""
+"""The command that shows jobs, and retries them: `flask --app wsgi jobs`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from board.rules.work import ASIDE
 
 
 @click.command("jobs")
-@click.option("--retry", type=int, help="Try this piece of work at once, by its number.")
-@click.option("--retry-all", is_flag=True, help="Try at once whatever was given up, or waits to be tried again.")
-@click.option("--forget", type=int, help="Remove this piece of work, which was given up.")
+@click.option("--retry", type=int, help="Try the job with this number at once.")
+@click.option("--retry-all", is_flag=True, help="Try at once every job that was given up or waits to be tried again.")
+@click.option("--forget", type=int, help="Remove the job with this number, which was given up.")
 @with_appcontext
 def jobs(retry: int | None, retry_all: bool, forget: int | None) -> None:
-    """Show what waits to be done, what was given up, and why."""
+    """Show the jobs that wait, those that were given up, and why."""
     now: datetime = current_app.extensions["clock"].now()
     if retry is not None or retry_all:
         with writing():
@@ -35,19 +35,19 @@ def jobs(retry: int | None, retry_all: bool, forget: int | None) -> None:
 
 def _say_or_fail(number: int, what: str, *, alone: bool) -> None:
     if alone and not number:
-        raise click.ClickException("There is no such work. `flask --app wsgi jobs` shows the numbers.")
+        raise click.ClickException("There is no such job. `flask --app wsgi jobs` shows the numbers.")
     click.echo(f"{number} {what}.")
 
 
-def _show(found: WorkOnHand, seen: datetime | None) -> None:
+def _show(work: WorkOnHand, seen: datetime | None) -> None:
     click.echo(f"A worker was last seen at {_when(seen)}." if seen else "No worker was ever seen.")
-    for line in found.lines.values():
-        said = f": {line.error}" if line.error else ""
-        click.echo(f"The {line.name} server is out of use since {_when(line.down_since)} ({line.reason}{said}).")
+    for line in work.lines.values():
+        details = f": {line.error}" if line.error else ""
+        click.echo(f"The {line.name} server is out of use since {_when(line.down_since)} ({line.reason}{details}).")
         click.echo(f"It was tried {line.tries} times, and is tried again at {_when(line.next_try_at)}.")
     for name, shown, number in (
-        ("given up", found.failed, found.failed_count),
-        ("waiting", found.waiting, found.waiting_count),
+        ("given up", work.failed, work.failed_count),
+        ("waiting", work.waiting, work.waiting_count),
     ):
         click.echo(f"\n{number} {name}" + (f" (the first {LATEST}):" if number > LATEST else ":" if number else "."))
         for job in shown:
@@ -56,7 +56,7 @@ def _show(found: WorkOnHand, seen: datetime | None) -> None:
 
 
 def _row(job: Job) -> str:
-    """One piece of work, with nothing of what it says to anybody."""
+    """Return a line about a job, without the content of its mail."""
     why = " ".join(part for part in (job.reason, job.error if job.reason != ASIDE else "") if part)
     words = [f"{job.id:>6}", f"{job.kind:<20}", f"due {_when(job.due_at)}", f"tried {job.attempts}", job.recipient, why]
     return "  ".join(filter(None, words))

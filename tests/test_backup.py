@@ -146,7 +146,7 @@ def test_a_file_that_is_there_stays(source: Site, tmp_path: Path) -> None:
     file.write_text("mine")
     result = run(source[0], "backup", file)
     assert (result.exit_code, file.read_text()) == (1, "mine")
-    assert "is there already" in result.output
+    assert "exists already" in result.output
     assert run(source[0], "backup", "--overwrite", file).exit_code == 0
     assert run(source[0], "backup", "--verify", file).exit_code == 0
 
@@ -320,7 +320,7 @@ def test_a_place_where_anything_stands_is_refused(source: Site, empty: Flask, tm
         database.migrate(empty)
     result = run(empty, "restore", tmp_path / "a.zip")
     assert result.exit_code == 1
-    assert "There is something in this database already" in result.output
+    assert "This database is not empty" in result.output
     assert everything(empty)["users"] == {}
     before = everything(source[0])
     assert run(source[0], "restore", tmp_path / "a.zip").exit_code == 1
@@ -371,7 +371,7 @@ def test_a_backup_of_another_kind_of_database_is_refused(
     monkeypatch.setattr(archive.Manifest, "read", foreign)
     result = run(empty, "restore", tmp_path / "a.zip")
     assert result.exit_code == 1
-    assert "A backup goes back only into the kind of database that it was made of" in result.output
+    assert "A backup can be restored only into the kind of database that it was made from" in result.output
     assert tables(empty) == []
 
 

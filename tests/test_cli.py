@@ -356,4 +356,4 @@ def test_jobs_forgets_what_was_given_up(committed: Flask, run: Callable[..., Res
     assert run("jobs", "--forget", str(number)).output == "1 removed.\n"
     for option in ("--forget", "--retry"):
         result = run("jobs", option, str(number))
-        assert (result.exit_code, "There is no such work." in result.output) == (1, True)
+        assert (result.exit_code, "There is no such job." in result.output) == (1, True)

@@ -1,7 +1,7 @@
-"""Backups: one file that holds everything, made while people write, and brought back into an empty place only.
+"""Backups: one file that holds everything, made while people write, and restored only into an empty database.
 
-`archive.py` is the file; `sqlite.py` and `postgresql.py` know their database; `making.py` and `restoring.py` put them
-together; `nightly.py` is the worker's; `commands.py` the command line's.
+`archive.py` is the file; `sqlite.py` and `postgresql.py` know their database; `making.py` and `restoring.py` combine
+them; `nightly.py` is the worker's job; `commands.py` has the commands.
 """
 
 from __future__ import annotations

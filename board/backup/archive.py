@@ -1,7 +1,7 @@
-"""The file of a backup: a plain zip with the database's dump and a manifest, sealed at its end.
+"""The backup file: a plain zip with the database's dump and a manifest, sealed at its end.
 
-The seal, in the zip's comment, is the SHA-256 of all that stands before it: no bit can change, and nothing be cut off,
-without being noticed. Any program opens the zip.
+The seal, in the zip's comment, is the SHA-256 of everything before it: no changed bit and no truncation goes
+unnoticed. Any program opens the zip.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MAX_MANIFEST = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What stands in a database: the version of its tables, and how many rows each has."""
+    """The contents of a database: the version of its tables, and how many rows each has."""
 
     schema: str
     rows: dict[str, int]
@@ -37,7 +37,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself."""
+    """A backup's description of itself."""
 
     made_at: str
     app_version: str
@@ -53,17 +53,17 @@ class Manifest:
 
     @classmethod
     def read(cls, text: bytes) -> Manifest:
-        said: dict[str, Any] = json.loads(text)
-        contents = Contents(**said.pop("contents"))
-        return cls(**said, contents=contents)
+        fields: dict[str, Any] = json.loads(text)
+        contents = Contents(**fields.pop("contents"))
+        return cls(**fields, contents=contents)
 
 
-def pack(to: IO[bytes], dump: Path, part: str, *, compressed: bool, **said: Any) -> Manifest:
+def pack(to: IO[bytes], dump: Path, part: str, *, compressed: bool, **fields: Any) -> Manifest:
     """Write a backup into an open, empty file."""
     kind = ZIP_STORED if compressed else ZIP_DEFLATED
     with ZipFile(to, "w", kind, compresslevel=1) as archive:
         digest, size = _add(archive, part, dump)
-        manifest = Manifest(part=part, sha256=digest, size=size, **said)
+        manifest = Manifest(part=part, sha256=digest, size=size, **fields)
         archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
         archive.comment = SEAL + b"0" * 64
     seal = _seal_of(to)
@@ -84,7 +84,7 @@ def _add(archive: ZipFile, name: str, path: Path) -> tuple[str, int]:
 
 
 def _seal_of(file: IO[bytes]) -> bytes:
-    """The seal that a file should have."""
+    """Return the seal that a file should have."""
     left = file.seek(0, os.SEEK_END) - SEAL_BYTES
     file.seek(0)
     digest = hashlib.sha256()
@@ -96,7 +96,7 @@ def _seal_of(file: IO[bytes]) -> bytes:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Whatever goes wrong with the file in here, somebody is told in a sentence."""
+    """Turn any error with the file into a sentence for the operator."""
     try:
         yield
     except (FileNotFoundError, IsADirectoryError):
@@ -108,13 +108,13 @@ def _reading(path: Path) -> Iterator[None]:
 
 
 def read(path: Path) -> Manifest:
-    """Check the seal, then what the backup says of itself. Raises BackupError."""
+    """Check the seal, then return the manifest. Raise BackupError if the file is damaged."""
     with _reading(path), path.open("rb") as file:
         if file.seek(0, os.SEEK_END) < SEAL_BYTES:
             raise EOFError
         file.seek(-SEAL_BYTES, os.SEEK_END)
-        found = file.read()
-        if not found.startswith(SEAL) or found != _seal_of(file):
+        seal = file.read()
+        if not seal.startswith(SEAL) or seal != _seal_of(file):
             raise BackupError(f"{path} is damaged or cut off: its checksum does not fit. Nothing was changed.")
         return _manifest(path, file)
 
@@ -123,12 +123,12 @@ def _manifest(path: Path, file: IO[bytes]) -> Manifest:
     with ZipFile(file) as archive:
         text = archive.open(MANIFEST).read(MAX_MANIFEST)
         if json.loads(text)["format"] > FORMAT:
-            raise BackupError(f"{path} was made by a later version of Semana. Use that one, or a later one still.")
+            raise BackupError(f"{path} was made by a later version of Semana. Use that version, or a later one.")
         return Manifest.read(text)
 
 
 def unpack(path: Path, manifest: Manifest, to: Path) -> None:
-    """Write the dump of a backup to a file, and check it on the way. Raises BackupError."""
+    """Write the dump of a backup to a file, checking it meanwhile. Raise BackupError if it is damaged."""
     digest = hashlib.sha256()
     with _reading(path), ZipFile(path) as archive, archive.open(manifest.part) as source, to.open("xb") as out:
         while block := source.read(BLOCK):
@@ -139,7 +139,7 @@ def unpack(path: Path, manifest: Manifest, to: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, written to the disk before going on."""
+    """Flush a file, or the names in a folder, to the disk before continuing."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -28,11 +28,11 @@ def _now() -> datetime:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What cannot be done is a sentence, and an exit code that is not 0."""
+def _errors_as_sentences() -> Iterator[None]:
+    """Turn expected errors into a sentence and an exit code that is not 0."""
     try:
         yield
-    except (BackupError, ConfigError) as reason:  # the latter: no process may open this database beside another
+    except (BackupError, ConfigError) as reason:  # ConfigError: no process may open this database beside another
         raise click.ClickException(str(reason)) from None
     except SQLAlchemyError as error:
         if not is_database_away(error):
@@ -42,12 +42,12 @@ def _told() -> Iterator[None]:
 
 @click.command("backup")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--verify", is_flag=True, help="Look whether FILE is a sound backup; make none.")
-@click.option("--overwrite", is_flag=True, help="Replace FILE where it is there already.")
+@click.option("--verify", is_flag=True, help="Check whether FILE is a sound backup; make none.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 @with_appcontext
 def backup(file: Path, verify: bool, overwrite: bool) -> None:
     """Write everything into FILE, while people go on writing."""
-    with _told():
+    with _errors_as_sentences():
         if verify:
             with making.workshop(None) as folder:
                 making.verify(db.engine, file, folder)
@@ -60,7 +60,7 @@ def backup(file: Path, verify: bool, overwrite: bool) -> None:
 
 
 def _note() -> None:
-    """Let the owner's page know. A database that cannot be written was backed up all the same."""
+    """Record the backup for the owner's page. A read-only database was backed up all the same."""
     try:
         with writing():
             note_backup(_now())
@@ -82,8 +82,8 @@ def _described(manifest: Manifest) -> str:
 @click.option("--send-mail", is_flag=True, help="Send what was waiting, though it may have left since the backup.")
 @with_appcontext
 def restore(file: Path, send_mail: bool) -> None:
-    """Bring the backup FILE back into an empty database. Stop the server and the worker before."""
-    with _told():
+    """Restore the backup FILE into an empty database. Stop the server and the worker first."""
+    with _errors_as_sentences():
         manifest = restoring.restore(db.engine, file, _now(), send_mail=send_mail)
     click.echo(f"Restored and checked: {_described(manifest)}")
     if not _is_current(manifest):

@@ -1,4 +1,4 @@
-"""Making a backup, and looking whether one is sound."""
+"""Making and checking backups."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from board.backup.archive import Manifest
 from board.config import ROOT
 
 WORKSHOP = ".semana-backup-"
-"""Begins the name of the folder in which a backup is made, beside its place."""
+"""The prefix of the folder in which a backup is made, next to its destination."""
 SQLITE_FULL = 13
 
 
 def kind_of(engine: Engine) -> ModuleType:
-    """What knows this kind of database."""
+    """Return the module for this kind of database."""
     return sqlite if engine.dialect.name == "sqlite" else postgresql
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that was made."""
+    """A finished backup."""
 
     path: Path
     manifest: Manifest
@@ -38,10 +38,10 @@ class Made:
 
 
 def make(engine: Engine, path: Path, now: datetime, *, overwrite: bool = False) -> Made:
-    """Make a backup while people write. The file is there when it is whole and was checked. Raises BackupError."""
+    """Make a backup while people write. The file appears only once it is complete and checked. Raise BackupError."""
     path = path.absolute()
     refuse_taken(path, overwrite)
-    with _told_of_room(path), workshop(path.parent) as folder:
+    with _reporting_full_disk(path), workshop(path.parent) as folder:
         packed = folder / "backup.zip"
         manifest = _pack(engine, folder, packed, now)
         verify(engine, packed, folder)
@@ -56,7 +56,7 @@ def refuse_taken(path: Path, overwrite: bool) -> None:
     if path.is_dir():
         raise BackupError(f"{path} is a folder. Name a file in it, such as {path / 'semana.zip'}.")
     if path.exists() and not overwrite:
-        raise BackupError(f"{path} is there already, and stays as it is. Choose another name, or say --overwrite.")
+        raise BackupError(f"{path} exists already and was not changed. Choose another name, or say --overwrite.")
 
 
 def _pack(engine: Engine, folder: Path, packed: Path, now: datetime) -> Manifest:
@@ -77,7 +77,7 @@ def app_version() -> str:
 
 
 def verify(engine: Engine, path: Path, folder: Path) -> Path:
-    """Check seal and checksums, and that the database in it opens; gives its dump, in that folder."""
+    """Check seal and checksums, and that the database in it opens; return its dump, in that folder."""
     manifest, dump = archive.read(path), folder / "unpacked"
     archive.unpack(path, manifest, dump)
     if manifest.database == "sqlite":
@@ -90,7 +90,7 @@ def verify(engine: Engine, path: Path, folder: Path) -> Path:
 
 @contextmanager
 def workshop(parent: Path | None) -> Iterator[Path]:
-    """A folder that only we can look into, there or among temporary files; nothing of it is left, whatever happens."""
+    """Give a folder that only we can read, there or among temporary files; nothing of it remains, whatever happens."""
     if parent is not None and not parent.is_dir():
         raise BackupError(f"There is no folder {parent}.")
     try:
@@ -102,8 +102,8 @@ def workshop(parent: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _told_of_room(path: Path) -> Iterator[None]:
-    """A disk that is full is said in a sentence, whoever noticed it."""
+def _reporting_full_disk(path: Path) -> Iterator[None]:
+    """Report a full disk in a sentence, whichever program noticed it."""
     full = f"There is not enough room in {path.parent}. No backup was made."
     try:
         yield

@@ -1,4 +1,4 @@
-"""The worker's backup of every night, and how long backups are kept."""
+"""The worker's nightly backup, and how long backups are kept."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ MADE_AT = "%Y%m%dT%H%M%S"
 
 
 def slot(now: datetime, at: time) -> datetime:
-    """The latest instant at which a backup was due. ``at`` is in UTC."""
+    """Return the latest instant at which a backup was due. ``at`` is in UTC."""
     today = datetime.combine(now.astimezone(UTC), at, tzinfo=UTC)
     return today if today <= now else today - DAY
 
 
 def plan(settings: Settings, now: datetime) -> None:
-    """See that a backup is planned: at once where the last one was missed, or where there is none."""
+    """Plan a backup: now if the last one was missed or there is none, otherwise tomorrow."""
     if settings.backup_dir is None or db.session.scalar(pending_backups()) is not None:
         return
     due, last = slot(now, settings.backup_at), db.session.scalar(last_backup())
@@ -42,7 +42,7 @@ def plan(settings: Settings, now: datetime) -> None:
 
 
 def _enqueue(due: datetime) -> None:
-    """Asked for once a day, whoever asks; in a transaction of its own."""
+    """Ask for it in a separate transaction, once a day, whichever worker asks."""
     try:
         with writing():
             db.session.rollback()
@@ -54,7 +54,7 @@ def _enqueue(due: datetime) -> None:
 
 @jobs.handles(KIND, rank=jobs.LAST)
 def back_up(_payload: dict[str, Any], now: datetime) -> None:
-    """Make tonight's, and forget those that are too old. Tomorrow's is planned first, whatever becomes of this one."""
+    """Make tonight's backup and delete old ones. Tomorrow's is planned first, whatever becomes of this one."""
     settings: Settings = current_app.extensions["settings"]
     if settings.backup_dir is None:
         return
@@ -66,7 +66,7 @@ def back_up(_payload: dict[str, Any], now: datetime) -> None:
 
 
 def forget(folder: Path, made: Made, before: datetime) -> None:
-    """Remove what the worker made earlier than that, and what was left of attempts that were cut off; nothing else."""
+    """Delete the worker's backups from before then, and the rest of interrupted attempts; nothing else."""
     for path, when in _dated(folder):
         if when < before and path != made.path:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""PostgreSQL: `pg_dump` and `pg_restore`, which have to be at least as new as the server."""
+"""PostgreSQL: `pg_dump` and `pg_restore`, which must be at least as new as the server."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ PART = "database.pgdump"
 COMPRESSED = True
 VERSION_TABLE = "alembic_version"
 HOURS = 6
-"""No program may take longer."""
+"""The limit for one program."""
 WORDS = 400
-"""Of what a program said about its failure."""
+"""How many characters of a program's error message to show."""
 
 
 def made_with(_engine: Engine) -> str:
@@ -27,7 +27,7 @@ def made_with(_engine: Engine) -> str:
 
 
 def dump(engine: Engine, to: Path) -> Contents:
-    """Dump the database as it is in one moment; the rows are counted in the same one."""
+    """Dump the database as of one moment; the rows are counted at the same moment."""
     program = _program("pg_dump", engine)
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         for timeout in ("statement_timeout", "idle_in_transaction_session_timeout"):
@@ -42,7 +42,7 @@ def dump(engine: Engine, to: Path) -> Contents:
 
 
 def contents(connection: Connection) -> Contents:
-    """What stands in the database."""
+    """Return the contents of the database."""
     names = sorted(inspect(connection).get_table_names())
     if VERSION_TABLE not in names:
         raise BackupError("The database has no tables of Semana.")
@@ -55,7 +55,7 @@ def _count(connection: Connection, name: str) -> int:
 
 
 def check(path: Path) -> None:
-    """Have pg_restore read what the dump says of itself. Raises BackupError."""
+    """Have pg_restore read the dump's table of contents. Raise BackupError if it fails."""
     _listed(path)
 
 
@@ -64,8 +64,9 @@ def _listed(path: Path) -> str:
 
 
 def restore(engine: Engine, path: Path, expected: Contents, settle: Callable[[Connection], None]) -> None:
-    """Bring all back but the version of the tables, which comes last, when everything is settled: without it no server
-    and no worker begins to work.
+    """Restore everything but the version of the tables, which comes last, once everything is settled.
+
+    Without the version no server and no worker starts to work.
     """
     program = _program("pg_restore", engine)
     wanted = path.with_suffix(".list")
@@ -85,7 +86,7 @@ def _is_version(line: str) -> bool:
 
 
 def compare(connection: Connection, expected: Contents) -> None:
-    """Whether every row came back. Raises BackupError."""
+    """Check that every row came back. Raise BackupError if not."""
     for name, rows in expected.rows.items():
         if name != VERSION_TABLE and _count(connection, name) != rows:
             raise BackupError(f"The table {name} did not come back whole. Drop this database, and restore again.")
@@ -95,7 +96,7 @@ def compare(connection: Connection, expected: Contents) -> None:
 
 
 def _program(name: str, engine: Engine) -> str:
-    """A program that is new enough for the server. Raises BackupError."""
+    """Return a program that is new enough for the server. Raise BackupError if there is none."""
     program = _found(name)
     with engine.connect() as connection:
         server = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10000
@@ -120,7 +121,7 @@ def _version(program: str) -> int:
 
 
 def _address(engine: Engine, folder: Path) -> str:
-    """The database for libpq. The password stands in a file that is ours alone: arguments are seen by everybody."""
+    """Return the database's address for libpq. A private file holds the password: everybody can see arguments."""
     from psycopg.conninfo import make_conninfo  # a site on SQLite need not load it
 
     named = engine.dialect.create_connect_args(engine.url)[1]

@@ -1,4 +1,4 @@
-"""Bringing a backup back: into an empty place only, after everything was checked, and with nothing on its way."""
+"""Restoring a backup: only into an empty database, after everything was checked, and with no work under way."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def restore(engine: Engine, path: Path, now: datetime, *, send_mail: bool = False) -> Manifest:
-    """Bring a backup back; nothing is touched before it was checked. Raises BackupError.
+    """Restore a backup; check everything before changing anything. Raise BackupError if it cannot be restored.
 
-    Where its tables are older than this code, they still have to be brought up to date.
+    If its tables are older than this code, they still have to be upgraded.
     """
     manifest = archive.read(path)
     refuse_foreign(engine, manifest)
@@ -33,11 +33,11 @@ def restore(engine: Engine, path: Path, now: datetime, *, send_mail: bool = Fals
 
 
 def refuse_foreign(engine: Engine, manifest: Manifest) -> None:
-    """Another kind of database, or tables that this code does not know yet."""
+    """Refuse a backup of another kind of database, or with tables that this code does not know yet."""
     if manifest.database != engine.dialect.name:
         raise BackupError(
             f"This is a backup of {NAMES[manifest.database]}, and DATABASE_URL names {NAMES[engine.dialect.name]}. "
-            "A backup goes back only into the kind of database that it was made of. Nothing was changed."
+            "A backup can be restored only into the kind of database that it was made from. Nothing was changed."
         )
     if manifest.contents.schema not in schema.revisions():
         raise BackupError(
@@ -47,16 +47,16 @@ def refuse_foreign(engine: Engine, manifest: Manifest) -> None:
 
 
 def refuse_used(engine: Engine) -> None:
-    """A place where anything stands, if only tables without rows."""
+    """Refuse a database that contains anything, even tables without rows."""
     with engine.connect() as connection:
         names = inspect(connection).get_table_names()
     if names:
         raise BackupError(
-            f"There is something in this database already ({len(names)} tables). A backup is restored into an empty "
-            "one only, before `init` or `db upgrade`. Nothing was changed."
+            f"This database is not empty ({len(names)} tables). A backup can be restored only into an empty "
+            "one, before `init` or `db upgrade`. Nothing was changed."
         )
 
 
 def _beside(engine: Engine) -> Path | None:
-    """Where SQLite's dump is unpacked, so that it can be moved into its place at once."""
+    """Return the folder next to SQLite's database, so that the unpacked dump can be moved into place at once."""
     return Path(str(engine.url.database)).absolute().parent if engine.dialect.name == "sqlite" else None

@@ -13,7 +13,7 @@ from board.engines.libretranslate import LibreTranslate
 __all__ = ["Engine", "EngineError", "Unsupported", "connect", "engine_for"]
 
 DEADLINE = 30.0
-"""Seconds for one paragraph. Before each the worker's lease on the job is made longer."""
+"""Seconds per paragraph. The worker's lease on the job is renewed before each one."""
 
 
 class Engine(Protocol):
@@ -23,12 +23,12 @@ class Engine(Protocol):
     def name(self) -> str: ...
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
-        """A translation of each, in order. Raises EngineError."""
+        """Translate each text, in order. Raise EngineError on failure."""
         ...
 
 
 def engine_for(settings: Settings, deadline: float = DEADLINE) -> Engine | None:
-    """The engine of this installation, if it has one."""
+    """Return the engine of this installation, if it has one."""
     if settings.translation_engine_url is None:
         return None
     kind, _, url = settings.translation_engine_url.partition("+")
@@ -38,7 +38,7 @@ def engine_for(settings: Settings, deadline: float = DEADLINE) -> Engine | None:
 
 
 def connect(settings: Settings) -> None:
-    """Register the work with the worker; without an engine nobody shall ask for it."""
+    """Register the job with the worker; without an engine, nobody may ask for it."""
     from board import jobs
     from board.actions.writing import DRAFTING
     from board.engines import drafting

@@ -12,7 +12,7 @@ from board.engines.http import Answer, EngineError, Unsupported, ask
 FORM = "application/x-www-form-urlencoded"
 NO_PAIR = ("That pair is not installed", "That pair is invalid")
 MARKS = re.compile(r"(?<![^\W_])[*#@](?=[^\W\d_])")
-"""How it marks words that it does not know or cannot inflect; we never send a word with such a mark."""
+"""Marks of words that it does not know or cannot inflect; we never send a word with such a mark."""
 
 
 class Apertium:
@@ -23,7 +23,9 @@ class Apertium:
         self.deadline = deadline
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
-        """Each text on its own, since the service takes one at a time (20 ms each), but one deadline for all."""
+        """Translate each text separately, since the service takes one at a time (20 ms each), but with one deadline for
+        all.
+        """
         end = time.monotonic() + self.deadline
         return [self._one(text, f"{source}|{target}", end - time.monotonic()) for text in texts]
 

@@ -1,4 +1,4 @@
-"""Due work: the machine's draft of a text, paragraph by paragraph."""
+"""The job that drafts a text with an engine, paragraph by paragraph."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from board.visible import Sight, look, visible_texts
 log = logging.getLogger(__name__)
 
 MACHINE = Viewer(roles=frozenset({TRANSLATOR}))
-"""The machine is nobody, and sees what a translator sees."""
+"""The machine is no account, and sees what a translator sees."""
 MAX_SECONDS = 240.0
-"""So long other drafts wait for this one: what is not done by then is done at the next attempt."""
+"""How long other drafts wait for this one: the next attempt continues where this one stops."""
 
 
 def draft_text(payload: dict[str, Any], now: datetime) -> None:
-    """Draft each paragraph that has no translation, or only a machine's of an older source.
+    """Draft each paragraph that has no translation, or only a machine's translation of an older source.
 
-    Each draft is kept as soon as there is one, so that an attempt that fails halfway is not lost.
+    Each draft is saved as soon as it is made, so an attempt that fails halfway loses nothing.
     """
     engine = engine_for(current_app.extensions["settings"])
     forum = db.session.get_one(Forum, payload["forum"])
@@ -44,9 +44,9 @@ def draft_text(payload: dict[str, Any], now: datetime) -> None:
     text = db.session.scalar(visible_texts(sight).where(Text.id == payload["text"], Text.target.is_not(None)))
     if engine is not None and text is not None:
         rows = load_pairs(sight, [text])[text.id].rows
-        waiting = [one.segment for one in rows if rule.is_for_a_machine(one.segment.digest, one.translation)]
+        waiting = [row.segment for row in rows if rule.is_for_a_machine(row.segment.digest, row.translation)]
         whole = current_source(text)
-        db.session.commit()  # while a slow engine is talked to, no transaction stays open
+        db.session.commit()  # no transaction stays open while a slow engine is asked
         try:
             with precomputed.keeping():
                 _draft_all(engine, sight, text, whole, waiting)
@@ -55,14 +55,16 @@ def draft_text(payload: dict[str, Any], now: datetime) -> None:
 
 
 def _draft_all(engine: Engine, sight: Sight, text: Text, whole: str, segments: Iterable[Segment]) -> None:
-    """Raises EngineError at once where the engine fails, at the end where single paragraphs came to nothing, and what
-    `hold` raises.
+    """Draft the segments one by one.
+
+    Raise EngineError at once if the engine fails, at the end if only single paragraphs failed, and whatever
+    `renew_lease` raises.
     """
     end = monotonic() + MAX_SECONDS
     trouble: Unusable | None = None
     for segment in segments:
         if text.target is None:
-            return  # somebody had it left alone meanwhile
+            return  # somebody took it out of translation in the meantime
         if monotonic() > end:
             raise EngineError("it is slow; the rest follows")
         renew_lease()

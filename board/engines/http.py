@@ -1,7 +1,7 @@
-"""One question to a server that may be down, slow or hostile: a bounded answer within a bounded time, or EngineError.
+"""One request to a server that may be down, slow or hostile: a bounded answer within a bounded time, or EngineError.
 
-The standard library's client does: it follows no redirect and unpacks nothing. What it lacks, as every client built
-on it does, is an end to a server that drips a byte now and then; so a timer cuts the line.
+The standard library's client is enough: it follows no redirect and decompresses nothing. Like every client built on
+it, it never gives up on a server that sends a byte now and then; so a timer cuts the connection.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ MAX_BYTES = 1024 * 1024
 
 
 class EngineError(Exception):
-    """There is no translation this time; a later attempt may do better."""
+    """There is no translation this time; a later attempt may succeed."""
 
 
 class Unusable(EngineError):
-    """It answered, but nothing can be made of what it said about this paragraph; of another, perhaps."""
+    """The answer for this paragraph is useless; for another paragraph the engine may do better."""
 
 
 class Unsupported(EngineError):
-    """The engine does not translate between these languages: asking again helps nothing."""
+    """The engine does not translate between these languages: asking again does not help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the status, and the JSON of the body (None where it is none)."""
+    """The response: its status, and its JSON body (None if it has none)."""
 
     status: int
     body: Any
 
     def field(self, *names: str) -> Any:
-        """What stands at the end of these names, None where the answer is built otherwise."""
-        found = self.body
+        """Return the value under these names, or None if the answer has another structure."""
+        value = self.body
         for name in names:
-            found = found.get(name) if isinstance(found, dict) else None
-        return found
+            value = value.get(name) if isinstance(value, dict) else None
+        return value
 
 
 def ask(url: str, deadline: float, body: str | None = None, kind: str = "application/json") -> Answer:
-    """GET the address, or POST ``body`` to it. ``deadline``: seconds for all of it."""
+    """GET the address, or POST ``body`` to it, within ``deadline`` seconds in all."""
     parts = urlsplit(url)
     connecting = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = connecting(parts.hostname or "", parts.port, timeout=deadline)
@@ -55,7 +55,7 @@ def ask(url: str, deadline: float, body: str | None = None, kind: str = "applica
         try:
             connection.connect()
             watch.line = connection.sock
-            if watch.late:  # finding the server took all the time: nothing is left that could cut the line
+            if watch.late:  # the lookup took all the time: nothing could cut the connection now
                 raise TimeoutError
             connection.request("GET" if body is None else "POST", parts.path, body and body.encode(), headers)
             response = connection.getresponse()
@@ -70,11 +70,11 @@ def ask(url: str, deadline: float, body: str | None = None, kind: str = "applica
 
 
 class _Watch:
-    """Cuts a connection's line after a time, wherever its reader then waits."""
+    """Cuts a connection after a time, wherever its reader is waiting."""
 
     def __init__(self, seconds: float, connection: HTTPConnection) -> None:
         self.connection = connection
-        self.line: socket.socket | None = None  # the connection forgets it before the answer is read to its end
+        self.line: socket.socket | None = None  # the connection drops its own reference before the answer is fully read
         self.late = False
         self.timer = Timer(seconds, self._cut)
         self.timer.daemon = True
@@ -96,7 +96,7 @@ class _Watch:
 
 
 def _kind(error: Exception) -> str:
-    """What went wrong, in no words of the server's: it may say back what it was told, the key among it."""
+    """Return what went wrong without the server's own words, which may repeat our request, including the key."""
     return repr(error) if isinstance(error, OSError) and error.errno else type(error).__name__
 
 

@@ -1,4 +1,4 @@
-"""LibreTranslate, or whatever speaks its protocol."""
+"""LibreTranslate, or any service with its protocol."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ class LibreTranslate:
         self.key = key
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
-        """All texts in one request. Raises EngineError where the answer is not one translation for each."""
+        """Translate all texts in one request. Raise EngineError unless there is one translation for each."""
         question = {"q": list(texts), "source": source, "target": target, "format": "text"}
         body = json.dumps(question | ({"api_key": self.key} if self.key else {}))
         answer = ask(f"{self.url}/translate", self.deadline, body)
         if answer.status == 400 and not self._has(source, target):
             raise Unsupported("it does not have this pair of languages")
         words = answer.field("translatedText")
-        if answer.status != 200 or not isinstance(words, list) or not all(isinstance(one, str) for one in words):
+        if answer.status != 200 or not isinstance(words, list) or not all(isinstance(text, str) for text in words):
             raise EngineError(f"it answered with status {answer.status}, or with something else than translations")
         return words
 
     def _has(self, source: str, target: str) -> bool:
-        """Whether it lists the pair. The words of its refusals are in any language, and cover other mistakes too."""
+        """Return whether the service lists the pair. Its refusals come in any language, and have other causes too."""
         listed = ask(f"{self.url}/languages", self.deadline).body
-        known = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-        targets = [one.get("targets") for one in known if one.get("code") == source]
+        known = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+        targets = [entry.get("targets") for entry in known if entry.get("code") == source]
         return not known or any(isinstance(codes, list) and target in codes for codes in targets)

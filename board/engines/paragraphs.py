@@ -1,4 +1,4 @@
-"""One segment of a text → its machine draft, in Markdown with the same structure."""
+"""Drafting one segment of a text in Markdown with the same structure."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ SHAPE = re.compile(r"<code>[^<]*</code>|<[^<>]*>")
 
 
 def draft(engine: Engine, segment: str, whole: str, source: str, target: str, *, inline: bool = False) -> str:
-    """The segment in the other language. ``whole`` is the source that it is a part of, ``inline`` says it is a title.
+    """Return the segment in the other language. ``whole`` is the source that contains it; ``inline`` marks a title.
 
-    Raises EngineError where the engine fails, Unusable where nothing can be made of its answer.
+    Raise EngineError if the engine fails, Unusable if its answer is useless.
     """
     taken = frame(segment, outline(whole).links, plain=inline)
-    parts = [one for one in taken if isinstance(one, Part)]
+    parts = [piece for piece in taken if isinstance(piece, Part)]
     if not parts:
         return segment
     answers = _ask(engine, [part.question for part in parts], source, target)
@@ -49,16 +49,16 @@ def _ask(engine: Engine, texts: Sequence[str], source: str, target: str) -> list
 def _mended(
     engine: Engine, parts: Collection[Part], done: Sequence[str | None], source: str, target: str
 ) -> Iterator[str]:
-    """The parts as they are done; those that are not, from their pieces."""
+    """Yield the finished parts, and translate the others from their pieces."""
     runs = [run for part, said in zip(parts, done, strict=True) if said is None for run in part.runs]
     pieces = iter(_ask(engine, runs, source, target) if runs else [])
     return iter([said or part.pieced_together(pieces) for part, said in zip(parts, done, strict=True)])
 
 
 def _assembled(taken: Frame, parts: Iterator[str]) -> str:
-    return "".join(next(parts) if isinstance(one, Part) else one for one in taken)
+    return "".join(next(parts) if isinstance(piece, Part) else piece for piece in taken)
 
 
 def _shape(segment: str, whole: str) -> list[str]:
-    """Everything in a segment's HTML that is not prose: tags, addresses, code."""
+    """Return everything in a segment's HTML that is not prose: tags, addresses, code."""
     return SHAPE.findall(render_segment(segment, whole, anchor="t"))

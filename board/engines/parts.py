@@ -1,8 +1,8 @@
-"""Parts of a paragraph: what an engine is asked, and what becomes of its answer.
+"""Parts of a paragraph: what an engine is asked, and how its answer is used.
 
-Where something that is no prose stands inside a sentence, a *mark* (``XQZ1``) stands for it. If the marks do not come
-back each once and in order, or a number is missing, the prose between them is translated piece by piece instead:
-clumsier, but nothing can be lost. What an engine says is text and nothing else.
+A *mark* (``XQZ1``) replaces anything in a sentence that is not prose. If the marks do not come back each once and in
+order, or a number is missing, the prose between them is translated piece by piece instead: this is clumsier, but
+nothing can be lost. An engine's answer is text and nothing else.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BEGINS_A_BLOCK = re.compile(r"^(?:[-+](?=\s|$)|#(?=#{0,5}\s)|\d{1,9}(?=[.)](?:\s
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of source: prose, or something to be kept."""
+    """A stretch of source: prose, or something to keep."""
 
     text: str
     is_prose: bool
@@ -34,20 +34,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is translated together: a line, or a cell of a table. Prose and kept pieces by turns, prose first."""
+    """A unit of translation: a line, or a cell of a table. Prose and kept pieces alternate, prose first."""
 
     pieces: tuple[Piece, ...]
-    plain: bool  # of a title, in which no character is markup
+    plain: bool  # a title's, in which no character is markup
 
     @property
     def question(self) -> str:
-        """The part for an engine: prose, with a mark for each kept piece."""
+        """The part as the engine gets it: prose, with a mark for each kept piece."""
         return "".join(
             piece.text if piece.is_prose else _mark(index, self.pieces) for index, piece in enumerate(self.pieces)
         ).strip()
 
     def answered(self, answer: str) -> str | None:
-        """The translated part; None where a mark or a number is missing, or stands elsewhere."""
+        """Return the translated part, or None if a mark or a number is missing or out of order."""
         words = _tidy(answer)
         kept = [index for index, piece in enumerate(self.pieces) if not piece.is_prose]
         if [int(number) for number in MARK.findall(words)] != kept or not has_letters(MARK.sub("", words)):
@@ -63,7 +63,10 @@ class Part:
         return [piece.text for piece in self._cut_small() if piece.is_prose]
 
     def pieced_together(self, answers: Iterator[str]) -> str:
-        """The part with each of its runs translated by itself. What the engine has no words for stays as it was."""
+        """Return the part with each of its runs translated separately.
+
+        A run stays as it was if the engine has no words for it.
+        """
         return "".join(
             self._said(piece, next(answers)) if piece.is_prose else piece.text for piece in self._cut_small()
         )
@@ -81,13 +84,13 @@ class Part:
         return self._harmless(words, first=True) if has_letters(words) else run.text
 
     def _joint(self, index: int, found: list[str]) -> str:
-        """A kept piece with the spaces that it had around it."""
+        """Return a kept piece with the spaces that it had around it."""
         before, after = _neighbours(index, self.pieces)
         left, right = found[index // 2][::-1], found[index // 2 + 1]
         return _space(before, left) + self.pieces[index].text + _space(after, right)
 
     def _harmless(self, words: str, *, first: bool) -> str:
-        """Words that are nothing but words, whatever Markdown would make of them."""
+        """Escape words so that Markdown makes nothing of them."""
         if self.plain:
             return words
         escaped = ACTIVE.sub(r"\\\1", words)
@@ -95,7 +98,7 @@ class Part:
 
 
 def _bared(text: str) -> Iterator[Piece]:
-    """Words, and apart from them the punctuation around them."""
+    """Yield words apart from the punctuation around them."""
     words = BARE.search(text)
     if words is None:
         yield Piece(text, False)
@@ -104,20 +107,21 @@ def _bared(text: str) -> Iterator[Piece]:
 
 
 def _mark(index: int, pieces: tuple[Piece, ...]) -> str:
-    """A word of its own: a space before and after it, unless punctuation is there."""
+    """Return a mark as a separate word: with a space before and after it, unless punctuation is there."""
     before, after = _neighbours(index, pieces)
     return f"{' ' * before.isalnum()}XQZ{index}{' ' * after.isalnum()}"
 
 
 def _neighbours(index: int, pieces: tuple[Piece, ...]) -> tuple[str, str]:
-    """The characters left and right of a kept piece."""
+    """Return the characters left and right of a kept piece."""
     return pieces[index - 1].text[-1:], pieces[index + 1].text[:1]
 
 
 def _space(neighbour: str, answer: str) -> str:
-    """The space between a kept piece and what the answer has beside it, which begins there.
+    """Return the space between a kept piece and the neighbouring part of the answer.
 
-    As it was, if the neighbour is the same or both are letters; else so that no word sticks to what it did not.
+    Keep it as it was if the neighbour is the same or both are letters; otherwise let no word touch what it did not
+    touch.
     """
     now = answer.lstrip()[:1]
     if neighbour.isspace():
@@ -128,7 +132,7 @@ def _space(neighbour: str, answer: str) -> str:
 
 
 def _tidy(answer: str) -> str:
-    """On one line, without what cannot be seen."""
+    """Return the answer on one line, without invisible characters."""
     return " ".join(clean(answer).split())
 
 
@@ -137,7 +141,7 @@ def _escape_beginning(found: re.Match[str]) -> str:
 
 
 def has_letters(text: str) -> bool:
-    """Whether there is a word in it at all."""
+    """Return whether there is any word in it."""
     return any(character.isalpha() for character in text)
 
 
@@ -146,5 +150,5 @@ def _numbers(pieces: Iterable[Piece]) -> Counter[str]:
 
 
 def _figures(text: str) -> list[str]:
-    """The numbers in a text, whichever way their thousands are written."""
+    """Return the numbers in a text, however their thousands are written."""
     return [re.sub("[.,]", "", number) for number in NUMBER.findall(text)]

@@ -1,7 +1,7 @@
-"""A paragraph's Markdown → the prose that an engine may see, and what is kept from it.
+"""Splitting a paragraph's Markdown into prose for an engine and everything that it must not see.
 
-No engine is given markup, nor what only looks like it: links, code, notes, mentions, addresses, emoji, entities. The
-patterns may keep too much, never too little; what they keep comes back as it was. All are linear.
+No engine gets markup or anything that looks like it: links, code, notes, mentions, addresses, emoji, entities. The
+patterns may keep too much, never too little; what they keep comes back unchanged. All are linear.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from board.text.grammar import Kind
 from board.text.inline import TARGET
 from board.text.outline import CODE_SPAN, Link, heading, label_key, outline
 
-EDGE = (  # where a line or a cell begins: nothing that is translated together reaches across
+EDGE = (  # where a line or a cell begins: no unit of translation crosses it
     r"(?:\A|\n)(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)|\#{1,6}(?=[ \t])|\[\^[^\[\]\s]+\]:))*[ \t]*"
     r"|(?<![ \t])[ \t]*+\|[ \t]*+|\|[ \t]*+"
 )
@@ -47,11 +47,11 @@ REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,300})\])?(?![(
 
 
 Frame = list[str | Part]
-"""A paragraph: what is kept and what is translated, in order."""
+"""A paragraph: kept text and parts to translate, in order."""
 
 
 def frame(source: str, links: Mapping[str, Link], *, plain: bool) -> Frame:
-    """Take a segment apart. ``links``: what its references may point to; ``plain``: it is a title."""
+    """Split a segment. ``links`` are the targets of its references; ``plain`` marks a title."""
     if plain:
         return list(_parts([*_pieces(source)], plain=True))
     lines = _with_labels(_one_line_heading(source), links).split("\n")
@@ -65,7 +65,7 @@ def frame(source: str, links: Mapping[str, Link], *, plain: bool) -> Frame:
 
 
 def _one_line_heading(source: str) -> str:
-    """An underlined heading is one only while it is short: a translation may be longer."""
+    """Write an underlined heading with #: it is a heading only while it is short, and a translation may be longer."""
     blocks = outline(source).blocks
     if len(blocks) != 1 or blocks[0].kind is not Kind.HEADING or len(blocks[0].lines) == 1:
         return source
@@ -74,7 +74,7 @@ def _one_line_heading(source: str) -> str:
 
 
 def _with_labels(source: str, links: Mapping[str, Link]) -> str:
-    """``[label]`` → ``[label][label]``, so that the first can be translated and the second still be found."""
+    """Write ``[label]`` as ``[label][label]``: the first is translated, the second still finds its definition."""
     if not links:
         return source
     kept = [span[0] for span in CODE_SPAN.finditer(source)]
@@ -90,7 +90,7 @@ def _labelled(text: str, links: Mapping[str, Link]) -> str:
 
 
 def _pieces(text: str) -> Iterator[Piece | None]:
-    """Prose and what is kept; None before each edge."""
+    """Yield prose and kept pieces, with None around each edge."""
     last = 0
     for kept in KEPT.finditer(text):
         yield Piece(text[last : kept.start()], True)
@@ -108,7 +108,7 @@ def _parts(pieces: Iterable[Piece | None], *, plain: bool) -> Iterator[str | Par
 
 
 def _merged(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Prose and kept pieces by turns, prose first and last. Prose without a letter is kept with what is around it."""
+    """Return alternating prose and kept pieces, prose first and last. Prose without letters joins the kept pieces."""
     made = [Piece("", True)]
     for piece in pieces:
         is_prose = piece.is_prose and has_letters(piece.text)

@@ -1,4 +1,4 @@
-"""Bodies of requests: read whole before a thread is asked, within a time, at a least speed and in bounded memory."""
+"""Request bodies: read completely before a thread is used, with a deadline, a minimum speed and bounded memory."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from board.serving.messages import Receive
 
 
 class TooSlow(Exception):
-    """The body did not come in time."""
+    """The body did not arrive in time."""
 
 
 class TooLarge(Exception):
-    """More came than a request may hold."""
+    """The body is larger than a request may be."""
 
 
 class NoRoom(Exception):
@@ -26,12 +26,12 @@ class NoRoom(Exception):
 
 
 class Gone(Exception):
-    """The client went away before it had sent everything."""
+    """The client left before it had sent everything."""
 
 
 @dataclass(eq=False, slots=True)
 class Body:
-    """A body, as far as it came."""
+    """A body, as far as it has arrived."""
 
     file: SpooledTemporaryFile[bytes]
     deadline: asyncio.Timeout
@@ -40,25 +40,25 @@ class Body:
 
 
 class Bodies:
-    """All bodies of this process. For the event loop's thread alone; a body that is complete may be read by another."""
+    """All bodies of this process. Only the event loop's thread uses it; another thread may read a complete body."""
 
     def __init__(self, limits: Limits, largest: int) -> None:
         self.limits, self.largest = limits, largest
-        self._coming: dict[Body, None] = {}  # in the order in which they began
+        self._arriving: dict[Body, None] = {}  # in the order in which they began
         self._bytes = 0
         self._until = math.inf
 
     def hurry(self, seconds: float) -> None:
-        """From now on no body comes later than in so many seconds: the process leaves."""
+        """Let no body take longer than so many seconds from now on: the process is stopping."""
         self._until = asyncio.get_running_loop().time() + seconds
-        for body in self._coming:
+        for body in self._arriving:
             when = body.deadline.when()
             if when is not None and when > self._until and not body.deadline.expired():
                 body.deadline.reschedule(self._until)
 
     @asynccontextmanager
     async def whole(self, receive: Receive, announced: int | None) -> AsyncIterator[Body]:
-        """The complete body, until its request is answered. Raises TooSlow, TooLarge, NoRoom or Gone."""
+        """Give the complete body until its request is answered. Raise TooSlow, TooLarge, NoRoom or Gone."""
         now = asyncio.get_running_loop().time()
         file = SpooledTemporaryFile[bytes](max_size=self.limits.body_in_memory)
         body = Body(file, asyncio.timeout_at(min(now + self.limits.body_within, self._until)), now)
@@ -70,9 +70,9 @@ class Bodies:
             file.close()
 
     async def _arrive(self, body: Body, receive: Receive, announced: int | None) -> None:
-        while len(self._coming) >= self.limits.bodies:
+        while len(self._arriving) >= self.limits.bodies:
             self._cut_slowest()
-        self._coming[body] = None
+        self._arriving[body] = None
         try:
             async with body.deadline:
                 await self._read(body, receive, announced)
@@ -81,7 +81,7 @@ class Bodies:
         except OSError as error:  # the disk is full, or no file can be opened
             raise NoRoom from error
         finally:
-            self._coming.pop(body, None)
+            self._arriving.pop(body, None)
         body.file.seek(0)
 
     async def _read(self, body: Body, receive: Receive, announced: int | None) -> None:
@@ -90,7 +90,7 @@ class Bodies:
             message = await receive()
             if message["type"] != "http.request":
                 raise Gone
-            if body not in self._coming:
+            if body not in self._arriving:
                 raise TooSlow
             self._keep(body, message.get("body", b""))
             more = message.get("more_body", False)
@@ -109,15 +109,18 @@ class Bodies:
         body.file.write(part)
 
     def _slowest(self) -> Body | None:
-        """The one whose time is up first; of several, the one that began first."""
-        return min(self._coming, key=lambda body: body.deadline.when() or 0.0, default=None)
+        """Return the body whose time is up first; of several, the one that began first."""
+        return min(self._arriving, key=lambda body: body.deadline.when() or 0.0, default=None)
 
     def _cut_slowest(self) -> None:
-        """Its task learns of it when it next runs, and frees what it holds; it counts no more from now on."""
+        """Drop the slowest body.
+
+        Its task notices when it next runs, and frees its memory; it does not count from now on.
+        """
         slowest = self._slowest()
         if slowest is None:
             raise NoRoom
-        self._coming.pop(slowest, None)
+        self._arriving.pop(slowest, None)
         self._bytes -= slowest.size
         slowest.size = 0
         if not slowest.deadline.expired():

@@ -1,4 +1,4 @@
-"""Between the server and the application: a complete request in, a complete answer out."""
+"""Between the server and the application: complete requests in, complete answers out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from io import BytesIO
 from traceback import format_tb
 from typing import IO, TYPE_CHECKING, Any
 
-from board.serving import leaving
+from board.serving import stopping
 from board.serving.bodies import Bodies, Gone, NoRoom, TooLarge, TooSlow
 from board.serving.limits import Limits
 from board.serving.messages import Answer, Receive, Scope, Send
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 HEALTH = (b"/healthz", b"/readyz")
-"""Each is answered by a thread of its own: the site may be busy, but whoever asks how it is gets an answer."""
+"""Each path has a thread of its own: a busy site still answers anyone who asks how it is."""
 PART = 64 * 1024
 LARGE = 4 * PART
-TOLD_EVERY = 60.0
+LOG_EVERY = 60.0
 CLOSE = (b"connection", b"close")
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Gateway:
         self.threads = Threads(threads, waiting=limits.waiting, seconds=limits.waits)
         self.health = {path: Threads(1, waiting=limits.waiting, seconds=limits.waits) for path in HEALTH}
         self.leaves = False
-        self._said, self._told = Counter[int](), -TOLD_EVERY
+        self._counts, self._logged_at = Counter[int](), -LOG_EVERY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or follow the process from its start to its end."""
@@ -58,7 +58,7 @@ class Gateway:
                 await self._answer(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        watch = asyncio.create_task(leaving.watch(self.parent, self._leave, self.limits))
+        watch = asyncio.create_task(stopping.watch(self.parent, self._leave, self.limits))
         await receive()
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -68,7 +68,7 @@ class Gateway:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _leave(self) -> None:
-        """From now on connections end with their next answer."""
+        """Close each connection with its next answer from now on."""
         self.leaves = True
         self.bodies.hurry(self.limits.bodies_leave)
 
@@ -95,29 +95,29 @@ class Gateway:
             await self._send(answer, send)
 
     async def _ask(self, scope: Scope, body: IO[bytes], size: int) -> Answer:
-        """What the application answers, or that it has no time, or that it broke."""
+        """Return the application's answer, or say that it is busy, or that it failed."""
         threads = self.health.get(scope["raw_path"], self.threads)
-        context = contextvars.Context()  # a new one: nothing of another request is in it
+        context = contextvars.Context()  # a new one, so that it holds nothing of another request
         environ = environ_of(scope, body, size)
         try:
             return await threads.run(partial(context.run, call, self.app, environ))
         except Busy:
             return self._say(503, environ)
-        except Exception as error:  # its message may hold people's words
+        except Exception as error:  # its message may quote what people wrote
             log.error("The application broke: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
             return self._say(500, environ)
 
     def _say(self, status: int, environ: Mapping[str, Any]) -> Answer:
-        """What the server answers by itself; the log is told of it once a minute."""
-        self._said[status] += 1
-        if time.monotonic() >= self._told + TOLD_EVERY:
-            log.warning("Answered by the server itself: %s", ", ".join(f"{n}x {s}" for s, n in self._said.items()))
-            self._said.clear()
-            self._told = time.monotonic()
+        """Return the server's own answer to a request; log these once a minute."""
+        self._counts[status] += 1
+        if time.monotonic() >= self._logged_at + LOG_EVERY:
+            log.warning("Answered by the server itself: %s", ", ".join(f"{n}x {s}" for s, n in self._counts.items()))
+            self._counts.clear()
+            self._logged_at = time.monotonic()
         return plain(self.pages, status, environ)
 
     async def _refuse(self, answer: Answer, receive: Receive, send: Send) -> None:
-        """Answer before all of the request came, and end the connection."""
+        """Answer before the whole request has arrived, and close the connection."""
         await self._send(Answer(answer.status, [*answer.headers, CLOSE], answer.body), send)
         read = 0
         with suppress(TimeoutError):
@@ -134,7 +134,7 @@ class Gateway:
             await send({"type": "http.response.body", "body": answer.body})
 
     async def _send_parts(self, body: bytes, send: Send) -> None:
-        """A large answer in parts, each of which has to be taken in time: it must not be held for ever."""
+        """Send a large answer in parts, each within a time: a client must not hold it for ever."""
         with suppress(TimeoutError):
             for begin in range(0, len(body), PART):
                 async with asyncio.timeout(self.limits.part_within):
@@ -143,7 +143,7 @@ class Gateway:
 
 
 def _announced(headers: dict[bytes, bytes]) -> int | None:
-    """The size that the request says its body has; None where it says none, but has one."""
+    """Return the announced size of the body; None if it is unknown, 0 without a body."""
     if b"content-length" in headers:
         return int(headers[b"content-length"])
     return None if b"transfer-encoding" in headers else 0

@@ -1,4 +1,4 @@
-"""The process that starts the servers' processes, replaces those that die, and stops them."""
+"""The process that starts the server processes, replaces those that die, and stops them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CannotServe(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to listen, and how many answer."""
+    """The address to listen on, and how many processes and threads answer."""
 
     host: str
     port: int
@@ -43,17 +43,17 @@ class Place:
 
 
 def serve(application: str, place: Place, limits: Limits | None = None) -> None:
-    """Serve the application that flask finds under this name, until told to stop by SIGTERM, SIGINT or SIGHUP.
+    """Serve the application that flask finds under this name, until SIGTERM, SIGINT or SIGHUP stops it.
 
-    Whoever calls it has loaded the application, and holds no connection to the database: the processes that answer are
-    copies of this one, so they start at once.
+    The caller has loaded the application and holds no connection to the database: the server processes are copies of
+    this process, so they start at once.
     """
     limits = limits or Limits()
     wait_until_free(place)
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)  # elsewhere each process loads the application itself
     files = _allow_files()
-    os.register_at_fork(before=_hold_signals, after_in_parent=_heed_signals)
+    os.register_at_fork(before=_block_signals, after_in_parent=_unblock_signals)
     server = Master(
         application,
         address=place.host,
@@ -73,11 +73,11 @@ def serve(application: str, place: Place, limits: Limits | None = None) -> None:
 
 
 class Master(MPServer):
-    """Granian's, but a process that dies is always replaced, and being told to stop is never overheard."""
+    """Granian's server, but it always replaces a process that dies, and never misses a signal to stop."""
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         while not self.interrupt_signal:
-            self.main_loop_interrupt.wait(1.0)  # it looks each second anyway: of two signals at once one may be lost
+            self.main_loop_interrupt.wait(1.0)  # checks every second: of two simultaneous signals one may be lost
             self.main_loop_interrupt.clear()
             self._replace_dead(spawn_target, target_loader)
         self.interrupt_children.clear()  # a process that died and was replaced is no failure of this one
@@ -91,7 +91,7 @@ class Master(MPServer):
             self._respawn_workers([worker.idx], spawn_target, target_loader)
 
     def signal_handler_reload(self, *_args: object, **_kwargs: object) -> None:
-        """SIGHUP: the terminal is gone."""
+        """Stop on SIGHUP: the terminal is gone."""
         self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
 
@@ -100,28 +100,28 @@ def _lives(worker: Any) -> bool:
 
 
 def load(application: str, *, parent: int, threads: int, limits: Limits) -> Gateway:
-    """In a process that was just started: the application behind its gateway. Until then SIGTERM ends it at once."""
+    """Load the application and its gateway in a new process. Until then, SIGTERM ends the process at once."""
     for number in STOPPING:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the first process decides
-    _heed_signals()
+    _unblock_signals()
     app = ScriptInfo(app_import_path=application, set_debug_flag=False).load_app()
     app.extensions["retire"] = partial(os.kill, os.getpid(), signal.SIGTERM)
     pages, largest = app.extensions["server_pages"](), app.config["LARGEST_BODY"]
     return Gateway(app, pages, parent=parent, threads=threads, largest=largest, limits=limits)
 
 
-def _hold_signals() -> None:
-    """A new process begins with the handlers of the old one, which would forget the signal."""
+def _block_signals() -> None:
+    """Block signals during a fork: a new process starts with the old one's handlers, which would lose the signal."""
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
 
 
-def _heed_signals() -> None:
+def _unblock_signals() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
 
 def _allow_files() -> int:
-    """Each connection is an open file; what most systems allow at first is few. How many there may be."""
+    """Raise the limit of open files, one for each connection, since the usual limit is low; return the new limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft == resource.RLIM_INFINITY or soft >= wanted:
@@ -131,9 +131,9 @@ def _allow_files() -> int:
 
 
 def wait_until_free(place: Place, seconds: float = 5.0) -> None:
-    """Raises CannotServe when somebody else listens there, and goes on doing so.
+    """Wait until the port is free. Raise CannotServe if somebody else goes on listening there.
 
-    The server itself would silently share the port. One that is just stopping gets a moment.
+    The server itself would silently share the port. A server that is stopping gets a moment.
     """
     deadline = time.monotonic() + seconds
     while (error := trouble_at(place.host, place.port)) is not None:
@@ -143,7 +143,7 @@ def wait_until_free(place: Place, seconds: float = 5.0) -> None:
 
 
 def trouble_at(host: str, port: int) -> OSError | None:
-    """What keeps a server from listening there."""
+    """Return the error that keeps a server from listening there, if any."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,4 @@
-"""The words of ASGI that we use."""
+"""The parts of ASGI that we use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All of an answer."""
+    """A complete answer."""
 
     status: int
     headers: list[tuple[bytes, bytes]]

@@ -1,4 +1,4 @@
-"""What the server answers by itself, where a request does not reach the application."""
+"""The server's own answers, for requests that do not reach the application."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 from board.serving.messages import Answer
 
 Pages = Callable[[int, Mapping[str, Any]], bytes]
-"""The page for a status (408, 500 or 503), in the language of whoever asks; made before the first request."""
+"""Makes the page for a status (408, 500 or 503) in the client's language; prepared before the first request."""
 HEADERS = {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cache-control": "no-store",
-    "hx-reswap": "none",  # a part of a page stays as it is; the page's script says that something failed
+    "hx-reswap": "none",  # a part of a page stays as it is; the page's script reports a failure
 }
-COMES_BACK = {"retry-after": "5"}
+RETRY = {"retry-after": "5"}
 
 
 def plain(pages: Pages, status: int, environ: Mapping[str, Any]) -> Answer:
-    """The whole answer."""
-    said = HEADERS | (COMES_BACK if status == 503 else {})
-    return Answer(status, [(name.encode(), value.encode()) for name, value in said.items()], pages(status, environ))
+    """Return the complete answer."""
+    headers = HEADERS | (RETRY if status == 503 else {})
+    return Answer(status, [(name.encode(), value.encode()) for name, value in headers.items()], pages(status, environ))

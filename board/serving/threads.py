@@ -1,4 +1,4 @@
-"""A few threads that answer, and a short queue before them."""
+"""A few threads that answer requests, with a short queue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Busy(Exception):
 
 
 class Threads:
-    """So many threads. Whoever asks while all are busy waits, but not for long and not with too many others."""
+    """A fixed number of threads. While all are busy, a caller waits, but not for long and not with too many others."""
 
     def __init__(self, number: int, *, waiting: int, seconds: float) -> None:
         self._executor = ThreadPoolExecutor(number, "answering")
@@ -23,7 +23,7 @@ class Threads:
         self._waiting, self._most, self._seconds = 0, waiting, seconds
 
     async def run(self, work: Callable[[], T]) -> T:
-        """What the work returns. Raises Busy before it is begun."""
+        """Run the work in a thread and return its result. Raise Busy before starting it."""
         await self._turn()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._executor, work)
@@ -46,5 +46,5 @@ class Threads:
             self._waiting -= 1
 
     def close(self) -> None:
-        """Wait for what runs; nothing else is begun."""
+        """Wait for running work; start nothing else."""
         self._executor.shutdown()

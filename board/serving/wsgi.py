@@ -1,4 +1,4 @@
-"""Calling the application: an ASGI request as WSGI has it, and the answer whole."""
+"""Calling the application: an ASGI request as WSGI expects it, and the complete answer."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 PROTOCOLS = {"1": "HTTP/1.0", "1.1": "HTTP/1.1", "2": "HTTP/2"}
 OURS = {b"content-length", b"transfer-encoding"}
-"""Of a body that is complete these say nothing any more, or something else."""
+"""Once a body is complete, these headers are meaningless or wrong."""
 JOINED_BY = {"HTTP_COOKIE": "; "}
 
 
 USUAL_NAME = 64
-"""Bytes of a header's name. Longer ones are not kept: there may be 64 KB of one, and whoever asks thinks them up."""
+"""Bytes of a header's name. Longer names are not cached: they may have 64 KB, and clients can invent them."""
 
 
 def key_of(name: bytes) -> str | None:
-    """Where WSGI has a header; None for a name that could pass for another: ``a_b`` would be read as ``a-b``."""
+    """Return a header's WSGI key, or None for a name that imitates another: ``a_b`` would be read as ``a-b``."""
     return _kept_key_of(name) if len(name) <= USUAL_NAME else _key_of(name)
 
 
@@ -39,7 +39,7 @@ _kept_key_of = lru_cache(maxsize=1024)(_key_of)
 
 
 def environ_of(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
-    """The request in WSGI's words. ``size`` is that of the body, or what was announced where it was not read."""
+    """Return the request for WSGI. ``size`` is the size of the body, or the announced size if it was not read."""
     server, client = scope["server"], scope["client"]
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
@@ -68,8 +68,8 @@ def environ_of(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
 
 
 def call(app: WSGIApplication, environ: dict[str, Any]) -> Answer:
-    """The application's whole answer."""
-    head: tuple[str, list[tuple[str, str]]] = ("500 Nothing was said", [])
+    """Return the application's complete answer."""
+    head: tuple[str, list[tuple[str, str]]] = ("500 No Answer", [])
     written: list[bytes] = []
 
     def start(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Callable[[bytes], object]:
@@ -79,10 +79,10 @@ def call(app: WSGIApplication, environ: dict[str, Any]) -> Answer:
 
     parts: Iterable[bytes] = app(environ, start)
     try:
-        said = list(parts)
+        chunks = list(parts)
     finally:
         if close := getattr(parts, "close", None):
             close()
     status, headers = head
     encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    return Answer(int(status[:3]), encoded, b"".join([*written, *said]))
+    return Answer(int(status[:3]), encoded, b"".join([*written, *chunks]))

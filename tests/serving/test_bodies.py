@@ -196,6 +196,6 @@ def test_nothing_is_kept_of_bodies_that_ended() -> None:
     async def many() -> tuple[int, int]:
         bodies = Bodies(LIMITS, LARGEST)
         await _several(bodies, sender(), gone, sender((0, b"a" * 3000)), sender((0, b"a")), sender((0, b"a" * 1500)))
-        return len(bodies._coming), bodies._bytes
+        return len(bodies._arriving), bodies._bytes
 
     assert run(many()) == (0, 0)

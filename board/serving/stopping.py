@@ -1,4 +1,4 @@
-"""When a server process is told to stop: nobody new comes in, and everybody who is inside is answered."""
+"""Stopping a server process: accept no new connections, and answer everybody who is connected."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from board.serving.limits import Limits
 
 SO_ATTACH_FILTER = 26
 REFUSE = struct.pack("HBBI", 6, 0, 0, 0)
-"""A packet filter of one instruction: let nothing through."""
+"""A packet filter of one instruction that drops everything."""
 
-LOOKS_EVERY = 1.0
+CHECK_EVERY = 1.0
 
 
 async def watch(parent: int, leave: Callable[[], None], limits: Limits) -> None:
-    """Until told to stop by SIGTERM, or because the process that started this one is gone; then do so.
+    """Stop the process on SIGTERM, or when its parent process is gone.
 
-    Who connects keeps trying and finds the next server, or none; who is inside asks once more and is told that the
-    connection ends. Then the server's own handler of SIGINT stops it: it waits for the answers that are under way, but
-    closes what seems idle, even where the request has just been sent.
+    New clients keep trying and find the next server, or none; connected clients are told with their next answer that
+    the
+    connection closes. Then the server's own handler of SIGINT stops it: it waits for answers under way, but closes
+    connections that seem idle, even where a request has just been sent.
     """
     told, limited = asyncio.Event(), False
     loop = asyncio.get_running_loop()
@@ -35,19 +36,19 @@ async def watch(parent: int, leave: Callable[[], None], limits: Limits) -> None:
     while not told.is_set() and os.getppid() == parent:
         limited = limited or limit_connections(limits.taken_within)
         with suppress(TimeoutError):
-            async with asyncio.timeout(LOOKS_EVERY if limited else LOOKS_EVERY / 20):
+            async with asyncio.timeout(CHECK_EVERY if limited else CHECK_EVERY / 20):
                 await told.wait()
     leave()
     for listener in listeners():
-        close_door(listener)
+        refuse_new_connections(listener)
     await asyncio.sleep(limits.leaves)
     os.kill(os.getpid(), signal.SIGINT)
     await asyncio.sleep(0.1)
-    loop.add_signal_handler(signal.SIGINT, told.set)  # told again, the server's own would wait for ever
+    loop.add_signal_handler(signal.SIGINT, told.set)  # at a second signal, the server's own handler would wait for ever
 
 
 def listeners() -> Iterator[socket.socket]:
-    """The sockets on which this process accepts connections, where the system lists its files (Linux)."""
+    """Yield the sockets on which this process accepts connections, where the system lists open files (Linux)."""
     folder = Path("/proc/self/fd")
     for name in os.listdir(folder) if folder.exists() else []:  # noqa: PTH208 - names are all we need
         number = int(name)
@@ -55,7 +56,7 @@ def listeners() -> Iterator[socket.socket]:
             if not stat.S_ISSOCK(os.fstat(number).st_mode):
                 continue
             found = socket.socket(fileno=os.dup(number))
-        except OSError:  # the folder's own, closed by now
+        except OSError:  # the folder's own descriptor, closed by now
             continue
         with found:
             if found.family in (socket.AF_INET, socket.AF_INET6) and found.getsockopt(
@@ -65,9 +66,9 @@ def listeners() -> Iterator[socket.socket]:
 
 
 def limit_connections(seconds: float) -> bool:
-    """Let connections end whose client takes nothing of what was sent for so long; False where none can come yet.
+    """Close connections whose client takes no data for so long. Return False while no socket is listening yet.
 
-    They have it from the socket on which they were accepted.
+    Connections inherit the setting from the socket that accepted them.
     """
     if not hasattr(socket, "TCP_USER_TIMEOUT"):
         return True
@@ -78,8 +79,11 @@ def limit_connections(seconds: float) -> bool:
     return found
 
 
-def close_door(listener: socket.socket) -> None:
-    """Let no new connection begin. To close the socket would also end those that began and were not accepted yet."""
+def refuse_new_connections(listener: socket.socket) -> None:
+    """Refuse new connections.
+
+    Closing the socket would also end connections that are established but not accepted yet.
+    """
     filter_ = ctypes.create_string_buffer(REFUSE)
-    with suppress(OSError):  # a system without packet filters: whoever comes in the last moment is cut off
+    with suppress(OSError):  # without packet filters, connections of the last moment are cut
         listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HL", 1, ctypes.addressof(filter_)))
