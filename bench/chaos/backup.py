@@ -40,7 +40,7 @@ def play(run: Run) -> None:
         restored = there_and_back(site, "quiet")
         if restored:
             compare(run, site.place, restored)
-        damaged(site, run.places.folder / "quiet.backup")
+        damaged(site, run.folder / "quiet.backup")
         run.ledger.settle(site.place.posts(), run.tally)
 
 
@@ -53,12 +53,12 @@ def command(site: Site, url: str, folder: Path, *words: str) -> Any:
 
 def there_and_back(site: Site, name: str) -> Place | None:
     """Make a backup, look at it, and restore it into an empty place."""
-    file = site.run.places.folder / f"{name}.backup"
+    file = site.run.folder / f"{name}.backup"
     made = command(site, site.place.url, site.place.folder, "backup", str(file))
     site.run.tally.check(made.returncode == 0, f"backup {name}: {made.stderr[-300:]}")
     found = command(site, site.place.url, site.place.folder, "backup", "--verify", str(file))
     site.run.tally.check(found.returncode == 0, f"verify {name}: {found.stderr[-300:]}")
-    url, folder = site.run.places.new_empty(site.run.kind), site.run.places.folder / f"{name}-restored"
+    url, folder = site.run.places.new_empty(site.run.kind), site.run.folder / f"{name}-restored"
     folder.mkdir()
     back = command(site, url, folder, "restore", str(file))
     site.run.tally.check(back.returncode == 0, f"restore {name}: {back.stderr[-300:]}")

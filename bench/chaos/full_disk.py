@@ -19,7 +19,7 @@ LONG = "A line that takes room. " * 100
 
 
 def play(run: Run) -> None:
-    folder = run.places.folder / "small-disk"
+    folder = run.folder / "small-disk"
     with disks.small_disk(folder, ROOM) as is_disk:
         run.say(
             f"a disk of {ROOM} MB" if is_disk else "no disk of our own can be had here: the size of files is limited"

@@ -18,7 +18,7 @@ ROOM = 40
 
 
 def play(run: Run) -> None:
-    folder = run.places.folder / f"disk-{NAME}-{run.kind}"  # the other database may be played at the same time
+    folder = run.folder / f"disk-{NAME}"
     with disks.small_disk(folder, ROOM) as is_disk:
         place = run.places.new(run.kind, folder / "site" if run.kind == "sqlite" else None)
         with a_site(run, place) as site:

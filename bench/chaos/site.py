@@ -39,6 +39,13 @@ class Run:
     tally: Tally = field(default_factory=Tally)
     ledger: Ledger = field(default_factory=Ledger)
 
+    @property
+    def folder(self) -> Path:
+        """A folder of this database's own: a scenario may be played on both, at once or one after the other."""
+        folder = self.places.folder / f"of-{self.kind}"
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def choose(self, short: Amount, long: Amount) -> Amount:
         """How much of something: little in the short form."""
         return short if self.short else long

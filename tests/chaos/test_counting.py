@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import random
 import signal
 import threading
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from bench.chaos import crowd, disks, programs, watch
 from bench.chaos.__main__ import SCENARIOS, main, parse, played_on
 from bench.chaos.browser import Answer, form_of
 from bench.chaos.pages import Seen
+from bench.chaos.places import Places
 from bench.chaos.programs import Program, run, stop_everything, until
+from bench.chaos.site import Run
 from bench.chaos.tally import Tally, table
 from bench.chaos.writing import Ledger, Refused, Writer
 
@@ -266,3 +269,11 @@ def test_no_disk_is_left(tmp_path: Path) -> None:
 def test_waiting_ends() -> None:
     assert until(threading.Event().is_set, 0.01) is False
     assert until(lambda: True, 0) is True
+
+
+def test_each_database_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    """Both may be played, and neither finds the backups and disks of the other."""
+    rng = random.Random(0)  # noqa: S311
+    runs = [Run(kind, True, rng, Places(tmp_path), 1.0, print) for kind in ("sqlite", "postgresql")]
+    assert len({run.folder for run in runs}) == 2
+    assert all(run.folder.is_dir() for run in runs)
