@@ -86,25 +86,37 @@ def end_links(user_id: int) -> None:
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.kind != "setup", *unused))
 
 
-def create_account(email: str, name: str, now: datetime, *, owner: bool = False, password: str | None = None) -> User:
-    """A new account. Part of the caller's transaction. Raises NoSuchAddress."""
+def create_account(
+    email: str,
+    name: str,
+    now: datetime,
+    *,
+    owner: bool = False,
+    password: str | None = None,
+    interface: str | None = None,
+) -> User:
+    """A new account; ``interface`` is the language of its pages and mails, if it is known. Part of the caller's
+    transaction. Raises NoSuchAddress.
+    """
     if reaches_nobody(email):
         raise NoSuchAddress(email)
-    user = User(email=normal_email(email), name=name, is_owner=owner, created_at=now)
+    user = User(email=normal_email(email), name=name, is_owner=owner, created_at=now, interface=interface)
     user.password_hash = hasher.hash(password) if password else None
     db.session.add(user)
     db.session.flush()
     return user
 
 
-def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], region: str) -> Membership:
+def add_person(
+    sight: Sight, email: str, name: str, roles: frozenset[str], region: str, interface: str | None = None
+) -> Membership:
     """Make somebody a member, and tell them by mail: who has no account yet gets one, and a link to set it up.
 
     Of an existing account nothing is changed: it is the person's own. Whether there was one is told to nobody else.
     """
     check(permissions.manage(sight.viewer))
     hold_forum(sight.forum)  # of two who give somebody a role each, neither takes the other's away
-    membership = enrol(sight, email, name)
+    membership = enrol(sight, email, name, interface)
     hold(membership, ("roles", "region"))
     user = db.session.get_one(User, membership.user_id)
     waits = not membership_roles(membership) or user.password_hash is None
@@ -117,15 +129,15 @@ def add_person(sight: Sight, email: str, name: str, roles: frozenset[str], regio
     return membership
 
 
-def enrol(sight: Sight, email: str, name: str) -> Membership:
+def enrol(sight: Sight, email: str, name: str, interface: str | None = None) -> Membership:
     """The membership of an address, with the account that it needs; two admins may make either at once.
 
     Part of the caller's transaction.
     """
     with suppress(IntegrityError), db.session.begin_nested():
-        user = find_account(email) or create_account(email, name, sight.now)
+        user = find_account(email) or create_account(email, name, sight.now, interface=interface)
         return membership_of(sight.forum, user.id) or _new_membership(sight, user, name)
-    return enrol(sight, email, name)  # the other admin's is committed now, and is found
+    return enrol(sight, email, name, interface)  # the other admin's is committed now, and is found
 
 
 def _new_membership(sight: Sight, user: User, name: str) -> Membership:

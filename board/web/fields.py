@@ -20,6 +20,7 @@ from wtforms.fields import (  # type: ignore[attr-defined]  # newer than the stu
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from board.models import Forum
+from board.rules.languages import INTERFACE, endonym
 from board.rules.weeks import NonexistentTime, to_instant
 from board.text import clean
 from board.web.forms import stripped
@@ -120,6 +121,12 @@ class WholeNumberField(IntegerField):
             self.data = None
         if any(str(value).strip() for value in valuelist):
             super().process_formdata(valuelist)
+
+
+def mail_language_choices(forum: Forum) -> list[SelectChoice]:
+    """The languages in which the site writes mail, each in its own name; the forum's languages come first."""
+    spoken = sorted(INTERFACE, key=lambda code: code not in forum.languages)
+    return [SelectChoice(code, endonym(code), {"lang": code}) for code in spoken]
 
 
 def region_choices(forum: Forum, current: str = "") -> list[SelectChoice]:

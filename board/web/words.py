@@ -29,6 +29,16 @@ ROLE_WORDS = {
     ADMIN: _l("Admin"),
 }
 
+NO_MAIL_SERVER = _l(
+    "No mail server is set for this site, so no e-mail is sent: the owner of the site can read it and pass it on."
+)
+
+
+def if_mailed(words: str) -> str:
+    """What is said of an e-mail; where the site has no mail server, that none is sent."""
+    return words if viewer.settings().mail_url else str(NO_MAIL_SERVER)
+
+
 STATE_WORDS = {
     translations.MISSING: _l("not translated yet"),
     translations.OUTDATED: _l("the original was changed after this was translated"),
@@ -167,6 +177,7 @@ def connect(app: Flask) -> None:
         ENDONYMS=ENDONYMS,
         INTERFACE=INTERFACE,
         ROLE_WORDS=ROLE_WORDS,
+        if_mailed=if_mailed,
         STATE_WORDS=STATE_WORDS,
         may=permissions,
         moderating=moderating,

@@ -136,7 +136,7 @@ def test_somebody_is_added_and_given_another_role(enter: Enter, cast: Cast) -> N
     page.get_by_label("Name", exact=True).fill("Nadia")
     page.get_by_role("button", name="Add this person").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nadia")
-    expect(page.get_by_text("Nadia was added, and gets an e-mail")).to_be_visible()
+    expect(page.get_by_text("Nadia was added.")).to_be_visible()
     page.get_by_label("Translator").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()

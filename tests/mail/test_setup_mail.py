@@ -52,6 +52,14 @@ def test_it_greets_by_name_and_names_the_forum(newcomer: User, inbox: Inbox, clo
     assert "Hello New Person," in mail.get_content()
 
 
+def test_it_is_in_the_language_that_was_chosen_for_them(cast: Cast, inbox: Inbox, clock: FixedClock) -> None:
+    alma = sight_for(cast, cast.alma)
+    enrolling.add_person(alma, "new@example.org", "New Person", frozenset({"participant"}), "", "es")
+    run_due(clock)
+    [mail] = [mail for mail in inbox.mails if mail["To"] == "new@example.org"]
+    assert "Hola, New Person:" in mail.get_content()
+
+
 def test_who_has_an_account_is_told_to_sign_in(newcomer: User, inbox: Inbox, clock: FixedClock) -> None:
     enrolling.change_password(newcomer, "a password of my own")
     run_due(clock)

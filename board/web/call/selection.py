@@ -23,7 +23,7 @@ from board.web.forms import whole_number
 from board.web.frame.render import forum_page
 from board.web.security import reads_slowly, safe_path
 from board.web.viewer import access, one_or_404
-from board.web.words import REASONS, clock_time
+from board.web.words import REASONS, clock_time, if_mailed
 
 blueprint = Blueprint("selection", __name__)
 
@@ -31,9 +31,9 @@ NO_REGION = "-"
 """In an address: those who gave no region."""
 DONE = {
     SHORTLISTED: _l("%(name)s is shortlisted. Applicants are not told of that."),
-    ACCEPTED: _l("%(name)s is accepted. The mail is sent at %(time)s, unless you undo this before."),
-    WAITING: _l("%(name)s is on the waiting list. The mail is sent at %(time)s, unless you undo this before."),
-    DECLINED: _l("%(name)s is declined. The mail is sent at %(time)s, unless you undo this before."),
+    ACCEPTED: _l("%(name)s is accepted."),
+    WAITING: _l("%(name)s is on the waiting list."),
+    DECLINED: _l("%(name)s is declined."),
 }
 
 
@@ -115,7 +115,7 @@ def decide(sight: Sight, key: str) -> Response | BaseResponse:
         selecting.decide(sight, found, wanted, week)
     except Refused as refused:
         return _refused(sight, key, refused)
-    flash(DONE[wanted] % {"name": found.name, "time": _mail_time(sight)})
+    flash(_done_words(sight, found, wanted))
     return _back(sight, key)
 
 
@@ -126,8 +126,13 @@ def _week_for(sight: Sight, found: Application) -> Week | None:
     return week if found.kind == KEY_RESPONDENT else None
 
 
-def _mail_time(sight: Sight) -> str:
-    return clock_time(sight.now + MAIL_WAITS)
+def _done_words(sight: Sight, found: Application, wanted: str) -> str:
+    done = str(DONE[wanted]) % {"name": found.name}
+    if wanted == SHORTLISTED:
+        return done
+    time = clock_time(sight.now + MAIL_WAITS)
+    mailed = _("The mail is sent at %(time)s, unless you undo this before.", time=time)
+    return f"{done} {if_mailed(mailed)}"
 
 
 def _refused(sight: Sight, key: str, refused: Refused) -> Response:

@@ -10,20 +10,18 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import EmailField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
 
 from board.actions.applying import Applied
 from board.actions.intake import SHEET, faults_of, understood
 from board.rules.intake import FIELDS, Fault
-from board.rules.languages import INTERFACE, endonym
 from board.rules.selection import MAX_NOTE
 from board.text import NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text
 from board.visible import Sight
 from board.web.call.call_words import CHARACTERISTIC_WORDS
 from board.web.call.selection_words import KIND_WORDS, fault_words
-from board.web.fields import choice_list, region_choices
+from board.web.fields import choice_list, mail_language_choices, region_choices
 from board.web.forms import language_choices, says_something, showable, stripped, whole_number
 
 MAX_FILE = 1024 * 1024
@@ -38,7 +36,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
     email = EmailField(_l("E-mail"), filters=[showable, stripped])
     region = SelectField(_l("Region"), validate_choice=False)
     languages = SelectMultipleField(_l("Languages"), option_widget=CheckboxInput(), validate_choice=False)
-    interface = RadioField(_l("Is written to in"), validate_choice=False)
+    interface = RadioField(_l("Language of the e-mails"), validate_choice=False)
     description = TextAreaField(_l("Short description of their work"), filters=[showable])
     experience = TextAreaField(
         _l("Experience"),
@@ -64,9 +62,8 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         self.sight = sight
         self.region.choices = region_choices(forum)
         self.languages.choices = language_choices(forum.languages, guess=False)
-        spoken = sorted(INTERFACE, key=lambda code: code not in forum.languages)
-        self.interface.choices = [SelectChoice(code, endonym(code), {"lang": code}) for code in spoken]
-        self.interface.data = self.interface.data or spoken[0]
+        self.interface.choices = mail_language_choices(forum)
+        self.interface.data = self.interface.data or self.interface.choices[0].value
         weeks = {str(week.number): _("Week %(n)s", n=week.number) for week in sight.weeks}
         self.week.choices = choice_list({"": _("no preference"), **weeks})
 

@@ -25,7 +25,7 @@ from board.web.frame.render import forum_page
 from board.web.organising.acts import act_detail
 from board.web.organising.forms import ROLE_HINTS, AssignForm, NewMemberForm, RolesForm
 from board.web.viewer import access
-from board.web.words import REASONS
+from board.web.words import REASONS, if_mailed
 
 blueprint = Blueprint("admin", __name__)
 
@@ -134,10 +134,15 @@ def add_person(sight: Sight) -> Response | BaseResponse:
         form.email.errors = [words % {"name": member.shown.name}]
         return _people_page(sight, form, 422)
     roles = frozenset(typed["roles"])
-    added = enrolling.add_person(sight, typed["email"], typed["name"], roles, typed["region"])
+    added = enrolling.add_person(sight, typed["email"], typed["name"], roles, typed["region"], typed["interface"])
     key = added.added_key or db.session.get_one(User, added.user_id).key
-    flash(_("%(name)s was added, and gets an e-mail that tells how to come in.", name=typed["name"]))
+    flash(_added_words(typed["name"]))
     return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)
+
+
+def _added_words(name: str) -> str:
+    done, mailed = _("%(name)s was added.", name=name), _("They get an e-mail that tells how to come in.")
+    return f"{done} {if_mailed(mailed)}"
 
 
 @blueprint.get("/f/<forum>/admin/people/<key>")

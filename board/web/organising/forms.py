@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     EmailField,
     HiddenField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,7 +21,7 @@ from wtforms.widgets import CheckboxInput
 
 from board.models import Forum, Week
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, ROLES, TRANSLATOR
-from board.web.fields import choice_list, one_line, region_choices, visible_only
+from board.web.fields import choice_list, mail_language_choices, one_line, region_choices, visible_only
 from board.web.forms import MAX_EMAIL, stripped
 from board.web.frame.edit_conflicts import is_behind
 from board.web.words import ROLE_WORDS
@@ -78,6 +79,15 @@ class NewMemberForm(RolesForm):
             visible_only,
         ],
     )
+    interface = RadioField(
+        _l("Language of the e-mails"),
+        description=_l("In which the site writes to them. Anyone who already has an account keeps their own choice."),
+    )
+
+    def __init__(self, forum: Forum, **given: Any) -> None:
+        super().__init__(forum, **given)
+        self.interface.choices = mail_language_choices(forum)
+        self.interface.data = self.interface.data or self.interface.choices[0].value
 
 
 class AssignForm(FlaskForm):  # type: ignore[misc]

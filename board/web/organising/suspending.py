@@ -17,7 +17,7 @@ from board.visible import Sight
 from board.web.frame.lookup import membership_by_key
 from board.web.frame.render import forum_page
 from board.web.viewer import access
-from board.web.words import REASONS
+from board.web.words import REASONS, if_mailed
 
 blueprint = Blueprint("suspending", __name__)
 
@@ -45,13 +45,13 @@ def suspend(sight: Sight, key: str) -> Response | BaseResponse:
     membership = membership_by_key(sight, key)
     reason = " ".join(clean(request.form.get("reason", "")).split())
     if not reason:
-        return _page(sight, membership, reason, _("Say why: the person reads it, here and by e-mail."))
+        return _page(sight, membership, reason, _("Say why: the person reads it."))
     if len(reason) > MAX_REASON:
         words = _("A reason can have at most %(number)s characters.", number=MAX_REASON)
         return _page(sight, membership, reason, words)
     try:
         suspending.suspend(sight, membership, reason)
-        flash(_("%(name)s is suspended, and is told by e-mail.", name=membership.shown.name))
+        flash(_with_mail(_("%(name)s is suspended.", name=membership.shown.name)))
     except Refused as refused:
         _already_so(refused)
     return _back(sight, key)
@@ -64,10 +64,15 @@ def lift(sight: Sight, key: str) -> BaseResponse:
     membership = membership_by_key(sight, key)
     try:
         suspending.lift(sight, membership)
-        flash(_("%(name)s can write again, and is told by e-mail.", name=membership.shown.name))
+        flash(_with_mail(_("%(name)s can write again.", name=membership.shown.name)))
     except Refused as refused:
         _already_so(refused)
     return _back(sight, key)
+
+
+def _with_mail(done: str) -> str:
+    mailed = _("They are told by e-mail.")
+    return f"{done} {if_mailed(mailed)}"
 
 
 def _already_so(refused: Refused) -> None:

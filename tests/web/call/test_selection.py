@@ -132,7 +132,7 @@ def test_accepting_says_when_the_mail_goes_and_undo_stands_ready(cast: Cast, alm
     response = decide(alma, application, "accepted", week="3")
     assert (response.status_code, response.location) == (303, page_of(application))  # type: ignore[attr-defined]
     text = words(alma, page_of(application))
-    assert "Lucía is accepted. The mail is sent at 07:10, unless you undo this before." in text
+    assert "Lucía is accepted. No mail server is set for this site, so no e-mail is sent" in text
     assert "Undo: back to “to be decided”" in text
     assert weeks_of(db.session.get(User, application.user_id)) == [(cast.week(3).id, "Brazil")]
     assert (

@@ -424,3 +424,34 @@ def test_of_a_held_week_no_date_is_promised(cast: Cast, sign_in: SignIn) -> None
     assert "Bento · Key respondent · week 3 · Brazil · no date yet" in page.texts("option")
     page.form("/reply").send(jorge, body="What will you tell us?", language="en", ask=cast.bento.key)
     assert "Bento answers in week 3, which has no date yet." in shown(jorge.get(thread_url(cast))).words
+
+
+# ---- setting a question, as an admin prepares a week
+
+
+def test_who_sets_a_question_comes_back_to_where_the_week_is_prepared(cast: Cast, sign_in: SignIn) -> None:
+    alma, readings = sign_in(cast.alma), f"{FORUM}/admin/week/2/readings"
+    [link] = [link for link in shown(alma.get(readings)).links if "new-thread" in link]
+    form = shown(alma.get(link)).form("/new-thread?question=1")
+    refused = form.send(alma, title="")
+    assert refused.status_code == 422
+    answer = shown(refused).form("/new-thread?question=1").send(alma, title="What helps?", body="Tell us.")
+    assert answer.location == f"{readings}#questions"
+    page = shown(alma.get(answer.location)).words
+    assert "The question is set." in page
+    assert "What helps?" in page
+
+
+def test_a_thread_leads_to_itself(cast: Cast, sign_in: SignIn) -> None:
+    for person, address in [(cast.alma, "new-thread"), (cast.ana, "new-thread?question=1")]:
+        client = sign_in(person)
+        form = shown(client.get(f"{FORUM}/week/2/{address}")).form(address)
+        answer = form.send(client, title="What helps?", body="Tell us.", question="1", language="en")
+        assert "/thread/" in answer.location
+
+
+def test_the_admins_view_has_the_tabs_of_organisers(cast: Cast, sign_in: SignIn) -> None:
+    tabs = shown(sign_in(cast.alma).get(UNANSWERED)).one("nav[@aria-label='Organise']")
+    [current] = [link for link in tabs if link.get("aria-current") == "page"]
+    assert current.get("href") == UNANSWERED
+    assert not shown(sign_in(cast.rosa).get(TRAY)).all("nav[@aria-label='Organise']")

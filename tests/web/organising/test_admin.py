@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from board.actions import enrolling
@@ -17,6 +19,7 @@ from tests.support import presenting
 from tests.support.cast import OPENING, START, Cast, membership_of
 from tests.support.client import Client
 from tests.support.hashes import counted
+from tests.support.shown import shown
 
 SignIn = Callable[[User], Client]
 SCHEDULE = "/f/social-economy/admin/schedule"
@@ -169,7 +172,7 @@ PERSON = {"email": "inês@example.org", "name": "Inês", "roles": ["participant"
 class TestAddingPeople:
     def test_makes_an_account_and_a_membership(self, alma: Client, cast: Cast) -> None:
         page = send(alma, PEOPLE, **PERSON)
-        assert "Inês was added, and gets an e-mail that tells how to come in." in page
+        assert "Inês was added." in page
         user = db.session.scalars(select(User).where(User.email == PERSON["email"])).one()
         membership = membership_of(user, cast.forum)
         assert membership is not None
@@ -178,9 +181,29 @@ class TestAddingPeople:
         assert db.session.scalars(select(Job).where(Job.kind == "mail.setup")).one().payload["user"] == user.id
 
     def test_leaves_an_existing_account_as_it_is(self, alma: Client, cast: Cast) -> None:
-        page = send(alma, PEOPLE, **{**PERSON, "email": "NINA@example.org", "name": "Somebody else"})
-        assert "Somebody else was added, and gets an e-mail that tells how to come in." in page
-        assert db.session.get_one(User, cast.nina.id).name == "Nina"
+        fields = {**PERSON, "email": "NINA@example.org", "name": "Somebody else", "interface": "es"}
+        assert "Somebody else was added." in send(alma, PEOPLE, **fields)
+        nina = db.session.get_one(User, cast.nina.id)
+        assert (nina.name, nina.interface) == ("Nina", None)
+
+    def test_asks_in_which_language_they_get_their_mail(self, alma: Client, cast: Cast) -> None:
+        form = shown(alma.get(PEOPLE)).form("/people")
+        assert form.fields["interface"] == "en"  # the forum's first
+        form.send(alma, email="inês@example.org", name="Inês", interface="es")
+        assert db.session.scalars(select(User).where(User.email == PERSON["email"])).one().interface == "es"
+
+    def test_an_unknown_language_is_refused(self, alma: Client) -> None:
+        assert "Not a valid choice" in send(alma, PEOPLE, 422, **PERSON, interface="xx")
+
+    @pytest.mark.parametrize("mail_url", ["smtp://mail.example.org", None])
+    def test_an_e_mail_is_promised_only_where_there_is_a_mail_server(
+        self, app: Flask, alma: Client, monkeypatch: pytest.MonkeyPatch, mail_url: str | None
+    ) -> None:
+        settings = replace(app.extensions["settings"], mail_url=mail_url)
+        monkeypatch.setitem(app.extensions, "settings", settings)
+        pages = [read(alma, PEOPLE), send(alma, PEOPLE, **PERSON)]
+        assert all(("e-mail is sent: the owner" in page) == (mail_url is None) for page in pages)
+        assert ("Inês was added. They get an e-mail that tells how to come in." in pages[1]) == bool(mail_url)
 
     def test_nobody_learns_who_had_an_account(self, alma: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         """With one, without one, and with one that was never set up: the same answer and pages, and no hash asked."""
