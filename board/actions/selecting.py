@@ -39,9 +39,10 @@ def decide(sight: Sight, application: Application, wanted: str, week: Week | Non
     hold_forum(sight.forum)
     _lock(application)
     check_held(rule.decide(sight.viewer, application, wanted, seats(sight)))
-    _set_state(sight, application, wanted, before=application.state)
-    if wanted == ACCEPTED:
-        _give_place(sight, application, week)
+    state = rule.state_after(wanted)
+    _set_state(sight, application, state, before=application.state)
+    if state == ACCEPTED:
+        _give_place(sight, application, week, answers=application.kind == KEY_RESPONDENT and wanted == ACCEPTED)
     note_act(sight, f"application.{wanted}", application.name, week)
     db.session.commit()
 
@@ -83,18 +84,20 @@ def _tell(sight: Sight, application: Application) -> None:
     jobs.enqueue("mail.decision", key, payload, sight.now + rule.MAIL_WAITS)
 
 
-def _give_place(sight: Sight, application: Application, week: Week | None) -> None:
-    """A membership, and for a key respondent the week. An account that is there already is used unchanged."""
+def _give_place(sight: Sight, application: Application, week: Week | None, *, answers: bool) -> None:
+    """A membership; for a key respondent, who ``answers``, also that role and the week. An account that is there
+    already is used unchanged.
+    """
     is_new = enrolling.find_account(application.email) is None
     membership = enrolling.enrol(sight, application.email, application.name)
     if is_new:
         _introduce(db.session.get_one(User, membership.user_id), application)
     had = enrolling.membership_roles(membership)
-    gives = {roles.PARTICIPANT, *([roles.KEY_RESPONDENT] if application.kind == KEY_RESPONDENT else [])}
+    gives = {roles.PARTICIPANT, *([roles.KEY_RESPONDENT] if answers else [])}
     membership.roles, membership.region = had | gives, membership.region or application.region
     membership.must_agree = membership.must_agree or (not had and membership.agreed_at is None)
     application.user_id, application.granted = membership.user_id, frozenset(gives - had)
-    if week is not None and application.kind == KEY_RESPONDENT:
+    if week is not None and answers:
         application.given_week_id = _give_week(membership, week, application.region)
 
 

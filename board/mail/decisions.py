@@ -14,6 +14,7 @@ from board.jobs import handles
 from board.mail.delivery import deliver
 from board.mail.links import site_settings, token_for
 from board.models import Application, Forum, Membership, User
+from board.rules import roles
 from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, WAITING
 from board.rules.languages import INTERFACE
 from board.rules.roles import NOBODY
@@ -61,6 +62,10 @@ def accepted(application: Application, forum: Forum, unique: str, now: datetime)
 def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[str]:
     if application.kind != KEY_RESPONDENT:
         return []
+    here = my_memberships(application.user_id or 0).where(Membership.forum_id == forum.id)
+    membership = db.session.scalar(here)
+    if membership is None or roles.KEY_RESPONDENT not in membership.roles:
+        return [_("You take part as a participant: you read, ask and discuss, at the hours that suit you.")]
     weeks = look(db.session(), forum, NOBODY, now).weeks
     number = next((week.number for week in weeks if week.id == application.given_week_id), None)
     if number is None:
@@ -94,12 +99,16 @@ def waiting(application: Application, forum: Forum, _unique: str, _now: datetime
 
 
 def declined(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:
-    """Tell the applicant that they have no place this time; key respondents are few."""
+    """Tell the applicant that they have no place this time. A key respondent is offered to take part anyway."""
     few = _("Only a few key respondents can be selected, and we are sorry that you are not among them this time.")
+    instead = _(
+        "You are welcome to take part as a participant instead: you read, ask and discuss. "
+        "If you would like to, please tell the organisers, and they can give you a place."
+    )
     sorry = _("We are sorry that we cannot offer you a place this time.")
     return _("Your application to “%(forum)s”", forum=forum.name), [
         _("Thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
-        few if application.kind == KEY_RESPONDENT else sorry,
+        *([few, instead] if application.kind == KEY_RESPONDENT else [sorry]),
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from board.extensions import db
-from board.models import Application, ApplicationNote, Job, Week
+from board.models import Application, ApplicationNote, Job, Membership, Week
 from board.pages.work import mail_line
 from board.rules.applications import (
     ACCEPTED,
@@ -21,7 +21,7 @@ from board.rules.applications import (
     WITHDRAWN,
 )
 from board.rules.selection import Seats
-from board.visible import Sight, application_notes, visible_applications
+from board.visible import Sight, application_notes, forum_memberships, visible_applications
 from board.visible.selection import accepted_respondents, decision_mails
 
 NEAREST_FIRST = (ACCEPTED, SHORTLISTED, WAITING, RECEIVED, DECLINED, WITHDRAWN)
@@ -183,6 +183,14 @@ def told(application: Application) -> list[Told]:
 
 def _told(job: Job, reason: str) -> Told:
     return Told(job.payload["state"], job.due_at, job.done_at, job.failed_at, job.attempts, reason)
+
+
+def takes_part_only(sight: Sight, application: Application) -> bool:
+    """Whether somebody who applied as a key respondent was accepted as a participant, or has become just that."""
+    if (application.state, application.kind) != (ACCEPTED, KEY_RESPONDENT):
+        return False
+    membership = db.session.scalar(forum_memberships(sight).where(Membership.user_id == application.user_id))
+    return membership is not None and KEY_RESPONDENT not in membership.roles
 
 
 def weeks_to_choose(sight: Sight, application: Application) -> list[tuple[Week, bool]]:

@@ -18,7 +18,9 @@ from board.rules.applications import (
 from board.rules.permissions import Refusal
 from board.rules.roles import Viewer
 
-MOVES = (SHORTLISTED, ACCEPTED, WAITING, DECLINED)
+AS_PARTICIPANT = "participant"
+"""Accept somebody who applied as a key respondent, and give them a participant's place: it needs no seat."""
+MOVES = (SHORTLISTED, ACCEPTED, AS_PARTICIPANT, WAITING, DECLINED)
 """What an admin can turn an application into; only undoing leads back to an earlier state."""
 MAIL_WAITS = timedelta(minutes=10)
 """How long the mail about a decision waits, so that undoing a slip prevents it."""
@@ -66,13 +68,18 @@ def decide(viewer: Viewer, application: ApplicationFacts, wanted: str, seats: Se
         return Refusal.ADMINS_ONLY
     if application.state == WITHDRAWN:
         return Refusal.WITHDRAWN
-    if application.state == wanted:
+    if application.state == state_after(wanted):
         return Refusal.ALREADY_SO
     if application.state == ACCEPTED:
         return Refusal.UNDO_FIRST
     if wanted == ACCEPTED and application.kind == KEY_RESPONDENT and not seats.are_left:
         return Refusal.NO_SEAT
     return None
+
+
+def state_after(wanted: str) -> str:
+    """The state that a decision leads to."""
+    return ACCEPTED if wanted == AS_PARTICIPANT else wanted
 
 
 def before(application: ApplicationFacts) -> str | None:

@@ -60,6 +60,20 @@ def test_a_participant_has_no_week(cast: Cast) -> None:
     assert weeks_of(account_of(application)) == []
 
 
+def test_a_declined_key_respondent_is_taken_as_a_participant(cast: Cast) -> None:
+    application = applied(cast)
+    cast.forum.respondent_seats = 0
+    selecting.decide(sight_for(cast, cast.alma), application, "declined")
+    selecting.decide(sight_for(cast, cast.alma, START + MINUTE), application, "participant", cast.week(2))
+    user, place = account_of(application), place_of(application)
+    assert application.state == "accepted"
+    assert place.roles == {"participant"}
+    assert weeks_of(user) == []
+    undo(cast, application, minutes=2)
+    assert (application.state, application.kind) == ("declined", "key_respondent")
+    assert membership_of(user, cast.forum) is None
+
+
 def test_an_account_that_is_there_is_used_unchanged(cast: Cast) -> None:
     before = (cast.nina.name, cast.nina.password_hash, cast.nina.languages, cast.nina.interface)
     application = applied(cast, "Somebody else", email="Nina@example.org")

@@ -72,6 +72,20 @@ def test_an_accepted_key_respondent_gets_the_week_and_a_link_that_sets_up(
     assert link.user_id == account_of(application).id
 
 
+def test_a_declined_key_respondent_is_offered_to_take_part_and_told_as_what(
+    cast: Cast, inbox: Inbox, clock: FixedClock
+) -> None:
+    application = applied(cast, interface="en")
+    decide(cast, application, "declined")
+    [mail] = told(inbox, clock)
+    assert "You are welcome to take part as a participant instead" in mail.get_content()
+    decide(cast, application, "participant", minutes=30)
+    [_declined, mail] = told(inbox, clock, 30 * MINUTE + DELAY)
+    assert mail["Subject"] == "You have a place in “Social economy”"
+    assert "You take part as a participant" in mail.get_content()
+    assert "as a key respondent" not in mail.get_content()
+
+
 def test_in_spanish_for_who_is_written_to_in_spanish(cast: Cast, inbox: Inbox, clock: FixedClock) -> None:
     for name, wanted in [("Lucía", "accepted"), ("Pedro", "declined"), ("Otto", "waiting")]:
         decide(cast, applied(cast, name, email=f"{name[0].lower()}@example.org", interface="es"), wanted)

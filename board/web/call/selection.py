@@ -13,10 +13,19 @@ from board.actions import selecting
 from board.extensions import db
 from board.models import Application, Week
 from board.pages.people import badges
-from board.pages.selection import Narrowed, benches, notes_on, number_of, overview, seats, told
+from board.pages.selection import (
+    Narrowed,
+    benches,
+    notes_on,
+    number_of,
+    overview,
+    seats,
+    takes_part_only,
+    told,
+)
 from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, KINDS, SHORTLISTED, STATES, WAITING
 from board.rules.permissions import Refusal, Refused
-from board.rules.selection import MAIL_WAITS, MOVES
+from board.rules.selection import AS_PARTICIPANT, MAIL_WAITS, MOVES
 from board.visible import Sight, visible_applications
 from board.web.call.selection_forms import NoteForm
 from board.web.forms import whole_number
@@ -32,6 +41,7 @@ NO_REGION = "-"
 DONE = {
     SHORTLISTED: _l("%(name)s is shortlisted. Applicants are not told of that."),
     ACCEPTED: _l("%(name)s is accepted."),
+    AS_PARTICIPANT: _l("%(name)s is accepted as a participant."),
     WAITING: _l("%(name)s is on the waiting list."),
     DECLINED: _l("%(name)s is declined."),
 }
@@ -97,6 +107,7 @@ def _page(
         told=told(found),
         has_written=selecting.has_written(found),
         weeks_given=badges(sight).get(found.user_id or 0, ()),
+        only_takes_part=takes_part_only(sight, found),
         note=note or NoteForm(formdata=None),
         refusal=refusal,
         number_of=lambda week_id: number_of(sight, week_id),

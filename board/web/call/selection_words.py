@@ -29,6 +29,7 @@ STATE_COLOURS = {rule.ACCEPTED: "accent", rule.SHORTLISTED: "amber", rule.DECLIN
 MOVE_WORDS = {
     rule.SHORTLISTED: _l("Shortlist"),
     rule.ACCEPTED: _l("Accept"),
+    selection.AS_PARTICIPANT: _l("Accept as a participant"),
     rule.WAITING: _l("Put on the waiting list"),
     rule.DECLINED: _l("Decline"),
 }

@@ -142,6 +142,21 @@ def test_accepting_says_when_the_mail_goes_and_undo_stands_ready(cast: Cast, alm
     assert application.state == "received"
 
 
+def test_a_declined_key_respondent_can_be_taken_as_a_participant(cast: Cast, alma: Client) -> None:
+    application = applied(cast)
+    decide(alma, application, "declined")
+    assert 'value="participant"' in alma.get(page_of(application)).text
+    decide(alma, application, "participant")
+    text = words(alma, page_of(application))
+    assert "Lucía is accepted as a participant." in text
+    assert "Takes part as a participant, not as a key respondent." in text
+    assert "accepted a key respondent’s application as a participant’s" in words(alma, "/f/social-economy/admin/acts")
+
+
+def test_who_applied_as_a_participant_is_just_accepted(cast: Cast, alma: Client) -> None:
+    assert 'value="participant"' not in alma.get(page_of(applied(cast, kind="participant"))).text
+
+
 MAIL_ERROR = {"reason": "rejected", "error": "550 No such user"}
 
 
