@@ -64,7 +64,8 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Read the settings. Raise ConfigError that names the first setting with a bad value."""
         demo = _flag(environ, "DEMO", default=False)
-        instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance")))
+        instance = Path(environ.get("INSTANCE_DIR", str(ROOT / "instance"))).absolute()
+        # absolute: Flask-SQLAlchemy looks for a relative SQLite file inside of this very folder
         site_url = _site_url(environ.get("SITE_URL", "http://127.0.0.1:5000"))
         return cls(
             database_url=_database_url(environ.get("DATABASE_URL", f"sqlite:///{instance / 'semana.db'}")),

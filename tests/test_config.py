@@ -110,10 +110,13 @@ def test_a_demo_may_have_its_clock_in_a_file() -> None:
     assert read(DEMO="1", CLOCK_FILE="clock.txt").clock_file == Path("clock.txt")
 
 
-def test_the_database_stands_in_the_instance_folder() -> None:
+def test_the_database_stands_in_the_instance_folder_which_may_be_named_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     settings = read(INSTANCE_DIR="somewhere")
-    assert settings.database_url == "sqlite:///somewhere/semana.db"
-    assert settings.instance == Path("somewhere")
+    assert settings.database_url == f"sqlite:///{tmp_path}/somewhere/semana.db"
+    assert settings.instance == tmp_path / "somewhere"
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

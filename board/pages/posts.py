@@ -33,6 +33,7 @@ class TextMark(NamedTuple):
     version: int
     language: str
     target: str | None
+    waits_since: datetime | None
 
 
 class ShownPost(NamedTuple):
@@ -122,7 +123,7 @@ _POST = (
     Post.id, Post.key, Post.thread_id, Post.author_id, Post.reply_to_id, Post.created_at, Post.edited_at,
     Post.removed, Post.removed_reason, Post.asked_id, Post.answered_at, Post.answer_id,
 )  # fmt: skip
-_TEXT = (Text.id, Text.key, Text.version, Text.language, Text.target)
+_TEXT = (Text.id, Text.key, Text.version, Text.language, Text.target, Text.waits_since)
 _AT = len(_POST)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from flask import Flask, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -117,8 +117,13 @@ def day(value: date) -> str:
 
 
 def city(zone: str) -> str:
-    """A zone as people name it: "Toronto"."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    """A zone as people name it in the reader's language: "Toronto", "Bogotá"."""
+    return _city(zone, str(get_locale()))
+
+
+@lru_cache(maxsize=1_000)
+def _city(zone: str, locale: str) -> str:
+    return get_timezone_location(zone, locale=locale, return_city=True).rsplit("/", 1)[-1]
 
 
 def moment_in(instant: datetime, forum: Forum) -> str:

@@ -75,6 +75,7 @@ def test_a_case_study_takes_questions_to_its_presenter(enter: Enter, site: Site,
     page = enter(cast.ana)
     page.goto(f"{FORUM}/week/3")
     page.get_by_role("region", name="Case studies").get_by_role("link", name="Caso LOCKED").click()
+    page.get_by_role("link", name="Ask Bento a question").click()
     expect(page.get_by_label("Ask this as a question to")).to_contain_text("Bento")
     reply_field(page).fill("¿Cuántas familias trabajan en la cooperativa?")
     send(page)

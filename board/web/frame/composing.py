@@ -51,11 +51,8 @@ def reply_place(thread: Thread) -> str:
     return f"reply:{thread.key}"
 
 
-def reply_composer(sight: Sight, thread: Thread, presenter: User | None = None) -> Composer | None:
-    """The reply form under a thread: with the unsent text, or a quote that was asked for. None for who has no account.
-
-    Under a case study a first post is a question to its ``presenter``, unless its writer says otherwise.
-    """
+def reply_composer(sight: Sight, thread: Thread) -> Composer | None:
+    """The reply form under a thread: with the unsent text, or a quote that was asked for. None for who has no account."""
     user = me()
     if user is None:
         return None
@@ -65,9 +62,8 @@ def reply_composer(sight: Sight, thread: Thread, presenter: User | None = None) 
     to = named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
     if to is not None and "quote" in request.args and to.removed is None:
         form.body.data = _with_quote(form.body.data or "", quoted(_source_of(sight, to)))
-    asked = presenter if presenter is not None and presenter.id != user.id and to is None else None
     ticked = request.args.getlist("answers")[:MAX_ANSWERED]
-    asked = asked_person(sight, request.args.get("ask")) or asked
+    asked = asked_person(sight, request.args.get("ask"))
     return Composer(form, reply_place(thread), kept, to, asked, answerable(sight, thread, ticked), ticked)
 
 

@@ -6,6 +6,7 @@ A body is rendered once per content and display settings, and kept.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -50,6 +51,8 @@ class TextFacts(Protocol):
     def version(self) -> int: ...
     @property
     def target(self) -> str | None: ...
+    @property
+    def waits_since(self) -> datetime | None: ...
 
 
 def bodies(sight: Sight, texts: Collection[TextFacts]) -> dict[int, Markup]:
@@ -60,14 +63,21 @@ def bodies(sight: Sight, texts: Collection[TextFacts]) -> dict[int, Markup]:
     missing = [text_id for text_id, body in found.items() if body is None]
     made = titles(sight, missing) if missing else {}
     whole = {text_id: body or kept.put(keys[text_id], body_of(made[text_id])) for text_id, body in found.items()}
-    return _saying_how_long(sight, whole, {text.id: text.target for text in texts})
+    return _saying_how_long(sight, whole, {text.id: text for text in texts})
 
 
-def _saying_how_long(sight: Sight, found: Mapping[int, Body], targets: Mapping[int, str | None]) -> dict[int, Markup]:
+def _saying_how_long(sight: Sight, found: Mapping[int, Body], texts: Mapping[int, TextFacts]) -> dict[int, Markup]:
     delays = expected_delays(sight) if any(body.rest for body in found.values()) else {}
-    words = {target: delay_words(delays.get(target)) for target in targets.values() if target}
+    words = {target: delay_words(delay) for target, delay in delays.items()}
+
+    def how_long(text: TextFacts) -> str:
+        """Nothing where this text has waited longer than the sentence says: it would mock whoever waits."""
+        delay = delays.get(text.target or "")
+        is_over = delay is not None and text.waits_since is not None and sight.now - text.waits_since > delay
+        return "" if is_over else words.get(text.target or "", "")
+
     return {
-        text_id: body.html + words[targets[text_id] or ""] + body.rest if body.rest else body.html
+        text_id: body.html + how_long(texts[text_id]) + body.rest if body.rest else body.html
         for text_id, body in found.items()
     }
 

@@ -111,7 +111,7 @@ def reading(sight: Sight, key: str) -> Response:
         bodies=bodies(sight, texts),
         respondents=respondents(sight, given),
         with_profile=members_among(sight, [found.respondent_id]),
-        composer=reply_composer(sight, marked.thread, found.respondent) if marked else None,
+        composer=reply_composer(sight, marked.thread) if marked else None,
     )
 
 

@@ -53,10 +53,14 @@ def translated(cast: Cast, hours: float, written: datetime = START) -> Post:
     return post
 
 
-def says(client: Client, cast: Cast) -> str:
-    """What stands beside Ana's question."""
+def asked_now(cast: Cast, now: datetime) -> Post:
+    return posting.reply(sight_for(cast, cast.ana, now), cast.question_thread, cast.ana, typed("¿Cuánto tardó?"))
+
+
+def says(client: Client, cast: Cast, post: Post | None = None) -> str:
+    """What stands beside a question of Ana's."""
     page = shown(client.get(f"{FORUM}/thread/{cast.question_thread.key}"))
-    article = page.one(f"article[@id='p-{cast.question.key}']")
+    article = page.one(f"article[@id='p-{(post or cast.question).key}']")
     return next(words_of(div) for div in article.iter("div") if div.get("class") == "translation waiting")
 
 
@@ -65,13 +69,27 @@ def test_a_text_that_waits_says_for_how_long(cast: Cast, sign_in: SignIn, clock:
     assert says(jorge, cast) == PLAIN
     posts = [translated(cast, hours) for hours in (1, 4.5, 9)]
     clock.move_to(START + 10 * HOUR)
-    assert says(jorge, cast) == f"{PLAIN} {HALF} 5 hours."  # what is kept of the page does not hinder
+    post = asked_now(cast, START + 9 * HOUR)
+    assert says(jorge, cast, post) == f"{PLAIN} {HALF} 5 hours."  # what is kept of the page does not hinder
     posting.delete_post(sight_for(cast, cast.ana), posts[0])
-    assert says(jorge, cast) == PLAIN
+    assert says(jorge, cast, post) == PLAIN
     translated(cast, 0.2)
-    assert says(jorge, cast) == f"{PLAIN} {HALF} 5 hours."
+    assert says(jorge, cast, post) == f"{PLAIN} {HALF} 5 hours."
     clock.move_to(START + timedelta(days=8))
-    assert says(jorge, cast) == PLAIN
+    assert says(jorge, cast, post) == PLAIN
+
+
+def test_what_waits_longer_than_half_of_the_posts_does_not_say_so(
+    cast: Cast, sign_in: SignIn, clock: FixedClock
+) -> None:
+    for _ in range(3):
+        translated(cast, 4.5)
+    post, jorge = asked_now(cast, START + 5 * HOUR), sign_in(cast.jorge)
+    clock.move_to(START + 9.5 * HOUR)
+    assert says(jorge, cast, post) == f"{PLAIN} {HALF} 5 hours."
+    assert says(jorge, cast) == PLAIN  # for days already
+    clock.move_to(START + 9.5 * HOUR + timedelta(seconds=1))
+    assert says(jorge, cast, post) == PLAIN
 
 
 def test_each_is_told_of_what_they_may_read(cast: Cast, client: Client, sign_in: SignIn, clock: FixedClock) -> None:
@@ -79,7 +97,8 @@ def test_each_is_told_of_what_they_may_read(cast: Cast, client: Client, sign_in:
     for _ in range(3):
         translated(cast, 2)
     clock.move_to(START + 3 * HOUR)
-    assert [says(one, cast) for one in (client, sign_in(cast.jorge))] == [f"{PLAIN} {HALF} 2 hours."] * 2
+    post = asked_now(cast, START + 2 * HOUR)
+    assert [says(one, cast, post) for one in (client, sign_in(cast.jorge))] == [f"{PLAIN} {HALF} 2 hours."] * 2
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
     for one in (client, sign_in(cast.jorge), sign_in(cast.tess), sign_in(cast.alma)):
         assert says(one, cast) == PLAIN

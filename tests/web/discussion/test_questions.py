@@ -142,11 +142,31 @@ def test_a_question_under_a_case_study_is_put_to_its_presenter(cast: Cast, sign_
     assert cast.case_study is not None
     clock.move_to(OPENING)
     client = sign_in(cast.jorge)
-    page = shown(client.get(f"{FORUM}/reading/{cast.case_study.key}"))
+    url = f"{FORUM}/reading/{cast.case_study.key}"
+    page = shown(client.get(url))
+    [ask_bento] = [link for link in page.links if "ask=" in link]
+    page = shown(client.get(url + ask_bento.partition("#")[0]))
     assert page.form("/reply").fields["ask"] == cast.bento.key
     page.form("/reply").send(client, body="How did you begin?")
     assert "How did you begin?" in section(sign_in(cast.bento), "open")
     assert "Week 3 Caso LOCKED" in section(sign_in(cast.bento), "open")
+
+
+def test_thanks_under_a_case_study_are_no_question(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+    assert cast.case_study is not None
+    clock.move_to(OPENING)
+    client = sign_in(cast.jorge)
+    form = shown(client.get(f"{FORUM}/reading/{cast.case_study.key}")).form("/reply")
+    assert form.fields["ask"] == ""
+    form.send(client, body="Thank you for this case.")
+    assert "Nobody is waiting." in section(sign_in(cast.bento), "open")
+
+
+def test_who_presents_it_is_not_offered_to_ask_themselves(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+    assert cast.case_study is not None
+    clock.move_to(OPENING)
+    page = shown(sign_in(cast.bento).get(f"{FORUM}/reading/{cast.case_study.key}"))
+    assert not [link for link in page.links if "ask=" in link]
 
 
 # ---- who waits
@@ -282,6 +302,19 @@ def test_one_post_answers_what_is_ticked(cast: Cast, sign_in: SignIn) -> None:
     posting.delete_post(sight_for(cast, cast.rosa), answer)
     assert answered(cast.question, second) == [None, None]
     assert section(rosa, "open").startswith("Open 2")
+
+
+def test_who_asked_several_questions_is_named_once(cast: Cast, sign_in: SignIn) -> None:
+    asked = {"asked": cast.rosa, "asked_roles": frozenset({"key_respondent"})}
+    sight = sight_for(cast, cast.ana)
+    second = posting.reply(sight, cast.question_thread, cast.ana, typed("How long did it take?", "en"), **asked)
+    rosa = sign_in(cast.rosa)
+    form = shown(rosa.get(thread_url(cast))).form("/reply")
+    form.send(rosa, body="The mayor, in a year.", answers=[cast.question.key, second.key])
+    page = shown(rosa.get(thread_url(cast)))
+    assert "answers Ana (question 2)" in page.words
+    assert "Ana, Ana" not in page.words
+    assert {f"#p-{cast.question.key}", f"#p-{second.key}"} <= set(page.links)
 
 
 def test_what_is_not_ticked_stays_open(cast: Cast, sign_in: SignIn) -> None:
@@ -443,10 +476,11 @@ def test_who_sets_a_question_comes_back_to_where_the_week_is_prepared(cast: Cast
 
 
 def test_a_thread_leads_to_itself(cast: Cast, sign_in: SignIn) -> None:
-    for person, address in [(cast.alma, "new-thread"), (cast.ana, "new-thread?question=1")]:
+    ticked: dict[str, str] = {"question": "1"}
+    for person, address, more in [(cast.alma, "new-thread", ticked), (cast.ana, "new-thread?question=1", {})]:
         client = sign_in(person)
         form = shown(client.get(f"{FORUM}/week/2/{address}")).form(address)
-        answer = form.send(client, title="What helps?", body="Tell us.", question="1", language="en")
+        answer = form.send(client, title="What helps?", body="Tell us.", language="en", **more)
         assert "/thread/" in answer.location
 
 

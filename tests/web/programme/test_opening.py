@@ -212,6 +212,15 @@ def test_a_week_locked_again_is_gone_at_once(cast: Cast, sign_in: SignIn) -> Non
     assert "Outline of “Public buyers”." in week_page(client, 1).words
 
 
+def test_the_reply_form_says_whether_the_week_is_open(cast: Cast, sign_in: SignIn) -> None:
+    alma, url = sign_in(cast.alma), f"{FORUM}/thread/{cast.question_thread.key}"
+    assert "this week stays open." in shown(alma.get(url)).words
+    scheduling.override_week(sight_for(cast, cast.alma), cast.week(2), "locked")
+    words = shown(alma.get(url)).words
+    assert "This week is locked: participants read what you write once it opens." in words
+    assert "stays open" not in words
+
+
 def test_a_closed_week_is_read_and_not_written(cast: Cast, sign_in: SignIn) -> None:
     scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
     client = sign_in(cast.jorge)
