@@ -53,6 +53,13 @@ document.addEventListener('change', event => {
   if (event.target.matches('input[type=file][data-max-bytes]') && isTooLarge(event.target)) event.target.reportValidity();
 });
 
+// ---- who chooses a file means to send one: the radio button that says so is ticked
+
+document.addEventListener('change', event => {
+  const radio = document.getElementById(event.target.dataset?.chooses);
+  if (radio && event.target.files.length) radio.checked = true;
+});
+
 // ---- keyboard, and errors
 
 document.addEventListener('keydown', event => {

@@ -30,6 +30,10 @@ class Upload:
     name: str
     data: bytes
 
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingForm:
@@ -44,6 +48,8 @@ class ReadingForm:
     minutes: int
     respondent: User | None
     upload: Upload | None
+    kept: File | None = None
+    """The file that came with this form before, when it was refused."""
 
 
 def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once: str | None = None) -> Reading:
@@ -60,7 +66,7 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     if earlier is not None and earlier.forum_id == sight.forum.id:
         if _says_the_same(earlier, form):
             return earlier
-        words = form.title, form.body, form.kind, form.url, _digest(form.upload)
+        words = form.title, form.body, form.kind, form.url, _digest(form)
         return add_reading(sight, week, form, editor, other_mark(once, *words))
     last = db.session.scalar(
         select(Reading.position).where(Reading.week_id == week.id).order_by(Reading.position.desc()).limit(1)
@@ -104,7 +110,7 @@ def reading_thread(sight: Sight, reading: Reading, author: User) -> Thread:
 def _says_the_same(reading: Reading, form: ReadingForm) -> bool:
     url = form.url or "" if form.kind == LINK else ""
     kept = db.session.scalar(select(File.digest).where(File.id == reading.file_id)) or ""
-    digest = _digest(form.upload) if form.kind == FILE else ""
+    digest = _digest(form) if form.kind == FILE else ""
     same_kind = (reading.kind, reading.url or "", kept) == (form.kind, url, digest)
     return same_kind and has_said(reading.title_id, form.title) and has_said(reading.body_id, form.body)
 
@@ -150,6 +156,8 @@ def _apply(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> N
         reading.file_id = None
     elif form.upload is not None:
         reading.file_id = keep_file(form.upload).id
+    elif form.kept is not None:
+        reading.file_id = form.kept.id
     reading.minutes = _minutes(reading, form)
 
 
@@ -171,8 +179,10 @@ def _minutes(reading: Reading, form: ReadingForm) -> int:
     return reading_minutes(words or 0)
 
 
-def _digest(upload: Upload | None) -> str:
-    return hashlib.sha256(upload.data).hexdigest() if upload else ""
+def _digest(form: ReadingForm) -> str:
+    if form.upload is not None:
+        return form.upload.digest
+    return form.kept.digest if form.kept is not None else ""
 
 
 def keep_file(upload: Upload) -> File:
@@ -180,7 +190,7 @@ def keep_file(upload: Upload) -> File:
     file = File(
         name=upload.name,
         size=len(upload.data),
-        digest=_digest(upload),
+        digest=upload.digest,
         data=upload.data,
     )
     db.session.add(file)

@@ -52,7 +52,7 @@ def reply_place(thread: Thread) -> str:
 
 
 def reply_composer(sight: Sight, thread: Thread) -> Composer | None:
-    """The reply form under a thread: with the unsent text, or a quote that was asked for. None for who has no account."""
+    """The reply form under a thread: with the unsent text, or a quote that was asked for. None without an account."""
     user = me()
     if user is None:
         return None

@@ -28,6 +28,7 @@ KINDS = {
     "mail.lifted": _l("Notice that somebody can write again"),
     "draft.machine": _l("Machine draft of a translation"),
     "application.forget": _l("Forgetting an application that nobody confirmed"),
+    "file.forget": _l("Deleting a file whose form was not sent again"),
     "backup": _l("Backup of the database"),
 }
 LINE_REASONS = {

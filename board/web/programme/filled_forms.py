@@ -94,4 +94,5 @@ def filled(sight: Sight, form: ReadingFields, people: Sequence[Presenter]) -> Re
         minutes=typed["minutes"] or 0,
         respondent=next((one.user for one in people if one.shown.key == typed["respondent"]), None),
         upload=form.pdf,
+        kept=form.kept,
     )

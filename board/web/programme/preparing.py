@@ -188,6 +188,7 @@ def add_reading(sight: Sight, number: int) -> Response | BaseResponse:
     people = presenters(sight, found)
     form = ReadingFields(sight.forum, people, is_new=True)
     if not form.validate():
+        form.keep_file(sight.now)
         return _reading_page(sight, found, None, again(form, _reading_place(sight, number)), 422)
     preparing.add_reading(sight, found, filled(sight, form, people), myself(), form.once.data)
     flash(_("The reading is in week %(number)s.", number=number), f"sent {_reading_place(sight, number)}")
@@ -220,8 +221,10 @@ def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
     people = presenters(sight, found, reading)
     form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
     if not form.validate():
+        form.keep_file(sight.now)
         return _reading_page(sight, found, reading, again(form, place), 422)
     if (theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id", beside=ABOUT_READING)) is not None:
+        form.keep_file(sight.now)
         return _reading_page(sight, found, reading, again(form, place, theirs=theirs), 409)
     preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
     flash(_("The reading is saved."), f"sent {place}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,9 +17,10 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
+from board.actions import refused_files
 from board.actions.preparing import FILE, LINK, TEXT, Upload
 from board.config import MAX_FILE_BYTES
-from board.models import Forum, Newcomer, User
+from board.models import File, Forum, Newcomer, User
 from board.models.base import is_key, new_key
 from board.text import clean
 from board.web.fields import (
@@ -32,8 +34,9 @@ from board.web.fields import (
     visible_only,
     written,
 )
-from board.web.forms import language_choices
+from board.web.forms import language_choices, whole_number
 from board.web.lengths import fits
+from board.web.viewer import myself
 from board.web.words import city
 
 PDF_BEGINS = b"%PDF-"
@@ -125,8 +128,9 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
     upload = FileField(_l("PDF"), description=_l("At most 10 MB."))
     minutes = WholeNumberField(
         _l("Minutes of reading"),
-        description=_l("About how long it takes. For a text it is computed from its words."),
+        description=_l("Required for a link or a PDF: about how long it takes. A text’s are computed from its words."),
     )
+    kept_file = HiddenField()
     base = HiddenField()
     once = HiddenField()
 
@@ -136,6 +140,8 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         super().__init__(**given)
         self.has_file = has_file
         self.pdf: Upload | None = None
+        kept = whole_number(self.kept_file.data)
+        self.kept: File | None = refused_files.kept_file(myself(), kept) if kept else None
         self.language.choices = language_choices(forum.languages, guess=is_new)
         people = {one.shown.key: one.shown.name for one in respondents}
         self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
@@ -143,11 +149,16 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
             self.once.data = new_key()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """All fields; and whoever chose a file hears that it has to be chosen again."""
-        fine = bool(super().validate(extra_validators))
-        if not fine and self.upload.data and not self.upload.errors:
-            self.upload.errors = [_("Choose the file again: a browser does not keep it when a form comes back.")]
-        return fine
+        """All fields. Whoever chose a file means it, also where “a text” is still ticked: the text introduces it."""
+        if self.kind.data == TEXT and self.upload.data:
+            self.kind.data = FILE
+        return bool(super().validate(extra_validators))
+
+    def keep_file(self, now: datetime) -> None:
+        """Keep a PDF that came with the form, which comes back without it."""
+        if self.pdf is not None:
+            self.kept = refused_files.keep_for_now(myself(), self.pdf, now)
+        self.kept_file.data = str(self.kept.id) if self.kept else ""
 
     def validate_body(self, field: TextAreaField) -> None:
         """A text has words."""
@@ -167,7 +178,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         """A PDF is one, and nothing else has a file."""
         if self.kind.data != FILE and field.data:
             raise ValidationError(_("Here is a file, but you did not choose a PDF. Choose a PDF, or send no file."))
-        if self.kind.data == FILE and not field.data and not self.has_file:
+        if self.kind.data == FILE and not field.data and not self.has_file and self.kept is None:
             raise ValidationError(_("Choose the PDF on your device."))
         if field.data:
             self.pdf = check_pdf(field.data)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from board.actions import enrolling, refused_files
 from board.actions.enrolling import assign
+from board.clock import FixedClock
 from board.config import MAX_FILE_BYTES
 from board.extensions import db
+from board.jobs import run_due
 from board.models import Act, File, Reading, Revision, Text, UnsentText, User, Week
 from board.web.programme.gauge import length_in_words, pages
 from board.web.programme.preparing_forms import file_name
-from tests.support.cast import OPENING, Cast, membership_of, sight_for
+from tests.support.cast import OPENING, START, Cast, membership_of, sight_for
 from tests.support.client import Client
 from tests.support.shown import shown
 
@@ -334,13 +337,65 @@ class TestAddingReadings:
         assert "My title" in page
         assert "My words" in page
 
-    def test_a_file_has_to_be_chosen_again(self, alma: Client) -> None:
-        fields = reading_fields(kind="file", minutes="5", title="", upload=upload())
-        assert "Choose the file again" in send(alma, NEW_READING.format(2), fields, 422)
+    def test_a_file_survives_each_refused_form(self, alma: Client) -> None:
+        url = NEW_READING.format(2)
+        refused = alma.post(url, data=reading_fields(kind="file", body="", minutes="", title="", upload=upload()))
+        for _ in range(2):
+            assert refused.status_code == 422
+            assert "Chosen: fund.pdf" in shown(refused).words
+            form = shown(refused).form("/readings/new")
+            refused = form.send(alma, title="")
+        assert form.send(alma, title="A fund", minutes="12").status_code == 303
+        file = db.session.scalars(select(File)).one()
+        reading = only_reading("A fund")
+        assert (reading.file_id, reading.kind, file.name, file.size) == (file.id, "file", "fund.pdf", len(PDF))
 
-    def test_a_file_without_its_kind_is_not_dropped_in_silence(self, alma: Client) -> None:
-        page = send(alma, NEW_READING.format(2), reading_fields(upload=upload()), 422)
-        assert "Here is a file, but you did not choose a PDF." in page
+    def test_another_file_chosen_then_replaces_it(self, alma: Client) -> None:
+        refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
+        form, other = shown(refused).form("/readings/new"), upload(PDF + b"2", "other.pdf")
+        assert alma.post(form.action, data={**form.fields, "minutes": "5", "upload": other}).status_code == 303
+        assert db.session.get_one(File, only_reading("A fund").file_id).name == "other.pdf"
+
+    def test_nobody_else_sends_the_kept_file(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
+        refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
+        kept = shown(refused).form("/readings/new").fields["kept_file"]
+        enrolling.add_person(sight_for(cast, cast.alma), cast.ana.email, "Ana", frozenset({"admin"}), "")
+        fields = reading_fields(kind="file", minutes="5", kept_file=kept)
+        assert "Choose the PDF on your device." in send(sign_in(cast.ana), NEW_READING.format(2), fields, 422)
+
+    def test_a_file_that_is_not_sent_again_is_deleted_after_a_day(self, alma: Client, clock: FixedClock) -> None:
+        alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
+        for after, left in [(refused_files.LASTS - timedelta(seconds=1), 1), (refused_files.LASTS, 0)]:
+            clock.move_to(START + after)
+            run_due(clock)
+            assert len(db.session.scalars(select(File)).all()) == left
+
+    def test_a_file_that_was_sent_again_stays(self, alma: Client, clock: FixedClock) -> None:
+        refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
+        shown(refused).form("/readings/new").send(alma, minutes="5")
+        clock.move_to(START + refused_files.LASTS)
+        run_due(clock)
+        assert only_reading("A fund").file_id == db.session.scalars(select(File.id)).one()
+
+    def test_only_a_few_files_are_kept_for_one_person(self, alma: Client) -> None:
+        for number in range(refused_files.MAX_KEPT + 2):
+            file = upload(PDF, f"{number}.pdf")
+            alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=file))
+        names = db.session.scalars(select(File.name).order_by(File.id)).all()
+        assert names == [f"{number}.pdf" for number in range(2, refused_files.MAX_KEPT + 2)]
+
+    def test_who_chooses_a_file_means_a_pdf(self, alma: Client) -> None:
+        send(alma, NEW_READING.format(2), reading_fields(minutes="5", body="It is about a fund.", upload=upload()))
+        reading = only_reading("A fund")
+        assert (reading.kind, reading.minutes) == ("file", 5)
+        assert source_of(reading.body_id) == "It is about a fund."
+
+    def test_a_file_beside_a_link_is_not_dropped_in_silence(self, alma: Client) -> None:
+        fields = reading_fields(kind="link", url="https://example.org", minutes="5", upload=upload())
+        assert "Here is a file, but you did not choose a PDF." in send(alma, NEW_READING.format(2), fields, 422)
+
+    def test_compulsory_minutes_are_marked(self, alma: Client) -> None:
+        assert "Required for a link or a PDF" in read(alma, NEW_READING.format(2))
 
     @pytest.mark.parametrize("who", ["ana", "rosa", "tess", "omar", "olga"])
     def test_is_for_admins(self, cast: Cast, sign_in: SignIn, who: str) -> None:
