@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from board import jobs
 from board.clock import FixedClock
 from board.extensions import about_to_write, db
-from board.jobs import Worker, beats, enqueue
+from board.jobs import Worker, enqueue, heartbeats
 from board.jobs.heartbeats import beat, beating
 from board.models import WorkerBeat
 from board.pages.work import mail_flow, worker_seen_at
@@ -111,14 +111,14 @@ def test_a_worker_beats_however_long_its_work_takes(committed: Flask) -> None:
 
 
 def test_it_beats_again_after_the_database_was_away(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, real, away = Ticking(), beats.beat_for, iter([True, True])
+    clock, real, away = Ticking(), heartbeats.beat_for, iter([True, True])
 
     def sometimes(*words: Any) -> None:
         if next(away, False):
             raise OperationalError("update", {}, Exception("the database is away"))
         real(*words)
 
-    monkeypatch.setattr(beats, "beat_for", sometimes)
+    monkeypatch.setattr(heartbeats, "beat_for", sometimes)
     with committed.app_context(), beating(Worker(clock), every=0.001):
         clock.wait_for_beats(4)
         assert worker_seen_at() == START

@@ -18,7 +18,7 @@ from board.models import User
 from board.visible import accounts
 
 VISITORS = frozenset({"ana", "jorge"})
-"""The participants that a visitor may be, one English, one Spanish."""
+"""The participants that a visitor may be: one reads English, one Spanish."""
 FILE_NAME = "demo-accounts.json"
 ORDER = ("participant", "key_respondent", "translator", "admin", "owner")
 COLUMNS = ("role", "name", "email", "password", "week")
@@ -37,13 +37,13 @@ class Account:
 
 
 def readable_password() -> str:
-    """A random password that can be read aloud, of about 38 bits: ``tamo-rile-suva``."""
+    """Return a random password of about 38 bits that can be read aloud: ``tamo-rile-suva``."""
     syllables = [secrets.choice("bdfglmnprstv") + secrets.choice("aeiou") for _ in range(6)]
     return "-".join(one + other for one, other in zip(syllables[::2], syllables[1::2], strict=True))
 
 
 def role_in_table(person: Person) -> str | None:
-    """The one role by which a person is listed; most participants are not."""
+    """Return the role under which a person is listed; most participants are not listed."""
     if person.id in VISITORS:
         return "participant"
     listed = ("owner", "admin", "key_respondent", "translator")
@@ -51,21 +51,21 @@ def role_in_table(person: Person) -> str | None:
 
 
 def account_for(person: Person, password: str) -> Account | None:
-    """The person's line of the table."""
+    """Return the person's line of the table."""
     role = role_in_table(person)
     week = person.week if role == "key_respondent" else None
     return Account(role, person.name, person.email, password, content.forum().slug, week) if role else None
 
 
 def renew_passwords() -> list[Account]:
-    """New passwords, where the file with the first ones is lost."""
+    """Set new passwords, if the file with the first ones is lost."""
     with one_transaction():
         users = {user.email: user for user in db.session.scalars(accounts())}
         return in_order(_renewed(person, users.get(person.email)) for person in content.people())
 
 
 def in_order(found: Iterable[Account | None]) -> list[Account]:
-    """The lines of the table, by role."""
+    """Return the lines of the table, by role."""
     return sorted(filter(None, found), key=lambda account: ORDER.index(account.role))
 
 
@@ -77,12 +77,12 @@ def _renewed(person: Person, user: User | None) -> Account | None:
 
 
 def write(path: Path, found: Iterable[Account]) -> None:
-    """Keep the accounts in a file."""
+    """Store the accounts in a file."""
     write_private(path, json.dumps([asdict(account) for account in found], ensure_ascii=False, indent=2))
 
 
 def write_private(path: Path, words: str) -> None:
-    """A file that only its owner may read."""
+    """Write a file that only its owner may read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -90,7 +90,7 @@ def write_private(path: Path, words: str) -> None:
 
 
 def read(path: Path) -> list[Account]:
-    """The accounts as the file keeps them; none where it is missing or was spoiled."""
+    """Return the accounts in the file; none if it is missing or damaged."""
     try:
         return [Account(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError):
@@ -98,7 +98,7 @@ def read(path: Path) -> list[Account]:
 
 
 def table(found: Iterable[Account]) -> str:
-    """The accounts for people to read."""
+    """Return the accounts as a table for people to read."""
     rows = [COLUMNS, *(tuple(_cell(account, column) for column in COLUMNS) for account in found)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

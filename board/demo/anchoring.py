@@ -1,4 +1,4 @@
-"""The demo's one dated event: week 4 opens a little after the server first accepts, whenever that is."""
+"""The demo's only dated event: week 4 opens shortly after the server first accepts, whenever that is."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SCHEDULED = "week.scheduled"
 
 
 def anchor(accepted: datetime) -> datetime | None:
-    """Date the weeks to come from the moment when the server first accepted, once in the demo's life.
+    """Date the coming weeks from the moment when the server first accepted, once in the demo's life.
 
-    Returns when week 4 opens, or None where nothing was moved: it was dated before, or has opened.
+    Return when week 4 opens, or None if nothing was moved: it was dated before, or has opened.
     """
     with one_transaction():
         sight = _sight_of_an_admin(accepted)
@@ -38,13 +38,13 @@ def anchor(accepted: datetime) -> datetime | None:
 
 
 def next_opening(now: datetime) -> datetime | None:
-    """When week 4 opens, if it is known and still to come."""
+    """Return when week 4 opens, if that is known and still to come."""
     sight = _sight_of_an_admin(now)
     return opens_next(_week4(sight), now) if sight else None
 
 
 def _sight_of_an_admin(now: datetime) -> Sight | None:
-    """None where a visitor has given the forum another address: then it is theirs."""
+    """Return an admin's sight, or None if a visitor has given the forum another address: then it is theirs."""
     forum = db.session.scalar(forums().where(Forum.slug == content.forum().slug))
     if forum is None:
         return None
@@ -58,7 +58,7 @@ def _week4(sight: Sight) -> Week:
 
 
 def _awaits(sight: Sight) -> bool:
-    """Whether nobody, neither we nor an admin, has dated week 4 since the demo was loaded."""
+    """Return whether neither we nor an admin has dated week 4 since the demo was loaded."""
     week = _week4(sight)
     touched = db.session.scalar(forum_acts(sight).where(Act.week_id == week.id, Act.kind == SCHEDULED).limit(1))
     return touched is None and week.override is None and opened_at(week, sight.now) is None
@@ -73,7 +73,7 @@ def _move(sight: Sight, week: Week, opening: datetime) -> None:
 
 
 def _before_its_first_thread(sight: Sight, week: Week, opening: datetime) -> datetime:
-    """Open weeks keep the rhythm, unless that would open one after somebody wrote in it."""
+    """Move an open week with the others, unless it would then open after somebody wrote in it."""
     written = visible_threads(sight).where(Thread.week_id == week.id, Thread.reading_id.is_(None))
     first = db.session.scalar(written.with_only_columns(func.min(Thread.created_at)))
     return opening if first is None or week.opens_at is None or opening <= first else week.opens_at

@@ -1,4 +1,4 @@
-"""What the admins of the demo told everybody, with its translation."""
+"""The announcements of the demo's admins, with their translations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from board.demo.stage import Stage
 
 
 def announce_all(stage: Stage) -> None:
-    """All announcements, the earliest first."""
+    """Publish all announcements, the earliest first."""
     for entry in content.forum().announcement:
         _announce(stage, entry)
 

@@ -1,4 +1,4 @@
-"""Who applied to the forum, what became of it, and what the admins noted."""
+"""The applications to the forum, the decisions about them, and the admins' notes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from board.rules.applications import ACCEPTED, KEY_RESPONDENT, RECEIVED
 DECIDES = "claire"
 """The admin who decides."""
 APART = timedelta(minutes=7)
-"""Decisions were made one after the other."""
+"""Decisions are made one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An application; with ``person`` it is that of somebody of the forum."""
+    """An application; with ``person`` the application of somebody in the forum."""
 
     days: int
     state: str
@@ -41,7 +41,7 @@ class Entry:
     notes: list[dict[str, str]] = field(default_factory=list)
 
     def said(self, stage: Stage) -> Applied:
-        """As the form sent it."""
+        """Return what the form sends."""
         one = _person(self.person) if self.person else self
         return Applied(
             kind=self.kind,
@@ -62,7 +62,7 @@ def _table() -> dict[str, Any]:
 
 
 def entries() -> list[Entry]:
-    """All applications, in the order of the file."""
+    """Return all applications, in the order of the file."""
     return [Entry(**table) for table in _table()["application"]]
 
 
@@ -71,7 +71,7 @@ def _person(who: str) -> Person:
 
 
 def apply(stage: Stage) -> None:
-    """Write them down; each was decided on when the forum was prepared."""
+    """Record the applications; each was decided when the forum was prepared."""
     stage.forum.respondent_seats = _table()["seats"]
     for place, entry in enumerate(entries()):
         came = stage.calendar.prepared - timedelta(days=entry.days)

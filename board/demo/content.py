@@ -1,4 +1,4 @@
-"""What the demo says: the TOML files beside this one, as typed values. An unknown key stops the load."""
+"""The demo's content: the TOML files in this folder, as typed values. An unknown key stops the load."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WEEKS = range(1, 7)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the forum; ``week`` is the one that a key respondent presents in."""
+    """A person of the forum; ``week`` is the week in which a key respondent presents."""
 
     id: str
     name: str
@@ -55,7 +55,7 @@ class TermEntry:
 
 @dataclass(frozen=True, slots=True)
 class ForumEntry:
-    """The forum, its weeks, its glossary and what its admins announced."""
+    """The forum, its weeks, its glossary and its announcements."""
 
     slug: str
     name: str
@@ -79,7 +79,7 @@ class ForumEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translated:
-    """How far the translation of a text has come: one state, or one a block."""
+    """How far the translation of a text has come: one state, or one per block."""
 
     language: str
     translation: str = ""
@@ -88,10 +88,10 @@ class Translated:
     states: list[str] | None = None
     machine: bool = False
     queued: bool = False
-    """Queued by hand, although the policy leaves its language alone."""
+    """Queued by hand, although the policy does not translate its language."""
 
     def state_of(self, position: int) -> str:
-        """The state of the block at a position."""
+        """Return the state of the block at a position."""
         if self.machine:
             return "draft"
         return self.states[position] if self.states else self.translation_state
@@ -99,7 +99,7 @@ class Translated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementEntry(Translated):
-    """What an admin told the members, ``at`` a day and time of a week."""
+    """An announcement to the members, ``at`` a day and time of a week."""
 
     author: str
     week: int
@@ -111,7 +111,7 @@ class AnnouncementEntry(Translated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingEntry(Translated):
-    """A reading; with ``case_study_by`` it is that key respondent's."""
+    """A reading; with ``case_study_by`` a key respondent's case study."""
 
     id: str
     kind: str
@@ -139,14 +139,14 @@ class PostEntry(Translated):
     also_answers: Sequence[str] = ()
     """Further questions that the same post answers."""
     edited: str | None = None
-    """The source as its author changed it, at ``edited_at``, after the translation was made."""
+    """The source as its author changed it, at ``edited_at``, after it was translated."""
     edited_at: str | None = None
     archive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadEntry:
-    """A thread; of kind ``reading`` it stands for posts below that reading."""
+    """A thread; a thread of kind ``reading`` holds the posts below that reading."""
 
     id: str
     kind: str
@@ -163,7 +163,7 @@ class ThreadEntry:
 
 @dataclass(frozen=True, slots=True)
 class WeekEntry:
-    """What is inside a week."""
+    """The contents of a week."""
 
     number: int
     reading: list[ReadingEntry]
@@ -176,13 +176,13 @@ def _tables(name: str) -> dict[str, Any]:
 
 @cache
 def people() -> tuple[Person, ...]:
-    """Everybody, the owner first."""
+    """Return everybody, the owner first."""
     return tuple(Person(**table) for table in _tables("people")["person"])
 
 
 @cache
 def forum() -> ForumEntry:
-    """The forum."""
+    """Return the forum."""
     table = _tables("forum")
     weeks, terms = [Programme(**week) for week in table["week"]], [TermEntry(**term) for term in table["term"]]
     told = [AnnouncementEntry(**entry) for entry in table["announcement"]]
@@ -190,7 +190,7 @@ def forum() -> ForumEntry:
 
 
 def week(number: int, *, archive: bool) -> WeekEntry:
-    """What is inside a week; what was written in weeks that have not opened exists only in the archive."""
+    """Return the contents of a week; posts of weeks that have not opened exist only in the archive."""
     tables = _tables(f"week{number}")
     readings = [ReadingEntry(**table) for table in tables["reading"]]
     threads = [_thread(table, archive) for table in tables["thread"]]

@@ -17,7 +17,7 @@ TRANSLATED_AFTER = timedelta(hours=6)
 
 
 def write_week(stage: Stage, inside: WeekEntry) -> None:
-    """All threads of a week."""
+    """Write all threads of a week."""
     for entry in inside.thread:
         _write_thread(stage, inside.number, entry)
 
@@ -77,7 +77,7 @@ def _asked(stage: Stage, entry: PostEntry) -> User | None:
 
 
 def _finish(stage: Stage, number: int, entry: PostEntry) -> None:
-    """The post's translation, and then what its author changed, which leaves some of it outdated."""
+    """Translate the post, then apply its author's edit, which leaves part of the translation outdated."""
     text_id = stage.posts[entry.id].text_id
     translations.write(stage, text_id, entry, _translated_at(stage, number, entry))
     if entry.edited and entry.edited_at:

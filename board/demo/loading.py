@@ -14,32 +14,32 @@ from board.visible import accounts, forums
 
 
 class ForeignData(Exception):
-    """The database holds something that is not the demo's; the message says what."""
+    """The database holds something that does not belong to the demo; the message says what."""
 
 
 class AlreadyLoaded(Exception):
-    """The database holds the demo."""
+    """The database already holds the demo."""
 
 
 def is_loaded() -> bool:
-    """Whether the database holds the demo, whatever its visitors have made of it: somebody of it has an account."""
+    """Return whether the database holds the demo, whatever its visitors have changed: a person of it has an account."""
     ours = {person.email for person in content.people()}
     return any(user.email in ours for user in db.session.scalars(accounts()))
 
 
 def is_archive() -> bool:
-    """Whether the demo that is loaded is the closed one, with the true dates."""
+    """Return whether the loaded demo is the closed archive with the true dates."""
     forum = db.session.scalar(forums().where(Forum.slug == content.forum().slug))
     return forum is not None and forum.starts_on == FIRST_DAY_2009
 
 
 def load(calendar: Calendar) -> list[Account]:
-    """Write the demo into an empty database; returns the accounts. Raises ForeignData or AlreadyLoaded."""
+    """Write the demo into an empty database; return its accounts. Raise ForeignData or AlreadyLoaded."""
     with one_transaction():
         check_nothing_else()
         if is_loaded():
             raise AlreadyLoaded
-        stage, listed = programme.found(calendar)
+        stage, listed = programme.create_forum_with_accounts(calendar)
         programme.enrol(stage)
         programme.add_weeks(stage)
         programme.call_for_participants(stage)
@@ -57,16 +57,16 @@ def load(calendar: Calendar) -> list[Account]:
 
 
 def check_nothing_else() -> None:
-    """Raises ForeignData when there is a person or a forum that is not the demo's."""
+    """Raise ForeignData if there is a person or a forum that does not belong to the demo."""
     ours = {person.email for person in content.people()}
-    found = [user.email for user in db.session.scalars(accounts()) if user.email not in ours]
-    found += [forum.name for forum in db.session.scalars(forums()) if forum.slug != content.forum().slug]
-    if found:
-        raise ForeignData(", ".join(found[:3]))
+    foreign = [user.email for user in db.session.scalars(accounts()) if user.email not in ours]
+    foreign += [forum.name for forum in db.session.scalars(forums()) if forum.slug != content.forum().slug]
+    if foreign:
+        raise ForeignData(", ".join(foreign[:3]))
 
 
 def _settle_mail(calendar: Calendar) -> None:
-    """Nobody is told today of what was decided or answered weeks ago; what still waits for an answer is mailed."""
+    """Mark mails about old decisions and answers as done; questions that still wait are mailed."""
     for past in db.session.scalars(select(Job).where(Job.kind.in_(("mail.setup", "mail.decision")))):
         past.done_at = past.run_at
     for job in db.session.scalars(select(Job).where(Job.kind.in_(("mail.question", "mail.hidden")))):

@@ -1,4 +1,4 @@
-"""What readers said of the demo's posts with one tap, and what its admins had, or have, to decide."""
+"""Reactions to the demo's posts, and what its admins decided or have to decide."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPORT = "The figures are from another year than the text says. Could an admin a
 
 
 def read_along(stage: Stage) -> None:
-    """Voices spread over posts and regions, the same at each load; a post that was hidden, and a report that waits."""
+    """Spread reactions over posts and regions, the same at each load; hide a post, and leave a report open."""
     hidden = stage.posts[HIDDEN]
     hide_post(stage.sight(HIDDEN_BY, stage.calendar.not_later(hidden.created_at + A_DAY / 4)), hidden, REASON)
     for name, post in stage.posts.items():

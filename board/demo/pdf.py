@@ -26,7 +26,7 @@ TABLES = (
 
 
 def survey(title: str, author: str, note: str) -> bytes:
-    """A cover, then a page for each table, in per cent by region and size. Every figure is invented."""
+    """Return a cover, then a page for each table, in per cent by region and size. Every figure is invented."""
     cover = [title, "", author, "", *textwrap.wrap(note.strip(), 70)]
     return document([cover, *(_table(number, name) for number, name in enumerate(TABLES, start=1))])
 
@@ -42,8 +42,8 @@ def _row(name: str, region: str) -> str:
 
 
 def document(pages: Sequence[Sequence[str]]) -> bytes:
-    """A PDF 1.4 of pages of lines, in the Courier that every reader has."""
-    numbers = range(4, 4 + 2 * len(pages), 2)  # 1 catalogue, 2 list of pages, 3 font, then each page and its words
+    """Return a PDF 1.4 from pages of lines, in Courier, which every reader has."""
+    numbers = range(4, 4 + 2 * len(pages), 2)  # 1 catalogue, 2 list of pages, 3 font, then each page and its text
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (en) >>",

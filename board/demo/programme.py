@@ -28,16 +28,16 @@ from board.visible import forum_memberships
 PREPARES = "claire"
 """The admin who prepares the weeks."""
 TRANSLATES = "marta"
-"""Who translates the programme into Spanish."""
+"""The translator of the programme into Spanish."""
 SUBMITTED_BEFORE = timedelta(days=1)
 MINUTES = {"link": 15, FILE: 20}
 
 
-def found(calendar: Calendar) -> tuple[Stage, list[Account]]:
-    """The accounts, and the forum with its purpose. Returns the accounts that are listed."""
+def create_forum_with_accounts(calendar: Calendar) -> tuple[Stage, list[Account]]:
+    """Create the accounts, and the forum with its purpose; return the accounts to list."""
     listed: list[Account | None] = []
     users: dict[str, User] = {}
-    unusable = hasher.hash(secrets.token_urlsafe(16))  # shared by those whom nobody signs in as
+    unusable = hasher.hash(secrets.token_urlsafe(16))  # shared by accounts with which nobody signs in
     for person in content.people():
         users[person.id] = user = _account(person, calendar.prepared)
         account = account_for(person, readable_password())
@@ -82,7 +82,7 @@ def _settings(entry: ForumEntry, calendar: Calendar) -> ForumSettings:
 
 
 def call_for_participants(stage: Stage) -> None:
-    """The call that went out weeks before, with its texts in both languages."""
+    """Publish the call, weeks before the forum, with its texts in both languages."""
     out, until = call_dates(stage.calendar.openings)
     sight, entry = stage.sight(PREPARES, out), content.forum()
     zone = stage.forum.zone
@@ -99,7 +99,7 @@ def call_for_participants(stage: Stage) -> None:
 
 
 def enrol(stage: Stage) -> None:
-    """Everybody's place in the forum, given by the owner."""
+    """Add everybody to the forum, on behalf of the owner."""
     sight = stage.sight(content.people()[0].id, stage.calendar.prepared)
     for person in content.people():
         if roles := roles_of(person):
@@ -108,7 +108,7 @@ def enrol(stage: Stage) -> None:
 
 
 def add_weeks(stage: Stage) -> None:
-    """The programme, with its translation queued by hand, and who answers in which week."""
+    """Add the programme, with its translation queued by hand, and who answers in which week."""
     for entry in content.forum().week:
         _add_week(stage, entry)
     if stage.forum.about_id is not None:
@@ -124,7 +124,7 @@ def add_weeks(stage: Stage) -> None:
 def _add_week(stage: Stage, entry: Programme) -> None:
     sight = stage.sight(PREPARES, stage.calendar.prepared)
     week = add_week(sight, entry.title, entry.outline, "en", None, stage.users[PREPARES])
-    week.opens_at = stage.calendar.opens_at(entry.number)  # as an instant: a wall time may occur twice
+    week.opens_at = stage.calendar.opens_at(entry.number)  # an instant, since a wall time may occur twice
     stage.weeks[entry.number] = week
     _translate_programme(stage, week.title_id, entry.title_translation)
     if week.outline_id is not None:
@@ -138,14 +138,14 @@ def _translate_programme(stage: Stage, text_id: int, translation: str) -> None:
 
 
 def keep_glossary(stage: Stage) -> None:
-    """The terms that translators agreed on before the first week."""
+    """Add the terms that translators agreed on before the first week."""
     sight = stage.sight(TRANSLATES, stage.calendar.prepared)
-    for one in content.forum().term:
-        add_term(sight, entry_from(one.term, one.translation, one.note, "es", "en"))
+    for term in content.forum().term:
+        add_term(sight, entry_from(term.term, term.translation, term.note, "es", "en"))
 
 
 def add_readings(stage: Stage, inside: WeekEntry) -> None:
-    """The readings of a week, with their translations."""
+    """Add the readings of a week, with their translations."""
     for entry in inside.reading:
         if entry.stage == PUBLISHED or stage.calendar.archive:
             _add_reading(stage, inside.number, entry)
@@ -164,7 +164,7 @@ def _add_reading(stage: Stage, number: int, entry: ReadingEntry) -> None:
 
 
 def _write_case_study(stage: Stage, number: int, entry: ReadingEntry) -> None:
-    """One that its key respondent is still writing, or has submitted and nobody has published yet."""
+    """Write a case study that is still a draft, or submitted and not published yet."""
     who, now = entry.case_study_by or "", stage.calendar.now - SUBMITTED_BEFORE
     sight, author = stage.sight(who, now), stage.users[who]
     words = CaseStudy(entry.title, entry.body, entry.language)

@@ -17,7 +17,7 @@ from board.config import ROOT
 
 HOST = "127.0.0.1"
 THREADS = 4
-"""Requests answered at one time. More would only wait for SQLite, and a newcomer is alone."""
+"""Requests answered at the same time. More would only wait for SQLite, and a newcomer is alone."""
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 15.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -29,14 +29,14 @@ class CannotServe(Exception):
 
 
 def parse_port(value: str) -> int:
-    """The port as the environment tells it. Raises CannotServe."""
+    """Return the port from the environment. Raise CannotServe if it is not a port."""
     if value.isascii() and value.isdigit() and 0 < int(value) < 65536:
         return int(value)
     raise CannotServe(f"PORT must be a number from 1 to 65535, not {value!r}.")
 
 
 def check_free(port: int) -> None:
-    """Raises CannotServe when the port cannot be had. The server itself would share a taken one silently."""
+    """Raise CannotServe if the port is taken; the server itself would silently share it."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -47,9 +47,9 @@ def check_free(port: int) -> None:
 
 
 def serve(port: int, environ: Mapping[str, str], accepting: Callable[[], None]) -> None:
-    """Serve until told to stop; ``accepting`` is called once, when the server first answers.
+    """Serve until told to stop; call ``accepting`` once, when the server first answers.
 
-    Raises CannotServe when a child ends by itself.
+    Raise CannotServe if a child ends by itself.
     """
     with stopping_on_signal() as stopping, children(port, environ) as running:
         if _answers(port, running, stopping):
@@ -61,7 +61,7 @@ def serve(port: int, environ: Mapping[str, str], accepting: Callable[[], None]) 
 
 @contextmanager
 def stopping_on_signal() -> Iterator[Callable[[], bool]]:
-    """A question that is answered with yes once somebody asked this process to stop."""
+    """Give a function that tells whether somebody has asked this process to stop."""
     asked = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -78,7 +78,7 @@ def stopping_on_signal() -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def children(port: int, environ: Mapping[str, str]) -> Iterator[dict[str, Child]]:
-    """The server and the worker, in sessions of their own: a terminal's Ctrl-C reaches only us, who stop them."""
+    """Start the server and the worker in separate sessions: a terminal's Ctrl-C reaches only us, and we stop them."""
     running: dict[str, Child] = {}
     try:
         for name, arguments in (("server", _server(port)), ("worker", ["flask", "--app", "wsgi", "worker"])):
@@ -99,7 +99,7 @@ def _server(port: int) -> list[str]:
 
 
 def _stop(running: Collection[Child]) -> None:
-    """Ask all to stop, then wait; who does not stop in time is made to."""
+    """Ask all to stop, then wait; kill those that do not stop in time."""
     for child in running:
         child.terminate()
     for child in running:
@@ -111,7 +111,7 @@ def _stop(running: Collection[Child]) -> None:
 
 
 def _answers(port: int, running: Mapping[str, Child], stopping: Callable[[], bool]) -> bool:
-    """Wait for the first answer; False when asked to stop meanwhile. Raises CannotServe."""
+    """Wait for the first answer; return False if asked to stop. Raise CannotServe if no answer comes."""
     deadline = time.monotonic() + STARTS_WITHIN
     while not is_healthy(port):
         _check(running)
@@ -124,7 +124,7 @@ def _answers(port: int, running: Mapping[str, Child], stopping: Callable[[], boo
 
 
 def is_healthy(port: int) -> bool:
-    """Whether a server answers there, and can do its work."""
+    """Return whether a server answers there and can work."""
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", "/healthz")

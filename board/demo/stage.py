@@ -1,4 +1,4 @@
-"""What the loader carries along: the calendar, the forum, its people by name, and the sight of each."""
+"""What the loader passes along: the calendar, the forum, its people by name, and the sight of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from board.visible import Sight, look
 
 @dataclass(slots=True)
 class Stage:
-    """The demo while it is being written; rows are kept by their id in the TOML files."""
+    """The demo while it is being written; rows are stored by their id in the TOML files."""
 
     calendar: Calendar
     forum: Forum
@@ -27,15 +27,15 @@ class Stage:
     posts: dict[str, Post] = field(default_factory=dict)
 
     def sight(self, who: str, now: datetime) -> Sight:
-        """What somebody sees at the instant of their writing: the rules hold for the demo too."""
+        """Return what somebody sees at the instant of their writing: the rules apply to the demo too."""
         return look(db.session(), self.forum, self._viewer(who), now)
 
     def machine(self, now: datetime) -> Sight:
-        """The sight of the translating machine, which is nobody."""
+        """Return the sight of the translating machine, which has no account."""
         return look(db.session(), self.forum, Viewer(roles=frozenset({"translator"})), now)
 
     def roles(self, who: str) -> frozenset[str]:
-        """Somebody's roles in the forum."""
+        """Return somebody's roles in the forum."""
         return roles_of(_person(who))
 
     def _viewer(self, who: str) -> Viewer:
@@ -48,5 +48,5 @@ def _person(who: str) -> Person:
 
 
 def roles_of(person: Person) -> frozenset[str]:
-    """The roles in the forum: to own the installation is none."""
+    """Return the roles in the forum; owning the installation is not a role."""
     return frozenset(person.roles) - {"owner"}

@@ -10,8 +10,8 @@ from board.extensions import about_to_write, db
 
 @contextmanager
 def one_transaction() -> Iterator[None]:
-    """Write as one: the actions commit after each act, but half a demo must never be left behind."""
-    db.session.rollback()  # what was read so far: SQLite asks for its write lock when a transaction begins
+    """Write everything or nothing: each action commits, but half a demo must never remain."""
+    db.session.rollback()  # ends what was read so far: SQLite takes its write lock when a transaction begins
     session, writing = db.session(), about_to_write.set(True)
     session.commit = session.flush  # type: ignore[method-assign]
     try:

@@ -15,11 +15,11 @@ from board.visible import Sight, current_segments
 
 ENGLISH = "en"
 USUAL = "marta"
-"""Who translates a title of which nobody else is known."""
+"""The translator of titles that name no other."""
 
 
 def title_of(entry: ReadingEntry) -> Translated:
-    """The translation of a reading's title: done wherever there is one."""
+    """Return the translation of a reading's title: approved if there is one."""
     return Translated(
         language=entry.language,
         translation=entry.title_translation,
@@ -29,7 +29,7 @@ def title_of(entry: ReadingEntry) -> Translated:
 
 
 def write(stage: Stage, text_id: int, entry: Translated, now: datetime) -> None:
-    """Queue a text where the policy does not, and write its translation as far as it has come."""
+    """Queue a text that the policy does not queue, and write its translation as far as it has come."""
     text = db.session.get_one(Text, text_id)
     translator = entry.translated_by or USUAL
     sight = stage.machine(now) if entry.machine else stage.sight(translator, now)
@@ -40,7 +40,7 @@ def write(stage: Stage, text_id: int, entry: Translated, now: datetime) -> None:
 
 
 def translate(sight: Sight, text: Text, translation: str, entry: Translated | None = None) -> None:
-    """Save the translation of each segment in its state; what has none yet stays missing."""
+    """Save the translation of each segment in its state; segments without one stay missing."""
     segments = [row.Segment for row in db.session.execute(current_segments(Text.id == text.id))]
     parts = [translation.strip()] if text.inline else fitted(split_translation(translation), len(segments))
     for position, (segment, part) in enumerate(zip(segments, parts, strict=False)):
@@ -50,7 +50,7 @@ def translate(sight: Sight, text: Text, translation: str, entry: Translated | No
 
 
 def fitted(parts: list[str], count: int) -> list[str]:
-    """At most as many parts as there are segments, without losing a word: the last takes the surplus."""
+    """Return at most as many parts as there are segments, without losing a word: the last takes the surplus."""
     if len(parts) <= count:
         return parts
     return [*parts[: count - 1], "\n\n".join(parts[count - 1 :])]

@@ -1,4 +1,4 @@
-"""What people have seen before a visitor comes in their place: most of weeks 1 and 2, and the beginning of week 3."""
+"""What people have seen before a visitor takes their place: most of weeks 1 and 2, and the beginning of week 3."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ SEEN_TO = {
     "w1-q1": "", "w1-q2": "", "w1-t1": "", "w2-q1": "", "w2-q2": "", "w2-t1": "",
     "w3-q1": "w3-q1-4", "w3-q2": "w3-q2-7",
 }  # fmt: skip
-"""By thread, the last post that was seen: "" is all. The threads left out were never opened."""
+"""By thread, the last post seen; "" means all. Threads left out were never opened."""
 RETURNING = (
     "ana", "jorge", "claire", "nestor", "marta", "owen", "helene", "pierre", "joao", "rosangela", "lucia", "mateo",
     "xiomara", "itzel", "wanda", "tomas", "derek",
 )  # fmt: skip
-"""Who came that far; the others wrote, and left no other trace."""
+"""People who read that far; the others wrote, and left no other trace."""
 FOLLOWED = {"ana": ("w3-q1", "w2-q2"), "jorge": ("w3-t2", "w2-q1"), "helene": ("w3-q2",), "claire": ("w3-t1",)}
-"""Threads that somebody follows besides those that they wrote in."""
+"""Threads that somebody follows besides those in which they wrote."""
 WEEKS_READ = ("w1-", "w2-")
 A_WHILE = timedelta(hours=2)
 
@@ -43,7 +43,7 @@ def _visit(stage: Stage, who: str, thread: str, seen_to: str) -> None:
 
 
 def _shown(stage: Stage, thread: str, seen_to: str) -> datetime:
-    """When the last post that they saw was written."""
+    """Return when the last post that they saw was written."""
     if seen_to:
         return stage.posts[seen_to].created_at
     return max(post.created_at for name, post in stage.posts.items() if name.startswith(f"{thread}-"))

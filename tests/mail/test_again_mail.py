@@ -62,7 +62,7 @@ def test_it_is_in_the_applicants_language(cast: Cast, forum: Forum, inbox: Inbox
     assert "Thursday 1 October 2026" in english
 
 
-@pytest.mark.parametrize(("ends", "words"), [(None, "from 26 October 2026. We ask"), ("no start", "It runs again")])
+@pytest.mark.parametrize(("ends", "words"), [(None, "from 26 October 2026. Please"), ("no start", "It will run again")])
 def test_it_says_of_the_dates_what_is_known(
     eva: Application, forum: Forum, inbox: Inbox, clock: FixedClock, ends: str | None, words: str
 ) -> None:

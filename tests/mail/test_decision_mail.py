@@ -66,7 +66,7 @@ def test_an_accepted_key_respondent_gets_the_week_and_a_link_that_sets_up(
     assert mail["Subject"] == "You have a place in “Social economy”"
     body = mail.get_content()
     assert "Hello Lucía," in body
-    assert "key respondent of week 2" in body
+    assert "key respondent in week 2" in body
     link = links.find_setup(link_in(mail).rpartition("/")[2], clock.now())
     assert link is not None
     assert link.user_id == account_of(application).id
@@ -95,7 +95,7 @@ def test_in_spanish_for_who_is_written_to_in_spanish(cast: Cast, inbox: Inbox, c
         words = f"{mail['Subject']} {mail.get_content()}".lower()
         assert not any(f" {word.lower()} " in words for word in english), words
     assert "Usted tiene un lugar en «Social economy»" in mails["l@example.org"]["Subject"]
-    assert "ponente de la semana 2" in mails["l@example.org"].get_content()
+    assert "ponente en la semana 2" in mails["l@example.org"].get_content()
 
 
 @pytest.mark.parametrize("kind", ["participant", "key_respondent"])

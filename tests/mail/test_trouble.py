@@ -506,7 +506,7 @@ def be_killed_at(place: str, clock: FixedClock) -> None:
 
 @pytest.mark.parametrize(
     ("place", "sent"),
-    [("board.mail.delivery.compose", 1), ("board.mail.delivery.hold", 1), ("board.mail.delivery.note_up", 2)],
+    [("board.mail.delivery.compose", 1), ("board.mail.delivery.renew_lease", 1), ("board.mail.delivery.note_up", 2)],
 )
 def test_the_mail_of_a_killed_worker_is_sent_within_a_minute(
     server: MailServer, use: Use, clock: FixedClock, place: str, sent: int
