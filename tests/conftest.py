@@ -1,10 +1,10 @@
-"""The harness: a database per worker, undone after each test; clients that check what they read.
+"""The test harness: a database per worker, restored after each test; clients that check the pages they open.
 
     pytest tests/test_house.py                          on SQLite
     pytest tests/test_house.py --database=postgresql    on PostgreSQL
 
-PostgreSQL is a throw-away server of this run, or TEST_DATABASE_URL (whose user may create databases; the
-tests use `<name>_<worker>…` beside the database it names, and drop them first).
+PostgreSQL is a temporary server for this run, or TEST_DATABASE_URL, whose user may create databases: the tests use
+`<name>_<worker>…` next to the database that it names, and drop these first.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from tests.support.machine import stop_run  # noqa: E402
 from tests.support.site import forget_rendered, new_app, nothing_is_wrong  # noqa: E402
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-"""What the clock says when a test begins."""
+"""The clock's time when a test begins."""
 
 gc.set_threshold(50_000)
-"""Looking for garbage as often as Python does takes a twentieth of the time, and a test leaves little."""
+"""Collecting garbage as often as Python does takes a twentieth of the time, and a test leaves little."""
 
 SERVER = pytest.StashKey[str]()
 CLUSTER = pytest.StashKey[postgres.Cluster]()
@@ -45,9 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One PostgreSQL for all workers, started by the process that starts them.
+    """Start one PostgreSQL for all workers, in the process that starts the workers.
 
-    Pages are the same on both databases: their HTML is parsed on SQLite alone, since that takes most of the time.
+    Pages are the same on both databases: only SQLite parses their HTML, since that takes most of the time.
     """
     Client.careful = config.getoption("--database") == "sqlite"
     if hasattr(config, "workerinput"):
@@ -64,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL those tests alone that ask a database something which each might answer differently."""
+    """On PostgreSQL, run only the tests whose queries the two databases might answer differently."""
     if config.getoption("--database") == "sqlite":
         return
     config.hook.pytest_deselected(items=[item for item in items if not _is_for_each_database(item)])
@@ -88,7 +88,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """Makes an empty database of the kind under test, and gives its address."""
+    """Create an empty database of the kind under test, and return its address."""
     folder = tmp_path_factory.mktemp("databases")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -107,7 +107,7 @@ def _clock() -> FixedClock:
 
 @pytest.fixture
 def clock(_clock: FixedClock) -> Iterator[FixedClock]:
-    """The site's clock. It says START until the test moves it with `move_to`."""
+    """The site's clock. It stands at START until the test moves it with `move_to`."""
     _clock.move_to(START)
     yield _clock
     _clock.move_to(START)
@@ -128,7 +128,7 @@ def _app(
 def _cast_app(
     new_database: Callable[[str], str], _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
-    """The application on a database in which the cast stands: making it takes longer than most tests."""
+    """The application on a database with the cast: creating it takes longer than most tests."""
     app = new_app(new_database("cast"), _clock, tmp_path_factory.mktemp("cast"))
     app.testing = True
     nothing_is_wrong(app)
@@ -144,14 +144,14 @@ def standing_cast(_cast_app: Flask) -> Standing:
 
 @pytest.fixture
 def app(request: pytest.FixtureRequest, clock: FixedClock) -> Iterator[Flask]:
-    """The application on an empty database, or on that of the cast if the test asks for it.
+    """The application on an empty database, or on the cast's database if the test asks for the cast.
 
-    What the test writes, commits included, is undone after it.
+    Everything that the test writes, commits included, is undone afterwards.
     """
     with_cast = "standing_cast" in request.fixturenames
     app: Flask = request.getfixturevalue("_cast_app" if with_cast else "_app")
     if with_cast:
-        request.getfixturevalue("standing_cast")  # made before what is undone begins
+        request.getfixturevalue("standing_cast")  # created before the transaction that is undone begins
     with app.app_context():
         limiter.reset()
     forget_rendered()
@@ -168,13 +168,13 @@ def db_session(app: Flask) -> Iterator[scoped_session[Any]]:
 
 @pytest.fixture
 def client(app: Flask) -> Client:
-    """Somebody who is not signed in."""
+    """A client that is not signed in."""
     return app.test_client()
 
 
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[[User], Client]:
-    """`sign_in(user)` gives a client of its own for each person."""
+    """Return a separate client for each person: `sign_in(user)`."""
     return lambda user: signed_in(app, user)
 
 
@@ -190,7 +190,7 @@ def _committed_app(
 
 @pytest.fixture
 def committed(_committed_app: Flask, clock: FixedClock) -> Iterator[Flask]:
-    """The application on a database of its own where commits are real, for tests with several connections."""
+    """The application on its own database with real commits, for tests with several connections."""
     with _committed_app.app_context():
         limiter.reset()
     yield _committed_app

@@ -1,4 +1,4 @@
-"""A real Apertium service, as Debian packages it, for the length of a test run."""
+"""A real Apertium service, as Debian packages it, for the duration of a test run."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from urllib.request import urlopen
 
 MODES = Path("/usr/share/apertium/modes")
 PYTHON = "/usr/bin/python3"
-"""Debian's own: the service is a package of it."""
+"""Debian's own Python, since the service is a package of it."""
 HOW_TO_GET_IT = "apt-get install apertium-apy apertium-eng-spa"
 
-# The service listens on every interface and has no option against it. Tests open nothing to the network.
+# The service listens on every interface, and no option changes that. Tests open no port to the network.
 ON_THIS_MACHINE_ALONE = """
 from tornado.httpserver import HTTPServer
 bind = HTTPServer.bind
@@ -34,7 +34,7 @@ def is_installed() -> bool:
 
 @contextmanager
 def running(port: int, log: Path) -> Iterator[str]:
-    """The service; gives its address."""
+    """Run the service; yield its address."""
     address = f"http://127.0.0.1:{port}"
     command = [PYTHON, "-c", ON_THIS_MACHINE_ALONE, "--port", str(port), str(MODES)]
     with log.open("wb") as output:
@@ -45,7 +45,7 @@ def running(port: int, log: Path) -> Iterator[str]:
         _await(address, service, log)
         yield address
     finally:
-        os.killpg(service.pid, 15)  # the pipelines that it started too
+        os.killpg(service.pid, 15)  # including the pipelines that it started
         service.wait(10)
 
 

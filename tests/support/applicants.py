@@ -17,7 +17,7 @@ DELAY = timedelta(minutes=10)
 
 
 def applied(cast: Cast, name: str = "Lucía", **said: Any) -> Application:
-    """A confirmed application; unless it says otherwise, of a key respondent who wants week 2."""
+    """Return a confirmed application; by default of a key respondent who prefers week 2."""
     verified = said.pop("verified", True)
     forum = said.pop("forum", cast.forum)
     words = {
@@ -42,12 +42,12 @@ def place_of(application: Application) -> Membership | None:
 
 
 def weeks_of(person: User | None) -> list[tuple[int, str]]:
-    """Ids of assigned weeks, with their regions."""
+    """Return the ids of assigned weeks, with their regions."""
     query = select(Assignment).where(Assignment.user_id == (person.id if person else None))
-    return [(one.week_id, one.region) for one in db.session.scalars(query)]
+    return [(assignment.week_id, assignment.region) for assignment in db.session.scalars(query)]
 
 
 def mails_due(application: Application) -> list[Job]:
-    """What is to be told of an application and was not told yet."""
+    """Return the mails about a decision that have not been sent yet."""
     key = f"decision:{application.key}:%"
     return list(db.session.scalars(select(Job).where(Job.unique_key.like(key), Job.done_at.is_(None))))

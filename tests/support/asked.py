@@ -1,4 +1,4 @@
-"""What is asked of the database."""
+"""Recording database queries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from board.extensions import db
 
 @contextmanager
 def queries(app: Flask) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
+    """Yield a list that collects the queries in this context."""
     asked: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

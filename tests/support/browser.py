@@ -28,7 +28,7 @@ FLAGS = [
 AXE = Path(__file__).resolve().parents[1] / "browser/node_modules/axe-core/axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSIVE = {"document", "fetch", "xhr"}
-"""Requests whose 4xx answer is shown to the person; a missing style or script is a mistake."""
+"""Requests whose 4xx answer the page shows; a missing style or script is a mistake."""
 
 
 def find_chromium() -> str | None:
@@ -57,7 +57,7 @@ class View:
         }
 
     def __str__(self) -> str:
-        """The name of the test's variant."""
+        """Return the name of the test's variant."""
         words = ["phone" if self.width <= PHONE else f"{self.width}px", self.locale]
         words += ["dark"] * self.dark + ["no-js"] * (not self.javascript)
         return "-".join(words)
@@ -65,7 +65,7 @@ class View:
 
 @dataclass
 class Watch:
-    """Takes down what no page of the site may do, however the test itself ends."""
+    """Records what no page of the site may do, however the test itself ends."""
 
     site: str
     faults: list[str] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Watch:
         context.on("response", self._on_response)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        # A refused request is judged by _on_response, which knows what was asked for.
+        # _on_response judges failed requests, since it knows what was requested.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.faults.append(f"console: {message.text}")
 
@@ -92,13 +92,13 @@ class Watch:
 
 
 def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
-    """What axe-core finds wrong with the page as it stands, one line per fault. Needs a View with JavaScript.
+    """Return what axe-core finds wrong with the page, one line per fault. Needs a View with JavaScript.
 
-    Evaluated by the browser itself, since the content security policy stops script tags.
+    The browser evaluates it directly, since the content security policy blocks script tags.
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_axe_source())
-    # Preloading fetches each style sheet again, for a rule that is not asked.
+    # Preloading fetches each style sheet again, for a rule that we do not use.
     options = {"runOnly": rules or AXE_RULES, "resultTypes": ["violations"], "preload": False}
     answer = page.evaluate("options => axe.run(document, options)", options)
     return [_in_words(fault) for fault in answer["violations"]]
@@ -117,6 +117,6 @@ def _in_words(fault: dict[str, Any]) -> str:
 
 
 def scrolls_sideways(page: Page) -> bool:
-    """True where the page itself, not a region of it, is wider than the window."""
+    """Return whether the page itself, not a region of it, is wider than the window."""
     root = "document.documentElement"
     return bool(page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))

@@ -1,4 +1,4 @@
-"""Which function leads to which, read from the code: what a name in a module stands for, and what a handler reaches."""
+"""Which function leads to which, read from the code: what a module's names refer to, and what a handler reaches."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ MODULES = package()
 
 @cache
 def functions(module: str) -> dict[str, ast.FunctionDef]:
-    """The functions of a module by name; what is defined inside of one belongs to it."""
+    """Return the functions of a module by name; inner functions belong to the outer one."""
     tree = MODULES[module].tree if module in MODULES else ast.Module([], [])
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 @cache
 def names_in(function: Function) -> frozenset[str]:
-    """The names and dotted names that a function speaks, without those of its decorators."""
+    """Return the names and dotted names in a function, without those of its decorators."""
     node = functions(function[0])[function[1]]
-    said = (inner for part in (node.args, *node.body) for inner in ast.walk(part))
-    return frozenset(ast.unparse(inner) for inner in said if isinstance(inner, ast.Name | ast.Attribute))
+    nodes = (inner for part in (node.args, *node.body) for inner in ast.walk(part))
+    return frozenset(ast.unparse(inner) for inner in nodes if isinstance(inner, ast.Name | ast.Attribute))
 
 
 @cache
 def known_in(module: str) -> dict[str, Function]:
-    """What the names in a module stand for: after `from board.web.frame import lookup`, `lookup.find_week` too."""
+    """Return what a module's names refer to: after `from board.web.frame import lookup`, `lookup.find_week` too."""
     known = {name: (module, name) for name in functions(module)}
     for node in ast.walk(MODULES[module].tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("board."):
@@ -47,16 +47,20 @@ def _imported(module: str, alias: ast.alias) -> dict[str, Function]:
 
 
 def called_by(function: Function) -> set[Function]:
-    """The functions and other things of the package that a function names."""
+    """Return the functions and other things of the package that a function names."""
     known = known_in(function[0])
     return {known[name] for name in names_in(function) & known.keys()}
 
 
 def reached(start: Function, within: Callable[[Module], bool]) -> set[Function]:
-    """The functions that one leads to, itself included, as long as it stays within these modules."""
+    """Return the functions that one leads to, itself included, within these modules."""
     found, waiting = {start}, [start]
     while waiting:
-        named = {one for one in called_by(waiting.pop()) if one[1] in functions(one[0]) and within(MODULES[one[0]])}
+        named = {
+            (module, name)
+            for module, name in called_by(waiting.pop())
+            if name in functions(module) and within(MODULES[module])
+        }
         waiting += named - found
         found |= named
     return found

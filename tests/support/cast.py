@@ -1,10 +1,10 @@
-"""A fixed cast of people and a small forum, made through the actions as people would make it.
+"""A fixed cast of people and a small forum, created through the actions as people would.
 
     def test_…(cast: Cast):
         sight = sight_for(cast, cast.ana, OPENING)
 
-Weeks 1 and 2 are open, week 3 opens by its schedule at `OPENING`, week 4 has no date. Everyone has
-the password `PASSWORD`. What stands in week 3 is made last: nothing before it differs from a forum without it.
+Weeks 1 and 2 are open, week 3 opens by its schedule at `OPENING`, week 4 has no date. Everyone has the password
+`PASSWORD`. The content of week 3 is created last: without it, everything before is the same.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ _HASH = (  # of PASSWORD: computing it for each person of each test would take m
     "$argon2id$v=19$m=19456,t=2,p=1$lZ5MNZJK70B5rQNs9+SY+g$HYbQAfCc59758WyXJqiA/aQNBKKfKMppkiOm0IcilZ0"
 )
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-"""Wednesday of week 2: what the tests' clock says when a test begins."""
+"""Wednesday of week 2: the time of the tests' clock when a test begins."""
 OPENING = datetime(2026, 3, 9, 13, 0, tzinfo=UTC)
 """Week 3 opens: Monday 9:00 in Toronto, where clocks went forward the day before."""
 END = datetime(2026, 3, 28, 4, 0, tzinfo=UTC)
 """The forum closes: 27 March is over in Toronto."""
 BEFORE = datetime(2026, 2, 1, 12, 0, tzinfo=UTC)
-"""The forum is prepared."""
+"""When the forum is prepared."""
 
 WALLS = [*map(datetime.fromisoformat, ("2026-02-23 09:00", "2026-03-02 09:00", "2026-03-09 09:00")), None]
 TITLES = ["Public buyers", "Local purchasing", "Cases from the regions", "What comes next"]
@@ -62,12 +62,12 @@ ENGLISH_OF_IT = ["The cooperative sold vegetables to the municipality.", "Small 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The people, by name, and what stands in the forum."""
+    """The people, by name, and the content of the forum."""
 
     forum: Forum
     other_forum: Forum
     ana: User
-    """A participant, who writes Spanish."""
+    """A participant who writes Spanish."""
     jorge: User
     """Another participant, who reads English."""
     rosa: User
@@ -81,9 +81,9 @@ class Cast:
     omar: User
     """Admin of another forum."""
     olga: User
-    """Owner of the installation; no member of any forum."""
+    """Owner of the installation; not a member of any forum."""
     nina: User
-    """Has an account, and is no member of any forum."""
+    """Has an account, but is not a member of any forum."""
     weeks: tuple[Week, ...]
     reading: Reading
     """In week 1, in Spanish."""
@@ -101,7 +101,7 @@ class Cast:
     """In week 3, a question that the admin prepared in English."""
     locked_post: Post | None = None
     locked_spanish_post: Post | None = None
-    """A reply in that thread, prepared in Spanish: material for the translator."""
+    """A reply in that thread, prepared in Spanish: a text for the translator."""
     locked_reading: Reading | None = None
     """In week 3, in English: nobody's case study, nothing to translate."""
     case_study: Reading | None = None
@@ -112,17 +112,17 @@ class Cast:
 
 
 def sight_for(cast: Cast, person: User | None, now: datetime = START) -> Sight:
-    """What a person (None: nobody signed in) sees of the forum at an instant."""
+    """Return what a person (None: nobody signed in) sees of the forum at an instant."""
     return look_as(cast.forum, person, now)
 
 
 def look_as(forum: Forum, person: User | None, now: datetime = START) -> Sight:
-    """What a person sees of any forum."""
+    """Return what a person sees of any forum."""
     return look(db.session(), forum, viewer_in(forum, person), now)
 
 
 def viewer_in(forum: Forum, person: User | None) -> Viewer:
-    """A person as a forum knows them."""
+    """Return a person as a forum knows them."""
     return visible.viewer_in(person, membership_of(person, forum)) if person else Viewer()
 
 
@@ -132,7 +132,7 @@ def membership_of(person: User, forum: Forum) -> Membership | None:
 
 
 def typed(body: str, language: str = "es", title: str = "", once: str | None = None) -> Writing:
-    """What somebody typed into a form."""
+    """Return what somebody typed into a form."""
     return Writing(body=body, language=language, once=once or new_key(), title=title)
 
 
@@ -141,13 +141,13 @@ def text_of(post: Post) -> Text:
 
 
 def segments_of(text: Text) -> list[Segment]:
-    """The paragraphs of a text as it stands."""
+    """Return the paragraphs of a text's current revision."""
     query = select(Segment).where(Segment.revision_id == text.revision_id)
     return list(db.session.scalars(query.order_by(Segment.position)))
 
 
 def translate(sight: Sight, text: Text, *bodies: str, state: str = APPROVED) -> list[Translation]:
-    """Translate a text from its beginning, a paragraph each."""
+    """Translate a text from its beginning, one paragraph each."""
     return [
         save_translation(sight, text, segment, body, state, base=0, digest=segment.digest)
         for segment, body in zip(segments_of(text), bodies, strict=False)
@@ -155,7 +155,7 @@ def translate(sight: Sight, text: Text, *bodies: str, state: str = APPROVED) -> 
 
 
 def forum_settings(**changed: object) -> ForumSettings:
-    """The forum of the cast as its form gives it."""
+    """Return the settings of the cast's forum, as its form sends them."""
     settings = ForumSettings(
         name="Social economy", slug="social-economy", zone="America/Toronto", starts_on=date(2026, 2, 23),
         ends_on=date(2026, 3, 27), languages=("en", "es"), policy=("es>en",), regions=("Brazil", "Quebec"),
@@ -172,7 +172,7 @@ def reading_form(title: str, body: str, language: str, respondent: User | None =
 
 
 def make_cast(*, locked_content: bool = True) -> Cast:
-    """The forum at START. Without `locked_content`, nothing stands in the locked week yet."""
+    """Create the forum at START. Without `locked_content`, the locked week is still empty."""
     people = _people()
     forum, other = _forum(people), _other_forum(people)
     weeks = _programme(forum, people)
@@ -183,36 +183,36 @@ def make_cast(*, locked_content: bool = True) -> Cast:
 
 @pytest.fixture
 def cast(db_session: object, standing_cast: Standing) -> Cast:
-    """The cast as it was made once for all tests of this process, in the session of this one."""
+    """The cast, created once for all tests of this process, in the session of this test."""
     return standing_cast.cast()
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The rows of a cast that stands in a database, by the names of its fields: (model, id), or several."""
+    """References to the rows of a cast in a database, by the names of its fields: (model, id), or several."""
 
     fields: dict[str, Any]
 
     @classmethod
     def of(cls, cast: Cast) -> Standing:
-        return cls({field.name: _name(getattr(cast, field.name)) for field in fields(cast)})
+        return cls({field.name: _reference_to(getattr(cast, field.name)) for field in fields(cast)})
 
     def cast(self) -> Cast:
-        """Asks once for each kind of row, not for each row: most tests begin with it."""
-        found = {
+        """Load the cast with one query per kind of row, not per row: most tests begin with it."""
+        rows = {
             (model, row.id): row
             for model in (Forum, User, Week, Reading, Thread, Post)
             for row in db.session.scalars(select(model))
         }
-        return Cast(**{name: _found(one, found) for name, one in self.fields.items()})
+        return Cast(**{name: _row_of(reference, rows) for name, reference in self.fields.items()})
 
 
-def _name(value: Any) -> Any:
-    return [_name(one) for one in value] if isinstance(value, tuple) else (type(value), value.id)
+def _reference_to(value: Any) -> Any:
+    return [_reference_to(row) for row in value] if isinstance(value, tuple) else (type(value), value.id)
 
 
-def _found(named: Any, rows: dict[Any, Any]) -> Any:
-    return tuple(_found(one, rows) for one in named) if isinstance(named, list) else rows[named]
+def _row_of(reference: Any, rows: dict[Any, Any]) -> Any:
+    return tuple(_row_of(each, rows) for each in reference) if isinstance(reference, list) else rows[reference]
 
 
 def _person(name: str, *, owner: bool = False) -> User:
@@ -237,7 +237,7 @@ def _people() -> dict[str, User]:
 
 
 def _forum(people: dict[str, User]) -> Forum:
-    """The forum with its members."""
+    """Create the forum with its members."""
     forum = scheduling.create_forum(forum_settings(), "We learn how public buyers choose.", people["olga"], BEFORE)
     _join(forum, people["ana"], "participant", region="Brazil")
     _join(forum, people["jorge"], "participant")
@@ -256,7 +256,7 @@ def _other_forum(people: dict[str, User]) -> Forum:
 
 
 def _programme(forum: Forum, people: dict[str, User]) -> tuple[Week, ...]:
-    """Four weeks, two of them with a key respondent."""
+    """Create four weeks, two of them with a key respondent."""
     for title, wall in zip(TITLES, WALLS, strict=True):
         sight = look_as(forum, people["alma"], BEFORE)
         scheduling.add_week(sight, title, f"Outline of “{title}”.", "en", wall, people["alma"])
@@ -272,7 +272,7 @@ def _programme(forum: Forum, people: dict[str, User]) -> tuple[Week, ...]:
 
 
 def _first_week(forum: Forum, week: Week, people: dict[str, User]) -> dict[str, Any]:
-    """A reading, and a thread in Spanish with its approved translation and a reply in English."""
+    """Create a reading, and a thread in Spanish with its approved translation and a reply in English."""
     form = reading_form("Guía de compras", "Una guía corta.\n\nPara municipios.", "es")
     reading = preparing.add_reading(look_as(forum, people["alma"], BEFORE), week, form, people["alma"])
     opening = typed(SPANISH, "es", "Vender al municipio")
@@ -288,7 +288,7 @@ def _first_week(forum: Forum, week: Week, people: dict[str, User]) -> dict[str, 
 
 
 def _second_week(forum: Forum, week: Week, people: dict[str, User]) -> dict[str, Any]:
-    """The admin's question, and Ana's to the key respondent."""
+    """Create the admin's question, and Ana's question to the key respondent."""
     opening = typed("Who buys close to home?", "en", "Question of the week")
     thread = posting.open_thread(look_as(forum, people["alma"], BEFORE), week, people["alma"], opening, question=True)
     monday = look_as(forum, people["ana"], datetime(2026, 3, 2, 19, 30, tzinfo=UTC))
@@ -300,7 +300,7 @@ def _second_week(forum: Forum, week: Week, people: dict[str, User]) -> dict[str,
 
 
 def prepare_locked_week(cast: Cast) -> Cast:
-    """What the admin prepares in week 3 before it opens. Each of its words has LOCKED in it."""
+    """Add what the admin prepares in week 3 before it opens. Each of its texts contains LOCKED."""
     alma, week = sight_for(cast, cast.alma, BEFORE), cast.week(3)
     opening = typed("LOCKED words to begin with", "en", "LOCKED question")
     thread = posting.open_thread(alma, week, cast.alma, opening, question=True)

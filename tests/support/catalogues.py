@@ -1,6 +1,6 @@
-"""Checks the interface's catalogues: complete, not fuzzy, placeholders kept, nothing left over.
+"""Checks the catalogues of the interface: complete, not fuzzy, placeholders kept, nothing unused.
 
-Run by `make check`, which collects the messages first; `make translations` brings the catalogues up to date.
+`make check` runs it after collecting the messages; `make translations` updates the catalogues.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SOURCE, *TRANSLATED = INTERFACE
 
 
 def problems(catalogue: Catalog, messages: Catalog) -> Iterator[str]:
-    """What a translator still has to do, and what would break a page."""
+    """Yield what a translator still has to do, and what would break a page."""
     for message in messages:
         if message.id:
             yield from _message_problems(catalogue.get(message.id, message.context), message)
@@ -50,13 +50,13 @@ def _read(path: Path, language: str | None = None) -> Catalog:
 
 def main(template: str) -> int:
     messages = _read(Path(template))
-    found = []
+    faults = []
     for language in TRANSLATED:
         path = TRANSLATIONS / language / "LC_MESSAGES/messages.po"
         catalogue = _read(path, language) if path.exists() else Catalog()
-        found += [f"{language}: {problem}" for problem in problems(catalogue, messages)]
-    print(*found, f"{', '.join(TRANSLATED)}: {len(messages)} messages, {len(found)} problems", sep="\n")
-    return 1 if found else 0
+        faults += [f"{language}: {problem}" for problem in problems(catalogue, messages)]
+    print(*faults, f"{', '.join(TRANSLATED)}: {len(messages)} messages, {len(faults)} problems", sep="\n")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

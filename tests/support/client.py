@@ -1,4 +1,4 @@
-"""The test client: a careful reader of every page it opens, with the CSRF token that a browser would send."""
+"""The test client: it checks every page that it opens, and sends the CSRF token that a browser would send."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class BadPage(AssertionError):
-    """A page breaks what every page keeps to."""
+    """A page breaks the rules for every page."""
 
 
 class Client(FlaskClient):
-    """Set `careful` to False to read a page as it is, `token` to False to post as a stranger's form would."""
+    """Set `careful` to False to read a page unchecked, `token` to False to post like a forged form."""
 
     careful = True
     token = True
@@ -40,7 +40,7 @@ class Client(FlaskClient):
         return response
 
     def _open_as_a_server_does(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> TestResponse:
-        """In a context of its own: in the test's, requests would share `g`, and what one sets would stay."""
+        """Open in a separate context: in the test's, requests would share `g`, and values would remain."""
         with self.application.app_context():
             return super().open(*args, **kwargs)
 
@@ -51,7 +51,7 @@ class Client(FlaskClient):
 
 
 def check(response: TestResponse) -> None:
-    """Raises BadPage if the answer is HTML that breaks the rules of the house."""
+    """Raise BadPage if the answer is HTML that breaks the rules of the house."""
     html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
     if not html or response.status_code in range(300, 400):
         return
@@ -60,7 +60,7 @@ def check(response: TestResponse) -> None:
 
 
 def signed_in(app: Flask, user: User) -> Client:
-    """A new client in which this person is signed in, without going through the form."""
+    """Return a new client in which this person is signed in, without using the form."""
     client = app.test_client()
     _commit_what_the_test_prepared()
     with writing(), app.test_request_context(headers={"User-Agent": client.environ_base["HTTP_USER_AGENT"]}) as context:

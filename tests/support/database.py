@@ -1,4 +1,4 @@
-"""Databases for tests: made once by running the migrations, given back as they were."""
+"""Databases for tests: created once by running the migrations, and restored after each test."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def sqlite_url(folder: Path, name: str) -> str:
 
 
 def postgresql_url(server: str, name: str) -> str:
-    """A new database on the server, named after the one that the address names. An older one is dropped."""
+    """Create a database on the server, named after the one in the address; drop an older one."""
     url = make_url(server).set(drivername="postgresql+psycopg")
     database = f"{url.database}_{name}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
@@ -35,8 +35,8 @@ def postgresql_url(server: str, name: str) -> str:
 
 
 def migrate(app: Flask) -> None:
-    """Bring the database to the newest schema as an operator does, not with create_all."""
-    copy_context().run(_upgrade, app)  # it announces a write, which must not outlast it
+    """Upgrade the database to the newest schema as an operator does, not with create_all."""
+    copy_context().run(_upgrade, app)  # it sets about_to_write, which must not remain set
 
 
 def _upgrade(app: Flask) -> None:
@@ -46,11 +46,11 @@ def _upgrade(app: Flask) -> None:
 
 @contextmanager
 def rolled_back(app: Flask) -> Iterator[None]:
-    """Everything that happens inside, commits included, is undone at the end.
+    """Undo everything that happens in this context, commits included.
 
-    All sessions share one connection. It stands in a savepoint, so that a session which joins it opens
-    a savepoint of its own, and its commit and rollback reach no further (SQLAlchemy: "Joining a Session
-    into an External Transaction").
+    All sessions share one connection. It is inside a savepoint, so that a session which joins it opens its own
+    savepoint,
+    and its commit and rollback reach no further (SQLAlchemy: "Joining a Session into an External Transaction").
     """
     with app.app_context():
         engines = db.engines
@@ -67,7 +67,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
 
 
 def _speak_plainly_of_savepoints(dialect: Any) -> None:
-    """SQLAlchemy compiles every savepoint anew, since each has another name; a request here makes several."""
+    """Send savepoints as plain text: SQLAlchemy would compile each anew, since each has another name."""
 
     def saying(words: str) -> Callable[[Connection, str], None]:
         return lambda connection, name: connection.exec_driver_sql(f"{words} {name}") and None
@@ -91,17 +91,17 @@ def empty(app: Flask) -> None:
 
 
 Rows = dict[str, list[dict[str, Any]]]
-"""What is in a database, by table."""
+"""The contents of a database, by table."""
 
 
 def rows() -> Rows:
-    """All that is in SQLite's database now."""
+    """Return all rows of SQLite's database."""
     tables = db.metadata.sorted_tables
     return {table.name: [dict(row) for row in db.session.execute(table.select()).mappings()] for table in tables}
 
 
 def fill(rows: Rows) -> None:
-    """Put the rows back into an empty one. Part of the caller's transaction."""
+    """Insert the rows into an empty database, in the caller's transaction."""
     db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
     for name, ones in rows.items():
         if ones:
@@ -109,7 +109,7 @@ def fill(rows: Rows) -> None:
 
 
 def dispose(app: Flask) -> None:
-    """Close the connections, so that nothing is left open when the run ends."""
+    """Close the connections, so that none is left open when the run ends."""
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

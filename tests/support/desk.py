@@ -1,4 +1,4 @@
-"""The translators' editor as a browser sees it: its one form, and the paragraphs in it."""
+"""The translators' editor as a browser sees it: its only form, and the paragraphs in it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SegmentForm:
 
     @property
     def all(self) -> Fields:
-        """The whole form; of a part, its own fields with the token of the page around it."""
+        """The whole form; for a part, its own fields with the token of the surrounding page."""
         [*forms] = [form for form in self.page.forms if form.element.get("id") == "desk"]
         return forms[0].fields if forms else Form(self.page.root, self.action).fields
 
@@ -41,7 +41,7 @@ class SegmentForm:
     def send(
         self, client: Client, *, verb: str = "save", headers: dict[str, str] | None = None, **typed: str
     ) -> TestResponse:
-        """Its own button pressed; what is typed goes into its own fields."""
+        """Press its own button; what is typed goes into its own fields."""
         named = {f"{name}-{self.lineage}": value for name, value in typed.items()}
         data = self.all | named | {"verb": f"{verb}:{self.lineage}"}
         return client.post(self.action, data=data, headers=headers)
@@ -64,7 +64,7 @@ def state_shown(page: Shown, segment: Segment) -> str:
 
 
 def standing(text: Text) -> list[tuple[str, str]]:
-    """What counts now: words and state."""
+    """Return the translations that count now: words and state."""
     query = select(Translation.source, Translation.state)
     query = query.where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
     return [(source, state) for source, state in db.session.execute(query.order_by(Translation.id))]

@@ -1,4 +1,4 @@
-"""What would tell who has an account: what an answer's headers say, and how often a password's hash is worked on."""
+"""What would reveal whether an account exists: an answer's headers, and how often a password is hashed."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from werkzeug.test import TestResponse
 
 from board.actions import enrolling
 
-PASSING = {"Date", "Set-Cookie", "Retry-After"} | {f"X-RateLimit-{one}" for one in ("Limit", "Remaining", "Reset")}
+PASSING = {"Date", "Set-Cookie", "Retry-After"} | {f"X-RateLimit-{name}" for name in ("Limit", "Remaining", "Reset")}
 
 
 def told(response: TestResponse) -> list[tuple[str, str]]:
-    """An answer's headers, without those that differ from one moment to the next."""
+    """Return an answer's headers, without those that change from one moment to the next."""
     return [(key, value) for key, value in response.headers if key not in PASSING]
 
 
 @contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Each verification of a password's hash meanwhile, and each hash made."""
+    """Yield a list that collects each verification of a password's hash, and each hash made."""
     done: list[str] = []
 
     class Counting:

@@ -1,4 +1,4 @@
-"""The code read as code: which module imports which, what it calls, how long its functions are."""
+"""Reading the code as code: which module imports which, what it calls, how long its functions are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Module:
-    """A file of the package; `name` is as in `board.web.viewer`."""
+    """A file of the package; `name` has the form `board.web.viewer`."""
 
     name: str
     path: Path
@@ -24,12 +24,12 @@ class Module:
 
     @property
     def part(self) -> str:
-        """What it belongs to: `web` for board.web.viewer, `jobs` for board.jobs, `board` for the factory."""
+        """The part of the package: `web` for board.web.viewer, `jobs` for board.jobs, `board` for the factory."""
         return self.name.split(".")[1] if "." in self.name else self.name
 
     @property
     def file(self) -> str:
-        """As people call it: `web/viewer.py`."""
+        """The name that people use: `web/viewer.py`."""
         return str(self.path.relative_to(ROOT / "board"))
 
     @property
@@ -37,33 +37,33 @@ class Module:
         return len(self.path.read_text().splitlines())
 
     def functions(self) -> Iterator[tuple[str, int]]:
-        """Each function with its length in lines."""
+        """Yield each function with its length in lines."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.FunctionDef) and node.end_lineno:
                 yield f"{self.file}: {node.name}", node.end_lineno - node.lineno + 1
 
     def names(self) -> set[str]:
-        """Every dotted name that the code speaks, such as `datetime.now`, and every name by itself."""
+        """Return every dotted name in the code, such as `datetime.now`, and every single name."""
         return {ast.unparse(node) for node in ast.walk(self.tree) if isinstance(node, ast.Name | ast.Attribute)}
 
     def calls(self, *functions: str) -> Iterator[ast.Call]:
-        """Calls of functions or methods with these names."""
+        """Yield calls of functions or methods with these names."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in functions:
                 yield node
 
 
 def package() -> dict[str, Module]:
-    """All modules of the package by name."""
-    found = {}
+    """Return all modules of the package by name."""
+    modules = {}
     for path in sorted((ROOT / "board").rglob("*.py")):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        found[name] = Module(name, path)
-    return found
+        modules[name] = Module(name, path)
+    return modules
 
 
 def imported(module: Module, known: dict[str, Module]) -> set[str]:
-    """What a module imports: modules of the package by their full name, others by their first word."""
+    """Return what a module imports: modules of the package by their full name, others by their first word."""
     names: set[str] = set()
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""An event loop whose time jumps to the next thing that is due: a test of deadlines takes no time."""
+"""An event loop whose time jumps to the next event that is due: a test of deadlines takes no time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class _Selector(selectors.DefaultSelector):  # type: ignore[misc,valid-type]
-    """Never waits; says for how long it would have."""
+    """Never waits; adds up how long it would have waited."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class _Selector(selectors.DefaultSelector):  # type: ignore[misc,valid-type]
 
 
 class Jumping(asyncio.SelectorEventLoop):
-    """Its time is that of its timers alone."""
+    """Its time is the sum of its timers."""
 
     def __init__(self) -> None:
         self._jumps = _Selector()
@@ -34,6 +34,6 @@ class Jumping(asyncio.SelectorEventLoop):
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """What the coroutine returns, in no time."""
+    """Return the coroutine's result without waiting."""
     with asyncio.Runner(loop_factory=Jumping) as runner:
         return runner.run(work)

@@ -1,6 +1,6 @@
-"""A server that speaks LibreTranslate's protocol, as its documentation describes it, and can be in any trouble.
+"""A server with LibreTranslate's documented protocol, which can also fail in any way.
 
-What it translates is not for reading: ``translated`` says how it makes one text into another.
+Its translations are not for reading: ``translated`` says how it turns a text into another.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ PAIRS = {"es": ["en", "es"], "en": ["en", "es"]}
 
 
 def loudly(text: str) -> str:
-    """Every word there, in its place, and none as it was."""
+    """Return every word in its place, but none unchanged."""
     return text.upper()
 
 
 def backwards(text: str) -> str:
-    """Every word there, and none in its place."""
+    """Return every word, but none in its place."""
     return " ".join(reversed(text.split()))
 
 
@@ -32,7 +32,7 @@ Trouble = Callable[["Conversation"], None]
 
 @dataclass
 class Engine:
-    """What the server does now. ``asked`` are the questions that it got."""
+    """What the server does now. ``asked`` are the requests that it got."""
 
     address: str = ""
     translated: Callable[[str], str] = loudly
@@ -41,7 +41,7 @@ class Engine:
     asked: list[dict[str, Any]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     stopping: Event = field(default_factory=Event)
-    """Set when the tests end: a server that is being slow stops being so."""
+    """Set when the tests end: a slow server then stops being slow."""
 
     def refresh(self) -> None:
         self.translated, self.trouble, self.key = loudly, None, None
@@ -64,13 +64,13 @@ class Conversation(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.engine.seen.append(self.path)
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.headers["Content-Type"] == "application/json":  # else it is Apertium's form, to a server in trouble
+        if self.headers["Content-Type"] == "application/json":  # or Apertium's form, sent to a failing server
             self.question = json.loads(body)
             self.engine.asked.append(self.question)
         (self.engine.trouble or Conversation.translate)(self)
 
     def translate(self) -> None:
-        """As the real one: refuses in sentences of its own, and undoes the escaping of what it made."""
+        """Behave like the real service: refuse in its own sentences, and unescape its translations."""
         asked = self.question
         if self.path != "/translate" or asked.get("format") != "text" or not asked.get("q"):
             return self.say(400, {"error": "Invalid request"})
@@ -92,19 +92,19 @@ class Conversation(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the tests' output is for the tests."""
+        """Log nothing: the output belongs to the tests."""
 
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Who asked hung up in the middle: that is the point of some tests."""
+        """Ignore that the client hung up: some tests do so on purpose."""
 
 
 @contextmanager
 def running() -> Iterator[Engine]:
-    """The server on a free port of this machine."""
+    """Run the server on a free port of this machine."""
     engine = Engine()
     server = Server(("127.0.0.1", 0), type("Handler", (Conversation,), {"engine": engine}))
     engine.address = f"http://127.0.0.1:{server.server_port}"

@@ -1,4 +1,4 @@
-"""What a test needs from the machine, and what happens where it is missing."""
+"""What a test needs from the machine, and what happens if it is missing."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import pytest
 
 
 def everything_required() -> bool:
-    """True where nothing may be skipped: in CI, or with REQUIRE_ALL=1."""
+    """Return whether nothing may be skipped: in CI, or with REQUIRE_ALL=1."""
     return os.environ.get("CI") == "true" or os.environ.get("REQUIRE_ALL") == "1"
 
 
 def lacking(what: str, how: str) -> NoReturn:
-    """Skip the test, saying what is not here and how to get it; fail where nothing may be skipped."""
+    """Skip the test, saying what is missing and how to get it; fail if nothing may be skipped."""
     message = f"{what}. To get it: {how}"
     if everything_required():
         pytest.fail(message, pytrace=False)
@@ -26,12 +26,12 @@ def lacking(what: str, how: str) -> NoReturn:
 
 
 def stop_run(what: str, how: str) -> NoReturn:
-    """End the whole run the same way, before its first test."""
+    """End the whole run in the same way, before its first test."""
     pytest.exit(f"Not run: {what}. To get it: {how}", returncode=1 if everything_required() else 0)
 
 
 def made_once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """A folder for all workers of a run: the first that asks fills it with ``make``, and the others wait for it."""
+    """Return a folder for all workers of a run: the first to ask fills it with ``make``, and the others wait."""
     base = folders.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     with folder.with_suffix(".lock").open("w") as lock:

@@ -1,4 +1,4 @@
-"""What every page of the site keeps to, whatever it shows. The test client checks each page that it opens."""
+"""The rules for every page of the site, whatever it shows. The test client checks each page that it opens."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import html5lib
 
 from tests.support.scripts import script_problems
 
-# Where a part stands decides how it is read: a row outside a table would not be one.
+# Where a part stands decides how it is parsed: a row outside a table would not be a row.
 STANDS_IN = {"tr": "tbody", "td": "tr", "th": "tr", "tbody": "table", "option": "select"}
 DATA_SCRIPTS = {"application/json", "application/ld+json", "importmap", "speculationrules"}
 
 
 def is_whole_page(html: str) -> bool:
-    """True for a page, False for a part that htmx puts into one."""
+    """Return True for a page, False for a part that htmx inserts into a page."""
     return html.lstrip()[:14].lower().startswith(("<!doctype", "<html"))
 
 
 def problems(html: str) -> list[str]:
-    """Everything that is wrong with a page, or with a part of one."""
+    """Return everything that is wrong with a page, or with a part of one."""
     whole = is_whole_page(html)
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     tree = parser.parse(html) if whole else parser.parseFragment(html, container=_container(html))
@@ -76,7 +76,7 @@ def _element_problems(element: Element) -> Iterator[str]:
 
 
 def _inline_problems(element: Element) -> Iterator[str]:
-    """What the content security policy forbids would only show in a browser's console."""
+    """Find what the content security policy forbids, which otherwise only a browser's console shows."""
     if element.tag == "style" or (element.tag == "script" and _is_inline_code(element)):
         yield f"inline {element.tag}"
     for name, value in element.attrib.items():

@@ -1,6 +1,6 @@
-"""A throw-away PostgreSQL for one run of the tests.
+"""A temporary PostgreSQL for one run of the tests.
 
-It listens on a socket in its own folder alone, so it needs no port and meets no other server.
+It listens only on a socket in its own folder, so it needs no port and meets no other server.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ HOW_TO_GET_IT = "Debian, Ubuntu: apt-get install postgresql; or set TEST_DATABAS
 SETTINGS = {
     "listen_addresses": "''",
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",  # nothing here has to survive
-    "jit": "off", "autovacuum": "off",  # of use in large tables alone
+    "jit": "off", "autovacuum": "off",  # useful only for large tables
 }  # fmt: skip
 
 
 def find_programs() -> Path | None:
-    """The folder of initdb and pg_ctl: the newest that Debian installed, or what PATH has."""
+    """Return the folder of initdb and pg_ctl: the newest that Debian installed, or the one on PATH."""
     if found := shutil.which("initdb"):
         return Path(found).parent
     versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
@@ -35,7 +35,7 @@ def _version(programs: Path) -> float:
 
 
 class Cluster:
-    """One server with an empty data folder; `stop` leaves nothing behind."""
+    """A server with an empty data folder; `stop` leaves nothing behind."""
 
     def __init__(self, programs: Path, settings: Mapping[str, str] = SETTINGS) -> None:
         self._programs, self._settings = programs, settings
@@ -47,19 +47,19 @@ class Cluster:
             self._as_user = ["runuser", "-u", "postgres", "--"]
 
     def start(self) -> str:
-        """Start it and give the address of its administrative database."""
+        """Start it and return the address of its administrative database."""
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         self.go_on()
         return f"postgresql://postgres@/postgres?host={self._folder}"
 
     def go_on(self) -> None:
-        """Start it again, with all that was in it."""
+        """Start it again, with all its data."""
         settings = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         options = f"-k {self._folder} {settings}"
         self._run("pg_ctl", "start", "-w", "-l", str(self.log), "-o", options)
 
     def go_away(self, how: str = "fast") -> None:
-        """Stop it; ``immediate`` is as if its machine had lost its power."""
+        """Stop it; ``immediate`` is like a power failure."""
         self._run("pg_ctl", "stop", "-w", "-m", how)
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""A case study on its way, with the cast: Bento writes it for the locked week 3."""
+"""The steps of a case study, with the cast: Bento writes it for the locked week 3."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ def words(title: str = "Nuestro caso", body: str = BODY, language: str = "es") -
 
 
 def begin(cast: Cast, author: User | None = None, number: int = 3, language: str = "es") -> Reading:
-    """A private draft."""
+    """Return a private draft."""
     author = author or cast.bento
     what = words(language=language)
     return presenting.begin_case_study(sight_for(cast, author), cast.week(number), what, author, new_key())
 
 
 def submit(cast: Cast, author: User | None = None, number: int = 3, language: str = "es") -> Reading:
-    """One that waits for an admin."""
+    """Return a case study that waits for an admin."""
     study = begin(cast, author, number, language)
     presenting.submit_case_study(sight_for(cast, author or cast.bento), study)
     return study
 
 
 def publish(cast: Cast, author: User | None = None, number: int = 3, language: str = "es") -> Reading:
-    """One that readers have once the week is open."""
+    """Return a case study that readers have once the week is open."""
     study = submit(cast, author, number, language)
     presenting.publish_case_study(sight_for(cast, cast.alma), study, seen(study))
     return study
 
 
 def seen(study: Reading) -> str:
-    """The revisions that an admin sees who looks now."""
+    """Return the revisions that an admin sees now."""
     ids = (study.title_id, study.body_id)
     return ".".join(str(db.session.get_one(Text, text_id).revision_id) for text_id in ids)

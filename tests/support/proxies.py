@@ -1,4 +1,4 @@
-"""Caddy and nginx in front of the site, with the files of deploy/; only addresses and waits are others."""
+"""Caddy and nginx in front of the site, with the files of deploy/; only addresses and waiting times differ."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """One that runs: where it listens, for which site, and whom its certificate is to be believed of."""
+    """A running proxy: its port, its site's port, and the authority of its certificate."""
 
     port: int
     server: int
     authority: Path
 
     def visitor(self, address: str = "127.0.0.1") -> Visitor:
-        """Somebody with a browser, at this address of the machine's own network."""
+        """Return somebody with a browser, at this address of the machine's own network."""
         return Visitor(self, address)
 
     def line(self, address: str = "127.0.0.1", name: str = NAME) -> ssl.SSLSocket:
-        """A connection on which nothing was sent yet."""
+        """Return a connection on which nothing has been sent yet."""
         context = ssl.create_default_context(cafile=str(self.authority))
         plain = socket.create_connection(("127.0.0.1", self.port), timeout=30, source_address=(address, 0))
         line = context.wrap_socket(plain, server_hostname=name, do_handshake_on_connect=False)
@@ -65,19 +65,19 @@ class _Connection(http.client.HTTPConnection):
 
 @dataclass(slots=True)
 class Visitor:
-    """Somebody who keeps the cookies that they are given."""
+    """Somebody who keeps the cookies that they get."""
 
     proxy: Proxy
     address: str
     cookies: SimpleCookie = field(default_factory=SimpleCookie)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        """On a connection of its own."""
-        said = {name.replace("_", "-"): value for name, value in headers.items()}
-        said["Cookie"] = "; ".join(f"{one.key}={one.coded_value}" for one in self.cookies.values())
+        """Send a request on a new connection."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent["Cookie"] = "; ".join(f"{cookie.key}={cookie.coded_value}" for cookie in self.cookies.values())
         with closing(_Connection(self.proxy, self.address)) as connection:
-            with suppress(OSError):  # refused before all was sent: the answer is there
-                connection.request(method, path, body, said)
+            with suppress(OSError):  # refused before everything was sent: the answer has arrived
+                connection.request(method, path, body, sent)
             answer = Answer(connection.getresponse())
         for cookie in answer.headers.get_all("Set-Cookie", []):
             self.cookies.load(cookie)
@@ -87,13 +87,13 @@ class Visitor:
         return self.ask("GET", path, **headers)
 
     def token(self, path: str) -> str:
-        """The one in the page's forms."""
+        """Return the token in the page's forms."""
         found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', self.get(path).text)
         assert found
         return found[1]
 
     def send(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
-        """The form of a page."""
+        """Send the form of a page."""
         body = urlencode({"csrf_token": self.token(path), **fields})
         return self.ask("POST", path, body, Content_Type=FORM, **headers)
 
@@ -103,7 +103,7 @@ class Visitor:
 
 @contextmanager
 def caddy(folder: Path, server: int, waits: str = "10s") -> Iterator[Proxy]:
-    """With an authority of its own in place of the one that it would ask over the network."""
+    """Run Caddy with its own authority instead of the one on the network."""
     program, (port, plain) = _program("caddy"), (free_port(), free_port())
     options = f"{{\n\tadmin off\n\tskip_install_trust\n\thttps_port {port}\n\thttp_port {plain}\n"
     text = (DEPLOY / "Caddyfile").read_text()
@@ -122,7 +122,7 @@ def caddy(folder: Path, server: int, waits: str = "10s") -> Iterator[Proxy]:
 
 @contextmanager
 def nginx(folder: Path, server: int, waits: str = "") -> Iterator[Proxy]:
-    """With a certificate that was made for the occasion."""
+    """Run nginx with a certificate made for the test."""
     program, (port, plain) = _program("nginx"), (free_port(), free_port())
     certificate, key = _certificate(folder)
     text = (DEPLOY / "nginx.conf").read_text()
@@ -190,7 +190,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(5)
-    except subprocess.TimeoutExpired:  # nginx, where it was not ready for the signal yet
+    except subprocess.TimeoutExpired:  # nginx, if it was not ready for the signal yet
         process.kill()
         process.wait()
 

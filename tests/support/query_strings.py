@@ -1,4 +1,4 @@
-"""Which views read what stands behind the question mark of an address: found in the code, so that none is forgotten."""
+"""Which views read the query string of an address: found in the code, so that none is forgotten."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tests.support.calls import MODULES, Function, functions, names_in, reached
 from tests.support.imports import Module
 
 READS = {"request.args", "request.values", "request.query_string"}
-"""``request.full_path`` is not among them: pages only say it back."""
+"""``request.full_path`` is left out: pages only repeat it."""
 
 
 def views_that_read(app: Flask) -> dict[str, set[Function]]:
-    """The endpoints that answer to GET and read a query string, with the functions that do it for them."""
+    """Return the GET endpoints that read a query string, with the functions that do it for them."""
     opened = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - {"static"}
     reading = functions_that_read()
     found = {endpoint: reached(_function(app, endpoint), _is_a_door) & reading for endpoint in opened}

@@ -20,7 +20,7 @@ from tests.support.imports import ROOT, Module
 
 FILE = ROOT / "docs" / "routes.md"
 AROUND_EVERY_PAGE = {"web/viewer.py", "web/frame/render.py", "web/frame/errors.py"}
-"""What these lead to stands around every page, so no line repeats it."""
+"""What these lead to surrounds every page, so no line repeats it."""
 PERMISSIONS = "board.rules.permissions"
 TEMPLATE = re.compile(r"[\w/]+\.html")
 COLUMNS = ("address", "open to", "handler", "templates", "queries", "actions", "permissions")
@@ -36,7 +36,7 @@ Every page of a forum also reads `pages/frame.py`, for the week strip and for wh
 
 
 def page(app: Flask) -> str:
-    """The whole of docs/routes.md."""
+    """Return the whole of docs/routes.md."""
     by_area: dict[str, list[Rule]] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, methods(rule))):
         if rule.endpoint != "static":
@@ -45,7 +45,7 @@ def page(app: Flask) -> str:
 
 
 def section(app: Flask, name: str, rules: Sequence[Rule]) -> str:
-    """The table of one area."""
+    """Return the table of one area."""
     head = [f"## {name}", "", row(COLUMNS), row(["---"] * len(COLUMNS))]
     return "\n".join([*head, *(row(cells(app, rule)) for rule in rules), ""])
 
@@ -55,7 +55,7 @@ def row(words: Iterable[str]) -> str:
 
 
 def cells(app: Flask, rule: Rule) -> list[str]:
-    """What the table says of an address."""
+    """Return the table's row for an address."""
     start = handler(app, rule)
     inner = reached(start, is_of_the_handler)
     named = sorted(
@@ -76,7 +76,7 @@ def cells(app: Flask, rule: Rule) -> list[str]:
 
 
 def rules(start: Function) -> list[str]:
-    """The permissions that a handler asks, by itself or through its actions."""
+    """Return the permissions that a handler asks for, directly or through its actions."""
     asking = reached(start, lambda module: is_of_the_handler(module) or module.part == "actions")
     asked = {name for function in asking for module, name in called_by(function) if module == PERMISSIONS}
     return sorted(name for name in asked - {"check"} if name in functions(PERMISSIONS))
@@ -87,7 +87,7 @@ def code(words: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Each once."""
+    """Return each name once."""
     return "<br>".join(map(code, dict.fromkeys(names)))
 
 
@@ -101,13 +101,13 @@ def handler(app: Flask, rule: Rule) -> Function:
 
 
 def area(function: Function) -> str:
-    """`desk` for what stands in board/web/desk; `base` for what stands beside the areas."""
+    """Return `desk` for a module in board/web/desk, `base` for modules beside the areas."""
     parts = function[0].split(".")
     return parts[2] if len(parts) > 3 else "base"
 
 
 def access(function: Function) -> str:
-    """Who is let in, as the handler declares it: `reader` for `@access("reader")`."""
+    """Return who is let in, as the handler declares it: `reader` for `@access("reader")`."""
     declared = [node for node in functions(function[0])[function[1]].decorator_list if isinstance(node, ast.Call)]
     given = [ast.unparse(argument) for node in declared if ast.unparse(node.func) == "access" for argument in node.args]
     return ", ".join(given).replace("'", "")
@@ -118,13 +118,13 @@ def is_of_the_handler(module: Module) -> bool:
 
 
 def templates(function: Function) -> list[str]:
-    """The names of templates that a function speaks."""
+    """Return the names of templates in a function."""
     spoken = [n.value for n in ast.walk(functions(function[0])[function[1]]) if isinstance(n, ast.Constant)]
     return [words for words in spoken if isinstance(words, str) and TEMPLATE.fullmatch(words)]
 
 
 def made() -> str:
-    """The page for the application as it is."""
+    """Return the page for the current application."""
     return page(create_app(Settings.from_env({"SECRET_KEY": "x" * 32, "DATABASE_URL": "sqlite:///:memory:"})))
 
 

@@ -1,9 +1,9 @@
 """`make screenshots`: the demo's main pages as different people see them, into screenshots/.
 
-    make screenshots ARGS="http://127.0.0.1:5000"                    of a site that runs already
-    make screenshots ARGS="http://127.0.0.1:5000 ana@example.org …"  as somebody: address and password
+    make screenshots ARGS="http://127.0.0.1:5000"                    of a site that is already running
+    make screenshots ARGS="http://127.0.0.1:5000 ana@example.org …"  signed in: address and password
 
-Without arguments it starts a demo of its own, in a folder that is thrown away.
+Without arguments it starts its own demo in a temporary folder.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from tests.support.browser import FLAGS, PHONE, View, find_chromium
 
 FOLDER = Path("screenshots")
 VIEWS = [View(), View(dark=True), View(width=PHONE), View(locale="es")]
-# Each page is found by the first link to it on the page before.
+# Each page is found by the first link to it on the previous page.
 PATH = {"forum": r"/f/[^/]+/$", "week": r"/f/[^/]+/week/\d+$", "thread": r"/f/[^/]+/thread/\w+$"}
 
 
 @contextmanager
 def demo() -> Iterator[str]:
-    """A demo site on a free port, with its own data."""
+    """Run a demo site on a free port, with its own data."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

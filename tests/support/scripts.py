@@ -1,4 +1,4 @@
-"""Which scripts a page has to load, told from its elements: none may be missing, and none may come for nothing."""
+"""Which scripts a page must load, judged by its elements: none may be missing, and none may be superfluous."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ NEEDS: dict[str, tuple[Needs, ...]] = {
     "header.js": (has_class("menu", "details"), has("data-find")),
     "leftovers.js": (has("data-sign-out", "data-sent"),),
 }
-"""For each script what it works on."""
+"""The elements that each script works on."""
 
 
 def loaded(elements: list[Element]) -> list[str]:
-    """The names of the site's own scripts on a page."""
+    """Return the names of the site's own scripts on a page."""
     found = (re.search(r"/static/v-[0-9a-f]{10}/(.+)\Z", element.get("src") or "") for element in elements)
     return [match[1] for match in found if match]
 
 
 def script_problems(elements: list[Element]) -> Iterator[str]:
-    """What is wrong with the scripts of a page; one that has none at all is a page for when the site is away."""
+    """Yield what is wrong with the scripts of a page; a page without any is the page for when the site is away."""
     if names := loaded(elements):
         wanted = {name for name, needs in NEEDS.items() if any(need(element) for element in elements for need in needs)}
         yield from (f"{name} is missing" for name in sorted(wanted - set(names)))

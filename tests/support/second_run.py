@@ -1,4 +1,4 @@
-"""A further run of the cast's forum, and people who applied to the first one."""
+"""A second run of the cast's forum, and applicants of the first run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RUN = Run(name="Second run", slug="second-run", starts_on=date(2026, 10, 26), te
 
 
 def second_run(cast: Cast, run: Run = RUN) -> Forum:
-    """With Alma as its admin, too; people can apply until DEADLINE, and the call is not out."""
+    """Create the run, with Alma as its admin, too; applications end at DEADLINE, and the call is not published."""
     sight = sight_for(cast, cast.olga)
     forum = cloning.run_again(sight, run, cast.olga, cloning.plan_run(sight, run).mark)
     forum.applications_until = DEADLINE
@@ -31,7 +31,7 @@ def second_run(cast: Cast, run: Run = RUN) -> Forum:
 
 
 def said(name: str, **changed: object) -> Applied:
-    """What somebody says in an application."""
+    """Return what somebody says in an application."""
     words = Applied(
         kind="participant", name=name, email=f"{name.lower()}@example.net", region="Brazil", languages=("es",),
         interface="es", description=f"{name} works in a market.",
@@ -42,7 +42,7 @@ def said(name: str, **changed: object) -> Applied:
 def applied(
     forum: Forum, name: str, state: str = "received", *, verified: bool = True, **changed: object
 ) -> Application:
-    """Somebody's application to a forum."""
+    """Return somebody's application to a forum."""
     application = record(forum, said(name, **changed), FORM, BEFORE, verified=verified)
     application.state = state
     db.session.commit()
@@ -50,27 +50,28 @@ def applied(
 
 
 def invited(cast: Cast, forum: Forum, *earlier: Application, now: datetime = START) -> list[Application]:
-    """Invited by Alma: the invitations, in the same order."""
+    """Invite on Alma's behalf; return the invitations in the same order."""
     here, before = both(cast, forum, now)
     inviting.invite(here, before, earlier)
-    return [of(forum, one.email) for one in earlier]
+    return [of(forum, application.email) for application in earlier]
 
 
 def both(cast: Cast, forum: Forum, now: datetime = START) -> tuple[Sight, Sight]:
-    """What Alma sees of both runs."""
+    """Return what Alma sees of both runs."""
     return look_as(forum, cast.alma, now), sight_for(cast, cast.alma, now)
 
 
 def of(forum: Forum, email: str) -> Application:
-    """The only application of an address to a forum."""
+    """Return the only application of an address to a forum."""
     return db.session.scalars(
         select(Application).where(Application.forum_id == forum.id, Application.email == email)
     ).one()
 
 
 def add_earlier_run(admin: User, token: str) -> None:
-    """Make the only forum the further run of one that this admin led too: some of its applicants are invited, and one
-    of them has this link.
+    """Make the only forum the second run of a forum that this admin led too.
+
+    Some applicants of that forum are invited, and one of them has this link.
     """
     forum = db.session.scalars(select(Forum)).one()
     earlier = Forum(slug="earlier", name="An earlier run", zone=forum.zone, languages=("en",), created_at=BEFORE)

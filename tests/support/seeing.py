@@ -1,4 +1,4 @@
-"""What somebody sees, in the words of the cast: names of its fields, and the words of texts."""
+"""What somebody sees, in terms of the cast: names of its fields, and the words of texts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SELECTS = {Reading: visible_readings, Thread: visible_threads, Post: visible_pos
 
 
 def rows_seen(cast: Cast, sight: Sight) -> set[str]:
-    """Which rows of the cast somebody sees."""
+    """Return which rows of the cast somebody sees."""
     seen = set()
     for model, names in ROWS.items():
         ids = set(db.session.scalars(SELECTS[model](sight).with_only_columns(model.id)))
@@ -29,7 +29,7 @@ def rows_seen(cast: Cast, sight: Sight) -> set[str]:
 
 
 def words_of(post: Post, sight: Sight) -> str | None:
-    """The words of a post as somebody sees it; None where only its place is kept."""
+    """Return the words of a post as somebody sees it, or None if only its place is kept."""
     row = db.session.execute(visible_posts(sight).where(Post.id == post.id)).one()
     return source_of(row.Text) if row.Text else None
 
@@ -39,5 +39,5 @@ def source_of(text: Text) -> str:
 
 
 def all_words(sight: Sight) -> set[str]:
-    """The sources of all texts that somebody may read."""
+    """Return the sources of all texts that somebody may read."""
     return {source_of(text) for text in db.session.scalars(visible_texts(sight))}

@@ -1,4 +1,4 @@
-"""A real server in a process of its own, and clients that do not behave."""
+"""A real server in its own process, and clients that misbehave."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Running:
             )
 
     def wait(self) -> None:
-        """Until it answers."""
+        """Wait until it answers."""
         deadline = time.monotonic() + STARTS_WITHIN
         while True:
             assert self.process.poll() is None, self.log.read_text()
@@ -49,25 +49,25 @@ class Running:
     def ask(
         self, method: str, path: str, body: Any = None, timeout: float = 20, headers: dict[str, str] | None = None
     ) -> Answer:
-        """On a connection of its own."""
+        """Send a request on a new connection."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         with closing(connection):
             connection.request(method, path, body, headers or {})
             return Answer(connection.getresponse())
 
     def send(self, text: str | bytes) -> socket.socket:
-        """A connection on which just this was sent."""
+        """Return a connection on which only this was sent."""
         line = socket.create_connection(("127.0.0.1", self.port), timeout=20)
         line.sendall(text if isinstance(text, bytes) else text.encode("latin-1"))
         return line
 
     def children(self) -> list[int]:
-        """The processes that answer."""
+        """Return the server processes."""
         own = str(self.process.pid)
         return [pid for pid in _processes() if (told := _told_of(pid)) and told[1] == own and told[0] != "Z"]
 
     def all_children(self, number: int) -> list[int]:
-        """The same, once they are so many: the first may answer before the last is there."""
+        """Return the server processes, once there are so many: the first may answer before the last exists."""
         deadline = time.monotonic() + STARTS_WITHIN
         while len(found := self.children()) != number:
             assert time.monotonic() < deadline, self.log.read_text()
@@ -89,7 +89,7 @@ def _processes() -> list[int]:
 
 
 def _told_of(pid: int) -> tuple[str, str] | None:
-    """The state of a process and who started it; None where there is none."""
+    """Return the state of a process and its parent, or None if there is no such process."""
     try:
         state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
     except OSError:
@@ -98,7 +98,7 @@ def _told_of(pid: int) -> tuple[str, str] | None:
 
 
 class Answer:
-    """An answer that was read to its end."""
+    """A complete answer."""
 
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self.status, self.headers, self.body = response.status, response.headers, response.read()
@@ -113,7 +113,7 @@ class Answer:
 
 
 def answer_on(line: socket.socket) -> Answer:
-    """What comes on a connection."""
+    """Return the answer on a connection."""
     with closing(line):
         response = http.client.HTTPResponse(line)
         response.begin()
@@ -122,7 +122,7 @@ def answer_on(line: socket.socket) -> Answer:
 
 @contextmanager
 def served(folder: Path, *, workers: int = 1, **limits: float) -> Iterator[Running]:
-    """The site of `slow_site`, with other limits, once it answers."""
+    """Run `slow_site` with other limits; yield it once it answers."""
     with _running(_slow_site(folder, workers, limits)) as server:
         server.wait()
         yield server
@@ -130,7 +130,7 @@ def served(folder: Path, *, workers: int = 1, **limits: float) -> Iterator[Runni
 
 @contextmanager
 def serving_slowly(folder: Path, *, seconds: float) -> Iterator[Running]:
-    """The same, while its processes take so many seconds to start."""
+    """Run it while its processes take so many seconds to start."""
     with _running(_slow_site(folder, 2, {}, STARTS_IN=str(seconds))) as server:
         yield server
 
@@ -143,7 +143,7 @@ def _slow_site(folder: Path, workers: int, limits: dict[str, float], **environ: 
 
 @contextmanager
 def serving_for_real(folder: Path, database: str, *options: str, port: int = 0, **environ: str) -> Iterator[Running]:
-    """The real site by the command that people use, from its very beginning."""
+    """Run the real site with the command that people use; yield it at once."""
     port = port or free_port()
     environ = {"DEMO": "1", "INSTANCE_DIR": str(folder), "DATABASE_URL": database, **environ}
     command = ["-m", "flask", "--app", "wsgi", "serve", "--port", str(port), *options]

@@ -1,8 +1,7 @@
-"""A page as its reader meets it: its words, its links, and its forms filled in and sent as a browser without
-JavaScript does.
+"""A page as its reader sees it: its words, its links, and its forms, sent as by a browser without JavaScript.
 
-    page = shown(client.get("/f/…"))
-    page.form("/reply").send(client, body="Hello")
+page = shown(client.get("/f/…"))
+page.form("/reply").send(client, body="Hello")
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ Fields = dict[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form with what its fields hold."""
+    """A form with the contents of its fields."""
 
     element: Element
     action: str
 
     @property
     def fields(self) -> Fields:
-        """What would be sent if the reader changed nothing and pressed no named button."""
+        """What a browser would send if the reader changed nothing and pressed no named button."""
         found: dict[str, list[str]] = {}
         for name, value in _filled_in(self.element):
             found.setdefault(name, []).append(value)
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
     def send(self, client: Client, *, headers: dict[str, str] | None = None, **typed: str | list[str]) -> TestResponse:
-        """Sent with the token that the page carries: no header helps."""
+        """Send it with the token of the page; no header helps."""
         client.token = False
         try:
             return client.post(self.action, data=self.fields | typed, headers=headers)
@@ -51,7 +50,7 @@ class Shown:
 
     @property
     def words(self) -> str:
-        """All that is written on it, with single spaces."""
+        """All text on it, with single spaces."""
         return words_of(self.root)
 
     @property
@@ -63,7 +62,7 @@ class Shown:
         return [Form(element, element.get("action", "")) for element in self.root.iter("form")]
 
     def form(self, end: str) -> Form:
-        """The form whose address ends so."""
+        """Return the form whose address ends like this."""
         [found] = [form for form in self.forms if form.action.endswith(end)]
         return found
 
@@ -71,7 +70,7 @@ class Shown:
         return {form.action for form in self.forms}
 
     def all(self, path: str) -> list[Element]:
-        """Elements by ElementTree's XPath."""
+        """Return elements by ElementTree's XPath."""
         return self.root.findall(f".//{path}")
 
     def one(self, path: str) -> Element:
@@ -87,13 +86,13 @@ def words_of(element: Element) -> str:
 
 
 def shown(response: TestResponse) -> Shown:
-    """What an answer shows; it must not be a redirect, which shows nothing."""
+    """Return what an answer shows; it must not be a redirect, which shows nothing."""
     assert response.status_code not in range(300, 400), f"redirected to {response.location}"
     return read(response.get_data(as_text=True))
 
 
 def read(html: str) -> Shown:
-    """HTML as a browser reads it."""
+    """Parse HTML as a browser does."""
     return Shown(html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False))
 
 

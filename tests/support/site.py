@@ -16,7 +16,10 @@ from tests.support.database import migrate
 
 
 def new_app(database_url: str, clock: Clock, folder: Path, **environ: str) -> Flask:
-    """An application with a migrated database. Settings go in as an operator gives them: as environment."""
+    """Create an application with a migrated database.
+
+    Settings are given as an operator gives them: in the environment.
+    """
     settings = Settings.from_env(
         {
             "DATABASE_URL": database_url,
@@ -33,11 +36,11 @@ def new_app(database_url: str, clock: Clock, folder: Path, **environ: str) -> Fl
 
 
 def forget_rendered() -> None:
-    """Nothing that a page kept is left: in another test the same keys may mean other words."""
+    """Clear the cache of rendered pages: in another test the same keys may mean other words."""
     for kept in (render.kept, posts.kept):
         kept.clear()
 
 
 def nothing_is_wrong(app: Flask) -> None:
-    """Have `/readyz` ask nothing: it would wait for the transaction in which a test stands."""
+    """Make `/readyz` check nothing: it would wait for the transaction that contains the test."""
     app.extensions["readiness"] = Probe(lambda _now: [])

@@ -1,4 +1,4 @@
-"""A site that can be told to be slow, behind our server: `python -m tests.support.slow_site PORT WORKERS LIMITS`."""
+"""A site that can be slow on request, behind our server: `python -m tests.support.slow_site PORT WORKERS LIMITS`."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def healthz() -> str:
 
 @app.get("/readyz")
 def readyz() -> str:
-    """As where the database does not answer."""
+    """Answer as if the database did not."""
     time.sleep(2)
     return "no\n"
 
 
 @app.get("/slow/<float:seconds>")
 def slow(seconds: float) -> str:
-    """An answer that takes its time; each has the same, long body."""
+    """Answer after some time, always with the same long body."""
     time.sleep(seconds)
     return SLOW
 
@@ -56,7 +56,7 @@ def retire() -> str:
 
 @app.post("/body")
 def body() -> dict[str, object]:
-    """What arrived."""
+    """Return what arrived."""
     data = request.get_data()
     return {"size": len(data), "first": data[:20].decode("latin-1"), "last": data[-20:].decode("latin-1")}
 
@@ -68,7 +68,7 @@ def form() -> dict[str, str]:
 
 @app.route("/environ/<path:rest>", methods=["GET", "POST"])
 def environ(rest: str) -> dict[str, Any]:
-    """What the application is told, and on which thread."""
+    """Return what the application is told, and on which thread."""
     before = left.get()
     left.set("something")
     told = {key: value for key, value in request.environ.items() if isinstance(value, str)}
@@ -107,7 +107,7 @@ def broken() -> str:
 
 
 def outside(environ: dict[str, Any], start: Any, inside: Any = app.wsgi_app) -> Any:
-    """Something around the application, which breaks where the application cannot help."""
+    """Wrap the application, and break where it cannot help."""
     if environ["PATH_INFO"] == "/outside":
         raise RuntimeError(environ["QUERY_STRING"])
     return inside(environ, start)
@@ -117,7 +117,7 @@ app.wsgi_app = outside  # type: ignore[method-assign]
 
 
 def started() -> Flask:
-    """The site, in a process that takes its time to start."""
+    """Return the site, in a process that starts slowly."""
     time.sleep(float(os.environ.get("STARTS_IN", "0")))
     return app
 

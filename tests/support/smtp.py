@@ -1,4 +1,4 @@
-"""A mail server that speaks as it is told: in good health, or in any trouble at any step of a conversation."""
+"""A mail server that does what it is told: healthy, or failing in any way at any step of a session."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ Act = Callable[["Conversation"], None]
 
 @dataclass
 class MailServer:
-    """What the server does now, and what it got: Message-IDs by how often they were taken, with their recipients."""
+    """What the server does now, and what it got: Message-IDs by how often they were accepted, with their recipients."""
 
     port: int = 0
     says: dict[str, str | Act] = field(default_factory=dict)
-    """What is answered at a step otherwise than in good health; a function may answer nothing, or hang up."""
+    """Answers that differ from a healthy server's, by step; a function may answer nothing, or hang up."""
     refuses: dict[str, str] = field(default_factory=dict)
-    """What is answered to recipients of its own."""
+    """Answers to particular recipients."""
     taken: Counter[str] = field(default_factory=Counter)
     recipients: list[str] = field(default_factory=list)
     conversations: int = 0
     lock: Lock = field(default_factory=Lock)
     stopping: Event = field(default_factory=Event)
-    """Set when the tests end: a server that is being slow stops being so."""
+    """Set when the tests end: a slow server then stops being slow."""
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
     def recover(self) -> None:
-        """In good health from now on."""
+        """Be healthy from now on."""
         self.says.clear()
         self.refuses.clear()
 
@@ -63,7 +63,7 @@ class MailServer:
 
 
 class HungUp(Exception):
-    """The server has closed the line."""
+    """The server has closed the connection."""
 
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -97,7 +97,7 @@ class Conversation(socketserver.StreamRequestHandler):
     def answer(self, step: str, mail: bytes = b"") -> None:
         answer = self.kept.says.get(step, HEALTHY.get(step, "500 What?"))
         if callable(answer):
-            if step == "the end":  # taken, whatever becomes of the answer
+            if step == "the end":  # accepted, whatever becomes of the answer
                 self.kept.take(mail, self.recipient)
             self.said = ""
             return answer(self)
@@ -111,13 +111,13 @@ class Conversation(socketserver.StreamRequestHandler):
 
 
 def hang(conversation: Conversation) -> None:
-    """Say nothing, and leave the line open."""
+    """Say nothing, and leave the connection open."""
     conversation.kept.stopping.wait(5)
     raise HungUp
 
 
 def drip(conversation: Conversation) -> None:
-    """A byte now and then: no single wait is long."""
+    """Send a byte now and then: no single wait is long."""
     for byte in b"220-" + b"." * 200:
         conversation.wfile.write(bytes([byte]))
         conversation.wfile.flush()
@@ -135,12 +135,12 @@ class Server(socketserver.ThreadingTCPServer):
     request_queue_size = 64
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Who asked hung up in the middle: that is the point of some tests."""
+        """Ignore that the client hung up: some tests do so on purpose."""
 
 
 @contextmanager
 def running() -> Iterator[MailServer]:
-    """The server on a free port of this machine."""
+    """Run the server on a free port of this machine."""
     kept = MailServer()
     handler = type("OneOfThese", (Conversation,), {"kept": kept})
     with Server(("127.0.0.1", 0), handler) as server:

@@ -1,4 +1,4 @@
-"""What the pages say in Spanish, as far as the catalogue does."""
+"""The Spanish of the pages, from the catalogue."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _catalogue() -> NullTranslations:
 
 
 def in_spanish(english: str) -> str:
-    """The Spanish of a message; the test is skipped where the catalogue does not have it."""
+    """Return the Spanish of a message; skip the test if the catalogue does not have it."""
     spanish = str(_catalogue().gettext(english))
     if spanish == english:
         lacking(f"The Spanish catalogue does not say {english!r}", "make translations, and translate it")

@@ -1,4 +1,4 @@
-"""Several people at once: each in a thread, with a connection and an application context of their own."""
+"""Several people at once: each in a thread, with a separate connection and application context."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 
 PATIENCE = 0.3
-"""Seconds to wait for the others: where the database lets one in at a time, they cannot come."""
+"""Seconds to wait for the others: they cannot come if the database lets one in at a time."""
 
 
 def together(app: Flask, *works: Callable[[], Any]) -> list[Any]:
-    """Do all of it at the same time, as requests that change something; gives what each returned or raised."""
+    """Do everything at the same time, as requests that change something; return each result or exception."""
 
     def request(work: Callable[[], Any]) -> Any:
         with app.app_context():
@@ -30,7 +30,7 @@ def together(app: Flask, *works: Callable[[], Any]) -> list[Any]:
 
 
 def meet_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, people: int = 2) -> None:
-    """Let everybody have called a function of a module before anybody goes on: there a race is lost."""
+    """Make everybody call a function of a module before anybody continues: a race shows there."""
     barrier = threading.Barrier(people)
     real = getattr(module, name)
 
@@ -44,7 +44,7 @@ def meet_at(monkeypatch: pytest.MonkeyPatch, module: object, name: str, people: 
 
 
 def meanwhile(app: Flask, monkeypatch: pytest.MonkeyPatch, module: object, name: str, work: Callable[[], Any]) -> None:
-    """Let somebody else do something, and be done, while a function of a module is called for the first time."""
+    """Let somebody else finish their work while a function of a module is called for the first time."""
     real, begun = getattr(module, name), threading.Event()
 
     def interrupted(*args: Any, **kwargs: Any) -> Any:
@@ -59,9 +59,7 @@ def meanwhile(app: Flask, monkeypatch: pytest.MonkeyPatch, module: object, name:
 
 
 def cross(monkeypatch: pytest.MonkeyPatch, *places: tuple[object, str]) -> None:
-    """Let everybody, each in a function of their own, have what it holds before anybody goes on: there a deadlock is
-    met, if there is one.
-    """
+    """Let everybody, each in a separate function, get their locks before anybody continues: a deadlock shows there."""
     barrier = threading.Barrier(len(places))
     for module, name in places:
         monkeypatch.setattr(module, name, _waiting_once(getattr(module, name), barrier))

@@ -1,4 +1,4 @@
-"""The page that a proxy shows while nothing of ours answers, made from the site's own:
+"""The page that a proxy shows while no server answers, made from the site's own page:
 
 python -m tests.support.unavailable     writes deploy/unavailable.html
 """
@@ -24,7 +24,7 @@ h1, h2 { font: bold 1.5rem/1.25 Georgia, serif; margin: 0 0 .75rem; }
 
 
 def made() -> str:
-    """The page in every language, with its style inside: the proxy may have no other file."""
+    """Return the page in every language, with its style inside: the proxy may have no other file."""
     app = create_app(Settings.from_env({"SECRET_KEY": "x" * 32, "DATABASE_URL": "sqlite:///:memory:"}))
     with app.app_context():
         html = outage.page([outage.away(language) for language in INTERFACE], style=STYLE)
