@@ -1,1 +1,1 @@
-"""How fast the site is: `python -m bench`, or `make bench`."""
+"""Measuring how fast the site is: `python -m bench`, or `make bench`."""

@@ -1,7 +1,7 @@
-"""Compares pages with one that says a line to whoever is signed in: a thread of 100 translated posts, and searches in
-10,000 posts. Then our server with a plain one, by the processor's time that each needs for an answer.
+"""Compare pages with one that shows a line to anyone signed in: a thread of 100 translated posts, and searches in
+10,000 posts. Then compare our server with a plain one, by the processor time that each needs for an answer.
 
-What is compared is asked in turns, in one run. Exits 1 where something is slower than its floor.
+Compared pages are requested alternately, in one run. Exit with 1 if something is slower than its floor.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Fresh processes in which several threads ask for everything at once: each answer has to be the one that a single
-thread gets, byte for byte, and SQLAlchemy may warn of nothing.
+"""Fresh processes in which several threads ask for everything at once: each answer must equal, byte for byte, the
+answer that a single thread gets, and SQLAlchemy must not warn of anything.
 
-What a library finishes at first use is finished here by threads that race for it. Every process is a copy of one that
-has loaded the application and asked for nothing yet. All threads ask for the same address at the same moment, each as
-somebody else. To change threads often is not enough: a race was lost in one of sixty processes so. With pauses where
-SQLAlchemy builds its constructs, the first process found what was wrong when threads still shared statements.
+What a library completes at first use, racing threads complete here. Every process is a copy of a process that has
+loaded the application and asked for nothing yet. All threads ask for the same address at the same moment, each as
+a different person. Switching threads often is not enough: that showed a race in one of sixty processes. With pauses
+where SQLAlchemy builds its constructs, the first process showed the fault when threads still shared statements.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ from board.extensions import db, limiter, writing
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 THREADS, ASKED = 8, 12
 SWITCHING = (1e-6, 5e-5, 1e-5, 2e-4)
-"""Seconds between two changes of threads; Python's own value is 5e-3."""
+"""Seconds between two thread switches; Python's default is 5e-3."""
 BUILDING = tuple(str(Path("sqlalchemy", name)) for name in ("orm/util.py", "sql/base.py", "sql/selectable.py"))
 PAUSES, PAUSE = 0.02, 0.002
-"""Of its calls there, after how many a thread waits, and for how many seconds: the others catch up meanwhile."""
+"""How often a thread pauses in its calls there, and for how many seconds, so that the others catch up."""
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 PASSING = re.compile(rb'((?:csrf_token|csrf-token|once)" (?:value|content)=")[^"]*')
-"""Tokens are made anew for each answer."""
+"""Tokens are new in each answer."""
 OUTSIDE = ("/static/", "/sign-out", "/file", "/healthz", "/readyz")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who asks, by their cookie; where; and the digest of what a single thread is answered, by address and person."""
+    """Who asks, by cookie; where; and the digests of a single thread's answers, by address and person."""
 
     cookies: list[str]
     addresses: list[str]
@@ -59,7 +59,7 @@ class Plan:
 
 
 def run(processes: int, folder: Path) -> list[str]:
-    """What went wrong: nothing, if all is well."""
+    """Return what went wrong: nothing, if all is well."""
     app = new_app(folder)
     in_a_copy(folder, lambda: load_demo(app, folder))
     plan = Plan(**json.loads(in_a_copy(folder, lambda: json.dumps(asdict(make_plan(app, folder))))))
@@ -72,7 +72,7 @@ def run(processes: int, folder: Path) -> list[str]:
 
 
 def new_app(folder: Path) -> Flask:
-    """The application over a database in this folder, loaded and not used yet."""
+    """Create the application over a database in this folder, loaded and not used yet."""
     environ = {
         "DATABASE_URL": f"sqlite:///{folder / 'fresh.db'}",
         "SECRET_KEY": "a secret that is long enough for us all",
@@ -83,7 +83,7 @@ def new_app(folder: Path) -> Flask:
 
 
 def in_a_copy(folder: Path, work: Callable[[], str | None]) -> str:
-    """Do the work in a copy of this process; what it returned. Raises SystemExit where the copy died."""
+    """Do the work in a copy of this process and return its result. Raise SystemExit if the copy died."""
     answer = folder / "answer"
     answer.unlink(missing_ok=True)
     child = os.fork()
@@ -101,16 +101,16 @@ def in_a_copy(folder: Path, work: Callable[[], str | None]) -> str:
 
 
 def load_demo(app: Flask, folder: Path) -> None:
-    """The demo forum, and the passwords of its people."""
+    """Load the demo forum, and note the passwords of its people."""
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
         with writing():
             people = demo.load(demo.redated(NOW))
-        (folder / "people").write_text(json.dumps([[one.email, one.password] for one in people]))
+        (folder / "people").write_text(json.dumps([[person.email, person.password] for person in people]))
 
 
 def make_plan(app: Flask, folder: Path) -> Plan:
-    """Sign everybody in, follow the links of each, and note what a single thread is answered."""
+    """Sign everybody in, follow everybody's links, and record the answers that a single thread gets."""
     limiter.enabled = False
     clients = [signed_in(app, *person) for person in spread(json.loads((folder / "people").read_text()))]
     cookies = [_cookie(client) for client in clients]
@@ -124,7 +124,7 @@ def make_plan(app: Flask, folder: Path) -> Plan:
 
 
 def spread(people: list[list[str]]) -> list[list[str]]:
-    """One for each thread, from the whole list: those of one role stand together."""
+    """Pick a person for each thread from the whole list, since people of one role are next to each other."""
     return [people[number * len(people) // THREADS] for number in range(THREADS)]
 
 
@@ -144,14 +144,14 @@ def _cookie(client: FlaskClient) -> str:
 
 
 def read_only(app: Flask) -> None:
-    """From here on nothing is written: reading leaves no marks, so no answer depends on who asked before."""
+    """Write nothing from here on: reading leaves no marks, so no answer depends on earlier requests."""
     with app.app_context():
         db.engine.dispose()
         event.listen(db.engine, "connect", lambda connection, _record: connection.execute("PRAGMA query_only=1"))
 
 
 def crawl(app: Flask, cookie: str) -> dict[tuple[str, bool], str]:
-    """Of each route that somebody comes to by the links on the pages, an address without a question, and one with."""
+    """Return, for each route that a person reaches by links, an address with a query string and one without."""
     routes, found, waiting = app.url_map.bind("localhost"), dict[tuple[str, bool], str](), ["/"]
     while waiting:
         path, asked, _ = (address := waiting.pop(0)).partition("?")
@@ -179,11 +179,11 @@ def digest(answer: TestResponse) -> str:
 
 
 def ask_at_once(app: Flask, plan: Plan, number: int) -> list[str]:
-    """In a process of its own: the threads go from address to address together."""
+    """Let the threads of a fresh process go from address to address together; return the wrong answers."""
     limiter.enabled = False
     read_only(app)
     sys.setswitchinterval(SWITCHING[number % len(SWITCHING)])
-    gc.disable()  # up to Python 3.11 it does not bear what follows (board/collecting.py)
+    gc.disable()  # up to Python 3.11 it would crash under what follows (board/collecting.py)
     threading.setprofile(let_others_in)
     first = number * ASKED
     asked = [plan.addresses[(first + place) % len(plan.addresses)] for place in range(ASKED)]
@@ -203,7 +203,7 @@ def ask_at_once(app: Flask, plan: Plan, number: int) -> list[str]:
 
 
 def let_others_in(frame: FrameType, event: str, _argument: object) -> None:
-    """Change threads wherever SQLAlchemy begins to build something: that is where a race is lost, if there is one."""
+    """Switch threads wherever SQLAlchemy starts to build something: a race would show there."""
     if event == "call" and frame.f_code.co_filename.endswith(BUILDING):
         time.sleep(PAUSE if random.random() < PAUSES else 0)  # noqa: S311 - any number will do
 

@@ -1,4 +1,4 @@
-"""Bodies of as many characters as a post can have, made to be slow: all that markup can begin, hold and leave open."""
+"""Bodies of the maximum length of a post, made to be slow: everything that markup can begin, hold and leave open."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "a heading of everything": lambda size: "# " + "*a* `b` [c](/d) " * (size // 16),
 }
 SOUPS = 60
-"""Bodies of pieces by chance."""
+"""How many bodies consist of random pieces."""
 
 
 def table(columns: int) -> str:
@@ -71,7 +71,7 @@ def definitions(count: int) -> str:
 
 
 def bodies() -> Iterator[tuple[str, Callable[[int], str]]]:
-    """All of them: each by its name as a function of its size, the same in every run."""
+    """Yield all bodies, each with its name and as a function of its size, the same in every run."""
     for piece in PIECES:
         yield f"many {piece!r}", lambda size, piece=piece: many(piece, size)  # type: ignore[misc]
     yield from SHAPES.items()
@@ -86,14 +86,14 @@ def many(piece: str, size: int) -> str:
 
 
 def soup(seed: int, size: int) -> str:
-    """Pieces by chance, of few kinds or of all."""
+    """Return random pieces, of few kinds or of all."""
     dice = random.Random(seed)  # noqa: S311 - the same in every run
     kinds = dice.sample(PIECES, dice.choice([2, 3, 5, 10, len(PIECES)]))
     return "".join(dice.choice(kinds) for _ in range(size))[:size]
 
 
 def rhythm(seed: int, size: int) -> str:
-    """A few pieces again and again, then what closes them, in the wrong order."""
+    """Return a few pieces again and again, then what closes them, in the wrong order."""
     dice = random.Random(1_000 + seed)  # noqa: S311 - the same in every run
     pieces = dice.choices(PIECES, k=dice.randrange(2, 6))
     opening, closing = "".join(pieces), "".join(piece[::-1] for piece in reversed(pieces))

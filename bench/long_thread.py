@@ -23,7 +23,7 @@ POSTS, FLOOR = 100, 0.10
 
 
 def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
-    """The page of a thread, its ratio to the trivial page, and its floor."""
+    """Yield the page of a thread, its ratio to the trivial page, and its floor."""
     with new_site(folder) as app:
         url, visitor = prepare(app)
         size = len(visitor.ask(url, accept_encoding="zstd, br, gzip"))
@@ -32,7 +32,7 @@ def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
 
 
 def prepare(app: Flask) -> tuple[str, Visitor]:
-    """A long thread, and somebody who reads it."""
+    """Create a long thread, and a reader."""
     with app.app_context():
         everybody = people()
         thread = new_thread(everybody[0], "Un hilo largo")
@@ -42,7 +42,7 @@ def prepare(app: Flask) -> tuple[str, Visitor]:
 
 
 def translated_posts() -> list[content.PostEntry]:
-    """Every post of the demo that has a translation."""
+    """Return every post of the demo that has a translation."""
     weeks = [content.week(number, archive=True) for number in content.WEEKS]
     posts = [post for week in weeks for thread in week.thread for post in thread.post]
     return [post for post in posts if post.language == "es" and post.translation]
@@ -55,9 +55,9 @@ def _opening(thread: Thread) -> Post:
 def fill(
     thread: Thread, count: int, authors: Sequence[User], sight_of: Callable[[User], Sight], translator: User
 ) -> None:
-    """Post until the thread has ``count`` posts more, each translated and approved, every third in reply to another.
+    """Post until the thread has ``count`` more posts, each translated and approved, every third one a reply to another.
 
-    What opened it is translated too: a post that waits asks the database how long others did.
+    The opening is translated too: a waiting post makes the page ask how long others waited.
     """
     for text_id in (thread.title_id, _opening(thread).text_id):
         translate(sight_of(translator), db.session.get_one(Text, text_id), "Welcome, all.")

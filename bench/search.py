@@ -1,4 +1,4 @@
-"""Searches in 10,000 posts: the demo's words in both languages, and rarer ones."""
+"""Searches in 10,000 posts: the demo's words in both languages, and rarer words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SEARCHES = {
 
 
 def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
-    """Searches, each with its ratio to the trivial page, and the floor of all."""
+    """Yield searches, each with its ratio to the trivial page, and their common floor."""
     with new_site(folder) as app:
         with app.app_context():
             everybody = people()
@@ -35,7 +35,7 @@ def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
 
 
 def fill(count: int, authors: Sequence[User]) -> None:
-    """Threads with so many posts."""
+    """Create threads with this many posts."""
     weeks = [content.week(number, archive=True) for number in content.WEEKS]
     entries = [post for week in weeks for thread in week.thread for post in thread.post]
     for number in range(count):

@@ -1,4 +1,4 @@
-"""The site to measure as a server finds it: `bench.served:app`, in the folder that BENCH_FOLDER names."""
+"""The site to measure, as a server imports it: `bench.served:app`, in the folder that BENCH_FOLDER names."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Our server, which reads bodies outside the threads, beside granian's own WSGI: the processor's time for an answer."""
+"""Our server, which reads bodies outside the threads, beside granian's own WSGI: processor time per answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COMMANDS = {
 
 
 class Server:
-    """One of the two, and somebody who asks it on a connection that stays."""
+    """One of the two servers, and a client with a persistent connection."""
 
     def __init__(self, process: int, port: int, cookie: str) -> None:
         self.process, self.cookie = process, cookie
@@ -41,20 +41,20 @@ class Server:
             raise SystemExit(f"{url} answers {response.status}")
 
     def cost(self, url: str, times: int) -> float:
-        """The processor's seconds for one answer."""
+        """Return the processor seconds per answer."""
         before = self._spent()
         for _ in range(times):
             self.ask(url)
         return (self._spent() - before) / times
 
     def _spent(self) -> float:
-        """Of the process that answers, in all its threads."""
+        """Return the processor time of the server process, in all its threads."""
         user, system = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / TICKS
 
 
 def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
-    """The plain server's time for a page as a part of ours, and its floor."""
+    """Yield the plain server's time for a page as a fraction of ours, and its floor."""
     with new_site(folder) as app:
         url, visitor = prepare(app)
     cookie = visitor.client.get_cookie("semana")
@@ -67,7 +67,7 @@ def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
 
 
 def _compare(servers: Sequence[Server], name: str, url: str) -> float:
-    """In turns; the median of all runs."""
+    """Return the median ratio of all runs; the servers are asked alternately."""
     for server in servers:
         server.cost(url, 20)
     ratios = []
@@ -105,7 +105,7 @@ def _wait_for(port: int) -> None:
 
 
 def _child_of(parent: int) -> int:
-    """The process that answers."""
+    """Return the server process that answers."""
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             told = (folder / "stat").read_text().rpartition(")")[2].split()

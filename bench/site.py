@@ -29,13 +29,13 @@ from board.web.account import sessions
 from board.web.viewer import access
 
 TRIVIAL = "/trivial"
-"""The page to compare with: it says one line to whoever is signed in."""
+"""The page to compare with: it shows one line to anyone signed in."""
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 RUNS, SECONDS = 5, 2.0
 
 
 def new_app(folder: Path) -> Flask:
-    """The real application, with the page to compare with."""
+    """Create the real application, with the page to compare with."""
     environ = {
         "DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
         "SECRET_KEY": "of no worth beyond these measurements",
@@ -57,7 +57,7 @@ def new_app(folder: Path) -> Flask:
 
 @contextmanager
 def new_site(folder: Path) -> Iterator[Flask]:
-    """The same, with a database that has all tables."""
+    """Create it with a database that has all tables."""
     app = new_app(folder)
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
@@ -67,7 +67,7 @@ def new_site(folder: Path) -> Iterator[Flask]:
 
 
 def people() -> list[User]:
-    """The owner, who does all that needs a role, and nine participants; members of a new forum."""
+    """Create the owner, who has all roles, and nine participants, as members of a new forum."""
     everybody = [
         enrolling.create_account(f"{number}@example.org", f"Person {number}", NOW, owner=number == 0)
         for number in range(10)
@@ -77,7 +77,7 @@ def people() -> list[User]:
 
 
 def _new_forum(members: list[User]) -> None:
-    """One open week."""
+    """Create a forum with one open week."""
     settings = ForumSettings(
         name="Bench", slug="bench", zone="America/Toronto", starts_on=None, ends_on=None, languages=("en", "es"),
         policy=("es>en",), regions=(), public_reading=False, shows_machine_drafts=False, hours_min=2, hours_max=5,
@@ -91,7 +91,7 @@ def _new_forum(members: list[User]) -> None:
 
 
 def new_thread(author: User, title: str) -> Thread:
-    """A thread in the open week, with its first post."""
+    """Create a thread in the open week, with its first post."""
     sight = sight_of(author)
     return posting.open_thread(
         sight, sight.weeks[0], author, Writing("Bienvenidas y bienvenidos.", "es", new_key(), title)
@@ -106,7 +106,7 @@ def sight_of(person: User) -> Sight:
 
 
 class Visitor:
-    """Somebody who is signed in."""
+    """A person who is signed in."""
 
     def __init__(self, app: Flask, person: User) -> None:
         self.client = app.test_client()
@@ -124,7 +124,7 @@ class Visitor:
         return response.get_data()
 
     def rate(self, url: str, seconds: float) -> float:
-        """Answers a second of this process's own time: what else the machine does meanwhile is not the site's."""
+        """Return answers per second of this process's own time, so that other work of the machine does not count."""
         asked, began = 0, process_time()
         while (spent := process_time() - began) < seconds:
             self.ask(url)
@@ -133,7 +133,7 @@ class Visitor:
 
 
 def compare(visitor: Visitor, name: str, url: str) -> float:
-    """The page's rate as a part of the trivial page's: both asked in turns, the median of all runs."""
+    """Return the page's rate as a fraction of the trivial page's: both asked alternately, the median of all runs."""
     ratios = []
     for _ in range(RUNS):
         trivial, rate = visitor.rate(TRIVIAL, SECONDS), visitor.rate(url, SECONDS)

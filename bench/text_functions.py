@@ -1,8 +1,8 @@
-"""What every function of `board.text` that is given a whole text costs for 250 hostile bodies.
+"""The cost of every function of `board.text` that gets a whole text, for 250 hostile bodies.
 
     python -m bench.text_functions
 
-Prints the three worst bodies of each, and exits 1 where one takes longer than it may.
+Print the three slowest bodies of each function; exit with 1 if one takes longer than allowed.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from board.text.outline import outline
 from board.text.searching import _tokens, forms, found_by
 
 SIZE = 50_000
-"""Characters that a post can have."""
+"""The maximum length of a post in characters."""
 LIMIT = 0.5
-"""Seconds of the processor that a function may take for one."""
+"""The maximum processor seconds of a function for one body."""
 PAIRS = {
     "cooperativa": "cooperative", "la cooperativa": "the co-op", "a": "b", "a a": "b b", "un millón": "a million",
     "años": "years", "word word": "palabra",
@@ -90,7 +90,7 @@ ANY: dict[str, Callable[[str], object]] = {
     "tidy and fold": lambda source: fold(tidy(source)),
     "render_inline": render_inline,
 }
-"""What is asked of all that somebody may send."""
+"""Functions that get whatever somebody sends."""
 KEPT: dict[str, Callable[[str], object]] = {
     "blocks": lambda source: blocks(source, anchor="p"),
     "plain": plain,
@@ -108,18 +108,18 @@ KEPT: dict[str, Callable[[str], object]] = {
     "check_translation of half": lambda source: _check(source, "una palabra 1 " + source[len(source) // 2 :]),
     "check_translation of a title": lambda source: _check(source[:200], source[:400][::-1], inline=True),
 }
-"""What is asked of a text that was let in."""
+"""Functions that get a text after it was accepted."""
 
 
 @lru_cache(maxsize=4)
 def as_kept(source: str) -> str:
-    """The text, or as many paragraphs of it as are let in."""
+    """Return the text, or as many of its paragraphs as are accepted."""
     cleaned = clean(source).strip()
     return "\n\n".join(split_translation(cleaned)[:MAX_BLOCKS]) if block_count(cleaned) > MAX_BLOCKS else cleaned
 
 
 def seconds(name: str, source: str) -> float:
-    """What the processor does in a function that nobody asked before."""
+    """Return the processor time of a function with empty caches."""
     function = ANY.get(name) or KEPT[name]
     given = source if name in ANY else as_kept(source)
     for cache in (outline, cached_fold, _tokens, forms, found_by):

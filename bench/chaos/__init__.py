@@ -1,5 +1,5 @@
-"""What the site stands: `python -m bench.chaos`, or `make chaos`.
+"""What the site withstands: `python -m bench.chaos`, or `make chaos`.
 
-The real programs are started, on real databases, and then hurt: killed, crowded, cut off, filled up. One table says
+It starts the real programs on real databases and then harms them: kills, crowds, cuts off, fills up. One table shows
 what was acknowledged, and what of it was lost, doubled or wrong.
 """

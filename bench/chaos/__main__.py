@@ -1,6 +1,6 @@
 """`python -m bench.chaos [scenario …] [--short] [--database sqlite|postgresql|both] [--seed N]`
 
-Prints what happens, then one table; exits 1 unless all of it but what was acknowledged is zero.
+Print what happens, then one table; exit with 1 unless everything except the acknowledged column is zero.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ SCENARIOS: tuple[ModuleType, ...] = (
     bodies,
     backup,
 )
-"""Each has a NAME, the DATABASES that it is played on, those of the SHORT form, and ``play``."""
+"""Each has a NAME, the DATABASES on which it is played, those of the SHORT form, and ``play``."""
 BY_NAME = {scenario.NAME: scenario for scenario in SCENARIOS}
 KINDS = ("sqlite", "postgresql")
 
@@ -75,9 +75,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def played(asked: argparse.Namespace, seed: int, places: Places) -> list[tuple[str, Tally]]:
-    """All lines of the table. The short form plays on both databases at once, each in its own thread.
+    """Play everything and return the lines of the table. The short form plays on both databases at once, in two
+    threads.
 
-    The main thread does nothing but wait, so that it can be interrupted at any moment.
+    The main thread only waits, so that it can be interrupted at any moment.
     """
     lines: list[tuple[str, Tally]] = []
     games = [(name, kind) for name in asked.scenario or BY_NAME for kind in played_on(BY_NAME[name], asked)]
@@ -112,7 +113,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def played_on(scenario: ModuleType, asked: argparse.Namespace) -> list[str]:
-    """The databases of a scenario; in the short form one is enough where both would say the same."""
+    """Return the databases of a scenario; in the short form one is enough if both would show the same."""
     chosen = scenario.SHORT if asked.short and asked.database == "both" else scenario.DATABASES
     return [kind for kind in chosen if asked.database in (kind, "both")]
 
@@ -122,7 +123,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _played(name: str, kind: str, seed: int, places: Places, asked: argparse.Namespace) -> Tally:
-    """One line of the table. A scenario that breaks off is a fault like any other."""
+    """Play a scenario and return its line of the table. A scenario that breaks off counts as a fault."""
     began = time.monotonic()
 
     def tell(words: str) -> None:
@@ -143,7 +144,7 @@ def say(words: str) -> None:
 
 
 def report(lines: Sequence[tuple[str, Tally]]) -> int:
-    """The faults in words, the table, the exit code."""
+    """Print the faults and the table; return the exit code."""
     for name, tally in lines:
         for note in tally.notes:
             say(f"{name}: {note}")

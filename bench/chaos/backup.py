@@ -1,5 +1,5 @@
-"""A backup is made while people post, and brought back elsewhere: what was acknowledged before it began is in it. One
-made in a quiet moment is equal row by row, and one that was damaged is refused.
+"""A backup is made while people post, and restored elsewhere: it holds what was acknowledged before it began. A
+backup made in a quiet moment is equal row by row, and a damaged one is refused.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NAME, DATABASES = "backup", ("sqlite", "postgresql")
 SHORT = ("sqlite",)
 PEOPLE = ["ana", "jorge", "helene", "pierre"]
 OF_THE_MOMENT = {"sign_ins", "jobs", "worker_beats"}
-"""Who is signed in, what is due, which workers live: settled anew where a backup comes back."""
+"""Tables about sessions, due jobs and workers: restoring a backup changes them."""
 ENDS_SESSIONS = ("users", "session_stamp")
 TABLES = {
     "sqlite": (
@@ -45,14 +45,14 @@ def play(run: Run) -> None:
 
 
 def command(site: Site, url: str, folder: Path, *words: str) -> Any:
-    """One of the commands, in an installation of its own."""
+    """Run a command in a separate installation."""
     return programs.run(
         ["flask", "--app", "wsgi", *words], site.environ | {"DATABASE_URL": url, "INSTANCE_DIR": str(folder)}
     )
 
 
 def there_and_back(site: Site, name: str) -> Place | None:
-    """Make a backup, look at it, and restore it into an empty place."""
+    """Make a backup, verify it, and restore it into an empty place."""
     file = site.run.folder / f"{name}.backup"
     made = command(site, site.place.url, site.place.folder, "backup", str(file))
     site.run.tally.check(made.returncode == 0, f"backup {name}: {made.stderr[-300:]}")
@@ -67,7 +67,7 @@ def there_and_back(site: Site, name: str) -> Place | None:
 
 
 def holds_all(run: Run, before: set[str], restored: Place) -> None:
-    """What was acknowledged before the backup began is in it."""
+    """Check that the backup holds what was acknowledged before it began."""
     there = {mark for words, _ in restored.posts() for mark in MARK.findall(words)}
     for mark in sorted(before - there):
         run.tally.count("lost", f"{mark} was acknowledged before the backup began and is not in it")
@@ -75,7 +75,7 @@ def holds_all(run: Run, before: set[str], restored: Place) -> None:
 
 
 def compare(run: Run, one: Place, other: Place) -> None:
-    """Every row of every table, files included."""
+    """Compare every row of every table, files included."""
     names = {str(row[0]) for row in one.rows(TABLES[run.kind])}
     run.tally.check(names == {str(row[0]) for row in other.rows(TABLES[run.kind])}, "the tables are not the same")
     rows = 0
@@ -87,14 +87,14 @@ def compare(run: Run, one: Place, other: Place) -> None:
 
 
 def table(place: Place, name: str) -> list[str]:
-    """All rows of a table, but for the column that ends everybody's session."""
+    """Return all rows of a table, without the column that ends everybody's session."""
     names = place.columns(name)
     kept = ", ".join(f'"{column}"' for column in names if (name, column) != ENDS_SESSIONS)
     return sorted(repr(row) for row in place.rows(f'select {kept} from "{name}"'))  # noqa: S608 - its own names
 
 
 def damaged(site: Site, file: Path) -> None:
-    """A bit that changed, or an end that is missing: refused, and nothing is restored from it."""
+    """Offer backups with a changed bit or a missing end: they must be refused, and nothing restored from them."""
     whole, run = file.read_bytes(), site.run
     for number in range(run.choose(2, 20)):
         spoiled = bytearray(whole)

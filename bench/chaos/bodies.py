@@ -1,5 +1,5 @@
-"""What a stranger or an unlucky member sends: bodies that never end, and texts that take long. The site goes on
-answering others.
+"""A stranger or an unlucky member sends bodies that never end, and texts that take long; the site goes on answering
+others.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HEADERS = (
     "Content-Length: 1000\r\n\r\nem"
 )
 LATEST = 10.0
-"""Seconds in which a page is there, however much the machine has to do."""
+"""Seconds within which a page must arrive, however busy the machine is."""
 TINY = "a\n\n" * 16_666
 FIRST, SECOND = "a " * 800, "b " * 800
 
@@ -46,7 +46,7 @@ def play(run: Run) -> None:
 
 @contextmanager
 def half_sent(port: int, connections: int) -> Iterator[None]:
-    """Connections that announce more than they send, and stay."""
+    """Open connections that announce more than they send, and stay open."""
     lines = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(connections)]
     for line in lines:
         line.sendall(HEADERS.encode())
@@ -59,7 +59,7 @@ def half_sent(port: int, connections: int) -> Iterator[None]:
 
 @contextmanager
 def dripping(port: int, connections: int) -> Iterator[None]:
-    """Connections that send on, a byte each half second."""
+    """Open connections that send a byte each half second."""
     over = threading.Event()
 
     def drip(lines: list[socket.socket]) -> None:
@@ -83,7 +83,7 @@ def dripping(port: int, connections: int) -> Iterator[None]:
 
 
 def read(site: Site, reader: Browser, seconds: float, while_: str) -> None:
-    """Somebody reads meanwhile, and is answered."""
+    """Let somebody read meanwhile; every page must be answered."""
     until = time.monotonic() + seconds
     number = 0
     while number == 0 or time.monotonic() < until:
@@ -100,13 +100,15 @@ def read(site: Site, reader: Browser, seconds: float, while_: str) -> None:
 
 
 def tiny_paragraphs(site: Site, writer: Writer) -> list[Callable[[], Answer]]:
-    """A text of as many paragraphs as its length allows: it is posted, or refused with a sentence."""
+    """Return the posting of a text with as many paragraphs as its length allows: it is posted, or refused with a
+    sentence.
+    """
     form = form_of(writer.browser.get(writer.thread).html, 'id="reply"')
     return [lambda: writer.browser.post(form.action, form.fields | {"body": TINY, "language": "en"})]
 
 
 def history(site: Site, writer: Writer) -> list[Callable[[], Answer]]:
-    """Four people look at what changed in a post of repeated words."""
+    """Return the requests of four people for the changes in a post of repeated words."""
     form = form_of(writer.browser.get(writer.thread).html, 'id="reply"')
     posted = writer.browser.post(form.action, form.fields | {"body": FIRST, "language": "en"})
     key = posted.location.rpartition("#p-")[2]
@@ -118,7 +120,7 @@ def history(site: Site, writer: Writer) -> list[Callable[[], Answer]]:
 
 
 def at_once(site: Site, asked: list[Callable[[], Answer]], what: str) -> None:
-    """All of it at the same time, each answered in time and as a page."""
+    """Do everything at the same time; each request must be answered in time and as a page."""
 
     def ask(question: Callable[[], Answer]) -> None:
         began = time.monotonic()

@@ -1,4 +1,4 @@
-"""Somebody with a browser without JavaScript: a connection that is kept, cookies, forms filled in and sent."""
+"""A person with a browser without JavaScript: a persistent connection, cookies, forms filled in and sent."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 CUT = (OSError, http.client.HTTPException)
-"""What a browser meets on a line that is cut."""
+"""The errors of a browser whose connection is cut."""
 HOST, PATIENCE = "127.0.0.1", 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server said, unpacked."""
+    """The server's answer, decompressed."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,26 +34,26 @@ class Answer:
 
     @property
     def is_whole(self) -> bool:
-        """A page to its last line: one that is cut is no answer."""
+        """Whether a page is complete to its last line; a page that is cut off is no answer."""
         leads_on = self.status in range(300, 400)
         is_page = self.headers.get("content-type", "").startswith("text/html") and b"<html" in self.body[:300]
         return leads_on or not is_page or self.body.rstrip().endswith(b"</html>")
 
     @property
     def asks_to_wait(self) -> bool:
-        """A limit was reached, and the answer says for how long: the crowd comes from one address."""
+        """Whether a rate limit answered, and says how long to wait: the crowd comes from one address."""
         return self.status == 429 and "retry-after" in self.headers
 
 
 class Browser:
-    """One connection. Several may share the cookies of one person."""
+    """One connection. Several connections may share a person's cookies."""
 
     def __init__(self, port: int, cookies: dict[str, str] | None = None, patience: float = PATIENCE) -> None:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=patience)
         self.cookies = {} if cookies is None else cookies
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        """Raises what is in CUT where no whole answer came; the next question opens a new connection."""
+        """Send a request. Raise an error in CUT if no complete answer came; the next request opens a new connection."""
         sent = {"Host": f"{HOST}:{self._connection.port}", "Accept-Encoding": "gzip", **headers}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -67,7 +67,7 @@ class Browser:
             raise
 
     def _close_if_hung_up(self) -> None:
-        """A line on which nothing was said for a while may have been hung up: a browser takes another."""
+        """Close an idle connection that the server has closed: a browser opens another."""
         line = self._connection.sock
         if line is not None and select.select([line], [], [], 0)[0]:
             self._connection.close()
@@ -88,7 +88,7 @@ class Browser:
         return self.ask("POST", path, body, **{"Content-Type": "application/x-www-form-urlencoded"})
 
     def sign_in(self, email: str, password: str) -> None:
-        """Raises RuntimeError where the site does not let them in."""
+        """Sign in. Raise RuntimeError if the site refuses."""
         form = form_of(self.get("/sign-in").html, 'action="/sign-in"')
         answer = self.post("/sign-in", form.fields | {"email": email, "password": password})
         if answer.status != 303:
@@ -100,14 +100,14 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form with what its fields hold."""
+    """A form with the contents of its fields."""
 
     action: str
     fields: dict[str, str]
 
 
 def form_of(html: str, mark: str) -> Form:
-    """The form in whose opening tag this mark stands. Raises RuntimeError where there is none."""
+    """Return the form with this mark in its opening tag. Raise RuntimeError if there is none."""
     found = re.search(rf"<form[^>]*{re.escape(mark)}.*?</form>", html, re.DOTALL)
     if not found:
         raise RuntimeError(f"no form {mark} on this page: {' '.join(html.split())[:200]}")
@@ -117,7 +117,7 @@ def form_of(html: str, mark: str) -> Form:
 
 
 class _Reader(HTMLParser):
-    """Reads one form."""
+    """Reads a form."""
 
     def __init__(self) -> None:
         super().__init__()

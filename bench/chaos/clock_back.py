@@ -1,5 +1,5 @@
-"""The clock goes back two hours while people read and write: what is written then is new to who has read before, and
-stands after what was there.
+"""The clock goes back two hours while people read and write: new posts are new to earlier readers, and come after
+what was there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bench.chaos.writing import MARK, Writer
 NAME, DATABASES = "clock-back", ("sqlite", "postgresql")
 SHORT = ("postgresql",)
 BACK, FORWARD = timedelta(hours=2), timedelta(minutes=40)
-"""Both longer than a visit, in which nothing becomes new."""
+"""Both are longer than a visit, during which nothing becomes new."""
 NEW = re.compile(r'<article class="post[^"]*" id="p-(\w+)">.*?</article>', re.DOTALL)
 
 
@@ -43,12 +43,12 @@ def play(run: Run) -> None:
 
 
 def say_in(writer: Writer, thread: str) -> str:
-    """Somebody's reply in a thread."""
+    """Post somebody's reply in a thread."""
     writer.join(thread)
     return writer.post()
 
 
 def new_in(page: str) -> set[str]:
-    """The posts that the page calls new."""
+    """Return the posts that the page marks as new."""
     posts = [found[0] for found in NEW.finditer(page) if '<span class="new">' in found[0]]
     return {mark for post in posts for mark in MARK.findall(post)}

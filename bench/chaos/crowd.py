@@ -1,8 +1,7 @@
-"""Sixteen connections over all pages as every role: no process dies, and nobody is told anything but what one visitor
-alone is told.
+"""Sixteen connections over all pages as every role: no process dies, and each page is what a single visitor gets.
 
-The clock stands still meanwhile, so that a page says the same each time. What a page said to one visitor alone is
-asked before and after the crowd: an answer in between has to be one of the two, but for its tokens.
+The clock stands still meanwhile, so that a page is the same each time. Each page is requested alone before and after
+the crowd: an answer in between must equal one of the two, except for its tokens.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ SHORT = ("sqlite",)
 CONNECTIONS = 16
 FAULTS_ENOUGH = 60
 ROLES = ["nobody", "ana", "helene", "marta", "nestor", "paz", "jorge", "itzel", "owen", "claire"]
-"""Nobody signed in; a participant, a key respondent, a translator, an admin, the owner; and others of theirs."""
+"""Nobody signed in; a participant, a key respondent, a translator, an admin, the owner; and more people like them."""
 OFTEN = {"home.home", "discussion.thread", "forums.week", "search.search"}
 """Half of what people open."""
 Page = tuple[str, str]
@@ -30,7 +29,7 @@ Page = tuple[str, str]
 
 @dataclass(slots=True)
 class Survey:
-    """What each role is told, and whose pages these are."""
+    """What each role sees, and whose pages these are."""
 
     told: dict[Page, Seen] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
@@ -49,7 +48,7 @@ def play(run: Run) -> None:
 
 
 def look_around(site: Site, roles: list[str]) -> Survey:
-    """One visitor after the other walks through the site; then all is asked once more, since a visit leaves marks."""
+    """Let the visitors walk through the site one by one; then request everything again, since a visit leaves marks."""
     survey, per_route = Survey(), site.run.choose(1, 3)
     pages: list[Page] = []
     for role in roles:
@@ -72,7 +71,7 @@ def visitor(site: Site, role: str) -> Browser:
 
 
 class Crowd:
-    """Many connections at once, each of somebody who opens pages at random."""
+    """Many connections at once, each of a person who opens pages at random."""
 
     def __init__(self, site: Site, survey: Survey) -> None:
         self._site, self._survey = site, survey
@@ -82,7 +81,7 @@ class Crowd:
         self._lock = threading.Lock()
 
     def last(self, seconds: float) -> dict[Page, set[Seen]]:
-        """Let them come for so long; the answers that differ from what one visitor alone was told."""
+        """Let them come for so long; return the answers that differ from what a single visitor got."""
         self._until = time.monotonic() + seconds
         roles = sorted({role for role, _ in self._survey.told}, key=ROLES.index)
         seeds = [self._site.run.rng.randrange(10**9) for _ in range(CONNECTIONS)]
@@ -126,7 +125,7 @@ class Crowd:
 
 
 def compare_again(site: Site, strange: dict[Page, set[Seen]]) -> None:
-    """What a page says to one visitor alone now, it may have said before: another visitor left a mark meanwhile."""
+    """Accept an answer that a single visitor gets now: another visitor's mark may have changed the page in between."""
     for (role, path), seen in strange.items():
         try:
             now = Seen.of(visitor(site, role).get(path))

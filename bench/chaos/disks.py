@@ -1,4 +1,4 @@
-"""Disks in trouble: a small one that fills up, one that nothing can be written to any more."""
+"""Disks in trouble: a small disk that fills up, a disk that becomes read-only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANYTHING = resource.RLIM_INFINITY
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[bool]:
-    """A file system of its own in this folder, as far as this machine lets us; whether it did."""
+    """Mount a small file system in this folder, if this machine allows it; yield whether it did."""
     folder.mkdir(parents=True, exist_ok=True)
     made = _mount("-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "semana-chaos", str(folder))
     if made:
@@ -29,7 +29,7 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[bool]:
 
 
 def unmount_everything() -> None:
-    """Leave no disk of ours, whatever happened."""
+    """Leave no disk of ours mounted, whatever happened."""
     for folder in list(_mounted):
         _unmount(folder)
 
@@ -41,7 +41,7 @@ def _unmount(folder: Path) -> None:
 
 
 def make_read_only(folder: Path, yes: bool) -> bool:
-    """Turn a disk of ours read-only or back; whether that could be done: not while somebody writes to it."""
+    """Make a disk of ours read-only or writable; return whether it worked: not while somebody writes to it."""
     return _mount("-o", f"remount,{'ro' if yes else 'rw'}", str(folder))
 
 
@@ -52,13 +52,13 @@ def _mount(*arguments: str) -> bool:
 
 
 class Ballast:
-    """A file that takes what is left of a disk."""
+    """A file that takes the free space of a disk."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "ballast"
 
     def fill(self, leave: int) -> None:
-        """Leave no more than so many bytes."""
+        """Leave no more than so many bytes free."""
         disk = os.statvfs(self._file.parent)
         with self._file.open("ab") as file:
             file.write(b"\0" * max(0, disk.f_bavail * disk.f_frsize - leave))
@@ -68,8 +68,8 @@ class Ballast:
 
 
 def limit_files(pids: Iterable[int], size: int) -> None:
-    """No file may grow beyond this in these processes, which is how a disk without room looks to them; NOTHING can be
-    written at all.
+    """Limit the size of files in these processes, which looks like a full disk to them; with NOTHING they can write
+    nothing.
     """
     for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))

@@ -12,7 +12,7 @@ from bench.chaos.writing import Refused, Writer
 
 NAME, DATABASES = "full-disk", ("sqlite",)
 SHORT = ("sqlite",)
-"""PostgreSQL has a disk of its own, and stops by itself where that is full."""
+"""PostgreSQL has its own disk, and stops by itself when that is full."""
 ROOM, LEFT = 24, 400_000
 POSTS_AT_MOST = 400
 LONG = "A line that takes room. " * 100
@@ -46,7 +46,7 @@ def play(run: Run) -> None:
 
 
 def fill(site: Site, folder: Path | None, writers: list[Writer]) -> None:
-    """Take the room away, and post until nothing more goes in."""
+    """Take the free space away, and post until nothing more is accepted."""
     if folder:
         Ballast(folder).fill(LEFT)
     else:

@@ -1,4 +1,4 @@
-"""Servers are killed while people post: workers one by one, and whole servers with all their processes."""
+"""Servers are killed while people post: single workers, and whole servers with all their processes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def play(run: Run) -> None:
         with posting(site, "kills", PEOPLE):
             for number in range(1, kills + 1):
                 enough = len(run.ledger.acknowledged) + len(PEOPLE) // 2
-                until(lambda enough=enough: len(run.ledger.acknowledged) >= enough, 20)  # people are in the midst of it
+                until(lambda enough=enough: len(run.ledger.acknowledged) >= enough, 20)  # people are posting
                 time.sleep(run.rng.uniform(0, 0.5))
                 what = kill(site, number)
                 run.say(f"kill {number} of {kills}: {what}; {len(run.ledger.acknowledged)} posts acknowledged")
@@ -33,7 +33,7 @@ def play(run: Run) -> None:
 
 
 def kill(site: Site, number: int) -> str:
-    """Every second time one worker, else everything, which is then started again as systemd would."""
+    """Kill one worker, or every second time everything, which is then started again as systemd would."""
     workers = site.server.workers()
     if number % 2 and workers:
         pid = site.run.rng.choice(workers)

@@ -1,4 +1,4 @@
-"""A mail server of many moods: it speaks SMTP, and has each kind of trouble that mail servers have."""
+"""A mail server with moods: it speaks SMTP, and fails in each way in which mail servers fail."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class MoodyServer:
         self.mails: dict[str, list[tuple[str, str]]] = defaultdict(list)
         """By the post that a mail is about: (recipient, Message-ID)."""
         self.open = 0
-        """So many conversations are being held."""
+        """The number of open sessions."""
         self._lock = threading.Lock()
         self._mood = FINE
         self._listener: socket.socket | None = None
         self._listen()
 
     def be(self, mood: str) -> None:
-        """Be in another mood from the next conversation on."""
+        """Change the mood for following sessions."""
         self._mood = mood
         if mood == "refused":
             self.close()
@@ -102,7 +102,7 @@ class MoodyServer:
 
 
 class Conversation:
-    """One talk with a client, as far as the mood lets it come."""
+    """One session with a client, as far as the mood allows."""
 
     def __init__(self, server: MoodyServer, line: socket.socket, mood: str) -> None:
         self._server, self._line, self._mood = server, line, mood
@@ -141,7 +141,7 @@ class Conversation:
         return "250 ok"
 
     def _take(self) -> bool:
-        """Read a mail and keep it; whether the talk goes on."""
+        """Read and store a mail; return whether the session continues."""
         lines = []
         while (line := self._file.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)

@@ -1,4 +1,4 @@
-"""All pages that somebody can reach: found by following links, held against one another without their tokens."""
+"""All pages that somebody can reach: found by following links, compared without their tokens."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ BEGINNINGS = (
     f"/f/{FORUM}/admin/applications/compare", "/owner/forums", "/owner/mail",
     *(f"/f/{FORUM}/week/{number}" for number in range(1, 7)),
 )  # fmt: skip
-"""Where a walk begins; the menus, posts and tables of these pages lead everywhere else."""
+"""Where a walk begins; menus, posts and tables of these pages lead everywhere else."""
 PASSING = [
     re.compile(rb'(name="(?:csrf_token|once)" value=")[^"]*'),
     re.compile(rb'(name="csrf-token" content=")[^"]*'),
     re.compile(rb"(nonce-)[\w=-]+"),
 ]
-"""What is another in every answer."""
+"""What differs in every answer."""
 LINK = re.compile(r'(?:href|src)="([^"]+)"')
 OWNER = re.compile(rb'<meta name="user-key" content="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An answer as it is compared."""
+    """An answer in the form in which it is compared."""
 
     status: int
     location: str
@@ -55,20 +55,20 @@ class Seen:
 
 
 def owner_of(answer: Answer) -> str:
-    """Whose page it is: the key of the account that it was made for."""
+    """Return whose page it is: the key of the account for which it was made."""
     found = OWNER.search(answer.body)
     return found[1].decode() if found else ""
 
 
 @cache
 def routes() -> MapAdapter:
-    """The site's own map of addresses."""
+    """Return the site's own map of addresses."""
     settings = Settings.from_env({"DATABASE_URL": "sqlite://", "DEMO": "1", "INSTANCE_DIR": "/nonexistent"})
     return create_app(settings).url_map.bind("127.0.0.1")
 
 
 def route_of(path: str) -> str:
-    """The name of the route that answers there, "" for none."""
+    """Return the name of the route that answers there, "" for none."""
     try:
         return str(routes().match(urlsplit(path).path, "GET")[0])
     except RequestRedirect:
@@ -78,12 +78,12 @@ def route_of(path: str) -> str:
 
 
 def get_routes() -> set[str]:
-    """All routes that can be read."""
+    """Return all routes that can be read."""
     return {rule.endpoint for rule in routes().map.iter_rules() if "GET" in (rule.methods or ())}
 
 
 def walk(browser: Browser, of_a_route: int) -> Iterator[tuple[str, Answer]]:
-    """Pages that somebody reaches, at most so many of a route, with and without a query; each asked once."""
+    """Yield pages that somebody reaches, at most so many per route, with and without a query, each once."""
     waiting, known, asked = list(BEGINNINGS), set(BEGINNINGS), Counter[tuple[str, bool]]()
     while waiting:
         path = waiting.pop(0)
@@ -100,7 +100,7 @@ def walk(browser: Browser, of_a_route: int) -> Iterator[tuple[str, Answer]]:
 
 
 def links(path: str, answer: Answer) -> Iterator[str]:
-    """The addresses of this site that an answer leads to."""
+    """Yield the addresses of this site that an answer links to."""
     led = [answer.location] if answer.location else []
     is_page = answer.headers.get("content-type", "").startswith("text/html")
     for found in led + (LINK.findall(answer.html) if is_page else []):

@@ -1,4 +1,4 @@
-"""Databases for one run: the demo forum, made once for each kind, and a copy of it for each scenario."""
+"""Databases for one run: the demo forum, created once for each kind, and a copy of it for each scenario."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.support import postgres
 
 SECRET = "a secret of the harness that is long enough to be one"
 HONEST = {"listen_addresses": "''", "max_connections": "60", "shared_buffers": "32MB"}
-"""PostgreSQL as it comes: nothing is switched off that keeps what was acknowledged."""
+"""PostgreSQL with its defaults: nothing is switched off that protects what was acknowledged."""
 
 
 class Place:
@@ -38,16 +38,16 @@ class Place:
 
     @property
     def file(self) -> Path:
-        """Where SQLite keeps it."""
+        """The path of SQLite's database."""
         return self.folder / "semana.db"
 
     def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
-        """Ask the database itself."""
+        """Query the database directly."""
         with self._engine().connect() as connection:
             return [tuple(row) for row in connection.execute(text(query), values)]
 
     def columns(self, table: str) -> list[str]:
-        """The names of a table's columns."""
+        """Return the names of a table's columns."""
         return [column["name"] for column in inspect(self._engine()).get_columns(table)]
 
     def _engine(self) -> Engine:
@@ -56,11 +56,11 @@ class Place:
         return create_engine(self.url, module=DRIVER, poolclass=NullPool)
 
     def administer(self, statement: str) -> None:
-        """Tell PostgreSQL something that no transaction can."""
+        """Send PostgreSQL a statement that cannot run in a transaction."""
         administer(self.url, statement)
 
     def posts(self) -> Iterator[tuple[str, str]]:
-        """The first words and the author's address of every post."""
+        """Yield the first words and the author's address of every post."""
         query = (
             "select r.source, u.email from posts p join revisions r on r.text_id = p.text_id and r.number = 1"
             " join users u on u.id = p.author_id where r.source like 'chaos-%'"
@@ -68,12 +68,12 @@ class Place:
         yield from ((row[0], row[1]) for row in self.rows(query))
 
     def is_sound(self) -> bool:
-        """Whether SQLite finds its file whole. PostgreSQL says so by starting."""
+        """Return whether SQLite finds its file undamaged. PostgreSQL shows it by starting."""
         return self.kind != "sqlite" or self.rows("pragma integrity_check") == [("ok",)]
 
 
 class Places:
-    """Makes them."""
+    """Creates places."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -83,7 +83,7 @@ class Places:
         self._numbers = itertools.count(1)
 
     def new(self, kind: str, folder: Path | None = None) -> Place:
-        """A fresh copy of the demo; ``folder``: where SQLite is to keep it."""
+        """Create a fresh copy of the demo; ``folder`` is for SQLite's file."""
         if kind not in self._templates:
             self._templates[kind] = self._make_template(kind)
         template = self._templates[kind]
@@ -93,12 +93,12 @@ class Places:
             return Place(kind, f"sqlite:///{folder / 'semana.db'}", folder)
         name = f"copy_{next(self._numbers)}"
         administer(self._server, f"CREATE DATABASE {name} TEMPLATE demo")
-        # a copied sequence thinks that its next numbers are in the log already: after a crash it would give them again
+        # a copied sequence believes that its next numbers are in the log already: after a crash it would repeat them
         administer(self._server, "CHECKPOINT")
         return Place(kind, self._address(name), folder, self._cluster)
 
     def new_empty(self, kind: str) -> str:
-        """The address of an empty database, beside the others."""
+        """Return the address of a new empty database, beside the others."""
         name = f"empty_{next(self._numbers)}"
         if kind == "sqlite":
             return f"sqlite:///{self.folder / name}.db"
@@ -131,12 +131,12 @@ class Places:
         return self._server.replace("/postgres?", f"/{name}?")
 
     def logs(self) -> list[Path]:
-        """What the programs said, and PostgreSQL."""
+        """Return the logs of the programs, and of PostgreSQL."""
         return [*self.folder.glob("*.log"), *([self._cluster.log] if self._cluster else [])]
 
     def close(self) -> None:
         if self._cluster:
-            with suppress(RuntimeError):  # interrupted while it was still being made
+            with suppress(RuntimeError):  # interrupted while it was being created
                 self._cluster.stop()
 
 
@@ -148,7 +148,7 @@ def administer(server: str, statement: str) -> None:
 
 
 def environment(url: str, folder: Path, **further: str) -> dict[str, str]:
-    """The settings of an installation, and nothing of the machine's own but where programs are."""
+    """Return the settings of an installation; of the machine's environment only PATH."""
     return {
         "PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONUNBUFFERED": "1",
         "DATABASE_URL": url, "INSTANCE_DIR": str(folder), "SECRET_KEY": SECRET,

@@ -1,5 +1,5 @@
-"""PostgreSQL is started again, in an orderly way and as if it had crashed, while people post and while nobody comes:
-nothing is lost, and no later request fails.
+"""PostgreSQL restarts, cleanly and as after a crash, while people post and while nobody comes: nothing is lost, and no
+later request fails.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def play(run: Run) -> None:
 
 
 def restart(site: Site, how: str, writers: list[Writer]) -> None:
-    """Nothing may fail that is asked from the moment when PostgreSQL is back."""
+    """Restart PostgreSQL: no request may fail that is made after it is back."""
     run = site.run
     assert site.place.cluster is not None
     before = run.tally.counts["failed"]

@@ -22,7 +22,7 @@ _over = threading.Event()
 
 
 class Program:
-    """A program of this project in a session of its own, with all that it starts. Its output goes to a file."""
+    """A program of this project in a separate session, with everything that it starts. Its output goes to a file."""
 
     def __init__(self, arguments: list[str], environ: Mapping[str, str], log: Path) -> None:
         self._command = [sys.executable, "-m", *arguments]
@@ -31,7 +31,7 @@ class Program:
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Raises RuntimeError where everything is being stopped."""
+        """Start it. Raise RuntimeError if everything is being stopped."""
         if _over.is_set():
             raise RuntimeError("everything is being stopped")
         with self._log.open("ab") as log:
@@ -50,18 +50,18 @@ class Program:
         return self._child is not None and self._child.poll() is None
 
     def workers(self) -> list[int]:
-        """The processes that answer requests: the server's children that have the site's code in them."""
+        """Return the processes that answer requests: the server's children that run the site's code."""
         return sorted(
             pid for pid in children_of(self.pid) if self.is_running and b"resource_tracker" not in words_of(pid)
         )
 
     def kill_group(self) -> None:
-        """The program and all that it started, at once, as a machine does that fails."""
+        """Kill the program and everything that it started, at once, as a failing machine does."""
         if self._child is not None:
             kill(self._child)
 
     def stop(self) -> bool:
-        """Ask it to stop; False if it had to be made to."""
+        """Ask it to stop; return False if it had to be killed."""
         if self._child is None:
             return True
         self._child.terminate()
@@ -76,12 +76,12 @@ class Program:
                 _running.remove(self)
 
     def output(self) -> str:
-        """What it said so far."""
+        """Return its output so far."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
 
 def stop_everything(*, for_good: bool = False) -> None:
-    """Leave nothing running, whatever happened; ``for_good``: and let nothing be started after it."""
+    """Leave nothing running, whatever happened; with ``for_good``, let nothing be started afterwards."""
     if for_good:
         _over.set()
     for program in list(_running):
@@ -92,12 +92,12 @@ def stop_everything(*, for_good: bool = False) -> None:
 
 
 def is_over() -> bool:
-    """Whether nothing may be started any more."""
+    """Return whether nothing may be started any more."""
     return _over.is_set()
 
 
 def children_of(parent: int) -> list[int]:
-    """The processes that a process started itself."""
+    """Return the processes that a process started itself."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -108,14 +108,14 @@ def children_of(parent: int) -> list[int]:
 
 
 def words_of(pid: int) -> bytes:
-    """The command line of a process."""
+    """Return the command line of a process."""
     with suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     return b""
 
 
 def run(arguments: list[str], environ: Mapping[str, str], seconds: float = 300) -> subprocess.CompletedProcess[str]:
-    """One of the project's commands, to its end."""
+    """Run one of the project's commands to its end."""
     child = subprocess.Popen(
         [sys.executable, "-m", *arguments], cwd=ROOT, env=dict(environ), start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -130,14 +130,14 @@ def run(arguments: list[str], environ: Mapping[str, str], seconds: float = 300) 
 
 
 def kill(child: subprocess.Popen[Any]) -> None:
-    """A process and all that it started."""
+    """Kill a process and everything that it started."""
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
 
 
 def until(holds: object, seconds: float, every: float = 0.05) -> bool:
-    """Wait for something, at most so long; whether it came."""
+    """Wait for something, at most so long; return whether it came."""
     assert callable(holds)
     deadline = time.monotonic() + seconds
     while not holds():

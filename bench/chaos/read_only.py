@@ -1,4 +1,4 @@
-"""The database can be read and not written any more: SQLite's disk takes nothing, PostgreSQL is read-only."""
+"""The database becomes read-only: SQLite's disk accepts nothing, or PostgreSQL is read-only."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def play(run: Run) -> None:
 
 @contextmanager
 def unwritable(site: Site, _folder: Path) -> Iterator[str]:
-    """From one moment to the next, under a server that runs."""
+    """Make it unwritable from one moment to the next, under a running server."""
     if site.place.kind == "postgresql":
         set_read_only(site.place, True)
         yield "while PostgreSQL is read-only"
@@ -62,9 +62,9 @@ def set_read_only(place: Place, yes: bool) -> None:
 
 @contextmanager
 def mounted_so(site: Site, folder: Path) -> Iterator[str]:
-    """The machine comes up again with the disk mounted read-only."""
+    """Restart the machine's programs with the disk mounted read-only."""
     site.server.kill_group()
-    made = until(lambda: disks.make_read_only(folder, True), 10)  # the last process has to be gone
+    made = until(lambda: disks.make_read_only(folder, True), 10)  # the last process must be gone
     site.run.tally.check(made, "the harness could not make its disk read-only")
     site.start()
     yield "while the disk is mounted read-only"

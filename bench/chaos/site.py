@@ -27,14 +27,14 @@ Amount = TypeVar("Amount", int, timedelta)
 
 @dataclass(slots=True)
 class Run:
-    """What a scenario is played with."""
+    """What a scenario needs."""
 
     kind: str
     short: bool
     rng: random.Random
     places: Places
     patience: float
-    """Seconds in which /healthz has to answer."""
+    """Seconds within which /healthz must answer."""
     say: Callable[[str], None]
     tally: Tally = field(default_factory=Tally)
     ledger: Ledger = field(default_factory=Ledger)
@@ -47,7 +47,7 @@ class Run:
         return folder
 
     def choose(self, short: Amount, long: Amount) -> Amount:
-        """How much of something: little in the short form."""
+        """Return an amount: little in the short form."""
         return short if self.short else long
 
 
@@ -59,7 +59,7 @@ class Clock:
         self.move_to(datetime.now(UTC))
 
     def move_to(self, instant: datetime) -> None:
-        """Say another time, whole at any moment."""
+        """Set another time; the file is complete at every moment."""
         half = self.file.with_suffix(".half")
         half.write_text(instant.isoformat())
         half.replace(self.file)
@@ -86,13 +86,13 @@ class Site:
         self._cookies: dict[str, dict[str, str]] = {}
 
     def start(self) -> None:
-        """Start the server and wait until it answers. Raises RuntimeError where it does not."""
+        """Start the server and wait until it answers. Raise RuntimeError if it does not."""
         self.server.start()
         if not self.comes_back():
             raise RuntimeError(f"the server did not start: {self.server.output()[-1500:]}")
 
     def comes_back(self, seconds: float = STARTS_WITHIN) -> bool:
-        """Wait until it answers, and is well."""
+        """Wait until it answers and is well."""
         return until(self.is_well, seconds)
 
     def is_well(self) -> bool:
@@ -105,11 +105,11 @@ class Site:
             browser.close()
 
     def account(self, name: str) -> Account:
-        """Somebody by the beginning of their address."""
+        """Return an account by the beginning of its address."""
         return next(account for account in self.place.accounts if account.email.startswith(name))
 
     def browser(self, name: str, patience: float = 30.0) -> Browser:
-        """A connection of somebody who is signed in; all of theirs share one session."""
+        """Return a connection of a person who is signed in; all of their connections share a session."""
         browser = Browser(self.port, self._cookies.setdefault(name, {}), patience)
         if not browser.cookies:
             account = self.account(name)
@@ -125,14 +125,14 @@ class Site:
 
 
 def server_command(port: int) -> list[str]:
-    """How the README has the server started."""
+    """Return the command with which the README starts the server."""
     where = ["--host", "127.0.0.1", "--port", str(port)]
     return ["flask", "--app", "wsgi", "serve", *where, "--workers", "2", "--threads", "4"]
 
 
 @contextmanager
 def a_site(run: Run, place: Place | None = None, *, clock: bool = False, **settings: str) -> Iterator[Site]:
-    """A site that answers; stopped at the end, whatever happens."""
+    """Give a site that answers; stop it at the end, whatever happens."""
     site = Site(run, place or run.places.new(run.kind), clock=clock, **settings)
     try:
         site.start()
@@ -143,7 +143,7 @@ def a_site(run: Run, place: Place | None = None, *, clock: bool = False, **setti
 
 @contextmanager
 def posting(site: Site, scenario: str, names: list[str]) -> Iterator[list[Writer]]:
-    """Several people who post as long as this lasts."""
+    """Let several people post as long as this context lasts."""
     stopping = threading.Event()
     writers = [site.writer(name, scenario) for name in names]
     threads = [threading.Thread(target=keep_posting, args=(writer, stopping, site.run.tally)) for writer in writers]
@@ -162,7 +162,7 @@ def posting(site: Site, scenario: str, names: list[str]) -> Iterator[list[Writer
 
 
 def ask_again(site: Site, times: int, names: list[str]) -> None:
-    """So many pages after a recovery; what fails is counted."""
+    """Request so many pages after a recovery; count what fails."""
     paths = ["/", WEEK, f"/f/{FORUM}/home", f"/f/{FORUM}/", "/profile"]
     browsers = [site.browser(name) for name in names]
     for number in range(times):

@@ -1,5 +1,5 @@
-"""Eight kinds of trouble with the mail server, each for a simulated day; then it is well, and all mail has gone out but
-what cannot: that stands on the owner's page, with its reason.
+"""Eight kinds of trouble with the mail server, each for a simulated day; then it recovers, and all mail has gone out
+except undeliverable mail, which the owner's page shows with its reason.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ SHORT_MOODS = ("refused", "550")
 TROUBLE, SHORT_TROUBLE = timedelta(days=1), timedelta(hours=3)
 NOTHING_TO_TRY = timedelta(hours=1)
 REAL_TIME = 120.0
-"""So many seconds for one kind: a server that says nothing takes its time by the real clock."""
+"""Real seconds for one kind of trouble: a silent server delays by the real clock."""
 RECOVERY = timedelta(days=1)
 ATTEMPT = 70.0
-"""Seconds in which an attempt ends, by the real clock."""
+"""Real seconds within which an attempt ends."""
 
 
 def play(run: Run) -> None:
@@ -48,7 +48,7 @@ def play(run: Run) -> None:
 
 
 def address_of(site: Site, mark: str) -> str:
-    """To whom the mail about a question goes."""
+    """Return the recipient of the mail about a question."""
     query = (
         "select u.email from posts p join revisions r on r.text_id = p.text_id join users u on u.id = p.asked_id"
         " where r.source = :mark"
@@ -57,7 +57,7 @@ def address_of(site: Site, mark: str) -> str:
 
 
 def trouble(site: Site, server: MoodyServer, mood: str) -> None:
-    """As long as it lasts, the worker tries whenever the time has come for it."""
+    """Move the clock from attempt to attempt as long as the trouble lasts."""
     assert site.clock is not None
     server.be(mood)
     over, enough = site.clock.now + site.run.choose(SHORT_TROUBLE, TROUBLE), time.monotonic() + REAL_TIME
@@ -78,7 +78,7 @@ def attempts(site: Site) -> int:
 
 
 def next_attempt(site: Site) -> datetime:
-    """When the first of the mails that wait is to be tried again."""
+    """Return when the first waiting mail is to be tried again."""
     query = "select min(run_at) from jobs where kind = 'mail.question' and done_at is null and failed_at is null"
     found = site.place.rows(query)[0][0]
     instant = datetime.fromisoformat(str(found)) if found else datetime.now(UTC) + TROUBLE
@@ -86,7 +86,7 @@ def next_attempt(site: Site) -> datetime:
 
 
 def recover(site: Site, server: MoodyServer) -> None:
-    """The server is well again: what waits goes out within a day."""
+    """Let the server recover: waiting mail goes out within a day."""
     assert site.clock is not None
     server.be(FINE)
     began = site.clock.now

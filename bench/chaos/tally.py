@@ -1,4 +1,4 @@
-"""What is counted, and the one table that it goes into."""
+"""The counts, and the table that shows them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COLUMNS = {
     "failed": "5xx after recovery",
 }
 NOTES = 12
-"""So many faults are told in words; all are counted."""
+"""The number of faults to describe; all are counted."""
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class Tally:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, column: str, note: str = "", times: int = 1) -> None:
-        """Count something, and say what it was."""
+        """Count something, and note what it was."""
         with self._lock:
             self.counts[column] += times
             if note and len(self.notes) < NOTES:
@@ -39,17 +39,17 @@ class Tally:
 
     @property
     def faults(self) -> int:
-        """All that should not have been."""
+        """Everything that should not have happened."""
         return sum(self.counts.values()) - self.counts["acknowledged"]
 
     @property
     def is_sound(self) -> bool:
-        """Something was asked of the site, and nothing went wrong: a scenario that did nothing proves nothing."""
+        """Whether the site was asked something and nothing went wrong: a scenario that did nothing proves nothing."""
         return self.counts["acknowledged"] > 0 and self.faults == 0
 
 
 def table(lines: Iterable[tuple[str, Tally]]) -> str:
-    """All lines in one table, in Markdown."""
+    """Return all lines in one Markdown table."""
     rows = [["scenario", *COLUMNS.values()]]
     rows += [[name, *(str(tally.counts[column]) for column in COLUMNS)] for name, tally in lines]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -1,6 +1,4 @@
-"""What is asked of a site whose database cannot be written: it goes on being read, says that it cannot take a post,
-and takes it once it can.
-"""
+"""Checks on a site whose database is not writable: pages are read, a post is refused clearly, and accepted later."""
 
 from __future__ import annotations
 
@@ -22,11 +20,11 @@ PATHS = [
 ]
 RECOVERS_WITHIN = 3.0
 CLEAR = {503, 507}
-"""Statuses that say: not now."""
+"""Statuses that mean: not now."""
 
 
 def readers_go_on(site: Site, thread: str, when: str) -> None:
-    """Everybody reads, threads that they have not seen included: a mark that cannot be kept hinders nobody."""
+    """Let everybody read, including threads new to them: a mark that cannot be stored must not matter."""
     for name in READERS:
         for path in [*PATHS, thread]:
             try:
@@ -39,7 +37,7 @@ def readers_go_on(site: Site, thread: str, when: str) -> None:
 
 
 class Insistent:
-    """Somebody whose post is refused, and who sends the same form again when there is room."""
+    """A person whose post is refused, and who sends the same form again when there is room."""
 
     def __init__(self, writer: Writer, run: Run) -> None:
         self._writer, self._run = writer, run
@@ -52,7 +50,7 @@ class Insistent:
         return self._writer.browser.post(self._form.action, self._form.fields)
 
     def is_refused(self, when: str) -> None:
-        """It has to be told clearly, and soon."""
+        """Check that the refusal is clear and prompt."""
         try:
             answer = self.send()
         except CUT as trouble:
@@ -64,7 +62,7 @@ class Insistent:
             self._writer.ledger.acknowledge(self.mark)
 
     def is_taken(self, when: str) -> None:
-        """As the page of the refusal says, it is sent again; what is not taken within seconds is a fault."""
+        """Send it again, as the page of the refusal says; it must be accepted within seconds."""
         began = time.monotonic()
         while (answer := self.send()).status == 503 and time.monotonic() < began + RECOVERS_WITHIN:
             self._run.say(f"a post {when}: 503 still, {time.monotonic() - began:.1f} s after")

@@ -1,6 +1,6 @@
-"""A watch over a server's health, in a process of its own: what the harness does meanwhile delays no measurement.
+"""A watch over a server's health, in a separate process, so that the harness's own work delays no measurement.
 
-`python -m bench.chaos.watch PORT` prints a line for each question: how many seconds the answer took, and what it was.
+`python -m bench.chaos.watch PORT` prints a line per request: how many seconds the answer took, and what it was.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bench.chaos.site import Site
 
 EVERY, LONGEST = 0.2, 20.0
 STALLED = 0.5
-"""Where a nap of EVERY ends so much too late, the machine itself stood still: that is not the site's."""
+"""If a sleep of EVERY ends this much too late, the machine itself stalled: that is not the site's fault."""
 
 
 def main(port: int) -> None:
@@ -32,7 +32,7 @@ def main(port: int) -> None:
 
 
 def ask(port: int) -> tuple[float, str]:
-    """One question on a connection of its own."""
+    """Send a request on a new connection."""
     browser, began = Browser(port, patience=LONGEST), time.monotonic()
     try:
         answer = str(browser.get("/healthz").status)
@@ -45,7 +45,7 @@ def ask(port: int) -> tuple[float, str]:
 
 @contextmanager
 def watched(site: Site) -> Iterator[None]:
-    """Inside, the site has to answer /healthz in time, always."""
+    """Require that the site always answers /healthz in time in this context."""
     log = site.log.with_suffix(".watch")
     log.unlink(missing_ok=True)
     watch = Program(["bench.chaos.watch", str(site.port)], site.environ, log)
@@ -59,7 +59,7 @@ def watched(site: Site) -> Iterator[None]:
 
 
 def judge(site: Site, log: Path) -> None:
-    """Count what came late, or not well."""
+    """Count answers that came late or were wrong."""
     tally, patience = site.run.tally, site.run.patience
     answers = [line.split() for line in log.read_text().splitlines() if len(line.split()) == 2]
     seen = [(float(seconds), answer) for seconds, answer in answers if answer != "stalled"]

@@ -1,5 +1,5 @@
-"""The worker is killed in the midst of three hundred mails: each reaches its reader, and what comes twice is known as
-the same mail by its Message-ID.
+"""The worker is killed during three hundred mails: each reaches its reader, and a mail that comes twice has the same
+Message-ID.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PATIENCE = timedelta(minutes=15)
 
 
 class Postbox:
-    """What a real mail server was given: by the post that a mail is about, its Message-IDs."""
+    """What a real mail server received: Message-IDs, by the post that a mail is about."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -42,7 +42,7 @@ class Postbox:
         with self._lock:
             for mark in set(MARK.findall(message.get_content())):
                 self.mails[mark].append(str(message["Message-ID"]))
-        await asyncio.sleep(self._seconds)  # what is accepted is not yet noted: the moment to be killed in
+        await asyncio.sleep(self._seconds)  # accepted, but not recorded yet: the moment to be killed
         return "250 taken"
 
     def received(self) -> int:
@@ -66,20 +66,20 @@ def play(run: Run) -> None:
 
 
 def settle_what_waits(site: Site) -> None:
-    """The demo's own mail goes first."""
+    """Send the demo's own mail first."""
     site.worker.start()
     until(lambda: not unsent(site), 30)
     site.worker.kill_group()
 
 
 def unsent(site: Site) -> int:
-    """Mails that the site has still to send."""
+    """Return the number of mails that the site still has to send."""
     query = "select count(*) from jobs where kind = 'mail.question' and done_at is null and failed_at is null"
     return int(site.place.rows(query)[0][0])
 
 
 def ask_questions(site: Site, number: int) -> None:
-    """Each question to a key respondent is a mail to them."""
+    """Ask key respondents questions; each makes a mail to them."""
     writers = [site.writer(name, "mails") for name in ASKING]
     for writer in writers:
         writer.post()
@@ -90,7 +90,7 @@ def ask_questions(site: Site, number: int) -> None:
 
 
 def respondents(html: str) -> list[str]:
-    """Those to whom a question can be put."""
+    """Return the people to whom a question can be put."""
     [choice] = re.findall(r'<select id="reply-ask".*?</select>', html, re.DOTALL)
     return [key for key in re.findall(r'<option value="([^"]*)"', choice) if key]
 

@@ -1,6 +1,6 @@
-"""People who post, as they would on a poor line: what got no answer is sent again, from the same form.
+"""People who post as on a poor connection: a request without an answer is repeated from the same form.
 
-Each post carries a mark of its own. In the end the database is asked what became of each.
+Each post has a unique mark. In the end the database is asked what became of each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MARK = re.compile(r"chaos-[a-z]+-\d+")
 GIVES_UP_AFTER = 40.0
 BEFORE_THE_NEXT_TRY = 0.1
 IN_A_THREAD = 15
-"""A thread that grows and grows would be read more and more slowly: people open another."""
+"""A growing thread would be read more and more slowly: people open another."""
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Ledger:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def new_mark(self, scenario: str, author: str) -> str:
-        """A word that stands in no other post."""
+        """Return a word that occurs in no other post."""
         with self._lock:
             mark = f"chaos-{scenario}-{next(self._numbers)}"
             self.sent[mark] = author
@@ -44,7 +44,7 @@ class Ledger:
             self.acknowledged.add(mark)
 
     def settle(self, found: Iterable[tuple[str, str]], tally: Tally) -> None:
-        """Hold what the database has, as (words, author) of each post, against what was promised."""
+        """Compare what the database has, as (words, author) of each post, with what was promised."""
         tally.count("acknowledged", times=len(self.acknowledged))
         times, authors = Counter[str](), dict[str, str]()
         for words, author in found:
@@ -59,7 +59,7 @@ class Ledger:
 
 
 class Refused(Exception):
-    """The site did not take a post, and said so."""
+    """The site refused a post, and said so."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(f"{answer.status}: {said(answer)}")
@@ -67,13 +67,13 @@ class Refused(Exception):
 
 
 def said(answer: Answer) -> str:
-    """The words of a page, shortened."""
+    """Return the words of a page, shortened."""
     main = re.search(r"<main.*?</main>", answer.html, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", main[0] if main else answer.html).split())[:160]
 
 
 class Writer:
-    """One person who posts into threads of their own, one form after the other."""
+    """A person who posts into their own threads, one form after the other."""
 
     def __init__(self, browser: Browser, author: str, ledger: Ledger, scenario: str, week: str) -> None:
         self.browser, self.author, self.ledger = browser, author, ledger
@@ -82,12 +82,15 @@ class Writer:
         self.troubles: list[tuple[float, str]] = []
         """When a request began that got no answer or a 5xx, and what it got."""
         self.hurries = threading.Event()
-        """Set where no more than one try is worth waiting for."""
+        """Set when more than one try is not worth waiting for."""
 
     def post(self, extra: str = "", *, patience: float = GIVES_UP_AFTER, **fields: str) -> str:
-        """Post once and see it acknowledged; its mark. Raises Refused, and TimeoutError where no answer ever comes."""
+        """Post once, see it acknowledged, and return its mark.
+
+        Raise Refused, or TimeoutError if no answer ever comes.
+        """
         opens = not self._thread or self._posts >= IN_A_THREAD
-        if opens and "ask" in fields:  # a question is put in a thread that is there
+        if opens and "ask" in fields:  # a question needs an existing thread
             self.post(patience=patience)
             opens = False
         mark = self.ledger.new_mark(self._scenario, self.author)
@@ -109,7 +112,7 @@ class Writer:
 
     @property
     def thread(self) -> str:
-        """Where they write at present."""
+        """Where they write now."""
         return self._thread
 
     def join(self, thread: str) -> None:
@@ -124,7 +127,7 @@ class Writer:
         return form_of(answer.html, mark)
 
     def _insist(self, ask: Callable[[], Answer], patience: float) -> Answer:
-        """Ask until something answers that is not itself in trouble; what it says at the end of one's patience."""
+        """Ask until an answer comes that is not a server error; return the last answer when patience ends."""
         deadline = time.monotonic() + patience
         while True:
             began = time.monotonic()
