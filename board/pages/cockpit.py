@@ -14,91 +14,24 @@ from typing import NamedTuple
 from sqlalchemy import and_, func
 
 from board.extensions import db
-from board.models import Act, Application, Membership, Post, Report, Text, Thread, Week
+from board.models import Act, Membership, Post, Text, Thread
 from board.pages.announcements import Announced, announced
 from board.pages.frame import Frame, WeekTab
-from board.pages.preparing import submitted_by_week
 from board.pages.questions import QuestionLine, open_questions
+from board.pages.urgent import Urgent, urgent
 from board.rules.roles import ROLES
-from board.rules.weeks import HELD, LOCKED
 from board.visible import (
     Sight,
     forum_acts,
     forum_memberships,
     last_visits,
-    open_reports,
-    visible_applications,
     visible_posts,
-    waiting_texts,
 )
 
 SILENT_AFTER = timedelta(days=7)
 LISTED = 8
 """Questions, announcements and acts on the page: the rest is behind a link."""
 ACTS_PAGE = 50
-PENDING = ("received", "shortlisted")
-"""States of an application that wait for a decision."""
-
-
-class Waiting(NamedTuple):
-    """How many wait, and since when the oldest does."""
-
-    number: int
-    oldest: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Urgent:
-    """What an admin should know of at once."""
-
-    questions: Waiting
-    case_studies: list[tuple[Week, Waiting]]
-    """Submitted ones that no admin has published or sent back yet, by week."""
-    translations: Waiting
-    applications: Mapping[str, int]
-    """Pending ones, by kind."""
-    reports: Waiting
-    """Reported posts on which nobody has decided."""
-    kept_locked: list[Week]
-    """Weeks that an admin's hand keeps locked, whatever their schedule says: nobody else would open them."""
-
-    @property
-    def pending(self) -> int:
-        return sum(self.applications.values())
-
-    @property
-    def is_calm(self) -> bool:
-        waits = self.questions.number, self.case_studies, self.translations.number, self.pending, self.reports.number
-        return not any(waits)
-
-
-def urgent(sight: Sight) -> Urgent:
-    """Five queries."""
-    questions = db.session.execute(
-        visible_posts(sight)
-        .where(Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
-        .with_only_columns(func.count(Post.id), func.min(Post.created_at))
-        .order_by(None)
-    ).one()
-    backlog = db.session.execute(waiting_texts(sight)).all()
-    oldest = min((row.oldest for row in backlog if row.oldest), default=None)
-    pending = visible_applications(sight).where(Application.state.in_(PENDING)).order_by(None)
-    by_kind = pending.with_only_columns(Application.kind, func.count(Application.id)).group_by(Application.kind)
-    reported = func.count(Report.post_id.distinct()), func.min(Report.created_at)
-    reports = db.session.execute(open_reports(sight).with_only_columns(*reported).order_by(None)).one()
-    return Urgent(
-        questions=Waiting(*questions),
-        case_studies=_submitted(sight),
-        translations=Waiting(sum(row.waiting for row in backlog), oldest),
-        applications=dict(db.session.execute(by_kind).all()),
-        reports=Waiting(*reports),
-        kept_locked=[week for week in sight.weeks if week.override in (HELD, LOCKED)],
-    )
-
-
-def _submitted(sight: Sight) -> list[tuple[Week, Waiting]]:
-    found = submitted_by_week(sight)
-    return [(week, Waiting(*found[week.id])) for week in sight.weeks if week.id in found]
 
 
 class Said(NamedTuple):

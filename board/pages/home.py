@@ -12,13 +12,13 @@ from sqlalchemy import func
 from board.extensions import db
 from board.models import Post, Reading, Thread, Visit
 from board.pages.announcements import Announced, announced
-from board.pages.cockpit import Urgent, urgent
 from board.pages.frame import Frame, WeekTab
 from board.pages.people import Badge, badges
 from board.pages.questions import QuestionLine, open_questions
 from board.pages.queue import QueuePage, queue_page
 from board.pages.texts import Pair, load_pairs, titles
 from board.pages.unsent import Unsent, unsent_here
+from board.pages.urgent import Urgent, urgent
 from board.rules.roles import KEY_RESPONDENT
 from board.visible import (
     Sight,

@@ -115,7 +115,7 @@ def open_thread(sight: Sight, number: int) -> Response | BaseResponse:
         return forum_page(sight, "discussion/new_thread.html", status=422, week=week, composer=composer)
     question = request.form.get("question") == "1"
     thread = posting.open_thread(sight, week, myself(), sent(form), question=question)
-    if question and sight.viewer.is_admin and "question" in request.args:  # back to where an admin prepares the week
+    if question and sight.viewer.is_admin and request.form.get("prepares"):  # back to where an admin prepares the week
         flash(_("The question is set."), f"sent {_thread_place(sight, number)}")
         return redirect(f"{url_for('preparing.readings', forum=sight.forum.slug, number=number)}#questions", 303)
     flash(_("Your thread is open."), f"sent {_thread_place(sight, number)}")

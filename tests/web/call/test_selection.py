@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from board.actions import posting, selecting
@@ -203,10 +205,15 @@ def test_while_the_mail_server_is_out_of_use_that_is_said(cast: Cast, alma: Clie
     assert "takes too long to answer" in words(alma, page_of(application))
 
 
-def test_what_was_told_is_told(cast: Cast, alma: Client, clock: FixedClock) -> None:
+def test_what_was_told_is_told(
+    app: Flask, cast: Cast, alma: Client, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application = applied(cast)
     decide(alma, application, "declined")
-    assert "The mail is sent on Wed 4 Mar, 07:10, unless you undo this before." in words(alma, page_of(application))
+    with monkeypatch.context() as patched:
+        settings = replace(app.extensions["settings"], mail_url="smtp://mail.example.org")
+        patched.setitem(app.extensions, "settings", settings)
+        assert "The mail is sent on Wed 4 Mar, 07:10, unless you undo this before." in words(alma, page_of(application))
     clock.move_to(START + DELAY)
     run_due(clock)
     assert "Told by mail: declined, Wed 4 Mar, 07:10." in words(alma, page_of(application))

@@ -38,7 +38,7 @@ def test_htmx_gets_the_opposite_button(cast: Cast, sign_in: SignIn) -> None:
     rosa = sign_in(cast.rosa)
     part = read(rosa.post(f"{url(cast)}/follow", data={"following": "1"}, headers=HTMX).text)
     [button] = part.all("button")
-    assert (button.get("value"), button.text) == ("0", "Stop following")
+    assert (button.get("value"), button.text.strip()) == ("0", "Stop following")
 
 
 def test_the_talk_about_a_reading_can_be_followed_under_it(cast: Cast, sign_in: SignIn) -> None:

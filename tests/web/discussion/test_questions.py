@@ -409,7 +409,8 @@ def test_the_trays_link_leads_to_a_reply_under_a_case_study(cast: Cast, sign_in:
     assert cast.case_study is not None
     clock.move_to(OPENING)
     jorge = sign_in(cast.jorge)
-    shown(jorge.get(f"{FORUM}/reading/{cast.case_study.key}")).form("/reply").send(jorge, body="How did you begin?")
+    asking = f"{FORUM}/reading/{cast.case_study.key}?ask={cast.bento.key}"
+    shown(jorge.get(asking)).form("/reply").send(jorge, body="How did you begin?")
     bento = sign_in(cast.bento)
     [answer] = [link for link in shown(bento.get(TRAY)).links if link.endswith("#reply")]
     page = shown(bento.get(bento.get(answer).location))
@@ -465,10 +466,10 @@ def test_of_a_held_week_no_date_is_promised(cast: Cast, sign_in: SignIn) -> None
 def test_who_sets_a_question_comes_back_to_where_the_week_is_prepared(cast: Cast, sign_in: SignIn) -> None:
     alma, readings = sign_in(cast.alma), f"{FORUM}/admin/week/2/readings"
     [link] = [link for link in shown(alma.get(readings)).links if "new-thread" in link]
-    form = shown(alma.get(link)).form("/new-thread?question=1")
+    form = shown(alma.get(link)).form("/new-thread")
     refused = form.send(alma, title="")
     assert refused.status_code == 422
-    answer = shown(refused).form("/new-thread?question=1").send(alma, title="What helps?", body="Tell us.")
+    answer = shown(refused).form("/new-thread").send(alma, title="What helps?", body="Tell us.")
     assert answer.location == f"{readings}#questions"
     page = shown(alma.get(answer.location)).words
     assert "The question is set." in page
@@ -479,7 +480,7 @@ def test_a_thread_leads_to_itself(cast: Cast, sign_in: SignIn) -> None:
     ticked: dict[str, str] = {"question": "1"}
     for person, address, more in [(cast.alma, "new-thread", ticked), (cast.ana, "new-thread?question=1", {})]:
         client = sign_in(person)
-        form = shown(client.get(f"{FORUM}/week/2/{address}")).form(address)
+        form = shown(client.get(f"{FORUM}/week/2/{address}")).form("/new-thread")
         answer = form.send(client, title="What helps?", body="Tell us.", language="en", **more)
         assert "/thread/" in answer.location
 

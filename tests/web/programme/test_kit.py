@@ -218,7 +218,9 @@ def test_published_it_is_read_from_the_opening_on(cast: Cast, sign_in: SignIn, c
     clock.move_to(OPENING)
     page = shown(ana.get(address))
     assert "doce familias" in page.words
-    assert page.form("/reply").fields["ask"] == cast.bento.key
+    assert page.form("/reply").fields["ask"] == ""
+    [asking] = [link for link in page.links if "?ask=" in link]
+    assert shown(ana.get(f"{address}{asking.partition('#')[0]}")).form("/reply").fields["ask"] == cast.bento.key
     assert "Nuestro caso" in shown(ana.get(f"{FORUM}/week/3")).words
 
 
