@@ -6,16 +6,13 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, delete, select, true
-from sqlalchemy.dialects import postgresql, sqlite
 
+from board.actions.adding import insert_into
 from board.extensions import db, writing
 from board.models import LimitCount
-
-INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Counted(NamedTuple):
@@ -35,7 +32,7 @@ def count(digest: str, amount: int, seconds: float, at: float) -> Counted:
 
 def _counting(digest: str, amount: int, ends_at: float, at: float) -> Any:
     over, more = LimitCount.ends_at <= at, LimitCount.count + amount
-    insert = INSERTS[db.engine.dialect.name](LimitCount).values(digest=digest, count=max(0, amount), ends_at=ends_at)
+    insert = insert_into(LimitCount).values(digest=digest, count=max(0, amount), ends_at=ends_at)
     anew = {
         "count": case((over, max(0, amount)), (more < 0, 0), else_=more),
         "ends_at": case((over, ends_at), else_=LimitCount.ends_at),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from sqlalchemy.exc import IntegrityError
-
+from board.actions.adding import insert_into
 from board.extensions import db
 from board.models import Follow, Thread, User
 from board.rules import permissions
@@ -18,7 +15,7 @@ def follow(sight: Sight, thread: Thread, wanted: bool) -> None:
     check(permissions.follow(sight.viewer))
     mark = db.session.get(Follow, (sight.viewer.user_id, thread.id))
     if mark is None and wanted:
-        _add_once(Follow(user_id=sight.viewer.user_id, thread_id=thread.id, at=sight.now))
+        _add_once(sight, thread, sight.viewer.user_id)
     elif mark is not None and wanted != (mark.stopped_at is None):
         mark.stopped_at = None if wanted else sight.now
     db.session.commit()
@@ -26,11 +23,10 @@ def follow(sight: Sight, thread: Thread, wanted: bool) -> None:
 
 def follow_by_writing(sight: Sight, thread: Thread, author: User) -> None:
     """Who opens a thread or writes in it follows it, unless they stopped. Part of the caller's transaction."""
-    if db.session.get(Follow, (author.id, thread.id)) is None:
-        _add_once(Follow(user_id=author.id, thread_id=thread.id, at=sight.now))
+    _add_once(sight, thread, author.id)
 
 
-def _add_once(mark: Follow) -> None:
-    """Two requests may make the same mark at once: either will do."""
-    with suppress(IntegrityError), db.session.begin_nested():
-        db.session.add(mark)
+def _add_once(sight: Sight, thread: Thread, user_id: int | None) -> None:
+    """A mark that is there already stays as it is, also where another request makes it at this moment."""
+    mark = insert_into(Follow).values(user_id=user_id, thread_id=thread.id, at=sight.now)
+    db.session.execute(mark.on_conflict_do_nothing())

@@ -15,7 +15,7 @@ trouble = Trouble(log, "%s could not be written down (%s); pages are read withou
 """Whoever reads does not wait for each mark."""
 
 
-def in_passing(what: str, mark: Callable[[], None]) -> None:
+def in_passing(what: str, mark: Callable[[], object]) -> None:
     """Make a mark in a short transaction of its own. Where nothing can be written, the page goes on without it."""
     db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
     if trouble.rests():

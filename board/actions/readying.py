@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from board.actions.indexing import approved_html, original_html
 from board.actions.wordings import (
     blocks_of,
     cleaned,
     current_source,
     segments_of,
+    standing_of,
     translation_html,
 )
 from board.extensions import db
@@ -83,8 +83,9 @@ def ready_translation(text: Text, segment: Segment, body: str) -> None:
 def ready_index(text: Text, language: str | None = None) -> None:
     """For the index of a text as it stands, in the language that it is in or is going to be in."""
     if precomputed.is_keeping():
-        _ready_words(language or text.language, db.session.scalars(original_html(text)))
-        _ready_words(text.target or "", db.session.scalars(approved_html(text)))
+        standing = standing_of(text)
+        _ready_words(language or text.language, standing.html)
+        _ready_words(text.target or "", standing.approved_html)
 
 
 def _ready_words(language: str, paragraphs: Iterable[str]) -> None:

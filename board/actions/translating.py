@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,7 +65,8 @@ def save_translation(
     ready_translation(text, segment, body)
     lock_text(text)
     segment = _still_there(sight, text, segment.lineage, body)
-    newest = newest_translation(text, segment.lineage)
+    standing = _standing(text, segment.lineage)
+    newest = next(reversed(standing), None)
     if newest is not None and newest.id != base and (base or not rule.is_untouched(newest)):
         if newest.source != body:
             let_go()
@@ -79,7 +81,7 @@ def save_translation(
             let_go()
         check(refusal)
     changed = digest != segment.digest
-    saved = _add(sight, text, segment, body, rule.DRAFT if changed else state, digest, origin, newest)
+    saved = _add(sight, text, segment, body, rule.DRAFT if changed else state, digest, origin, standing)
     _forget_unsent(sight, segment)
     if saved.state == rule.APPROVED:
         settle_flags(text, segment.lineage, sight)
@@ -137,8 +139,7 @@ def save_machine_draft(sight: Sight, text: Text, made: MachineDraft) -> Translat
     if segment is None or not all(map(rule.is_untouched, standing)):
         db.session.commit()
         return None
-    newest = next(reversed(standing), None)
-    saved = _add(sight, text, segment, made.words, rule.DRAFT, made.digest, rule.MACHINE, newest)
+    saved = _add(sight, text, segment, made.words, rule.DRAFT, made.digest, rule.MACHINE, standing)
     saved.engine = made.engine
     note_progress(text, sight.now)
     db.session.commit()
@@ -171,8 +172,10 @@ def _add(
     state: str,
     digest: str,
     origin: str,
-    newest: Translation | None,
+    standing: Sequence[Translation],
 ) -> Translation:
+    """Add a translation of a segment to those that stand, the newest last, and take out the ones that it replaces."""
+    newest = next(reversed(standing), None)
     same_words = newest is not None and newest.source == body
     translation = Translation(
         text_id=text.id,
@@ -187,7 +190,7 @@ def _add(
         approver_id=sight.viewer.user_id if state == rule.APPROVED else None,
         created_at=sight.now,
     )
-    supersede(text, segment.lineage, state, sight.now)
+    supersede(standing, state, sight.now)
     db.session.add(translation)
     return translation
 
@@ -211,10 +214,10 @@ def has_been_saved(lineage: str, body: str) -> bool:
     return db.session.scalar(same.limit(1)) is not None
 
 
-def supersede(text: Text, lineage: str, state: str, now: datetime) -> None:
+def supersede(standing: Iterable[Translation], state: str, now: datetime) -> None:
     """A new draft replaces drafts; anything further replaces everything before it, so readers never lose a text."""
     replaced = (rule.DRAFT,) if state == rule.DRAFT else rule.STORED
-    for old in _standing(text, lineage):
+    for old in standing:
         if old.state in replaced:
             old.superseded_at = now
 

@@ -56,7 +56,7 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
             forget_unsent(user, draft.place)
             db.session.commit()
             return None
-        kept = kept or UnsentText(user_id=user.id, place=draft.place)
+        is_new, kept = kept is None, kept or UnsentText(user_id=user.id, place=draft.place)
         kept.body, kept.title, kept.language, kept.kept_at = draft.body, draft.title, draft.language, now
         db.session.add(kept)
         try:
@@ -64,7 +64,8 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
         except IntegrityError:
             db.session.rollback()
             continue
-        _drop_oldest(user)
+        if is_new:
+            _drop_oldest(user)
         return kept
     return None
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Select, select
 
 from board.extensions import db
 from board.models import Revision, Segment, Text, Translation
 from board.models.base import new_key
+from board.rules import translations as rule
 from board.text import Block, blocks, clean, precomputed, render_inline, render_segment
 
 
@@ -19,7 +23,9 @@ def current_source(text: Text) -> str:
 
 
 def current_number(text: Text) -> int:
-    """The number of the current revision, from 1."""
+    """The number of the current revision, from 1; 0 where there is none."""
+    if text.revision_id is None:
+        return 0
     return db.session.scalar(select(Revision.number).where(Revision.id == text.revision_id)) or 0
 
 
@@ -63,9 +69,70 @@ def blocks_of(key: str, source: str, *, inline: bool) -> tuple[Block, ...]:
 
 def segments_of(text: Text) -> tuple[tuple[str, str, str], ...]:
     """Lineage, digest and source of a text's segments as they stand."""
+    if text.revision_id is None:
+        return ()
     rows = db.session.execute(
         select(Segment.lineage, Segment.digest, Segment.source)
         .where(Segment.revision_id == text.revision_id)
         .order_by(Segment.position)
     )
     return tuple((lineage, digest, source) for lineage, digest, source in rows)
+
+
+class Paragraph(NamedTuple):
+    """A segment as it stands."""
+
+    lineage: str
+    digest: str
+    html: str
+
+
+class Rendering(NamedTuple):
+    """A translation of a segment that counts."""
+
+    lineage: str
+    digest: str
+    html: str
+    state: str
+    origin: str
+    translator_id: int | None
+
+
+class Standing(NamedTuple):
+    """A text as it stands: its segments in their order, and the translations that count, the newest last."""
+
+    paragraphs: Sequence[Paragraph]
+    translations: Sequence[Rendering]
+    is_new: bool = False
+    """The text is being written for the first time: nothing refers to it yet."""
+
+    @property
+    def html(self) -> list[str]:
+        """The paragraphs of the original."""
+        return [one.html for one in self.paragraphs]
+
+    @property
+    def approved_html(self) -> list[str]:
+        """The translations that are approved for their paragraph as it stands, in the order of the paragraphs."""
+        approved: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for translation in self.translations:
+            if translation.state == rule.APPROVED:
+                approved[translation.lineage, translation.digest].append(translation.html)
+        return [html for one in self.paragraphs for html in approved[one.lineage, one.digest]]
+
+
+def standing_of(text: Text) -> Standing:
+    """Read a text as it stands, in two queries. These are columns: rows that were read before may say less by now."""
+    segments = select(Segment.lineage, Segment.digest, Segment.html).where(Segment.revision_id == text.revision_id)
+    translations = standing_translations(text).with_only_columns(
+        Translation.lineage,
+        Translation.digest,
+        Translation.html,
+        Translation.state,
+        Translation.origin,
+        Translation.translator_id,
+    )
+    return Standing(
+        [Paragraph(*row) for row in db.session.execute(segments.order_by(Segment.position))],
+        [Rendering(*row) for row in db.session.execute(translations)],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,12 +10,16 @@ from sqlalchemy import select
 from board import jobs
 from board.actions.indexing import index_text
 from board.actions.wordings import (
+    Paragraph,
+    Rendering,
+    Standing,
     blocks_of,
     cleaned,
     current_number,
     current_source,
     key_for,
     segments_of,
+    standing_of,
     standing_translations,
     translation_html,
 )
@@ -66,7 +71,7 @@ def write_text(
     )
     db.session.add(text)
     db.session.flush()
-    _add_revision(text, source, author, now)
+    _add_revision(text, source, author, now, is_new=True)
     return text
 
 
@@ -122,8 +127,12 @@ def note_progress(text: Text, now: datetime, *, anew: bool = False) -> None:
     What they lack is asked of a machine: once, or again with ``anew``, where the text's languages or its place
     among the others changed.
     """
-    db.session.flush()
-    found = _segments_with_translations(text)
+    note_standing(text, standing_of(text), now, anew=anew)
+
+
+def note_standing(text: Text, standing: Standing, now: datetime, *, anew: bool = False) -> None:
+    """As `note_progress`, of a text whose segments and translations are at hand."""
+    found = _with_translations(standing)
     text.progress = rule.text_state(rule.segment_state(*one) for one in found)
     if text.target is None:
         text.waits_since = None
@@ -133,16 +142,16 @@ def note_progress(text: Text, now: datetime, *, anew: bool = False) -> None:
         text.approved_at, text.waited = now, int((now - text.waits_since).total_seconds())
         text.waits_since = None
     touch(text)
-    index_text(text)
+    index_text(text, standing)
     if text.target is not None and any(rule.is_for_a_machine(*one) for one in found):
         unique = f"draft:{text.key}:{text.revision_id}:{text.language}>{text.target}"
         jobs.enqueue(DRAFTING, unique, {"text": text.id, "forum": text.forum_id}, now, anew=anew)
 
 
-def _segments_with_translations(text: Text) -> list[tuple[str, Translation | None]]:
+def _with_translations(standing: Standing) -> list[tuple[str, Rendering | None]]:
     """The digest of each segment, and the newest translation of it that counts."""
-    newest = {one.lineage: one for one in db.session.scalars(standing_translations(text))}
-    return [(digest, newest.get(lineage)) for lineage, digest, _ in segments_of(text)]
+    newest = {one.lineage: one for one in standing.translations}
+    return [(one.digest, newest.get(one.lineage)) for one in standing.paragraphs]
 
 
 def lock_text(text: Text) -> None:
@@ -155,23 +164,27 @@ def touch(text: Text) -> None:
     text.version = Text.version + 1
 
 
-def _add_revision(text: Text, source: str, editor: User | None, now: datetime) -> None:
+def _add_revision(text: Text, source: str, editor: User | None, now: datetime, *, is_new: bool = False) -> None:
     if not text.inline and block_count(cleaned(source, inline=False)) > MAX_BLOCKS:
         raise TooManyParagraphs
-    lay_down(text, source, editor, now)
-    note_progress(text, now)
-
-
-def lay_down(text: Text, source: str, editor: User | None, now: datetime) -> None:
-    """The source as the text's next revision. How far its translation is now, the caller notes."""
     source = cleaned(source, text.inline)
     if not source:
         raise EmptyText
+    segments = _lay_down(text, source, editor, now)
+    if is_new:
+        paragraphs = [Paragraph(one.lineage, one.digest, one.html) for one in segments]
+        note_standing(text, Standing(paragraphs, (), is_new=True), now)
+    else:
+        _render_translations_again(text, source, segments)
+        note_progress(text, now)
+
+
+def _lay_down(text: Text, source: str, editor: User | None, now: datetime) -> list[Segment]:
+    """Add the source as the text's next revision, with its segments."""
     old = segments_of(text)
-    number = current_number(text) + 1
     revision = Revision(
         text_id=text.id,
-        number=number,
+        number=current_number(text) + 1,
         source=source,
         words=word_count(source),
         editor_id=editor.id if editor else None,
@@ -180,29 +193,25 @@ def lay_down(text: Text, source: str, editor: User | None, now: datetime) -> Non
     db.session.add(revision)
     db.session.flush()
     new = blocks_of(text.key, source, inline=text.inline)
-    for position, (block, lineage) in enumerate(zip(new, align(old, new), strict=True)):
-        db.session.add(
-            Segment(
-                revision_id=revision.id,
-                position=position,
-                lineage=lineage or new_key(),
-                source=block.source,
-                html=block.html,
-                digest=block.digest,
-            )
+    segments = [
+        Segment(
+            revision_id=revision.id,
+            position=position,
+            lineage=lineage or new_key(),
+            source=block.source,
+            html=block.html,
+            digest=block.digest,
         )
+        for position, (block, lineage) in enumerate(zip(new, align(old, new), strict=True))
+    ]
+    db.session.add_all(segments)
     text.revision_id = revision.id
-    db.session.flush()
-    _render_translations_again(text, source)
+    return segments
 
 
-def _render_translations_again(text: Text, source: str) -> None:
+def _render_translations_again(text: Text, source: str, segments: Iterable[Segment]) -> None:
     """Numbers of notes and addresses of links are the whole source's: they may have changed around a segment."""
-    positions: dict[str, int] = dict(
-        db.session.execute(
-            select(Segment.lineage, Segment.position).where(Segment.revision_id == text.revision_id)
-        ).all()
-    )
+    positions = {one.lineage: one.position for one in segments}
     standing = select(Translation).where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
     for translation in db.session.scalars(standing):
         if translation.lineage in positions:

@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, and_, literal, or_
 
 from board.extensions import db
 from board.models import Newcomer, Post, Text, Thread, User, Week
-from board.pages.discussion import threads_of
 from board.pages.posts import answer_keys
-from board.pages.texts import Pair, load_pairs, titles
+from board.pages.texts import Pair, titles
 from board.rules.roles import ADMIN, KEY_RESPONDENT
 from board.text import plain
 from board.visible import Sight, visible_posts
@@ -63,11 +62,8 @@ def tray(sight: Sight, asked_id: int | None) -> Tray:
 
 def open_questions(sight: Sight, asked_id: int | None, limit: int) -> list[QuestionLine]:
     """The oldest questions that wait for an answer, to one key respondent, or to all (None)."""
-    waiting = visible_posts(sight).where(Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
-    if asked_id is not None:
-        waiting = waiting.where(Post.asked_id == asked_id)
-    rows = db.session.execute(waiting.where(Text.id.is_not(None)).limit(limit))
-    return _lines(sight, [(post, text) for post, text in rows if text is not None])
+    whose = Post.asked_id.is_not(None) if asked_id is None else Post.asked_id == asked_id
+    return _lines(sight, _spoken(sight, whose, Post.answered_at.is_(None), limit=limit))
 
 
 def answerable(sight: Sight, thread: Thread, chosen: Collection[str] = ()) -> list[QuestionLine]:
@@ -84,30 +80,33 @@ def answerable(sight: Sight, thread: Thread, chosen: Collection[str] = ()) -> li
 
 def chosen_questions(sight: Sight, keys: Collection[str]) -> list[Post]:
     """The visible questions with these keys, also those that were answered meanwhile."""
-    return [post for post, _ in _spoken(sight, Post.key.in_(keys), Post.asked_id.is_not(None))] if keys else []
+    return [post for post, _, _ in _spoken(sight, Post.key.in_(keys), Post.asked_id.is_not(None))] if keys else []
 
 
-def _spoken(sight: Sight, *which: ColumnElement[bool]) -> list[tuple[Post, Text]]:
+Asked = tuple[Post, int, Thread]
+"""A question, the id of its text, and its thread."""
+
+
+def _spoken(sight: Sight, *which: ColumnElement[bool], limit: int | None = None) -> list[Asked]:
     """Posts that match and whose words are there to be read."""
-    rows = db.session.execute(visible_posts(sight).where(Post.removed.is_(None), *which))
-    return [(post, text) for post, text in rows if text is not None]
+    spoken = visible_posts(sight).where(Post.removed.is_(None), Text.id.is_not(None), *which).limit(limit)
+    return [(row.Post, row.Text.id, row.Thread) for row in db.session.execute(spoken.add_columns(Thread))]
 
 
-def _lines(sight: Sight, rows: list[tuple[Post, Text]]) -> list[QuestionLine]:
+def _lines(sight: Sight, rows: list[Asked]) -> list[QuestionLine]:
+    """Lines of questions: their words, and the titles of their threads, in the same two queries."""
     if not rows:
         return []
-    threads = threads_of(sight, [post for post, _ in rows])
-    pairs = load_pairs(sight, [text for _, text in rows])
-    named = titles(sight, [thread.title_id for thread in threads.values()])
-    answers = answer_keys(sight, [post.answer_id for post, _ in rows])
+    pairs = titles(sight, [text_id for _, words_id, thread in rows for text_id in (words_id, thread.title_id)])
+    answers = answer_keys(sight, [post.answer_id for post, _, _ in rows])
     return [
         QuestionLine(
             post=post,
-            text=pairs[text.id],
-            thread=threads[post.thread_id],
-            thread_title=named[threads[post.thread_id].title_id],
-            week=sight.week(threads[post.thread_id].week_id),
+            text=pairs[text_id],
+            thread=thread,
+            thread_title=pairs[thread.title_id],
+            week=sight.week(thread.week_id),
             answer=answers.get(post.answer_id or 0),
         )
-        for post, text in rows
+        for post, text_id, thread in rows
     ]

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, Literal, NoReturn
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, abort, current_app, g, render_template, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
@@ -210,9 +210,8 @@ def wants_part(asking: Headers | None = None) -> bool:
     return headers.get("HX-Request") == "true" and not whole
 
 
-def page_or_part(page: str, part: str, status: int = 200, **context: Any) -> Response:
-    """The whole page, or the part of it that htmx swaps in."""
-    html = render_template(part if wants_part() else page, **context)
+def page_or_part(html: str, status: int = 200) -> Response:
+    """Answer with a whole page, or with the part of it that htmx swaps in and the scripts that this part needs."""
     response = Response(html, status=status)
     if wants_part() and (scripts := scripts_of_part(html)):
         response.headers["Scripts"] = scripts

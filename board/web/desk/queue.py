@@ -19,7 +19,7 @@ from board.web.forms import whole_number
 from board.web.frame.delays import delay_words
 from board.web.frame.lookup import next_text_address, text_by_key
 from board.web.frame.queue_filter import as_arguments, queue_address, text_address, wanted_by
-from board.web.frame.render import forum_page
+from board.web.frame.render import forum_page, forum_part
 from board.web.security import safe_path
 from board.web.viewer import access, wants_part
 
@@ -62,10 +62,10 @@ def claim(sight: Sight, key: str) -> Response | BaseResponse:
         claiming.release(sight, text)
         flash(_("The text is free for others."))
         return redirect(queue_address(sight, wanted), 303)
-    claiming.claim(sight, text, take_over=what == "take")
+    mine = claiming.claim(sight, text, take_over=what == "take")
     if wants_part():
-        held = db.session.scalar(claim_of(sight, text.id))
-        return forum_page(sight, "desk/_claim.html", text=text, claim=held, filters=as_arguments(sight, wanted))
+        held = mine or db.session.scalar(claim_of(sight, text.id))
+        return forum_part(sight, "desk/_claim.html", text=text, claim=held, filters=as_arguments(sight, wanted))
     return redirect(text_address(sight, key, wanted), 303)
 
 

@@ -27,7 +27,7 @@ from board.web.forms import whole_number
 from board.web.frame.errors import refused_part
 from board.web.frame.lookup import next_text_address, place_address, spoken_post, text_by_key
 from board.web.frame.queue_filter import as_arguments, text_address, wanted_by
-from board.web.frame.render import bodies, forum_page
+from board.web.frame.render import bodies, forum_page, forum_part
 from board.web.viewer import access, person, wants_part
 
 blueprint = Blueprint("translate", __name__)
@@ -161,7 +161,7 @@ def _segment(sight: Sight, text: Text, lineage: str, status: int, troubles: Trou
         "pair": pair, "text": text, "row": row, "unsent": _unsent([row]), "troubles": troubles,
         "aids": aids(sight, pair, [row]),
     }  # fmt: skip
-    return forum_page(sight, "desk/_segment.html", status=status, **shown)
+    return forum_part(sight, "desk/_segment.html", status, **shown)
 
 
 def _go_on(sight: Sight, pair: Pair, sent: Collection[str], verb: str) -> BaseResponse:

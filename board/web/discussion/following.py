@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import following
 from board.visible import Sight
 from board.web.frame.lookup import thread_address, thread_by_key
-from board.web.frame.render import forum_page
+from board.web.frame.render import forum_part
 from board.web.viewer import access, wants_part
 
 blueprint = Blueprint("following", __name__)
@@ -22,6 +22,6 @@ def follow(sight: Sight, key: str) -> Response | BaseResponse:
     thread, wanted = thread_by_key(sight, key), request.form.get("following") == "1"
     following.follow(sight, thread, wanted)
     if wants_part():
-        return forum_page(sight, "frame/_follow.html", thread=thread, follows=wanted)
+        return forum_part(sight, "frame/_follow.html", thread=thread, follows=wanted)
     flash(_("You follow this thread.") if wanted else _("You no longer follow this thread."))
     return redirect(thread_address(sight, thread), 303)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -12,9 +13,11 @@ from board.extensions import db
 from board.models import Post, Report, Text, Thread
 from board.pages.posts import post_views
 from board.pages.texts import load_pairs
+from board.rules import permissions
 from board.text import clean
 from board.visible import Sight, my_reports
-from board.web.frame.render import bodies, forum_page
+from board.web.frame.render import bodies, forum_page, forum_part
+from board.web.viewer import wants_part
 
 HIDE, REPORT = "hide", "report"
 LONGEST = {HIDE: 500, REPORT: MAX_REASON}
@@ -45,19 +48,26 @@ def typed_reason(form: str) -> tuple[str, str | None]:
 
 def tools_page(sight: Sight, post: Post, text: Text | None, thread: Thread, trouble: Trouble | None = None) -> Response:
     """For htmx the part that stands under the post, otherwise a page."""
+    status = 422 if trouble else 200
+    shared: dict[str, Any] = {
+        "post": post,
+        "text": text,
+        "flags": text is not None and _may_flag(sight, post, text),
+        "is_reported": db.session.scalar(my_reports(sight).where(Report.post_id == post.id)) is not None,
+        "trouble": trouble,
+    }
+    if wants_part():
+        return forum_part(sight, "discussion/_post_tools.html", status, **shared)
     [entry] = post_views(sight, Post.id == post.id)
-    texts = [text] if text else []
+    shown = bodies(sight, [text] if text else [])
+    week = sight.week(thread.week_id)
     return forum_page(
-        sight,
-        "discussion/post_tools.html",
-        "discussion/_post_tools.html",
-        status=422 if trouble else 200,
-        bodies=bodies(sight, texts),
-        post=post,
-        text=text,
-        entry=entry,
-        week=sight.week(thread.week_id),
-        is_translated=any(pair.is_translated for pair in load_pairs(sight, texts).values()),
-        is_reported=db.session.scalar(my_reports(sight).where(Report.post_id == post.id)) is not None,
-        trouble=trouble,
+        sight, "discussion/post_tools.html", status=status, bodies=shown, entry=entry, week=week, **shared
     )
+
+
+def _may_flag(sight: Sight, post: Post, text: Text) -> bool:
+    """Whether there is a translation of which the viewer may say that it is wrong: looked for if they may."""
+    if permissions.flag(sight.viewer, text.target, post.author_id) is not None:
+        return False
+    return load_pairs(sight, [text])[text.id].is_translated

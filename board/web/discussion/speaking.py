@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import speaking
 from board.extensions import limiter
 from board.models import Post
-from board.pages.posts import post_views
 from board.pages.voices import heard
 from board.visible import Sight
 from board.web.frame.lookup import post_by_key, thread_address
@@ -31,6 +30,5 @@ def speak(sight: Sight, key: str) -> Response | BaseResponse:
     speaking.speak(sight, thread, post, kind, on="say" in request.form)
     if not wants_part():
         return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
-    [view] = post_views(sight, Post.id == post.id, {})
     state = sight.state(sight.week(thread.week_id))
-    return make_response(voice_lines(sight)(view.post, state, heard(sight, Post.id == post.id)))
+    return make_response(voice_lines(sight)(post, state, heard(sight, Post.id == post.id)))

@@ -12,9 +12,9 @@ from board.actions import posting
 from board.actions.unsent import unsent_at
 from board.extensions import db, limiter
 from board.models import Post, Revision, Thread
-from board.pages.discussion import thread_view
-from board.pages.people import respondents
+from board.pages.people import badges, respondents
 from board.pages.posts import post_views
+from board.pages.texts import titles
 from board.rules import permissions
 from board.rules.permissions import check
 from board.rules.roles import KEY_RESPONDENT
@@ -32,7 +32,7 @@ from board.web.frame.composing import (
     thread_composer,
 )
 from board.web.frame.lookup import spoken_post, thread_address, thread_by_key, week_numbered
-from board.web.frame.render import bodies, forum_page
+from board.web.frame.render import bodies, forum_page, forum_part
 from board.web.security import rate_key
 from board.web.viewer import access, myself, settings, wants_part
 
@@ -63,25 +63,25 @@ def reply(sight: Sight, key: str) -> Response | BaseResponse:
 
 
 def _refused_reply(sight: Sight, thread: Thread, composer: Composer) -> Response:
-    view = thread_view(sight, thread)
-    people = respondents(sight)
-    shared: dict[str, Any] = {"composer": composer, "view": view, "respondents": people, "thread": thread}
+    shared: dict[str, Any] = {"composer": composer, "respondents": respondents(sight), "thread": thread}
     if wants_part():
-        return forum_page(sight, "frame/_composer.html", status=422, **shared)
-    return forum_page(sight, "discussion/reply.html", status=422, **shared)
+        return forum_part(sight, "frame/_composer.html", 422, **shared)
+    title, week = titles(sight, [thread.title_id])[thread.title_id], sight.week(thread.week_id)
+    return forum_page(sight, "discussion/reply.html", status=422, title=title, week=week, **shared)
 
 
 def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:
-    shown = post_views(sight, Post.id.in_((post.id, post.reply_to_id)))  # it says what it replies to
+    given = badges(sight)
+    shown = post_views(sight, Post.id.in_((post.id, post.reply_to_id)), given)  # it says what it replies to
     view = next(view for view in shown if view.post.id == post.id)
     texts = [view.text] if view.text else []
-    return forum_page(
+    return forum_part(
         sight,
         "discussion/_posted.html",
         post_view=view,
-        view=thread_view(sight, thread),
+        state=sight.state(sight.week(thread.week_id)),
         bodies=bodies(sight, texts),
-        respondents=respondents(sight),
+        respondents=respondents(sight, given),
         thread=thread,
         composer=next_composer(sight, thread),
     )

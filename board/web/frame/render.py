@@ -25,7 +25,7 @@ from board.web.frame.delays import delay_words
 from board.web.frame.expecting import choice_words, expectation_words
 from board.web.frame.html_cache import Kept, Key
 from board.web.frame.voices import voice_lines
-from board.web.viewer import page_or_part, reading_mode
+from board.web.viewer import page_or_part, reading_mode, wants_part
 
 
 class Body(NamedTuple):
@@ -99,15 +99,21 @@ def body_of(pair: Pair) -> Body:
 
 def forum_page(sight: Sight, template: str, part: str | None = None, status: int = 200, **context: Any) -> Response:
     """A page of a forum inside its frame; ``part`` is what htmx swaps in."""
+    if part is not None and wants_part():
+        return forum_part(sight, part, status, **context)
     around: Frame = context.pop("frame", None) or frame(sight)
+    return forum_part(sight, template, status, frame=around, **context)
+
+
+def forum_part(sight: Sight, template: str, status: int = 200, **context: Any) -> Response:
+    """What htmx swaps into a page of a forum: without the frame, which is there already."""
     shared = {
         "sight": sight,
         "forum": sight.forum,
-        "frame": around,
         "mode": reading_mode(),
         **_for_posts(sight, context.get("bodies", {})),
     }
-    return page_or_part(template, part or template, status, **shared, **context)
+    return page_or_part(render_template(template, **shared, **context), status)
 
 
 def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:

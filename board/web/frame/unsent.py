@@ -73,7 +73,7 @@ def keep() -> Response:
     if len(body) > MAX_UNSENT:
         return make_response(_("This is too long to be kept on the server."), 413)
     title, language = typed["title"][:300], typed["language"][:8]
-    posted = posted_already(myself(), typed["once"])
+    posted = posted_already(myself(), typed["once"]) if typed["once"] else None
     if posted is not None and has_said(posted.text_id, body, so_far=True):
         return _kept(None)
     try:

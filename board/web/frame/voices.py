@@ -6,15 +6,16 @@ A page holds a hundred of these: each is rendered once per page for all posts of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from board.pages.posts import ShownPost
 from board.pages.voices import SILENCE, Heard, Regions
 from board.rules import moderating
+from board.rules.permissions import PostFacts
 from board.rules.weeks import WeekState
 from board.visible import Sight
 
@@ -26,7 +27,18 @@ COUNTED = {
     "not_here": _l("Not in: %(regions)s"),
     "tried": _l("Tried in: %(regions)s"),
 }
-VoiceLine = Callable[[ShownPost, WeekState, Mapping[int, Heard]], Markup]
+
+
+class SpokenOf(PostFacts, Protocol):
+    """A post of which something may be said."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+
+
+VoiceLine = Callable[[SpokenOf, WeekState, Mapping[int, Heard]], Markup]
 
 
 def voice_lines(sight: Sight) -> VoiceLine:
@@ -34,7 +46,7 @@ def voice_lines(sight: Sight) -> VoiceLine:
     made: dict[tuple[Heard, bool], str] = {}
     address = url_for("speaking.speak", forum=sight.forum.slug, key=POST)
 
-    def line(post: ShownPost, state: WeekState, of_thread: Mapping[int, Heard]) -> Markup:
+    def line(post: SpokenOf, state: WeekState, of_thread: Mapping[int, Heard]) -> Markup:
         said, speaks = of_thread.get(post.id, SILENCE), moderating.speak(sight.viewer, post, state) is None
         if not speaks and not said.counts:
             return Markup()
