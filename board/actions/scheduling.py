@@ -18,9 +18,9 @@ from board.models import Forum, Text, User, Week
 from board.rules import permissions
 from board.rules.languages import target_for
 from board.rules.leaving import CHOICE
-from board.rules.permissions import Refusal, check
+from board.rules.permissions import check
 from board.rules.roles import Viewer
-from board.rules.weeks import WeekState, end_of_day, same_wall, to_instant, to_wall
+from board.rules.weeks import end_of_day, same_wall, to_instant, to_wall
 from board.visible.gate import Sight
 from board.visible.programme import forum_weeks
 
@@ -58,18 +58,9 @@ def override_week(sight: Sight, week: Week, wanted: str | None) -> None:
     db.session.commit()
 
 
-def may_close(sight: Sight, week: Week, closed: bool) -> Refusal | None:
-    """Whether a week can be closed for writing, or opened for it again."""
-    if refusal := permissions.administer(sight.viewer):
-        return refusal
-    if closed and sight.state(week) is WeekState.LOCKED:
-        return Refusal.WEEK_LOCKED
-    return Refusal.ALREADY_SO if closed == (week.closed_at is not None) else None
-
-
 def close_week(sight: Sight, week: Week, closed: bool) -> None:
     """Close a week for writing (it stays readable), or let people write in it again."""
-    check(may_close(sight, week, closed))
+    check(permissions.close_week(sight.viewer, closed, week.closed_at is not None, sight.state(week)))
     week.closed_at = sight.now if closed else None
     note_act(sight, "week.close" if closed else "week.reopen", week=week)
     db.session.commit()

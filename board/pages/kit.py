@@ -12,20 +12,8 @@ from board.models import Post, Thread, Week
 from board.pages.people import badges
 from board.pages.preparing import PreparedReading, prepared
 from board.pages.texts import Pair, titles
-from board.rules import case_studies as rule
-from board.rules.permissions import Refusal
 from board.rules.weeks import Answering, answering, ends_at, opened_at, opens_next
 from board.visible import Sight, my_case_studies, visible_posts
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """One's own case study, and what one may do with it now: None, or why not."""
-
-    line: PreparedReading
-    edit: Refusal | None
-    submit: Refusal | None
-    withdraw: Refusal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +27,7 @@ class KitWeek:
     kind: Answering
     opens: datetime | None
     ends: datetime | None
-    begin: Refusal | None
-    studies: tuple[Study, ...]
+    studies: tuple[PreparedReading, ...]
     open_questions: int
 
 
@@ -59,28 +46,17 @@ def kit(sight: Sight) -> list[KitWeek]:
 def _week(
     sight: Sight, week: Week, title: Pair, region: str | None, lines: list[PreparedReading], open_questions: int
 ) -> KitWeek:
-    assigned, closed_at, state = region is not None, sight.forum.closed_at, sight.state(week)
+    closed_at = sight.forum.closed_at
     return KitWeek(
         week=week,
         title=title,
-        assigned=assigned,
+        assigned=region is not None,
         region=region or "",
         kind=answering(week, sight.weeks, closed_at, sight.now),
         opens=opened_at(week, sight.now) or opens_next(week, sight.now),
         ends=ends_at(week, sight.weeks, closed_at, sight.now),
-        begin=rule.begin(sight.viewer, assigned, state),
-        studies=tuple(_study(sight, week, line, assigned) for line in lines if line.reading.week_id == week.id),
+        studies=tuple(line for line in lines if line.reading.week_id == week.id),
         open_questions=open_questions,
-    )
-
-
-def _study(sight: Sight, week: Week, line: PreparedReading, assigned: bool) -> Study:
-    viewer, reading, state = sight.viewer, line.reading, sight.state(week)
-    return Study(
-        line=line,
-        edit=rule.edit(viewer, reading, state),
-        submit=rule.submit(viewer, reading, assigned, state),
-        withdraw=rule.withdraw(viewer, reading),
     )
 
 

@@ -228,3 +228,12 @@ def override_week(viewer: Viewer, wanted: str | None, current: str | None, state
         or (wanted == LOCKED and state is WeekState.LOCKED)
     )
     return Refusal.ALREADY_SO if pointless else None
+
+
+def close_week(viewer: Viewer, wanted: bool, is_closed: bool, state: WeekState) -> Refusal | None:
+    """Allow admins to close a week for writing, or to open it for writing again; nobody closes a locked week."""
+    if not viewer.is_admin:
+        return Refusal.ADMINS_ONLY
+    if wanted and state is WeekState.LOCKED:
+        return Refusal.WEEK_LOCKED
+    return Refusal.ALREADY_SO if wanted == is_closed else None

@@ -14,12 +14,13 @@ from flask_babel import lazy_gettext as _l
 
 from board.models import Forum
 from board.pages.people import Badge
-from board.rules import moderating, permissions, translations
+from board.rules import translations
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.permissions import Refusal
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
 from board.rules.weeks import WeekState
 from board.web import viewer
+from board.web.can import CAN, WHY_NOT
 from board.web.forms import showable
 
 ROLE_WORDS = {
@@ -184,8 +185,8 @@ def connect(app: Flask) -> None:
         ROLE_WORDS=ROLE_WORDS,
         if_mailed=if_mailed,
         STATE_WORDS=STATE_WORDS,
-        may=permissions,
-        moderating=moderating,
+        can=CAN,
+        why_not=WHY_NOT,
         me=viewer.me,
         now=viewer.now,
         settings=app.extensions["settings"],

@@ -57,6 +57,10 @@ def asked(state: WeekState, *roles: str) -> Rule:
     return lambda viewer: permissions.ask(viewer, state, frozenset(roles))
 
 
+def close_week(state: WeekState, *, wanted: bool) -> Rule:
+    return lambda viewer: permissions.close_week(viewer, wanted, state is WeekState.CLOSED, state)
+
+
 def of_post(rule: Callable[[Viewer, Post], Refusal | None], post: Post) -> Rule:
     return lambda viewer: rule(viewer, post)
 
@@ -152,6 +156,11 @@ CASES: list[tuple[str, Rule, set[str]]] = [
     ("answer a question", of_post(permissions.answer, Post(asked_id=ASKED_ID)), ADMINS | {"asked"}),
     ("answer what asks nobody", of_post(permissions.answer, POST), set()),
     ("administer", permissions.administer, ADMINS),
+    ("close a week for writing", close_week(OPEN, wanted=True), ADMINS),
+    ("close a locked week", close_week(LOCKED, wanted=True), set()),
+    ("close a closed week", close_week(CLOSED, wanted=True), set()),
+    ("open a closed week for writing", close_week(CLOSED, wanted=False), ADMINS),
+    ("open an open week for writing", close_week(OPEN, wanted=False), set()),
     ("manage weeks and people", permissions.manage, ADMINS | {"owner"}),
     ("run the installation", permissions.run_installation, {"owner", "owner and admin"}),
 ]
@@ -183,6 +192,9 @@ REASONS: list[tuple[str, Rule, str, Refusal]] = [
     ("a translator flags", flag_into("en"), "translator", Refusal.NOT_YOURS),
     ("a former member flags", flag_into("en"), "former author", Refusal.MEMBERS_ONLY),
     ("an author flags what stands alone", flag_into(None), "author", Refusal.NOT_TO_TRANSLATE),
+    ("the owner closes a week", close_week(OPEN, wanted=True), "owner", Refusal.ADMINS_ONLY),
+    ("an admin closes a locked week", close_week(LOCKED, wanted=True), "admin", Refusal.WEEK_LOCKED),
+    ("an admin closes a week twice", close_week(CLOSED, wanted=True), "admin", Refusal.ALREADY_SO),
     ("a translator translates English", translate_to(None), "translator", Refusal.NOT_TO_TRANSLATE),
 ]
 

@@ -139,6 +139,8 @@ def _found(sight: Sight, token: str) -> Application:
 def _page(
     sight: Sight, application: Application, token: str, form: ApplicationForm, status: int = 200, refused: str = ""
 ) -> Response:
+    is_verified = application.verified_at is not None
+    can_change = is_verified and rule.change(application.state, sight.forum, sight.now) is None
     return forum_page(
         sight,
         "call/application.html",
@@ -147,8 +149,9 @@ def _page(
         token=token,
         form=form,
         refused=refused,
-        may_change=application.verified_at is not None and not rule.change(application.state, sight.forum, sight.now),
-        may_withdraw=application.verified_at is not None and not rule.withdraw(application.state),
+        can_change=can_change,
+        shows_form=can_change and not refused,
+        can_withdraw=is_verified and rule.withdraw(application.state) is None,
         decision=STATE_WORDS.get(application.state) if is_told(application.decided_at, sight.now) else None,
         is_decided=application.state in rule.DECIDED,
         sent=in_words(application, _weeks(sight)),

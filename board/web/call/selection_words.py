@@ -71,6 +71,6 @@ def connect(app: Flask) -> None:
         STATE_COLOURS=STATE_COLOURS,
         MOVE_WORDS=MOVE_WORDS,
         ORIGIN_WORDS=ORIGIN_WORDS,
-        may_select=selection,
+        application_state_before=selection.before,
     )
     app.jinja_env.filters["fault"] = fault_words

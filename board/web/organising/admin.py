@@ -57,7 +57,6 @@ def schedule(sight: Sight) -> Response:
         submitted=submitted_by_week(sight) if sight.viewer.is_admin else {},
         acts=list(db.session.scalars(forum_acts(sight).limit(LATEST_ACTS))),
         act_detail=act_detail,
-        may_close=scheduling.may_close,
     )
 
 

@@ -144,7 +144,6 @@ def readings(sight: Sight, number: int) -> Response:
         title=titles(sight, [found.title_id])[found.title_id],
         readings=lines,
         seen={line.reading.key: line.versions for line in lines if line.is_submitted},
-        may_send_back=case_studies.send_back,
         threads=thread_lines(sight, found, {}),
         length_in_words=length_in_words,
     )

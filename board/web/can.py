@@ -1,0 +1,52 @@
+"""What templates ask the rules: ``can.write(…)`` answers yes or no, ``why_not.write(…)`` gives the refusal, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from types import SimpleNamespace
+
+from board.rules import case_studies, moderating, permissions, selection
+from board.rules.permissions import Refusal
+
+Rule = Callable[..., Refusal | None]
+
+RULES: dict[str, Rule] = {
+    "administer": permissions.administer,
+    "begin_case_study": case_studies.begin,
+    "close_week": permissions.close_week,
+    "correct_language": permissions.correct_language,
+    "decide_application": selection.decide,
+    "delete_post": permissions.delete_post,
+    "edit_case_study": case_studies.edit,
+    "erase_post": permissions.erase_post,
+    "flag": permissions.flag,
+    "follow": permissions.follow,
+    "hide_post": permissions.hide_post,
+    "lift_suspension": moderating.lift_suspension,
+    "override_week": permissions.override_week,
+    "report": moderating.report,
+    "restore_post": permissions.restore_post,
+    "send_back_case_study": case_studies.send_back,
+    "settle_question": permissions.settle_question,
+    "submit_case_study": case_studies.submit,
+    "suspend": moderating.suspend,
+    "undo_decision": selection.undo,
+    "withdraw_case_study": case_studies.withdraw,
+    "write": permissions.write,
+}
+"""The rules that templates ask, each by the name of what somebody wants to do."""
+
+
+def _allows(rule: Rule) -> Callable[..., bool]:
+    """Turn a rule into a question that is answered with yes or no."""
+
+    @wraps(rule)
+    def allows(*facts: object, **more: object) -> bool:
+        return rule(*facts, **more) is None
+
+    return allows
+
+
+CAN = SimpleNamespace(**{name: _allows(rule) for name, rule in RULES.items()})
+WHY_NOT = SimpleNamespace(**RULES)
