@@ -218,8 +218,8 @@ def test_what_is_approved_keeps_to_the_glossary_and_loses_nothing(archive: Flask
     assert len(terms) >= 10
     for pair in load_pairs(everything, texts).values():
         check = checker(pair, terms)
-        rows = [(row, row.translation) for row in pair.rows if row.state == "approved" and row.translation]
-        findings = [(one, row.segment.source) for row, standing in rows for one in check(row, standing.source)]
+        rows = [(row.segment.source, row.translation) for row in pair.rows if row.state == "approved"]
+        findings = [(one, source) for source, standing in rows if standing for one in check(source, standing.source)]
         found += [
             (one.code, one.detail, source[:300]) for one, source in findings if one.blocks or one.code == "glossary"
         ]

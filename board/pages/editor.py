@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from board.extensions import db
 from board.models import Announcement, Claim, GlossaryTerm, Post, Reading, Text, Thread, Translation
@@ -14,7 +15,9 @@ from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
 from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
 from board.pages.translation_history import translated_sources
-from board.text import Finding, Part, Term, TermMatch, check_translation, find_terms, mark_terms, word_diff
+from board.rules import permissions
+from board.rules import translations as rule
+from board.text import Checker, Finding, Part, Term, TermMatch, check_translation, find_terms, mark_terms, word_diff
 from board.visible import (
     Sight,
     claim_of,
@@ -98,17 +101,13 @@ def _around(sight: Sight, text: Text) -> Context:
     return Context(titles(sight, [thread.title_id])[thread.title_id], views[index], before)
 
 
-Checker = Callable[[Row, str], tuple[Finding, ...]]
-"""Tells what there is to say about words for a paragraph."""
-
-
 def checker(pair: Pair, terms: Sequence[Term]) -> Checker:
     """The checks of a text, with its languages and the terms of its forum's glossary."""
     text, whole = pair.text, pair.source
 
-    def check(row: Row, words: str) -> tuple[Finding, ...]:
+    def check(source: str, words: str) -> tuple[Finding, ...]:
         return check_translation(
-            row.segment.source,
+            source,
             words,
             source_language=text.language,
             target_language=text.target or "",
@@ -126,6 +125,30 @@ def terms_of(sight: Sight, text: Text) -> tuple[Term, ...]:
     return tuple(Term(one.term, one.translation, one.note) for one in db.session.scalars(terms))
 
 
+class References(NamedTuple):
+    """What the words for paragraphs are held against: the glossary, and by lineage what was translated before."""
+
+    terms: tuple[Term, ...]
+    remembered: Mapping[str, Suggestion]
+
+
+def references(sight: Sight, text: Text, rows: Iterable[Row]) -> References:
+    """Return what the words for some of a text's paragraphs are held against, in two queries."""
+    return References(terms_of(sight, text), suggestions(sight, text, [row.segment for row in rows]))
+
+
+def is_undone(row: Row) -> bool:
+    """Return whether nobody has approved a paragraph's translation as it stands."""
+    return row.state != rule.APPROVED
+
+
+def can_go_further(sight: Sight, row: Row) -> bool:
+    """Return whether this person may take a paragraph further than it is, by writing it or by approving what stands."""
+    writer_id = row.translation.translator_id if row.translation else None
+    refusal = permissions.approve(sight.viewer, "any", writer_id or sight.viewer.user_id, sight.forum.second_approval)
+    return row.state != rule.IN_REVIEW or refusal is None
+
+
 @dataclass(frozen=True, slots=True)
 class Aids:
     """What helps with one paragraph."""
@@ -141,11 +164,10 @@ class Aids:
     """The original with the glossary's terms marked."""
 
 
-def aids(sight: Sight, pair: Pair, rows: Collection[Row]) -> dict[str, Aids]:
-    """Help for paragraphs, by lineage, in a fixed number of queries."""
-    terms = terms_of(sight, pair.text)
+def aids(sight: Sight, pair: Pair, rows: Collection[Row], given: References | None = None) -> dict[str, Aids]:
+    """Help for paragraphs, by lineage, in a fixed number of queries; two less if the references are ``given``."""
+    terms, offered = given or references(sight, pair.text, rows)
     check = checker(pair, terms)
-    offered = suggestions(sight, pair.text, [row.segment for row in rows])
     flags, before = open_flags(sight, pair.text), translated_sources(sight, pair)
 
     def help_with(row: Row) -> Aids:
@@ -165,7 +187,7 @@ def _aids(
 ) -> Aids:
     standing = row.translation.source if row.translation else ""
     return Aids(
-        findings=check(row, row.translation.source) if row.translation else (),
+        findings=check(row.segment.source, row.translation.source) if row.translation else (),
         terms=tuple(find_terms(row.segment.source, terms)),
         suggestion=offered if offered and offered.source != standing else None,
         flags=flags,

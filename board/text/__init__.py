@@ -9,7 +9,7 @@ from board.text.alignment import align
 from board.text.checks import check_translation
 from board.text.cleaning import clean
 from board.text.diffing import GONE, NEW, SAME, Part, word_diff
-from board.text.finding import Finding
+from board.text.finding import Checker, Finding, fingerprint
 from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
@@ -27,6 +27,7 @@ __all__ = [
     "NEW",
     "SAME",
     "Block",
+    "Checker",
     "Finding",
     "Layout",
     "NoColumns",
@@ -45,6 +46,7 @@ __all__ = [
     "clean",
     "coverage",
     "find_terms",
+    "fingerprint",
     "fold",
     "guess_language",
     "indexed",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from board.text.contents import GAP
@@ -16,6 +18,16 @@ class Finding:
     """A blocking finding prevents approval; a warning does not."""
     detail: str
     """What it concerns: a number, an address, words; data, never a sentence. "a → b" means that b replaces a."""
+
+
+Checker = Callable[[str, str], tuple[Finding, ...]]
+"""Returns the findings about a paragraph's source and the words for it."""
+
+
+def fingerprint(findings: Iterable[Finding]) -> str:
+    """Return a short name of these findings, so that the same warning is not given twice."""
+    told = "\n".join(f"{finding.code} {finding.detail}" for finding in findings)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def warning(code: str, detail: str) -> Finding:

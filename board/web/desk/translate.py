@@ -14,15 +14,14 @@ from board.actions import claiming
 from board.actions.translating import unsent_place
 from board.extensions import db
 from board.models import Text, UnsentText
-from board.pages.editor import aids, editor
+from board.pages.editor import References, aids, can_go_further, editor, is_undone, references
 from board.pages.parts import Part, part_of, part_with
 from board.pages.places import Place
 from board.pages.texts import Pair, Row, load_pairs
 from board.rules import permissions
-from board.rules import translations as rule
 from board.rules.permissions import check
 from board.visible import Sight, my_unsent_texts
-from board.web.desk.segments import Troubles, can_go_further, keep_what_is_gone, save_segments, sent_segments
+from board.web.desk.segments import Troubles, keep_words_of_gone, save_segments, sent_segments
 from board.web.forms import whole_number
 from board.web.frame.errors import refused_part
 from board.web.frame.lookup import next_text_address, place_address, spoken_post, text_by_key
@@ -91,11 +90,6 @@ def _part(rows: Sequence[Row], troubles: Troubles) -> Part[Row]:
     return part
 
 
-def is_undone(row: Row) -> bool:
-    """Whether nobody has approved a paragraph's translation as it stands."""
-    return row.state != rule.APPROVED
-
-
 def _where_to_begin(rows: Sequence[Row], troubles: Troubles) -> str:
     """The paragraph whose field has the focus: the first with trouble, or the first that is not done."""
     lineages = [row.segment.lineage for row in rows]
@@ -135,8 +129,9 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
     wish, _colon, lineage = verb.partition(":")
     if lineage and wish != GO and wants_part():
         return _save_one(sight, pair, lineage, verb)
-    troubles = save_segments(sight, pair, sent, verb)
-    gone = keep_what_is_gone(sight, pair.rows, sent)
+    rows = [row for row in pair.rows if row.segment.lineage in sent]
+    troubles = save_segments(sight, pair, rows, sent, verb, references(sight, text, rows))
+    gone = keep_words_of_gone(sight, pair, sent)
     if troubles or gone:
         status = max((trouble.status for trouble in troubles.values()), default=409)
         return _desk(sight, text, status, troubles, gone)
@@ -146,21 +141,24 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
 def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
     """With htmx: one paragraph, which comes back as it stands now."""
     sent = {one.lineage: one for one in sent_segments(request.form).values() if one.lineage == lineage}
-    if keep_what_is_gone(sight, pair.rows, sent):
+    if keep_words_of_gone(sight, pair, sent):
         message = _("The author took this paragraph out meanwhile. Your words are kept under My unsent texts.")
         return refused_part(409, message)
-    troubles = save_segments(sight, pair, sent, verb)
-    status = max((trouble.status for trouble in troubles.values()), default=200)
-    return _segment(sight, pair.text, lineage, status, troubles)
+    rows = [row for row in pair.rows if row.segment.lineage in sent]
+    against = references(sight, pair.text, rows)
+    troubles = save_segments(sight, pair, rows, sent, verb, against)
+    return _segment(sight, pair.text, lineage, troubles, None if troubles else against)
 
 
-def _segment(sight: Sight, text: Text, lineage: str, status: int, troubles: Troubles) -> Response:
+def _segment(sight: Sight, text: Text, lineage: str, troubles: Troubles, against: References | None) -> Response:
+    """One paragraph as it stands. Where it was saved without trouble, it says what it said when it was looked up."""
     pair: Pair = load_pairs(sight, [text])[text.id]
     row = next(row for row in pair.rows if row.segment.lineage == lineage)
     shown: dict[str, Any] = {
         "pair": pair, "text": text, "row": row, "unsent": _unsent([row]), "troubles": troubles,
-        "aids": aids(sight, pair, [row]),
+        "aids": aids(sight, pair, [row], against),
     }  # fmt: skip
+    status = max((trouble.status for trouble in troubles.values()), default=200)
     return forum_part(sight, "desk/_segment.html", status, **shown)
 
 

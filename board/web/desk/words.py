@@ -15,10 +15,9 @@ from board.pages.texts import Row
 from board.rules import permissions
 from board.rules import translations as rule
 from board.rules.permissions import Refusal
-from board.text import Finding
+from board.text import Finding, fingerprint
 from board.visible import Sight
 from board.web import viewer
-from board.web.desk.segments import fingerprint
 
 FINDING_WORDS = {
     "link_lost": _l("A link is missing: %(detail)s"),
