@@ -332,7 +332,7 @@ BODY: Values = {
 }  # fmt: skip
 """All that handlers read, once; and what none may heed."""
 MEANT: dict[str, Values] = {
-    "admin.save_person": {"base": ""},
+    "members.save_person": {"base": ""},
     "call.save_text": {"base": "1"},
     "desk.choose_target": {"target": ""},
     "glossary.add_term": {"language": "es", "target": "en"},
@@ -673,7 +673,7 @@ def named_newly(table: str, old: Row, new: Row) -> set[int]:
 
 TARGETS = ["ana@example.org", "olga@example.org", NEW_ADDRESS]
 """A member, somebody who is none (the owner of the site), and nobody yet."""
-INVITING = {"admin.add_person", "selection.decide"}
+INVITING = {"members.add_person", "selection.decide"}
 """They make an account where an address has none, and mail its owner a link: the only thing they do to accounts."""
 PRIVATE = {"users": "id", "one_time_links": "user_id", "sign_ins": "user_id"}
 """What makes an account, and the column that says whose it is."""

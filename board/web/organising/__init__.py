@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.organising import acts, admin, announcements, cloning, cockpit, owner, suspending, work_words
+from board.web.organising import (
+    acts,
+    announcements,
+    cloning,
+    cockpit,
+    members,
+    owner,
+    schedule,
+    suspending,
+    work_words,
+)
 
-DOORS = (cockpit, admin, announcements, suspending, owner, cloning)
+DOORS = (cockpit, schedule, members, announcements, suspending, owner, cloning)
 
 
 def connect(app: Flask) -> None:

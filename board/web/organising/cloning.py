@@ -109,7 +109,7 @@ def run_again(sight: Sight) -> Response | BaseResponse:
     except TimeSkipped:
         return _plan_page(sight, form, run)
     flash(_("The forum “%(name)s” is there. Look through its weeks.", name=forum.name))
-    return redirect(url_for("admin.schedule", forum=forum.slug), 303)
+    return redirect(url_for("schedule.schedule", forum=forum.slug), 303)
 
 
 def _plan_page(sight: Sight, form: RunForm, run: Run) -> Response:

@@ -69,7 +69,7 @@ def create_forum() -> Response | BaseResponse:
     if form.join.data:
         _join(forum)
     flash(_("The forum “%(name)s” is there. Add its weeks next.", name=forum.name), f"sent {NEW_PLACE}")
-    return redirect(url_for("admin.schedule", forum=forum.slug), 303)
+    return redirect(url_for("schedule.schedule", forum=forum.slug), 303)
 
 
 def _say_taken(form: ForumForm) -> None:

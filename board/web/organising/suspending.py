@@ -84,4 +84,4 @@ def _already_so(refused: Refused) -> None:
 
 
 def _back(sight: Sight, key: str) -> BaseResponse:
-    return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)
+    return redirect(url_for("members.person", forum=sight.forum.slug, key=key), 303)

@@ -79,7 +79,7 @@ def save_week(sight: Sight, number: int) -> Response | BaseResponse:
 
 
 def _to_week(sight: Sight, number: int) -> BaseResponse:
-    return redirect(f"{url_for('admin.schedule', forum=sight.forum.slug)}#week-{number}", 303)
+    return redirect(f"{url_for('schedule.schedule', forum=sight.forum.slug)}#week-{number}", 303)
 
 
 def _saved_words(sight: Sight, week: Week) -> str:

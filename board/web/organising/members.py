@@ -1,108 +1,30 @@
-"""The organisers' schedule: weeks and when they open, the admin's hand on them, and who is in the forum as what."""
+"""Who is in the forum as what: adding people, their roles and weeks, removing them."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import enrolling, scheduling
+from board.actions import enrolling
 from board.actions.holding import let_go
 from board.extensions import db
 from board.models import Membership, User
 from board.pages.people import badges, members
-from board.pages.preparing import reading_counts, submitted_by_week
-from board.pages.texts import titles
-from board.rules.permissions import Refusal, Refused
 from board.rules.roles import ADMIN, PARTICIPANT
-from board.rules.weeks import HELD, LOCKED, OPEN
-from board.visible import Sight, forum_acts, forum_memberships
+from board.visible import Sight, forum_memberships
 from board.web.forms import whole_number
 from board.web.frame.edit_conflicts import prints
 from board.web.frame.lookup import membership_by_key, week_numbered
 from board.web.frame.render import forum_page
-from board.web.organising.acts import act_detail
 from board.web.organising.forms import ROLE_HINTS, AssignForm, NewMemberForm, RolesForm
 from board.web.viewer import access
-from board.web.words import REASONS, if_mailed
+from board.web.words import if_mailed
 
-blueprint = Blueprint("admin", __name__)
+blueprint = Blueprint("members", __name__)
 
-LATEST_ACTS = 200
-WANTED = {OPEN: OPEN, HELD: HELD, LOCKED: LOCKED, "schedule": None}
-DONE = {
-    OPEN: _l("Week %(number)s is open now."),
-    HELD: _l("Week %(number)s is held: it will not open until you set it back to its schedule, or open it by hand."),
-    LOCKED: _l(
-        "Week %(number)s is locked again. Its schedule does not open it: it stays locked until you open it by hand or "
-        "set it back to its schedule."
-    ),
-    "schedule": _l("Week %(number)s follows its schedule again."),
-    "closed": _l("Week %(number)s is closed for writing."),
-    "reopened": _l("Week %(number)s is open for writing again."),
-}
 _LAST_ADMIN = _l("A forum needs at least one admin. Make somebody else an admin first.")
-
-
-@blueprint.get("/f/<forum>/admin/schedule")
-@access("caretaker")
-def schedule(sight: Sight) -> Response:
-    """All weeks with their state, what can be done with each, and who did what."""
-    return forum_page(
-        sight,
-        "organising/schedule.html",
-        outlines=titles(sight, [week.outline_id for week in sight.weeks]),
-        readings=reading_counts(sight),
-        submitted=submitted_by_week(sight) if sight.viewer.is_admin else {},
-        acts=list(db.session.scalars(forum_acts(sight).limit(LATEST_ACTS))),
-        act_detail=act_detail,
-    )
-
-
-@blueprint.post("/f/<forum>/admin/week/<int:number>/override")
-@access("admin")
-def override(sight: Sight, number: int) -> BaseResponse:
-    """Open now, hold, lock again, or go back to the schedule."""
-    week = week_numbered(sight, number)
-    wanted = request.form.get("wanted", "")
-    if wanted not in WANTED:
-        abort(400)
-    try:
-        scheduling.override_week(sight, week, WANTED[wanted])
-        flash(DONE[wanted] % {"number": number})
-    except Refused as refused:
-        _already_so(refused)
-    return _to_week(sight, number)
-
-
-def _already_so(refused: Refused) -> None:
-    """A second click finds it done: that is no mistake, and is told as what it is."""
-    if refused.reason is not Refusal.ALREADY_SO:
-        raise refused
-    db.session.rollback()
-    flash(REASONS[Refusal.ALREADY_SO])
-
-
-def _to_week(sight: Sight, number: int) -> BaseResponse:
-    return redirect(f"{url_for('admin.schedule', forum=sight.forum.slug)}#week-{number}", 303)
-
-
-@blueprint.post("/f/<forum>/admin/week/<int:number>/close")
-@access("admin")
-def close(sight: Sight, number: int) -> BaseResponse:
-    """Close a week for writing, or let people write in it again."""
-    closed = request.form.get("closed") == "1"
-    try:
-        scheduling.close_week(sight, week_numbered(sight, number), closed)
-    except Refused as refused:
-        _already_so(refused)
-    else:
-        done = (
-            _("Week %(number)s is closed for writing.") if closed else _("Week %(number)s is open for writing again.")
-        )
-        flash(done % {"number": number})
-    return _to_week(sight, number)
 
 
 @blueprint.get("/f/<forum>/admin/people")
@@ -136,7 +58,7 @@ def add_person(sight: Sight) -> Response | BaseResponse:
     added = enrolling.add_person(sight, typed["email"], typed["name"], roles, typed["region"], typed["interface"])
     key = added.added_key or db.session.get_one(User, added.user_id).key
     flash(_added_words(typed["name"]))
-    return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)
+    return redirect(url_for("members.person", forum=sight.forum.slug, key=key), 303)
 
 
 def _added_words(name: str) -> str:
@@ -206,7 +128,7 @@ def _back(sight: Sight, user_id: int, roles: frozenset[str], key: str | None) ->
     forum, viewer = sight.forum.slug, sight.viewer
     if user_id == viewer.user_id and ADMIN not in roles and not viewer.is_owner:
         return redirect(url_for("forums.programme", forum=forum), 303)
-    address = url_for("admin.person", forum=forum, key=key) if key else url_for("admin.people", forum=forum)
+    address = url_for("members.person", forum=forum, key=key) if key else url_for("members.people", forum=forum)
     return redirect(address, 303)
 
 
@@ -221,7 +143,7 @@ def assign(sight: Sight, key: str) -> Response | BaseResponse:
     enrolling.assign(sight, membership, week_numbered(sight, form.week.data), form.week_region.data)
     words = _("%(name)s is a key respondent of week %(number)s.", name=membership.shown.name, number=form.week.data)
     flash(words)
-    return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)
+    return redirect(url_for("members.person", forum=sight.forum.slug, key=key), 303)
 
 
 @blueprint.post("/f/<forum>/admin/people/<key>/unassign")
@@ -232,7 +154,7 @@ def unassign(sight: Sight, key: str) -> BaseResponse:
     week = week_numbered(sight, whole_number(request.form.get("week")))
     enrolling.unassign(sight, membership, week)
     flash(_("The assignment to week %(number)s was removed.", number=week.number))
-    return redirect(url_for("admin.person", forum=sight.forum.slug, key=key), 303)
+    return redirect(url_for("members.person", forum=sight.forum.slug, key=key), 303)
 
 
 @blueprint.post("/f/<forum>/admin/people/<key>/remove")

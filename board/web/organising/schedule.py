@@ -1,0 +1,97 @@
+"""The organisers' schedule: weeks, when they open, and the admin's hand on them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import scheduling
+from board.extensions import db
+from board.pages.preparing import reading_counts, submitted_by_week
+from board.pages.texts import titles
+from board.rules.permissions import Refusal, Refused
+from board.rules.weeks import HELD, LOCKED, OPEN
+from board.visible import Sight, forum_acts
+from board.web.frame.lookup import week_numbered
+from board.web.frame.render import forum_page
+from board.web.organising.acts import act_detail
+from board.web.viewer import access
+from board.web.words import REASONS
+
+blueprint = Blueprint("schedule", __name__)
+
+LATEST_ACTS = 200
+WANTED = {OPEN: OPEN, HELD: HELD, LOCKED: LOCKED, "schedule": None}
+DONE = {
+    OPEN: _l("Week %(number)s is open now."),
+    HELD: _l("Week %(number)s is held: it will not open until you set it back to its schedule, or open it by hand."),
+    LOCKED: _l(
+        "Week %(number)s is locked again. Its schedule does not open it: it stays locked until you open it by hand or "
+        "set it back to its schedule."
+    ),
+    "schedule": _l("Week %(number)s follows its schedule again."),
+    "closed": _l("Week %(number)s is closed for writing."),
+    "reopened": _l("Week %(number)s is open for writing again."),
+}
+
+
+@blueprint.get("/f/<forum>/admin/schedule")
+@access("caretaker")
+def schedule(sight: Sight) -> Response:
+    """All weeks with their state, what can be done with each, and who did what."""
+    return forum_page(
+        sight,
+        "organising/schedule.html",
+        outlines=titles(sight, [week.outline_id for week in sight.weeks]),
+        readings=reading_counts(sight),
+        submitted=submitted_by_week(sight) if sight.viewer.is_admin else {},
+        acts=list(db.session.scalars(forum_acts(sight).limit(LATEST_ACTS))),
+        act_detail=act_detail,
+    )
+
+
+@blueprint.post("/f/<forum>/admin/week/<int:number>/override")
+@access("admin")
+def override(sight: Sight, number: int) -> BaseResponse:
+    """Open now, hold, lock again, or go back to the schedule."""
+    week = week_numbered(sight, number)
+    wanted = request.form.get("wanted", "")
+    if wanted not in WANTED:
+        abort(400)
+    try:
+        scheduling.override_week(sight, week, WANTED[wanted])
+        flash(DONE[wanted] % {"number": number})
+    except Refused as refused:
+        _already_so(refused)
+    return _to_week(sight, number)
+
+
+def _already_so(refused: Refused) -> None:
+    """A second click finds it done: that is no mistake, and is told as what it is."""
+    if refused.reason is not Refusal.ALREADY_SO:
+        raise refused
+    db.session.rollback()
+    flash(REASONS[Refusal.ALREADY_SO])
+
+
+def _to_week(sight: Sight, number: int) -> BaseResponse:
+    return redirect(f"{url_for('schedule.schedule', forum=sight.forum.slug)}#week-{number}", 303)
+
+
+@blueprint.post("/f/<forum>/admin/week/<int:number>/close")
+@access("admin")
+def close(sight: Sight, number: int) -> BaseResponse:
+    """Close a week for writing, or let people write in it again."""
+    closed = request.form.get("closed") == "1"
+    try:
+        scheduling.close_week(sight, week_numbered(sight, number), closed)
+    except Refused as refused:
+        _already_so(refused)
+    else:
+        done = (
+            _("Week %(number)s is closed for writing.") if closed else _("Week %(number)s is open for writing again.")
+        )
+        flash(done % {"number": number})
+    return _to_week(sight, number)
