@@ -82,7 +82,8 @@ def said(response: Any) -> str:
 
 
 def names(response: Any) -> list[tuple[str, str]]:
-    counting = ("Content-Length", "Set-Cookie", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+    """The headers of an answer, but for sizes and for the seconds that limits count by the real clock."""
+    counting = ("Content-Length", "Set-Cookie", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
     return [pair for pair in response.headers if pair[0] not in counting]
 
 
