@@ -61,7 +61,7 @@ lock: $(DEV) ## lock requirements*.in again (UPGRADE=--upgrade for the newest ve
 bench: $(DEV) $(MO) ## measure the site (bench/)
 	$(BIN)/python -m bench $(ARGS)
 
-chaos: $(DEV) $(MO) ## kill, crowd, cut off and fill up the site for an hour, and count what is lost (ARGS=--short: two minutes)
+chaos: $(DEV) $(MO) ## kill, crowd, cut off and fill up the site for an hour and a half, and count what is lost (ARGS=--short: two minutes)
 	$(BIN)/python -m bench.chaos $(ARGS)
 
 translations: $(DEV) ## collect the interface's messages, update every catalogue, compile (NEW=fr begins one)
