@@ -1,4 +1,4 @@
-"""A person's own account: coming in, signing in, and leaving."""
+"""A person's own account: setting it up, signing in, and leaving."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DOORS = (signing_in, welcome, recovering, addresses, leaving)
 
 
 def connect(app: Flask) -> None:
-    """Open the doors of this area, and give templates its words."""
+    """Register the routes of this area, and prolong sessions that are used."""
     signed_in.connect(app)
     for door in DOORS:
         app.register_blueprint(door.blueprint)

@@ -1,4 +1,4 @@
-"""One's own account: another e-mail address, and signing out everywhere."""
+"""Change the e-mail address of one's own account, and sign out everywhere."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("addresses", __name__)
 @blueprint.get("/profile/address")
 @access("signed_in")
 def address() -> str:
-    """Have another address."""
+    """Show the form for another e-mail address."""
     return render_template("account/address.html", form=NewAddressForm(formdata=None))
 
 
@@ -31,7 +31,7 @@ def address() -> str:
 @limiter.limit("10 per day", key_func=rate_key)
 @access("signed_in")
 def ask_for_address() -> BaseResponse | tuple[str, int]:
-    """Have a link mailed to it. The answer is the same if somebody else has an account with it."""
+    """Mail a link to the new address. The answer is the same if another account has this address."""
     form = NewAddressForm()
     user = myself()
     valid = form.validate()
@@ -49,7 +49,7 @@ def ask_for_address() -> BaseResponse | tuple[str, int]:
 @blueprint.get("/address/<token>")
 @access("public")
 def confirm(token: str) -> str:
-    """A button: programs that look at mails open links, and must use none up."""
+    """Show a button instead of confirming at once: mail programs open links by themselves, and must not use one up."""
     return render_template("account/confirm_address.html", address=_link(token).address)
 
 
@@ -62,7 +62,7 @@ def _link(token: str) -> OneTimeLink:
 @limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
 @access("public")
 def change_address(token: str) -> BaseResponse:
-    """From now on it is the account's."""
+    """Make the confirmed address the address of the account."""
     try:
         user = recovering.confirm_address(_link(token), now())
         flash(_("Your address is changed. From now on you sign in with %(email)s.", email=user.email))
@@ -74,7 +74,7 @@ def change_address(token: str) -> BaseResponse:
 @blueprint.post("/profile/sign-out-everywhere")
 @access("signed_in")
 def sign_out_everywhere() -> BaseResponse:
-    """On every device, this one too."""
+    """End all sessions of the account, this one included."""
     recovering.sign_out_everywhere(myself())
     end()
     flash(_("You are signed out everywhere."))

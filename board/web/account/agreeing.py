@@ -1,4 +1,5 @@
-"""Agreeing to the code of conduct and the privacy page: with a new password, or at the first visit."""
+"""Forms that ask for agreement to the code of conduct and the privacy page: when an account is set up, or at the first
+visit to a forum."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from board.web.forms import PasswordForm
 
 
 def agreement() -> BooleanField:
-    """The box that has to be ticked."""
+    """Return a checkbox that has to be ticked."""
     return BooleanField(
         _l("I have read both, and agree to them."),
         validators=[DataRequired(message=_l("Please read both pages and tick this box; then we can go on."))],
@@ -22,19 +23,20 @@ def agreement() -> BooleanField:
 
 
 class SetupForm(PasswordForm):
-    """A first password, and the agreement."""
+    """The first password of an account, and the agreement."""
 
     agreed = agreement()
 
 
 class WelcomeForm(FlaskForm):  # type: ignore[misc]
-    """The agreement of somebody who had an account before they came to this forum."""
+    """The agreement of a person who had an account before they joined this forum."""
 
     agreed = agreement()
 
 
-def forums_of(user_id: int) -> list[tuple[Membership, Forum]]:
-    """Somebody's places, each with its forum, in the order in which they came to them."""
-    places = list(db.session.scalars(my_memberships(user_id).order_by(Membership.id)))
-    found = {one.id: one for one in db.session.scalars(forums().where(Forum.id.in_([one.forum_id for one in places])))}
-    return [(place, found[place.forum_id]) for place in places]
+def memberships_of(user_id: int) -> list[tuple[Membership, Forum]]:
+    """Return a person's memberships with their forums, the oldest membership first."""
+    memberships = list(db.session.scalars(my_memberships(user_id).order_by(Membership.id)))
+    query = forums().where(Forum.id.in_([membership.forum_id for membership in memberships]))
+    by_id = {forum.id: forum for forum in db.session.scalars(query)}
+    return [(membership, by_id[membership.forum_id]) for membership in memberships]

@@ -1,4 +1,4 @@
-"""Forms of one's own account: getting back into it, another address, leaving."""
+"""Forms of one's own account: recovering it, changing its address, leaving."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_ADDRESS = _l("This is not an e-mail address.")
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]
-    """An address to which a link is to go; ``next`` is where the person was going."""
+    """The address to which a link is mailed. ``next`` is the path that the person wanted to open."""
 
     email = EmailField(
         _l("E-mail"),
@@ -35,19 +35,19 @@ class AddressForm(FlaskForm):  # type: ignore[misc]
 
 
 class NewAddressForm(AddressForm):
-    """Another address for one's account."""
+    """A new address for the account, and its current password."""
 
     password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])
 
 
 class NextForm(FlaskForm):  # type: ignore[misc]
-    """A button."""
+    """A form with nothing but a button. ``next`` is the path that it leads to."""
 
     next = HiddenField()
 
 
 class LeaveForm(FlaskForm):  # type: ignore[misc]
-    """Under which name what one wrote stays."""
+    """The choice of a name under which a person's texts stay when they leave."""
 
     how = RadioField(_l("What you wrote stays, and is signed"), default=NAME)
     typed = StringField(
@@ -69,12 +69,12 @@ class LeaveForm(FlaskForm):  # type: ignore[misc]
         ]
 
     def validate_typed(self, field: StringField) -> None:
-        """Asked for where it is to be shown."""
+        """Require a name where the person chose to type one."""
         if self.how.data == TYPED and not field.data:
             raise ValidationError(_("Type the name to show, or choose another way above."))
 
 
 class CloseForm(LeaveForm):
-    """The same for all forums, and the password."""
+    """The same choice for all forums at once, and the current password."""
 
     password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])

@@ -1,4 +1,4 @@
-"""Taking one's data along, leaving a forum, and closing the account."""
+"""Download one's own data, leave a forum, and close the account."""
 
 from __future__ import annotations
 
@@ -29,19 +29,25 @@ from board.web.viewer import access, myself, now, settings, sight_of
 blueprint = Blueprint("leaving", __name__)
 
 
-def nobody_in(forum: Forum | None) -> str:
-    """How who left unnamed is called: in the main language of the forum, for all its readers."""
+def unnamed_label(forum: Forum | None) -> str:
+    """Return what stands in place of the name of a person who left without one.
+
+    It is stored, so it is in the forum's main language and not in that of the person who leaves.
+    """
     languages = [code for code in (forum.languages if forum else ()) if code in INTERFACE]
     with force_locale(languages[0] if languages else INTERFACE[0]):
         return str(_("A former participant"))
 
 
 def _attribution(form: LeaveForm, forum: Forum) -> Attribution:
-    return Attribution(form.how.data or "", form.typed.data or "", nobody_in(forum))
+    return Attribution(form.how.data or "", form.typed.data or "", unnamed_label(forum))
 
 
 def _name_is_taken(form: LeaveForm, forums: list[Forum]) -> bool:
-    """Nobody's words may seem to be another's."""
+    """Return whether the typed name is that of another member, and say so beside its field.
+
+    Otherwise a person who leaves could make their posts look like somebody else's.
+    """
     user, typed = myself(), form.typed.data or ""
     if form.how.data != TYPED or fold(typed) == fold(user.name):
         return False
@@ -55,7 +61,7 @@ def _name_is_taken(form: LeaveForm, forums: list[Forum]) -> bool:
 @limiter.limit("20 per hour", key_func=rate_key)
 @access("signed_in")
 def data() -> Response:
-    """Everything that is kept about the person who asks, and everything they wrote."""
+    """Send a zip file with everything that is stored about the signed-in person, and everything that they wrote."""
     name = f"{settings().site_name}-{now():%Y-%m-%d}.zip".replace(" ", "-").lower()
     file = BytesIO(packed(own_data(myself(), now()), now()))
     return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name, etag=False)
@@ -64,8 +70,8 @@ def data() -> Response:
 @blueprint.get("/f/<forum>/leave")
 @access("member")
 def leave(sight: Sight) -> Response:
-    """What stays, what goes, and under which name."""
-    return _leave_page(sight, LeaveForm(myself(), nobody_in(sight.forum), formdata=None, how=NAME))
+    """Say what stays and what is deleted, and ask under which name."""
+    return _leave_page(sight, LeaveForm(myself(), unnamed_label(sight.forum), formdata=None, how=NAME))
 
 
 def _leave_page(sight: Sight, form: LeaveForm, status: int = 200) -> Response:
@@ -76,15 +82,15 @@ def _leave_page(sight: Sight, form: LeaveForm, status: int = 200) -> Response:
         form=form,
         last=leaving.is_last_admin(sight.forum, myself()),
         chooses=sight.forum.leaving != NOBODY,
-        nobody=nobody_in(sight.forum),
+        nobody=unnamed_label(sight.forum),
     )
 
 
 @blueprint.post("/f/<forum>/leave")
 @access("member")
 def leave_now(sight: Sight) -> Response | BaseResponse:
-    """Leave for good."""
-    form = LeaveForm(myself(), nobody_in(sight.forum))
+    """End the membership for good. The last admin is refused."""
+    form = LeaveForm(myself(), unnamed_label(sight.forum))
     chooses = sight.forum.leaving != NOBODY
     if chooses and (not form.validate() or _name_is_taken(form, [sight.forum])):
         return _leave_page(sight, form, 422)
@@ -100,8 +106,8 @@ def leave_now(sight: Sight) -> Response | BaseResponse:
 @blueprint.get("/profile/close")
 @access("signed_in")
 def close() -> str:
-    """What stays, what goes, and under which name."""
-    return _close_page(CloseForm(myself(), nobody_in(None), formdata=None, how=NAME), forums_of(myself()))
+    """Say what stays and what is deleted, and ask under which name."""
+    return _close_page(CloseForm(myself(), unnamed_label(None), formdata=None, how=NAME), forums_of(myself()))
 
 
 def _close_page(form: CloseForm, forums: list[Forum]) -> str:
@@ -110,8 +116,8 @@ def _close_page(form: CloseForm, forums: list[Forum]) -> str:
         "account/close.html",
         form=form,
         forums=forums,
-        nobodys=[forum for forum in forums if forum.leaving == NOBODY],
-        held_by=[forum for forum in forums if leaving.is_last_admin(forum, user)],
+        unsigned=[forum for forum in forums if forum.leaving == NOBODY],
+        sole_admin_of=[forum for forum in forums if leaving.is_last_admin(forum, user)],
         last_owner=leaving.is_last_owner(user),
     )
 
@@ -122,8 +128,8 @@ def _close_page(form: CloseForm, forums: list[Forum]) -> str:
 )
 @access("signed_in")
 def close_now() -> BaseResponse | tuple[str, int]:
-    """Close the account for good."""
-    user, form = myself(), CloseForm(myself(), nobody_in(None))
+    """Close the account for good. The last admin of a forum and the last owner are refused."""
+    user, form = myself(), CloseForm(myself(), unnamed_label(None))
     forums = forums_of(user)
     valid = form.validate()
     if valid and enrolling.authenticate(user.email, form.password.data or "") is None:
@@ -133,9 +139,9 @@ def close_now() -> BaseResponse | tuple[str, int]:
         return _close_page(form, forums), 422
     farewells = [(sight_of(forum.slug), _attribution(form, forum)) for forum in forums]
     try:
-        leaving.close_account(user, farewells, nobody_in(None))
+        leaving.close_account(user, farewells, unnamed_label(None))
     except (enrolling.LastAdmin, leaving.LastOwner):
-        db.session.rollback()  # also what was done in other forums
+        db.session.rollback()  # undoes what was already done in other forums, too
         return _close_page(form, forums), 422
     end()
     flash(_("Your account is closed. Thank you for having taken part."))

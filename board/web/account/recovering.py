@@ -1,4 +1,7 @@
-"""Who cannot sign in with a password: a link by mail. No page here tells whether an address has an account."""
+"""Mail a link to a person who cannot sign in with a password: one that signs in, or one that sets a new password.
+
+No page here tells whether an address has an account.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +26,15 @@ from board.web.viewer import access, me, myself, not_found, now, settings
 blueprint = Blueprint("recovering", __name__)
 
 PER_ADDRESS = "5 per hour"
-"""Nobody's mailbox is filled from here."""
+"""Links to one e-mail address, so that a stranger cannot fill its mailbox."""
 FROM_ONE_VISITOR = "30 per minute"
-"""Behind one network address there may be a whole village."""
+"""Requests from one network address. It is generous, because a whole village may share one."""
 
 
 @blueprint.get("/forgotten")
 @access("public")
 def forgotten() -> str:
-    """Where to ask for a new password."""
+    """Show the form that asks for a new password."""
     form = AddressForm(formdata=None, next=safe_path(request.args.get("next"), "/"))
     return render_template("account/forgotten.html", form=form)
 
@@ -41,8 +44,8 @@ def forgotten() -> str:
 @limiter.limit(PER_ADDRESS, key_func=typed_email)
 @access("public")
 def ask_for_reset() -> Response | BaseResponse:
-    """Have a link mailed with which a new password is chosen."""
-    return _asked(RESET)
+    """Mail a link with which the person chooses a new password."""
+    return _mail_link(RESET)
 
 
 @blueprint.post("/sign-in/link")
@@ -50,24 +53,24 @@ def ask_for_reset() -> Response | BaseResponse:
 @limiter.limit(PER_ADDRESS, key_func=typed_email)
 @access("public")
 def ask_for_link() -> Response | BaseResponse:
-    """Have a link mailed that signs in."""
-    return _asked(SIGN_IN)
+    """Mail a link that signs in."""
+    return _mail_link(SIGN_IN)
 
 
-def _asked(kind: str) -> Response | BaseResponse:
-    """The same answer for every address. Words that came along from the sign-in stay on the page."""
+def _mail_link(kind: str) -> Response | BaseResponse:
+    """Mail a link, and answer in the same way for every address. Unsent words of the sign-in form stay on the page."""
     if carries_too_much():
         return error_page(413)
     form = AddressForm()
     if not form.validate():
-        return make_response(_again(kind, form), 422)
+        return make_response(_form_again(kind, form), 422)
     recovering.ask_for_link(kind, form.email.data or "", safe_path(form.next.data, "/"), now())
     if words := carried():
-        return make_response(_sent(kind, words, safe_path(form.next.data, "/")))
+        return make_response(_sent_page(kind, words, safe_path(form.next.data, "/")))
     return redirect(url_for("recovering.reset_sent" if kind == RESET else "recovering.link_sent"), 303)
 
 
-def _again(kind: str, refused: AddressForm) -> str:
+def _form_again(kind: str, refused: AddressForm) -> str:
     if kind == RESET and not carried():
         return render_template("account/forgotten.html", form=refused)
     form = SignInForm()
@@ -78,25 +81,25 @@ def _again(kind: str, refused: AddressForm) -> str:
 @blueprint.get("/forgotten/sent")
 @access("public")
 def reset_sent() -> str:
-    """What happens next, whoever asked for whichever address."""
-    return _sent(RESET, None, "/")
+    """Say what happens next; the page is the same for every address."""
+    return _sent_page(RESET, None, "/")
 
 
 @blueprint.get("/sign-in/link/sent")
 @access("public")
 def link_sent() -> str:
-    """What happens next, whoever asked for whichever address."""
-    return _sent(SIGN_IN, None, "/")
+    """Say what happens next; the page is the same for every address."""
+    return _sent_page(SIGN_IN, None, "/")
 
 
-def _sent(kind: str, words: Carried | None, leads_to: str) -> str:
+def _sent_page(kind: str, words: Carried | None, leads_to: str) -> str:
     return render_template("account/link_sent.html", kind=kind, words=words, next=leads_to)
 
 
 @blueprint.post("/sign-in/kept")
 @access("public")
 def keep_words() -> BaseResponse:
-    """Who signed in by a link in another window gets back what this one held."""
+    """Keep the unsent words of this window for a person who signed in by a link in another window."""
     back = safe_path(request.form.get("back"), "/")
     if me() is None:
         return sign_in_with_words(typed(), back)
@@ -112,7 +115,7 @@ def _link(kind: str, token: str) -> tuple[OneTimeLink, User]:
 @blueprint.get("/reset/<token>")
 @access("public")
 def reset(token: str) -> str:
-    """Choose a new password."""
+    """Show the form for a new password."""
     account = _link(RESET, token)[1]
     return render_template("account/reset.html", form=PasswordForm((), formdata=None), account=account)
 
@@ -121,7 +124,7 @@ def reset(token: str) -> str:
 @limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
 @access("public")
 def finish_reset(token: str) -> BaseResponse | tuple[str, int]:
-    """Set it, sign in here, sign out everywhere else."""
+    """Set the new password, sign in here, and sign out everywhere else."""
     link, account = _link(RESET, token)
     form = PasswordForm(own_words_of(account))
     if not form.validate():
@@ -134,7 +137,7 @@ def finish_reset(token: str) -> BaseResponse | tuple[str, int]:
 @blueprint.get("/sign-in/link/<token>")
 @access("public")
 def confirm_sign_in(token: str) -> str:
-    """A button: programs that look at mails open links, and must use none up."""
+    """Show a button instead of signing in at once: mail programs open links by themselves, and must not use one up."""
     account = _link(SIGN_IN, token)[1]
     form = NextForm(formdata=None, next=safe_path(request.args.get("next"), "/"))
     return render_template("account/sign_in_link.html", form=form, account=account)
@@ -144,6 +147,6 @@ def confirm_sign_in(token: str) -> str:
 @limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
 @access("public")
 def finish_sign_in(token: str) -> BaseResponse:
-    """Sign in."""
+    """Sign in with the link, and lead to the page that the person wanted to open."""
     start(recovering.use_sign_in(_link(SIGN_IN, token)[0], now()))
     return redirect(safe_path(request.form.get("next"), "/"), 303)

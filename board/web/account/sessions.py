@@ -1,4 +1,4 @@
-"""Beginning a session, and which tries to begin one are counted."""
+"""Begin and end the session of this browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from board.web.viewer import now, settings
 
 
 def start(user: User) -> None:
-    """Begin a session that lasts; the one that this browser had ends. Raises EndedMeanwhile."""
+    """Begin a session in this browser, and end the one that it had.
+
+    Raises EndedMeanwhile if all sessions of the account were ended since its password was checked.
+    """
     _end_this()
     token = sessions.begin(user, now())
     _forget_this()
@@ -25,7 +28,7 @@ def start(user: User) -> None:
 
 
 def end() -> None:
-    """End this browser's session, so that a copy of its cookie opens nothing either."""
+    """End this browser's session in the database, too, so that a copy of its cookie is worthless."""
     _end_this()
     _forget_this()
 
@@ -41,10 +44,10 @@ def _forget_this() -> None:
 
 
 def own_words_of(user: User) -> list[str]:
-    """Of what nobody's password may be made here."""
+    """Return the words that this person's password must not consist of: theirs and the site's."""
     return words_of(user, settings().site_name, settings().site_url)
 
 
 def failed(response: Response) -> bool:
-    """Only attempts that fail are counted: a whole class may sign in at once from behind one address."""
+    """Return whether an attempt failed. Only those are counted: a whole class may sign in from one network address."""
     return response.status_code >= 400

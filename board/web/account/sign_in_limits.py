@@ -1,10 +1,10 @@
-"""Who may try to sign in, and how often.
+"""Limit how often anyone may try to sign in.
 
-Each try is counted before the password is looked at, so that of many at once no more pass than may, and is taken back
-where it was right. It is counted for the account from this network address, for the account from everywhere together,
-and, far more generously, for the address. A browser in which the account was signed in before is counted for itself
-alone: so neither neighbours on one line nor a stranger elsewhere keep somebody out of their account. Whether there is
-such an account makes no difference, and nobody's address is kept.
+Each try is counted before the password is checked, so that many tries at once cannot exceed the limit; a try with the
+right password is taken back. A try is counted for the account from this network address, for the account from all
+addresses together, and, far more generously, for the network address. A browser in which the account signed in before
+is counted alone, so neither a neighbour on the same line nor a stranger elsewhere can lock a person out of their
+account. The limits are the same whether or not the account exists, and no e-mail address is stored.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from board.web.viewer import settings
 log = logging.getLogger(__name__)
 
 FROM_ONE_ADDRESS = parse("120 per minute")
-"""A village may share one; and that many hashes cost the server a tenth of its time."""
+"""For one network address, which a village may share. To check so many passwords takes a tenth of the server's time."""
 FROM_ELSEWHERE = parse("30 per hour")
-"""For one account, from wherever it was not signed in before."""
+"""For one account, from all browsers together in which it has not signed in before."""
 YEAR = 365 * 24 * 3600
 MAX_ACCOUNTS = 5
-"""That one browser is remembered by."""
+"""How many accounts one browser is remembered for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One of the limits that a try is counted by; ``shared`` with those who try other accounts."""
+    """One of the limits that a try counts towards; a ``shared`` one also counts tries of other accounts."""
 
     limit: RateLimitItem
     key: tuple[str, ...]
@@ -57,19 +57,19 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """A try that was counted; ``wait`` seconds where it is one too many."""
+    """A try that was counted. ``wait`` is in seconds, and 0 where the try is within the limits."""
 
     counts: list[Count]
     wait: int = 0
 
-    def was_right(self) -> None:
-        """It counts for nothing."""
+    def take_back(self) -> None:
+        """Count the try no longer, because its password was right."""
         for count in self.counts:
             count.take_back()
 
 
 def count_try(email: str) -> Try:
-    """Count a try to sign in with this address."""
+    """Count a try to sign in with this e-mail address."""
     if not limiter.enabled:
         return Try([])
     if isinstance(limiter.storage, DatabaseCounts):
@@ -94,7 +94,7 @@ def _wait(full: Count) -> int:
 
 
 def too_many(wait: int) -> str:
-    """What is said then. A link by mail is counted for itself, and leads in all the same."""
+    """Return the message for a person who has to wait. Links by mail have a limit of their own, so one still works."""
     minutes = -(-wait // 60)
     words: str = ngettext(
         "There were many attempts with this address. Wait a minute, then try again, or have a link sent to you.",
@@ -105,7 +105,7 @@ def too_many(wait: int) -> str:
 
 
 def note_failure(email: str) -> None:
-    """For who runs the site: which account, from which network. What was typed stands in no log."""
+    """Log which account was tried from which network, for the operator of the site. What was typed is never logged."""
     account = find_account(email)
     log.warning(
         "sign-in failed: account %s, from %s", account.key if account else "none", network(request.remote_addr or "")
@@ -113,19 +113,19 @@ def note_failure(email: str) -> None:
 
 
 def network(address: str) -> str:
-    """The network of an address: enough to see where many tries come from."""
+    """Return the /24 or /48 network of an IP address: enough to see where many tries come from."""
     try:
-        found = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))
+    return str(ipaddress.ip_network(f"{parsed}/{24 if parsed.version == 4 else 48}", strict=False))
 
 
 # ---- the browser
 
 
 def remember_device(user: User) -> None:
-    """From now on this browser is one in which the account was signed in."""
+    """Remember in a cookie that the account signed in in this browser."""
     device, known = _device()
     marks = list(dict.fromkeys([_mark(user.email), *known]))[:MAX_ACCOUNTS]
     value = str(_signer().dumps([device or secrets.token_urlsafe(12), marks]))
@@ -138,7 +138,7 @@ def remember_device(user: User) -> None:
 
 
 def _device() -> tuple[str, list[str]]:
-    """The name of this browser, and the accounts that were signed in here: none where we did not say so."""
+    """Return this browser's random name and the marks of accounts that signed in here, if its cookie is valid."""
     try:
         device, known = _signer().loads(request.cookies.get(_name(), ""))
     except (BadData, TypeError, ValueError):
@@ -155,5 +155,5 @@ def _signer() -> URLSafeSerializer:
 
 
 def _mark(email: str) -> str:
-    """Stands for an address, and does not tell it."""
+    """Return a keyed digest that stands for an e-mail address without revealing it."""
     return hmac.new(str(current_app.secret_key).encode(), email.encode(), "sha256").hexdigest()[:16]

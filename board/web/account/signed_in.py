@@ -1,4 +1,4 @@
-"""The signed-in person, as sessions know them."""
+"""The signed-in person, read from their session."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from board.web.viewer import now
 log = logging.getLogger(__name__)
 
 
-class OnDevice(NamedTuple):
-    """The session of one device."""
+class DeviceSession(NamedTuple):
+    """The row of the session in which a request is made."""
 
     id: int
     expires_at: datetime
 
 
 class Account(UserMixin):  # type: ignore[misc]
-    """A signed-in person, as Flask-Login knows them; the models know nothing of HTTP."""
+    """A signed-in person for Flask-Login, kept apart from the models, which know nothing of HTTP."""
 
     def __init__(
         self,
@@ -38,26 +38,26 @@ class Account(UserMixin):  # type: ignore[misc]
         must_agree: Collection[int] = (),
         suspensions: Mapping[int, Suspension] | None = None,
         newcomer: Collection[int] = (),
-        session: OnDevice | None = None,
+        session: DeviceSession | None = None,
         session_id: str = "",
     ) -> None:
         self.id = session_id
-        """What the session's cookie holds."""
+        """What the cookie holds: the account's key, a dot, and the session's token."""
         self.user = user
         self.roles = roles or {}
-        """By the id of the forum."""
+        """The person's roles by the id of the forum."""
         self.must_agree = must_agree
-        """Ids of forums in which they write once they have agreed to the code of conduct."""
+        """Ids of forums whose code of conduct they have to agree to before they can write."""
         self.suspensions = suspensions or {}
-        """By the id of the forum in which they are suspended."""
+        """Suspensions by the id of the forum."""
         self.newcomer = newcomer
-        """Ids of forums that they have not opened yet since they were added."""
+        """Ids of forums that they were added to and have not opened yet."""
         self.session = session
-        """None only while it begins."""
+        """None only in the request that begins the session."""
 
 
 def load_account(session_id: str) -> Account | None:
-    """The account of a session with its roles, while the session lasts: one query for every request."""
+    """Return the account of a session, or None if the session has ended. Every signed-in request runs this query."""
     key, _, token = session_id.partition(".")
     rows = db.session.execute(account_in_session(key, digest_of(token), now())).all()
     if not rows:
@@ -66,7 +66,7 @@ def load_account(session_id: str) -> Account | None:
     must_agree = frozenset(row.forum_id for row in rows if row.must_agree)
     suspensions = {row.forum_id: _suspension(row) for row in rows if row.suspended_at}
     newcomer = frozenset(row.forum_id for row in rows if row.is_newcomer)
-    session = OnDevice(rows[0].session_id, rows[0].expires_at)
+    session = DeviceSession(rows[0].session_id, rows[0].expires_at)
     return Account(rows[0][0], roles, must_agree, suspensions, newcomer, session, session_id)
 
 
@@ -75,18 +75,18 @@ def _suspension(row: Any) -> Suspension:
 
 
 def connect(app: Flask) -> None:
-    """A session that is used goes on."""
+    """Prolong a session after each request that uses it."""
 
     @app.after_request
     def _prolong(response: Response) -> Response:
         session = g.get("_login_user") and getattr(current_user, "session", None)
         if session and sessions.is_to_be_prolonged(session.expires_at, now()):
-            _goes_on(session.id)
+            _prolong_session(session.id)
         return response
 
 
-def _goes_on(session_id: int) -> None:
-    """A page that was read is answered, even where nothing can be written: then it is tried again with the next."""
+def _prolong_session(session_id: int) -> None:
+    """Prolong a session. Where nothing can be written, the page is still answered, and the next request tries again."""
     try:
         sessions.prolong(session_id, now())
     except SQLAlchemyError:

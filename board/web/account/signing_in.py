@@ -1,4 +1,4 @@
-"""Signing in and out, one's own password, profile and choices."""
+"""Sign in and out, set up an account, and change one's own password, profile and preferences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from board.extensions import db, limiter
 from board.models import User
 from board.rules.languages import ENDONYMS, INTERFACE
 from board.visible import forums, my_memberships
-from board.web.account.agreeing import SetupForm, forums_of
+from board.web.account.agreeing import SetupForm, memberships_of
 from board.web.account.sessions import end, failed, own_words_of, start
 from board.web.account.sign_in_limits import count_try, note_failure, too_many
 from board.web.account.through_sign_in import carried, keep
@@ -42,10 +42,10 @@ def start_session() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str
     form = SignInForm()
     if not form.validate():
         return _no_such_account(form)
-    tried = count_try(typed_email())
-    if tried.wait:
-        form.email.errors = [too_many(tried.wait)]
-        return _sign_in_again(form), 429, {"Retry-After": str(tried.wait)}
+    attempt = count_try(typed_email())
+    if attempt.wait:
+        form.email.errors = [too_many(attempt.wait)]
+        return _sign_in_again(form), 429, {"Retry-After": str(attempt.wait)}
     user = enrolling.authenticate(form.email.data or "", form.password.data or "")
     if user is None:
         note_failure(typed_email())
@@ -54,7 +54,7 @@ def start_session() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str
         start(user)
     except EndedMeanwhile:
         return _no_such_account(form)
-    tried.was_right()
+    attempt.take_back()
     keep(user, carried(), now())
     return redirect(safe_path(form.next.data, "/"), 303)
 
@@ -105,7 +105,7 @@ def setup(token: str) -> str:
 
 
 def _setup_page(user_id: int, form: SetupForm) -> str:
-    places = [forum for place, forum in forums_of(user_id) if place.agreed_at is None]
+    places = [forum for membership, forum in memberships_of(user_id) if membership.agreed_at is None]
     account = db.session.get_one(User, user_id)
     return render_template("account/setup.html", form=form, account=account, places=places)
 
@@ -121,7 +121,7 @@ def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
     user = links.use_setup(link, form.new_password.data or "", now())
     start(user)
     flash(_("Welcome. Your account is ready."))
-    new = [forum.slug for place, forum in forums_of(user.id) if place.welcomed_at is None]
+    new = [forum.slug for membership, forum in memberships_of(user.id) if membership.welcomed_at is None]
     return redirect(url_for("welcome.welcome", forum=new[0]) if new else "/", 303)
 
 
@@ -132,9 +132,9 @@ def profile() -> str:
 
 
 def _profile_page(form: ProfileForm, chosen: tuple[str, ...]) -> str:
-    mine = {membership.forum_id for membership in db.session.scalars(my_memberships(myself().id))}
-    own = [forum for forum in db.session.scalars(forums()) if forum.id in mine]
-    return render_template("account/profile.html", form=form, chosen=chosen, own=own)
+    forum_ids = {membership.forum_id for membership in db.session.scalars(my_memberships(myself().id))}
+    my_forums = [forum for forum in db.session.scalars(forums()) if forum.id in forum_ids]
+    return render_template("account/profile.html", form=form, chosen=chosen, own=my_forums)
 
 
 @blueprint.post("/profile")
@@ -160,7 +160,7 @@ def save_profile() -> BaseResponse | tuple[str, int]:
 @blueprint.post("/interface")
 @access("public")
 def choose_interface() -> BaseResponse:
-    """The language of the pages: remembered with the account, and in this browser."""
+    """Remember the interface language with the account and in this browser."""
     chosen = request.form.get("interface", "")
     response = redirect(safe_path(request.form.get("back"), "/"), 303)
     if chosen in INTERFACE:
@@ -172,7 +172,7 @@ def choose_interface() -> BaseResponse:
 @blueprint.post("/reading-mode")
 @access("public")
 def choose_mode() -> BaseResponse:
-    """Both, original or translation: remembered likewise. htmx has shown it already."""
+    """Remember whether to show both versions, originals or translations. htmx has switched the page already."""
     chosen = request.form.get("show", "")
     response = make_response("", 204) if wants_part() else redirect(safe_path(request.form.get("back"), "/"), 303)
     if chosen in MODES:

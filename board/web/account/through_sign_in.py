@@ -1,4 +1,4 @@
-"""What somebody was writing when their session ended goes with them through the sign-in, and back to its place."""
+"""Carry what a person was writing when their session ended through the sign-in form, and put it back in its place."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ MAX_PARAGRAPHS = 100
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One text with the place that it was meant for, or the fields of a form with one for each paragraph."""
+    """One text with the place that it was written for, or the fields of a form that has one for each paragraph."""
 
     draft: Draft | None
     paragraphs: list[tuple[str, str]]
-    """Names and words."""
+    """Names of fields, without their prefix, and what was typed into them."""
 
     def __bool__(self) -> bool:
         return self.draft is not None or bool(self.paragraphs)
 
 
 def carried(paragraph: str = KEPT, field: str = KEPT_FIELD) -> Carried:
-    """What came along; the names of its fields begin so."""
+    """Read what the form carries. The names of its fields begin with ``paragraph`` or ``field``."""
     typed = {name: showable(request.form.get(field + name)) for name in ("place", "body", "title", "language")}
     body, title, language = typed["body"][:MAX_UNSENT], typed["title"][:300], typed["language"][:8]
     known = request.form.get(f"{field}known")
@@ -42,20 +42,20 @@ def carried(paragraph: str = KEPT, field: str = KEPT_FIELD) -> Carried:
     return Carried(draft, _paragraphs(paragraph))
 
 
-def _paragraphs(beginning: str) -> list[tuple[str, str]]:
-    begin = tuple(beginning + kind for kind in PLACES)
-    found = [(name.removeprefix(beginning), words) for name, words in request.form.items() if name.startswith(begin)]
-    return [(showable(name)[:20], showable(words)[:MAX_UNSENT]) for name, words in found[:MAX_PARAGRAPHS]]
+def _paragraphs(prefix: str) -> list[tuple[str, str]]:
+    prefixes = tuple(prefix + kind for kind in PLACES)
+    fields = [(name.removeprefix(prefix), words) for name, words in request.form.items() if name.startswith(prefixes)]
+    return [(showable(name)[:20], showable(words)[:MAX_UNSENT]) for name, words in fields[:MAX_PARAGRAPHS]]
 
 
-def keep(user: User, words: Carried, now: datetime) -> None:
-    """Put it back where it was being written."""
-    if words.draft is not None:
-        keep_beside(user, words.draft, now)
-    for name, typed in words.paragraphs:
+def keep(user: User, kept: Carried, now: datetime) -> None:
+    """Put each text back in its place as unsent, and tell the person."""
+    if kept.draft is not None:
+        keep_beside(user, kept.draft, now)
+    for name, typed in kept.paragraphs:
         kind, dash, lineage = name.partition("-")
         if not typed.strip() or (kind + dash == PARAGRAPH and has_been_saved(lineage, typed)):
-            continue  # the form has a field for every paragraph: nothing was written in this one
+            continue  # the form has a field for every paragraph, and nothing new was written in this one
         keep_beside(user, Draft(PLACES[kind + dash](lineage), typed, "", ""), now)
-    if words:
+    if kept:
         flash(_("What you were writing is kept, and back in its place."))

@@ -1,4 +1,4 @@
-"""Coming in: the first-visit page, and what everybody agrees to: the code of conduct and the privacy page."""
+"""The page of a first visit, and what everybody agrees to: the code of conduct and the privacy page."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from board.web.viewer import access, one_or_404
 blueprint = Blueprint("welcome", __name__)
 
 INTRODUCE = "introduce"
-"""The button of those who go on to introduce themselves."""
+"""The value of the button that leads to the thread of introductions."""
 
 
 @blueprint.get("/privacy")
 @access("public")
 def privacy() -> str:
-    """What is kept about people on this site, and why."""
+    """Say what this site stores about people, and why."""
     return render_template("account/privacy.html")
 
 
 @blueprint.get("/f/<forum>/conduct")
 @access("public")
 def conduct(sight: Sight) -> Response:
-    """The forum's own code of conduct, or the site's."""
-    found = titles(sight, [sight.forum.conduct_id])
-    own = bodies(sight, [pair.text for pair in found.values()])
+    """Show the forum's own code of conduct, or else the site's."""
+    pairs = titles(sight, [sight.forum.conduct_id])
+    own = bodies(sight, [pair.text for pair in pairs.values()])
     return forum_page(sight, "account/conduct.html", own=next(iter(own.values()), None))
 
 
 @blueprint.get("/f/<forum>/welcome")
 @access("member")
 def welcome(sight: Sight) -> Response:
-    """How weeks, languages and badges work, what is asked of a key respondent, and where to begin."""
+    """Explain weeks, languages and badges, what is asked of a key respondent, and where to begin."""
     return _page(sight, my_membership(sight), WelcomeForm(formdata=None))
 
 
 def my_membership(sight: Sight) -> Membership:
-    """The viewer's own, which the route has found already."""
-    found: Membership = one_or_404(my_place(sight))
-    return found
+    """Return the viewer's own membership of the forum."""
+    membership: Membership = one_or_404(my_place(sight))
+    return membership
 
 
 def _page(sight: Sight, membership: Membership, form: WelcomeForm, status: int = 200) -> Response:
@@ -58,7 +58,7 @@ def _page(sight: Sight, membership: Membership, form: WelcomeForm, status: int =
 @blueprint.post("/f/<forum>/welcome")
 @access("member")
 def ready(sight: Sight) -> Response | BaseResponse:
-    """Somebody is ready: on to the forum, or to introduce themselves."""
+    """Record the agreement and the first visit, then lead to the forum or to the thread of introductions."""
     membership, form = my_membership(sight), WelcomeForm()
     if membership.must_agree and not form.validate():
         return _page(sight, membership, form, 422)

@@ -10,7 +10,7 @@ DOORS = (calling, applying, selection, intake, inviting, again)
 
 
 def connect(app: Flask) -> None:
-    """Open the doors of this area, and give templates its words."""
+    """Register the routes of this area, and give templates its words."""
     call_words.connect(app)
     selection_words.connect(app)
     for door in DOORS:

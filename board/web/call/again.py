@@ -1,6 +1,6 @@
-"""The private page of who applied to an earlier run: the new dates, what they wrote then, yes or no.
+"""The private page of a person who applied to an earlier run: the new dates, their application, and yes or no.
 
-Looking changes nothing: mail programs open links by themselves.
+Opening the page changes nothing, because mail programs open links by themselves.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from board.web.viewer import access, one_or_404
 
 blueprint = Blueprint("again", __name__)
 
-PAGE_OF_THEIR_OWN = "applying.mine"
-"""Where an application is changed and withdrawn, with the same link."""
+APPLICATION_PAGE = "applying.mine"
+"""The endpoint of the page on which an application is changed and withdrawn; the same token opens it."""
 
 
 @blueprint.after_request
-def _tell_nobody(response: Response) -> Response:
-    """The address opens the page: no search engine keeps it, and no request carries it on."""
+def _keep_address_secret(response: Response) -> Response:
+    """Keep the secret address out of search engines and of the Referer header."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -38,66 +38,66 @@ def _tell_nobody(response: Response) -> Response:
 @blueprint.get("/f/<forum>/again/<token>")
 @access("public")
 def invitation(sight: Sight, token: str) -> Response:
-    """What it is about, and the one button."""
-    return _page(sight, _found(sight, token), token)
+    """Show the invitation with its buttons."""
+    return _page(sight, _application(sight, token), token)
 
 
-def _found(sight: Sight, token: str) -> Application:
-    found: Application = one_or_404(db.session.scalar(invitation_with(sight, digest_of(token))))
-    return found
+def _application(sight: Sight, token: str) -> Application:
+    application: Application = one_or_404(db.session.scalar(invitation_with(sight, digest_of(token))))
+    return application
 
 
-def _page(sight: Sight, found: Application, token: str, status: int = 200) -> Response:
-    standing = db.session.scalar(standing_beside(found))
+def _page(sight: Sight, application: Application, token: str, status: int = 200) -> Response:
+    standing = db.session.scalar(standing_beside(application))
     return forum_page(
         sight,
         "call/again.html",
         status=status,
-        invitation=found,
-        answer=rule.answer_of(found, applied=standing is not None),
+        invitation=application,
+        answer=rule.answer_of(application, applied=standing is not None),
         standing=standing,
         before=db.session.scalar(earlier_run(sight)),
         over=rule.answer(sight.forum, sight.now),
-        week=_week_title(sight, found),
+        week=_week_title(sight, application),
         token=token,
         change=_change_address(sight, token),
         KIND_WORDS=APPLICANT_KINDS,
     )
 
 
-def _week_title(sight: Sight, found: Application) -> object:
-    """The week that a key respondent would rather have."""
-    week = next((week for week in sight.weeks if week.id == found.week_id), None)
+def _week_title(sight: Sight, application: Application) -> object:
+    """Return number and title of the week that a key respondent prefers, or None."""
+    week = next((week for week in sight.weeks if week.id == application.week_id), None)
     return (week.number, titles(sight, [week.title_id])[week.title_id]) if week else None
 
 
 def _change_address(sight: Sight, token: str) -> str | None:
-    if PAGE_OF_THEIR_OWN not in current_app.view_functions:
+    if APPLICATION_PAGE not in current_app.view_functions:
         return None
-    return url_for(PAGE_OF_THEIR_OWN, forum=sight.forum.slug, token=token)
+    return url_for(APPLICATION_PAGE, forum=sight.forum.slug, token=token)
 
 
 @blueprint.post("/f/<forum>/again/<token>")
 @access("public")
 def confirm(sight: Sight, token: str) -> Response | BaseResponse:
-    """Yes: the admins see it now."""
-    found = _found(sight, token)
+    """Confirm that the person takes part again, so that admins see the application."""
+    application = _application(sight, token)
     try:
-        inviting.say_yes(sight, found)
+        inviting.say_yes(sight, application)
     except Refused:
-        return _page(sight, found, token, 403)
+        return _page(sight, application, token, 403)
     return _back(sight, token)
 
 
 @blueprint.post("/f/<forum>/again/<token>/no")
 @access("public")
 def decline(sight: Sight, token: str) -> Response | BaseResponse:
-    """No, thank you."""
-    found = _found(sight, token)
+    """Decline the invitation."""
+    application = _application(sight, token)
     try:
-        inviting.say_no(sight, found)
+        inviting.say_no(sight, application)
     except Refused:
-        return _page(sight, found, token, 403)
+        return _page(sight, application, token, 403)
     return _back(sight, token)
 
 

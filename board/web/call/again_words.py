@@ -1,4 +1,4 @@
-"""What is said of applications to an earlier run: as what, in which state, and what came of asking again."""
+"""Words for applications to an earlier run: their kinds, their states, and the answers to an invitation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EARLIER_WORDS = {
     rule.DECLINED: _l("declined"),
     rule.WITHDRAWN: _l("withdrawn"),
 }
-"""What became of an application in the earlier run."""
+"""The state that an application had at the end of the earlier run."""
 
 ANSWER_WORDS = {
     Answer.NOT_ASKED: _l("not invited"),

@@ -1,4 +1,4 @@
-"""An application in words, as its applicant reads it again."""
+"""Write out an application for its applicant to read again."""
 
 from __future__ import annotations
 
@@ -14,31 +14,33 @@ from board.web.call.call_words import CHARACTERISTIC_WORDS
 from board.web.words import ROLE_WORDS
 
 
-class Shown(NamedTuple):
-    """What is short, and what is long; each with its name."""
+class ApplicationInWords(NamedTuple):
+    """An application as pairs of label and content: short facts, and longer texts."""
 
     facts: list[tuple[str, str]]
     texts: list[tuple[str, str]]
 
 
-def in_words(said: Application | Applied, weeks: Iterable[tuple[Week, str]]) -> Shown:
-    """All that an application says; what is empty is left out."""
-    characteristics = [str(words) for name, words in CHARACTERISTIC_WORDS.items() if name in said.characteristics]
-    facts = [
-        (_("To take part as"), str(ROLE_WORDS.get(said.kind, said.kind))),
-        (_("Name"), said.name),
-        (_("E-mail"), said.email),
-        (_("Region"), said.region),
-        (_("Languages"), ", ".join(map(endonym, said.languages))),
-        (_("What you bring"), "; ".join(characteristics)),
-        (_("The week you would rather have"), _title(said, weeks)),
+def in_words(application: Application | Applied, weeks: Iterable[tuple[Week, str]]) -> ApplicationInWords:
+    """Return everything that an application says, without its empty fields."""
+    characteristics = [
+        str(words) for name, words in CHARACTERISTIC_WORDS.items() if name in application.characteristics
     ]
-    texts = [(_("Your work, in short"), said.description), (_("Your work, more fully"), said.experience)]
-    return Shown([fact for fact in facts if fact[1]], [text for text in texts if text[1]])
+    facts = [
+        (_("To take part as"), str(ROLE_WORDS.get(application.kind, application.kind))),
+        (_("Name"), application.name),
+        (_("E-mail"), application.email),
+        (_("Region"), application.region),
+        (_("Languages"), ", ".join(map(endonym, application.languages))),
+        (_("What you bring"), "; ".join(characteristics)),
+        (_("The week you would rather have"), _title(application, weeks)),
+    ]
+    texts = [(_("Your work, in short"), application.description), (_("Your work, more fully"), application.experience)]
+    return ApplicationInWords([fact for fact in facts if fact[1]], [text for text in texts if text[1]])
 
 
-def _title(said: Application | Applied, weeks: Iterable[tuple[Week, str]]) -> str:
-    """The title of the week that is preferred."""
-    if isinstance(said, Application):
-        return next((title for week, title in weeks if week.id == said.week_id), "")
-    return next((title for week, title in weeks if said.week is week), "")
+def _title(application: Application | Applied, weeks: Iterable[tuple[Week, str]]) -> str:
+    """Return the title of the preferred week, or an empty string."""
+    if isinstance(application, Application):
+        return next((title for week, title in weeks if week.id == application.week_id), "")
+    return next((title for week, title in weeks if application.week is week), "")

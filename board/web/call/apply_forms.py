@@ -1,4 +1,4 @@
-"""The form of an application, and how long it may be."""
+"""The form of an application, and the limits of its texts."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from board.web.words import ROLE_WORDS
 
 MAX_DESCRIPTION = 2000
 MAX_EXPERIENCE = 10_000
-"""Characters: more are not even counted as words."""
+"""In characters. A longer text is refused before its words are counted."""
 
 
 def is_for_respondents(form: Any) -> bool:
-    """Whether somebody applies as a key respondent: for others, what only those are asked is not looked at."""
+    """Return whether a person applies as a key respondent; participants may leave those questions unanswered."""
     return bool(form.kind.data == KEY_RESPONDENT)
 
 
 class ApplicationForm(FlaskForm):  # type: ignore[misc]
-    """What somebody says who wants to take part, except for their address."""
+    """An application to take part, without the e-mail address."""
 
     kind = RadioField(
         _l("I want to take part as"),
@@ -92,12 +92,12 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
             self.once.data = new_key()
 
     def validate_kind(self, field: RadioField) -> None:
-        """One of the two."""
+        """Require one of the two kinds."""
         if field.data not in KINDS:
             raise ValidationError(_("Choose one of the two."))
 
     def validate_experience(self, field: TextAreaField) -> None:
-        """Of a key respondent: something, and at most 300 words, counted as they are while one types."""
+        """Require a text of at most 300 words of a key respondent. The page counts in the same way."""
         if len(field.data or "") > MAX_EXPERIENCE:
             raise ValidationError(_("This is longer than 10,000 characters. Please shorten it."))
         words = word_count(field.data or "")
@@ -107,12 +107,12 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(words_left(words))
 
     def validate_characteristics(self, field: SelectMultipleField) -> None:
-        """Of a key respondent: at least one."""
+        """Require at least one of a key respondent."""
         if is_for_respondents(self) and not field.data:
             raise ValidationError(_("Choose at least one."))
 
     def said(self, email: str) -> Applied:
-        """What a valid form says. What is only for key respondents is kept with a participant's application, too."""
+        """Return the content of a valid form. What a participant answered to questions for key respondents is kept."""
         typed: dict[str, Any] = self.data
         return Applied(
             kind=typed["kind"],
@@ -129,7 +129,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
 
 
 class NewApplicationForm(ApplicationForm):
-    """An application to be: the address, too."""
+    """A new application, with the e-mail address."""
 
     email = EmailField(
         _l("E-mail"),
@@ -145,22 +145,22 @@ class NewApplicationForm(ApplicationForm):
 
 
 def as_sent(application: Application, weeks: Iterable[tuple[Week, str]]) -> dict[str, Any]:
-    """An application as its form shows it."""
+    """Return an application as the data of its form."""
     preferred = next((str(week.number) for week, _title in weeks if week.id == application.week_id), "")
     names = ("kind", "name", "region", "languages", "description", "experience")
-    same = {name: getattr(application, name) for name in names}
-    return same | {"characteristics": sorted(application.characteristics), "week": preferred}
+    copied = {name: getattr(application, name) for name in names}
+    return copied | {"characteristics": sorted(application.characteristics), "week": preferred}
 
 
 def words_left(words: int) -> str:
-    """How many words there are, and how many there may be."""
+    """Say how many words a text has and how many it may have."""
     if words > MAX_EXPERIENCE_WORDS:
-        over = words - MAX_EXPERIENCE_WORDS
+        surplus = words - MAX_EXPERIENCE_WORDS
         return str(
             ngettext(
                 "%(words)s words: %(num)d more than the %(max)s that it may have.",
                 "%(words)s words: %(num)d more than the %(max)s that it may have.",
-                over,
+                surplus,
                 words=words,
                 max=MAX_EXPERIENCE_WORDS,
             )

@@ -1,6 +1,6 @@
-"""Applying to take part: the form, and the private page on which an application is confirmed, changed, withdrawn.
+"""Applying to take part: the form, and the private page on which an application is confirmed, changed and withdrawn.
 
-Whatever address is typed, the answer is the same, and nothing about that address is looked up.
+The answer is the same for every address that is typed, and nothing about that address is looked up.
 """
 
 from __future__ import annotations
@@ -30,29 +30,30 @@ from board.web.viewer import access, choose_locale, not_found, one_or_404, setti
 
 blueprint = Blueprint("applying", __name__)
 
-LINKS_TO_ONE_ADDRESS = "10 per day"
+LINKS_PER_ADDRESS = "10 per day"
 SENT_TO = "applied-with"
+"""The name in the cookie session under which the typed address goes to the next page."""
 
 
 def sent(response: Response) -> bool:
-    """Only what was sent is counted: who corrects a form is not slowed down."""
+    """Return whether the form was accepted. Only then is it counted, so that corrections are not limited."""
     return response.status_code == 303
 
 
 def typed_address() -> str:
-    """The address that a link is to go to: nobody's mailbox is filled from here."""
+    """Return the key by which links to one address are limited, so that a stranger cannot fill its mailbox."""
     return f"application to {typed_email()}"
 
 
 @blueprint.get("/f/<forum>/apply")
 @access("public")
 def form(sight: Sight) -> Response:
-    """The form; after the deadline it says so."""
+    """Show the form of an application. After the deadline the page says that it is too late."""
     return _apply_page(sight, NewApplicationForm(sight.forum, _weeks(sight), formdata=None))
 
 
 def _weeks(sight: Sight) -> list[tuple[Week, str]]:
-    """The weeks with their titles, in the reader's language where there is a translation."""
+    """Return the weeks with their titles, translated into the reader's language where that exists."""
     named = titles(sight, [week.title_id for week in sight.weeks])
     return [(week, in_my_language(named[week.title_id], choose_locale())) for week in sight.weeks]
 
@@ -74,10 +75,10 @@ def _apply_page(sight: Sight, form: NewApplicationForm, status: int = 200) -> Re
 
 @blueprint.post("/f/<forum>/apply")
 @limiter.limit(lambda: settings().rate_sign_in, deduct_when=sent)
-@limiter.limit(LINKS_TO_ONE_ADDRESS, key_func=typed_address, deduct_when=sent)
+@limiter.limit(LINKS_PER_ADDRESS, key_func=typed_address, deduct_when=sent)
 @access("public")
 def send(sight: Sight) -> Response | BaseResponse:
-    """Keep the application, and mail a link to its address; too late, what was typed comes back."""
+    """Store the application, and mail a link to its address. After the deadline, only show what was typed."""
     form = NewApplicationForm(sight.forum, _weeks(sight))
     if rule.apply(sight.forum, sight.now):
         return _apply_page(sight, form, 403)
@@ -92,7 +93,7 @@ def send(sight: Sight) -> Response | BaseResponse:
 @blueprint.get("/f/<forum>/apply/sent")
 @access("public")
 def done(sight: Sight) -> Response:
-    """What comes next: the mail."""
+    """Say that a mail with a link is on its way."""
     if rule.apply(sight.forum, sight.now) is Refusal.CALL_NOT_OUT:
         not_found()
     return forum_page(sight, "call/apply_sent.html", email=cookie_session.get(SENT_TO, ""))
@@ -102,7 +103,7 @@ def done(sight: Sight) -> Response:
 @limiter.limit("120 per minute", key_func=rate_key)
 @access("public")
 def count(sight: Sight) -> str:
-    """How many words the fuller description has: the count that decides when it is sent."""
+    """Count the words of the fuller description in the same way as the form does when it is sent."""
     if rule.apply(sight.forum, sight.now) is Refusal.CALL_NOT_OUT:
         not_found()
     typed = showable(request.form.get("experience", ""))
@@ -113,8 +114,8 @@ def count(sight: Sight) -> str:
 
 
 @blueprint.after_request
-def _tell_nobody(response: Response) -> Response:
-    """The address of a private page opens it: no search engine keeps it, and no request carries it on."""
+def _keep_address_secret(response: Response) -> Response:
+    """Keep the secret address of a private page out of search engines and of the Referer header."""
     if request.view_args and "token" in request.view_args:
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -124,16 +125,16 @@ def _tell_nobody(response: Response) -> Response:
 @blueprint.get("/f/<forum>/application/<token>")
 @access("public")
 def mine(sight: Sight, token: str) -> Response:
-    """An application as its applicant sees it. Looking changes nothing: mail programs open links by themselves."""
-    application = _found(sight, token)
+    """Show an application to its applicant. Opening the page changes nothing, because mail programs open links."""
+    application = _application(sight, token)
     weeks = _weeks(sight)
     form = ApplicationForm(sight.forum, weeks, current=application.region, formdata=None, **as_sent(application, weeks))
     return _page(sight, application, token, form)
 
 
-def _found(sight: Sight, token: str) -> Application:
-    found: Application = one_or_404(applying.application_with(sight.forum, token))
-    return found
+def _application(sight: Sight, token: str) -> Application:
+    application: Application = one_or_404(applying.application_with(sight.forum, token))
+    return application
 
 
 def _page(
@@ -163,10 +164,10 @@ def _page(
 @blueprint.post("/f/<forum>/application/<token>/confirm")
 @access("public")
 def confirm(sight: Sight, token: str) -> BaseResponse:
-    """The address is the applicant's."""
-    found = one_or_404(applying.confirm(sight.forum, token, sight.now))
-    tells = found.state in rule.DECIDED and is_told(found.decided_at, sight.now)
-    flash(STATE_WORDS[found.state] if tells else _("Your application is confirmed."))
+    """Confirm the applicant's address."""
+    application = one_or_404(applying.confirm(sight.forum, token, sight.now))
+    has_answer = application.state in rule.DECIDED and is_told(application.decided_at, sight.now)
+    flash(STATE_WORDS[application.state] if has_answer else _("Your application is confirmed."))
     return _back(sight, token)
 
 
@@ -177,8 +178,8 @@ def _back(sight: Sight, token: str) -> BaseResponse:
 @blueprint.post("/f/<forum>/application/<token>")
 @access("public")
 def change(sight: Sight, token: str) -> Response | BaseResponse:
-    """Say something else; refused, everything typed is still there."""
-    application = _found(sight, token)
+    """Change the application. If it is refused, the page still holds everything that was typed."""
+    application = _application(sight, token)
     if application.verified_at is None:
         return _back(sight, token)
     form = ApplicationForm(sight.forum, _weeks(sight), current=application.region)
@@ -195,8 +196,8 @@ def change(sight: Sight, token: str) -> Response | BaseResponse:
 @blueprint.post("/f/<forum>/application/<token>/withdraw")
 @access("public")
 def withdraw(sight: Sight, token: str) -> BaseResponse:
-    """Take the application back."""
-    application = _found(sight, token)
+    """Withdraw the application."""
+    application = _application(sight, token)
     if application.verified_at is not None and rule.withdraw(application.state) is None:
         applying.withdraw(application, sight.now)
         flash(_("Your application is withdrawn."))

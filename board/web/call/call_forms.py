@@ -1,4 +1,4 @@
-"""The forms of the call: from when until when people apply, how many key respondents there are, and its texts."""
+"""The forms of the call: when people can apply, how many places key respondents have, and the call's texts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TEXT_HINTS = {
 
 
 class CallForm(FlaskForm):  # type: ignore[misc]
-    """When people can apply, and for how many places. ``base`` says what stood there when it was filled."""
+    """When people can apply, and for how many places. ``base`` is a digest of what the form was filled with."""
 
     opens = WallTimeField(_l("Applications open"), validators=[Optional(), sensible_year])
     until = WallTimeField(_l("Deadline"), validators=[Optional(), sensible_year])
@@ -61,27 +61,27 @@ class CallForm(FlaskForm):  # type: ignore[misc]
         )
 
     def validate_opens(self, field: WallTimeField) -> None:
-        """It exists in the forum's zone."""
+        """Require a time that exists in the forum's zone."""
         has_to_exist(field, self.forum.zone)
 
     def validate_until(self, field: WallTimeField) -> None:
-        """It exists, and comes after the opening."""
+        """Require a time that exists in the forum's zone and comes after the opening."""
         has_to_exist(field, self.forum.zone)
         if field.data and self.opens.data and field.data <= self.opens.data:
             raise ValidationError(_("The deadline is not after the opening."))
 
     def validate_seats(self, field: WholeNumberField) -> None:
-        """A number of people."""
+        """Require a number from 0 to MAX_SEATS, or nothing."""
         if not field.errors and field.data is not None and not 0 <= field.data <= MAX_SEATS:
             raise ValidationError(_("Give a whole number from 0 to %(max)s.", max=MAX_SEATS))
 
     def is_behind(self) -> bool:
-        """Whether somebody else saved since it was filled."""
+        """Return whether somebody else saved the call since the form was filled."""
         return is_behind(self, standing(self.forum))
 
 
 class CallTextForm(FlaskForm):  # type: ignore[misc]
-    """One of the call's texts."""
+    """One of the call's texts. ``base`` names the version that the form was filled from."""
 
     body = TextAreaField(_l("Text"), filters=[written], validators=[fits])
     base = HiddenField()
@@ -93,7 +93,7 @@ class CallTextForm(FlaskForm):  # type: ignore[misc]
 
 
 def standing(forum: Forum) -> dict[str, Any]:
-    """The call as its form shows it."""
+    """Return the call as the data of its form."""
     opens, until = forum.applications_from, forum.applications_until
     return {
         "opens": to_wall(opens, forum.zone) if opens else None,
@@ -103,5 +103,5 @@ def standing(forum: Forum) -> dict[str, Any]:
 
 
 def base_of(forum: Forum) -> str:
-    """Names what stands, to notice that it was changed meanwhile."""
+    """Return a digest of the call, by which the form notices that somebody changed it."""
     return prints(standing(forum))

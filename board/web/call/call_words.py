@@ -1,4 +1,4 @@
-"""What the call says of itself: who is looked for, and which languages one needs."""
+"""Words of the call: which people it looks for, and which languages they need."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ STATE_WORDS = {
     applications.WAITING: _l("Your application is on the waiting list."),
     applications.DECLINED: _l("Your application could not be accepted this time."),
 }
-"""What an applicant reads of what was decided."""
+"""The decision as an applicant reads it."""
 
 
 def language_policy(forum: Forum) -> list[str]:
-    """In whole sentences: in which languages people write, what is translated, and what one has to be able to read."""
+    """Say in sentences in which languages people write, what is translated, and which languages a reader needs."""
     if len(forum.languages) == 1 and not forum.policy:
         return [str(_("The forum is held in %(language)s.", language=language_name(forum.languages[0])))]
     return [
@@ -50,21 +50,21 @@ def language_policy(forum: Forum) -> list[str]:
 def _translated(forum: Forum) -> list[str]:
     words = _("What is written in %(source)s is translated into %(target)s, and both stand side by side.")
     pairs = [pair.split(">") for pair in forum.policy]
-    return [words % {"source": language_name(one), "target": language_name(other)} for one, other in pairs]
+    return [words % {"source": language_name(source), "target": language_name(target)} for source, target in pairs]
 
 
 def _not_translated(forum: Forum) -> list[str]:
-    left = [language for language in forum.languages if target_for(language, forum.policy) is None]
-    if not left:
+    untranslated = [language for language in forum.languages if target_for(language, forum.policy) is None]
+    if not untranslated:
         return []
-    return [str(_("What is written in %(languages)s is not translated.", languages=_list(left, "or")))]
+    return [str(_("What is written in %(languages)s is not translated.", languages=_list(untranslated, "or")))]
 
 
 def _needed(forum: Forum, language: str) -> str:
     if can_all_be_read(language, forum.languages, forum.policy):
         words = _("Whoever knows %(language)s can read everything, and needs no other language.")
         return str(words % {"language": language_name(language)})
-    others = [one for one in forum.languages if one != language and target_for(one, forum.policy) != language]
+    others = [code for code in forum.languages if code != language and target_for(code, forum.policy) != language]
     words = _("Whoever writes in %(language)s should be able to read %(others)s.")
     return str(words % {"language": language_name(language), "others": _list(others, "standard")})
 
@@ -75,7 +75,7 @@ def _list(languages: Iterable[str], style: str) -> str:
 
 
 def connect(app: Flask) -> None:
-    """Let templates ask whether the call is out, and say what an applicant is."""
+    """Give templates the rules of applications and the words of the call."""
     app.jinja_env.globals.update(
         calls=applications,
         KIND_HINTS=KIND_HINTS,

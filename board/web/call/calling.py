@@ -1,4 +1,4 @@
-"""The call for participants: its page, and for the organisers when people can apply and what it says."""
+"""The call for participants: its page, and the pages on which organisers set its dates, places and texts."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from board.web.viewer import access, myself, not_found, settings
 blueprint = Blueprint("call", __name__)
 
 SUMMARY = 200
-"""Characters of the purpose that a search engine, or whoever shares the page, shows."""
+"""Characters of the purpose that search engines and link previews show."""
 
 
 @blueprint.get("/f/<forum>/call")
 @access("public")
 def call(sight: Sight) -> Response:
-    """The call: what the forum is for, who is looked for, until when one can apply. Once it is out, everyone's."""
+    """Show the call. Anyone can read it once it is out; before that, only the people who prepare it."""
     forum = sight.forum
     if not applications.sees_call(sight.viewer, forum, sight.now):
         not_found()
@@ -51,8 +51,8 @@ def call(sight: Sight) -> Response:
 def _summary(about: Pair | None) -> str:
     if about is None:
         return str(_("Call for participants"))
-    shown = about.translation_source if _reads_translation(about) else about.source
-    return plain(shown, SUMMARY)
+    markdown = about.translation_source if _reads_translation(about) else about.source
+    return plain(markdown, SUMMARY)
 
 
 def _reads_translation(pair: Pair) -> bool:
@@ -62,7 +62,7 @@ def _reads_translation(pair: Pair) -> bool:
 @blueprint.get("/f/<forum>/admin/call")
 @access("caretaker")
 def edit(sight: Sight) -> Response:
-    """The form of the call, and its texts."""
+    """Show the form of the call, and its texts."""
     form = CallForm(sight.forum, formdata=None, base=base_of(sight.forum), **standing(sight.forum))
     return _edit_page(sight, form)
 
@@ -85,11 +85,11 @@ def _edit_page(sight: Sight, form: CallForm, status: int = 200) -> Response:
 @blueprint.post("/f/<forum>/admin/call")
 @access("caretaker")
 def save(sight: Sight) -> Response | BaseResponse:
-    """Save when people can apply, and for how many places."""
+    """Save when people can apply and for how many places, unless somebody else changed that meanwhile."""
     form = CallForm(sight.forum)
     if not form.validate():
         return _edit_page(sight, form, 422)
-    hold_forum(sight.forum)  # of two who save at once, the second is told
+    hold_forum(sight.forum)  # if two people save at once, the second is told
     if form.is_behind():
         let_go()
         return _edit_page(sight, form, 409)
@@ -105,7 +105,7 @@ def _to_settings(sight: Sight) -> BaseResponse:
 @blueprint.get("/f/<forum>/admin/call/<which>")
 @access("caretaker")
 def edit_text(sight: Sight, which: str) -> Response:
-    """The form of one of its texts."""
+    """Show the form of one of the call's texts."""
     standing = _as_it_stands(sight, which)
     text_id = calling.call_text_id(sight.forum, which)
     source = standing[text_id].source if text_id in standing else ""
@@ -133,7 +133,7 @@ def _text_page(sight: Sight, which: str, draft: Draft, status: int = 200) -> Res
 @blueprint.post("/f/<forum>/admin/call/<which>")
 @access("caretaker")
 def save_text(sight: Sight, which: str) -> Response | BaseResponse:
-    """Save one of its texts; what somebody else saved meanwhile is shown and not overwritten."""
+    """Save one of the call's texts. What somebody else saved meanwhile is shown and not overwritten."""
     if which not in calling.TEXTS:
         not_found()
     form, place = CallTextForm(which), _place(sight, which)

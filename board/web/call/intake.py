@@ -1,4 +1,4 @@
-"""Applications that came by e-mail: entered by hand, or imported from a sheet. For the forum's admins."""
+"""Applications that came by e-mail: admins enter them by hand, or import a sheet."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ blueprint = Blueprint("intake", __name__)
 @blueprint.get("/f/<forum>/admin/applications/new")
 @access("admin")
 def new(sight: Sight) -> Response:
-    """A form for an application that came by e-mail."""
+    """Show the form for an application that came by e-mail."""
     return _entry_page(sight, EntryForm(sight, formdata=None))
 
 
-def _entry_page(sight: Sight, form: EntryForm, status: int = 200, there: AppliedAlready | None = None) -> Response:
-    application = there.application if there else None
+def _entry_page(sight: Sight, form: EntryForm, status: int = 200, duplicate: AppliedAlready | None = None) -> Response:
+    application = duplicate.application if duplicate else None
     return forum_page(sight, "call/new.html", status=status, form=form, there=application)
 
 
 @blueprint.post("/f/<forum>/admin/applications/new")
 @access("admin")
 def enter(sight: Sight) -> Response | BaseResponse:
-    """Keep it; the address that has applied already leads to its application."""
+    """Store the application. If its address has applied already, the page links to that application."""
     form = EntryForm(sight)
     if not form.validate():
         return _entry_page(sight, form, 422)
     try:
         application = entering.enter(sight, form.understood[0])
-    except AppliedAlready as there:
+    except AppliedAlready as duplicate:
         form.tell("email", _("This address has applied already."))
-        return _entry_page(sight, form, 422, there)
+        return _entry_page(sight, form, 422, duplicate)
     flash(_("The application of %(name)s is in the list.", name=application.name))
     return redirect(url_for("selection.application", forum=sight.forum.slug, key=application.key), 303)
 
@@ -54,10 +54,10 @@ def enter(sight: Sight) -> Response | BaseResponse:
 @blueprint.get("/f/<forum>/admin/applications/template.csv")
 @access("admin")
 def template(sight: Sight) -> Response:
-    """A sheet to fill in, with an example of each kind, in the reader's language."""
-    example = [str(KIND_WORDS["key_respondent"]), "Ana Example", "ana@example.org", next(iter(sight.forum.regions), "")]
-    rest = [", ".join(sight.forum.languages), sight.forum.languages[0], "…", "…", "research, practice", "1"]
-    response = Response(write_sheet([[*example, *rest]], COLUMNS), content_type="text/csv; charset=utf-8")
+    """Send a sheet to fill in, with one example row in the reader's language."""
+    person = [str(KIND_WORDS["key_respondent"]), "Ana Example", "ana@example.org", next(iter(sight.forum.regions), "")]
+    answers = [", ".join(sight.forum.languages), sight.forum.languages[0], "…", "…", "research, practice", "1"]
+    response = Response(write_sheet([[*person, *answers]], COLUMNS), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename="applications.csv")
     return response
 
@@ -65,7 +65,7 @@ def template(sight: Sight) -> Response:
 @blueprint.get("/f/<forum>/admin/applications/import")
 @access("admin")
 def sheet(sight: Sight) -> Response:
-    """A form for a sheet of applications."""
+    """Show the form for a sheet of applications."""
     return _sheet_page(sight, SheetForm(formdata=None))
 
 
@@ -76,7 +76,7 @@ def _sheet_page(sight: Sight, form: SheetForm, status: int = 200) -> Response:
 @blueprint.post("/f/<forum>/admin/applications/import")
 @access("admin")
 def check_import(sight: Sight) -> Response:
-    """What would become of every row. Nothing is changed yet."""
+    """Show what would become of every row, and change nothing yet."""
     form = SheetForm()
     if not form.validate():
         return _sheet_page(sight, form, 422)
@@ -102,7 +102,7 @@ def _plan_page(
 @blueprint.post("/f/<forum>/admin/applications/import/confirm")
 @access("admin")
 def confirm_import(sight: Sight) -> Response | BaseResponse:
-    """Import a sheet as it was shown; what would come out otherwise by now is shown first."""
+    """Import a sheet as it was shown. If the result would differ by now, show the new plan instead."""
     form, left_out = SheetForm(), numbers(request.form.getlist("leave_out"))
     if not form.validate():
         abort(400)

@@ -1,4 +1,4 @@
-"""Admins invite who applied to the earlier run to confirm, see who answered, and remind the others once."""
+"""Admins invite applicants of the earlier run to take part again, read their answers, and remind the others once."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ MAX_REGION = 80
 @blueprint.get("/f/<forum>/admin/again")
 @access("admin")
 def invitations(sight: Sight) -> Response:
-    """Who applied to the earlier run, who was invited, and what they answered."""
+    """List the applicants of the earlier run, the invitations, and their answers."""
     return _page(sight)
 
 
-def _before(sight: Sight) -> Sight | None:
-    """What the viewer sees of the earlier run, as it knows them; None where there was none."""
+def _earlier_sight(sight: Sight) -> Sight | None:
+    """Return the viewer's sight of the earlier run, with their roles in it; None if there was no such run."""
     forum = db.session.scalar(earlier_run(sight))
     return look(session(), forum, viewer_in(forum), sight.now) if forum else None
 
 
 def _page(sight: Sight, status: int = 200, *, nobody_chosen: bool = False) -> Response:
-    before = _before(sight)
+    before = _earlier_sight(sight)
     people = people_again(sight, before) if before else People(())
     return forum_page(
         sight,
@@ -49,9 +49,9 @@ def _page(sight: Sight, status: int = 200, *, nobody_chosen: bool = False) -> Re
         refusal=rule.see_earlier(sight.viewer, before.viewer) if before else None,
         over=rule.answer(sight.forum, sight.now),
         people=people,
-        shown=[person for person in people.not_asked if _is_wanted(person)],
-        regions=[(region, region) for region in sorted({one.earlier.region for one in people.not_asked} - {""})],
-        wanted=_wanted(),
+        shown=[person for person in people.not_asked if _matches(person)],
+        regions=[(region, region) for region in sorted({person.earlier.region for person in people.not_asked} - {""})],
+        wanted=_filters(),
         nobody_chosen=nobody_chosen,
         KIND_WORDS=APPLICANT_KINDS,
         EARLIER_WORDS=EARLIER_WORDS,
@@ -59,21 +59,21 @@ def _page(sight: Sight, status: int = 200, *, nobody_chosen: bool = False) -> Re
     )
 
 
-def _wanted() -> dict[str, str]:
-    """How the list is narrowed."""
+def _filters() -> dict[str, str]:
+    """Return the filters of the list by name, without the empty ones."""
     given = {name: showable(request.values.get(name))[:MAX_REGION] for name in ("kind", "region")}
     return {name: value for name, value in given.items() if value}
 
 
-def _is_wanted(person: Person) -> bool:
-    return all(getattr(person.earlier, name) == value for name, value in _wanted().items())
+def _matches(person: Person) -> bool:
+    return all(getattr(person.earlier, name) == value for name, value in _filters().items())
 
 
 @blueprint.post("/f/<forum>/admin/again")
 @access("admin")
 def invite(sight: Sight) -> Response | BaseResponse:
-    """Invite those who were ticked; pressed twice, each gets one mail."""
-    before = _allowed(sight)
+    """Invite the people who were ticked. A second click sends no second mail."""
+    before = _sight_to_invite(sight)
     chosen = _chosen(sight, before)
     if not chosen:
         return _page(sight, 422, nobody_chosen=True)
@@ -86,9 +86,12 @@ def invite(sight: Sight) -> Response | BaseResponse:
     return _back(sight)
 
 
-def _allowed(sight: Sight) -> Sight:
-    """The earlier run; refused with a reason to who may not write to its applicants, or too late."""
-    before = _before(sight)
+def _sight_to_invite(sight: Sight) -> Sight:
+    """Return the sight of the earlier run.
+
+    Raises Refused if the viewer may not write to its applicants, or if the call is over.
+    """
+    before = _earlier_sight(sight)
     if before is None:
         not_found()
     refusal: Refusal | None = rule.invite(sight.viewer, before.viewer, sight.forum, sight.now)
@@ -109,8 +112,8 @@ def _back(sight: Sight) -> BaseResponse:
 @blueprint.post("/f/<forum>/admin/again/remind")
 @access("admin")
 def remind(sight: Sight) -> BaseResponse:
-    """Write once more to those who have not answered."""
-    reminded = inviting.remind(sight, _allowed(sight))
+    """Remind the people who have not answered."""
+    reminded = inviting.remind(sight, _sight_to_invite(sight))
     flash(
         ngettext("%(num)d person is reminded.", "%(num)d people are reminded.", reminded)
         if reminded

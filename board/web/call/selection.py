@@ -1,4 +1,4 @@
-"""Choosing among the applications: all of them, side by side, and one at a time. For the forum's admins."""
+"""Choose among the applications: as a list, side by side, and one at a time. For the forum's admins."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from board.web.words import REASONS, clock_time, if_mailed
 blueprint = Blueprint("selection", __name__)
 
 NO_REGION = "-"
-"""In an address: those who gave no region."""
+"""In an address: the applicants who gave no region."""
 DONE = {
     SHORTLISTED: _l("%(name)s is shortlisted. Applicants are not told of that."),
     ACCEPTED: _l("%(name)s is accepted."),
@@ -50,7 +50,7 @@ DONE = {
 @blueprint.get("/f/<forum>/admin/applications")
 @access("admin")
 def applications(sight: Sight) -> Response:
-    """All applications by kind, narrowed to some, with figures by region and week."""
+    """List the applications by kind, filtered, with figures by region and week."""
     return forum_page(
         sight,
         "call/applications.html",
@@ -62,7 +62,7 @@ def applications(sight: Sight) -> Response:
 
 
 def narrowed_by(given: Mapping[str, str]) -> Narrowed:
-    """The filters of an address; what names nothing is left out."""
+    """Read the filters from the arguments of an address; unknown values are ignored."""
     kind, state, region = given.get("kind", ""), given.get("state", ""), given.get("region", "")
     return Narrowed(
         kind=kind if kind in KINDS else "",
@@ -76,7 +76,7 @@ def narrowed_by(given: Mapping[str, str]) -> Narrowed:
 @reads_slowly
 @access("admin")
 def compare(sight: Sight) -> Response:
-    """Key respondents to be, side by side: those for the same week, or of the same region."""
+    """Show candidates for key respondent side by side: those for the same week, or from the same region."""
     by = "region" if request.args.get("by") == "region" else "week"
     return forum_page(sight, "call/candidates.html", by=by, benches=benches(sight, by), seats=seats(sight))
 
@@ -84,30 +84,30 @@ def compare(sight: Sight) -> Response:
 @blueprint.get("/f/<forum>/admin/applications/<key>")
 @access("admin")
 def application(sight: Sight, key: str) -> Response:
-    """One application, what was noted and decided, and what can be done with it."""
+    """Show one application, its notes and decisions, and what can be done with it."""
     return _page(sight, application_by_key(sight, key))
 
 
 def application_by_key(sight: Sight, key: str) -> Application:
-    """A visible application, or 404."""
-    found: Application = one_or_404(db.session.scalar(visible_applications(sight).where(Application.key == key)))
-    return found
+    """Return a visible application, or answer with 404."""
+    application: Application = one_or_404(db.session.scalar(visible_applications(sight).where(Application.key == key)))
+    return application
 
 
 def _page(
-    sight: Sight, found: Application, note: NoteForm | None = None, refusal: str = "", status: int = 200
+    sight: Sight, candidate: Application, note: NoteForm | None = None, refusal: str = "", status: int = 200
 ) -> Response:
     return forum_page(
         sight,
         "call/candidate.html",
         status=status,
-        application=found,
+        application=candidate,
         seats=seats(sight),
-        notes=notes_on(sight, [found]).get(found.id, []),
-        told=told(found),
-        has_written=selecting.has_written(found),
-        weeks_given=badges(sight).get(found.user_id or 0, ()),
-        only_takes_part=takes_part_only(sight, found),
+        notes=notes_on(sight, [candidate]).get(candidate.id, []),
+        told=told(candidate),
+        has_written=selecting.has_written(candidate),
+        weeks_given=badges(sight).get(candidate.user_id or 0, ()),
+        only_takes_part=takes_part_only(sight, candidate),
         note=note or NoteForm(formdata=None),
         refusal=refusal,
         number_of=lambda week_id: number_of(sight, week_id),
@@ -117,28 +117,28 @@ def _page(
 @blueprint.post("/f/<forum>/admin/applications/<key>/decide")
 @access("admin")
 def decide(sight: Sight, key: str) -> Response | BaseResponse:
-    """Shortlist, accept, put on the waiting list, decline."""
-    found, wanted = application_by_key(sight, key), request.form.get("wanted", "")
+    """Shortlist, accept, put on the waiting list, or decline."""
+    candidate, wanted = application_by_key(sight, key), request.form.get("wanted", "")
     if wanted not in MOVES:
         abort(400)
-    week = _week_for(sight, found) if wanted == ACCEPTED else None
+    week = _week_for(sight, candidate) if wanted == ACCEPTED else None
     try:
-        selecting.decide(sight, found, wanted, week)
+        selecting.decide(sight, candidate, wanted, week)
     except Refused as refused:
         return _refused(sight, key, refused)
-    flash(_done_words(sight, found, wanted))
+    flash(_done_words(sight, candidate, wanted))
     return _back(sight, key)
 
 
-def _week_for(sight: Sight, found: Application) -> Week | None:
-    """The week that was chosen for a key respondent; without a choice, none."""
+def _week_for(sight: Sight, candidate: Application) -> Week | None:
+    """Return the week that was chosen for a key respondent, or None."""
     number = whole_number(request.form.get("week"))
     week = next((week for week in sight.weeks if week.number == number), None)
-    return week if found.kind == KEY_RESPONDENT else None
+    return week if candidate.kind == KEY_RESPONDENT else None
 
 
-def _done_words(sight: Sight, found: Application, wanted: str) -> str:
-    done = str(DONE[wanted]) % {"name": found.name}
+def _done_words(sight: Sight, candidate: Application, wanted: str) -> str:
+    done = str(DONE[wanted]) % {"name": candidate.name}
     if wanted == SHORTLISTED:
         return done
     time = clock_time(sight.now + MAIL_WAITS)
@@ -147,7 +147,7 @@ def _done_words(sight: Sight, found: Application, wanted: str) -> str:
 
 
 def _refused(sight: Sight, key: str, refused: Refused) -> Response:
-    """Another admin was quicker, or the place has been used: it is said beside how things stand now."""
+    """Show why the decision was refused beside the current state: another admin was quicker, or the place is taken."""
     if refused.reason is Refusal.ADMINS_ONLY:
         raise refused
     db.session.rollback()
@@ -162,22 +162,22 @@ def _back(sight: Sight, key: str) -> BaseResponse:
 @blueprint.post("/f/<forum>/admin/applications/<key>/undo")
 @access("admin")
 def undo(sight: Sight, key: str) -> Response | BaseResponse:
-    """Take the last decision back."""
-    found = application_by_key(sight, key)
+    """Undo the last decision."""
+    candidate = application_by_key(sight, key)
     try:
-        selecting.undo(sight, found)
+        selecting.undo(sight, candidate)
     except Refused as refused:
         return _refused(sight, key, refused)
-    flash(_("The decision about %(name)s is taken back.", name=found.name))
+    flash(_("The decision about %(name)s is taken back.", name=candidate.name))
     return _back(sight, key)
 
 
 @blueprint.post("/f/<forum>/admin/applications/<key>/notes")
 @access("admin")
 def add_note(sight: Sight, key: str) -> Response | BaseResponse:
-    """Note something for the other admins."""
-    found, form = application_by_key(sight, key), NoteForm()
+    """Add a note for the other admins."""
+    candidate, form = application_by_key(sight, key), NoteForm()
     if not form.validate():
-        return _page(sight, found, note=form, status=422)
-    selecting.add_note(sight, found, form.note.data or "")
+        return _page(sight, candidate, note=form, status=422)
+    selecting.add_note(sight, candidate, form.note.data or "")
     return redirect(f"{url_for('selection.application', forum=sight.forum.slug, key=key)}#notes", 303)

@@ -1,4 +1,4 @@
-"""Forms of the selection: an application that came by mail, a sheet of them, a note."""
+"""Forms of the selection: an application that came by e-mail, a sheet of applications, and a note."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_ROWS = 2_000
 
 
 class EntryForm(FlaskForm):  # type: ignore[misc]
-    """An application that came by e-mail. What is wrong stands beside its field."""
+    """An application that came by e-mail. Each fault is shown beside its field."""
 
     kind = RadioField(_l("Applies as"), choices=choice_list(KIND_WORDS), default="participant", validate_choice=False)
     name = StringField(_l("Name"), filters=[showable, stripped])
@@ -69,7 +69,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def understood(self) -> tuple[Applied, list[Fault]]:
-        """What it says, as a row of a sheet with the same words would."""
+        """The application and its faults, read as a row of a sheet with the same words would be."""
         cells = {
             name: field.data if isinstance(field.data, str) else ",".join(field.data or ())
             for name, field in self._fields.items()
@@ -79,7 +79,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         return said, [*unknown, *faults_of(said)]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each fault stands beside its field."""
+        """Put each fault beside its field."""
         valid = super().validate(extra_validators)
         _said, faults = self.understood
         for fault in faults:
@@ -91,7 +91,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
 
 
 class SheetForm(FlaskForm):  # type: ignore[misc]
-    """A sheet of applications, uploaded or pasted. A valid one has its ``rows``, and ``content`` to send again."""
+    """A sheet of applications, uploaded or pasted. A valid form has its ``rows``, and ``content`` to send again."""
 
     upload = FileField(_l("CSV file"), description=_l("Saved from a spreadsheet, at most 1 MB and 2,000 rows."))
     content = TextAreaField(
@@ -107,12 +107,12 @@ class SheetForm(FlaskForm):  # type: ignore[misc]
         self.left_out: Collection[int] = ()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Rows that can be read, from the file if there is one."""
+        """Read the rows, from the file if there is one."""
         if not super().validate(extra_validators):
             return False
         field = self.upload if self.upload.data else self.content
         try:
-            words = self._words().replace("\r\n", "\n")  # as it comes back from the page
+            words = self._words().replace("\r\n", "\n")  # a page that is sent again has \r\n between lines
             self.rows = read_sheet(words, MAX_ROWS, SHEET)
             self.content.data = words
         except ValueError as error:
@@ -132,7 +132,7 @@ class SheetForm(FlaskForm):  # type: ignore[misc]
 
 
 class TooLarge(ValueError):
-    """A file with more in it than we read."""
+    """The file is larger than MAX_FILE."""
 
 
 def _trouble(error: ValueError) -> str:
@@ -146,7 +146,7 @@ def _trouble(error: ValueError) -> str:
 
 
 def numbers(values: Collection[str]) -> frozenset[int]:
-    """Row numbers that our page sends."""
+    """Read row numbers from a form; anything else is ignored."""
     return frozenset(number for number in map(whole_number, values) if number)
 
 

@@ -1,4 +1,4 @@
-"""What the pages say of applications: kinds, states, what is wrong with one, what was done to it."""
+"""Words for applications: their kinds, states, faults, origins and decisions."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ FAULT_WORDS = {
 
 
 def fault_words(fault: Fault) -> str:
-    """What is wrong, in the reader's language."""
+    """Return a fault in the reader's language."""
     return str(FAULT_WORDS[fault.trouble]) % {"detail": fault.detail}
 
 
 def connect(app: Flask) -> None:
-    """Give templates these words, and the rules that their buttons ask."""
+    """Give templates these words, and the rule for the state that undoing leads back to."""
     app.jinja_env.globals.update(
         KIND_WORDS=KIND_WORDS,
         KINDS_WORDS=KINDS_WORDS,

@@ -10,7 +10,7 @@ DOORS = (queue, translate, glossary, translation_history, backlog)
 
 
 def connect(app: Flask) -> None:
-    """Open the doors of this area, and give templates its words."""
+    """Register the routes of this area, and give templates its words."""
     words.connect(app)
     for door in DOORS:
         app.register_blueprint(door.blueprint)

@@ -1,4 +1,4 @@
-"""How far translation has come, for who organises it."""
+"""How far translation has come, for the people who organise it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ blueprint = Blueprint("backlog", __name__)
 @blueprint.get("/f/<forum>/admin/translation")
 @access("admin")
 def translation(sight: Sight) -> Response:
-    """By week and language: what waits, since when, and how long it has taken lately."""
+    """Show by week and language what waits, since when, and how long translation has taken lately."""
     lines, total = backlog(sight)
     return forum_page(sight, "desk/backlog.html", lines=lines, total=total, span=format_timedelta)

@@ -1,4 +1,4 @@
-"""The forum's glossary: its terms, and CSV in and out."""
+"""The forum's glossary: its terms, and their import and export as CSV."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ from board.web.viewer import access, not_found
 
 blueprint = Blueprint("glossary", __name__)
 
-MAX_WANTED = 200
+MAX_QUERY = 200
 
 
 @blueprint.get("/f/<forum>/glossary")
 @access("translator")
 def glossary(sight: Sight) -> Response:
-    """The terms, or those in which something stands; a form to add one; CSV in and out."""
+    """List the terms, or those that contain what was searched for, with the forms to add and import terms."""
     return _page(sight)
 
 
 def _page(sight: Sight, form: TermForm | None = None, upload: ImportForm | None = None, status: int = 200) -> Response:
-    wanted = showable(request.args.get("q"))[:MAX_WANTED].strip()
+    query = showable(request.args.get("q"))[:MAX_QUERY].strip()
     return forum_page(
         sight,
         "desk/glossary.html",
         "desk/_terms.html",
         status,
-        glossary=glossary_page(sight, wanted, whole_number(request.args.get("page"))),
+        glossary=glossary_page(sight, query, whole_number(request.args.get("page"))),
         form=form or TermForm(sight.forum, formdata=None),
         upload=upload or ImportForm(sight.forum, formdata=None),
         max_bytes=MAX_FILE,
@@ -56,7 +56,7 @@ def _page(sight: Sight, form: TermForm | None = None, upload: ImportForm | None 
 @blueprint.post("/f/<forum>/glossary")
 @access("translator")
 def add_term(sight: Sight) -> Response | BaseResponse:
-    """Add a term; the same form sent twice adds one."""
+    """Add a term. The same form sent twice adds one term."""
     form = TermForm(sight.forum)
     if not form.validate():
         return _page(sight, form, status=422)
@@ -69,9 +69,9 @@ def add_term(sight: Sight) -> Response | BaseResponse:
     return redirect(f"{_address(sight)}#add", 303)
 
 
-def _tell_taken(form: TermForm, taken: TermTaken) -> None:
+def _tell_taken(form: TermForm, error: TermTaken) -> None:
     words = _("The glossary has this term already: “%(term)s”, translated as “%(translation)s”. Change it there.")
-    form.tell("term", words % {"term": taken.standing.term, "translation": taken.standing.translation})
+    form.tell("term", words % {"term": error.standing.term, "translation": error.standing.translation})
 
 
 def _address(sight: Sight) -> str:
@@ -81,10 +81,10 @@ def _address(sight: Sight) -> str:
 @blueprint.get("/f/<forum>/glossary/<key>")
 @access("translator")
 def term(sight: Sight, key: str) -> Response:
-    """The form to change a term, or remove it."""
-    found = term_by_key(sight, key)
-    entry = entry_of(found)
-    return _term_page(sight, found, _filled(sight, entry))
+    """Show the form to change or remove a term."""
+    glossary_term = term_by_key(sight, key)
+    entry = entry_of(glossary_term)
+    return _term_page(sight, glossary_term, _filled(sight, entry))
 
 
 def _filled(sight: Sight, entry: Entry) -> TermForm:
@@ -101,30 +101,30 @@ def _filled(sight: Sight, entry: Entry) -> TermForm:
 
 
 def _term_page(
-    sight: Sight, found: GlossaryTerm, form: TermForm, status: int = 200, theirs: Entry | None = None
+    sight: Sight, term: GlossaryTerm, form: TermForm, status: int = 200, theirs: Entry | None = None
 ) -> Response:
-    return forum_page(sight, "desk/term.html", status=status, term=found, form=form, theirs=theirs)
+    return forum_page(sight, "desk/term.html", status=status, term=term, form=form, theirs=theirs)
 
 
 @blueprint.post("/f/<forum>/glossary/<key>")
 @access("translator")
 def save_term(sight: Sight, key: str) -> Response | BaseResponse:
-    """Change a term; what somebody else saved meanwhile is shown and not overwritten."""
-    found = term_by_key(sight, key)
+    """Change a term. What somebody else saved meanwhile is shown and not overwritten."""
+    term = term_by_key(sight, key)
     form = TermForm(sight.forum)
     if not form.validate():
-        return _term_page(sight, found, form, 422)
+        return _term_page(sight, term, form, 422)
     try:
-        terms.change_term(sight, found, form.entry, form.base.data or "")
+        terms.change_term(sight, term, form.entry, form.base.data or "")
     except TermGone:
         not_found()
     except TermTaken as taken:
         _tell_taken(form, taken)
-        return _term_page(sight, found, form, 422)
+        return _term_page(sight, term, form, 422)
     except Conflict:
-        theirs = entry_of(found)
+        theirs = entry_of(term)
         form.base.data = terms.mark([theirs])
-        return _term_page(sight, found, form, 409, theirs)
+        return _term_page(sight, term, form, 409, theirs)
     flash(_("Saved."))
     return redirect(_address(sight), 303)
 
@@ -132,10 +132,10 @@ def save_term(sight: Sight, key: str) -> Response | BaseResponse:
 @blueprint.post("/f/<forum>/glossary/<key>/remove")
 @access("translator")
 def remove_term(sight: Sight, key: str) -> BaseResponse:
-    """Take a term out of the glossary."""
-    found = term_by_key(sight, key)
-    terms.remove_term(sight, found)
-    flash(_("“%(term)s” was taken out of the glossary.", term=found.term))
+    """Remove a term from the glossary."""
+    term = term_by_key(sight, key)
+    terms.remove_term(sight, term)
+    flash(_("“%(term)s” was taken out of the glossary.", term=term.term))
     return redirect(_address(sight), 303)
 
 
@@ -143,9 +143,9 @@ def remove_term(sight: Sight, key: str) -> BaseResponse:
 @reads_slowly
 @access("translator")
 def export(sight: Sight) -> Response:
-    """All terms as a file that spreadsheets open, and that can be imported again."""
+    """Send all terms as a CSV file, which can be imported again."""
     entries = map(entry_of, db.session.scalars(visible_terms(sight)))
-    rows = [(one.term, one.translation, one.note, one.language, one.target) for one in entries]
+    rows = [(entry.term, entry.translation, entry.note, entry.language, entry.target) for entry in entries]
     response = Response(write_sheet(rows), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"glossary-{sight.forum.slug}.csv")
     return response
@@ -154,7 +154,7 @@ def export(sight: Sight) -> Response:
 @blueprint.post("/f/<forum>/glossary/import")
 @access("translator")
 def check_import(sight: Sight) -> Response:
-    """What would become of every row of a file. Nothing is changed yet."""
+    """Show what would become of every row of a file, and change nothing yet."""
     form = ImportForm(sight.forum)
     if not form.validate():
         return _page(sight, upload=form, status=422)
@@ -180,7 +180,7 @@ def _plan_page(sight: Sight, fates: Sequence[Fate], content: str, pair: tuple[st
 @blueprint.post("/f/<forum>/glossary/import/confirm")
 @access("translator")
 def import_terms(sight: Sight) -> Response | BaseResponse:
-    """Import a file as it was shown; where the glossary changed meanwhile, what would happen now is shown first."""
+    """Import a file as it was shown. If the glossary changed meanwhile, show the new plan instead."""
     form = ConfirmForm(sight.forum)
     rows = form.rows()
     if not rows:

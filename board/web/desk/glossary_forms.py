@@ -1,4 +1,4 @@
-"""Forms of the glossary: a term, a file to import, and the word that it is to be imported."""
+"""Forms of the glossary: a term, a file to import, and the confirmation of an import."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FIELDS = {
 
 
 def usual_pair(forum: Forum) -> tuple[str, str]:
-    """From and into which language terms usually are: the policy's first pair, or the forum's first languages."""
+    """Return the usual pair of languages: the first of the policy, or else the first two of the forum."""
     if forum.policy:
         language, target = forum.policy[0].split(">")
         return language, target
@@ -50,7 +50,7 @@ def usual_pair(forum: Forum) -> tuple[str, str]:
 
 
 class PairForm(FlaskForm):  # type: ignore[misc]
-    """From and into which language. Where the forum has one pair, nobody is asked."""
+    """The languages of a term and its translation. A forum with one pair of languages hides these fields."""
 
     language = SelectField(_l("Language of the term"), validate_choice=False)
     target = SelectField(_l("Language of the translation"), validate_choice=False)
@@ -72,7 +72,7 @@ class PairForm(FlaskForm):  # type: ignore[misc]
 
 
 class TermForm(PairForm):
-    """A term of the glossary. ``base`` marks what it was filled from."""
+    """A term of the glossary. ``base`` marks the entry that the form was filled from."""
 
     term = StringField(_l("Term"), filters=[stripped], validators=[no_control_characters])
     translation = StringField(
@@ -91,23 +91,23 @@ class TermForm(PairForm):
 
     @property
     def entry(self) -> Entry:
-        """The term as the glossary would keep it."""
+        """The term as the glossary would store it."""
         return entry_from(self.term.data or "", self.translation.data or "", self.note.data or "", *self.pair)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each trouble stands beside its field."""
+        """Put each trouble beside its field."""
         valid = super().validate(extra_validators)
-        found = entry_troubles(self.entry)
-        for trouble in found:
+        troubles = entry_troubles(self.entry)
+        for trouble in troubles:
             self.tell(FIELDS[trouble], str(TROUBLE_WORDS[trouble]))
-        return valid and not found
+        return valid and not troubles
 
     def tell(self, name: str, words: str) -> None:
         self[name].errors = [*self[name].errors, words]
 
 
 class ImportForm(PairForm):
-    """A file to import. A valid one has its ``rows``, and their ``content`` to be sent again."""
+    """A file to import. A valid form has its ``rows``, and its ``content`` to send again."""
 
     upload = FileField(
         _l("CSV file"),
@@ -123,7 +123,7 @@ class ImportForm(PairForm):
         self.rows: list[SheetRow] = []
 
     def validate_upload(self, field: FileField) -> None:
-        """A file of rows, read once."""
+        """Read the rows of the file."""
         if not field.data:
             raise ValidationError(_("Choose a CSV file."))
         data = field.data.stream.read(MAX_FILE + 1)
@@ -141,13 +141,13 @@ class ImportForm(PairForm):
 
 
 class ConfirmForm(PairForm):
-    """The word that a file is to be imported, after what would happen was ``seen``."""
+    """The confirmation that a file is imported. ``seen`` marks the plan that the person read."""
 
     content = HiddenField()
     seen = HiddenField()
 
     def rows(self) -> list[SheetRow] | None:
-        """The rows as they were shown; None for what our page does not send."""
+        """Return the rows as they were shown, or None if ``content`` is not what our page sends."""
         try:
             return read_sheet(self.content.data or "", MAX_ROWS)
         except (NotASheet, TooManyRows):

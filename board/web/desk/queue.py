@@ -1,4 +1,4 @@
-"""The translators' desk: what waits, who works on it, and what comes next. The text itself is translate.py's."""
+"""The translators' queue: what waits, claims on texts, and what comes next. The editor of a text is in translate.py."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ blueprint = Blueprint("desk", __name__)
 @blueprint.get("/f/<forum>/translate")
 @access("translator")
 def queue(sight: Sight) -> Response:
-    """All texts that wait, by week and age."""
+    """List all texts that wait for translation, by week and age."""
     wanted = wanted_by(sight, request.args)
-    found = queue_page(sight, wanted, max(1, whole_number(request.args.get("page"))))
+    waiting = queue_page(sight, wanted, max(1, whole_number(request.args.get("page"))))
     return forum_page(
         sight,
         "desk/queue.html",
-        queue=found,
+        queue=waiting,
         wanted=wanted,
         filters=as_arguments(sight, wanted),
         weeks=[(str(week.number), str(week.number)) for week in sight.weeks],
@@ -49,30 +49,32 @@ def queue(sight: Sight) -> Response:
 @blueprint.get("/f/<forum>/translate/<key>/next")
 @access("translator")
 def following(sight: Sight, key: str) -> BaseResponse:
-    """Lead to the text that comes next, or to the queue where nothing else waits."""
+    """Lead to the next text, or to the queue if nothing else waits."""
     return redirect(next_text_address(sight, text_by_key(sight, key), wanted_by(sight, request.args)))
 
 
 @blueprint.post("/f/<forum>/translate/<key>/claim")
 @access("translator")
 def claim(sight: Sight, key: str) -> Response | BaseResponse:
-    """Say that one still works on a text, take it over, or let it go."""
-    text, what, wanted = text_by_key(sight, key), request.form.get("what", ""), wanted_by(sight, request.form)
-    if what == "release":
+    """Renew the claim on a text, take it over from somebody else, or release it."""
+    text, action, wanted = text_by_key(sight, key), request.form.get("what", ""), wanted_by(sight, request.form)
+    if action == "release":
         claiming.release(sight, text)
         flash(_("The text is free for others."))
         return redirect(queue_address(sight, wanted), 303)
-    mine = claiming.claim(sight, text, take_over=what == "take")
+    own_claim = claiming.claim(sight, text, take_over=action == "take")
     if wants_part():
-        held = mine or db.session.scalar(claim_of(sight, text.id))
-        return forum_part(sight, "desk/_claim.html", text=text, claim=held, filters=as_arguments(sight, wanted))
+        current_claim = own_claim or db.session.scalar(claim_of(sight, text.id))
+        return forum_part(
+            sight, "desk/_claim.html", text=text, claim=current_claim, filters=as_arguments(sight, wanted)
+        )
     return redirect(text_address(sight, key, wanted), 303)
 
 
 @blueprint.post("/f/<forum>/translate/<key>/language")
 @access("translator")
 def correct_language(sight: Sight, key: str) -> BaseResponse:
-    """Say in which language a text is written: the policy then queues or unqueues it."""
+    """Correct the language of a text. The policy then puts it into the queue or takes it out."""
     text, language = text_by_key(sight, key), request.form.get("language", "")
     if language in ENDONYMS and language != text.language:
         translating.correct_language(sight, text, language)
@@ -91,7 +93,7 @@ def _corrected(text: Text) -> str:
 @blueprint.post("/f/<forum>/translate/<key>/queue")
 @access("translator")
 def choose_target(sight: Sight, key: str) -> BaseResponse:
-    """Have a text translated that the policy leaves alone, or leave one alone."""
+    """Queue a text that the policy does not queue, or take a text out of the queue."""
     text, target = text_by_key(sight, key), request.form.get("target", "")
     if target == "" or (target in ENDONYMS and target != text.language):
         translating.queue_text(sight, text, target or None)
@@ -99,6 +101,6 @@ def choose_target(sight: Sight, key: str) -> BaseResponse:
 
 
 def languages_of(sight: Sight, wanted: QueueFilter) -> list[str]:
-    """The languages to choose from: those that people write in, or where a text stands alone any."""
+    """Return the languages to choose from: those that people write in; any for texts that are not translated."""
     translated = [pair.split(">")[0] for pair in sight.forum.policy]
     return list(ENDONYMS) if wanted.alone else list(dict.fromkeys([*translated, *sight.forum.languages]))

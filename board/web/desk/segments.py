@@ -1,4 +1,4 @@
-"""The paragraphs that the editor's form sends, and the sentences for what became of each."""
+"""Read the paragraphs that the editor's form sends, save them, and say what kept one from being saved."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from board.web.words import REASONS
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a paragraph was not saved as wished. ``status`` is HTTP's; what was typed goes back into its field, with what
-    there is to say about it."""
+    """Why a paragraph was not saved or approved as asked.
+
+    ``typed`` goes back into its field, ``status`` is the HTTP status, and ``findings`` are the checks that failed.
+    """
 
     typed: str
     message: str
@@ -33,7 +35,7 @@ class Trouble:
 
 
 Troubles = dict[str, Trouble]
-"""By lineage."""
+"""Troubles by the lineage of the paragraph."""
 
 MESSAGES = {
     Why.WORDS_STAND_THERE: (
@@ -66,7 +68,7 @@ MESSAGES = {
 
 
 def sent_segments(form: Mapping[str, str]) -> dict[str, Sent]:
-    """The paragraphs of a form, by lineage."""
+    """Return the paragraphs of a form by lineage."""
     lineages = [name.removeprefix("body-") for name in form if name.startswith("body-")]
     return {lineage: _sent(form, lineage) for lineage in lineages}
 
@@ -84,15 +86,15 @@ def _sent(form: Mapping[str, str], lineage: str) -> Sent:
 def save_segments(
     sight: Sight, pair: Pair, rows: Iterable[Row], sent: Mapping[str, Sent], verb: str, against: References
 ) -> Troubles:
-    """Save those of a text's paragraphs that were sent, and say what was in the way of the others."""
+    """Save the paragraphs that were sent, and return the troubles of those that could not be saved as asked."""
     text = pair.text
     guidance = Guidance(
         check=checker(pair, against.terms),
-        remembered={lineage: one.source for lineage, one in against.remembered.items()},
+        remembered={lineage: memory.source for lineage, memory in against.remembered.items()},
         is_too_long=lambda words: bool(_too_long(text, words)),
     )
-    found = paragraphs.save_paragraphs(sight, text, rows, sent, verb, guidance)
-    return {lineage: _in_words(text, trouble) for lineage, trouble in found.items()}
+    troubles = paragraphs.save_paragraphs(sight, text, rows, sent, verb, guidance)
+    return {lineage: _in_words(text, trouble) for lineage, trouble in troubles.items()}
 
 
 def _too_long(text: Text, words: str) -> str:
@@ -107,5 +109,5 @@ def _in_words(text: Text, trouble: paragraphs.Trouble) -> Trouble:
 
 
 def keep_words_of_gone(sight: Sight, pair: Pair, sent: Mapping[str, Sent]) -> list[str]:
-    """Keep words for paragraphs that the original no longer has, and return them."""
+    """Keep what was typed for paragraphs that the original no longer has as unsent texts, and return it."""
     return paragraphs.keep_words_of_gone(sight, myself(), pair.rows, sent, MAX_UNSENT)

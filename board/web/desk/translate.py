@@ -32,13 +32,13 @@ from board.web.viewer import access, person, wants_part
 blueprint = Blueprint("translate", __name__)
 
 GO = "part"
-"""``part:NUMBER`` saves what is sent, and leads to that part of the text."""
+"""The verb ``part:NUMBER`` saves what is sent and leads to that part of the text."""
 
 
 @blueprint.get("/f/<forum>/translate/<key>")
 @access("translator")
 def desk(sight: Sight, key: str) -> Response:
-    """The text with a field beside each of its paragraphs. Opening it claims it."""
+    """Show the text with a field beside each paragraph. Opening it claims it."""
     text = text_by_key(sight, key)
     if text.target is not None and request.method == "GET":
         claiming.claim_while_reading(sight, text)
@@ -48,7 +48,7 @@ def desk(sight: Sight, key: str) -> Response:
 @blueprint.get("/f/<forum>/post/<key>/translate")
 @access("translator")
 def post(sight: Sight, key: str) -> BaseResponse:
-    """To the text of a post: a thread's links name the post, which takes fewer bytes than each text's own key."""
+    """Lead to the text of a post. A thread has no keys of texts in its links, which makes its page smaller."""
     _post, text, _thread = spoken_post(sight, key)
     return redirect(url_for("translate.desk", forum=sight.forum.slug, key=text.key))
 
@@ -80,8 +80,10 @@ def _desk(
 
 
 def _part(rows: Sequence[Row], troubles: Troubles) -> Part[Row]:
-    """The part that is asked for, or the first in which something is not done; with all that has trouble, wherever its
-    paragraph stands by now."""
+    """Return the part that is asked for, or else the first one with a paragraph that is not done.
+
+    Paragraphs with trouble are added if they are in another part by now, because the page has to show what was typed.
+    """
     asked = whole_number(request.values.get("part")) or part_with(rows, is_undone) or 1
     part = part_of(rows, asked)
     shown = set(part.rows)
@@ -91,14 +93,14 @@ def _part(rows: Sequence[Row], troubles: Troubles) -> Part[Row]:
 
 
 def _where_to_begin(rows: Sequence[Row], troubles: Troubles) -> str:
-    """The paragraph whose field has the focus: the first with trouble, or the first that is not done."""
+    """Return the lineage of the paragraph to focus: the first with trouble, or the first that is not done."""
     lineages = [row.segment.lineage for row in rows]
     undone = [row.segment.lineage for row in rows if is_undone(row)]
     return next(iter([lineage for lineage in lineages if lineage in troubles] or undone or lineages), "")
 
 
 def _unsent(rows: Iterable[Row]) -> dict[str, UnsentText]:
-    """What the translator began to write and did not save, by its place."""
+    """Return what the translator typed and did not save, by its place."""
     places = [unsent_place(row.segment) for row in rows]
     query = my_unsent_texts(person()).where(UnsentText.place.in_(places))
     return {kept.place: kept for kept in db.session.scalars(query)}
@@ -121,13 +123,13 @@ def _place_words(place: Place) -> str:
 @blueprint.post("/f/<forum>/translate/<key>")
 @access("translator")
 def save(sight: Sight, key: str) -> Response | BaseResponse:
-    """Save the paragraphs that were sent: all of the part, or with htmx one."""
+    """Save the paragraphs that were sent: all of the part, or a single one with htmx."""
     text, verb = text_by_key(sight, key), request.form.get("verb", "save")
     check(permissions.translate(sight.viewer, text.target))
     pair = load_pairs(sight, [text])[text.id]
     sent = sent_segments(request.form)
-    wish, _colon, lineage = verb.partition(":")
-    if lineage and wish != GO and wants_part():
+    action, _colon, lineage = verb.partition(":")
+    if lineage and action != GO and wants_part():
         return _save_one(sight, pair, lineage, verb)
     rows = [row for row in pair.rows if row.segment.lineage in sent]
     troubles = save_segments(sight, pair, rows, sent, verb, references(sight, text, rows))
@@ -135,12 +137,12 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
     if troubles or gone:
         status = max((trouble.status for trouble in troubles.values()), default=409)
         return _desk(sight, text, status, troubles, gone)
-    return _go_on(sight, pair, sent.keys(), verb)
+    return _redirect_after_save(sight, pair, sent.keys(), verb)
 
 
 def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
-    """With htmx: one paragraph, which comes back as it stands now."""
-    sent = {one.lineage: one for one in sent_segments(request.form).values() if one.lineage == lineage}
+    """Save one paragraph for htmx, and return it as it is now."""
+    sent = {key: segment for key, segment in sent_segments(request.form).items() if key == lineage}
     if keep_words_of_gone(sight, pair, sent):
         message = _("The author took this paragraph out meanwhile. Your words are kept under My unsent texts.")
         return refused_part(409, message)
@@ -151,7 +153,7 @@ def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
 
 
 def _segment(sight: Sight, text: Text, lineage: str, troubles: Troubles, against: References | None) -> Response:
-    """One paragraph as it stands. Where it was saved without trouble, it says what it said when it was looked up."""
+    """Return one paragraph as it is now. ``against`` are references that were looked up before and still hold."""
     pair: Pair = load_pairs(sight, [text])[text.id]
     row = next(row for row in pair.rows if row.segment.lineage == lineage)
     shown: dict[str, Any] = {
@@ -162,14 +164,14 @@ def _segment(sight: Sight, text: Text, lineage: str, troubles: Troubles, against
     return forum_part(sight, "desk/_segment.html", status, **shown)
 
 
-def _go_on(sight: Sight, pair: Pair, sent: Collection[str], verb: str) -> BaseResponse:
-    """Where the page leads when all went well: to the next text, to another part, or to the next paragraph."""
+def _redirect_after_save(sight: Sight, pair: Pair, sent: Collection[str], verb: str) -> BaseResponse:
+    """Redirect after a successful save: to the next text, to another part, or to the next paragraph."""
     wanted, text = wanted_by(sight, request.form), pair.text
     saved = "sent " + " ".join(unsent_place(row.segment) for row in pair.rows if row.segment.lineage in sent)
-    wish, _colon, lineage = verb.partition(":")
-    at = whole_number(request.form.get("part"))
-    if wish == "finish" and not lineage:
-        undone = _undone_part(sight, text, at) if at else None
+    action, _colon, lineage = verb.partition(":")
+    part = whole_number(request.form.get("part"))
+    if action == "finish" and not lineage:
+        undone = _undone_part(sight, text, part) if part else None
         if undone is None:
             address = next_text_address(sight, text, wanted)
             claiming.release(sight, text)
@@ -178,17 +180,17 @@ def _go_on(sight: Sight, pair: Pair, sent: Collection[str], verb: str) -> BaseRe
         flash(_("This part is done. Here is one that is not done yet."), saved)
         return redirect(text_address(sight, text.key, wanted, undone), 303)
     flash(_("Saved."), saved)
-    return redirect(_beside(sight, pair, lineage, whole_number(lineage) if wish == GO else at), 303)
+    return redirect(_next_paragraph_address(sight, pair, lineage, whole_number(lineage) if action == GO else part), 303)
 
 
 def _undone_part(sight: Sight, text: Text, at: int) -> int | None:
-    """Which part, after the one at hand if possible, has something that this person can still take further."""
+    """Return a part in which the viewer can still do something, after ``at`` if possible, or None."""
     rows = load_pairs(sight, [text])[text.id].rows
     return part_with(rows, lambda row: is_undone(row) and can_go_further(sight, row), after=at)
 
 
-def _beside(sight: Sight, pair: Pair, lineage: str, at: int) -> str:
-    """The editor at the paragraph after one, or at the beginning of a part."""
+def _next_paragraph_address(sight: Sight, pair: Pair, lineage: str, at: int) -> str:
+    """Return the address of the paragraph after ``lineage``, or of the part ``at`` if there is no such paragraph."""
     wanted = wanted_by(sight, request.form)
     lineages = [row.segment.lineage for row in pair.rows]
     if lineage not in lineages:

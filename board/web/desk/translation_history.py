@@ -1,4 +1,4 @@
-"""How a translation came about: every version of it that was ever saved."""
+"""The history of a translation: every version that was ever saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("translation_history", __name__)
 @reads_slowly
 @access("translator")
 def history(sight: Sight, key: str) -> Response:
-    """All translations of each paragraph, the newest first, each against the one before."""
+    """Show all translations of each paragraph, the newest first, each compared with the one before."""
     text = standing_text(sight, key)
     portion = translation_history(sight, text, whole_number(request.args.get("part")))
     return forum_page(sight, "desk/translation_history.html", text=text, portion=portion)

@@ -1,4 +1,4 @@
-"""What the translators' desk says, and the keys that it is worked with."""
+"""Words of the translators' desk, and the list of its keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ FINDING_WORDS = {
     "billion": _l("These words mean different numbers: %(detail)s"),
     "glossary": _l("The glossary says otherwise: %(detail)s"),
 }
-"""What each check says."""
+"""The message of each check."""
 
 
 def finding_words(finding: Finding) -> str:
-    """A finding in words, and whether it stands in the way."""
+    """Return a finding in words, and whether it keeps a translation from being approved."""
     words = str(FINDING_WORDS[finding.code]) % {"detail": finding.detail}
     return str(_("Must be mended. %(words)s", words=words)) if finding.blocks else words
 
 
 Verb = tuple[str, str, str]
-"""What a button does, its words, and its key."""
+"""A button: the verb that it sends, its label, and its shortcut key."""
 
 
 def segment_verbs(row: Row, sight: Sight) -> Iterator[Verb]:
-    """The buttons under a paragraph, asked of the same rule as the handler asks."""
+    """Yield the buttons under a paragraph, from the same rule that the handler asks."""
     yield "save", _("Save"), ""
     if row.state != rule.IN_REVIEW:
         yield "review", _("Send to review"), "r"
@@ -65,14 +65,14 @@ def segment_verbs(row: Row, sight: Sight) -> Iterator[Verb]:
 
 
 def _may_approve(sight: Sight, row: Row) -> bool:
-    """Whether approving can succeed: where a second person approves, somebody else's words are there to approve."""
+    """Return whether the viewer may approve a paragraph. A forum can require that nobody approves their own words."""
     writer_id = row.translation.translator_id if row.translation else sight.viewer.user_id
     refusal = permissions.approve(sight.viewer, "any", writer_id or sight.viewer.user_id, sight.forum.second_approval)
     return refusal is not Refusal.SECOND_PERSON
 
 
 def finish_words(rows: Sequence[Row], sight: Sight, *, in_parts: bool = False) -> str:
-    """What the button says that finishes a text, or one of its parts."""
+    """Return the label of the button that finishes a text, or one of its parts."""
     open_rows = [row for row in rows if row.state != rule.APPROVED]
     if in_parts:
         approves = all(_may_approve(sight, row) for row in open_rows)
@@ -83,7 +83,7 @@ def finish_words(rows: Sequence[Row], sight: Sight, *, in_parts: bool = False) -
 
 
 def desk_keys() -> list[tuple[tuple[str, ...], str]]:
-    """The sheet of keys."""
+    """Return the keyboard shortcuts: the keys, and what they do."""
     return [
         (("Ctrl", "Enter"), _("Save this paragraph, go to the next")),
         (("Alt", "↓"), _("Next paragraph")),
@@ -101,7 +101,7 @@ def desk_keys() -> list[tuple[tuple[str, ...], str]]:
 
 
 def age(since: datetime) -> str:
-    """How long something has waited, roughly: "3 h"."""
+    """Return roughly how long something has waited, such as "3 hours"."""
     minutes = int((viewer.now() - since).total_seconds()) // 60
     if minutes < 60:
         return str(ngettext("%(num)d min", "%(num)d min", max(0, minutes)))
@@ -111,7 +111,7 @@ def age(since: datetime) -> str:
 
 
 def place_words(place: Place) -> str:
-    """What a text is, and of which week: "Week 4 · post"."""
+    """Return the week and the kind of a text, such as "Week 4 · post"."""
     kind = str(_(place.words))
     return f"{_('Week %(number)s', number=place.week.number)} · {kind}" if place.week else kind
 
