@@ -97,7 +97,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Choose one of the two."))
 
     def validate_experience(self, field: TextAreaField) -> None:
-        """Require a text of at most 300 words of a key respondent. The page counts in the same way."""
+        """Require a text of at most 300 words from a key respondent. The page counts in the same way."""
         if len(field.data or "") > MAX_EXPERIENCE:
             raise ValidationError(_("This is longer than 10,000 characters. Please shorten it."))
         words = word_count(field.data or "")
@@ -107,7 +107,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(words_left(words))
 
     def validate_characteristics(self, field: SelectMultipleField) -> None:
-        """Require at least one of a key respondent."""
+        """Require at least one from a key respondent."""
         if is_for_respondents(self) and not field.data:
             raise ValidationError(_("Choose at least one."))
 

@@ -22,6 +22,6 @@ DOORS = (home, threads, writing, following, moderation, reporting, speaking, fla
 
 
 def connect(app: Flask) -> None:
-    """Open the doors of this area, and give templates its words."""
+    """Register the routes of this area."""
     for door in DOORS:
         app.register_blueprint(door.blueprint)

@@ -1,4 +1,4 @@
-"""An author says which passages of their text are mistranslated."""
+"""An author flags the paragraphs of their text that are mistranslated."""
 
 from __future__ import annotations
 
@@ -31,12 +31,15 @@ from board.web.viewer import access, myself, person, settings
 
 blueprint = Blueprint("flags", __name__)
 SEEN = "seen-"
-"""Begins the name of the field that tells which translation was looked at."""
+"""The prefix of the fields that hold the id of the translation that the author read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph beside its translation, what is said of it already, and what is being typed about it."""
+    """A paragraph beside its translation, its open flags, and the note about it.
+
+    ``kept`` is an unsent note of an earlier visit; ``sent`` is what this request typed, or None.
+    """
 
     row: Row
     flags: Sequence[FlagLine]
@@ -58,13 +61,13 @@ class Passage:
 @blueprint.get("/f/<forum>/text/<key>/flag")
 @access("member")
 def flag(sight: Sight, key: str) -> Response:
-    """The text beside its translation, with a field for each paragraph."""
+    """Show the text beside its translation, with a field for each paragraph."""
     text, _presenter_id = _own_text(sight, key)
     return _page(sight, text, _passages(sight, text))
 
 
 def _own_text(sight: Sight, key: str) -> tuple[Text, int | None]:
-    """The viewer's own text, and the key respondent who presents it."""
+    """Return the viewer's own text, and the id of the key respondent who presents it."""
     text = standing_text(sight, key)
     presenter_id = presenter_of(sight, text)
     check(permissions.flag(sight.viewer, text.target, text.author_id, presenter_id))
@@ -72,14 +75,14 @@ def _own_text(sight: Sight, key: str) -> tuple[Text, int | None]:
 
 
 def _passages(sight: Sight, text: Text) -> list[Passage]:
-    said = open_flags(sight, text)
+    flags_by_lineage = open_flags(sight, text)
     rows = load_pairs(sight, [text])[text.id].rows
     unsent = _unsent(row.segment.lineage for row in rows)
-    return [_passage(row, said.get(row.segment.lineage, ()), unsent) for row in rows]
+    return [_passage(row, flags_by_lineage.get(row.segment.lineage, ()), unsent) for row in rows]
 
 
 def _unsent(lineages: Iterable[str]) -> dict[str, UnsentText]:
-    """What the author began to say and did not send, by its place."""
+    """Return the notes that the author typed and did not send, by place."""
     query = my_unsent_texts(person()).where(UnsentText.place.in_([flag_place(lineage) for lineage in lineages]))
     return {kept.place: kept for kept in db.session.scalars(query)}
 
@@ -97,13 +100,13 @@ def _page(sight: Sight, text: Text, passages: Sequence[Passage], status: int = 2
 
 
 def _lost(passages: Sequence[Passage]) -> dict[str, str]:
-    """What was typed about paragraphs that are no longer there, by their lineage."""
-    there = {passage.row.segment.lineage for passage in passages}
-    return {lineage: words for lineage, words in _typed().items() if lineage not in there and words.strip()}
+    """Return the notes on paragraphs that are gone by now, by lineage."""
+    present = {passage.row.segment.lineage for passage in passages}
+    return {lineage: words for lineage, words in _typed().items() if lineage not in present and words.strip()}
 
 
 def _typed() -> dict[str, str]:
-    """What the form says, by the lineage of the paragraph."""
+    """Return all notes of the form by the lineage of the paragraph."""
     fields = request.form.items()
     return {name.removeprefix(NOTE)[:20]: showable(words) for name, words in fields if name.startswith(NOTE)}
 
@@ -117,43 +120,43 @@ def _keep(sight: Sight, typed: Mapping[str, str]) -> None:
 @limiter.limit(lambda: settings().rate_posting, key_func=rate_key)
 @access("member")
 def save(sight: Sight, key: str) -> Response | BaseResponse:
-    """Flag what was said something of; or take one flag back, and keep what was typed meanwhile."""
+    """Flag the paragraphs that have a note, or withdraw one flag and keep the notes that are not sent yet."""
     text, presenter_id = _own_text(sight, key)
-    if withdrawn := request.form.get("withdraw"):
+    if withdrawn_key := request.form.get("withdraw"):
         _keep(sight, _typed())
-        _withdraw(sight, text, withdrawn)
+        _withdraw(sight, text, withdrawn_key)
         return redirect(url_for("flags.flag", forum=sight.forum.slug, key=key), 303)
     passages = _checked(_passages(sight, text))
     notes = [Note(passage.row.translation, passage.words) for passage in passages if passage.row.translation]
-    said = [note for note in notes if note.words]
-    if not said or _lost(passages) or any(passage.trouble for passage in passages):
+    filled_notes = [note for note in notes if note.words]
+    if not filled_notes or _lost(passages) or any(passage.trouble for passage in passages):
         _keep(sight, _lost(passages))
         return _page(sight, text, passages, 422)
     try:
-        raise_flags(sight, text, presenter_id, said)
-    except Conflict:  # between our look at it and the writing
+        raise_flags(sight, text, presenter_id, filled_notes)
+    except Conflict:  # the translation was changed after the check above
         return _page(sight, text, _checked(_passages(sight, text)), 409)
-    sent = " ".join(flag_place(note.translation.lineage) for note in said)
+    sent = " ".join(flag_place(note.translation.lineage) for note in filled_notes)
     flash(_("Thank you. The translators see what you wrote."), f"sent {sent}")
     return redirect(place_address(sight, address_of(sight, text)), 303)
 
 
 def _withdraw(sight: Sight, text: Text, key: str) -> None:
-    """A second click finds it gone: that is no mistake."""
-    found = db.session.scalar(visible_flags(sight).where(Flag.text_id == text.id, Flag.key == key))
-    if found is not None:
-        withdraw_flag(sight, found)
+    """Withdraw a flag. A second click finds it gone, which is no error."""
+    flag = db.session.scalar(visible_flags(sight).where(Flag.text_id == text.id, Flag.key == key))
+    if flag is not None:
+        withdraw_flag(sight, flag)
     flash(_("Taken back."))
 
 
 def _checked(passages: Sequence[Passage]) -> list[Passage]:
-    """With what is wrong beside each field; there has to be a word in one of them."""
+    """Return the passages with their troubles. At least one of them needs a note."""
     checked = [replace(passage, trouble=_trouble(passage)) for passage in passages]
     if any(passage.words for passage in checked):
         return checked
     first = next((at for at, passage in enumerate(checked) if passage.row.translation), None)
-    nothing = _("Say of at least one paragraph what is wrong with its translation.")
-    return [replace(passage, trouble=nothing) if at == first else passage for at, passage in enumerate(checked)]
+    message = _("Say of at least one paragraph what is wrong with its translation.")
+    return [replace(passage, trouble=message) if at == first else passage for at, passage in enumerate(checked)]
 
 
 def _trouble(passage: Passage) -> str:

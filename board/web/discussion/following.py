@@ -1,4 +1,4 @@
-"""Following a thread, and stopping."""
+"""Follow a thread, or stop following it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("following", __name__)
 @blueprint.post("/f/<forum>/thread/<key>/follow")
 @access("member")
 def follow(sight: Sight, key: str) -> Response | BaseResponse:
-    """Follow a thread, or no longer; htmx gets the button that does the opposite."""
+    """Follow a thread, or stop following it. htmx gets the button that does the opposite."""
     thread, wanted = thread_by_key(sight, key), request.form.get("following") == "1"
     following.follow(sight, thread, wanted)
     if wants_part():

@@ -1,4 +1,4 @@
-"""A member's home in a forum: what is new, what is asked of them, what they began."""
+"""A member's home in a forum: what is new, what they are asked to do, and what they began to write."""
 
 from __future__ import annotations
 
@@ -20,57 +20,57 @@ from board.web.viewer import access, choose_locale
 blueprint = Blueprint("home", __name__)
 
 FRESH = timedelta(days=7)
-"""So long the latest announcement stands here with all its words."""
+"""How long the latest announcement is shown here in full."""
 PASSAGE = 180
-"""Characters of somebody's words that a line shows."""
+"""Characters of a post that one line shows."""
 
 
 @blueprint.get("/f/<forum>/home")
 @access("member")
 def home(sight: Sight) -> Response:
-    """What concerns the viewer, whatever their role."""
+    """Show what concerns the viewer in each of their roles."""
     around = frame(sight)
-    found = home_page(sight, around)
-    latest = [told for told in found.announcements[:1] if told.announcement.created_at > sight.now - FRESH]
+    view = home_page(sight, around)
+    latest = [told for told in view.announcements[:1] if told.announcement.created_at > sight.now - FRESH]
     return forum_page(
         sight,
         "discussion/home.html",
         frame=around,
-        home=found,
+        home=view,
         bodies=bodies(sight, [told.body.text for told in latest]),
         news_address=lambda line: news_address(sight, line),
-        unsent_address=lambda one: unsent_address(sight, one),
+        unsent_address=lambda unsent: unsent_address(sight, unsent),
         passage=passage,
     )
 
 
 def passage(pair: Pair) -> str:
-    """The beginning of somebody's words, in the reader's language where there is such a version."""
+    """Return the beginning of a text, in the reader's language if it is translated."""
     return plain(in_my_language(pair, choose_locale()), PASSAGE)
 
 
 def news_address(sight: Sight, line: ThreadNews) -> str:
-    """A thread, at the first post that is new; the talk about a reading is found by that post."""
+    """Return the address of a thread at its first new post; in a reading's thread, the post's own address."""
     slug, key = sight.forum.slug, line.thread.key
     if line.thread.reading_id is not None and line.first:
         return url_for("discussion.post", forum=slug, key=line.first)
     return url_for("discussion.thread", forum=slug, key=key, _anchor=f"p-{line.first}" if line.first else None)
 
 
-def unsent_address(sight: Sight, one: Unsent) -> str:
-    """Where somebody goes on writing; what has no place of its own here stands with all their unsent texts."""
+def unsent_address(sight: Sight, unsent: Unsent) -> str:
+    """Return the page on which an unsent text can be continued, or else the list of all unsent texts."""
     slug = sight.forum.slug
-    match one.kind:
+    match unsent.kind:
         case "reply":
-            return url_for("discussion.thread", forum=slug, key=one.key, _anchor="reply")
+            return url_for("discussion.thread", forum=slug, key=unsent.key, _anchor="reply")
         case "edit":
-            return url_for("writing.edit", forum=slug, key=one.key)
+            return url_for("writing.edit", forum=slug, key=unsent.key)
         case "thread":
-            return url_for("writing.new_thread", forum=slug, number=one.number)
+            return url_for("writing.new_thread", forum=slug, number=unsent.number)
         case "translation":
-            return url_for("translate.desk", forum=slug, key=one.key)
+            return url_for("translate.desk", forum=slug, key=unsent.key)
         case "case":
             return url_for("kit.overview", forum=slug)
         case "flag":
-            return url_for("flags.flag", forum=slug, key=one.key)
+            return url_for("flags.flag", forum=slug, key=unsent.key)
     return url_for("unsent.mine")

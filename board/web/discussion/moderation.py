@@ -1,4 +1,4 @@
-"""What is done to a post that stands: taken back, hidden, restored, erased, pinned, settled, its language corrected."""
+"""Change a post that is there: delete, hide, restore, erase or settle it, correct its language, or pin its thread."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("moderation", __name__)
 @blueprint.get("/f/<forum>/post/<key>/tools")
 @access("reader")
 def tools(sight: Sight, key: str) -> Response:
-    """What is seldom done with a post: for htmx to put under it, otherwise a page."""
+    """Show the seldom used actions on a post: as a part under it for htmx, otherwise as a page."""
     post, text, thread = post_by_key(sight, key)
     check(moderating.use_tools(sight.viewer, post))
     return tools_page(sight, post, text, thread)
@@ -33,7 +33,7 @@ def tools(sight: Sight, key: str) -> Response:
 @blueprint.post("/f/<forum>/post/<key>/language")
 @access("member")
 def correct_language(sight: Sight, key: str) -> BaseResponse:
-    """Say in which language a post is written."""
+    """Correct the language of a post."""
     post, text, thread = spoken_post(sight, key)
     language = request.form.get("language", "")
     if language in ENDONYMS:
@@ -48,7 +48,7 @@ def _back_to(sight: Sight, thread: Thread, post: Post) -> BaseResponse:
 @blueprint.post("/f/<forum>/post/<key>/remove")
 @access("member")
 def remove(sight: Sight, key: str) -> Response | BaseResponse:
-    """Delete one's own post; or as an admin hide one, with a reason."""
+    """Delete one's own post, or hide a post as an admin, with a reason."""
     post, text, thread = post_by_key(sight, key)
     if request.form.get("how") != "hide":
         posting.delete_post(sight, post)
@@ -87,7 +87,7 @@ def settle(sight: Sight, key: str) -> BaseResponse:
 @blueprint.post("/f/<forum>/thread/<key>/pin")
 @access("admin")
 def pin(sight: Sight, key: str) -> BaseResponse:
-    """Keep a thread at the top of its week, or let it go."""
+    """Pin a thread to the top of its week, or unpin it."""
     thread = thread_by_key(sight, key)
     posting.pin_thread(sight, thread, request.form.get("pinned") == "1")
     return redirect(thread_address(sight, thread), 303)

@@ -1,4 +1,4 @@
-"""The members of a forum, and one of them."""
+"""The members of a forum, and the page of one member."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ LATEST = 20
 @blueprint.get("/f/<forum>/people")
 @access("member")
 def people(sight: Sight) -> Response:
-    """Everybody in the forum, key respondents with their weeks."""
+    """List the members of the forum, key respondents with their weeks."""
     return forum_page(sight, "discussion/people.html", members=members(sight))
 
 
 @blueprint.get("/f/<forum>/people/<key>")
 @access("member")
 def person(sight: Sight, key: str) -> Response:
-    """What somebody says about themselves, and what of theirs is visible."""
+    """Show a member's profile, and their visible posts."""
     membership = membership_by_key(sight, key)
     views = post_views(sight, Post.author_id == membership.user_id)
     latest = [view for view in views if view.text is not None and view.post.removed is None][-LATEST:][::-1]
@@ -51,7 +51,7 @@ def person(sight: Sight, key: str) -> Response:
 
 
 def _hidden(sight: Sight, membership: Membership, views: Iterable[PostView]) -> list[PostView]:
-    """What admins hid of one's own, the latest first: each with the reason, and without its words."""
+    """Return the viewer's own hidden posts without their words, the latest first; none on another member's page."""
     if membership.user_id != sight.viewer.user_id:
         return []
     return [view._replace(text=None) for view in views if view.post.removed == "hidden"][::-1]

@@ -1,4 +1,4 @@
-"""The page with what is seldom done with a post, also as it comes back when a reason is missing."""
+"""The page of seldom used actions on a post, which also comes back if a reason is missing."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from board.web.frame.render import bodies, forum_page, forum_part
 from board.web.viewer import wants_part
 
 HIDE, REPORT = "hide", "report"
-LONGEST = {HIDE: 500, REPORT: MAX_REASON}
+MAX_LENGTHS = {HIDE: 500, REPORT: MAX_REASON}
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Which form came back, why, and what was typed into it."""
+    """Which form was refused, why, and what was typed into it."""
 
     form: str
     message: str
@@ -33,7 +33,7 @@ class Trouble:
 
 
 def typed_reason(form: str) -> tuple[str, str | None]:
-    """The reason that a form gives, in one paragraph, and what is wrong with it."""
+    """Return the reason that was typed, as one line, and what is wrong with it or None."""
     reason = " ".join(clean(request.form.get("reason", "")).split())
     if not reason:
         missing = {
@@ -41,13 +41,13 @@ def typed_reason(form: str) -> tuple[str, str | None]:
             REPORT: _("Say what is not right with this post: the admins read it."),
         }
         return reason, missing[form]
-    if len(reason) > LONGEST[form]:
-        return reason, _("A reason can have at most %(number)s characters.", number=LONGEST[form])
+    if len(reason) > MAX_LENGTHS[form]:
+        return reason, _("A reason can have at most %(number)s characters.", number=MAX_LENGTHS[form])
     return reason, None
 
 
 def tools_page(sight: Sight, post: Post, text: Text | None, thread: Thread, trouble: Trouble | None = None) -> Response:
-    """For htmx the part that stands under the post, otherwise a page."""
+    """Return the actions on a post: a part to put under it for htmx, otherwise a page."""
     status = 422 if trouble else 200
     shared: dict[str, Any] = {
         "post": post,
@@ -67,7 +67,7 @@ def tools_page(sight: Sight, post: Post, text: Text | None, thread: Thread, trou
 
 
 def _may_flag(sight: Sight, post: Post, text: Text) -> bool:
-    """Whether there is a translation of which the viewer may say that it is wrong: looked for if they may."""
+    """Return whether the post has a translation that the viewer may flag."""
     if permissions.flag(sight.viewer, text.target, post.author_id) is not None:
         return False
     return load_pairs(sight, [text])[text.id].is_translated

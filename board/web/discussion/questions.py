@@ -1,4 +1,4 @@
-"""Questions put to key respondents: their tray, and the admins' view of what is unanswered."""
+"""Questions to key respondents: each one's own list, and the admins' list of all that are unanswered."""
 
 from __future__ import annotations
 
@@ -23,38 +23,38 @@ blueprint = Blueprint("questions", __name__)
 @blueprint.get("/f/<forum>/questions")
 @access("member")
 def questions(sight: Sight) -> Response:
-    """Questions to oneself, open until answered."""
+    """List the questions to the viewer."""
     return _page(sight, sight.viewer.user_id, everyone=False)
 
 
 @blueprint.get("/f/<forum>/admin/questions")
 @access("admin")
 def unanswered(sight: Sight) -> Response:
-    """Questions to all key respondents, so that nobody goes unanswered."""
+    """List the questions to all key respondents, so that admins see which are unanswered."""
     return _page(sight, None, everyone=True)
 
 
 @blueprint.get("/f/<forum>/questions/answer")
 @access("member")
 def answer(sight: Sight) -> BaseResponse:
-    """To the form of one post that answers the ticked questions, in the thread of the one that waits longest."""
+    """Lead to the form of one post that answers the ticked questions, in the thread of the oldest of them."""
     ticked = request.args.getlist("answers")[:MAX_ANSWERED]
-    found = chosen_questions(sight, ticked)
-    if not found:
+    asked = chosen_questions(sight, ticked)
+    if not asked:
         flash(_("Tick the questions that one post is to answer."))
         return redirect(url_for("questions.questions", forum=sight.forum.slug), 303)
-    thread = threads_of(sight, found)[found[0].thread_id]
-    chosen = urlencode([("answers", post.key) for post in found])
-    return redirect(f"{thread_address(sight, thread)}?{chosen}#reply", 303)
+    thread = threads_of(sight, asked)[asked[0].thread_id]
+    query = urlencode([("answers", post.key) for post in asked])
+    return redirect(f"{thread_address(sight, thread)}?{query}#reply", 303)
 
 
 def _page(sight: Sight, asked_id: int | None, *, everyone: bool) -> Response:
-    found = tray(sight, asked_id)
-    lines = (*found.open, *found.answered)
+    view = tray(sight, asked_id)
+    lines = (*view.open, *view.answered)
     return forum_page(
         sight,
         "discussion/questions.html",
-        tray=found,
+        tray=view,
         everyone=everyone,
         with_profile=members_among(sight, [line.post.author_id for line in lines]),
         bodies=bodies(sight, [line.text.text for line in lines]),

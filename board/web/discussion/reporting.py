@@ -1,4 +1,4 @@
-"""Reports: a member tells the admins that a post is not right, and they decide."""
+"""Reports: a member tells the admins what is wrong with a post, and they decide."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("reporting", __name__)
 @limiter.limit("20 per minute; 60 per hour", key_func=rate_key)
 @access("member")
 def report(sight: Sight, key: str) -> Response | BaseResponse:
-    """Tell the admins what is not right with a post."""
+    """Report a post to the admins, with a reason."""
     post, text, thread = post_by_key(sight, key)
     check(moderating.report(sight.viewer, post))
     reason, trouble = typed_reason(REPORT)
@@ -42,21 +42,21 @@ def report(sight: Sight, key: str) -> Response | BaseResponse:
 @blueprint.get("/f/<forum>/admin/reports")
 @access("admin")
 def reports(sight: Sight) -> Response:
-    """Reported posts on which nobody has decided."""
-    found = reported_posts(sight)
-    texts = [one.view.text for one in found if one.view.text]
-    return forum_page(sight, "discussion/reports.html", reported=found, bodies=bodies(sight, texts))
+    """List the reported posts that are not decided yet."""
+    undecided = reported_posts(sight)
+    texts = [report.view.text for report in undecided if report.view.text]
+    return forum_page(sight, "discussion/reports.html", reported=undecided, bodies=bodies(sight, texts))
 
 
 @blueprint.post("/f/<forum>/post/<key>/keep")
 @access("admin")
 def keep(sight: Sight, key: str) -> BaseResponse:
-    """Decide that a reported post stays."""
+    """Decide that a reported post stays. It is no error if that is decided already."""
     post, _text, _thread = post_by_key(sight, key)
     try:
         reporting.keep_post(sight, post)
         flash(_("The post stays."))
-    except Refused as refused:  # a second click, or another admin, finds it decided
+    except Refused as refused:  # after a second click, or if another admin was quicker
         if refused.reason is not Refusal.ALREADY_SO:
             raise
         db.session.rollback()

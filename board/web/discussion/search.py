@@ -1,4 +1,4 @@
-"""Search: what was said of something, in either language."""
+"""Search the texts of a forum, in originals and translations."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ Choices = list[tuple[str, str]]
 @reads_slowly
 @access("reader")
 def search(sight: Sight) -> Response:
-    """What holds all that is asked for, titles first, then the newest."""
+    """Show the texts that hold all words of the query: titles first, then the newest."""
     typed = showable(request.args.get("q")).strip()
     asked = parse_query(typed)
     people = {person.key: person for person in db.session.execute(visible_authors(sight))}
     filters = filters_of(sight, request.args, people)
     author = people.get(filters.get("person", ""))
-    wanted = sought(sight, asked, filters, author.id if author else None)
+    wanted = search_query(sight, asked, filters, author.id if author else None)
     found = find(sight, asked, wanted, str(get_locale()), max(1, whole_number(request.args.get("page"))))
     response = forum_page(
         sight,
@@ -53,7 +53,7 @@ def search(sight: Sight) -> Response:
 
 
 def filters_of(sight: Sight, given: Mapping[str, str], people: Mapping[str, Any]) -> dict[str, str]:
-    """The filters of an address; what names nothing that the asker may see is left out, whatever the reason."""
+    """Read the filters of an address, without values that do not exist or that the viewer may not see."""
     known: dict[str, Any] = {
         "week": {str(week.number) for week in sight.weeks},
         "person": people,
@@ -63,8 +63,8 @@ def filters_of(sight: Sight, given: Mapping[str, str], people: Mapping[str, Any]
     return {name: given[name] for name, values in known.items() if given.get(name) in values}
 
 
-def sought(sight: Sight, asked: ParsedQuery, filters: Mapping[str, str], author_id: int | None) -> SearchQuery:
-    """What is asked of the database."""
+def search_query(sight: Sight, asked: ParsedQuery, filters: Mapping[str, str], author_id: int | None) -> SearchQuery:
+    """Return the query for the database."""
     week = next((week for week in sight.weeks if str(week.number) == filters.get("week")), None)
     return SearchQuery(
         sides=asked.sides(),
@@ -76,7 +76,7 @@ def sought(sight: Sight, asked: ParsedQuery, filters: Mapping[str, str], author_
 
 
 def choices(sight: Sight, filters: Mapping[str, str], people: Choices) -> dict[str, Choices]:
-    """What each filter offers. None says more than the programme and the posts that the asker may read."""
+    """Return the options of each filter. They reveal only the programme and the posts that the viewer may read."""
     translated = [pair.split(">")[0] for pair in sight.forum.policy]
     languages = dict.fromkeys([*sight.forum.languages, *translated, *filter(None, [filters.get("language")])])
     return {

@@ -1,4 +1,4 @@
-"""One tap on a post: true in my region, not here, we tried this."""
+"""Answer a post with one tap: true in my region, not here, we tried this."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("speaking", __name__)
 @limiter.limit("120 per minute", key_func=rate_key)
 @access("member")
 def speak(sight: Sight, key: str) -> Response | BaseResponse:
-    """Say it or take it back: htmx gets the line with the counts, a plain browser is led to the post."""
+    """Add or take back the viewer's answer. htmx gets the line with the counts, a plain browser is led to the post."""
     post, _text, thread = post_by_key(sight, key)
     kind = request.form.get("say") or request.form.get("unsay")
     if kind not in speaking.KINDS:

@@ -1,4 +1,4 @@
-"""Reading a discussion: threads, permalinks, versions of a post."""
+"""Read a discussion: threads, permanent links, and the versions of a post."""
 
 from __future__ import annotations
 
@@ -25,47 +25,48 @@ blueprint = Blueprint("discussion", __name__)
 @blueprint.get("/f/<forum>/thread/<key>")
 @access("reader")
 def thread(sight: Sight, key: str) -> Response | BaseResponse:
-    """A thread with all its posts; the talk about a reading stands under the reading."""
+    """Show a thread with all its posts. The thread of a reading is on the page of the reading."""
     marked: Marked = one_or_404(thread_to_read(sight, Thread.key == key))
-    found = marked.thread
-    if found.reading_id is not None:
-        asked = f"?{request.query_string.decode()}" if request.query_string else ""  # what to reply to
-        return redirect(f"{thread_address(sight, found)}{asked}")
-    given = badges(sight)
-    names = titles(sight, [found.title_id, *(week.title_id for week in sight.weeks)])
-    view = visited(thread_view(sight, found, given, names[found.title_id]))
+    shown_thread = marked.thread
+    if shown_thread.reading_id is not None:
+        # what to reply to is in the query, and has to survive the redirect
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        return redirect(f"{thread_address(sight, shown_thread)}{query}")
+    badges_by_user = badges(sight)
+    title_pairs = titles(sight, [shown_thread.title_id, *(week.title_id for week in sight.weeks)])
+    view = visited(thread_view(sight, shown_thread, badges_by_user, title_pairs[shown_thread.title_id]))
     return forum_page(
         sight,
         "discussion/thread.html",
-        frame=frame(sight, names),
+        frame=frame(sight, title_pairs),
         view=view,
         follows=marked.follows,
         bodies=bodies(sight, view.texts),
-        respondents=respondents(sight, given),
-        composer=reply_composer(sight, found),
+        respondents=respondents(sight, badges_by_user),
+        composer=reply_composer(sight, shown_thread),
     )
 
 
 @blueprint.get("/f/<forum>/post/<key>")
 @access("reader")
 def post(sight: Sight, key: str) -> BaseResponse:
-    """A post's permanent address leads to its place in the thread."""
-    found, _, its_thread = post_by_key(sight, key)
-    return redirect(f"{thread_address(sight, its_thread)}#p-{found.key}")
+    """Lead from the permanent address of a post to its place in the thread."""
+    shown_post, _, its_thread = post_by_key(sight, key)
+    return redirect(f"{thread_address(sight, its_thread)}#p-{shown_post.key}")
 
 
 @blueprint.get("/f/<forum>/post/<key>/history")
 @reads_slowly
 @access("reader")
 def history(sight: Sight, key: str) -> Response:
-    """The versions of a post, the latest first, each against the one before; the older ones on pages of their own."""
-    found, text, its_thread = spoken_post(sight, key)
+    """Show the versions of a post, the latest first, each compared with the one before; older ones on further pages."""
+    shown_post, text, its_thread = spoken_post(sight, key)
     before = whole_number(request.args.get("before"))
     shown, older = versions(sight, text, before)
     return forum_page(
         sight,
         "discussion/history.html",
-        post=found,
+        post=shown_post,
         text=text,
         thread=its_thread,
         changes=shown,

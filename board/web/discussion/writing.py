@@ -1,4 +1,4 @@
-"""Writing: opening threads, replying, editing."""
+"""Open threads, reply, and edit posts."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ posts_slowly = limiter.limit(lambda: settings().rate_posting, key_func=rate_key)
 @posts_slowly
 @access("member")
 def reply(sight: Sight, key: str) -> Response | BaseResponse:
-    """Post into a thread: htmx gets the post and an empty form, a plain browser is led to it."""
+    """Post a reply. htmx gets the post and an empty form, a plain browser is led to the post."""
     thread = thread_by_key(sight, key)
     check(permissions.write(sight.viewer, sight.state(sight.week(thread.week_id))))
     form = ReplyForm()
-    to, asked = named_post(sight, thread, form.reply_to.data), asked_person(sight, form.ask.data)
+    replied_to, asked = named_post(sight, thread, form.reply_to.data), asked_person(sight, form.ask.data)
     answers = answered_questions(sight, form.answers.data or [])
-    if not form.holds(reply_to=to, ask=asked, answers=answers):
-        return _refused_reply(sight, thread, refused_composer(sight, thread, form, to, asked))
+    if not form.holds(reply_to=replied_to, ask=asked, answers=answers):
+        return _refused_reply(sight, thread, refused_composer(sight, thread, form, replied_to, asked))
     roles = frozenset({KEY_RESPONDENT}) if asked else frozenset()
-    meant: dict[str, Any] = {"to": to, "asked": asked, "asked_roles": roles, "answers": answers or ()}
-    post = posting.reply(sight, thread, myself(), sent(form), **meant)
+    options: dict[str, Any] = {"to": replied_to, "asked": asked, "asked_roles": roles, "answers": answers or ()}
+    post = posting.reply(sight, thread, myself(), sent(form), **options)
     if wants_part():
         return _new_post(sight, thread, post)
     flash(_("Your reply is posted."), f"sent {reply_place(thread)}")
@@ -71,9 +71,10 @@ def _refused_reply(sight: Sight, thread: Thread, composer: Composer) -> Response
 
 
 def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:
-    given = badges(sight)
-    shown = post_views(sight, Post.id.in_((post.id, post.reply_to_id)), given)  # it says what it replies to
-    view = next(view for view in shown if view.post.id == post.id)
+    badges_by_user = badges(sight)
+    # a reply quotes a line of the post that it replies to, so both are loaded
+    views = post_views(sight, Post.id.in_((post.id, post.reply_to_id)), badges_by_user)
+    view = next(view for view in views if view.post.id == post.id)
     texts = [view.text] if view.text else []
     return forum_part(
         sight,
@@ -81,7 +82,7 @@ def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:
         post_view=view,
         state=sight.state(sight.week(thread.week_id)),
         bodies=bodies(sight, texts),
-        respondents=respondents(sight, given),
+        respondents=respondents(sight, badges_by_user),
         thread=thread,
         composer=next_composer(sight, thread),
     )
@@ -90,7 +91,7 @@ def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:
 @blueprint.get("/f/<forum>/week/<int:number>/new-thread")
 @access("member")
 def new_thread(sight: Sight, number: int) -> Response:
-    """The form that opens a thread, or for an admin sets a question."""
+    """Show the form that opens a thread, or sets a question if the viewer is an admin."""
     week = week_numbered(sight, number)
     check(permissions.write(sight.viewer, sight.state(week)))
     return forum_page(
@@ -115,7 +116,8 @@ def open_thread(sight: Sight, number: int) -> Response | BaseResponse:
         return forum_page(sight, "discussion/new_thread.html", status=422, week=week, composer=composer)
     question = request.form.get("question") == "1"
     thread = posting.open_thread(sight, week, myself(), sent(form), question=question)
-    if question and sight.viewer.is_admin and request.form.get("prepares"):  # back to where an admin prepares the week
+    # an admin who prepares the week goes back to that page
+    if question and sight.viewer.is_admin and request.form.get("prepares"):
         flash(_("The question is set."), f"sent {_thread_place(sight, number)}")
         return redirect(f"{url_for('preparing.readings', forum=sight.forum.slug, number=number)}#questions", 303)
     flash(_("Your thread is open."), f"sent {_thread_place(sight, number)}")
@@ -125,7 +127,7 @@ def open_thread(sight: Sight, number: int) -> Response | BaseResponse:
 @blueprint.get("/f/<forum>/post/<key>/edit")
 @access("member")
 def edit(sight: Sight, key: str) -> Response:
-    """The form with which an author changes a post."""
+    """Show the form with which an author changes a post."""
     post, text, thread = spoken_post(sight, key)
     check(permissions.edit_post(sight.viewer, post, sight.state(sight.week(thread.week_id))))
     current = _current(sight, text.id)
@@ -141,7 +143,8 @@ def _current(sight: Sight, text_id: int) -> Revision:
 def _edit_composer(sight: Sight, post: Post, current: Revision) -> Composer:
     kept = unsent_at(myself(), f"edit:{post.key}")
     form = PostForm(formdata=None)
-    is_behind = kept is not None and current.created_at >= kept.kept_at  # saved as a conflict, which shows both
+    # number 0 makes saving a conflict, which shows both versions
+    is_behind = kept is not None and current.created_at >= kept.kept_at
     form.body.data, form.base.data = (kept.body if kept else current.source), str(0 if is_behind else current.number)
     return Composer(form, f"edit:{post.key}", kept)
 
@@ -150,7 +153,7 @@ def _edit_composer(sight: Sight, post: Post, current: Revision) -> Composer:
 @posts_slowly
 @access("member")
 def save_edit(sight: Sight, key: str) -> Response | BaseResponse:
-    """Save the change; one that was changed meanwhile elsewhere shows both versions and overwrites nothing."""
+    """Save the change. If the post was changed meanwhile, both versions are shown and nothing is overwritten."""
     post, text, thread = spoken_post(sight, key)
     form = PostForm()
     base = whole_number(form.base.data)

@@ -1,4 +1,4 @@
-"""What admins do while a forum runs, and what the owner does about the site."""
+"""Pages on which admins run a forum, and the owner runs the site."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DOORS = (cockpit, schedule, members, announcements, suspending, owner, cloning)
 
 
 def connect(app: Flask) -> None:
-    """Open the doors of this area, and give templates its words."""
+    """Register the routes of this area, and give templates its words."""
     acts.connect(app)
     work_words.connect(app)
     for door in DOORS:

@@ -1,4 +1,4 @@
-"""What admins did, in the reader's words."""
+"""Words for what admins did."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ ACT_WORDS = {
 
 
 def act_detail(act: Act) -> str:
-    """The detail of an act in the reader's words: roles are kept by their names in code."""
+    """Return the detail of an act in the reader's language. Roles are stored under their names in code."""
     if act.kind != "person.roles":
         return act.detail
     name, _colon, roles = act.detail.rpartition(": ")
@@ -67,5 +67,5 @@ def act_detail(act: Act) -> str:
 
 
 def connect(app: Flask) -> None:
-    """Give templates the words."""
+    """Give templates these words."""
     app.jinja_env.globals.update(ACT_WORDS=ACT_WORDS)

@@ -1,4 +1,4 @@
-"""What the organisers tell all members: their page, and where admins write it."""
+"""Announcements to all members: the page that lists them, and the pages on which admins write them."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ blueprint = Blueprint("announcements", __name__)
 @blueprint.get("/f/<forum>/announcements")
 @access("member")
 def announcements(sight: Sight) -> Response:
-    """All announcements, the latest first."""
-    found = announced(sight)
-    texts = [told.body.text for told in found]
-    return forum_page(sight, "organising/announcements.html", announcements=found, bodies=bodies(sight, texts))
+    """List all announcements, the latest first."""
+    views = announced(sight)
+    texts = [view.body.text for view in views]
+    return forum_page(sight, "organising/announcements.html", announcements=views, bodies=bodies(sight, texts))
 
 
 @blueprint.get("/f/<forum>/admin/announcements")
 @access("admin")
 def prepare(sight: Sight) -> Response:
-    """What was announced, and the form for one more."""
+    """List the announcements for admins, with the form for a new one."""
     form = AnnouncementForm(sight.forum, is_new=True, formdata=None)
     return _list_page(sight, begin(form, unsent_place(sight, NEW)))
 
@@ -48,7 +48,7 @@ def _list_page(sight: Sight, draft: Draft, status: int = 200) -> Response:
 @blueprint.post("/f/<forum>/admin/announcements")
 @access("admin")
 def add(sight: Sight) -> Response | BaseResponse:
-    """Publish an announcement; a form sent twice publishes one."""
+    """Publish an announcement. A form that is sent twice publishes one."""
     form, place = AnnouncementForm(sight.forum, is_new=True), unsent_place(sight, NEW)
     if not form.validate():
         return _list_page(sight, again(form, place), 422)
@@ -64,48 +64,54 @@ def _done(sight: Sight, words: str, place: str) -> BaseResponse:
 @blueprint.get("/f/<forum>/admin/announcements/<key>")
 @access("admin")
 def edit(sight: Sight, key: str) -> Response:
-    """The form to change an announcement."""
-    told = _by_key(sight, key)
-    standing = as_they_stand(sight, (told.title_id, told.body_id))
+    """Show the form to change an announcement."""
+    announcement = _by_key(sight, key)
+    standing = as_they_stand(sight, (announcement.title_id, announcement.body_id))
     form = AnnouncementForm(
         sight.forum,
         is_new=False,
         formdata=None,
-        title=standing[told.title_id].source,
-        body=standing[told.body_id].source,
-        language=titles(sight, [told.title_id])[told.title_id].text.language,
-        base=mark(standing, told.title_id, told.body_id),
+        title=standing[announcement.title_id].source,
+        body=standing[announcement.body_id].source,
+        language=titles(sight, [announcement.title_id])[announcement.title_id].text.language,
+        base=mark(standing, announcement.title_id, announcement.body_id),
     )
-    return _edit_page(sight, told, begin(form, unsent_place(sight, key), sight, (told.title_id, told.body_id)))
+    return _edit_page(
+        sight, announcement, begin(form, unsent_place(sight, key), sight, (announcement.title_id, announcement.body_id))
+    )
 
 
 def _by_key(sight: Sight, key: str) -> Announcement:
-    found: Announcement = one_or_404(db.session.scalar(visible_announcements(sight).where(Announcement.key == key)))
-    return found
+    announcement: Announcement = one_or_404(
+        db.session.scalar(visible_announcements(sight).where(Announcement.key == key))
+    )
+    return announcement
 
 
-def _edit_page(sight: Sight, told: Announcement, draft: Draft, status: int = 200) -> Response:
-    texts = list(titles(sight, [told.title_id, told.body_id]).values())
-    return forum_page(sight, "organising/prepare_announcement.html", status=status, told=told, draft=draft, texts=texts)
+def _edit_page(sight: Sight, announcement: Announcement, draft: Draft, status: int = 200) -> Response:
+    texts = list(titles(sight, [announcement.title_id, announcement.body_id]).values())
+    return forum_page(
+        sight, "organising/prepare_announcement.html", status=status, told=announcement, draft=draft, texts=texts
+    )
 
 
 @blueprint.post("/f/<forum>/admin/announcements/<key>")
 @access("admin")
 def save(sight: Sight, key: str) -> Response | BaseResponse:
-    """Save an announcement; what somebody else saved meanwhile is shown and not overwritten."""
-    told, place = _by_key(sight, key), unsent_place(sight, key)
+    """Save an announcement. What somebody else saved meanwhile is shown and not overwritten."""
+    announcement, place = _by_key(sight, key), unsent_place(sight, key)
     form = AnnouncementForm(sight.forum, is_new=False)
     if not form.validate():
-        return _edit_page(sight, told, again(form, place), 422)
-    if (theirs := saved_meanwhile(sight, form, told, "title_id", "body_id")) is not None:
-        return _edit_page(sight, told, again(form, place, theirs=theirs), 409)
-    announcing.edit_announcement(sight, told, form.typed, myself())
+        return _edit_page(sight, announcement, again(form, place), 422)
+    if (theirs := saved_meanwhile(sight, form, announcement, "title_id", "body_id")) is not None:
+        return _edit_page(sight, announcement, again(form, place, theirs=theirs), 409)
+    announcing.edit_announcement(sight, announcement, form.typed, myself())
     return _done(sight, _("The announcement is changed."), place)
 
 
 @blueprint.post("/f/<forum>/admin/announcements/<key>/remove")
 @access("admin")
 def remove(sight: Sight, key: str) -> BaseResponse:
-    """Take an announcement back."""
+    """Remove an announcement."""
     announcing.remove_announcement(sight, _by_key(sight, key), myself())
     return _done(sight, _("The announcement is gone."), unsent_place(sight, key))

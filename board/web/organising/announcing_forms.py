@@ -18,7 +18,7 @@ from board.web.lengths import fits
 
 
 class AnnouncementForm(FlaskForm):  # type: ignore[misc]
-    """A title and what is to be told. ``base`` names the versions that it was filled from."""
+    """Title and text of an announcement. ``base`` names the versions that the form was filled from."""
 
     title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give it a title.")))
     body = TextAreaField(
@@ -40,7 +40,7 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def typed(self) -> Telling:
-        """What a valid form holds."""
+        """The content of a valid form."""
         title, body = str(self.title.data), str(self.body.data)
         language, _guessed = choose_language(self.language.data, f"{title}\n\n{body}", self.fallback)
         return Telling(title, body, language)

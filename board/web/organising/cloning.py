@@ -1,4 +1,4 @@
-"""Running a forum again: when everything would be is shown first, then made."""
+"""Run a forum again: show the dates of the new run first, then make it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NUMBERED = re.compile(r"(.*)-(\d{1,4})")
 
 
 class RunForm(FlaskForm):  # type: ignore[misc]
-    """A further run: what it is called, its first day, and what comes along."""
+    """A further run: its name, its first day, and what is copied."""
 
     name: Any = ForumForm.name
     slug: Any = ForumForm.slug
@@ -56,16 +56,16 @@ class RunForm(FlaskForm):  # type: ignore[misc]
         self.moves_call.description = _("Otherwise the call is not out until you say when.")
 
     def run(self) -> Run:
-        """What a valid form asks for."""
+        """Return the content of a valid form."""
         typed: dict[str, Any] = self.data
-        same = ("name", "slug", "moves_call", "case_studies", "joins", "team", "or_next")
-        return Run(starts_on=typed["starts"], **{name: typed[name] for name in same})
+        copied = ("name", "slug", "moves_call", "case_studies", "joins", "team", "or_next")
+        return Run(starts_on=typed["starts"], **{name: typed[name] for name in copied})
 
 
 @blueprint.get("/owner/forums/<forum>/again")
 @access("owner")
 def again(sight: Sight) -> Response:
-    """The form of a further run."""
+    """Show the form of a further run."""
     forum = sight.forum
     form = RunForm(
         formdata=None, name=forum.name, slug=_free_slug(forum.slug), moves_call=True, joins=sight.viewer.is_admin
@@ -74,12 +74,12 @@ def again(sight: Sight) -> Response:
 
 
 def _free_slug(slug: str) -> str:
-    """A short name like this one, with the next number that no forum has."""
+    """Return a short name like this one, with the next number that no forum has."""
     taken = set(db.session.scalars(forums().with_only_columns(Forum.slug)))
-    found = _NUMBERED.fullmatch(slug)
-    stem, number = (found[1], int(found[2])) if found else (slug, 1)
-    numbers = (f"-{further}" for further in range(number + 1, number + len(taken) + 2))
-    return next(name for end in numbers if (name := stem[: MAX_SLUG - len(end)] + end) not in taken)
+    match = _NUMBERED.fullmatch(slug)
+    stem, number = (match[1], int(match[2])) if match else (slug, 1)
+    endings = (f"-{next_number}" for next_number in range(number + 1, number + len(taken) + 2))
+    return next(name for ending in endings if (name := stem[: MAX_SLUG - len(ending)] + ending) not in taken)
 
 
 def _page(
@@ -93,7 +93,7 @@ def _page(
 @blueprint.post("/owner/forums/<forum>/again")
 @access("owner")
 def run_again(sight: Sight) -> Response | BaseResponse:
-    """Show when everything would be; or make it, if that is what was shown."""
+    """Show the plan of the new run. If the plan was shown already and still holds, make the run."""
     form = RunForm()
     if not form.validate():
         return _page(sight, form, status=422)

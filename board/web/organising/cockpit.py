@@ -1,4 +1,4 @@
-"""The organisers' overview: what is urgent, how the discussion goes, and who did what."""
+"""The organisers' overview: what is urgent, how the discussion goes, and what admins did."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ Draw = Callable[[Sequence[tuple[str, int]]], Chart]
 @blueprint.get("/f/<forum>/admin/")
 @access("admin")
 def cockpit(sight: Sight) -> Response:
-    """Who waits, how much is said where and in which language, and who is silent."""
+    """Show what waits, counts of posts by week, region and language, and which members are silent."""
     around = frame(sight)
-    found = cockpit_page(sight, around)
+    view = cockpit_page(sight, around)
     return forum_page(
         sight,
         "organising/cockpit.html",
         frame=around,
-        cockpit=found,
-        counted=_counted(found.tally),
+        cockpit=view,
+        counted=_all_counted(view.tally),
         days=SILENT_AFTER.days,
         act_detail=act_detail,
     )
 
 
 class Counted(NamedTuple):
-    """A way in which posts are counted: a chart, and the same as the lines of a table."""
+    """Posts counted in one way: a chart, and the same figures as lines of a table."""
 
     id: str
     heading: str
@@ -51,37 +51,43 @@ class Counted(NamedTuple):
     chart: Chart
 
 
-def _counted(tally: Tally) -> list[Counted]:
+def _all_counted(tally: Tally) -> list[Counted]:
     return [
-        _count("weeks", _("By week"), _("Week"), [(_week(one), one) for one in tally.by_week], columns),
-        _count("regions", _("By region"), _("Region"), [(_region(one), one) for one in tally.by_region], rows),
-        _count(
-            "languages", _("By language"), _("Language"), [(_language(one), one) for one in tally.by_language], rows
+        _counted_by("weeks", _("By week"), _("Week"), [(_week(count), count) for count in tally.by_week], columns),
+        _counted_by(
+            "regions", _("By region"), _("Region"), [(_region(count), count) for count in tally.by_region], rows
+        ),
+        _counted_by(
+            "languages",
+            _("By language"),
+            _("Language"),
+            [(_language(count), count) for count in tally.by_language],
+            rows,
         ),
     ]
 
 
-def _count(id_: str, heading: str, head: str, lines: list[tuple[str, Count]], draw: Draw) -> Counted:
-    return Counted(id_, heading, head, lines, draw([(label, one.posts) for label, one in lines]))
+def _counted_by(id_: str, heading: str, head: str, lines: list[tuple[str, Count]], draw: Draw) -> Counted:
+    return Counted(id_, heading, head, lines, draw([(label, count.posts) for label, count in lines]))
 
 
-def _week(one: Count) -> str:
-    return str(_("Week %(number)s", number=one.what.week.number)) if isinstance(one.what, WeekTab) else ""
+def _week(count: Count) -> str:
+    return str(_("Week %(number)s", number=count.what.week.number)) if isinstance(count.what, WeekTab) else ""
 
 
-def _region(one: Count) -> str:
-    return str(one.what) or str(_("no region"))
+def _region(count: Count) -> str:
+    return str(count.what) or str(_("no region"))
 
 
-def _language(one: Count) -> str:
-    name = language_name(str(one.what))
+def _language(count: Count) -> str:
+    name = language_name(str(count.what))
     return name[:1].upper() + name[1:]
 
 
 @blueprint.get("/f/<forum>/admin/acts")
 @access("admin")
 def acts(sight: Sight) -> Response:
-    """All that admins did in this forum, the latest first."""
+    """List everything that admins did in this forum, the latest first."""
     number = max(1, whole_number(request.args.get("page")))
-    found, pages = acts_page(sight, number)
-    return forum_page(sight, "organising/acts.html", acts=found, number=number, pages=pages, act_detail=act_detail)
+    acts_shown, pages = acts_page(sight, number)
+    return forum_page(sight, "organising/acts.html", acts=acts_shown, number=number, pages=pages, act_detail=act_detail)

@@ -1,4 +1,4 @@
-"""Forms about people in a forum: who they are, their roles, the week of a key respondent."""
+"""Forms for the members of a forum: name and address, roles, and the week of a key respondent."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ROLE_HINTS = {
 
 
 class RolesForm(FlaskForm):  # type: ignore[misc]
-    """What somebody does in the forum, and for which region. ``base`` marks what stood there."""
+    """A member's roles and region. ``base`` is a digest of the values that the form was filled with."""
 
     roles = SelectMultipleField(
         _l("Roles"),
@@ -51,13 +51,13 @@ class RolesForm(FlaskForm):  # type: ignore[misc]
         self.region.choices = region_choices(forum, current)
 
     def is_behind(self, standing: Mapping[str, Any]) -> bool:
-        """Whether somebody else changed them since it was filled; a form that does not say from what claims nothing."""
+        """Return whether somebody else saved since the form was filled; never if the form has no ``base``."""
         typed = {"roles": sorted(self.data["roles"]), "region": self.data["region"]}
         return bool(self.base.data) and is_behind(self, standing, typed)
 
 
 class NewMemberForm(RolesForm):
-    """Somebody to add: their address and name, with roles."""
+    """A person to add: e-mail address, name and roles."""
 
     email = EmailField(
         _l("E-mail"),

@@ -1,4 +1,4 @@
-"""Who is in the forum as what: adding people, their roles and weeks, removing them."""
+"""Add people to a forum, change their roles and weeks, and remove them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LAST_ADMIN = _l("A forum needs at least one admin. Make somebody else an admin 
 @blueprint.get("/f/<forum>/admin/people")
 @access("caretaker")
 def people(sight: Sight) -> Response:
-    """Who is in the forum as what, and a form to add somebody."""
+    """List the members with their roles, and show the form to add a person."""
     form = NewMemberForm(sight.forum, formdata=None, roles=[PARTICIPANT])
     return _people_page(sight, form)
 
@@ -44,7 +44,7 @@ def _people_page(sight: Sight, form: NewMemberForm, status: int = 200) -> Respon
 @blueprint.post("/f/<forum>/admin/people")
 @access("caretaker")
 def add_person(sight: Sight) -> Response | BaseResponse:
-    """Make somebody a member of the forum."""
+    """Add a person to the forum."""
     form = NewMemberForm(sight.forum)
     if not form.validate():
         return _people_page(sight, form, 422)
@@ -69,7 +69,7 @@ def _added_words(name: str) -> str:
 @blueprint.get("/f/<forum>/admin/people/<key>")
 @access("caretaker")
 def person(sight: Sight, key: str) -> Response:
-    """Somebody's roles, region and weeks."""
+    """Show the roles, region and weeks of a member."""
     return _person_page(sight, membership_by_key(sight, key))
 
 
@@ -105,7 +105,7 @@ def _assign_form(sight: Sight, membership: Membership, **given: object) -> Assig
 @blueprint.post("/f/<forum>/admin/people/<key>")
 @access("caretaker")
 def save_person(sight: Sight, key: str) -> Response | BaseResponse:
-    """Change somebody's roles and region here."""
+    """Change the roles and region of a member."""
     membership = membership_by_key(sight, key)
     form = RolesForm(sight.forum, current=membership.region)
     if not form.validate():
@@ -124,7 +124,7 @@ def save_person(sight: Sight, key: str) -> Response | BaseResponse:
 
 
 def _back(sight: Sight, user_id: int, roles: frozenset[str], key: str | None) -> BaseResponse:
-    """To the person or the list; who has just stopped being an admin is no longer let in there."""
+    """Lead to the person or the list, or to the programme if the viewer has just removed their own admin role."""
     forum, viewer = sight.forum.slug, sight.viewer
     if user_id == viewer.user_id and ADMIN not in roles and not viewer.is_owner:
         return redirect(url_for("forums.programme", forum=forum), 303)
@@ -135,7 +135,7 @@ def _back(sight: Sight, user_id: int, roles: frozenset[str], key: str | None) ->
 @blueprint.post("/f/<forum>/admin/people/<key>/assign")
 @access("caretaker")
 def assign(sight: Sight, key: str) -> Response | BaseResponse:
-    """Give somebody a week as its key respondent."""
+    """Make a member a key respondent of a week."""
     membership = membership_by_key(sight, key)
     form = _assign_form(sight, membership)
     if not form.validate():
@@ -149,7 +149,7 @@ def assign(sight: Sight, key: str) -> Response | BaseResponse:
 @blueprint.post("/f/<forum>/admin/people/<key>/unassign")
 @access("caretaker")
 def unassign(sight: Sight, key: str) -> BaseResponse:
-    """Take a week back."""
+    """Remove a key respondent from a week."""
     membership = membership_by_key(sight, key)
     week = week_numbered(sight, whole_number(request.form.get("week")))
     enrolling.unassign(sight, membership, week)
@@ -160,7 +160,7 @@ def unassign(sight: Sight, key: str) -> BaseResponse:
 @blueprint.post("/f/<forum>/admin/people/<key>/remove")
 @access("caretaker")
 def remove(sight: Sight, key: str) -> Response | BaseResponse:
-    """End a membership; the account, and what the person wrote, stay."""
+    """End a membership. The account and what the person wrote stay."""
     membership = membership_by_key(sight, key)
     user_id, name = membership.user_id, membership.shown.name
     try:

@@ -1,4 +1,4 @@
-"""The owner's pages: the forums of this site; mail and other work that waits, or came to nothing."""
+"""The owner's pages: the forums of this site, and mail and other work that waits or was given up."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ blueprint = Blueprint("owner", __name__)
 
 LATEST_MAILS = 200
 NEW_PLACE = "forum:+new"
-"""No forum's short name has a plus."""
+"""The place of an unsent text about a new forum. The short name of a forum has no plus sign, so it is unique."""
 
 
 @blueprint.get("/owner/forums", endpoint="forums")
 @access("owner")
 def forum_list() -> str:
-    """The forums of this site, and whether there is a backup of it."""
+    """List the forums of this site and its backups."""
     made, is_planned = backups(now()), settings().backup_dir is not None
     return render_template(
         "organising/owner/forums.html", forums=list(db.session.scalars(forums())), backups=made, is_planned=is_planned
@@ -43,7 +43,7 @@ def forum_list() -> str:
 @blueprint.get("/owner/forums/new")
 @access("owner")
 def new_forum() -> Response:
-    """The form of a forum to be."""
+    """Show the form of a new forum."""
     form = NewForumForm(formdata=None, policy="es > en", languages=["es"])
     return _new_page(begin(form, NEW_PLACE))
 
@@ -57,7 +57,7 @@ def _new_page(draft: Draft, status: int = 200) -> Response:
 @blueprint.post("/owner/forums/new")
 @access("owner")
 def create_forum() -> Response | BaseResponse:
-    """Make a forum, and its owner an admin of it if wanted."""
+    """Make a forum, and make the owner its admin if the form says so."""
     form = NewForumForm()
     try:
         if not form.validate():
@@ -84,7 +84,7 @@ def _join(forum: Forum) -> None:
 @blueprint.get("/owner/forums/<forum>/edit")
 @access("owner")
 def edit_forum(sight: Sight) -> Response:
-    """The form of a forum's settings."""
+    """Show the form of a forum's settings."""
     return _edit_page(sight, begin(forum_form(sight), _place(sight), sight, [sight.forum.about_id]))
 
 
@@ -101,9 +101,9 @@ def _edit_page(sight: Sight, draft: Draft, status: int = 200) -> Response:
 @blueprint.post("/owner/forums/<forum>/edit")
 @access("owner")
 def save_forum(sight: Sight) -> Response | BaseResponse:
-    """Change a forum's settings; what somebody else saved meanwhile is told and not overwritten.
+    """Change a forum's settings. What somebody else saved meanwhile is shown and not overwritten.
 
-    A new zone keeps what the clocks show when a week opens.
+    After a change of the zone, every week still opens at the same wall time.
     """
     form, place = ForumForm(), _place(sight)
     try:
@@ -123,7 +123,7 @@ def save_forum(sight: Sight) -> Response | BaseResponse:
 @blueprint.get("/owner/mail")
 @access("owner")
 def mail() -> str:
-    """What waits to be sent or done, what was given up, and mail that was written while no mail server is set."""
+    """Show work that waits, work that was given up, and mail that was written while no mail server was set."""
     mails, seen = list(db.session.scalars(held_mails().limit(LATEST_MAILS))), worker_seen_at()
     return render_template(
         "organising/owner/mail.html",
@@ -138,10 +138,10 @@ def mail() -> str:
 @blueprint.post("/owner/mail")
 @access("owner")
 def settle_work() -> BaseResponse:
-    """Have one piece of work, or all of it, tried once more; or put away what was given up."""
+    """Try one or all pieces of work again, or remove those that were given up."""
     wanted, asked = request.form.get("wanted"), request.form.get("job")
     if wanted not in ("again", "away") or (asked is not None and not re.fullmatch("[0-9]{1,9}", asked, re.ASCII)):
-        abort(400)  # what is asked in no way that a page offers must not come to mean all of it
+        abort(400)  # a request that no page sends must not be taken for one about all work
     job = int(asked) if asked is not None else None
     if wanted == "away":
         number = work.put_away(job)

@@ -1,4 +1,4 @@
-"""The form of a forum: what it is called, when it runs, its languages, who reads it."""
+"""The form of a forum: its name, its dates, its languages, and who can read it."""
 
 from __future__ import annotations
 
@@ -42,23 +42,23 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def plain_lines(value: str | None) -> str:
-    """Lines of characters that can be seen."""
+    """Return the text without characters that cannot be seen, with its line breaks."""
     spaced = (value or "").replace("\r\n", "\n").replace("\u00a0", " ").replace("\t", " ")
     return "".join(c for c in spaced if c == "\n" or c.isprintable())
 
 
 def lines(value: str | None) -> tuple[str, ...]:
-    """What stands one a line, each once."""
+    """Return the lines without surplus spaces, empty lines and repetitions."""
     return tuple(dict.fromkeys(filter(None, (" ".join(line.split()) for line in (value or "").splitlines()))))
 
 
 def zone_names() -> list[str]:
-    """Zones to choose from: those that are named after a place."""
+    """Return the time zones that are named after a place."""
     return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
 
 
 class ForumForm(FlaskForm):  # type: ignore[misc]
-    """A forum's settings. ``base`` marks what it was filled from."""
+    """A forum's settings. ``base`` marks the state that the form was filled from."""
 
     name = StringField(
         _l("Name"),
@@ -138,17 +138,17 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     base = HiddenField()
 
     def validate_slug(self, field: StringField) -> None:
-        """What can stand in an address."""
+        """Require characters that can stand in an address."""
         if field.data and not _SLUG.fullmatch(field.data):
             raise ValidationError(_("Use lowercase letters from a to z, digits, and single hyphens between them."))
 
     def validate_ends(self, field: DayField) -> None:
-        """The last day is not before the first."""
+        """Require a last day that is not before the first."""
         if self.starts.data and field.data and field.data < self.starts.data:
             raise ValidationError(_("The last day is before the first one."))
 
     def validate_policy(self, field: TextAreaField) -> None:
-        """Pairs of known languages, and one way for each language."""
+        """Require pairs of known languages, and at most one target for each language."""
         try:
             pairs = parse_policy(lines(field.data))
         except ValueError as wrong:
@@ -159,16 +159,16 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(message)
 
     def validate_regions(self, field: TextAreaField) -> None:
-        """Names short enough for a badge."""
+        """Require names that are short enough for a badge."""
         if too_long := next((line for line in lines(field.data) if len(line) > MAX_REGION), None):
             raise ValidationError(_("A region can have at most 80 characters: “%(start)s…”", start=too_long[:40]))
 
     def validate_hours_min(self, field: WholeNumberField) -> None:
-        """Some hours."""
+        """Require a number of hours in range."""
         self._check_hours(field)
 
     def validate_hours_max(self, field: WholeNumberField) -> None:
-        """As many hours, or more."""
+        """Require a number of hours in range, not below the least number."""
         self._check_hours(field)
         if not field.errors and (field.data or 0) < (self.hours_min.data or 0):
             raise ValidationError(_("“At most” is less than “at least”."))
@@ -178,7 +178,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Give a whole number from 0 to %(max)s.", max=MAX_HOURS))
 
     def settings(self) -> ForumSettings:
-        """What a valid form holds."""
+        """Return the content of a valid form."""
         typed: dict[str, Any] = self.data
         others = [code for code in typed["languages"] if code != typed["main_language"]]
         return ForumSettings(
@@ -200,13 +200,13 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
 
 
 class NewForumForm(ForumForm):
-    """A forum to be, which its owner may also facilitate."""
+    """A new forum, of which the owner can become an admin."""
 
     join = BooleanField(_l("Make me an admin of this forum, so that I can prepare and open its weeks"))
 
 
 def settings_of(forum: Forum | ForumSettings) -> dict[str, Any]:
-    """A forum as its form shows it."""
+    """Return a forum's settings as the data of its form."""
     return {
         "name": forum.name,
         "slug": forum.slug,
@@ -232,7 +232,7 @@ SETTINGS = Beside(
 
 
 def forum_form(sight: Sight) -> ForumForm:
-    """The form of a forum's settings as they stand."""
+    """Return the form, filled with a forum's current settings."""
     forum = sight.forum
     standing = as_they_stand(sight, [forum.about_id])
     about = standing[forum.about_id].source if forum.about_id else ""

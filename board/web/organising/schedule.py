@@ -1,4 +1,4 @@
-"""The organisers' schedule: weeks, when they open, and the admin's hand on them."""
+"""The organisers' schedule: when weeks open, and opening, holding, locking and closing them by hand."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DONE = {
 @blueprint.get("/f/<forum>/admin/schedule")
 @access("caretaker")
 def schedule(sight: Sight) -> Response:
-    """All weeks with their state, what can be done with each, and who did what."""
+    """List all weeks with their states and actions, and what admins did lately."""
     return forum_page(
         sight,
         "organising/schedule.html",
@@ -55,7 +55,7 @@ def schedule(sight: Sight) -> Response:
 @blueprint.post("/f/<forum>/admin/week/<int:number>/override")
 @access("admin")
 def override(sight: Sight, number: int) -> BaseResponse:
-    """Open now, hold, lock again, or go back to the schedule."""
+    """Open a week now, hold it, lock it again, or set it back to its schedule."""
     week = week_numbered(sight, number)
     wanted = request.form.get("wanted", "")
     if wanted not in WANTED:
@@ -69,7 +69,7 @@ def override(sight: Sight, number: int) -> BaseResponse:
 
 
 def _already_so(refused: Refused) -> None:
-    """A second click finds it done: that is no mistake, and is told as what it is."""
+    """Say that it is done already: after a second click that is no error. Raises any other refusal again."""
     if refused.reason is not Refusal.ALREADY_SO:
         raise refused
     db.session.rollback()

@@ -1,4 +1,4 @@
-"""Suspending a member, and lifting the suspension: on the page of the person, for the forum's admins."""
+"""Admins suspend a member, and lift the suspension."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("suspending", __name__)
 @blueprint.get("/f/<forum>/admin/people/<key>/suspend")
 @access("admin")
 def form(sight: Sight, key: str) -> Response:
-    """What a suspension means, and the field for its reason."""
+    """Explain what a suspension means, and ask for its reason."""
     membership = membership_by_key(sight, key)
     check(moderating.suspend(sight.viewer, membership, owns_site=membership.shown.is_owner))
     return _page(sight, membership)
@@ -41,7 +41,7 @@ def _page(sight: Sight, membership: Membership, typed: str = "", trouble: str = 
 @blueprint.post("/f/<forum>/admin/people/<key>/suspend")
 @access("admin")
 def suspend(sight: Sight, key: str) -> Response | BaseResponse:
-    """Let a member read only."""
+    """Suspend a member, so that they can read and not write."""
     membership = membership_by_key(sight, key)
     reason = " ".join(clean(request.form.get("reason", "")).split())
     if not reason:
@@ -60,7 +60,7 @@ def suspend(sight: Sight, key: str) -> Response | BaseResponse:
 @blueprint.post("/f/<forum>/admin/people/<key>/lift")
 @access("admin")
 def lift(sight: Sight, key: str) -> BaseResponse:
-    """Let them write again."""
+    """Lift the suspension of a member."""
     membership = membership_by_key(sight, key)
     try:
         suspending.lift(sight, membership)
@@ -76,7 +76,7 @@ def _with_mail(done: str) -> str:
 
 
 def _already_so(refused: Refused) -> None:
-    """A second click, or another admin, finds it done."""
+    """Say that it is done already, by a first click or another admin. Raises any other refusal again."""
     if refused.reason is not Refusal.ALREADY_SO:
         raise refused
     db.session.rollback()

@@ -1,4 +1,4 @@
-"""What the pages say of due work: what it is, and why it waits or was given up."""
+"""Words for due work: its kinds, and the reasons why it waits or was given up."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ REASONS = {
 
 
 def kind_words(kind: str) -> str:
-    """What a piece of work is, in the reader's language."""
+    """Return the kind of a piece of work in the reader's language."""
     return str(KINDS.get(kind) or _l("Other work (%(kind)s)", kind=kind))
 
 
 def reason_words(reason: str) -> str:
-    """Why it came to nothing, in the reader's language."""
+    """Return why a piece of work failed, in the reader's language."""
     return str(REASONS[reason])
 
 

@@ -10,6 +10,6 @@ DOORS = (forums, kit, preparing, publishing)
 
 
 def connect(app: Flask) -> None:
-    """Open the doors of this area, and give templates its words."""
+    """Register the routes of this area."""
     for door in DOORS:
         app.register_blueprint(door.blueprint)

@@ -22,7 +22,7 @@ from board.web.lengths import fits
 
 
 class CaseStudyForm(FlaskForm):  # type: ignore[misc]
-    """Title, text and language. ``base`` names the versions that it was filled from."""
+    """Title, text and language of a case study. ``base`` names the versions that the form was filled from."""
 
     title = StringField(
         _l("Title"), filters=[one_line], validators=title_validators(_l("Give your case study a title."))
@@ -48,7 +48,7 @@ class CaseStudyForm(FlaskForm):  # type: ignore[misc]
 
 
 def standing_form(sight: Sight, reading: Reading) -> CaseStudyForm:
-    """A case study's form as it stands."""
+    """Return the form, filled with the current case study."""
     standing = as_they_stand(sight, (reading.title_id, reading.body_id))
     return CaseStudyForm(
         sight.forum,
@@ -62,8 +62,8 @@ def standing_form(sight: Sight, reading: Reading) -> CaseStudyForm:
 
 
 def words_of(sight: Sight, form: CaseStudyForm) -> CaseStudy:
-    """What a valid form holds."""
+    """Return the content of a valid form."""
     title, body = form.title.data or "", form.body.data or ""
-    said = f"{title}\n\n{body}"
-    language = choose_language(form.language.data or "", said, sight.forum.languages[0])[0]
+    whole_text = f"{title}\n\n{body}"
+    language = choose_language(form.language.data or "", whole_text, sight.forum.languages[0])[0]
     return CaseStudy(title=title, body=body, language=language)

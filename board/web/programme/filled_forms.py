@@ -1,4 +1,4 @@
-"""Forms of weeks and readings, filled as things stand, and what they hold once they are sent."""
+"""Fill the forms of weeks and readings with the current values, and read them once they are sent."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ ABOUT_READING = Beside(
 
 
 def opening_wall(sight: Sight, week: Week) -> datetime | None:
-    """When a week opens by its schedule, on the forum's clocks."""
+    """Return when a week opens by its schedule, as wall time in the forum's zone."""
     return to_wall(week.opens_at, sight.forum.zone) if week.opens_at else None
 
 
 def week_form(sight: Sight, week: Week) -> WeekForm:
-    """A week's form as the week stands."""
+    """Return the form, filled with the current week."""
     standing = as_they_stand(sight, (week.title_id, week.outline_id))
     return WeekForm(
         sight.forum,
@@ -50,17 +50,18 @@ def week_form(sight: Sight, week: Week) -> WeekForm:
 
 
 def presenters(sight: Sight, week: Week, reading: Reading | None = None) -> list[Presenter]:
-    """Who can present a case study in the week; and who presents this one, whatever has become of their week."""
-    places = [one.membership for one in respondents(sight) if any(badge.week == week for badge in one.badges)]
-    found = [Presenter(place.user, place.shown) for place in places]
+    """Return the key respondents of a week, and the one who presents the reading, even if they lost their week."""
+    everyone = [(member.membership, member.badges) for member in respondents(sight)]
+    memberships = [membership for membership, badges in everyone if any(badge.week == week for badge in badges)]
+    people = [Presenter(membership.user, membership.shown) for membership in memberships]
     if reading is not None and reading.respondent is not None and reading.presenter is not None:
         current = Presenter(reading.respondent, reading.presenter)
-        found += [current] if current not in found else []
-    return found
+        people += [current] if current not in people else []
+    return people
 
 
 def reading_fields(sight: Sight, reading: Reading, people: Sequence[Presenter]) -> ReadingFields:
-    """A reading's form as the reading stands."""
+    """Return the form, filled with the current reading."""
     standing = as_they_stand(sight, (reading.title_id, reading.body_id))
     return ReadingFields(
         sight.forum,
@@ -81,18 +82,18 @@ def reading_fields(sight: Sight, reading: Reading, people: Sequence[Presenter]) 
 
 
 def filled(sight: Sight, form: ReadingFields, people: Sequence[Presenter]) -> ReadingForm:
-    """What a valid form of a reading holds."""
+    """Return the content of a valid form of a reading."""
     typed: dict[str, Any] = form.data
-    said = f"{typed['title']}\n\n{typed['body']}"
+    whole_text = f"{typed['title']}\n\n{typed['body']}"
     return ReadingForm(
         kind=typed["kind"],
         title=typed["title"],
         body=typed["body"],
-        language=choose_language(typed["language"], said, sight.forum.languages[0])[0],
+        language=choose_language(typed["language"], whole_text, sight.forum.languages[0])[0],
         author_line=typed["author_line"],
         url=typed["url"] or None,
         minutes=typed["minutes"] or 0,
-        respondent=next((one.user for one in people if one.shown.key == typed["respondent"]), None),
+        respondent=next((person.user for person in people if person.shown.key == typed["respondent"]), None),
         upload=form.pdf,
         kept=form.kept,
     )

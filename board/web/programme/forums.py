@@ -1,4 +1,4 @@
-"""The programme: forums, their weeks, and the readings in them."""
+"""The programme: the forums of the site, their weeks, and the readings in them."""
 
 from __future__ import annotations
 
@@ -31,30 +31,33 @@ blueprint = Blueprint("forums", __name__)
 @blueprint.get("/")
 @access("public")
 def home() -> BaseResponse | str:
-    """The forums of this site; with a single one, a single membership or one that is named, straight to it: a member
-    to their home there, others to its programme."""
-    found = list(db.session.scalars(forums()))
-    mine = _mine(found)
-    named = [forum for forum in found if forum.slug == request.args.get("to")]
-    only = named or (mine if len(mine) == 1 else found)
-    if len(only) == 1 and "all" not in request.args:
-        page = "home.home" if only[0] in mine else "forums.programme"
-        return redirect(url_for(page, forum=only[0].slug))
-    return render_template("programme/home.html", forums=found, mine={forum.id for forum in mine})
+    """List the forums of this site, or lead to one of them.
+
+    That is the forum named in the address, the only one of a member, or the only one of the site. A member is led to
+    their home in it, anyone else to its programme.
+    """
+    every_forum = list(db.session.scalars(forums()))
+    my_forums = _joined(every_forum)
+    named_forums = [forum for forum in every_forum if forum.slug == request.args.get("to")]
+    candidates = named_forums or (my_forums if len(my_forums) == 1 else every_forum)
+    if len(candidates) == 1 and "all" not in request.args:
+        page = "home.home" if candidates[0] in my_forums else "forums.programme"
+        return redirect(url_for(page, forum=candidates[0].slug))
+    return render_template("programme/home.html", forums=every_forum, mine={forum.id for forum in my_forums})
 
 
-def _mine(found: list[Forum]) -> list[Forum]:
+def _joined(every_forum: list[Forum]) -> list[Forum]:
     user = me()
     if user is None:
         return []
     ids = {membership.forum_id for membership in db.session.scalars(my_memberships(user.id))}
-    return [forum for forum in found if forum.id in ids]
+    return [forum for forum in every_forum if forum.id in ids]
 
 
 @blueprint.get("/f/<forum>/")
 @access("public")
 def programme(sight: Sight) -> Response:
-    """What the forum is about, and its weeks: everyone's."""
+    """Show what the forum is about, and its weeks. Anyone can read this page."""
     outlines = titles(sight, [week.outline_id for week in sight.weeks])
     about = titles(sight, [sight.forum.about_id])
     texts = [pair.text for pair in (*about.values(), *outlines.values())]
@@ -71,16 +74,16 @@ def programme(sight: Sight) -> Response:
 @blueprint.get("/f/<forum>/week/<int:number>")
 @access("public")
 def week(sight: Sight, number: int) -> Response:
-    """A week: locked, its programme only; open, everything in it."""
+    """Show a week: its outline while it is locked, and everything in it once it is open."""
     return _week_page(sight, week_numbered(sight, number))
 
 
 @blueprint.get("/f/<forum>/week/<int:number>/preview")
 @access("admin")
 def preview(sight: Sight, number: int) -> Response:
-    """A locked week as a participant would see it once open."""
-    found = week_numbered(sight, number)
-    return _week_page(sight.as_participant(found), found, preview=True)
+    """Show a locked week as a participant will see it once it is open."""
+    locked_week = week_numbered(sight, number)
+    return _week_page(sight.as_participant(locked_week), locked_week, preview=True)
 
 
 def _week_page(sight: Sight, week: Week, *, preview: bool = False) -> Response:
@@ -95,12 +98,12 @@ def _week_page(sight: Sight, week: Week, *, preview: bool = False) -> Response:
 @blueprint.get("/f/<forum>/reading/<key>")
 @access("reader")
 def reading(sight: Sight, key: str) -> Response:
-    """A reading, and the talk about it."""
-    found = reading_by_key(sight, key)
-    view = reading_view(sight, found)
-    marked = thread_to_read(sight, Thread.reading_id == found.id)
-    given = badges(sight)
-    talk = visited(thread_view(sight, marked.thread, given)) if marked else None
+    """Show a reading, and the thread about it."""
+    shown_reading = reading_by_key(sight, key)
+    view = reading_view(sight, shown_reading)
+    marked = thread_to_read(sight, Thread.reading_id == shown_reading.id)
+    badges_by_user = badges(sight)
+    talk = visited(thread_view(sight, marked.thread, badges_by_user)) if marked else None
     texts = ([view.body.text] if view.body else []) + (talk.texts if talk else [])
     return forum_page(
         sight,
@@ -109,8 +112,8 @@ def reading(sight: Sight, key: str) -> Response:
         talk=talk,
         follows=marked is not None and marked.follows,
         bodies=bodies(sight, texts),
-        respondents=respondents(sight, given),
-        with_profile=members_among(sight, [found.respondent_id]),
+        respondents=respondents(sight, badges_by_user),
+        with_profile=members_among(sight, [shown_reading.respondent_id]),
         composer=reply_composer(sight, marked.thread) if marked else None,
     )
 
@@ -118,7 +121,7 @@ def reading(sight: Sight, key: str) -> Response:
 @blueprint.post("/f/<forum>/reading/<key>/read")
 @access("member")
 def read(sight: Sight, key: str) -> BaseResponse:
-    """Mark a reading as read, or as not."""
+    """Mark a reading as read or unread."""
     mark_read(sight, reading_by_key(sight, key), request.form.get("read") == "1")
     return redirect(url_for("forums.reading", forum=sight.forum.slug, key=key), 303)
 
@@ -127,10 +130,10 @@ def read(sight: Sight, key: str) -> BaseResponse:
 @reads_slowly
 @access("reader")
 def reading_file(sight: Sight, key: str) -> Response:
-    """The file of a reading, to be opened in the browser's own viewer."""
-    found = reading_by_key(sight, key, whole_readings)
-    if found.file_id is None:
+    """Send the file of a reading, to open it in the browser's own viewer."""
+    reading_row = reading_by_key(sight, key, whole_readings)
+    if reading_row.file_id is None:
         not_found()
-    file = db.session.get_one(File, found.file_id, options=[undefer(File.data)], populate_existing=True)
-    name = " ".join(showable(file.name).split())  # as a header it has one line
+    file = db.session.get_one(File, reading_row.file_id, options=[undefer(File.data)], populate_existing=True)
+    name = " ".join(showable(file.name).split())  # a header has no line breaks
     return sandboxed(send_file(BytesIO(file.data), mimetype="application/pdf", download_name=name, etag=False))

@@ -1,4 +1,4 @@
-"""How long a case study is: one page to one and a half, in words for people."""
+"""Say how long a case study is, and whether that is the right length: one page to one and a half."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _QUARTERS = ("", "¼", "½", "¾")
 
 
 def pages(words: int) -> str:
-    """Pages to the nearest quarter: "1¼"; at least a quarter."""
+    """Return the number of pages to the nearest quarter, such as "1¼"; at least "¼"."""
     whole, part = divmod(max(1, round(words * 4 / WORDS_A_PAGE)), 4)
     return f"{whole or ''}{_QUARTERS[part]}"
 
 
 def length_in_words(words: int) -> str:
-    """How many words, how many pages, and whether that is what a case study has."""
+    """Say how many words and pages a case study has, and whether that is the right length."""
     return f"{_size(words)} {_verdict(words)}"
 
 

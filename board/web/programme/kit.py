@@ -1,4 +1,4 @@
-"""A key respondent's kit: their weeks, and the case study that they write in private before."""
+"""A key respondent's kit: their weeks, and the case study that they write in private."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ blueprint = Blueprint("kit", __name__)
 @blueprint.get("/f/<forum>/kit")
 @access("member")
 def overview(sight: Sight) -> Response:
-    """One's weeks: when they are, the case study for each, and what is asked."""
+    """List the viewer's own weeks: their dates, the case study for each, and what a key respondent has to do."""
     return forum_page(sight, "programme/kit.html", weeks=kit(sight), length_in_words=length_in_words)
 
 
@@ -43,7 +43,7 @@ def overview(sight: Sight) -> Response:
 @limiter.limit("60 per minute", key_func=rate_key)
 @access("member")
 def gauge(sight: Sight) -> str:
-    """How long what is being written is: the same count that the form shows without scripts."""
+    """Return the length of what is being typed, counted as on the page of the form."""
     return render_template(
         "programme/_gauge.html", **_gauge(request.form.get("body", "")[:MAX_BODY]), forum=sight.forum
     )
@@ -66,12 +66,12 @@ def _page(sight: Sight, week: Week, reading: Reading | None, draft: Draft, statu
 
 
 def _mine(sight: Sight, key: str) -> Reading:
-    found: Reading = one_or_404(db.session.scalar(my_case_studies(sight).where(Reading.key == key)))
-    return found
+    reading: Reading = one_or_404(db.session.scalar(my_case_studies(sight).where(Reading.key == key)))
+    return reading
 
 
 def _begun(sight: Sight, week: Week) -> Reading | None:
-    """The case study that the viewer has for a week already."""
+    """Return the case study that the viewer has begun for a week, or None."""
     return db.session.scalars(my_case_studies(sight).where(Reading.week_id == week.id)).first()
 
 
@@ -83,7 +83,7 @@ def _check_begin(sight: Sight, week: Week) -> None:
 @blueprint.get("/f/<forum>/kit/week/<int:number>")
 @access("member")
 def new(sight: Sight, number: int) -> Response | BaseResponse:
-    """The form of a case study to write; of the one that is there already, to go on with."""
+    """Show the form of a new case study, or lead to the one that was begun already."""
     week = week_numbered(sight, number)
     _check_begin(sight, week)
     if begun := _begun(sight, week):
@@ -95,7 +95,7 @@ def new(sight: Sight, number: int) -> Response | BaseResponse:
 @blueprint.post("/f/<forum>/kit/week/<int:number>")
 @access("member")
 def create(sight: Sight, number: int) -> Response | BaseResponse:
-    """Keep a first draft; one that was begun meanwhile, in another window, is shown and not overwritten."""
+    """Save a first draft. One that was begun in another window meanwhile is shown and not overwritten."""
     week, place = week_numbered(sight, number), _place(sight, number)
     _check_begin(sight, week)
     form = CaseStudyForm(sight.forum, is_new=True)
@@ -124,7 +124,7 @@ def _to_kit(sight: Sight) -> BaseResponse:
 @blueprint.get("/f/<forum>/kit/reading/<key>")
 @access("member")
 def edit(sight: Sight, key: str) -> Response:
-    """The form to go on with one's case study."""
+    """Show the form to continue a case study."""
     reading = _mine(sight, key)
     week = sight.week(reading.week_id)
     check(rule.edit(sight.viewer, reading, sight.state(week)))
@@ -135,7 +135,7 @@ def edit(sight: Sight, key: str) -> Response:
 @blueprint.post("/f/<forum>/kit/reading/<key>")
 @access("member")
 def save(sight: Sight, key: str) -> Response | BaseResponse:
-    """Save one's case study; what was saved meanwhile is shown and not overwritten."""
+    """Save a case study. What was saved meanwhile is shown and not overwritten."""
     reading, place = _mine(sight, key), _place(sight, key)
     week = sight.week(reading.week_id)
     check(rule.edit(sight.viewer, reading, sight.state(week)))
@@ -155,7 +155,7 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
 @limiter.limit("20 per hour", key_func=rate_key)
 @access("member")
 def submit(sight: Sight, key: str) -> BaseResponse:
-    """Hand it to the admins."""
+    """Submit a case study to the admins."""
     presenting.submit_case_study(sight, _mine(sight, key))
     flash(_("Your case study is submitted. The organisers are told, and publish it or send it back with a note."))
     return _to_kit(sight)
@@ -164,7 +164,7 @@ def submit(sight: Sight, key: str) -> BaseResponse:
 @blueprint.post("/f/<forum>/kit/reading/<key>/withdraw")
 @access("member")
 def withdraw(sight: Sight, key: str) -> BaseResponse:
-    """Make it private again."""
+    """Withdraw a submitted case study, so that it is private again."""
     presenting.withdraw_case_study(sight, _mine(sight, key))
     flash(_("Your case study is a draft again. Only you see it."))
     return _to_kit(sight)

@@ -1,4 +1,4 @@
-"""Preparing the programme: a week's title, outline and opening, and the readings in it."""
+"""Prepare the programme: the title, outline and opening of a week, and its readings."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ blueprint = Blueprint("preparing", __name__)
 
 @blueprint.url_value_preprocessor
 def _room_for_files(_endpoint: str | None, _values: object) -> None:
-    """A file that is somewhat too large is read before it is refused, so that the form comes back with its words.
+    """Accept bodies that hold a file slightly too large, so that the form can refuse it and keep what was typed.
 
-    A preprocessor runs before the token's check, which reads the form.
+    This is a preprocessor because it has to run before the check of the token, which reads the form.
     """
     if request.method == "POST":
         request.max_content_length = MAX_BODY_BYTES
@@ -44,10 +44,12 @@ def _room_for_files(_endpoint: str | None, _values: object) -> None:
 @blueprint.get("/f/<forum>/admin/week/<int:number>")
 @access("caretaker")
 def week(sight: Sight, number: int) -> Response:
-    """The form of a week: its title, its outline, when it opens."""
-    found = week_numbered(sight, number)
-    draft = begin(week_form(sight, found), _place(sight, number), sight, (found.title_id, found.outline_id))
-    return _week_page(sight, found, draft)
+    """Show the form of a week: its title, its outline, and when it opens."""
+    shown_week = week_numbered(sight, number)
+    draft = begin(
+        week_form(sight, shown_week), _place(sight, number), sight, (shown_week.title_id, shown_week.outline_id)
+    )
+    return _week_page(sight, shown_week, draft)
 
 
 def _place(sight: Sight, week: int | str) -> str:
@@ -64,17 +66,17 @@ def _week_page(sight: Sight, week: Week | None, draft: Draft, status: int = 200)
 @blueprint.post("/f/<forum>/admin/week/<int:number>")
 @access("caretaker")
 def save_week(sight: Sight, number: int) -> Response | BaseResponse:
-    """Save a week; what somebody else saved meanwhile is shown and not overwritten."""
-    found = week_numbered(sight, number)
+    """Save a week. What somebody else saved meanwhile is shown and not overwritten."""
+    week = week_numbered(sight, number)
     form = WeekForm(sight.forum)
     if not form.validate():
-        return _week_page(sight, found, again(form, _place(sight, number)), 422)
-    if (theirs := saved_meanwhile(sight, form, found, "title_id", "outline_id", beside=OPENING)) is not None:
-        return _week_page(sight, found, again(form, _place(sight, number), theirs=theirs), 409)
+        return _week_page(sight, week, again(form, _place(sight, number)), 422)
+    if (theirs := saved_meanwhile(sight, form, week, "title_id", "outline_id", beside=OPENING)) is not None:
+        return _week_page(sight, week, again(form, _place(sight, number), theirs=theirs), 409)
     typed = form.data
     texts = typed["title"], typed["body"]
-    scheduling.edit_week(sight, found, *texts, typed["opens"], myself(), typed["language"])
-    flash(_saved_words(sight, found), f"sent {_place(sight, number)}")
+    scheduling.edit_week(sight, week, *texts, typed["opens"], myself(), typed["language"])
+    flash(_saved_words(sight, week), f"sent {_place(sight, number)}")
     return _to_week(sight, number)
 
 
@@ -91,7 +93,7 @@ def _saved_words(sight: Sight, week: Week) -> str:
 @blueprint.get("/f/<forum>/admin/weeks/new")
 @access("caretaker")
 def new_week(sight: Sight) -> Response:
-    """The form of one more week."""
+    """Show the form of a new week."""
     form = WeekForm(sight.forum, formdata=None, language=sight.forum.languages[0], base=str(_next_number(sight)))
     return _week_page(sight, None, begin(form, _place(sight, "new")))
 
@@ -103,18 +105,18 @@ def _next_number(sight: Sight) -> int:
 @blueprint.post("/f/<forum>/admin/weeks/new")
 @access("caretaker")
 def add_week(sight: Sight) -> Response | BaseResponse:
-    """Add a week at the end; a form sent twice adds one."""
+    """Add a week at the end. A form that is sent twice adds one week."""
     form = WeekForm(sight.forum)
-    fine = form.validate()
+    is_valid = form.validate()
     ready_form(sight, form, {"title_id": None, "outline_id": None})
     sight = scheduling.hold_programme(sight)
     number = _next_number(sight)
-    if fine and form.base.data != str(number):
+    if is_valid and form.base.data != str(number):
         if _was_added(sight, form):
             return _to_week(sight, whole_number(form.base.data))
-        form.base.data, fine = str(number), False
+        form.base.data, is_valid = str(number), False
         form.title.errors = [_("Another week was added meanwhile. Save again to add yours as week %(n)s.", n=number)]
-    if not fine:
+    if not is_valid:
         let_go()
         return _week_page(sight, None, again(form, _place(sight, "new")), 422)
     typed = form.data
@@ -125,7 +127,7 @@ def add_week(sight: Sight) -> Response | BaseResponse:
 
 
 def _was_added(sight: Sight, form: WeekForm) -> bool:
-    """Whether the week that this form once stood for is there already, with this very title."""
+    """Return whether this form has added its week already: one with its number and its title."""
     named = {week.number: week.title_id for week in sight.weeks}
     title_id = named.get(whole_number(form.base.data))
     return title_id is not None and titles(sight, [title_id])[title_id].source == form.title.data
@@ -134,17 +136,17 @@ def _was_added(sight: Sight, form: WeekForm) -> bool:
 @blueprint.get("/f/<forum>/admin/week/<int:number>/readings")
 @access("admin")
 def readings(sight: Sight, number: int) -> Response:
-    """The readings and questions of a week, as they are prepared."""
-    found = week_numbered(sight, number)
-    lines = prepared_readings(sight, found)
+    """List the readings and questions of a week for admins."""
+    shown_week = week_numbered(sight, number)
+    lines = prepared_readings(sight, shown_week)
     return forum_page(
         sight,
         "programme/prepare_readings.html",
-        week=found,
-        title=titles(sight, [found.title_id])[found.title_id],
+        week=shown_week,
+        title=titles(sight, [shown_week.title_id])[shown_week.title_id],
         readings=lines,
         seen={line.reading.key: line.versions for line in lines if line.is_submitted},
-        threads=thread_lines(sight, found, {}),
+        threads=thread_lines(sight, shown_week, {}),
         length_in_words=length_in_words,
     )
 
@@ -152,10 +154,10 @@ def readings(sight: Sight, number: int) -> Response:
 @blueprint.get("/f/<forum>/admin/week/<int:number>/readings/new")
 @access("admin")
 def new_reading(sight: Sight, number: int) -> Response:
-    """The form of a reading to add."""
-    found = week_numbered(sight, number)
-    form = ReadingFields(sight.forum, presenters(sight, found), is_new=True, formdata=None)
-    return _reading_page(sight, found, None, begin(form, _reading_place(sight, number)))
+    """Show the form of a new reading."""
+    week = week_numbered(sight, number)
+    form = ReadingFields(sight.forum, presenters(sight, week), is_new=True, formdata=None)
+    return _reading_page(sight, week, None, begin(form, _reading_place(sight, number)))
 
 
 def _reading_place(sight: Sight, what: int | str) -> str:
@@ -182,14 +184,14 @@ def _reading_page(sight: Sight, week: Week, reading: Reading | None, draft: Draf
 @blueprint.post("/f/<forum>/admin/week/<int:number>/readings/new")
 @access("admin")
 def add_reading(sight: Sight, number: int) -> Response | BaseResponse:
-    """Add a reading to a week; a form sent twice adds one."""
-    found = week_numbered(sight, number)
-    people = presenters(sight, found)
+    """Add a reading to a week. A form that is sent twice adds one reading."""
+    week = week_numbered(sight, number)
+    people = presenters(sight, week)
     form = ReadingFields(sight.forum, people, is_new=True)
     if not form.validate():
         form.keep_file(sight.now)
-        return _reading_page(sight, found, None, again(form, _reading_place(sight, number)), 422)
-    preparing.add_reading(sight, found, filled(sight, form, people), myself(), form.once.data)
+        return _reading_page(sight, week, None, again(form, _reading_place(sight, number)), 422)
+    preparing.add_reading(sight, week, filled(sight, form, people), myself(), form.once.data)
     flash(_("The reading is in week %(number)s.", number=number), f"sent {_reading_place(sight, number)}")
     return _to_readings(sight, number)
 
@@ -201,39 +203,39 @@ def _to_readings(sight: Sight, number: int) -> BaseResponse:
 @blueprint.get("/f/<forum>/admin/reading/<key>")
 @access("admin")
 def edit_reading(sight: Sight, key: str) -> Response:
-    """The form to change a reading."""
+    """Show the form to change a reading."""
     reading = reading_by_key(sight, key)
     check(case_studies.prepare(sight.viewer, reading))
-    found = sight.week(reading.week_id)
-    form = reading_fields(sight, reading, presenters(sight, found, reading))
+    week = sight.week(reading.week_id)
+    form = reading_fields(sight, reading, presenters(sight, week, reading))
     draft = begin(form, _reading_place(sight, key), sight, (reading.title_id, reading.body_id))
-    return _reading_page(sight, found, reading, draft)
+    return _reading_page(sight, week, reading, draft)
 
 
 @blueprint.post("/f/<forum>/admin/reading/<key>")
 @access("admin")
 def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
-    """Save a reading; what somebody else saved meanwhile is shown and not overwritten."""
+    """Save a reading. What somebody else saved meanwhile is shown and not overwritten."""
     reading = reading_by_key(sight, key)
     check(case_studies.prepare(sight.viewer, reading))
-    found, place = sight.week(reading.week_id), _reading_place(sight, key)
-    people = presenters(sight, found, reading)
+    week, place = sight.week(reading.week_id), _reading_place(sight, key)
+    people = presenters(sight, week, reading)
     form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
     if not form.validate():
         form.keep_file(sight.now)
-        return _reading_page(sight, found, reading, again(form, place), 422)
+        return _reading_page(sight, week, reading, again(form, place), 422)
     if (theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id", beside=ABOUT_READING)) is not None:
         form.keep_file(sight.now)
-        return _reading_page(sight, found, reading, again(form, place, theirs=theirs), 409)
+        return _reading_page(sight, week, reading, again(form, place, theirs=theirs), 409)
     preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
     flash(_("The reading is saved."), f"sent {place}")
-    return _to_readings(sight, found.number)
+    return _to_readings(sight, week.number)
 
 
 @blueprint.post("/f/<forum>/admin/reading/<key>/remove")
 @access("admin")
 def remove_reading(sight: Sight, key: str) -> BaseResponse:
-    """Take a reading out of its week."""
+    """Remove a reading from its week."""
     reading = reading_by_key(sight, key)
     preparing.remove_reading(sight, reading)
     flash(_("The reading was taken out of the week."))

@@ -1,4 +1,4 @@
-"""The forms of a week and of a reading (a text, a link or a file), and the check that a file is what it says."""
+"""The forms of a week and of a reading (a text, a link or a PDF), and the checks of links and files."""
 
 from __future__ import annotations
 
@@ -44,27 +44,27 @@ MAX_MINUTES = 600
 
 
 def web_address(_form: FlaskForm, field: Any) -> None:
-    """An address that a browser opens as a page: of the web, and of some host."""
+    """Require an http or https address with a host."""
     if not field.data:
         return
     try:
         parts = urlsplit(field.data)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", field.data)
+        is_valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", field.data)
     except ValueError:
-        fine = False
-    if not fine:
+        is_valid = False
+    if not is_valid:
         raise ValidationError(_("Give a web address that begins with http:// or https://."))
 
 
 def file_name(given: str) -> str:
-    """A name for a PDF: without folders and without what cannot be seen, with its ending."""
+    """Return a name for a PDF: without folders and invisible characters, and with its ending."""
     base = unicodedata.normalize("NFC", re.split(r"[\\/]", given)[-1])
     stem = re.sub(r"\.pdf$", "", " ".join(clean(base).split()), flags=re.IGNORECASE).strip(". ")
     return f"{stem[:190] or 'reading'}.pdf"
 
 
 def check_pdf(file: FileStorage) -> Upload:
-    """The upload, read once. Raises ValidationError with what is wrong with it."""
+    """Read an upload. Raises ValidationError if it is too large or no PDF."""
     data = file.stream.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise ValidationError(_("This file is larger than 10 MB. What you typed is still here; choose a smaller file."))
@@ -81,8 +81,11 @@ class Presenter(NamedTuple):
 
 
 class ReadingFields(FlaskForm):  # type: ignore[misc]
-    """A reading. All its fields stand open; those of another kind than the chosen one have to be empty, so that
-    nothing that was typed is dropped in silence."""
+    """A reading.
+
+    All fields are visible. Those of another kind than the chosen one have to be empty, so that nothing that was typed
+    is dropped silently.
+    """
 
     kind = RadioField(
         _l("What is it?"),
@@ -143,30 +146,30 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         kept = whole_number(self.kept_file.data)
         self.kept: File | None = refused_files.kept_file(myself(), kept) if kept else None
         self.language.choices = language_choices(forum.languages, guess=is_new)
-        people = {one.shown.key: one.shown.name for one in respondents}
+        people = {presenter.shown.key: presenter.shown.name for presenter in respondents}
         self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
         if not is_key(self.once.data or ""):
             self.once.data = new_key()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """All fields. Whoever chose a file means it, also where “a text” is still ticked: the text introduces it."""
+        """Check all fields. With a file it is a PDF even if “a text” is still ticked; the text then introduces it."""
         if self.kind.data == TEXT and self.upload.data:
             self.kind.data = FILE
         return bool(super().validate(extra_validators))
 
     def keep_file(self, now: datetime) -> None:
-        """Keep a PDF that came with the form, which comes back without it."""
+        """Keep an uploaded PDF for the next try, because a browser does not send a refused file again by itself."""
         if self.pdf is not None:
             self.kept = refused_files.keep_for_now(myself(), self.pdf, now)
         self.kept_file.data = str(self.kept.id) if self.kept else ""
 
     def validate_body(self, field: TextAreaField) -> None:
-        """A text has words."""
+        """Require that a text has words."""
         if self.kind.data == TEXT and not field.data:
             raise ValidationError(_("Write or paste the text; or choose a link or a PDF."))
 
     def validate_url(self, field: StringField) -> None:
-        """A link has an address, and nothing else has."""
+        """Require that a link has an address, and nothing else has one."""
         if self.kind.data == LINK and not field.data:
             raise ValidationError(_("Give the address that the link leads to."))
         if self.kind.data != LINK and field.data:
@@ -175,7 +178,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
             )
 
     def validate_upload(self, field: FileField) -> None:
-        """A PDF is one, and nothing else has a file."""
+        """Require that a PDF has a PDF file, and nothing else has a file."""
         if self.kind.data != FILE and field.data:
             raise ValidationError(_("Here is a file, but you did not choose a PDF. Choose a PDF, or send no file."))
         if self.kind.data == FILE and not field.data and not self.has_file and self.kept is None:
@@ -184,13 +187,13 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
             self.pdf = check_pdf(field.data)
 
     def validate_minutes(self, field: WholeNumberField) -> None:
-        """A link or a file takes some time; a text's is computed."""
+        """Require that a link or a PDF has its minutes; those of a text are computed."""
         if self.kind.data != TEXT and not field.errors and not 1 <= (field.data or 0) <= MAX_MINUTES:
             raise ValidationError(_("Say about how many minutes it takes to read, from 1 to %(max)s.", max=MAX_MINUTES))
 
 
 class WeekForm(FlaskForm):  # type: ignore[misc]
-    """A week of the programme. ``base`` names the versions that it was filled from."""
+    """A week of the programme. ``base`` names the versions that the form was filled from."""
 
     title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the week a title.")))
     body = TextAreaField(_l("Outline"), filters=[written], validators=[fits])
@@ -209,5 +212,5 @@ class WeekForm(FlaskForm):  # type: ignore[misc]
         )
 
     def validate_opens(self, field: WallTimeField) -> None:
-        """The wall time has to exist in the forum's zone."""
+        """Require a wall time that exists in the forum's zone."""
         has_to_exist(field, self.zone)

@@ -1,4 +1,4 @@
-"""What admins do with a case study that was submitted: publish it, or send it back with a note."""
+"""Admins publish a submitted case study, or send it back with a note."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ blueprint = Blueprint("publishing", __name__)
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc]
-    """What the author is to change."""
+    """A note that tells the author what to change."""
 
     body = TextAreaField(
         _l("Note to the author"),
@@ -45,7 +45,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
 @blueprint.post("/f/<forum>/admin/reading/<key>/publish")
 @access("admin")
 def publish(sight: Sight, key: str) -> BaseResponse:
-    """Put it into its week; not where its author changed it since the admin looked."""
+    """Publish a case study in its week, unless its author changed it since the admin opened the page."""
     reading = reading_by_key(sight, key)
     try:
         presenting.publish_case_study(sight, reading, request.form.get("seen", ""))
@@ -63,7 +63,7 @@ def _to_readings(sight: Sight, reading: Reading) -> BaseResponse:
 @blueprint.get("/f/<forum>/admin/reading/<key>/send-back")
 @access("admin")
 def note(sight: Sight, key: str) -> Response:
-    """The form of the note with which it goes back."""
+    """Show the form of the note to the author."""
     reading = reading_by_key(sight, key)
     check(rule.send_back(sight.viewer, reading, reading.author_is_member))
     return _page(sight, reading, begin(NoteForm(formdata=None), _place(sight, key)))
@@ -84,7 +84,7 @@ def _page(sight: Sight, reading: Reading, draft: Draft, status: int = 200) -> Re
 @blueprint.post("/f/<forum>/admin/reading/<key>/send-back")
 @access("admin")
 def send_back(sight: Sight, key: str) -> Response | BaseResponse:
-    """Send it back to its author."""
+    """Send a case study back to its author, with a note."""
     reading, place = reading_by_key(sight, key), _place(sight, key)
     check(rule.send_back(sight.viewer, reading, reading.author_is_member))
     form = NoteForm()
