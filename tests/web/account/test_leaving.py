@@ -1,4 +1,4 @@
-"""Leaving and taking along, through the pages."""
+"""The pages on which people leave a forum, close their account, and download their data."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def thread_words(cast: Cast, client: Client) -> str:
     return shown(client.get(f"{FORUM}/thread/{cast.thread.key}")).words
 
 
-def test_every_door_shows_the_chosen_name(cast: Cast, sign_in: SignIn) -> None:
+def test_every_page_shows_the_chosen_name(cast: Cast, sign_in: SignIn) -> None:
     reader = sign_in(cast.jorge)
-    before = thread_words(cast, reader)  # rendered, and kept
+    before = thread_words(cast, reader)  # rendered now, so its HTML is in the cache
     assert "Ana" in before
     client = sign_in(cast.ana)
     answer = leave(client, how="typed", typed="A participant from Brazil")
@@ -75,7 +75,7 @@ def test_a_refused_name_changes_nothing_and_stays_typed(
     assert membership_of(cast.ana, cast.forum) is not None
 
 
-def test_where_nobodys_name_stays_there_is_nothing_to_choose(cast: Cast, sign_in: SignIn) -> None:
+def test_a_forum_that_keeps_no_names_offers_no_choice(cast: Cast, sign_in: SignIn) -> None:
     cast.forum.leaving = NOBODY
     client = sign_in(cast.ana)
     form = shown(client.get(f"{FORUM}/leave")).form("/leave")
@@ -95,7 +95,7 @@ def test_the_only_admin_is_told_what_to_do_first(cast: Cast, sign_in: SignIn) ->
 
 
 def test_the_page_says_what_the_log_and_an_application_keep(cast: Cast, sign_in: SignIn) -> None:
-    """Closing the account takes applications with it, and says so itself."""
+    """Leaving keeps the application. Closing the account deletes it, and that page says so."""
     client = sign_in(cast.ana)
     here, everywhere = (shown(client.get(page)).words for page in (f"{FORUM}/leave", "/profile/close"))
     for words in (here, everywhere):
@@ -108,7 +108,7 @@ def test_the_page_says_what_the_log_and_an_application_keep(cast: Cast, sign_in:
     assert "your applications" in everywhere
 
 
-def test_the_log_shows_the_name_that_was_left(cast: Cast, sign_in: SignIn) -> None:
+def test_the_log_shows_the_name_that_was_chosen(cast: Cast, sign_in: SignIn) -> None:
     posting.hide_post(sight_for(cast, cast.alma), cast.post, "off topic")
     page = shown(sign_in(cast.alma).get(f"{FORUM}/admin/acts"))
     assert "hid a post · Ana" in page.words
@@ -117,25 +117,25 @@ def test_the_log_shows_the_name_that_was_left(cast: Cast, sign_in: SignIn) -> No
     assert "hid a post · A participant from Brazil" in page.words
 
 
-def test_only_members_leave(cast: Cast, app: Flask, sign_in: SignIn) -> None:
+def test_only_members_can_leave(cast: Cast, app: Flask, sign_in: SignIn) -> None:
     assert sign_in(cast.nina).post(f"{FORUM}/leave").status_code == 403
     assert app.test_client().get(f"{FORUM}/leave").status_code == 302
 
 
-def test_nobody_is_written_to_who_left(cast: Cast, clock: FixedClock, sign_in: SignIn) -> None:
-    leave(sign_in(cast.rosa), how="name")  # Ana's question to her waits to be mailed
+def test_a_person_who_left_gets_no_mail(cast: Cast, clock: FixedClock, sign_in: SignIn) -> None:
+    leave(sign_in(cast.rosa), how="name")  # a mail about Ana's question to her is due
     run_due(clock)
     assert list(db.session.scalars(select(Mail))) == []
 
 
-def test_a_stand_in_is_not_added_by_its_address(cast: Cast, sign_in: SignIn) -> None:
+def test_the_address_of_a_stand_in_cannot_be_added(cast: Cast, sign_in: SignIn) -> None:
     stand_in = leaving.leave_forum(sight_for(cast, cast.ana), cast.ana, Attribution(NAME, "", "Nobody"))
     data = {"email": stand_in.email, "name": "Ana", "roles": "participant", "region": ""}
     answer = sign_in(cast.alma).post(f"{FORUM}/admin/people", data=data)
     assert (answer.status_code, "This is not an e-mail address." in shown(answer).words) == (422, True)
 
 
-def test_the_owner_says_how_people_leave(cast: Cast, sign_in: SignIn) -> None:
+def test_the_owner_sets_whether_names_stay(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.olga)
     form = shown(client.get("/owner/forums/social-economy/edit")).form("/edit")
     assert form.fields["leaving"] == "choice"
@@ -169,7 +169,9 @@ def test_closing_needs_the_password_and_ends_every_session(cast: Cast, sign_in: 
     ("who", "message"),
     [("olga", "Make somebody else its owner first"), ("alma", "Make somebody else an admin first")],
 )
-def test_whoever_is_needed_cannot_close_their_account(cast: Cast, sign_in: SignIn, who: str, message: str) -> None:
+def test_the_last_owner_or_admin_cannot_close_their_account(
+    cast: Cast, sign_in: SignIn, who: str, message: str
+) -> None:
     client = sign_in(getattr(cast, who))
     assert message in shown(client.get("/profile/close")).words
     assert client.post("/profile/close", data={"password": PASSWORD, "how": "name"}).status_code == 422
@@ -180,16 +182,16 @@ def test_whoever_is_needed_cannot_close_their_account(cast: Cast, sign_in: SignI
 
 
 def data_of(client: Client) -> tuple[dict[str, Any], str]:
-    """What the file says, and all of it as one text."""
+    """Return the JSON document of the file, and the names and contents of all its parts as one string."""
     answer = client.get("/profile/data")
     assert answer.headers["Content-Disposition"] == "attachment; filename=semana-2026-03-04.zip"
     with ZipFile(BytesIO(answer.data)) as file:
-        found = {name: file.read(name).decode() for name in file.namelist()}
+        contents = {name: file.read(name).decode() for name in file.namelist()}
     answer.close()
-    return json.loads(found["data.json"]), "\n".join([*found, *found.values()])
+    return json.loads(contents["data.json"]), "\n".join([*contents, *contents.values()])
 
 
-def test_the_file_has_everything_of_ones_own(cast: Cast, sign_in: SignIn) -> None:
+def test_the_file_has_everything_that_the_person_wrote(cast: Cast, sign_in: SignIn) -> None:
     keep_unsent(cast.ana, Draft("reply:somewhere", "What I was writing", "", "es"), START)
     db.session.add(
         Application(
@@ -201,14 +203,14 @@ def test_the_file_has_everything_of_ones_own(cast: Cast, sign_in: SignIn) -> Non
     assert (record["account"]["email"], record["memberships"][0]["region"]) == ("ana@example.org", "Brazil")
     for words in ("La cooperativa vendió verduras", "¿Quién firmó", "Vender al municipio", "What I was writing"):
         assert words in everything
-    post = next(one for one in record["texts"] if "La cooperativa" in one["versions"][0]["source"])
+    post = next(text for text in record["texts"] if "La cooperativa" in text["versions"][0]["source"])
     assert "The cooperative sold vegetables" in post["translation"]["words"]
     [application] = record["applications"]
     assert (application["description"], application["decision"]) == ("What I do", None)
 
 
-def test_nothing_of_others_is_in_it(cast: Cast, sign_in: SignIn) -> None:
-    """Each of the locked week's words has LOCKED in it."""
+def test_the_file_has_nothing_of_others(cast: Cast, sign_in: SignIn) -> None:
+    """Every text of the locked week contains LOCKED."""
     keep_unsent(cast.jorge, Draft("reply:somewhere", "Jorge is writing", "", "es"), START)
     for person in (cast.ana, cast.rosa, cast.tess):
         _, everything = data_of(sign_in(person))
@@ -219,7 +221,7 @@ def test_nothing_of_others_is_in_it(cast: Cast, sign_in: SignIn) -> None:
     assert "¿Quién firmó" not in of_the_asked
 
 
-def test_a_key_respondent_takes_their_own_case_study(cast: Cast, sign_in: SignIn) -> None:
+def test_the_file_has_a_key_respondents_own_case_study(cast: Cast, sign_in: SignIn) -> None:
     _, everything = data_of(sign_in(cast.bento))
     assert "Nuestra cooperativa LOCKED" in everything
     assert everything.count("LOCKED") == everything.count("Nuestra cooperativa LOCKED") + everything.count(
@@ -227,18 +229,16 @@ def test_a_key_respondent_takes_their_own_case_study(cast: Cast, sign_in: SignIn
     )
 
 
-def test_words_in_a_week_that_was_locked_again_are_ones_own_without_what_stands_around(
-    cast: Cast, sign_in: SignIn
-) -> None:
+def test_from_a_week_that_was_locked_again_the_file_has_only_the_persons_own_words(cast: Cast, sign_in: SignIn) -> None:
     posting.reply(sight_for(cast, cast.jorge), cast.question_thread, cast.jorge, typed("I would say so", "en"))
     scheduling.override_week(look_as(cast.forum, cast.alma), cast.week(1), "locked")
     record, everything = data_of(sign_in(cast.ana))
     assert "La cooperativa vendió verduras" in everything
     assert "The cooperative sold vegetables" not in everything
-    assert [one["translation"] for one in record["texts"] if "La cooperativa" in str(one["versions"])] == [None]
+    assert [text["translation"] for text in record["texts"] if "La cooperativa" in str(text["versions"])] == [None]
 
 
-def test_who_left_takes_no_more_than_their_account(cast: Cast, sign_in: SignIn) -> None:
+def test_after_leaving_the_file_has_only_the_account(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     leave(client, how="name")
     record, everything = data_of(client)
@@ -246,8 +246,8 @@ def test_who_left_takes_no_more_than_their_account(cast: Cast, sign_in: SignIn) 
     assert "La cooperativa" not in everything
 
 
-def test_every_reference_to_an_account_is_told_or_is_about_others(cast: Cast, sign_in: SignIn) -> None:
-    """What somebody decided about others' posts, weeks and applications is in their acts."""
+def test_every_reference_to_an_account_is_in_the_file_or_is_about_others(cast: Cast, sign_in: SignIn) -> None:
+    """The columns about others are left out: the acts of the person tell what they decided."""
     about_others = {
         "posts.removed_by_id", "reports.settled_by_id", "flags.settled_by_id", "weeks.override_by_id",
         "memberships.suspended_by_id", "applications.decided_by_id", "application_notes.user_id",
@@ -257,8 +257,8 @@ def test_every_reference_to_an_account_is_told_or_is_about_others(cast: Cast, si
     assert {column.info["section"] for column in columns_that_say("section")} - record.keys() == {""}
 
 
-def test_every_column_of_a_row_of_ones_own_says_whether_it_is_told() -> None:
-    """A column that is added later to a table of which the file tells."""
+def test_every_column_of_an_own_row_says_whether_the_file_has_it() -> None:
+    """Otherwise a column that is added later could be forgotten."""
     models = {column.class_ for column in columns_that_say("section") if column.info["section"]}
     composed = {Announcement, Post, Reading, Revision, Text, Thread}
     silent = [

@@ -1,4 +1,4 @@
-"""Links by mail that open an account: a new password, signing in, another address; and nobody learns who has one."""
+"""Links by mail that set a password, sign in, or change an address; and nobody learns which addresses have accounts."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ TOKEN = re.compile(rb'(name="csrf_token" value=|name="csrf-token" content=)"[^"]
 
 
 def mails(clock: FixedClock) -> list[Mail]:
-    """What the worker wrote, besides the mail about the question of the cast."""
+    """Run the due work, and return all mails but the one about the cast's question."""
     run_due(clock)
     query = select(Mail).where(Mail.recipient != "rosa@example.org").order_by(Mail.id)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
 def link_in(mail: Mail) -> str:
-    """The path of the link in a mail."""
+    """Return the path of the link in a mail."""
     return mail.body.split("http://localhost")[1].split()[0]
 
 
@@ -67,7 +67,7 @@ def test_a_forgotten_password_is_replaced(cast: Cast, app: Flask, clock: FixedCl
     assert client.get(url).status_code == 404
 
 
-def test_a_refused_password_uses_nothing_up(cast: Cast, client: Client, clock: FixedClock) -> None:
+def test_a_refused_password_does_not_use_the_link_up(cast: Cast, client: Client, clock: FixedClock) -> None:
     ask(client, "/forgotten")
     url = link_in(mails(clock)[0])
     assert client.post(url, data={"new_password": "short"}).status_code == 422
@@ -84,7 +84,7 @@ def test_a_link_lasts_until_its_last_second(cast: Cast, client: Client, clock: F
     assert (client.get(link).status_code, client.post(link, data={"new_password": NEW}).status_code) == (404, 404)
 
 
-def test_a_newer_link_ends_the_one_before_and_a_password_ends_all(
+def test_a_newer_link_ends_the_older_and_a_new_password_ends_all(
     cast: Cast, client: Client, clock: FixedClock, sign_in: SignIn
 ) -> None:
     for url in ("/forgotten", "/forgotten", "/sign-in/link"):
@@ -95,14 +95,14 @@ def test_a_newer_link_ends_the_one_before_and_a_password_ends_all(
     assert [client.get(link).status_code for link in (second, third)] == [404, 404]
 
 
-def test_a_mail_that_is_written_twice_brings_the_same_link_and_revives_none(
+def test_a_mail_that_is_written_twice_has_the_same_link_and_revives_no_used_one(
     cast: Cast, client: Client, clock: FixedClock
 ) -> None:
     ask(client, "/forgotten")
     [mail] = mails(clock)
     url = link_in(mail)
     _undo_jobs()
-    assert [link_in(one) for one in mails(clock)] == [url]
+    assert [link_in(mail) for mail in mails(clock)] == [url]
     client.post(url, data={"new_password": NEW})
     _undo_jobs()
     mails(clock)
@@ -116,7 +116,7 @@ def _undo_jobs() -> None:
 
 
 @pytest.mark.parametrize("url", ["/forgotten", "/sign-in/link"])
-def test_who_never_chose_a_password_sets_up_the_account(
+def test_a_person_without_a_password_gets_a_link_that_sets_up_the_account(
     cast: Cast, client: Client, clock: FixedClock, url: str
 ) -> None:
     db.session.get_one(User, cast.nina.id).password_hash = None
@@ -129,11 +129,13 @@ def test_who_never_chose_a_password_sets_up_the_account(
 # ---- signing in by a link
 
 
-def test_the_link_signs_in_where_the_person_was_going(cast: Cast, client: Client, clock: FixedClock) -> None:
+def test_the_link_signs_in_and_leads_to_the_page_that_was_asked_for(
+    cast: Cast, client: Client, clock: FixedClock
+) -> None:
     page = shown(client.get("/sign-in?next=/f/social-economy/week/2"))
     ask(client, "/sign-in/link", next=str(page.form("/sign-in").fields["next"]))
     url = link_in(mails(clock)[0])
-    for _ in range(2):  # a program that looks at mails opens it too
+    for _ in range(2):  # mail programs open links, too
         assert client.get(url).status_code == 200
     assert not is_signed_in(client)
     form = shown(client.get(url)).form(url.partition("?")[0])
@@ -143,15 +145,17 @@ def test_the_link_signs_in_where_the_person_was_going(cast: Cast, client: Client
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example"])
-def test_the_link_leads_nowhere_else(cast: Cast, client: Client, clock: FixedClock, target: str) -> None:
+def test_the_link_leads_to_no_other_site(cast: Cast, client: Client, clock: FixedClock, target: str) -> None:
     ask(client, "/sign-in/link", next=target)
     url = link_in(mails(clock)[0])
     assert "evil" not in url
     assert client.post(url, data={"next": target}).location == "/"
 
 
-def test_words_of_a_session_that_ended_wait_for_the_link(cast: Cast, client: Client, clock: FixedClock) -> None:
-    """An hour of typing, a session that is over, and a password that is forgotten."""
+def test_unsent_words_of_an_ended_session_survive_signing_in_by_a_link(
+    cast: Cast, client: Client, clock: FixedClock
+) -> None:
+    """A person typed for an hour, their session ended, and they forgot their password."""
     words = {"kept_place": f"reply:{cast.thread.key}", "kept_body": "An hour\nof typing", "next": "/profile"}
     sent = ask(client, "/sign-in/link", **words)
     waiting = shown(sent).form("/sign-in/kept")
@@ -159,7 +163,7 @@ def test_words_of_a_session_that_ended_wait_for_the_link(cast: Cast, client: Cli
     early = waiting.send(client)
     assert (early.status_code, shown(early).form("/sign-in").fields["kept_body"]) == (401, "An hour\r\nof typing")
     client.post(link_in(mails(clock)[0]))
-    again = shown(waiting.send(client)).form("/sign-in/kept")  # the token was the ended session's
+    again = shown(waiting.send(client)).form("/sign-in/kept")  # the form's token belonged to the session that ended
     answer = again.send(client)
     assert (answer.status_code, answer.location) == (303, "/profile")
     kept = db.session.scalars(select(UnsentText).where(UnsentText.user_id == cast.ana.id)).one()
@@ -168,7 +172,7 @@ def test_words_of_a_session_that_ended_wait_for_the_link(cast: Cast, client: Cli
 
 @pytest.mark.parametrize("url", ["/forgotten", "/sign-in/link"])
 @pytest.mark.parametrize("email", ["", "nobody", "x" * 300 + "@example.org"])
-def test_without_an_address_nothing_is_asked_and_no_words_are_lost(
+def test_without_a_valid_address_no_mail_is_due_and_no_words_are_lost(
     cast: Cast, client: Client, url: str, email: str
 ) -> None:
     answer = ask(client, url, email, kept_place="reply:abc", kept_body="Words")
@@ -187,8 +191,7 @@ def _jobs_of_the_cast() -> list[int]:
 
 
 ADDRESSES = ["jorge@example.org", "nobody@example.org", "nina@example.org"]
-"""Of an account, of nobody, of an account that was never set up. All as long as each other or not: no page shows what
-was typed."""
+"""Of an account, of nobody, and of an account that was never set up. Lengths may differ: no page shows the address."""
 
 
 @pytest.mark.parametrize(("url", "hashes"), [("/forgotten", 0), ("/sign-in/link", 0), ("/profile/address", 1)])
@@ -218,7 +221,7 @@ def test_an_unknown_address_gets_no_mail(cast: Cast, client: Client, clock: Fixe
 
 @pytest.mark.parametrize("url", ["/forgotten", "/sign-in/link"])
 @pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org"])
-def test_asking_is_slowed_down_for_each_address_and_each_visitor(cast: Cast, app: Flask, url: str, email: str) -> None:
+def test_asking_is_limited_for_each_address_and_each_visitor(cast: Cast, app: Flask, url: str, email: str) -> None:
     def visitor(number: int) -> Client:
         client = app.test_client()
         client.environ_base["REMOTE_ADDR"] = f"203.0.113.{number}"
@@ -256,7 +259,7 @@ def test_an_address_changes_once_it_is_confirmed(cast: Cast, app: Flask, clock: 
     assert (told.recipient, told.subject) == ("ana@example.org", "Your address was changed")
     assert client.get(url).status_code == 404
     kinds = db.session.scalars(select(OneTimeLink.kind).where(OneTimeLink.used_at.is_(None)))
-    assert list(kinds) == []  # who reads the old mailbox gets in no more
+    assert list(kinds) == []  # a person who reads the old mailbox cannot get in any more
 
 
 def test_the_current_password_is_asked_for(cast: Cast, clock: FixedClock, sign_in: SignIn) -> None:
@@ -265,7 +268,7 @@ def test_the_current_password_is_asked_for(cast: Cast, clock: FixedClock, sign_i
     assert mails(clock) == []
 
 
-def test_the_address_of_another_account_is_told_to_that_account_alone(
+def test_only_the_other_account_learns_that_its_address_was_asked_for(
     cast: Cast, clock: FixedClock, sign_in: SignIn
 ) -> None:
     answer = change(sign_in(cast.ana), "jorge@example.org")
@@ -276,7 +279,7 @@ def test_the_address_of_another_account_is_told_to_that_account_alone(
     assert list(db.session.scalars(select(OneTimeLink))) == []
 
 
-def test_an_address_that_was_taken_meanwhile_stays_where_it_is(
+def test_an_address_that_was_taken_meanwhile_changes_nothing(
     cast: Cast, app: Flask, clock: FixedClock, sign_in: SignIn
 ) -> None:
     client = sign_in(cast.ana)
@@ -288,10 +291,10 @@ def test_an_address_that_was_taken_meanwhile_stays_where_it_is(
     assert db.session.get_one(User, cast.ana.id).email == "ana@example.org"
 
 
-def test_an_address_that_is_taken_in_this_very_moment_stays_where_it_is(
+def test_an_address_that_is_taken_at_the_same_moment_changes_nothing(
     cast: Cast, clock: FixedClock, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When it was looked up nobody had it; the database says that somebody does."""
+    """The lookup finds no account; then the database refuses the address because one was made meanwhile."""
     client = sign_in(cast.ana)
     change(client, "new@example.org")
     url = link_in(mails(clock)[0])
@@ -300,56 +303,58 @@ def test_an_address_that_is_taken_in_this_very_moment_stays_where_it_is(
     answer = client.post(url)
     assert "There is an account with this address by now" in shown(client.get(answer.location)).words
     assert db.session.get_one(User, cast.ana.id).email == "ana@example.org"
-    assert client.get(url).status_code == 200  # it is not used up
+    assert client.get(url).status_code == 200  # the link is not used up
 
 
-def by_a_reset(app: Flask, _client: Client, clock: FixedClock) -> None:
+def reset_the_password(app: Flask, _client: Client, clock: FixedClock) -> None:
     stranger = app.test_client()
     ask(stranger, "/forgotten")
     with_link = [mail for mail in mails(clock) if mail.subject == "A new password"]
     assert stranger.post(link_in(with_link[0]), data={"new_password": NEW}).status_code == 303
 
 
-def by_a_new_password(_app: Flask, client: Client, _clock: FixedClock) -> None:
+def set_a_new_password(_app: Flask, client: Client, _clock: FixedClock) -> None:
     assert client.post("/password", data={"password": PASSWORD, "new_password": NEW}).status_code == 303
 
 
-def by_signing_out_everywhere(_app: Flask, client: Client, _clock: FixedClock) -> None:
+def sign_out_everywhere(_app: Flask, client: Client, _clock: FixedClock) -> None:
     assert client.post("/profile/sign-out-everywhere").status_code == 303
 
 
-@pytest.mark.parametrize("taken_back", [by_a_reset, by_a_new_password, by_signing_out_everywhere])
-def test_who_had_the_password_cannot_have_the_address_afterwards(
-    cast: Cast, app: Flask, clock: FixedClock, sign_in: SignIn, taken_back: Callable[[Flask, Client, FixedClock], None]
+@pytest.mark.parametrize("secure", [reset_the_password, set_a_new_password, sign_out_everywhere])
+def test_a_thief_cannot_take_the_address_after_the_owner_is_back(
+    cast: Cast, app: Flask, clock: FixedClock, sign_in: SignIn, secure: Callable[[Flask, Client, FixedClock], None]
 ) -> None:
     change(sign_in(cast.ana), "thief@example.org")
     url = link_in(mails(clock)[0])
-    taken_back(app, sign_in(cast.ana), clock)
-    _undo_jobs()  # the same mail, written again, makes no link either
+    secure(app, sign_in(cast.ana), clock)
+    _undo_jobs()  # the mail, if it is written again, makes no new link
     mails(clock)
     thief = app.test_client()
     assert (thief.get(url).status_code, thief.post(url).status_code) == (404, 404)
     assert db.session.get_one(User, cast.ana.id).email == "ana@example.org"
 
 
-@pytest.mark.parametrize("taken_back", [by_a_new_password, by_signing_out_everywhere])
+@pytest.mark.parametrize("secure", [set_a_new_password, sign_out_everywhere])
 @pytest.mark.parametrize("email", ["thief@example.org", "jorge@example.org"])
-def test_a_mail_to_another_address_that_waits_is_not_written_any_more(
+def test_a_due_mail_to_another_address_is_not_written_any_more(
     cast: Cast,
     app: Flask,
     clock: FixedClock,
     sign_in: SignIn,
-    taken_back: Callable[[Flask, Client, FixedClock], None],
+    secure: Callable[[Flask, Client, FixedClock], None],
     email: str,
 ) -> None:
     change(sign_in(cast.ana), email)
-    taken_back(app, sign_in(cast.ana), clock)
+    secure(app, sign_in(cast.ana), clock)
     assert mails(clock) == []
     assert list(db.session.scalars(select(OneTimeLink))) == []
 
 
-def test_a_link_that_sets_up_an_account_outlives_a_signing_out(cast: Cast, app: Flask, clock: FixedClock) -> None:
-    """It was the organisers' mail, and the account has no other way in."""
+def test_a_link_that_sets_up_an_account_survives_signing_out_everywhere(
+    cast: Cast, app: Flask, clock: FixedClock
+) -> None:
+    """The account has no password yet, so this link is the only way in."""
     db.session.get_one(User, cast.nina.id).password_hash = None
     ask(app.test_client(), "/forgotten", "nina@example.org")
     url = link_in(mails(clock)[0])
@@ -357,7 +362,7 @@ def test_a_link_that_sets_up_an_account_outlives_a_signing_out(cast: Cast, app: 
     assert app.test_client().get(url).status_code == 200
 
 
-def test_the_same_address_again(cast: Cast, sign_in: SignIn) -> None:
+def test_the_same_address_is_refused(cast: Cast, sign_in: SignIn) -> None:
     answer = change(sign_in(cast.ana), "ANA@example.org")
     assert "This is your address already." in shown(answer).words
 

@@ -1,4 +1,4 @@
-"""Sessions end on the server: a cookie that somebody copied opens nothing afterwards."""
+"""Sessions end on the server, so a copied cookie is worthless afterwards."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def enter(app: Flask, email: str = "ana@example.org", password: str = PASSWORD) 
 
 
 def copied(app: Flask, client: Client) -> Client:
-    """Another browser with the cookie of this one."""
+    """Return another browser with the cookie of this one."""
     thief: Client = app.test_client()
     cookie = client.get_cookie("semana")
     assert cookie is not None
@@ -58,7 +58,7 @@ def test_a_copied_cookie_reads_nothing_after_signing_out(cast: Cast, app: Flask)
     thief = copied(app, client)
     assert is_signed_in(thief)
     assert shown(client.get("/profile")).form("/sign-out").send(client).status_code == 303
-    assert [is_signed_in(one) for one in (client, thief, other)] == [False, False, True]
+    assert [is_signed_in(client) for client in (client, thief, other)] == [False, False, True]
     assert count() == 1
 
 
@@ -77,7 +77,7 @@ def test_all_sessions_of_an_account_end(
     client, other, jorge = enter(app), enter(app), enter(app, "jorge@example.org")
     thief = copied(app, client)
     assert ends(client) == 303
-    assert [is_signed_in(one) for one in (client, thief, other, jorge)] == [stays_here, False, False, True]
+    assert [is_signed_in(client) for client in (client, thief, other, jorge)] == [stays_here, False, False, True]
     assert count() == 1 + stays_here
 
 
@@ -116,13 +116,13 @@ def test_a_session_lasts_31_days_from_its_last_page(cast: Cast, app: Flask, cloc
     assert not is_signed_in(client)
 
 
-def test_that_it_goes_on_is_written_once_a_day(cast: Cast, app: Flask, clock: FixedClock) -> None:
+def test_a_session_is_prolonged_once_a_day(cast: Cast, app: Flask, clock: FixedClock) -> None:
     client = enter(app)
 
     def writes() -> int:
         with queries(app) as asked:
             assert is_signed_in(client)
-        return sum("UPDATE sign_ins" in one for one in asked)
+        return sum("UPDATE sign_ins" in statement for statement in asked)
 
     found = []
     for after in (timedelta(), DAY, DAY + timedelta(seconds=1), DAY + timedelta(minutes=1)):
@@ -131,7 +131,7 @@ def test_that_it_goes_on_is_written_once_a_day(cast: Cast, app: Flask, clock: Fi
     assert found == [0, 0, 1, 0]
 
 
-def test_a_page_is_answered_though_that_cannot_be_written(
+def test_a_page_is_answered_though_the_session_cannot_be_prolonged(
     cast: Cast, app: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = enter(app)
@@ -146,7 +146,7 @@ def test_a_page_is_answered_though_that_cannot_be_written(
     assert "goes on" in caplog.text
 
 
-def test_what_ended_long_ago_is_cleared_away(cast: Cast, app: Flask, clock: FixedClock) -> None:
+def test_sessions_that_ended_long_ago_are_deleted(cast: Cast, app: Flask, clock: FixedClock) -> None:
     enter(app)
     clock.move_to(START + MONTH - timedelta(seconds=1))
     enter(app)
@@ -156,24 +156,26 @@ def test_what_ended_long_ago_is_cleared_away(cast: Cast, app: Flask, clock: Fixe
     assert count() == 2
 
 
-def test_an_account_has_so_many_sessions_and_no_more(cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_sessions_of_an_account_is_limited(
+    cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sessions, "MOST", 2)
     jorge, first, second, third = enter(app, "jorge@example.org"), enter(app), enter(app), enter(app)
-    assert [is_signed_in(one) for one in (jorge, first, second, third)] == [True, False, True, True]
+    assert [is_signed_in(client) for client in (jorge, first, second, third)] == [True, False, True, True]
 
 
 # ---- what it costs, and what is kept
 
 
-def test_who_is_asking_is_one_query(cast: Cast, app: Flask) -> None:
+def test_the_account_of_a_session_is_loaded_in_one_query(cast: Cast, app: Flask) -> None:
     client = enter(app)
     with queries(app) as asked:
         is_signed_in(client)
-    assert len([one for one in asked if "users.email" in one and "FROM users" in one]) == 1
-    assert len([one for one in asked if "sign_ins" in one]) == 1
+    assert len([statement for statement in asked if "users.email" in statement and "FROM users" in statement]) == 1
+    assert len([statement for statement in asked if "sign_ins" in statement]) == 1
 
 
-def test_what_is_kept_signs_nobody_in(cast: Cast, app: Flask) -> None:
+def test_nothing_in_the_database_can_be_used_as_a_cookie(cast: Cast, app: Flask) -> None:
     client = enter(app)
     [row] = db.session.execute(models.SignIn.__table__.select()).mappings()
     for value in map(str, row.values()):
@@ -184,7 +186,7 @@ def test_what_is_kept_signs_nobody_in(cast: Cast, app: Flask) -> None:
     assert is_signed_in(client)
 
 
-def test_a_new_password_ends_them_for_who_is_not_there(cast: Cast, app: Flask) -> None:
+def test_a_password_that_is_changed_elsewhere_ends_all_sessions(cast: Cast, app: Flask) -> None:
     client = enter(app)
     enrolling.change_password(db.session.get_one(User, cast.ana.id), NEW)
     assert not is_signed_in(client)

@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in: nobody else's tries keep them out, and nobody learns who has an account."""
+"""Limits of tries to sign in: they lock nobody else out, and do not reveal which addresses have accounts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def enter(client: Client, email: str = "ana@example.org", password: str = GUESS,
 
 
 def statuses(app: Flask, times: int, address: str = "203.0.113.1", email: str = "ana@example.org") -> list[int]:
-    """Each try with a browser of its own."""
+    """Try several times, each time in a new browser, and return the statuses."""
     return [enter(visitor(app, address), email).status_code for _ in range(times)]
 
 
@@ -52,9 +52,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Moment:
 
 
 @pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org"])
-def test_guessing_is_slowed_down_whether_or_not_there_is_an_account(
-    cast: Cast, app: Flask, at: Moment, email: str
-) -> None:
+def test_guessing_is_limited_whether_or_not_there_is_an_account(cast: Cast, app: Flask, at: Moment, email: str) -> None:
     assert statuses(app, 11, email=email) == [422] * 10 + [429]
     refused = enter(visitor(app), email.upper())
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "61")
@@ -70,13 +68,13 @@ def test_even_the_right_password_waits(cast: Cast, app: Flask) -> None:
     assert enter(visitor(app), password=PASSWORD).status_code == 429
 
 
-def test_a_right_password_begins_anew(cast: Cast, app: Flask) -> None:
+def test_a_right_password_resets_the_count(cast: Cast, app: Flask) -> None:
     statuses(app, 9)
     assert enter(visitor(app), password=PASSWORD).status_code == 303
     assert statuses(app, 11) == [422] * 10 + [429]
 
 
-def test_what_is_no_try_is_not_counted(cast: Cast, app: Flask) -> None:
+def test_an_invalid_form_is_not_counted(cast: Cast, app: Flask) -> None:
     assert {enter(visitor(app), "").status_code for _ in range(40)} == {422}
     assert {enter(visitor(app), password="x" * 300).status_code for _ in range(12)} == {422}
     assert enter(visitor(app), password=PASSWORD).status_code == 303
@@ -85,7 +83,7 @@ def test_what_is_no_try_is_not_counted(cast: Cast, app: Flask) -> None:
 # ---- nobody keeps anybody out
 
 
-def test_neighbours_on_one_line_do_not_keep_each_other_out(cast: Cast, app: Flask) -> None:
+def test_people_behind_one_address_do_not_lock_each_other_out(cast: Cast, app: Flask) -> None:
     assert statuses(app, 11)[-1] == 429
     assert enter(visitor(app), "jorge@example.org", PASSWORD).status_code == 303
 
@@ -96,13 +94,13 @@ def test_thirty_people_behind_one_address_sign_in_at_once_and_mistype(cast: Cast
     assert {enter(visitor(app), "jorge@example.org", PASSWORD).status_code for _ in range(30)} == {303}
 
 
-def test_who_tries_account_after_account_is_stopped(cast: Cast, app: Flask) -> None:
+def test_trying_account_after_account_is_stopped(cast: Cast, app: Flask) -> None:
     found = [enter(visitor(app), f"somebody{number}@example.org").status_code for number in range(121)]
     assert found == [422] * 120 + [429]
     assert enter(visitor(app, "203.0.113.2"), "jorge@example.org", PASSWORD).status_code == 303
 
 
-def test_a_stranger_keeps_nobody_out_of_a_browser_that_they_know(cast: Cast, app: Flask) -> None:
+def test_a_stranger_cannot_lock_an_account_out_of_its_known_browser(cast: Cast, app: Flask) -> None:
     mine, other = visitor(app), visitor(app)
     assert enter(mine, password=PASSWORD).status_code == 303
     mine.post("/sign-out")
@@ -114,7 +112,7 @@ def test_a_stranger_keeps_nobody_out_of_a_browser_that_they_know(cast: Cast, app
     assert enter(mine, password=PASSWORD).status_code == 303
 
 
-def test_a_browser_that_is_known_is_counted_too(cast: Cast, app: Flask) -> None:
+def test_a_known_browser_is_counted_too(cast: Cast, app: Flask) -> None:
     mine = visitor(app)
     enter(mine, password=PASSWORD)
     mine.post("/sign-out")
@@ -124,20 +122,20 @@ def test_a_browser_that_is_known_is_counted_too(cast: Cast, app: Flask) -> None:
 
 
 @pytest.mark.parametrize("forged", ["", "x", "WyJhIiwgWyJiIl1d", "WyJhIiwgWyJiIl1d.xxxx", '["a",["b"]]'])
-def test_a_browser_cannot_say_of_itself_that_it_is_known(cast: Cast, app: Flask, forged: str) -> None:
+def test_a_browser_cannot_forge_that_it_is_known(cast: Cast, app: Flask, forged: str) -> None:
     statuses(app, 10)
     client = visitor(app)
     client.set_cookie("device", forged)
     assert enter(client, password=PASSWORD).status_code == 429
 
 
-def test_a_way_in_by_mail_is_open_meanwhile(cast: Cast, app: Flask) -> None:
+def test_a_link_by_mail_still_signs_in(cast: Cast, app: Flask) -> None:
     statuses(app, 12)
     client = visitor(app)
     assert client.post("/sign-in/link", data={"email": "ana@example.org"}).status_code == 303
 
 
-def test_what_was_being_typed_survives(cast: Cast, app: Flask) -> None:
+def test_unsent_words_survive_the_limit(cast: Cast, app: Flask) -> None:
     statuses(app, 10)
     response = enter(visitor(app), kept_place="reply:abc", kept_body="An hour\nof typing", next="/profile")
     form = shown(response).form("/sign-in")
@@ -176,7 +174,7 @@ def test_a_failure_is_logged_without_what_was_typed(
     assert not [word for word in (email, email.lower(), GUESS, PASSWORD, "203.0.113.1 ") if word in caplog.text]
 
 
-def test_the_cookie_tells_no_address(cast: Cast, app: Flask) -> None:
+def test_the_cookie_reveals_no_address(cast: Cast, app: Flask) -> None:
     client = visitor(app)
     enter(client, password=PASSWORD)
     cookie = client.get_cookie("device")
@@ -194,14 +192,14 @@ def test_the_cookie_tells_no_address(cast: Cast, app: Flask) -> None:
         ("x\nforged line", "unknown"),
     ],
 )
-def test_of_an_address_its_network_is_said(address: str, said: str) -> None:
+def test_the_log_names_the_network_of_an_address(address: str, said: str) -> None:
     assert network(address) == said
 
 
 # ---- many at once
 
 
-def test_of_many_tries_at_once_exactly_so_many_pass(committed: Flask) -> None:
+def test_many_tries_at_once_do_not_exceed_the_limit(committed: Flask) -> None:
     with committed.app_context():
         limiter.reset()
         make_cast()

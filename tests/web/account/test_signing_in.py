@@ -1,4 +1,4 @@
-"""Signing in and out, passwords, set-up links, profiles, and choices that are remembered."""
+"""Signing in and out, passwords, set-up links, profiles, and remembered preferences."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def test_a_page_for_members_asks_to_sign_in_and_comes_back(cast: Cast, client: C
     assert form.send(client, email="ana@example.org", password=PASSWORD).location == url
 
 
-def test_a_new_session_knows_nothing_of_the_old_one(cast: Cast, client: Client) -> None:
-    """Who planted a session before signing in must not share it after."""
+def test_signing_in_drops_the_old_cookie_session(cast: Cast, client: Client) -> None:
+    """Otherwise anyone who planted a session before the sign-in would share it afterwards."""
     with client.session_transaction() as session:
         session["planted"] = "yes"
     enter(client, "ana@example.org")
@@ -96,7 +96,7 @@ def test_a_wrong_sign_in_says_nothing_about_accounts(cast: Cast, client: Client,
 def test_a_known_and_an_unknown_address_are_answered_alike(
     cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also in time: each costs one verification of a hash."""
+    """The time is the same, too: each answer verifies one hash."""
     without_password = db.session.get_one(User, cast.nina.id)
     without_password.password_hash = None
     answers = []
@@ -114,18 +114,20 @@ def test_the_address_stays_in_the_form_and_the_password_does_not(cast: Cast, cli
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
-def test_signing_in_leads_nowhere_else(cast: Cast, client: Client, target: str) -> None:
+def test_signing_in_leads_to_no_other_site(cast: Cast, client: Client, target: str) -> None:
     assert enter(client, "ana@example.org", next=target).location == "/"
     assert shown(client.get("/sign-in", query_string={"next": target})).form("/sign-in").fields["next"] == "/"
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
 @pytest.mark.parametrize(("url", "fields"), [("/interface", {"interface": "es"}), ("/reading-mode", {"show": "both"})])
-def test_a_choice_leads_nowhere_else(cast: Cast, client: Client, url: str, fields: dict[str, str], target: str) -> None:
+def test_choosing_a_preference_leads_to_no_other_site(
+    cast: Cast, client: Client, url: str, fields: dict[str, str], target: str
+) -> None:
     assert client.post(url, data={**fields, "back": target}).location == "/"
 
 
-def test_a_place_on_this_site_is_kept(cast: Cast, client: Client) -> None:
+def test_signing_in_leads_back_to_a_page_of_this_site(cast: Cast, client: Client) -> None:
     target = "/f/social-economy/week/2?x=1&y=%C3%A9"
     assert enter(client, "ana@example.org", next=target).location == target
 
@@ -190,7 +192,7 @@ def test_a_set_up_link_refuses_a_short_password(cast: Cast, client: Client) -> N
     assert client.get(url).status_code == 200
 
 
-def test_used_old_and_unknown_links_are_the_same_404(cast: Cast, app: Flask, clock: Any) -> None:
+def test_used_expired_and_unknown_links_get_the_same_404(cast: Cast, app: Flask, clock: Any) -> None:
     used, old = setup_link(cast.nina), setup_link(cast.omar)
     app.test_client().post(used, data={"new_password": "chosen by myself", "agreed": "y"})
     clock.move_to(START + timedelta(days=14))
@@ -211,7 +213,7 @@ def test_a_link_lasts_until_its_last_second(cast: Cast, client: Client, clock: A
     assert client.get(url).status_code == 404
 
 
-def test_a_newer_link_ends_the_one_before(cast: Cast, client: Client) -> None:
+def test_a_newer_set_up_link_ends_the_older(cast: Cast, client: Client) -> None:
     first, second = setup_link(cast.nina), setup_link(cast.nina)
     assert (client.get(first).status_code, client.get(second).status_code) == (404, 200)
 
@@ -219,7 +221,7 @@ def test_a_newer_link_ends_the_one_before(cast: Cast, client: Client) -> None:
 # ---- the profile
 
 
-def test_the_profile_is_the_persons_own(cast: Cast, sign_in: SignIn) -> None:
+def test_people_edit_their_own_profile(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     form = shown(client.get("/profile")).form("/profile")
     response = form.send(
@@ -270,7 +272,7 @@ def test_an_unknown_language_is_left_out(cast: Cast, sign_in: SignIn) -> None:
     assert db.session.get_one(User, cast.ana.id).languages == ("es",)
 
 
-def test_times_are_the_persons_own(cast: Cast, sign_in: SignIn) -> None:
+def test_times_are_shown_in_the_persons_zone(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     url = "/f/social-economy/week/3"
     assert "Mon 9 Mar, 09:00 Toronto time" in shown(client.get(url)).words
@@ -278,8 +280,8 @@ def test_times_are_the_persons_own(cast: Cast, sign_in: SignIn) -> None:
     assert "Mon 9 Mar, 09:00 Toronto time (14:00 your time)" in shown(client.get(url)).words
 
 
-def test_nobody_changes_anothers_account(cast: Cast, sign_in: SignIn) -> None:
-    """An admin of a forum has no field for it."""
+def test_nobody_can_change_the_account_of_somebody_else(cast: Cast, sign_in: SignIn) -> None:
+    """An admin of a forum has no form for it."""
     url = f"/f/social-economy/people/{cast.ana.key}"
     page = shown(sign_in(cast.alma).get(url))
     assert [form.action for form in page.forms if "email" in form.fields or "password" in form.fields] == []
@@ -303,7 +305,9 @@ def language_of(client: Client, **headers: str) -> str:
         (";;q", "en"),
     ],
 )
-def test_the_browser_asks_for_a_language(cast: Cast, client: Client, asked: str, spoken: str) -> None:
+def test_pages_are_in_the_language_that_the_browser_asks_for(
+    cast: Cast, client: Client, asked: str, spoken: str
+) -> None:
     assert language_of(client, **{"Accept-Language": asked}) == spoken
 
 
@@ -323,13 +327,13 @@ def test_a_choice_is_remembered_with_the_account(cast: Cast, app: Flask, sign_in
 
 
 @pytest.mark.parametrize("value", ["xx", "", "es\x00", "../es"])
-def test_an_unknown_language_of_the_pages(cast: Cast, client: Client, value: str) -> None:
+def test_an_unknown_interface_language_changes_nothing(cast: Cast, client: Client, value: str) -> None:
     client.post("/interface", data={"interface": value, "back": "/"})
     client.set_cookie("interface", "xx")
     assert language_of(client) == "en"
 
 
-def test_the_pages_speak_spanish(cast: Cast, client: Client) -> None:
+def test_the_pages_are_in_spanish(cast: Cast, client: Client) -> None:
     page = shown(client.get("/sign-in", headers={"Accept-Language": "es"}))
     assert page.texts("h1") == [in_spanish("Sign in")]
 
@@ -350,7 +354,7 @@ def test_the_reading_mode_is_remembered_with_the_account(cast: Cast, sign_in: Si
     assert mode_of(sign_in(cast.jorge), cast) == "both"
 
 
-def test_htmx_has_shown_the_reading_mode_already(cast: Cast, sign_in: SignIn) -> None:
+def test_htmx_gets_no_content_for_a_reading_mode(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     response = client.post("/reading-mode", data={"show": "translation"}, headers=HTMX)
     assert (response.status_code, response.text) == (204, "")
@@ -376,12 +380,12 @@ def test_reading_without_an_account_remembers_in_the_browser(cast: Cast, client:
 # ---- too fast
 
 
-def test_many_may_sign_in_at_once_from_one_address(cast: Cast, app: Flask) -> None:
-    """A workshop's class, when a week opens."""
+def test_many_people_can_sign_in_at_once_from_one_address(cast: Cast, app: Flask) -> None:
+    """As a whole class does when a week opens."""
     assert {enter(app.test_client(), "ana@example.org").status_code for _ in range(12)} == {303}
 
 
-def test_words_on_their_way_through_the_sign_in_survive_the_limit(cast: Cast, client: Client) -> None:
+def test_unsent_words_survive_the_limit_of_sign_ins(cast: Cast, client: Client) -> None:
     kept = {"kept_place": "reply:abc", "kept_body": "An hour\nof typing"}
     for _ in range(11):
         response = enter(client, "ana@example.org", "a guess", **kept)
@@ -391,13 +395,13 @@ def test_words_on_their_way_through_the_sign_in_survive_the_limit(cast: Cast, cl
     assert page.form("/sign-in").fields["kept_place"] == "reply:abc"
 
 
-def test_guessing_the_current_password_is_slowed_down(cast: Cast, sign_in: SignIn) -> None:
+def test_guessing_the_current_password_is_limited(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     data = {"password": "a guess", "new_password": "something quite new"}
     assert [client.post("/password", data=data).status_code for _ in range(11)] == [422] * 10 + [429]
 
 
-def test_a_person_outside_any_forum_has_a_home(cast: Cast, sign_in: SignIn) -> None:
+def test_a_person_without_a_forum_has_a_home_page(cast: Cast, sign_in: SignIn) -> None:
     assert membership_of(cast.nina, cast.forum) is None
     page = shown(sign_in(cast.nina).get("/"))
     assert "Social economy" in page.words

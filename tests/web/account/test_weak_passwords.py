@@ -1,4 +1,4 @@
-"""No door takes a password that others have, or one made of one's own name; it says so beside the field."""
+"""Every form refuses a common password, or one made of the person's name, and says so beside the field."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ DOORS = [by_setup, by_reset, by_change]
         ("semana2026!", OWN),
     ],
 )
-def test_a_weak_password_is_refused_at_every_door(
+def test_a_weak_password_is_refused_by_every_form(
     cast: Cast, client: Client, send: Send, password: str, why: str
 ) -> None:
     response = send(cast, client, password)
@@ -65,25 +65,25 @@ def test_a_weak_password_is_refused_at_every_door(
 
 
 @pytest.mark.parametrize("send", DOORS)
-def test_a_good_one_is_taken(cast: Cast, client: Client, send: Send) -> None:
+def test_a_good_password_is_accepted(cast: Cast, client: Client, send: Send) -> None:
     assert send(cast, client, GOOD).status_code == 303
     assert enrolling.authenticate("ana@example.org", GOOD) is not None
 
 
-def test_a_short_one_is_told_to_be_short_and_nothing_else(cast: Cast, client: Client) -> None:
+def test_a_short_password_is_only_called_short(cast: Cast, client: Client) -> None:
     words = shown(by_reset(cast, client, "ana")).words
     assert "at least 10 characters" in words
     assert OWN not in words
 
 
 @pytest.mark.parametrize(("password", "why"), [("contraseña1", "de las primeras"), ("semana2026", "de su nombre")])
-def test_it_is_told_in_spanish(cast: Cast, client: Client, password: str, why: str) -> None:
+def test_the_refusal_is_in_spanish(cast: Cast, client: Client, password: str, why: str) -> None:
     client.set_cookie("interface", "es")
     assert why in shown(by_reset(cast, client, password)).words
 
 
 @pytest.mark.parametrize("password", ["password123", "Berta Ruiz 2026", "short"])
-def test_the_command_line_refuses_it_too(app: Flask, password: str) -> None:
+def test_the_command_line_refuses_a_weak_password(app: Flask, password: str) -> None:
     asked = ["init", "--email", "berta@example.org", "--name", "Berta Ruiz", "--password", password]
     result = app.test_cli_runner().invoke(args=asked)
     assert result.exit_code == 2

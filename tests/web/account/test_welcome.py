@@ -1,4 +1,4 @@
-"""Coming in: the agreement, the first-visit page, the code of conduct and the privacy page."""
+"""Joining a forum: the agreement, the page of a first visit, the code of conduct and the privacy page."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_setting_up_asks_for_agreement_and_leads_to_the_first_visit(cast: Cast, 
     assert client.get(WELCOME).status_code == 200
 
 
-def test_without_agreement_nothing_is_set_up_and_the_reason_stands_beside_the_box(cast: Cast, client: Client) -> None:
+def test_without_agreement_nothing_is_set_up_and_the_reason_is_beside_the_box(cast: Cast, client: Client) -> None:
     application = accepted(cast)
     url = setup_page(application)
     response = client.post(url, data={"new_password": "chosen by myself"})
@@ -72,7 +72,7 @@ def test_without_agreement_nothing_is_set_up_and_the_reason_stands_beside_the_bo
 # Who had an account before
 
 
-def test_who_had_an_account_reads_at_once_and_writes_after_agreeing(cast: Cast, sign_in: SignIn) -> None:
+def test_a_person_with_an_account_reads_at_once_and_writes_after_agreeing(cast: Cast, sign_in: SignIn) -> None:
     application, client = accepted(cast, "Nina"), sign_in(cast.nina)
     thread = f"{FORUM}/thread/{cast.thread.key}"
     page = shown(client.get(thread))
@@ -94,14 +94,14 @@ def test_who_had_an_account_reads_at_once_and_writes_after_agreeing(cast: Cast, 
     assert f"{thread}/reply" in shown(client.get(thread)).actions()
 
 
-def test_the_rule_holds_below_the_pages_too(cast: Cast) -> None:
+def test_actions_require_the_agreement_too(cast: Cast) -> None:
     accepted(cast, "Nina")
     with pytest.raises(Refused) as raised:
         posting.reply(sight_for(cast, cast.nina), cast.thread, cast.nina, typed("Hola."))
     assert raised.value.reason is Refusal.AGREE_FIRST
 
 
-def test_who_was_a_member_before_is_not_asked(cast: Cast, sign_in: SignIn) -> None:
+def test_earlier_members_are_not_asked_to_agree(cast: Cast, sign_in: SignIn) -> None:
     accepted(cast, "Ana")
     client = sign_in(cast.ana)
     assert f"{FORUM}/thread/{cast.thread.key}/reply" in shown(client.get(f"{FORUM}/thread/{cast.thread.key}")).actions()
@@ -116,7 +116,7 @@ def test_who_was_a_member_before_is_not_asked(cast: Cast, sign_in: SignIn) -> No
 # The first visit
 
 
-def test_the_forums_home_offers_it_until_somebody_is_ready(cast: Cast, sign_in: SignIn) -> None:
+def test_the_programme_offers_the_welcome_page_until_it_is_confirmed(cast: Cast, sign_in: SignIn) -> None:
     place = membership_of(cast.jorge, cast.forum)
     assert place is not None
     place.welcomed_at = None
@@ -128,7 +128,7 @@ def test_the_forums_home_offers_it_until_somebody_is_ready(cast: Cast, sign_in: 
     assert "You are new here." not in shown(client.get(f"{FORUM}/")).words
 
 
-def test_it_leads_to_the_pinned_thread_of_the_first_week(cast: Cast, sign_in: SignIn) -> None:
+def test_the_welcome_page_leads_to_the_pinned_thread_of_the_first_week(cast: Cast, sign_in: SignIn) -> None:
     posting.pin_thread(sight_for(cast, cast.alma), cast.thread, True)
     client = sign_in(cast.jorge)
     page = shown(client.get(WELCOME))
@@ -137,7 +137,7 @@ def test_it_leads_to_the_pinned_thread_of_the_first_week(cast: Cast, sign_in: Si
     assert response.location == f"{FORUM}/thread/{cast.thread.key}#reply"
 
 
-def test_without_one_to_a_new_thread_of_that_week_and_once_it_is_closed_of_the_latest(
+def test_without_a_pinned_thread_it_leads_to_a_new_thread_of_the_first_or_latest_open_week(
     cast: Cast, sign_in: SignIn
 ) -> None:
     client = sign_in(cast.jorge)
@@ -148,7 +148,7 @@ def test_without_one_to_a_new_thread_of_that_week_and_once_it_is_closed_of_the_l
     assert response.location == f"{FORUM}/week/2/new-thread"
 
 
-def test_before_the_first_week_nobody_is_sent_anywhere(cast: Cast, sign_in: SignIn) -> None:
+def test_before_the_first_week_there_is_no_thread_to_lead_to(cast: Cast, sign_in: SignIn) -> None:
     for number in (1, 2):
         cast.week(number).override = "locked"
     client = sign_in(cast.jorge)
@@ -177,7 +177,7 @@ def test_strangers_are_asked_to_sign_in_and_come_back(client: Client, cast: Cast
     ("en", "What is kept, and why", "When you write"),
     ("es", "Qué se guarda y para qué", "Al escribir"),
 ])  # fmt: skip
-def test_both_pages_are_public_and_in_the_readers_language(
+def test_conduct_and_privacy_are_public_and_in_the_readers_language(
     client: Client, cast: Cast, language: str, privacy: str, conduct: str
 ) -> None:
     headers = {"Accept-Language": language}
@@ -186,7 +186,7 @@ def test_both_pages_are_public_and_in_the_readers_language(
     assert {"/privacy", f"{FORUM}/conduct"} <= set(shown(client.get(f"{FORUM}/")).links)
 
 
-def test_a_forums_own_code_stands_in_the_place_of_the_sites(cast: Cast, client: Client) -> None:
+def test_a_forums_own_code_of_conduct_replaces_the_sites(cast: Cast, client: Client) -> None:
     cast.forum.conduct_id = write_text(cast.forum, "Nos tratamos de usted.", "es", cast.alma, START).id
     page = shown(client.get(f"{FORUM}/conduct")).words
     assert "Nos tratamos de usted." in page
@@ -194,7 +194,7 @@ def test_a_forums_own_code_stands_in_the_place_of_the_sites(cast: Cast, client: 
     assert "When you write" in shown(client.get("/f/food-councils/conduct")).words
 
 
-def test_who_has_set_up_writes_their_first_post(cast: Cast, client: Client) -> None:
+def test_a_person_who_set_up_their_account_writes_their_first_post(cast: Cast, client: Client) -> None:
     url = setup_page(accepted(cast))
     client.post(url, data={"new_password": "chosen by myself", "agreed": "y"})
     shown(client.get(WELCOME)).form("/welcome").send(client, go="introduce")

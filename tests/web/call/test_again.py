@@ -1,4 +1,4 @@
-"""The admins' page of earlier applicants, and the page on which one click confirms."""
+"""The admins' page of earlier applicants, and the page on which an applicant confirms with one click."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def alma(cast: Cast, forum: Forum, sign_in: SignIn) -> Client:
 
 
 def ticked(page: Shown) -> list[str]:
-    """The names that are ticked."""
+    """Return the names that are ticked."""
     boxes = [box for box in page.all("input[@name='who']") if "checked" in box.attrib]
     names = {label.get("for"): (label.findtext("b") or "") for label in page.all("label")}
     return [names[box.get("id")] for box in boxes]
@@ -53,7 +53,7 @@ def table(page: Shown) -> list[list[str]]:
 
 
 class TestAdminsPage:
-    def test_a_tab_leads_there_from_a_further_run(self, alma: Client) -> None:
+    def test_a_further_run_has_a_tab_for_it(self, alma: Client) -> None:
         assert ADMIN in shown(alma.get("/f/second-run/admin/schedule")).links
         assert not any("/admin/again" in link for link in shown(alma.get("/f/social-economy/admin/schedule")).links)
 
@@ -63,7 +63,7 @@ class TestAdminsPage:
         assert alma.post("/f/social-economy/admin/again", data={"who": "x"}).status_code == 404
         assert alma.post("/f/social-economy/admin/again/remind").status_code == 404
 
-    def test_everybody_is_ticked_but_who_withdrew_or_was_declined(self, alma: Client, cast: Cast) -> None:
+    def test_everybody_is_ticked_except_withdrawn_and_declined_applicants(self, alma: Client, cast: Cast) -> None:
         for state in ("received", "shortlisted", "waiting", "accepted", "declined", "withdrawn"):
             applied(cast.forum, state.title(), state)
         applied(cast.forum, "Unsure", verified=False)
@@ -71,7 +71,7 @@ class TestAdminsPage:
         assert listed(page) == ["Received", "Shortlisted", "Waiting", "Accepted", "Declined", "Withdrawn"]
         assert ticked(page) == ["Received", "Shortlisted", "Waiting", "Accepted"]
 
-    def test_can_be_narrowed_by_kind_and_region(self, alma: Client, cast: Cast) -> None:
+    def test_can_be_filtered_by_kind_and_region(self, alma: Client, cast: Cast) -> None:
         applied(cast.forum, "Eva", region="Quebec")
         applied(cast.forum, "Luis", kind="key_respondent", region="Brazil")
         applied(cast.forum, "Marta", kind="key_respondent", region="Quebec")
@@ -98,7 +98,7 @@ class TestAdminsPage:
         assert "They were all invited already, or applied anew." in page.words
         assert "Everybody is invited, or applied anew." in page.words
 
-    def test_nobody_chosen_is_told_and_nobody_is_invited(self, alma: Client, cast: Cast) -> None:
+    def test_without_a_choice_it_says_so_and_nobody_is_invited(self, alma: Client, cast: Cast) -> None:
         applied(cast.forum, "Eva", region="Quebec")
         applied(cast.forum, "Luis", region="Brazil")
         answer = alma.post(ADMIN, data={"region": "Quebec"})
@@ -107,7 +107,7 @@ class TestAdminsPage:
         assert "Choose at least one person." in page.words
         assert (listed(page), ticked(page)) == (["Eva"], [])
 
-    def test_tells_what_each_answered(
+    def test_shows_the_answer_of_each_applicant(
         self, alma: Client, cast: Cast, forum: Forum, client: Client, clock: FixedClock
     ) -> None:
         earlier = [applied(cast.forum, name) for name in ("Silent", "Yes", "No", "Anew")]
@@ -131,7 +131,7 @@ class TestAdminsPage:
         assert f"{ADMIN}/remind" not in page.actions()
         assert "There is nobody to remind." in shown(alma.get(alma.post(f"{ADMIN}/remind").location)).words
 
-    def test_before_the_call_is_out_one_can_invite_already(self, alma: Client, forum: Forum) -> None:
+    def test_admins_can_invite_before_the_call_is_out(self, alma: Client, forum: Forum) -> None:
         words = "The call of this forum is not out yet. Who is invited can confirm already."
         assert words in shown(alma.get(ADMIN)).words
         forum.applications_from = START
@@ -150,7 +150,9 @@ class TestAdminsPage:
         assert alma.post(ADMIN, data={"who": eva.key}).status_code == 403
         assert alma.post(f"{ADMIN}/remind").status_code == 403
 
-    def test_as_many_queries_for_many_as_for_one(self, app: Flask, alma: Client, cast: Cast, forum: Forum) -> None:
+    def test_many_applicants_take_no_more_queries_than_one(
+        self, app: Flask, alma: Client, cast: Cast, forum: Forum
+    ) -> None:
         def count() -> int:
             with queries(app) as asked:
                 alma.get(ADMIN)
@@ -166,7 +168,7 @@ class TestAdminsPage:
 
 
 class TestAnotherRunsAdmin:
-    """An admin of the new run alone reads nothing of the earlier one."""
+    """An admin of the new run only cannot read anything of the earlier run."""
 
     @pytest.fixture
     def omar(self, cast: Cast, forum: Forum, sign_in: SignIn) -> Client:
@@ -175,14 +177,14 @@ class TestAnotherRunsAdmin:
         )
         return sign_in(cast.omar)
 
-    def test_is_told_who_sends_the_invitations(self, omar: Client, cast: Cast, forum: Forum) -> None:
+    def test_reads_which_admins_can_send_the_invitations(self, omar: Client, cast: Cast, forum: Forum) -> None:
         applied(cast.forum, "Eva")
         invited(cast, forum, applied(cast.forum, "Luis"))
         page = shown(omar.get(ADMIN))
         assert "What people wrote in the earlier run is for its admins." in page.words
         assert not {"Eva", "Luis", "eva@example.net"} & set(page.words.split())
 
-    def test_reads_who_applied_the_same_as_if_nobody_had(self, omar: Client, cast: Cast, forum: Forum) -> None:
+    def test_gets_the_same_page_as_if_nobody_had_applied(self, omar: Client, cast: Cast, forum: Forum) -> None:
         def body() -> str:
             html = omar.get(ADMIN).get_data(as_text=True)
             return "\n".join(line for line in html.splitlines() if "csrf" not in line)
@@ -198,7 +200,7 @@ class TestAnotherRunsAdmin:
         assert db.session.scalar(select(Application).where(Application.forum_id == forum.id)) is None
 
     @pytest.mark.parametrize("who", ["ana", "tess", "omar", "nina", "olga"])
-    def test_who_is_no_admin_at_all(self, cast: Cast, forum: Forum, sign_in: SignIn, who: str) -> None:
+    def test_is_refused_without_the_role(self, cast: Cast, forum: Forum, sign_in: SignIn, who: str) -> None:
         client, eva = sign_in(getattr(cast, who)), applied(cast.forum, "Eva")
         assert client.get(ADMIN).status_code == 403
         assert client.post(ADMIN, data={"who": eva.key}).status_code == 403
@@ -208,7 +210,7 @@ class TestAnotherRunsAdmin:
 class TestTheLink:
     @pytest.fixture
     def eva(self, cast: Cast, forum: Forum) -> Application:
-        """Her invitation, with its link."""
+        """Eva's invitation, with its link."""
         earlier = applied(
             cast.forum, "Eva", kind="key_respondent", experience="Ten years.\n\nIn two towns.", week=cast.week(2)
         )
@@ -225,7 +227,7 @@ class TestTheLink:
         ):  # fmt: skip
             assert words in page.words
 
-    def test_looking_confirms_nothing(self, eva: Application, client: Client) -> None:
+    def test_opening_the_page_confirms_nothing(self, eva: Application, client: Client) -> None:
         for ask in (client.get, client.head, client.options):
             ask(LINK)
             ask(f"{LINK}/no")
@@ -245,14 +247,16 @@ class TestTheLink:
         client.post(LINK)
         assert "You have confirmed, on Wed 4 Mar, 07:00." in shown(client.get(LINK)).words
 
-    def test_no_and_then_yes(self, eva: Application, client: Client) -> None:
+    def test_an_applicant_can_say_no_and_then_yes(self, eva: Application, client: Client) -> None:
         shown(client.get(LINK)).form("/no").send(client)
         page = shown(client.get(LINK))
         assert "You have said that you do not take part this time." in page.words
         page.form("/again/a-private-token").send(client)
         assert (eva.state, eva.verified_at) == ("received", START)
 
-    def test_who_applied_anew_is_told_that_it_counts(self, eva: Application, client: Client, forum: Forum) -> None:
+    def test_a_person_who_applied_anew_reads_that_the_new_application_counts(
+        self, eva: Application, client: Client, forum: Forum
+    ) -> None:
         record(forum, said("Eva"), FORM, START, verified=True)
         page = shown(client.get(LINK))
         assert "You have applied anew, on Wed 4 Mar, 07:00." in page.words
@@ -262,7 +266,7 @@ class TestTheLink:
 
     @pytest.mark.parametrize("path", ["", "/no"])
     @pytest.mark.parametrize(("late", "status"), [(-SECOND, 303), (timedelta(), 403), (SECOND, 403)])
-    def test_until_the_deadline(
+    def test_works_until_the_deadline(
         self, eva: Application, client: Client, clock: FixedClock, path: str, late: timedelta, status: int
     ) -> None:
         clock.move_to(DEADLINE + late)
@@ -273,20 +277,20 @@ class TestTheLink:
             assert "The deadline has passed" in shown(client.get(LINK)).words
             assert (eva.verified_at, eva.state) == (None, "received")
 
-    def test_who_confirmed_in_time_reads_so_after_the_deadline(
+    def test_a_confirmation_is_shown_after_the_deadline(
         self, eva: Application, client: Client, clock: FixedClock
     ) -> None:
         client.post(LINK)
         clock.move_to(DEADLINE)
         assert "You have confirmed" in shown(client.get(LINK)).words
 
-    def test_before_the_call_is_out_it_works(self, eva: Application, forum: Forum, client: Client) -> None:
+    def test_works_before_the_call_is_out(self, eva: Application, forum: Forum, client: Client) -> None:
         assert forum.applications_from is None
         assert client.post(LINK).status_code == 303
         assert eva.verified_at == START
 
     @pytest.mark.parametrize("address", ["/f/second-run/again/another", "/f/social-economy/again/a-private-token"])
-    def test_an_unknown_link_is_nowhere(self, eva: Application, client: Client, address: str) -> None:
+    def test_an_unknown_link_is_a_404(self, eva: Application, client: Client, address: str) -> None:
         assert client.get(address).status_code == 404
         assert client.post(address).status_code == 404
         assert client.post(f"{address}/no").status_code == 404
@@ -296,16 +300,16 @@ class TestTheLink:
         hand_out_link(applied(forum, "Luis"), "a-private-token")
         assert client.get(LINK).status_code == 404
 
-    def test_a_form_of_somebody_elses_site_confirms_nothing(self, eva: Application, client: Client) -> None:
+    def test_a_form_on_another_site_confirms_nothing(self, eva: Application, client: Client) -> None:
         client.token = False
         assert client.post(LINK).status_code == 400
         assert eva.verified_at is None
 
-    def test_the_address_is_told_to_nobody(self, eva: Application, client: Client) -> None:
+    def test_the_secret_address_is_not_passed_on(self, eva: Application, client: Client) -> None:
         headers = client.get(LINK).headers
         assert (headers["Referrer-Policy"], headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
 
-    def test_what_was_typed_comes_out_as_text(self, eva: Application, client: Client) -> None:
+    def test_typed_text_is_escaped(self, eva: Application, client: Client) -> None:
         eva.name = eva.description = "<script>alert(1)</script>"
         page = client.get(LINK).get_data(as_text=True)
         assert "<script>alert" not in page

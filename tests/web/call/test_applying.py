@@ -1,4 +1,4 @@
-"""Applying: the same answer for every address, one counter of words, and the private page."""
+"""Applying: the same answer for every address, one count of words, and the private page."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _out(cast: Cast) -> None:
 
 
 def fields(**changed: str | list[str]) -> Fields:
-    """What Inés types."""
+    """Return the fields that Inés types."""
     typed: Fields = {
         "kind": "key_respondent", "name": "Inés Pardo", "email": "ines@example.org", "region": "Brazil",
         "languages": ["es", "en"], "description": "We sell bread.", "experience": "We sell bread to schools.",
@@ -60,7 +60,7 @@ def refused(answer: TestResponse, status: int = 422) -> Shown:
 
 
 class TestTheForm:
-    def test_is_kept_as_it_was_typed(self, cast: Cast, client: Client) -> None:
+    def test_is_stored_as_it_was_typed(self, cast: Cast, client: Client) -> None:
         answer = send(client)
         assert answer.location == f"{APPLY}/sent"
         words = "We have sent a mail to ines@example.org; open its link to confirm your application."
@@ -77,15 +77,15 @@ class TestTheForm:
         send(client)
         assert all_applications()[0].interface == "es"
 
-    def test_asks_participants_for_less_and_keeps_what_they_wrote_more(self, client: Client) -> None:
-        """They may become key respondents until the deadline; then what they had typed is still there."""
+    def test_asks_participants_for_less_and_keeps_their_surplus_answers(self, client: Client) -> None:
+        """They can change the kind until the deadline, and then their earlier answers are still there."""
         assert send(client, kind="participant", characteristics=[], experience="word " * 400).status_code == 303
         [found] = all_applications()
         assert (found.kind, len(found.experience.split())) == ("participant", 400)
 
     @pytest.mark.parametrize("mark", ["%", "_" * 14, "compare", "new", "a/b", "aaaabbbbccccdd" * 2])
-    def test_the_form_names_no_application(self, client: Client, mark: str) -> None:
-        """A key stands in addresses, and begins the names of what is mailed."""
+    def test_the_form_cannot_choose_the_key(self, client: Client, mark: str) -> None:
+        """The key of an application is used in addresses and in Message-IDs, so a form may not choose it."""
         send(client, once=mark)
         [found] = all_applications()
         assert is_key(found.key)
@@ -119,7 +119,7 @@ class TestTheForm:
         assert kept["description"] == changed.get("description", "We sell bread.") or "description" in changed
         assert kept["experience"] == changed.get("experience", "We sell bread to schools.")
 
-    def test_sent_twice_is_one(self, client: Client) -> None:
+    def test_sent_twice_makes_one_application(self, client: Client) -> None:
         form = shown(client.get(APPLY)).form("/apply")
         for _ in range(2):
             assert form.send(client, **fields()).status_code == 303
@@ -131,7 +131,7 @@ class TestTheForm:
         assert "Only for key respondents" in page.words
         assert "Whoever applies as a participant can leave this empty." in page.words
 
-    def test_of_a_forum_without_a_call_is_not_there(self, client: Client) -> None:
+    def test_is_a_404_in_a_forum_without_a_call(self, client: Client) -> None:
         for path in ("apply", "apply/sent", "call", "application/x"):
             assert client.get(f"/f/food-councils/{path}").status_code == 404
         assert client.post("/f/food-councils/apply", data=fields()).status_code == 404
@@ -143,14 +143,14 @@ class TestTheForm:
 
 
 class TestTheCountOfWords:
-    """The gauge while one types and the form when it is sent are one counter."""
+    """The count during typing and the check of the sent form are the same."""
 
     @pytest.mark.parametrize(
         "text",
         ["word " * 299 + "word", "socio-económica, " * 300, "**strong** " * 300, "¿qué? " * 300, "word\n\n" * 300],
         ids=["plain", "hyphens", "markdown", "marks", "lines"],
     )
-    def test_300_pass_and_301_do_not(self, client: Client, text: str) -> None:
+    def test_300_words_pass_and_301_do_not(self, client: Client, text: str) -> None:
         assert "301 words: 1 more than the 300 that it may have." in self.gauge(client, f"{text} más")
         page = refused(send(client, experience=f"{text} más"))
         assert "301 words: 1 more than the 300 that it may have." in page.words
@@ -173,30 +173,32 @@ class TestTheCountOfWords:
             ("\x00\ud800"[:1], "0 of at most 300 words."),
         ],
     )
-    def test_of_anything(self, client: Client, text: str, words: str) -> None:
+    def test_counts_any_text(self, client: Client, text: str, words: str) -> None:
         assert words in self.gauge(client, text)
 
-    def test_costs_little_however_long(self, client: Client) -> None:
+    def test_is_cheap_for_any_length(self, client: Client) -> None:
         assert "more than the 300" in self.gauge(client, "a " * 200_000)
 
-    def test_is_asked_a_limited_number_of_times(self, client: Client) -> None:
+    def test_is_limited(self, client: Client) -> None:
         answers = [client.post(f"{APPLY}/words", data={"experience": "x"}).status_code for _ in range(121)]
         assert answers == [200] * 120 + [429]
 
-    def test_goes_on_after_the_deadline(self, client: Client, clock: FixedClock) -> None:
+    def test_still_works_after_the_deadline(self, client: Client, clock: FixedClock) -> None:
         clock.move_to(DEADLINE)
         assert self.gauge(client, "one two") == "2 of at most 300 words."
 
 
 class TestTheDeadline:
     @pytest.mark.parametrize(("now", "status"), [(DEADLINE - SECOND, 303), (DEADLINE, 403), (DEADLINE + SECOND, 403)])
-    def test_is_the_server_s(self, client: Client, clock: FixedClock, now: object, status: int) -> None:
+    def test_is_a_matter_of_the_servers_clock(
+        self, client: Client, clock: FixedClock, now: object, status: int
+    ) -> None:
         form = shown(client.get(APPLY)).form("/apply")
         clock.move_to(now)  # type: ignore[arg-type]
         assert form.send(client, **fields()).status_code == status
         assert len(all_applications()) == (status == 303)
 
-    def test_missed_with_the_form_open_loses_no_word(self, client: Client, clock: FixedClock) -> None:
+    def test_missed_with_the_form_open_no_word_is_lost(self, client: Client, clock: FixedClock) -> None:
         form = shown(client.get(APPLY)).form("/apply")
         clock.move_to(DEADLINE)
         page = refused(form.send(client, **fields(experience="My <b>long</b> story.", week="3")), 403)
@@ -207,12 +209,12 @@ class TestTheDeadline:
         assert "Cases from the regions" in page.texts("dd")
         assert APPLY not in page.actions()
 
-    def test_missed_even_what_is_no_valid_form_comes_back(self, client: Client, clock: FixedClock) -> None:
+    def test_missed_even_an_invalid_form_comes_back(self, client: Client, clock: FixedClock) -> None:
         clock.move_to(DEADLINE)
         page = refused(client.post(APPLY, data={"description": "Only this.", "kind": "x", "week": "77"}), 403)
         assert "Only this." in page.words
 
-    def test_passed_the_form_says_so(self, client: Client, clock: FixedClock) -> None:
+    def test_after_it_the_form_says_so(self, client: Client, clock: FixedClock) -> None:
         clock.move_to(END)
         page = shown(client.get(APPLY))
         assert "Applications are over" in page.words
@@ -228,7 +230,7 @@ class TestTheDeadline:
 def test_known_and_unknown_addresses_get_the_same_answer(
     cast: Cast, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An account, an earlier application, one that is decided, and nothing at all."""
+    """Addresses with an account, with an application, with a decided one, and with nothing at all."""
     confirmed(cast, email="applied@example.org")
     confirmed(cast, email="accepted@example.org")[0].state = ACCEPTED
     db.session.commit()
@@ -245,11 +247,11 @@ def test_known_and_unknown_addresses_get_the_same_answer(
 
 
 class TestLimits:
-    def test_one_visitor_sends_so_many(self, client: Client) -> None:
+    def test_one_visitor_can_send_a_limited_number(self, client: Client) -> None:
         answers = [send(client, email=f"a{number}@example.org").status_code for number in range(11)]
         assert answers == [303] * 10 + [429]
 
-    def test_a_refused_one_keeps_the_words(self, client: Client) -> None:
+    def test_a_limited_form_keeps_the_words(self, client: Client) -> None:
         for number in range(10):
             send(client, email=f"a{number}@example.org")
         page = shown(send(client, experience="My long story."))
@@ -260,7 +262,7 @@ class TestLimits:
             assert send(client, name="").status_code == 422
         assert send(client).status_code == 303
 
-    def test_nobody_s_mailbox_is_filled_from_many_places(self, app: Flask) -> None:
+    def test_links_to_one_address_are_limited_for_all_visitors_together(self, app: Flask) -> None:
         answers = []
         for number in range(11):
             client = app.test_client()
@@ -270,7 +272,7 @@ class TestLimits:
 
 
 class TestThePrivatePage:
-    def test_looking_at_it_confirms_nothing(self, cast: Cast, client: Client) -> None:
+    def test_opening_it_confirms_nothing(self, cast: Cast, client: Client) -> None:
         token = linked(applied(cast))
         for method in ("GET", "HEAD"):
             assert client.open(private(token), method=method).status_code == 200
@@ -298,7 +300,7 @@ class TestThePrivatePage:
         assert (found.kind, found.name, found.week_id) == ("participant", "Inés P.", cast.week(1).id)
         assert (found.email, found.verified_at) == ("ines@example.org", START)
 
-    def test_unconfirmed_it_changes_and_withdraws_nothing(self, cast: Cast, client: Client) -> None:
+    def test_unconfirmed_it_cannot_change_or_withdraw(self, cast: Cast, client: Client) -> None:
         token = linked(applied(cast))
         for path in ("", "/withdraw"):
             assert client.post(private(token) + path, data=fields(name="X")).location == private(token)
@@ -307,7 +309,7 @@ class TestThePrivatePage:
 
     def test_sent_unchanged_changes_nothing(self, cast: Cast, client: Client) -> None:
         found, token = confirmed(cast)
-        cast.forum.regions = ("Quebec",)  # the one that it names is gone since
+        cast.forum.regions = ("Quebec",)  # the application names a region that the forum no longer has
         assert shown(client.get(private(token))).form(token).send(client).status_code == 303
         db.session.refresh(found)
         assert (found.region, found.changed_at) == ("Brazil", None)
@@ -340,7 +342,7 @@ class TestThePrivatePage:
         db.session.refresh(found)
         assert found.description == "We sell bread."
 
-    def test_what_was_sent_in_time_is_confirmed_after_the_deadline(
+    def test_an_application_sent_in_time_can_be_confirmed_after_the_deadline(
         self, cast: Cast, client: Client, clock: FixedClock
     ) -> None:
         token = linked(applied(cast, DEADLINE - SECOND))
@@ -350,7 +352,7 @@ class TestThePrivatePage:
         assert all_applications()[0].verified_at == DEADLINE + timedelta(days=3)
 
     @pytest.mark.parametrize("state", DECIDED)
-    def test_says_what_was_decided(self, cast: Cast, client: Client, state: str) -> None:
+    def test_shows_the_decision(self, cast: Cast, client: Client, state: str) -> None:
         found, token = confirmed(cast)
         found.state, found.decided_at = state, START - MAIL_WAITS
         words = {"accepted": "is accepted", "waiting": "is on the waiting list", "declined": "could not be accepted"}
@@ -363,10 +365,10 @@ class TestThePrivatePage:
         assert (found.name, found.state) == ("Inés Pardo", state)
 
     @pytest.mark.parametrize(("later", "tells"), [(-SECOND, False), (0 * SECOND, True), (SECOND, True)])
-    def test_tells_a_decision_when_it_is_mailed_and_not_before(
+    def test_shows_a_decision_from_the_time_of_its_mail_on(
         self, cast: Cast, client: Client, clock: FixedClock, later: timedelta, tells: bool
     ) -> None:
-        """Until then it can be undone without anybody having read of it."""
+        """Until then an admin can undo it without the applicant having read it."""
         found, token = confirmed(cast)
         found.state, found.decided_at = "declined", START
         clock.move_to(START + MAIL_WAITS + later)
@@ -375,7 +377,7 @@ class TestThePrivatePage:
         assert ("It is confirmed, and the organisers have it." in words) is not tells
         assert "The deadline has passed" not in words
 
-    def test_a_shortlisted_applicant_reads_nothing_of_it(self, cast: Cast, client: Client) -> None:
+    def test_does_not_say_that_an_applicant_is_shortlisted(self, cast: Cast, client: Client) -> None:
         found, token = confirmed(cast)
         before = shown(client.get(private(token))).words
         found.state = "shortlisted"
@@ -404,7 +406,7 @@ class TestThePrivatePage:
             assert len({page.split("<main")[1] for page in pages}) == 1
         assert all_applications()[0].verified_at is None
 
-    def test_its_address_is_not_handed_on(self, cast: Cast, client: Client) -> None:
+    def test_its_secret_address_is_not_passed_on(self, cast: Cast, client: Client) -> None:
         token = linked(applied(cast))
         answer = client.get(private(token))
         assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -412,10 +414,8 @@ class TestThePrivatePage:
         assert 'name="robots" content="noindex"' in answer.get_data(as_text=True)
         assert client.get(APPLY).headers["Referrer-Policy"] == "same-origin"
 
-    def test_is_the_applicant_s_also_where_others_are_signed_in(
-        self, cast: Cast, sign_in: SignIn, client: Client
-    ) -> None:
-        """The link is what counts, as in any mail; nobody finds it by their role."""
+    def test_opens_by_its_link_for_anyone_who_is_signed_in(self, cast: Cast, sign_in: SignIn, client: Client) -> None:
+        """The link alone opens it, whoever is signed in; no role finds the page."""
         token = linked(applied(cast))
         key = db.session.scalars(select(Application.key)).one()
         for who in (cast.alma, cast.olga, cast.ana):
@@ -431,6 +431,6 @@ def test_a_second_application_changes_nothing_until_it_is_confirmed(cast: Cast, 
     second = linked(all_applications()[-1])
     shown(client.get(private(second))).form("/confirm").send(client)
     db.session.expire_all()
-    assert [one.id for one in all_applications()] == [first.id]
+    assert [application.id for application in all_applications()] == [first.id]
     assert all_applications()[0].name == "Somebody else"
     assert applying.application_with(cast.forum, token) is None

@@ -37,7 +37,7 @@ def alma(cast: Cast, sign_in: SignIn) -> Client:
 
 def meta(page: Shown) -> dict[str, str]:
     named = page.all("meta[@content]")
-    return {one.get("name") or one.get("property") or "": one.get("content", "") for one in named}
+    return {tag.get("name") or tag.get("property") or "": tag.get("content", "") for tag in named}
 
 
 class TestThePage:
@@ -45,7 +45,7 @@ class TestThePage:
     def _out(self, cast: Cast) -> None:
         call_out(cast)
 
-    def test_says_all_that_one_needs_to_know(self, client: Client) -> None:
+    def test_says_everything_an_applicant_needs_to_know(self, client: Client) -> None:
         page = shown(client.get(CALL))
         for words in (
             "We learn how public buyers choose.",
@@ -70,7 +70,7 @@ class TestThePage:
         assert found["og:title"] == "Social economy: Call for participants"
         assert found["og:url"] == f"http://localhost{CALL}"
 
-    def test_is_shared_in_the_reader_s_language_where_it_is_translated(self, cast: Cast, client: Client) -> None:
+    def test_its_preview_is_in_the_readers_language_if_translated(self, cast: Cast, client: Client) -> None:
         about = db.session.get_one(Text, cast.forum.about_id)
         tess = sight_for(cast, cast.tess)
         translating.queue_text(tess, about, "es")
@@ -98,7 +98,7 @@ class TestThePage:
         assert (f"{FORUM}/apply" in page.links) is not over
 
     @pytest.mark.parametrize("who", [None, "ana", "rosa", "omar", "nina", "tess", "alma", "olga"])
-    def test_before_it_is_out_only_who_prepares_it_sees_it(
+    def test_before_it_is_out_only_the_people_who_prepare_it_see_it(
         self, cast: Cast, client: Client, sign_in: SignIn, clock: FixedClock, who: str | None
     ) -> None:
         reader = sign_in(getattr(cast, who)) if who else client
@@ -125,7 +125,7 @@ class TestThePage:
         clock.move_to(DEADLINE)
         assert CALL not in shown(client.get("/?all=1")).links
 
-    def test_asks_as_often_for_everyone(self, app: Flask, cast: Cast, client: Client, alma: Client) -> None:
+    def test_takes_the_same_queries_for_everyone(self, app: Flask, cast: Cast, client: Client, alma: Client) -> None:
         counts = []
         for reader in (client, alma):
             reader.get(CALL)
@@ -174,7 +174,7 @@ class TestThePage:
         ),
     ],
 )
-def test_the_policy_of_languages_in_sentences(
+def test_the_language_policy_in_sentences(
     app: Flask, cast: Cast, languages: tuple[str, ...], policy: tuple[str, ...], sentences: list[str]
 ) -> None:
     cast.forum.languages, cast.forum.policy = languages, policy
@@ -223,7 +223,7 @@ class TestItsSettings:
             ({"seats": "many"}, "Give a whole number."),
         ],
     )
-    def test_that_cannot_be_are_refused_with_what_was_typed(
+    def test_impossible_values_are_refused_and_stay_typed(
         self, cast: Cast, alma: Client, typed: dict[str, str], words: str
     ) -> None:
         page = self.save(alma, 422, **typed)
@@ -233,7 +233,7 @@ class TestItsSettings:
         db.session.refresh(cast.forum)
         assert cast.forum.applications_until is None
 
-    def test_a_conflict_is_told_and_sent_again_it_wins(self, cast: Cast, alma: Client) -> None:
+    def test_a_conflict_is_shown_and_sending_again_overwrites(self, cast: Cast, alma: Client) -> None:
         form = shown(alma.get(SETTINGS)).form("/admin/call")
         call_out(cast, seats=3)
         answer = form.send(alma, seats="5")
@@ -246,14 +246,14 @@ class TestItsSettings:
         assert (cast.forum.respondent_seats, cast.forum.applications_until) == (5, None)
 
     @pytest.mark.parametrize("who", ["ana", "rosa", "tess", "omar", "nina"])
-    def test_are_only_for_who_manages_the_forum(self, cast: Cast, sign_in: SignIn, who: str) -> None:
+    def test_are_only_for_the_people_who_manage_the_forum(self, cast: Cast, sign_in: SignIn, who: str) -> None:
         stranger = sign_in(getattr(cast, who))
         for address in (SETTINGS, f"{SETTINGS}/format"):
             assert stranger.get(address).status_code == 403
             assert stranger.post(address, data={"body": "Mine."}).status_code == 403
         assert cast.forum.format_id is None
 
-    def test_are_noted(self, alma: Client) -> None:
+    def test_are_in_the_log(self, alma: Client) -> None:
         self.save(alma, opens="2026-02-01T09:00", seats="8")
         page = shown(alma.get(f"{FORUM}/admin/schedule"))
         assert "changed from when until when people can apply · 2026-02-01 09:00, – America/Toronto" in page.words
@@ -273,7 +273,7 @@ class TestItsTexts:
         assert "Six weeks by post." in shown(alma.get(SETTINGS)).words
         assert shown(alma.get(f"{SETTINGS}/{which}")).form(f"/{which}").fields["body"] == "Six weeks by *post*."
 
-    def test_of_another_name_are_not_there(self, alma: Client) -> None:
+    def test_an_unknown_name_is_a_404(self, alma: Client) -> None:
         assert alma.get(f"{SETTINGS}/about").status_code == 404
         assert alma.post(f"{SETTINGS}/about", data={"body": "x"}).status_code == 404
 
@@ -287,14 +287,14 @@ class TestItsTexts:
         assert "Somebody else saved this meanwhile" in page.words
         assert [area.text for area in page.all("textarea")] == ["Mine.", "Hers."]
 
-    def test_what_was_being_written_comes_back(self, cast: Cast, alma: Client) -> None:
+    def test_an_unsent_text_comes_back(self, cast: Cast, alma: Client) -> None:
         keep_unsent(cast.alma, Draft("call:social-economy:format", "Half a sen", "", ""), START)
         page = shown(alma.get(f"{SETTINGS}/format"))
         assert page.form("/format").fields["body"] == "Half a sen"
         assert "is back in the form" in page.words
 
-    def test_are_queued_translated_and_lead_to_their_place(self, cast: Cast, sign_in: SignIn) -> None:
-        """In a forum whose main language is translated."""
+    def test_are_queued_and_translated_and_lead_back(self, cast: Cast, sign_in: SignIn) -> None:
+        """This is a forum whose main language is translated."""
         forum = cast.forum
         forum.languages, forum.policy = ("es", "en"), ("es>en",)
         calling.schedule_call(sight_for(cast, cast.alma, BEFORE), *WALLS, None)
@@ -314,7 +314,9 @@ class TestItsTexts:
         assert "Seis semanas." in page.words
         assert "Six weeks." in page.words
 
-    def test_are_unknown_to_readers_until_the_call_is_out(self, cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+    def test_are_hidden_from_readers_until_the_call_is_out(
+        self, cast: Cast, sign_in: SignIn, clock: FixedClock
+    ) -> None:
         call_out(cast)
         cast.forum.public_reading = True
         text = db.session.get_one(Text, cast.forum.format_id)
@@ -324,10 +326,10 @@ class TestItsTexts:
         addresses = [rule.replace("<forum>", "social-economy").replace("<key>", text.key) for rule in rules]
         assert addresses, address
         clock.move_to(OUT - SECOND)
-        assert {jorge.get(one).status_code for one in addresses} <= {404, 405}
+        assert {jorge.get(address).status_code for address in addresses} <= {404, 405}
 
 
-def test_the_owner_s_new_zone_keeps_the_wall_times(cast: Cast, sign_in: SignIn) -> None:
+def test_a_new_zone_keeps_the_wall_times_of_the_call(cast: Cast, sign_in: SignIn) -> None:
     call_out(cast)
     olga = sign_in(cast.olga)
     edit = "/owner/forums/social-economy/edit"

@@ -1,4 +1,4 @@
-"""Applications that came by mail: the form, and a file whose every row's fate is shown before anything happens."""
+"""Applications that came by e-mail: the form, and a file whose plan is shown before it is imported."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def stored() -> list[Application]:
 
 def upload(client: Client, data: bytes, name: str = "rows.csv") -> Any:
     answer = client.post(f"{BASE}/import", data={"sheet-upload": (BytesIO(data), name)})
-    answer.request.environ["wsgi.input"].close()  # a temporary file where it is large; the client leaves it open
+    answer.request.environ["wsgi.input"].close()  # a large body is a temporary file, which the client would leave open
     return answer
 
 
@@ -48,15 +48,28 @@ def paste(client: Client, content: str, **more: Any) -> Any:
 # By hand
 
 
-def test_the_form_keeps_all_that_it_asks(cast: Cast, alma: Client) -> None:
+def test_the_form_stores_every_field(cast: Cast, alma: Client) -> None:
     response = alma.post(f"{BASE}/new", data=PEDRO)
-    [one] = stored()
-    assert (response.status_code, response.location) == (303, f"{BASE}/{one.key}")
-    kept = (one.kind, one.name, one.email, one.region, one.languages, one.interface, one.description, one.experience)
+    [application] = stored()
+    assert (response.status_code, response.location) == (303, f"{BASE}/{application.key}")
+    kept = (
+        application.kind,
+        application.name,
+        application.email,
+        application.region,
+        application.languages,
+        application.interface,
+        application.description,
+        application.experience,
+    )
     assert kept == (
         "key_respondent", "Pedro", "pedro@example.org", "Brazil", ("es", "pt"), "es", "Ferias.", "Diez años.",
     )  # fmt: skip
-    assert (one.characteristics, one.week_id, one.origin) == ({"research", "advocacy"}, cast.week(2).id, "mail")
+    assert (application.characteristics, application.week_id, application.origin) == (
+        {"research", "advocacy"},
+        cast.week(2).id,
+        "mail",
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +83,7 @@ def test_the_form_keeps_all_that_it_asks(cast: Cast, alma: Client) -> None:
         ({"week": "9"}, "“9” is not one of the forum’s weeks."),
     ],
 )
-def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(
+def test_faults_are_beside_their_fields_and_nothing_typed_is_lost(
     alma: Client, change: dict[str, str], why: str
 ) -> None:
     response = alma.post(f"{BASE}/new", data=PEDRO | change)
@@ -83,8 +96,8 @@ def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(
     assert stored() == []
 
 
-def test_a_session_that_ended_loses_nothing_that_was_typed(cast: Cast, app: Flask) -> None:
-    """Signed out on another device: sign in in another window, come back to this page, and send it again."""
+def test_an_ended_session_loses_nothing_that_was_typed(cast: Cast, app: Flask) -> None:
+    """The person signed out on another device. They sign in in another window and send this page again."""
     client = app.test_client()
     answer = client.post(f"{BASE}/new", data={**PEDRO, "description": "Typed from a long mail."})
     page = shown(answer)
@@ -92,13 +105,13 @@ def test_a_session_that_ended_loses_nothing_that_was_typed(cast: Cast, app: Flas
     assert "Typed from a long mail." in page.words
     signed_in = client.post("/sign-in", data={"email": cast.alma.email, "password": PASSWORD})
     assert signed_in.status_code == 303
-    for _ in range(2):  # the first time its token is that of the session that had ended
+    for _ in range(2):  # the first form has the token of the session that ended
         answer = shown(answer).form(f"{BASE}/new").send(client)
     assert answer.status_code == 303
-    assert [one.description for one in stored()] == ["Typed from a long mail."]
+    assert [application.description for application in stored()] == ["Typed from a long mail."]
 
 
-def test_the_same_address_twice_leads_to_the_first(cast: Cast, alma: Client) -> None:
+def test_an_address_that_has_applied_leads_to_its_application(cast: Cast, alma: Client) -> None:
     there = applied(cast, "Pedro")
     response = alma.post(f"{BASE}/new", data=PEDRO | {"email": " Pedro@Example.org"})
     assert response.status_code == 422
@@ -110,7 +123,7 @@ def test_the_same_address_twice_leads_to_the_first(cast: Cast, alma: Client) -> 
 # A file
 
 
-def test_a_file_is_shown_before_anything_happens_and_then_just_that_happens(cast: Cast, alma: Client) -> None:
+def test_the_plan_of_a_file_is_shown_and_then_carried_out(cast: Cast, alma: Client) -> None:
     there = applied(cast)
     page = shown(upload(alma, f"{SHEET}Lucía;{there.email};;\n".encode("cp1252")))
     assert "New applications 1" in page.words
@@ -119,29 +132,31 @@ def test_a_file_is_shown_before_anything_happens_and_then_just_that_happens(cast
     response = page.form(f"{BASE}/import/confirm").send(alma)
     assert (response.status_code, response.location) == (303, BASE)
     assert "1 application was imported." in shown(alma.get(BASE)).words
-    assert [(one.name, one.kind, one.region) for one in stored()[1:]] == [("Pedro", "key_respondent", "Brazil")]
+    assert [(application.name, application.kind, application.region) for application in stored()[1:]] == [
+        ("Pedro", "key_respondent", "Brazil")
+    ]
 
 
-def test_a_refused_row_says_why_by_its_number_and_holds_all_up(alma: Client) -> None:
+def test_a_refused_row_is_explained_by_number_and_blocks_the_import(alma: Client) -> None:
     response = paste(alma, SHEET + "\nOtto;otto at example;speaker;Narnia\n")
     words = shown(response).words
     assert "1 row is refused." in words
     for part in ("otto at example", "This is not an e-mail address.", "“speaker” is neither", "“Narnia” is not one of"):
         assert part in words
-    assert shown(response).texts("tbody/tr/th")[0] == "4"  # as a spreadsheet counts, with the empty row
+    assert shown(response).texts("tbody/tr/th")[0] == "4"  # counted as in a spreadsheet, with the empty row
     assert "/import/confirm" not in response.get_data(as_text=True)
     assert stored() == []
 
 
-def test_it_may_be_left_out_deliberately(alma: Client) -> None:
+def test_a_refused_row_can_be_left_out(alma: Client) -> None:
     page = shown(paste(alma, SHEET + "Otto;otto at example;;\n"))
     page = shown(page.form(f"{BASE}/import").send(alma, leave_out="3"))
     assert "Left out 1" in page.words
     page.form(f"{BASE}/import/confirm").send(alma)
-    assert [one.name for one in stored()] == ["Pedro"]
+    assert [application.name for application in stored()] == ["Pedro"]
 
 
-def test_what_came_in_meanwhile_is_shown_first(cast: Cast, alma: Client) -> None:
+def test_a_plan_that_changed_meanwhile_is_shown_again(cast: Cast, alma: Client) -> None:
     page = shown(paste(alma, SHEET))
     applied(cast, "Pedro")
     response = page.form(f"{BASE}/import/confirm").send(alma)
@@ -151,17 +166,17 @@ def test_what_came_in_meanwhile_is_shown_first(cast: Cast, alma: Client) -> None
     assert len(stored()) == 1
 
 
-def test_sent_twice_it_is_imported_once(alma: Client) -> None:
+def test_a_file_that_is_sent_twice_is_imported_once(alma: Client) -> None:
     form = shown(paste(alma, SHEET)).form(f"{BASE}/import/confirm")
     form.send(alma)
     assert form.send(alma).status_code == 409
     assert len(stored()) == 1
 
 
-def test_a_cell_of_several_lines_survives_the_way(alma: Client) -> None:
+def test_a_cell_of_several_lines_survives_the_round_trip(alma: Client) -> None:
     sheet = b'name,email,description\r\nPedro,pedro@example.org,"Uno.\r\nDos, tres."\r\n'
     shown(upload(alma, sheet)).form(f"{BASE}/import/confirm").send(alma)
-    assert [one.description for one in stored()] == ["Uno.\nDos, tres."]
+    assert [application.description for application in stored()] == ["Uno.\nDos, tres."]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +190,7 @@ def test_a_cell_of_several_lines_survives_the_way(alma: Client) -> None:
         (b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
     ],
 )
-def test_what_is_no_such_file_is_refused(alma: Client, data: bytes, why: str) -> None:
+def test_a_wrong_file_is_refused(alma: Client, data: bytes, why: str) -> None:
     response = upload(alma, data) if data else paste(alma, "")
     assert response.status_code == 422
     assert why in shown(response).words
@@ -189,5 +204,5 @@ def test_the_template_can_be_filled_in_and_imported(cast: Cast, alma: Client) ->
     assert "Nothing has been changed yet." in page.words
 
 
-def test_what_our_page_does_not_send_is_a_bad_request(alma: Client) -> None:
+def test_a_form_that_no_page_sends_is_a_bad_request(alma: Client) -> None:
     assert alma.post(f"{BASE}/import/confirm", data={}).status_code == 400

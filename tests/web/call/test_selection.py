@@ -1,4 +1,4 @@
-"""The pages on which admins choose: list, candidates side by side, one application, and what is told to the slower."""
+"""The pages on which admins choose: the list, candidates side by side, one application; and two admins at once."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def decide(client: Client, application: Application, wanted: str, **more: str) -
 # The list
 
 
-def test_the_list_holds_who_confirmed_their_address(cast: Cast, alma: Client) -> None:
+def test_the_list_has_the_applicants_who_confirmed_their_address(cast: Cast, alma: Client) -> None:
     applied(cast)
     applied(cast, "Hidden", verified=False)
     applied(cast, "Foreign", forum=cast.other_forum, week=None)
@@ -56,7 +56,7 @@ def test_the_list_holds_who_confirmed_their_address(cast: Cast, alma: Client) ->
     assert "Foreign" not in text
 
 
-def test_it_is_narrowed_by_kind_state_region_and_week(cast: Cast, alma: Client) -> None:
+def test_the_list_is_filtered_by_kind_state_region_and_week(cast: Cast, alma: Client) -> None:
     applied(cast, "Lucía", region="Brazil", week=cast.week(2))
     applied(cast, "Pedro", region="Quebec", week=cast.week(3)).state = "shortlisted"
     applied(cast, "Otto", region="", week=None, kind="participant")
@@ -67,11 +67,11 @@ def test_it_is_narrowed_by_kind_state_region_and_week(cast: Cast, alma: Client) 
     }  # fmt: skip
     for query, names in narrowed.items():
         text = words(alma, f"{BASE}?{query}")
-        if query != "kind=x&state=y&week=z":  # what names nothing narrows nothing, but a week that is no number is none
+        if query != "kind=x&state=y&week=z":  # unknown values are ignored, but a week that is no number matches nothing
             assert {name for name in ("Lucía", "Pedro", "Otto") if name in text} == names, query
 
 
-def test_it_says_how_many_seats_are_left(cast: Cast, alma: Client) -> None:
+def test_the_list_says_how_many_seats_are_left(cast: Cast, alma: Client) -> None:
     assert "0 key respondents are accepted." in words(alma)
     cast.forum.respondent_seats = 2
     selecting.decide(sight_for(cast, cast.alma), applied(cast), "accepted", cast.week(2))
@@ -83,7 +83,7 @@ def test_it_says_how_many_seats_are_left(cast: Cast, alma: Client) -> None:
 # Side by side
 
 
-def test_candidates_for_one_week_stand_together_those_nearest_to_a_seat_first(cast: Cast, alma: Client) -> None:
+def test_candidates_for_one_week_are_together_the_most_advanced_first(cast: Cast, alma: Client) -> None:
     for name, state, week in [("Otto", "declined", 2), ("Pedro", "received", 2), ("Lucía", "shortlisted", 2)]:
         applied(cast, name, week=cast.week(week)).state = state
     applied(cast, "Renata", week=None)
@@ -92,23 +92,22 @@ def test_candidates_for_one_week_stand_together_those_nearest_to_a_seat_first(ca
     application = applied(cast, "Silvana", week=cast.week(3))
     selecting.add_note(sight_for(cast, cast.alma), application, "A voice that is missing.")
     text = words(alma, f"{BASE}/compare")
-    places = [
-        text.index(one) for one in ("Week 2 3", "Lucía", "Pedro", "Otto", "Week 3 1", "Silvana", "no preference 1")
-    ]
+    order = ("Week 2 3", "Lucía", "Pedro", "Otto", "Week 3 1", "Silvana", "no preference 1")
+    places = [text.index(words_shown) for words_shown in order]
     assert places == sorted(places)
     assert "A voice that is missing." in text
     assert "Gone" not in text
     assert "Plain" not in text
 
 
-def test_or_those_of_one_region(cast: Cast, alma: Client) -> None:
+def test_candidates_can_be_grouped_by_region(cast: Cast, alma: Client) -> None:
     applied(cast, "Lucía", region="Quebec")
     applied(cast, "Pedro", region="Brazil")
     text = words(alma, f"{BASE}/compare?by=region")
     assert text.index("Brazil 1") < text.index("Pedro") < text.index("Quebec 1") < text.index("Lucía")
 
 
-def test_a_candidate_is_shortlisted_where_they_stand(cast: Cast, alma: Client) -> None:
+def test_shortlisting_side_by_side_stays_on_that_page(cast: Cast, alma: Client) -> None:
     application = applied(cast)
     response = (
         shown(alma.get(f"{BASE}/compare")).form(f"{page_of(application)}/decide").send(alma, wanted="shortlisted")
@@ -117,10 +116,10 @@ def test_a_candidate_is_shortlisted_where_they_stand(cast: Cast, alma: Client) -
     assert application.state == "shortlisted"
 
 
-# One
+# One application
 
 
-def test_a_page_shows_all_that_was_said_and_prefers_their_week(cast: Cast, alma: Client) -> None:
+def test_the_page_shows_the_whole_application_and_preselects_its_week(cast: Cast, alma: Client) -> None:
     application = applied(cast, week=cast.week(3), experience="Veinte años.\n\n<b>No</b> es HTML.")
     response = alma.get(page_of(application))
     text = shown(response).words
@@ -129,7 +128,7 @@ def test_a_page_shows_all_that_was_said_and_prefers_their_week(cast: Cast, alma:
     assert '<option value="3" selected>' in response.get_data(as_text=True)
 
 
-def test_accepting_says_when_the_mail_goes_and_undo_stands_ready(cast: Cast, alma: Client) -> None:
+def test_accepting_says_when_the_mail_goes_and_offers_undo(cast: Cast, alma: Client) -> None:
     application = applied(cast)
     response = decide(alma, application, "accepted", week="3")
     assert (response.status_code, response.location) == (303, page_of(application))  # type: ignore[attr-defined]
@@ -144,7 +143,7 @@ def test_accepting_says_when_the_mail_goes_and_undo_stands_ready(cast: Cast, alm
     assert application.state == "received"
 
 
-def test_a_declined_key_respondent_can_be_taken_as_a_participant(cast: Cast, alma: Client) -> None:
+def test_a_declined_key_respondent_can_be_accepted_as_a_participant(cast: Cast, alma: Client) -> None:
     application = applied(cast)
     decide(alma, application, "declined")
     assert 'value="participant"' in alma.get(page_of(application)).text
@@ -155,7 +154,7 @@ def test_a_declined_key_respondent_can_be_taken_as_a_participant(cast: Cast, alm
     assert "accepted a key respondent’s application as a participant’s" in words(alma, "/f/social-economy/admin/acts")
 
 
-def test_who_applied_as_a_participant_is_just_accepted(cast: Cast, alma: Client) -> None:
+def test_an_applicant_for_participant_is_simply_accepted(cast: Cast, alma: Client) -> None:
     assert 'value="participant"' not in alma.get(page_of(applied(cast, kind="participant"))).text
 
 
@@ -179,7 +178,7 @@ MAIL_ERROR = {"reason": "rejected", "error": "550 No such user"}
         ),
     ],
 )
-def test_a_mail_that_did_not_go_out_is_not_said_to_be_sent(
+def test_a_mail_that_was_not_sent_is_not_called_sent(
     cast: Cast, alma: Client, clock: FixedClock, values: dict[str, object], said: list[str]
 ) -> None:
     application = applied(cast, kind="participant")
@@ -195,7 +194,7 @@ def test_a_mail_that_did_not_go_out_is_not_said_to_be_sent(
     assert "550" not in page
 
 
-def test_while_the_mail_server_is_out_of_use_that_is_said(cast: Cast, alma: Client, clock: FixedClock) -> None:
+def test_the_page_says_that_the_mail_server_is_out_of_use(cast: Cast, alma: Client, clock: FixedClock) -> None:
     application = applied(cast, kind="participant")
     decide(alma, application, "accepted")
     down = {"reason": "slow", "down_since": START, "next_try_at": START + DELAY, "tries": 3}
@@ -205,7 +204,7 @@ def test_while_the_mail_server_is_out_of_use_that_is_said(cast: Cast, alma: Clie
     assert "takes too long to answer" in words(alma, page_of(application))
 
 
-def test_what_was_told_is_told(
+def test_the_page_says_what_the_applicant_was_told(
     app: Flask, cast: Cast, alma: Client, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     application = applied(cast)
@@ -219,14 +218,14 @@ def test_what_was_told_is_told(
     assert "Told by mail: declined, Wed 4 Mar, 07:10." in words(alma, page_of(application))
 
 
-def test_a_week_may_be_given_later(cast: Cast, alma: Client) -> None:
+def test_a_week_can_be_given_later(cast: Cast, alma: Client) -> None:
     application = applied(cast)
     decide(alma, application, "accepted", week="")
     assert application.state == "accepted"
     assert weeks_of(db.session.get(User, application.user_id)) == []
 
 
-def test_the_slower_admin_is_told_that_the_last_seat_is_taken(cast: Cast, alma: Client) -> None:
+def test_the_second_of_two_admins_reads_that_the_last_seat_is_taken(cast: Cast, alma: Client) -> None:
     cast.forum.respondent_seats = 1
     first, second = applied(cast), applied(cast, "Pedro")
     accepting = shown(alma.get(page_of(second))).forms
@@ -241,7 +240,7 @@ def test_the_slower_admin_is_told_that_the_last_seat_is_taken(cast: Cast, alma: 
     assert "Put on the waiting list" in text
 
 
-def test_who_has_written_keeps_the_place_and_the_page_says_so(cast: Cast, alma: Client) -> None:
+def test_an_applicant_who_has_written_keeps_the_place_and_the_page_says_so(cast: Cast, alma: Client) -> None:
     application = applied(cast, "Nina")
     decide(alma, application, "accepted")
     place = db.session.scalars(select(Membership).where(Membership.user_id == cast.nina.id)).one()
@@ -258,7 +257,7 @@ def test_there_are_four_decisions_and_no_others(cast: Cast, alma: Client, wanted
     assert decide(alma, applied(cast), wanted).status_code == 400  # type: ignore[attr-defined]
 
 
-def test_a_note_stands_with_name_and_date_and_an_empty_or_long_one_is_refused(cast: Cast, alma: Client) -> None:
+def test_a_note_has_name_and_date_and_an_empty_or_long_one_is_refused(cast: Cast, alma: Client) -> None:
     application = applied(cast)
     assert alma.post(f"{page_of(application)}/notes", data={"note": "Knows Recife.\nAsk Néstor."}).status_code == 303
     text = words(alma, page_of(application))
@@ -275,7 +274,7 @@ def test_a_note_stands_with_name_and_date_and_an_empty_or_long_one_is_refused(ca
 
 
 @pytest.mark.parametrize("role", ["ana", "rosa", "tess", "omar", "nina", "olga"])
-def test_nobody_else_sees_or_does_anything(cast: Cast, sign_in: SignIn, role: str) -> None:
+def test_other_roles_are_refused(cast: Cast, sign_in: SignIn, role: str) -> None:
     application = applied(cast)
     client = sign_in(getattr(cast, role))
     for address in (BASE, f"{BASE}/compare", page_of(application), f"{BASE}/new", f"{BASE}/import"):
@@ -287,7 +286,7 @@ def test_nobody_else_sees_or_does_anything(cast: Cast, sign_in: SignIn, role: st
     assert application.state == "received"
 
 
-def test_an_admin_finds_nothing_of_another_forum_under_their_own(cast: Cast, sign_in: SignIn) -> None:
+def test_applications_of_another_forum_are_a_404(cast: Cast, sign_in: SignIn) -> None:
     application, omar = applied(cast), sign_in(cast.omar)
     own = f"/f/food-councils/admin/applications/{application.key}"
     assert omar.get(own).status_code == 404

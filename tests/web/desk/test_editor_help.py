@@ -1,4 +1,4 @@
-"""What the editor offers beside a paragraph: what was translated before, and the terms of the glossary."""
+"""What the editor shows beside a paragraph: earlier translations, terms of the glossary, and the author's flags."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def again(cast: Cast) -> Text:
-    """A paragraph that was translated elsewhere, and one that was not."""
+    """A text with one paragraph that was translated elsewhere, and one that was not."""
     sight = sight_for(cast, cast.jorge)
     return text_of(posting.reply(sight, cast.thread, cast.jorge, typed(f"{KNOWN}\n\nLa economía social crece.", "es")))
 
@@ -61,7 +61,7 @@ def origins(text: Text) -> list[str]:
 # ---- what was translated before
 
 
-def test_what_was_translated_before_is_shown_with_its_place_and_translator(again: Text, page: Shown) -> None:
+def test_an_earlier_translation_is_shown_with_its_place_and_translator(again: Text, page: Shown) -> None:
     known, new = beside(page, again, 0), beside(page, again, 1)
     assert TRANSLATED in known
     assert "Translated before: Week 1 · post · Tess" in known
@@ -69,7 +69,7 @@ def test_what_was_translated_before_is_shown_with_its_place_and_translator(again
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["whole form", "one paragraph"])
-def test_it_is_used_without_javascript_as_a_draft_of_the_memory(
+def test_an_earlier_translation_is_used_as_a_draft(
     cast: Cast, again: Text, sign_in: SignIn, headers: dict[str, str]
 ) -> None:
     client = sign_in(cast.tess)
@@ -83,7 +83,7 @@ def test_it_is_used_without_javascript_as_a_draft_of_the_memory(
     assert "Translated before" not in beside(page, again, 0), "it stands there already"
 
 
-def test_it_takes_the_place_of_no_words(cast: Cast, again: Text, sign_in: SignIn) -> None:
+def test_an_earlier_translation_replaces_no_typed_words(cast: Cast, again: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     first, _ = segments_of(again)
     form = segment_form(shown(client.get(desk_url(again))), first)
@@ -95,7 +95,7 @@ def test_it_takes_the_place_of_no_words(cast: Cast, again: Text, sign_in: SignIn
     assert standing(again) == []
 
 
-def test_words_typed_the_same_come_from_the_memory_and_others_do_not(cast: Cast, again: Text, sign_in: SignIn) -> None:
+def test_only_words_equal_to_the_earlier_translation_have_its_origin(cast: Cast, again: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     first, second = segments_of(again)
     page = shown(client.get(desk_url(again)))
@@ -105,8 +105,8 @@ def test_words_typed_the_same_come_from_the_memory_and_others_do_not(cast: Cast,
     assert origins(again) == ["memory", "human"]
 
 
-def test_what_is_offered_no_longer_costs_nothing(cast: Cast, again: Text, sign_in: SignIn) -> None:
-    """The post that it comes from is hidden while the translator looks at the offer."""
+def test_an_offer_that_is_gone_is_not_used(cast: Cast, again: Text, sign_in: SignIn) -> None:
+    """The post of the earlier translation is hidden while the translator reads the page."""
     client = sign_in(cast.tess)
     first, _ = segments_of(again)
     form = segment_form(shown(client.get(desk_url(again))), first)
@@ -137,7 +137,9 @@ def test_terms_are_marked_and_listed_with_their_keys(again: Text, page: Shown) -
     assert marks == [("economía social", "social economy | solidarity economy"), ("crece", "grows")]
     assert "Alt 1 As in the law" in words_of(segment)
     buttons = [
-        (one.get("data-insert"), one.get("data-key")) for one in segment.iter("button") if one.get("data-insert")
+        (button.get("data-insert"), button.get("data-key"))
+        for button in segment.iter("button")
+        if button.get("data-insert")
     ]
     assert buttons == [("social economy", "1"), ("solidarity economy", None), ("grows", "2")]
     assert "sociale" not in words_of(segment)
@@ -157,13 +159,13 @@ def test_a_translation_without_the_term_is_warned_about_once(cast: Cast, again: 
 
 
 @pytest.mark.usefixtures("terms")
-def test_another_way_to_say_it_is_as_right(cast: Cast, again: Text, sign_in: SignIn) -> None:
+def test_each_variant_of_a_term_is_accepted(cast: Cast, again: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     form = segment_form(shown(client.get(desk_url(again))), segments_of(again)[1])
     assert form.send(client, verb="approve", body="The solidarity economy grows.").status_code == 303
 
 
-def test_a_glossary_of_another_forum_says_nothing(cast: Cast, again: Text, sign_in: SignIn) -> None:
+def test_the_glossary_of_another_forum_is_not_used(cast: Cast, again: Text, sign_in: SignIn) -> None:
     add_term(look_as(cast.other_forum, cast.omar), entry_from("economía social", "of the others", "", "es", "en"))
     assert "of the others" not in sign_in(cast.tess).get(desk_url(again)).text
 
@@ -184,7 +186,7 @@ def edit(cast: Cast, text: Text, source: str) -> None:
 
 def differences(page: Shown, text: Text, number: int) -> list[tuple[str, str]]:
     segment = page.one(f"*[@id='s-{segments_of(text)[number].lineage}']")
-    return [(one.tag, words_of(one)) for one in segment.iter() if one.tag in ("del", "ins")]
+    return [(mark.tag, words_of(mark)) for mark in segment.iter() if mark.tag in ("del", "ins")]
 
 
 def test_the_words_that_changed_since_it_was_translated_are_shown(
@@ -197,7 +199,7 @@ def test_the_words_that_changed_since_it_was_translated_are_shown(
     assert "What was changed since it was translated" in beside(page, translated, 0)
 
 
-def test_after_several_edits_it_is_the_translated_words_that_they_are_held_against(
+def test_after_several_edits_changes_are_shown_against_the_translated_version(
     cast: Cast, translated: Text, sign_in: SignIn
 ) -> None:
     for word in ("frutas", "frutas secas", "quesos"):
@@ -212,20 +214,20 @@ def test_after_several_edits_it_is_the_translated_words_that_they_are_held_again
 
 @pytest.fixture
 def flagged(cast: Cast, translated: Text) -> Text:
-    """Ana says that the first paragraph of her post is mistranslated."""
+    """Ana's post, whose first paragraph she flagged as mistranslated."""
     first = newest_translation(translated, segments_of(translated)[0].lineage)
     assert first is not None
     raise_flags(sight_for(cast, cast.ana), translated, None, [Note(first, "Greens, not vegetables")])
     return translated
 
 
-def test_what_the_author_says_stands_beside_the_paragraph(cast: Cast, flagged: Text, sign_in: SignIn) -> None:
+def test_the_authors_note_is_beside_the_paragraph(cast: Cast, flagged: Text, sign_in: SignIn) -> None:
     page = shown(sign_in(cast.tess).get(desk_url(flagged)))
     assert "Greens, not vegetables" in beside(page, flagged, 0)
     assert "Greens" not in beside(page, flagged, 1)
 
 
-def test_approving_other_words_settles_it(cast: Cast, flagged: Text, sign_in: SignIn) -> None:
+def test_approving_other_words_settles_the_flag(cast: Cast, flagged: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     form = segment_form(shown(client.get(desk_url(flagged))), segments_of(flagged)[0])
     assert form.send(client, verb="save", body="The cooperative sold greens.").status_code == 303
@@ -239,7 +241,7 @@ def test_approving_other_words_settles_it(cast: Cast, flagged: Text, sign_in: Si
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["whole form", "one paragraph"])
-def test_a_translator_says_that_it_is_right_as_it_is(
+def test_a_translator_settles_a_flag_without_a_change(
     cast: Cast, flagged: Text, sign_in: SignIn, headers: dict[str, str]
 ) -> None:
     client = sign_in(cast.tess)

@@ -1,4 +1,4 @@
-"""The glossary's pages: finding, adding, changing, removing; CSV in, after a look at what would happen, and out."""
+"""The glossary's pages: finding, adding, changing and removing terms; importing CSV after a plan, and exporting it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def entry(term: str, translation: str, note: str = "", pair: tuple[str, str] = P
 
 
 def add(cast: Cast, *words: str) -> str:
-    """A term that stands in the glossary; its key."""
+    """Add a term to the glossary, and return its key."""
     return add_term(sight_for(cast, cast.alma), entry(*words)).key
 
 
@@ -49,7 +49,7 @@ def standing() -> list[Entry]:
 
 
 def adding(page: Shown, address: str = GLOSSARY) -> dict[str, str | list[str]]:
-    """The form to add a term, as it stands on the page."""
+    """Return the fields of the form to add a term."""
     [form] = [form for form in page.forms if form.action == address and form.element.get("method") == "post"]
     return form.fields
 
@@ -66,7 +66,7 @@ def upload(client: Client, data: bytes | str, address: str = GLOSSARY, **typed: 
 
 
 def errors(page: Shown) -> dict[str, str]:
-    """What is said beside each field."""
+    """Return the error beside each field."""
     found = page.all("p[@class='error']")
     return {error.get("id", "").removesuffix("-error"): "".join(error.itertext()) for error in found}
 
@@ -76,7 +76,7 @@ def errors(page: Shown) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ["ana", "rosa", "nina", "omar", "olga"])
 @pytest.mark.parametrize("path", ["", ".csv", "/KEY"])
-def test_it_is_for_those_who_translate(cast: Cast, sign_in: SignIn, name: str, path: str) -> None:
+def test_the_glossary_is_for_translators(cast: Cast, sign_in: SignIn, name: str, path: str) -> None:
     path = path.replace("KEY", add(cast, "red", "network"))
     answer = sign_in(getattr(cast, name)).get(GLOSSARY + path)
     assert answer.status_code == 403
@@ -84,19 +84,19 @@ def test_it_is_for_those_who_translate(cast: Cast, sign_in: SignIn, name: str, p
 
 
 @pytest.mark.parametrize("path", ["", "/KEY", "/KEY/remove", "/import", "/import/confirm"])
-def test_others_change_nothing(cast: Cast, sign_in: SignIn, path: str) -> None:
+def test_other_roles_cannot_change_it(cast: Cast, sign_in: SignIn, path: str) -> None:
     path = path.replace("KEY", add(cast, "red", "network"))
     data = {"term": "x", "translation": "y", "content": "x,y"}
     assert sign_in(cast.ana).post(GLOSSARY + path, data=data).status_code == 403
     assert standing() == [entry("red", "network")]
 
 
-def test_who_is_not_signed_in_is_asked_to(client: Client, cast: Cast) -> None:
+def test_strangers_are_asked_to_sign_in(client: Client, cast: Cast) -> None:
     assert client.get(GLOSSARY).status_code == 302
 
 
 @pytest.mark.parametrize("path", ["", "/remove"])
-def test_another_forums_term_is_not_there(cast: Cast, sign_in: SignIn, path: str) -> None:
+def test_a_term_of_another_forum_is_a_404(cast: Cast, sign_in: SignIn, path: str) -> None:
     key = add(cast, "red", "network")
     omar = sign_in(cast.omar)
     assert omar.get(f"{OTHER}/{key}").status_code == 404
@@ -108,7 +108,7 @@ def test_another_forums_term_is_not_there(cast: Cast, sign_in: SignIn, path: str
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_page_in_both_languages(cast: Cast, tess: Client, language: str) -> None:
+def test_the_page_is_in_both_languages(cast: Cast, tess: Client, language: str) -> None:
     heading = in_spanish("Glossary") if language == "es" else "Glossary"
     add(cast, "<b>red</b>", "network | net", "not “web”")
     answer = tess.get(GLOSSARY, headers={"Accept-Language": language})
@@ -116,7 +116,7 @@ def test_the_page_in_both_languages(cast: Cast, tess: Client, language: str) -> 
     assert page.root.get("lang") == language
     assert page.texts("h1") == [heading]
     assert page.texts("tbody/tr/*") == ["<b>red</b>", "network | net", "not “web”"]
-    assert [one.get("lang") for one in page.all("tbody/tr/td")] == ["en", None]
+    assert [cell.get("lang") for cell in page.all("tbody/tr/td")] == ["en", None]
     assert page.one("tbody/tr/th/a").get("lang") == "es"
 
 
@@ -134,18 +134,18 @@ def test_finding_works_without_javascript(cast: Cast, tess: Client, wanted: str,
     assert ("Nothing like that" in page.words) == (not found)
 
 
-def test_htmx_is_given_the_list_alone(cast: Cast, tess: Client) -> None:
+def test_htmx_gets_the_list_alone(cast: Cast, tess: Client) -> None:
     add(cast, "red", "network")
     part = tess.get(GLOSSARY, query_string={"q": "red"}, headers={"HX-Request": "true"}).text
     assert part.lstrip().startswith('<section id="terms"')
 
 
-def test_odd_questions_are_answered(tess: Client) -> None:
+def test_odd_queries_are_answered(tess: Client) -> None:
     for question in ({"q": "\x00\ud800<"}, {"q": "a" * 5_000}, {"page": "-1"}, {"page": "x"}, {"page": "9" * 30}):
         assert tess.get(GLOSSARY, query_string={k: v.encode("utf-8", "replace") for k, v in question.items()})
 
 
-def test_it_asks_as_often_for_1000_terms_as_for_10(app: Flask, cast: Cast, tess: Client) -> None:
+def test_1000_terms_take_no_more_queries_than_10(app: Flask, cast: Cast, tess: Client) -> None:
     alma = sight_for(cast, cast.alma)
     counts = []
     for number in (10, 1_000):
@@ -197,7 +197,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("typed", "field", "message"), BAD.values(), ids=BAD)
-def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
+def test_faults_are_beside_their_fields_and_nothing_typed_is_lost(
     tess: Client, typed: dict[str, str], field: str, message: str
 ) -> None:
     answer = post(tess, **{"note": "typed before", **typed})
@@ -213,7 +213,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     assert standing() == []
 
 
-def test_the_same_again_is_told_beside_the_term(cast: Cast, tess: Client) -> None:
+def test_an_existing_term_is_refused_beside_the_field(cast: Cast, tess: Client) -> None:
     add(cast, "Economía social", "social economy")
     answer = post(tess, term="economia SOCIAL", translation="another")
     assert answer.status_code == 422
@@ -222,10 +222,10 @@ def test_the_same_again_is_told_beside_the_term(cast: Cast, tess: Client) -> Non
     assert (adding(page)["term"], adding(page)["translation"]) == ("economia SOCIAL", "another")
 
 
-def test_somebody_who_was_faster_is_told_beside_the_term(
+def test_a_term_that_was_added_at_the_same_moment_is_refused_beside_the_field(
     cast: Cast, tess: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The look for the same term finds nothing; the database refuses the second one."""
+    """The lookup of the same term finds nothing, and then the database refuses the second one."""
     add(cast, "red", "net")
     real, calls = glossary.find_term, []
 
@@ -240,7 +240,7 @@ def test_somebody_who_was_faster_is_told_beside_the_term(
     assert standing() == [entry("red", "net")]
 
 
-def test_a_form_sent_twice_adds_one(tess: Client) -> None:
+def test_a_form_that_is_sent_twice_adds_one_term(tess: Client) -> None:
     assert [post(tess).status_code, post(tess).status_code] == [303, 303]
     assert len(standing()) == 1
 
@@ -248,14 +248,14 @@ def test_a_form_sent_twice_adds_one(tess: Client) -> None:
 # Languages
 
 
-def test_where_there_is_one_pair_nobody_is_asked(tess: Client) -> None:
+def test_with_one_pair_of_languages_there_is_nothing_to_choose(tess: Client) -> None:
     page = shown(tess.get(GLOSSARY))
     assert page.all("select") == []
     assert (adding(page)["language"], adding(page)["target"]) == PAIR
 
 
 @pytest.mark.parametrize("policy", [(), ("es>en", "pt>en")])
-def test_where_there_are_others_one_chooses(cast: Cast, sign_in: SignIn, policy: tuple[str, ...]) -> None:
+def test_with_several_pairs_the_languages_can_be_chosen(cast: Cast, sign_in: SignIn, policy: tuple[str, ...]) -> None:
     cast.other_forum.policy = policy
     omar = sign_in(cast.omar)
     page = shown(omar.get(OTHER))
@@ -279,7 +279,7 @@ def test_changing_a_term(cast: Cast, tess: Client) -> None:
     assert standing() == [entry("Red social", "network")]
 
 
-def test_what_is_wrong_with_a_change_stands_beside_its_field(cast: Cast, tess: Client) -> None:
+def test_faults_of_a_change_are_beside_their_fields(cast: Cast, tess: Client) -> None:
     add(cast, "malla", "mesh")
     address = f"{GLOSSARY}/{add(cast, 'red', 'network')}"
     for typed, field in [({"term": ""}, "term"), ({"term": "MALLA"}, "term"), ({"translation": ""}, "translation")]:
@@ -290,7 +290,7 @@ def test_what_is_wrong_with_a_change_stands_beside_its_field(cast: Cast, tess: C
     assert standing() == [entry("malla", "mesh"), entry("red", "network")]
 
 
-def test_a_change_in_between_shows_both(cast: Cast, sign_in: SignIn, tess: Client) -> None:
+def test_a_conflict_shows_both_versions(cast: Cast, sign_in: SignIn, tess: Client) -> None:
     address = f"{GLOSSARY}/{add(cast, 'red', 'network')}"
     mine = shown(tess.get(address)).form(address)
     alma = sign_in(cast.alma)
@@ -330,12 +330,12 @@ FILE = "término;traducción;nota\nred;network;\ntrueque;exchange\nbanco;bank;de
 
 
 def rows_shown(page: Shown) -> dict[str, list[str]]:
-    """The rows of each table, by what would become of them."""
+    """Return the rows of each table of the plan, by its heading."""
     tables = page.all("div[@role='region']")
-    return {str(one.get("aria-labelledby")).removeprefix("rows-"): Shown(one).texts("tbody/tr") for one in tables}
+    return {str(table.get("aria-labelledby")).removeprefix("rows-"): Shown(table).texts("tbody/tr") for table in tables}
 
 
-def test_a_file_is_shown_first_and_then_imported(cast: Cast, tess: Client) -> None:
+def test_the_plan_of_a_file_is_shown_and_then_carried_out(cast: Cast, tess: Client) -> None:
     add(cast, "red", "network")
     add(cast, "Trueque", "barter", "kept")
     answer = upload(tess, FILE)
@@ -359,7 +359,7 @@ def test_a_file_is_shown_first_and_then_imported(cast: Cast, tess: Client) -> No
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
-def test_whatever_the_spreadsheet_writes(tess: Client, encoding: str) -> None:
+def test_files_of_common_spreadsheets_are_read(tess: Client, encoding: str) -> None:
     page = shown(upload(tess, "Término;Traducción\r\ncaña de azúcar;sugar cane\r\n".encode(encoding)))
     page.form("/confirm").send(tess)
     assert standing() == [entry("caña de azúcar", "sugar cane")]
@@ -395,19 +395,19 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("data", "message"), HOSTILE.values(), ids=HOSTILE)
-def test_what_is_no_list_of_terms_is_refused_beside_the_field(tess: Client, data: bytes, message: str) -> None:
+def test_a_wrong_file_is_refused_beside_the_field(tess: Client, data: bytes, message: str) -> None:
     answer = upload(tess, data)
     assert answer.status_code == 422
     assert message in errors(shown(answer))["import-upload"]
     assert standing() == []
 
 
-def test_no_file(tess: Client) -> None:
+def test_a_missing_file_is_refused(tess: Client) -> None:
     answer = tess.post(f"{GLOSSARY}/import", data={})
     assert (answer.status_code, errors(shown(answer))) == (422, {"import-upload": "Choose a CSV file."})
 
 
-def test_5000_rows_with_all_that_a_file_can_hold(tess: Client) -> None:
+def test_5000_full_rows_are_imported(tess: Client) -> None:
     rows = "".join(f'término {n},{"é" * 40},nota "{n}" <&>\r\n' for n in range(5_000))
     tess.careful = False
     page = shown(upload(tess, rows.encode("latin-1")))
@@ -415,7 +415,7 @@ def test_5000_rows_with_all_that_a_file_can_hold(tess: Client) -> None:
     assert len(standing()) == 5_000
 
 
-def test_formulas_arrive_as_text_and_markup_as_words(tess: Client) -> None:
+def test_formulas_and_markup_are_imported_as_text(tess: Client) -> None:
     page = shown(upload(tess, "'=1+1,<script>alert(1)</script>\n@x,-y"))
     assert page.all("main//script") == []
     page.form("/confirm").send(tess)
@@ -437,10 +437,8 @@ def test_a_glossary_that_changed_meanwhile_is_shown_again(cast: Cast, tess: Clie
     assert len(standing()) == 3
 
 
-def test_somebody_who_imports_at_the_same_moment_loses_nothing(
-    cast: Cast, tess: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The database refuses a term that came in between the look and the writing: nothing of the file is kept."""
+def test_two_imports_at_the_same_moment_lose_nothing(cast: Cast, tess: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database refuses a term that was added between the plan and the import, so nothing of the file is stored."""
     page = shown(upload(tess, FILE))
     add(cast, "banco", "bench")
     real = importing.plan_mark
@@ -454,11 +452,11 @@ def test_somebody_who_imports_at_the_same_moment_loses_nothing(
 @pytest.mark.parametrize(
     "data", [{}, {"content": ""}, {"content": "term,translation"}, {"content": "a,b\n" * 5_001}, {"content": "a\0,b"}]
 )
-def test_what_our_page_does_not_send_is_no_import(tess: Client, data: dict[str, str]) -> None:
+def test_a_form_that_no_page_sends_imports_nothing(tess: Client, data: dict[str, str]) -> None:
     assert tess.post(f"{GLOSSARY}/import/confirm", data=data).status_code == 400
 
 
-def test_a_confirmation_of_what_was_never_shown_is_shown_first(tess: Client) -> None:
+def test_a_plan_that_was_never_shown_is_shown_first(tess: Client) -> None:
     data = {"content": "red,network\n,x", "language": "xx", "target": "es", "seen": "x"}
     answer = tess.post(f"{GLOSSARY}/import/confirm", data=data)
     assert answer.status_code == 409
@@ -466,7 +464,7 @@ def test_a_confirmation_of_what_was_never_shown_is_shown_first(tess: Client) -> 
     assert standing() == []
 
 
-def test_an_address_of_the_import_leads_nowhere_by_itself(tess: Client) -> None:
+def test_the_addresses_of_the_import_cannot_be_opened_by_get(tess: Client) -> None:
     assert tess.get(f"{GLOSSARY}/import").status_code == 404
 
 
@@ -488,7 +486,7 @@ def test_exporting(cast: Cast, tess: Client) -> None:
     ]
 
 
-def test_what_is_exported_and_imported_is_as_it_was(cast: Cast, tess: Client) -> None:
+def test_an_export_can_be_imported_without_changes(cast: Cast, tess: Client) -> None:
     for words in [("=red", "net|work", "'=x"), ("a;b", 'c,"d"', ""), ("ñ", "+1", "-")]:
         add(cast, *words)
     before, data = standing(), tess.get(f"{GLOSSARY}.csv").data

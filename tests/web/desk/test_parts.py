@@ -1,4 +1,4 @@
-"""A long text in the translators' editor: in parts, of which nothing is lost, and finished when all of them are."""
+"""A long text in the translators' editor is split into parts; nothing of them is lost, and all have to be finished."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ def test_all_paragraphs_are_in_one_part(count: int, sizes: list[int]) -> None:
     assert part_of(rows, 0) == part_of(rows, -1) == parts[0]
 
 
-def test_a_part_leads_to_those_beside_it_and_to_the_ends() -> None:
+def test_a_part_links_to_its_neighbours_and_to_the_ends() -> None:
     rows = range(20 * MOST)
     assert part_of(rows, 1).others == (2, 3, 20)
     assert part_of(rows, 10).others == (1, 8, 9, 11, 12, 20)
     assert part_of(rows, 20).others == (1, 18, 19)
 
 
-def test_the_next_part_in_which_something_is_wanted() -> None:
+def test_the_next_unfinished_part_is_found() -> None:
     rows = range(1, 3 * MOST + 1)
     assert part_with(rows, lambda row: row == MOST) == 1
     assert part_with(rows, lambda row: row > MOST) == 2
@@ -99,7 +99,7 @@ def test_a_short_text_is_in_one_piece(cast: Cast, sign_in: SignIn, count: int, i
     assert len(lineages_on(page)) == MOST
 
 
-def test_it_opens_at_the_first_paragraph_that_is_not_done(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_the_editor_opens_at_the_first_paragraph_that_is_not_done(cast: Cast, text: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     assert lineages_on(opened(client, text)) == [segment.lineage for segment in segments_of(text)[:MOST]]
     translate(sight_for(cast, cast.tess), text, *["This is a paragraph."] * MOST)
@@ -118,7 +118,7 @@ def test_going_to_another_part_saves_this_one(cast: Cast, text: Text, sign_in: S
     assert set(filled(opened(client, text, 1)).keys()) == set(filled(page).keys())
 
 
-def test_what_could_not_be_saved_stays_where_it_was_typed(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_words_that_could_not_be_saved_stay_in_their_field(cast: Cast, text: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     page = opened(client, text)
     bodies = filled(page, "Some words.")
@@ -132,7 +132,7 @@ def test_what_could_not_be_saved_stays_where_it_was_typed(cast: Cast, text: Text
     assert len(standing(text)) == MOST - 1
 
 
-def test_a_text_is_finished_when_all_parts_are(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_a_text_is_finished_once_all_parts_are(cast: Cast, text: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     page = opened(client, text)
     answer = send(client, text, page, "finish", **filled(page))
@@ -148,14 +148,14 @@ def test_a_text_is_finished_when_all_parts_are(cast: Cast, text: Text, sign_in: 
     assert db.session.query(Claim).filter_by(text_id=text.id).count() == 0
 
 
-def test_who_finishes_the_last_part_first_is_led_back(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_finishing_the_last_part_first_leads_back(cast: Cast, text: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     page = opened(client, text, 2)
     answer = send(client, text, page, "finish", **filled(page))
     assert answer.location == f"{desk_url(text)}?part=1"
 
 
-def test_where_a_second_person_approves_what_is_in_review_keeps_nobody(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_paragraphs_in_review_do_not_lead_their_own_translator_back(cast: Cast, text: Text, sign_in: SignIn) -> None:
     cast.forum.second_approval = True
     client = sign_in(cast.tess)
     page = opened(client, text)
@@ -177,8 +177,8 @@ def test_a_button_of_a_paragraph_leads_to_the_next_one_in_its_part(cast: Cast, t
         assert answer.location == f"{desk_url(text)}?part={part}#s-{segments[place + 1].lineage}"
 
 
-def test_only_what_was_sent_is_said_to_be_saved(cast: Cast, text: Text, sign_in: SignIn) -> None:
-    """A browser forgets its own copy of what is saved: not of the parts that were not sent."""
+def test_only_paragraphs_that_were_sent_are_reported_as_saved(cast: Cast, text: Text, sign_in: SignIn) -> None:
+    """A browser deletes its own copy of what is saved, so the parts that were not sent must not be named."""
     client = sign_in(cast.tess)
     answer = send(client, text, opened(client, text, 2), "save")
     with client.session_transaction() as session:
@@ -189,7 +189,7 @@ def test_only_what_was_sent_is_said_to_be_saved(cast: Cast, text: Text, sign_in:
 
 
 def test_words_for_a_paragraph_that_moved_to_another_part_come_back(cast: Cast, text: Text, sign_in: SignIn) -> None:
-    """While the last paragraph of the first part is translated, its author puts another one before all."""
+    """While the last paragraph of the first part is translated, the author adds another one at the beginning."""
     client = sign_in(cast.tess)
     page = opened(client, text, 1)
     moved = lineages_on(page)[-1]
@@ -201,7 +201,7 @@ def test_words_for_a_paragraph_that_moved_to_another_part_come_back(cast: Cast, 
     assert shown(answer).form(desk_url(text)).fields[f"body-{moved}"] == "x" * 50_001
 
 
-def test_its_history_is_in_parts_too(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_the_history_of_a_long_text_is_in_parts_too(cast: Cast, text: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     first, second = (shown(client.get(f"{desk_url(text)}/history?part={part}")) for part in (1, 2))
     assert [len(page.texts("h2")) for page in (first, second)] == [MOST, 2]

@@ -1,4 +1,4 @@
-"""The translators' queue: what waits, in which order, how it is narrowed, and what comes next."""
+"""The translators' queue: what waits, in which order, its filters, and the next text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DESK = f"{FORUM}/translate"
 
 
 def spanish(cast: Cast, body: str, minutes: int = 0) -> Text:
-    """A post of Ana's in week 1, so many minutes after the test began."""
+    """Write a Spanish post as Ana in week 1, some minutes after the start of the test."""
     sight = sight_for(cast, cast.ana, START + timedelta(minutes=minutes))
     return text_of(posting.reply(sight, cast.thread, cast.ana, typed(body)))
 
@@ -36,7 +36,7 @@ def queue(client: Client, **filters: str) -> Shown:
 
 
 def leads(page: Shown) -> list[str]:
-    """The first words of the texts in the list."""
+    """Return the beginnings of the texts in the list."""
     return page.texts("ol[@class='queue']//b")
 
 
@@ -58,20 +58,20 @@ def test_the_queue_holds_everything_that_waits_by_week_and_age(cast: Cast, tess:
     assert [later.progress, sooner.progress] == ["missing", "missing"]
 
 
-def test_a_line_says_what_it_is_whose_and_how_long(cast: Cast, tess: Client, clock: FixedClock) -> None:
+def test_a_line_shows_kind_author_and_length(cast: Cast, tess: Client, clock: FixedClock) -> None:
     spanish(cast, "Una pregunta sobre los fondos.")
     clock.move_to(START + timedelta(hours=3))
     line = next(words for words in queue(tess).texts("ol[@class='queue']/li/a") if "fondos" in words)
     assert line == "Una pregunta sobre los fondos. Week 1 · post · Ana · 5 words · 3 hours not translated yet"
 
 
-def test_what_is_finished_or_not_translated_is_not_in_it(cast: Cast, tess: Client) -> None:
+def test_finished_texts_and_texts_without_target_are_not_in_the_queue(cast: Cast, tess: Client) -> None:
     found = leads(queue(tess))
     assert not [lead for lead in found if "La cooperativa vendió" in lead]  # approved
     assert not [lead for lead in found if lead.startswith("Good")]  # English
 
 
-def test_it_counts_texts_and_words(cast: Cast, tess: Client) -> None:
+def test_the_queue_counts_texts_and_words(cast: Cast, tess: Client) -> None:
     before = queue(tess)
     count = len(leads(before))
     assert f"{count} texts" in before.words
@@ -80,8 +80,8 @@ def test_it_counts_texts_and_words(cast: Cast, tess: Client) -> None:
 
 
 @pytest.mark.parametrize("how", ["deleted", "hidden"])
-def test_what_is_removed_leaves_it(cast: Cast, sign_in: SignIn, how: str) -> None:
-    """Also for admins, who can still read the words on their page."""
+def test_a_removed_post_leaves_the_queue(cast: Cast, sign_in: SignIn, how: str) -> None:
+    """That holds for admins, too, who can still read the words on the post's page."""
     text = spanish(cast, "Palabras retiradas.")
     post = db.session.scalars(select(Post).where(Post.text_id == text.id)).one()
     if how == "deleted":
@@ -92,7 +92,7 @@ def test_what_is_removed_leaves_it(cast: Cast, sign_in: SignIn, how: str) -> Non
         assert "Palabras retiradas." not in queue(sign_in(person)).words
 
 
-def test_a_locked_weeks_material_is_in_it_and_nothing_else_of_it(cast: Cast, tess: Client, clock: FixedClock) -> None:
+def test_only_texts_to_translate_of_a_locked_week_are_in_the_queue(cast: Cast, tess: Client, clock: FixedClock) -> None:
     for instant in (OPENING - timedelta(seconds=1), OPENING, OPENING + timedelta(seconds=1)):
         clock.move_to(instant)
         words = queue(tess).words
@@ -100,7 +100,7 @@ def test_a_locked_weeks_material_is_in_it_and_nothing_else_of_it(cast: Cast, tes
         assert "LOCKED words" not in words
 
 
-def test_nothing_waits(cast: Cast, tess: Client) -> None:
+def test_an_empty_queue_says_so(cast: Cast, tess: Client) -> None:
     for text in db.session.scalars(select(Text)):
         text.waits_since = None
     page = queue(tess)
@@ -111,7 +111,7 @@ def test_nothing_waits(cast: Cast, tess: Client) -> None:
 # ---- narrowing
 
 
-def test_filters(cast: Cast, tess: Client) -> None:
+def test_filters_narrow_the_queue(cast: Cast, tess: Client) -> None:
     translate(sight_for(cast, cast.tess), spanish(cast, "En borrador."), "A draft.", state="draft")
     assert leads(queue(tess, state="draft")) == ["En borrador."]
     assert "En borrador." not in leads(queue(tess, week="2"))
@@ -124,11 +124,11 @@ def test_filters(cast: Cast, tess: Client) -> None:
 @pytest.mark.parametrize(
     "forged", [{"week": "x"}, {"state": "'"}, {"kind": "\x00"}, {"page": "-3"}, {"page": "9" * 40}]
 )
-def test_a_filter_that_names_nothing_is_left_out(cast: Cast, tess: Client, forged: dict[str, str]) -> None:
+def test_unknown_filters_are_ignored(cast: Cast, tess: Client, forged: dict[str, str]) -> None:
     assert tess.get(DESK, query_string=forged).status_code == 200
 
 
-def test_a_flagged_text_is_in_it_although_it_is_approved(cast: Cast, tess: Client) -> None:
+def test_a_flagged_text_is_in_the_queue_although_it_is_approved(cast: Cast, tess: Client) -> None:
     text = text_of(cast.post)
     [first, *_] = segments_of(text)
     translation = db.session.scalars(select(Translation.id).where(Translation.lineage == first.lineage)).one()
@@ -160,7 +160,7 @@ def test_a_language_is_corrected_in_one_step(cast: Cast, tess: Client) -> None:
 
 
 @pytest.mark.parametrize("language", ["xx", "", "e\x00s", "es" * 90])
-def test_no_language_is_no_language(cast: Cast, tess: Client, language: str) -> None:
+def test_an_unknown_language_changes_nothing(cast: Cast, tess: Client, language: str) -> None:
     text = spanish(cast, "Sigue en español.")
     tess.post(f"{DESK}/{text.key}/language", data={"language": language})
     assert "Sigue en español." in leads(queue(tess))
@@ -169,7 +169,7 @@ def test_no_language_is_no_language(cast: Cast, tess: Client, language: str) -> 
 # ---- claims
 
 
-def test_opening_a_text_claims_it_and_others_see_who_has_it(cast: Cast, tess: Client, sign_in: SignIn) -> None:
+def test_opening_a_text_claims_it_and_others_see_the_claim(cast: Cast, tess: Client, sign_in: SignIn) -> None:
     text = spanish(cast, "Un mensaje.")
     alma = sign_in(cast.alma)
     assert "Yours until 07:10" in shown(tess.get(f"{DESK}/{text.key}")).words
@@ -178,7 +178,7 @@ def test_opening_a_text_claims_it_and_others_see_who_has_it(cast: Cast, tess: Cl
     assert "Tess works on this text, until 07:10" in shown(alma.get(f"{DESK}/{text.key}")).words
 
 
-def test_reading_its_head_claims_nothing(cast: Cast, tess: Client) -> None:
+def test_a_head_request_claims_nothing(cast: Cast, tess: Client) -> None:
     text = spanish(cast, "Un mensaje.")
     tess.head(f"{DESK}/{text.key}")
     assert db.session.get(Claim, text.id) is None
@@ -196,7 +196,7 @@ def test_a_claim_is_released_and_taken_over(cast: Cast, tess: Client, sign_in: S
     assert "<html" not in kept.text
 
 
-def test_a_claim_that_ended_is_nobodys(cast: Cast, tess: Client, clock: FixedClock) -> None:
+def test_an_expired_claim_is_not_shown(cast: Cast, tess: Client, clock: FixedClock) -> None:
     text = spanish(cast, "Un mensaje.")
     tess.get(f"{DESK}/{text.key}")
     clock.move_to(START + timedelta(minutes=10))
@@ -209,7 +209,7 @@ def test_a_claim_that_ended_is_nobodys(cast: Cast, tess: Client, clock: FixedClo
 
 
 def emptied(cast: Cast, *bodies: str) -> list[Text]:
-    """Only these wait."""
+    """Return new texts that are the only ones in the queue."""
     for text in db.session.scalars(select(Text)):
         text.waits_since = None
     return [spanish(cast, body, minutes) for minutes, body in enumerate(bodies)]
@@ -221,33 +221,33 @@ def following(client: Client, text: Text, **filters: str) -> str:
 
 
 def test_next_goes_through_all_and_begins_again(cast: Cast, tess: Client) -> None:
-    one, two, three = emptied(cast, "Uno.", "Dos.", "Tres.")
-    assert [following(tess, text) for text in (one, two, three)] == [two.key, three.key, one.key]
+    first, second, third = emptied(cast, "Uno.", "Dos.", "Tres.")
+    assert [following(tess, text) for text in (first, second, third)] == [second.key, third.key, first.key]
 
 
-def test_next_leaves_out_what_others_work_on(cast: Cast, tess: Client, sign_in: SignIn) -> None:
-    one, two, three = emptied(cast, "Uno.", "Dos.", "Tres.")
-    sign_in(cast.alma).get(f"{DESK}/{two.key}")
-    assert following(tess, one) == three.key
+def test_next_skips_texts_that_others_have_claimed(cast: Cast, tess: Client, sign_in: SignIn) -> None:
+    first, second, third = emptied(cast, "Uno.", "Dos.", "Tres.")
+    sign_in(cast.alma).get(f"{DESK}/{second.key}")
+    assert following(tess, first) == third.key
 
 
 def test_next_keeps_the_filters(cast: Cast, tess: Client) -> None:
-    one, two = emptied(cast, "Uno.", "Dos.")
-    assert following(tess, one, week="1", kind="posts") == f"{two.key}?week=1&kind=posts"
+    first, second = emptied(cast, "Uno.", "Dos.")
+    assert following(tess, first, week="1", kind="posts") == f"{second.key}?week=1&kind=posts"
 
 
-def test_after_the_last_comes_the_queue(cast: Cast, tess: Client) -> None:
+def test_after_the_last_text_next_leads_to_the_queue(cast: Cast, tess: Client) -> None:
     [only] = emptied(cast, "Uno.")
     assert tess.get(f"{DESK}/{only.key}/next").location == DESK
 
 
-def test_finishing_leads_to_the_next_and_lets_go(cast: Cast, tess: Client) -> None:
-    one, two = emptied(cast, "Uno.", "Dos.")
-    [segment] = segments_of(one)
-    form = shown(tess.get(f"{DESK}/{one.key}")).form(f"/{one.key}")
+def test_finishing_leads_to_the_next_text_and_releases_the_claim(cast: Cast, tess: Client) -> None:
+    first, second = emptied(cast, "Uno.", "Dos.")
+    [segment] = segments_of(first)
+    form = shown(tess.get(f"{DESK}/{first.key}")).form(f"/{first.key}")
     response = form.send(tess, **{f"body-{segment.lineage}": "One.", "verb": "finish"})
-    assert response.location == f"{DESK}/{two.key}"
-    assert db.session.get(Claim, one.id) is None
+    assert response.location == f"{DESK}/{second.key}"
+    assert db.session.get(Claim, first.id) is None
     assert "Approved. Readers see it now." in shown(tess.get(response.location)).words
 
 
@@ -261,44 +261,44 @@ def by_two(cast: Cast) -> Forum:
     return forum
 
 
-def test_ones_own_words_go_to_review_and_another_approves_them(
+def test_own_words_go_to_review_and_somebody_else_approves_them(
     cast: Cast, by_two: Forum, tess: Client, sign_in: SignIn
 ) -> None:
-    one, two = emptied(cast, "Uno.", "Dos.")
-    [segment] = segments_of(one)
-    page = shown(tess.get(f"{DESK}/{one.key}"))
+    first, second = emptied(cast, "Uno.", "Dos.")
+    [segment] = segments_of(first)
+    page = shown(tess.get(f"{DESK}/{first.key}"))
     assert "Send to review, next text" in page.words
-    response = page.form(f"/{one.key}").send(tess, **{f"body-{segment.lineage}": "One.", "verb": "finish"})
-    assert response.location == f"{DESK}/{two.key}"
-    db.session.refresh(one)
-    assert one.progress == "in review"
-    assert following(tess, two) == DESK  # what waits for another's approval is not hers to do
+    response = page.form(f"/{first.key}").send(tess, **{f"body-{segment.lineage}": "One.", "verb": "finish"})
+    assert response.location == f"{DESK}/{second.key}"
+    db.session.refresh(first)
+    assert first.progress == "in review"
+    assert following(tess, second) == DESK  # what waits for another's approval is not hers to do
     alma = sign_in(cast.alma)
-    page = shown(alma.get(f"{DESK}/{one.key}"))
+    page = shown(alma.get(f"{DESK}/{first.key}"))
     assert "Approve, next text" in page.words
-    page.form(f"/{one.key}").send(alma, verb="finish")
-    db.session.refresh(one)
-    assert one.progress == "approved"
+    page.form(f"/{first.key}").send(alma, verb="finish")
+    db.session.refresh(first)
+    assert first.progress == "approved"
 
 
-def test_approving_ones_own_words_is_refused_and_they_are_kept(cast: Cast, by_two: Forum, tess: Client) -> None:
-    [one] = emptied(cast, "Uno.")
-    [segment] = segments_of(one)
-    page = shown(tess.get(f"{DESK}/{one.key}"))
+def test_approving_own_words_is_refused_and_they_are_kept(cast: Cast, by_two: Forum, tess: Client) -> None:
+    [first] = emptied(cast, "Uno.")
+    [segment] = segments_of(first)
+    page = shown(tess.get(f"{DESK}/{first.key}"))
     assert f"approve:{segment.lineage}" not in [button.get("value") for button in page.all("button")]
-    data = page.form(f"/{one.key}").fields | {f"body-{segment.lineage}": "One.", "verb": f"approve:{segment.lineage}"}
-    response = tess.post(f"{DESK}/{one.key}", data=data)
+    data = page.form(f"/{first.key}").fields | {f"body-{segment.lineage}": "One.", "verb": f"approve:{segment.lineage}"}
+    response = tess.post(f"{DESK}/{first.key}", data=data)
     assert response.status_code == 403
     again = shown(response)
     assert "somebody else approves what you translated" in again.words
-    assert again.form(f"/{one.key}").fields[f"body-{segment.lineage}"] == "One."
+    assert again.form(f"/{first.key}").fields[f"body-{segment.lineage}"] == "One."
 
 
 # ---- at scale
 
 
 def fill(cast: Cast, count: int) -> None:
-    """So many waiting posts, straight into the tables."""
+    """Insert a number of waiting posts directly into the tables."""
     texts = [
         {"key": new_key(), "forum_id": cast.forum.id, "inline": False, "language": "es", "language_guessed": False,
          "target": "en", "target_by_hand": False, "author_id": cast.ana.id, "version": 1, "progress": "missing",
@@ -333,7 +333,9 @@ def fill(cast: Cast, count: int) -> None:
 
 @pytest.mark.once
 @pytest.mark.parametrize("person", ["tess", "alma"])
-def test_ten_thousand_waiting_texts_ask_no_more_than_ten(app: Flask, cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_ten_thousand_waiting_texts_take_no_more_queries_than_ten(
+    app: Flask, cast: Cast, sign_in: SignIn, person: str
+) -> None:
     client = sign_in(getattr(cast, person))
     fill(cast, 10)
     before = asked_for_when_warm(app, client, DESK)
@@ -343,6 +345,6 @@ def test_ten_thousand_waiting_texts_ask_no_more_than_ten(app: Flask, cast: Cast,
     assert len(leads(page)) == 50
     assert "Page 1 of " in page.words
     text = db.session.scalars(select(Text).order_by(Text.id.desc()).limit(1)).one()
-    one = asked_for_when_warm(app, client, f"{DESK}/{text.key}")
-    assert one <= 24
+    for_editor = asked_for_when_warm(app, client, f"{DESK}/{text.key}")
+    assert for_editor <= 24
     assert len(leads(shown(client.get(DESK, query_string={"page": "201"})))) > 0

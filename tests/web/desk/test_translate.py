@@ -1,4 +1,4 @@
-"""Translating from the text itself: segment by segment, with htmx and without, and nothing overwritten."""
+"""The editor: translating segment by segment, with htmx and without, and overwriting nothing."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read_by(client: Client, cast: Cast, post: Post) -> str:
 
 @pytest.mark.parametrize("person", ["tess", "alma"])
 @pytest.mark.parametrize("verb", BUTTONS)
-def test_without_javascript_each_button_leads_on(
+def test_without_javascript_each_button_leads_to_the_next_step(
     cast: Cast, two: Text, sign_in: SignIn, verb: str, person: str
 ) -> None:
     client = sign_in(getattr(cast, person))
@@ -83,8 +83,8 @@ def test_htmx_gets_the_segment(cast: Cast, two: Text, sign_in: SignIn, verb: str
     assert standing(two)[-1] == ("First, again.", "approved")
 
 
-def test_who_reads_what(cast: Cast, text: Text, sign_in: SignIn) -> None:
-    """Human drafts are for those who work on them; in review is shown, labelled; approved is credited."""
+def test_each_role_reads_the_versions_that_it_may(cast: Cast, text: Text, sign_in: SignIn) -> None:
+    """Only translators read human drafts. Text in review is shown with a label, and approved text with a credit."""
     tess, ana = sign_in(cast.tess), sign_in(cast.ana)
     [segment] = segments_of(text)
     seen = {}
@@ -99,7 +99,7 @@ def test_who_reads_what(cast: Cast, text: Text, sign_in: SignIn) -> None:
     assert ENGLISH in seen["approve"][0]
 
 
-def test_a_newer_draft_leaves_the_approved_words_to_readers(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_readers_keep_the_approved_words_beside_a_newer_draft(cast: Cast, text: Text, sign_in: SignIn) -> None:
     translate(sight_for(cast, cast.tess), text, ENGLISH)
     tess = sign_in(cast.tess)
     [segment] = segments_of(text)
@@ -108,7 +108,7 @@ def test_a_newer_draft_leaves_the_approved_words_to_readers(cast: Cast, text: Te
     assert "Whose signature?" in read_by(tess, cast, cast.question)
 
 
-def test_approving_anothers_words_leaves_the_credit_with_them(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_approving_somebody_elses_words_leaves_the_credit_to_them(cast: Cast, text: Text, sign_in: SignIn) -> None:
     translate(sight_for(cast, cast.tess), text, ENGLISH, state="in review")
     client = sign_in(cast.alma)
     [segment] = segments_of(text)
@@ -116,7 +116,7 @@ def test_approving_anothers_words_leaves_the_credit_with_them(cast: Cast, text: 
     assert "translated by Tess · approved" in read_by(sign_in(cast.ana), cast, cast.question)
 
 
-def test_the_whole_text_is_approved_at_once_and_leads_on(cast: Cast, two: Text, sign_in: SignIn) -> None:
+def test_approving_the_whole_text_leads_to_the_next(cast: Cast, two: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     first, second = segments_of(two)
     form = shown(client.get(desk_url(two))).form(desk_url(two))
@@ -127,8 +127,8 @@ def test_the_whole_text_is_approved_at_once_and_leads_on(cast: Cast, two: Text, 
     assert standing(two) == [("First.", "approved"), ("Second.", "approved")]
 
 
-def test_a_whole_text_with_a_gap_says_where(cast: Cast, two: Text, sign_in: SignIn) -> None:
-    """What could be approved is; the empty paragraph says what it wants."""
+def test_approving_a_text_with_a_gap_says_where_it_is(cast: Cast, two: Text, sign_in: SignIn) -> None:
+    """All other paragraphs are approved, and the empty one says what is missing."""
     client = sign_in(cast.tess)
     first, second = segments_of(two)
     form = shown(client.get(desk_url(two))).form(desk_url(two))
@@ -139,7 +139,7 @@ def test_a_whole_text_with_a_gap_says_where(cast: Cast, two: Text, sign_in: Sign
     assert standing(two) == [("First.", "approved")]
 
 
-def test_without_javascript_one_button_saves_what_is_typed_elsewhere(cast: Cast, two: Text, sign_in: SignIn) -> None:
+def test_without_javascript_every_button_saves_all_fields(cast: Cast, two: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     first, second = segments_of(two)
     form = shown(client.get(desk_url(two))).form(desk_url(two))
@@ -179,7 +179,7 @@ def test_a_refused_translation_keeps_the_words(
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_a_conflict_shows_both_and_overwrites_nothing(
+def test_a_conflict_shows_both_versions_and_overwrites_nothing(
     cast: Cast, text: Text, sign_in: SignIn, headers: dict[str, str]
 ) -> None:
     client = sign_in(cast.tess)
@@ -209,8 +209,10 @@ def test_the_same_words_twice_are_no_conflict(cast: Cast, text: Text, sign_in: S
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_the_source_changed_meanwhile(cast: Cast, text: Text, sign_in: SignIn, headers: dict[str, str]) -> None:
-    """The words are kept as an outdated draft, and said to be."""
+def test_words_for_a_changed_source_are_kept_as_outdated(
+    cast: Cast, text: Text, sign_in: SignIn, headers: dict[str, str]
+) -> None:
+    """The words are kept as an outdated draft, and the page says so."""
     client = sign_in(cast.tess)
     [segment] = segments_of(text)
     form = segment_form(shown(client.get(desk_url(text))), segment)
@@ -273,8 +275,8 @@ def test_an_outdated_paragraph_stays_readable_and_is_approved_again(cast: Cast, 
     assert "changed after" not in read_by(sign_in(cast.jorge), cast, cast.post)
 
 
-def test_saying_that_it_is_still_right(cast: Cast, text: Text, sign_in: SignIn) -> None:
-    """The source's change did not matter: the same words are approved for the new one."""
+def test_a_translation_can_be_approved_as_still_right(cast: Cast, text: Text, sign_in: SignIn) -> None:
+    """The change of the original does not matter, so the same words are approved for the new version."""
     translate(sight_for(cast, cast.tess), text, ENGLISH)
     revise_text(text, "¿Quién firmó el contrato ?", cast.ana, START)
     client = sign_in(cast.alma)
@@ -287,7 +289,7 @@ def test_saying_that_it_is_still_right(cast: Cast, text: Text, sign_in: SignIn) 
 def test_an_ended_session_keeps_every_paragraph_through_signing_in(
     app: Flask, cast: Cast, two: Text, sign_in: SignIn
 ) -> None:
-    """Also when the password is mistyped once."""
+    """That holds even if the password is mistyped once."""
     first, second = segments_of(two)
     form = shown(sign_in(cast.tess).get(desk_url(two))).form(desk_url(two))
     client = app.test_client()
@@ -324,12 +326,14 @@ def test_a_text_outside_the_policy_is_queued_by_hand(cast: Cast, sign_in: SignIn
 
 
 @pytest.mark.parametrize("target", ["xx", "es", "e\x00n", "en" * 50])
-def test_a_text_is_not_queued_for_its_own_or_no_language(cast: Cast, text: Text, sign_in: SignIn, target: str) -> None:
+def test_a_text_is_not_queued_for_its_own_or_an_unknown_language(
+    cast: Cast, text: Text, sign_in: SignIn, target: str
+) -> None:
     assert sign_in(cast.tess).post(f"{desk_url(text)}/queue", data={"target": target}).status_code == 303
     assert text_of(cast.question).target == "en"
 
 
-def test_what_is_not_to_be_translated_takes_no_translation(cast: Cast, sign_in: SignIn) -> None:
+def test_a_text_without_target_takes_no_translation(cast: Cast, sign_in: SignIn) -> None:
     text = text_of(cast.answer)
     [segment] = segments_of(text)
     response = send_one(sign_in(cast.tess), text, segment.lineage, "¿Cómo?\n¿Y cuándo?")
@@ -370,7 +374,7 @@ def translator_elsewhere(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_text_of_another_forum_is_not_there(cast: Cast, text: Text, sign_in: SignIn, method: str) -> None:
+def test_a_text_of_another_forum_is_a_404(cast: Cast, text: Text, sign_in: SignIn, method: str) -> None:
     translator_elsewhere(cast)
     [segment] = segments_of(text)
     client = sign_in(cast.tess)
@@ -381,7 +385,7 @@ def test_a_text_of_another_forum_is_not_there(cast: Cast, text: Text, sign_in: S
     assert standing(text) == []
 
 
-def test_a_segment_of_another_text_is_not_there(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_a_segment_of_another_text_is_not_changed(cast: Cast, text: Text, sign_in: SignIn) -> None:
     other = segments_of(text_of(cast.post))[0]
     response = send_one(sign_in(cast.tess), text, other.lineage, "Misplaced")
     assert response.status_code == 409
@@ -393,7 +397,7 @@ def test_a_segment_of_another_text_is_not_there(cast: Cast, text: Text, sign_in:
 
 
 def machine_draft(text: Text, body: str) -> None:
-    """As an engine leaves it."""
+    """Store a machine draft as an engine does."""
     [segment] = segments_of(text)
     db.session.add(
         Translation(
@@ -404,9 +408,7 @@ def machine_draft(text: Text, body: str) -> None:
     text.version += 1
 
 
-def test_a_machines_draft_is_shown_only_where_the_forum_says_so_and_labelled(
-    cast: Cast, text: Text, sign_in: SignIn
-) -> None:
+def test_a_machine_draft_is_shown_with_a_label_if_the_forum_allows_it(cast: Cast, text: Text, sign_in: SignIn) -> None:
     machine_draft(text, "Who signature the contract?")
     assert "signature" not in read_by(sign_in(cast.ana), cast, cast.question)
     assert "machine translation" in read_by(sign_in(cast.tess), cast, cast.question)
@@ -417,7 +419,7 @@ def test_a_machines_draft_is_shown_only_where_the_forum_says_so_and_labelled(
     assert "Machine translation, not checked by a person." in seen
 
 
-def test_a_person_who_approves_a_machines_words_answers_for_them(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_a_person_who_approves_a_machine_draft_is_credited(cast: Cast, text: Text, sign_in: SignIn) -> None:
     machine_draft(text, ENGLISH)
     client = sign_in(cast.tess)
     [segment] = segments_of(text)
@@ -427,7 +429,7 @@ def test_a_person_who_approves_a_machines_words_answers_for_them(cast: Cast, tex
     assert "achine" not in seen
 
 
-def test_sending_a_machines_words_to_review_leaves_them_a_machines(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_a_machine_draft_in_review_is_still_labelled_as_one(cast: Cast, text: Text, sign_in: SignIn) -> None:
     machine_draft(text, ENGLISH)
     client = sign_in(cast.tess)
     [segment] = segments_of(text)
@@ -449,7 +451,7 @@ RIGHT = "We are 120 families; [here](https://example.org/acta) are the minutes."
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_a_lost_link_stands_in_the_way_however_often(cast: Cast, sign_in: SignIn, headers: dict[str, str]) -> None:
+def test_a_lost_link_blocks_every_approval(cast: Cast, sign_in: SignIn, headers: dict[str, str]) -> None:
     client, text = sign_in(cast.tess), linked(cast)
     [segment] = segments_of(text)
     page = shown(client.get(desk_url(text)))
@@ -496,8 +498,8 @@ def test_another_warning_is_given_too(cast: Cast, sign_in: SignIn) -> None:
     assert standing(text)[-1][1] == "draft"
 
 
-def test_a_draft_shows_what_there_is_to_say_and_is_approved_at_once(cast: Cast, sign_in: SignIn) -> None:
-    """Who opens it has the warning before their eyes."""
+def test_a_warning_shown_with_a_draft_does_not_hold_up_its_approval(cast: Cast, sign_in: SignIn) -> None:
+    """The page already shows the warning to anyone who opens it."""
     text = linked(cast)
     translate(sight_for(cast, cast.alma), text, RIGHT.replace("120", "112"), state="draft")
     client = sign_in(cast.tess)
@@ -508,21 +510,23 @@ def test_a_draft_shows_what_there_is_to_say_and_is_approved_at_once(cast: Cast, 
     assert standing(text)[-1][1] == "approved"
 
 
-def test_every_check_has_its_words() -> None:
-    """Read off the checks' own source: a new code without words fails."""
+def test_every_check_has_a_message() -> None:
+    """The codes are read from the source of the checks, so a new code without words fails."""
     folder = Path(board.text.__file__).parent
     made = r"""(?:warning|blocking)\(\s*"([a-z_]+)"|Finding\(\s*"([a-z_]+)\""""
-    found = {one or other for path in folder.glob("*.py") for one, other in re.findall(made, path.read_text())}
-    assert len(found) > 10
-    assert found <= FINDING_WORDS.keys()
+    codes = {
+        by_helper or by_finding
+        for path in folder.glob("*.py")
+        for by_helper, by_finding in re.findall(made, path.read_text())
+    }
+    assert len(codes) > 10
+    assert codes <= FINDING_WORDS.keys()
 
 
 # ---- paragraphs that do not align
 
 
-def test_what_was_translated_and_has_no_paragraph_any_more_is_shown_and_marked(
-    cast: Cast, two: Text, sign_in: SignIn
-) -> None:
+def test_translations_without_a_paragraph_are_shown_and_marked(cast: Cast, two: Text, sign_in: SignIn) -> None:
     translate(sight_for(cast, cast.tess), two, "First, well said.", "Second.")
     client = sign_in(cast.tess)
     assert "no longer in the original" not in shown(client.get(desk_url(two))).words
@@ -554,7 +558,7 @@ def test_a_title_is_translated_like_any_text(cast: Cast, sign_in: SignIn) -> Non
 
 
 @pytest.mark.parametrize("what", ["reading", "title"])
-def test_a_reading_leads_to_its_desk_and_back(cast: Cast, sign_in: SignIn, what: str) -> None:
+def test_a_reading_links_to_its_editor_and_back(cast: Cast, sign_in: SignIn, what: str) -> None:
     client = sign_in(cast.tess)
     url = f"{FORUM}/reading/{cast.reading.key}"
     text_id = cast.reading.body_id if what == "reading" else cast.reading.title_id

@@ -1,4 +1,4 @@
-"""The page that tells how a translation came about."""
+"""The page with the history of a translation."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def versions(page: Shown) -> list[str]:
     return page.texts("article")
 
 
-def test_who_when_how_far_and_what_changed(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_each_version_shows_translator_time_state_and_changes(cast: Cast, text: Text, sign_in: SignIn) -> None:
     save(cast, text, "The cooperative sold greens to the municipality.", APPROVED, cast.alma)
     page = shown(sign_in(cast.tess).get(url(text)))
     latest, first, other = versions(page)
@@ -53,30 +53,32 @@ def test_who_when_how_far_and_what_changed(cast: Cast, text: Text, sign_in: Sign
     assert (page.texts("del"), page.texts("ins")) == (["vegetables"], ["greens"])
 
 
-def test_a_machine_is_named(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_a_machine_draft_names_its_engine(cast: Cast, text: Text, sign_in: SignIn) -> None:
     save(cast, text, "The cooperative has sold.", DRAFT, cast.tess, MACHINE, "Apertium")
     assert "Apertium draft machine translation counts now" in versions(shown(sign_in(cast.tess).get(url(text))))[0]
 
 
-def test_the_original_as_it_was_then(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_each_version_shows_the_original_of_its_time(cast: Cast, text: Text, sign_in: SignIn) -> None:
     changed = "La cooperativa vendió fruta al municipio.\n\nLos contratos pequeños ayudan a empezar."
     posting.edit_post(sight_for(cast, cast.ana), cast.thread, cast.post, text, changed, current_number(text))
     page = shown(sign_in(cast.alma).get(url(text)))
     assert page.texts("details/div[@class='prose diff']") == ["La cooperativa vendió verduras al municipio."]
 
 
-def test_what_was_made_in_another_language_does_not_count_now(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_versions_in_another_language_do_not_count(cast: Cast, text: Text, sign_in: SignIn) -> None:
     translating.queue_text(sight_for(cast, cast.tess), text, "fr")
     assert versions(shown(sign_in(cast.tess).get(url(text))))[0].startswith(
         "Tue 24 Feb, 13:14 · Tess approved into English The cooperative"
     )
 
 
-def test_a_paragraph_without_any(cast: Cast, sign_in: SignIn) -> None:
+def test_a_paragraph_without_translation_says_so(cast: Cast, sign_in: SignIn) -> None:
     assert "Not translated yet." in shown(sign_in(cast.tess).get(url(text_of(cast.question)))).words
 
 
-def test_it_is_for_translators_and_admins_of_what_stands(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_the_history_is_for_translators_and_of_texts_that_are_not_removed(
+    cast: Cast, text: Text, sign_in: SignIn
+) -> None:
     for name, status in (("tess", 200), ("alma", 200), ("ana", 403), ("rosa", 403), ("nina", 403)):
         assert sign_in(getattr(cast, name)).get(url(text)).status_code == status, name
     posting.hide_post(sight_for(cast, cast.alma), cast.post, "Not here.")
@@ -86,7 +88,7 @@ def test_it_is_for_translators_and_admins_of_what_stands(cast: Cast, text: Text,
         assert client.get(url(text)).status_code == 404
 
 
-def test_it_asks_as_often_however_long_it_is(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_a_longer_history_takes_no_more_queries(cast: Cast, text: Text, sign_in: SignIn) -> None:
     client = sign_in(cast.tess)
     before = asked_for_when_warm(client.application, client, url(text))
     for number in range(12):

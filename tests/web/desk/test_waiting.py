@@ -1,4 +1,4 @@
-"""A text that waits says for how long it may; the admin sees what waits. Neither costs those who do not ask."""
+"""A waiting text says how long translation usually takes, and admins see what waits. Other pages take no query."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ HALF = "Half of the posts are translated within about"
         (49 * HOUR, f"{HALF} 3 days."),
     ],
 )
-def test_the_words(app: Flask, delay: timedelta | None, words: str) -> None:
+def test_a_delay_in_words(app: Flask, delay: timedelta | None, words: str) -> None:
     with app.test_request_context():
         assert delay_words(delay) == words
 
@@ -58,13 +58,13 @@ def asked_now(cast: Cast, now: datetime) -> Post:
 
 
 def says(client: Client, cast: Cast, post: Post | None = None) -> str:
-    """What stands beside a question of Ana's."""
+    """Return what the page says beside Ana's question."""
     page = shown(client.get(f"{FORUM}/thread/{cast.question_thread.key}"))
     article = page.one(f"article[@id='p-{(post or cast.question).key}']")
     return next(words_of(div) for div in article.iter("div") if div.get("class") == "translation waiting")
 
 
-def test_a_text_that_waits_says_for_how_long(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_a_waiting_text_says_how_long_translation_takes(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     jorge = sign_in(cast.jorge)
     assert says(jorge, cast) == PLAIN
     posts = [translated(cast, hours) for hours in (1, 4.5, 9)]
@@ -79,7 +79,7 @@ def test_a_text_that_waits_says_for_how_long(cast: Cast, sign_in: SignIn, clock:
     assert says(jorge, cast, post) == PLAIN
 
 
-def test_what_waits_longer_than_half_of_the_posts_does_not_say_so(
+def test_a_text_that_has_waited_longer_than_usual_promises_nothing(
     cast: Cast, sign_in: SignIn, clock: FixedClock
 ) -> None:
     for _ in range(3):
@@ -92,20 +92,22 @@ def test_what_waits_longer_than_half_of_the_posts_does_not_say_so(
     assert says(jorge, cast, post) == PLAIN
 
 
-def test_each_is_told_of_what_they_may_read(cast: Cast, client: Client, sign_in: SignIn, clock: FixedClock) -> None:
+def test_the_delay_is_computed_from_what_the_reader_may_see(
+    cast: Cast, client: Client, sign_in: SignIn, clock: FixedClock
+) -> None:
     cast.forum.public_reading = True
     for _ in range(3):
         translated(cast, 2)
     clock.move_to(START + 3 * HOUR)
     post = asked_now(cast, START + 2 * HOUR)
-    assert [says(one, cast, post) for one in (client, sign_in(cast.jorge))] == [f"{PLAIN} {HALF} 2 hours."] * 2
+    assert [says(reader, cast, post) for reader in (client, sign_in(cast.jorge))] == [f"{PLAIN} {HALF} 2 hours."] * 2
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
-    for one in (client, sign_in(cast.jorge), sign_in(cast.tess), sign_in(cast.alma)):
-        assert says(one, cast) == PLAIN
+    for reader in (client, sign_in(cast.jorge), sign_in(cast.tess), sign_in(cast.alma)):
+        assert says(reader, cast) == PLAIN
 
 
-def test_who_waits_for_nothing_asks_nothing(app: Flask, cast: Cast, sign_in: SignIn) -> None:
-    """A thread whose texts are all translated asks one query less than the same with one that waits."""
+def test_a_thread_without_waiting_texts_takes_no_query_for_it(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    """A thread whose texts are all translated takes one query less than the same thread with one that waits."""
     client, url = sign_in(cast.jorge), long_thread(cast, 10)
     before = asked_for_when_warm(app, client, url)
     thread = db.session.scalars(select(Thread).where(Thread.key == url.rpartition("/")[2])).one()
@@ -121,7 +123,7 @@ def cells(client: Client) -> list[list[str]]:
     return [[words_of(cell) for cell in row] for row in shown(client.get(TABLE)).all("tr")[1:]]
 
 
-def test_the_table(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_the_table_shows_what_waits_by_week_and_language(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     for hours in (1, 5, 9):
         translated(cast, hours)
     clock.move_to(START + 10 * HOUR)
@@ -133,7 +135,7 @@ def test_the_table(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     assert total == ["All together", "6", "21", "Sun 1 Feb, 07:00", "5 hours", "5 of 11"]
 
 
-def test_the_mark_goes_when_the_week_opens(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_the_mark_of_a_locked_week_is_gone_once_it_opens(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     alma = sign_in(cast.alma)
     clock.move_to(OPENING - timedelta(seconds=1))
     assert cells(alma)[2][0] == "Week 3 locked"
@@ -141,18 +143,18 @@ def test_the_mark_goes_when_the_week_opens(cast: Cast, sign_in: SignIn, clock: F
     assert cells(alma)[2][0] == "Week 3"
 
 
-def test_it_leads_to_the_queue_and_is_found_from_the_schedule(cast: Cast, sign_in: SignIn) -> None:
+def test_the_table_links_to_the_queue_and_is_linked_from_the_schedule(cast: Cast, sign_in: SignIn) -> None:
     alma = sign_in(cast.alma)
     assert f"{FORUM}/translate" in shown(alma.get(TABLE)).links
     assert TABLE in shown(alma.get(f"{FORUM}/admin/schedule")).links
     assert TABLE not in shown(sign_in(cast.olga).get(f"{FORUM}/admin/schedule")).links
 
 
-def test_it_is_the_admins(cast: Cast, sign_in: SignIn) -> None:
+def test_the_table_is_for_admins(cast: Cast, sign_in: SignIn) -> None:
     for person in (cast.ana, cast.rosa, cast.tess, cast.omar, cast.olga):
         assert sign_in(person).get(TABLE).status_code == 403
 
 
-def test_a_forum_that_translates_nothing(cast: Cast, sign_in: SignIn) -> None:
+def test_a_forum_without_translation_says_so(cast: Cast, sign_in: SignIn) -> None:
     page = shown(sign_in(cast.omar).get("/f/food-councils/admin/translation"))
     assert "Nothing in this forum is to be translated." in page.words
