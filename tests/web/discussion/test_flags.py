@@ -1,4 +1,4 @@
-"""An author says what is wrong with the translation of their text: one form, and nothing typed is lost."""
+"""An author flags what is wrong with the translation of their text, in one form that loses nothing typed."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ def form_of(client: Client, text: Text) -> Form:
 
 
 def note(text: Text, position: int = 0) -> str:
-    """The name of the field of a paragraph."""
+    """Return the name of a paragraph's field."""
     return f"note-{segments_of(text)[position].lineage}"
 
 
-def notes_said() -> list[str]:
+def stored_notes() -> list[str]:
     return list(db.session.scalars(select(Flag.note).order_by(Flag.id)))
 
 
@@ -65,7 +65,7 @@ def fields(page: Shown) -> dict[str, str]:
     return {area.get("name", ""): "".join(area.itertext()).strip("\n") for area in page.all("textarea")}
 
 
-def flag_it(cast: Cast, text: Text, words: str = "Not vegetables.") -> Flag:
+def raise_flag(cast: Cast, text: Text, words: str = "Not vegetables.") -> Flag:
     translation = newest_translation(text, segments_of(text)[0].lineage)
     assert translation is not None
     raise_flags(sight_for(cast, cast.ana), text, None, [Note(translation, words)])
@@ -75,7 +75,7 @@ def flag_it(cast: Cast, text: Text, words: str = "Not vegetables.") -> Flag:
 # ---- reading and sending
 
 
-def test_each_paragraph_stands_beside_its_translation_with_a_field(cast: Cast, text: Text, ana: Client) -> None:
+def test_each_paragraph_is_beside_its_translation_and_has_a_field(cast: Cast, text: Text, ana: Client) -> None:
     page = shown(ana.get(url(text)))
     assert page.texts("div[@class='source']") == SPANISH.split("\n\n")
     assert page.texts("div[@class='prose']") == ENGLISH_OF_IT
@@ -84,36 +84,36 @@ def test_each_paragraph_stands_beside_its_translation_with_a_field(cast: Cast, t
     assert fields(page) == {note(text, 0): "", note(text, 1): ""}
 
 
-def test_what_is_said_reaches_the_translators(cast: Cast, text: Text, ana: Client) -> None:
+def test_a_note_is_stored_and_shown(cast: Cast, text: Text, ana: Client) -> None:
     answer = form_of(ana, text).send(ana, **{note(text, 1): "  Pequeño no es “short”.\r\nDice otra cosa. "})
     assert (answer.status_code, answer.location) == (303, f"{FORUM}/post/{cast.post.key}")
-    assert notes_said() == ["Pequeño no es “short”.\nDice otra cosa."]
+    assert stored_notes() == ["Pequeño no es “short”.\nDice otra cosa."]
     page = shown(ana.get(url(text)))
     assert page.texts("p[@class='flagged']") == ["Pequeño no es “short”. Dice otra cosa."]
     assert "Thank you. The translators see what you wrote." in page.words
 
 
-def test_nothing_said_is_an_error_beside_the_first_field(cast: Cast, text: Text, ana: Client) -> None:
+def test_a_form_without_notes_is_an_error_beside_the_first_field(cast: Cast, text: Text, ana: Client) -> None:
     answer = form_of(ana, text).send(ana, **{note(text): " \u200b "})
     page = shown(answer)
     assert answer.status_code == 422
     assert page.texts("p[@class='error']") == ["Say of at least one paragraph what is wrong with its translation."]
     assert f"#{note(text)}" in page.links
     assert page.one(f"textarea[@name='{note(text)}']").get("aria-invalid") == "true"
-    assert notes_said() == []
+    assert stored_notes() == []
 
 
-def test_too_much_is_kept_to_be_shortened(cast: Cast, text: Text, ana: Client) -> None:
+def test_a_note_that_is_too_long_stays_to_be_shortened(cast: Cast, text: Text, ana: Client) -> None:
     answer = form_of(ana, text).send(ana, **{note(text): "x" * 1001, note(text, 1): "Wrong."})
     assert answer.status_code == 422
     assert fields(shown(answer)) == {note(text): "x" * 1001, note(text, 1): "Wrong."}
-    assert notes_said() == []
+    assert stored_notes() == []
     again = shown(answer).form("/flag").send(ana, **{note(text): "x" * 1000})
     assert again.status_code == 303
-    assert notes_said() == ["x" * 1000, "Wrong."]
+    assert stored_notes() == ["x" * 1000, "Wrong."]
 
 
-def test_a_translation_that_was_changed_meanwhile_is_looked_at_again(cast: Cast, text: Text, ana: Client) -> None:
+def test_a_translation_that_was_changed_meanwhile_is_shown_again(cast: Cast, text: Text, ana: Client) -> None:
     form = form_of(ana, text)
     segment = segments_of(text)[0]
     newest = newest_translation(text, segment.lineage)
@@ -128,12 +128,12 @@ def test_a_translation_that_was_changed_meanwhile_is_looked_at_again(cast: Cast,
     ]
     assert "It sold greens." in page.words
     assert fields(page)[note(text)] == "Not vegetables."
-    assert notes_said() == []
-    assert page.form("/flag").send(ana).status_code == 303  # it was seen now
-    assert notes_said() == ["Not vegetables."]
+    assert stored_notes() == []
+    assert page.form("/flag").send(ana).status_code == 303  # the new translation was on the page
+    assert stored_notes() == ["Not vegetables."]
 
 
-def test_words_about_a_paragraph_that_is_gone_are_not_lost(cast: Cast, text: Text, ana: Client) -> None:
+def test_a_note_on_a_paragraph_that_is_gone_is_not_lost(cast: Cast, text: Text, ana: Client) -> None:
     form, name = form_of(ana, text), note(text)
     sight = sight_for(cast, cast.ana)
     posting.edit_post(sight, cast.thread, cast.post, text, SPANISH.split("\n\n")[1], current_number(text))
@@ -143,11 +143,11 @@ def test_words_about_a_paragraph_that_is_gone_are_not_lost(cast: Cast, text: Tex
     assert words_of(page.one("textarea[@id='lost-1']")) == "Not vegetables."
     assert "Not vegetables." in shown(ana.get("/unsent")).words
     assert fields(page)[note(text)] == "Nor this."
-    assert notes_said() == []
+    assert stored_notes() == []
 
 
-def test_nobody_flags_a_draft_that_they_are_not_shown(cast: Cast, text: Text, ana: Client) -> None:
-    """Not even with the number of it, which an own form could carry."""
+def test_a_draft_that_is_not_shown_cannot_be_flagged(cast: Cast, text: Text, ana: Client) -> None:
+    """Sending the id of the draft in a forged form does not help."""
     segment = segments_of(text)[0]
     newest = newest_translation(text, segment.lineage)
     assert newest is not None
@@ -156,10 +156,10 @@ def test_nobody_flags_a_draft_that_they_are_not_shown(cast: Cast, text: Text, an
     answer = form_of(ana, text).send(ana, **{f"seen-{segment.lineage}": str(draft.id), note(text): "Wrong."})
     assert answer.status_code == 422
     assert "Secret draft." not in shown(answer).words
-    assert notes_said() == []
+    assert stored_notes() == []
 
 
-def test_a_machines_words_are_flagged_where_they_are_shown(cast: Cast, ana: Client) -> None:
+def test_a_machine_draft_can_be_flagged_if_it_is_shown(cast: Cast, ana: Client) -> None:
     cast.forum.shows_machine_drafts = True
     text = text_of(cast.question)
     [segment] = segments_of(text)
@@ -167,50 +167,50 @@ def test_a_machines_words_are_flagged_where_they_are_shown(cast: Cast, ana: Clie
     save_translation(tess, text, segment, "Who firm?", DRAFT, base=0, digest=segment.digest, origin=MACHINE)
     assert "Machine translation, not checked by a person." in shown(ana.get(url(text))).words
     assert form_of(ana, text).send(ana, **{note(text): "Firmar is to sign."}).status_code == 303
-    assert notes_said() == ["Firmar is to sign."]
+    assert stored_notes() == ["Firmar is to sign."]
 
 
 # ---- taking back
 
 
-def test_a_flag_is_taken_back_and_what_is_typed_meanwhile_stays(cast: Cast, text: Text, ana: Client) -> None:
-    flag_it(cast, text)
+def test_withdrawing_a_flag_keeps_what_is_typed(cast: Cast, text: Text, ana: Client) -> None:
+    raise_flag(cast, text)
     page = shown(ana.get(url(text)))
-    [button] = [one for one in page.all("button") if one.get("name") == "withdraw"]
+    [button] = [button for button in page.all("button") if button.get("name") == "withdraw"]
     answer = page.form("/flag").send(ana, withdraw=button.get("value", ""), **{note(text, 1): "But this:"})
     assert (answer.status_code, answer.location) == (303, url(text))
     after = shown(ana.get(url(text)))
     assert after.texts("p[@class='flagged']") == []
     assert fields(after)[note(text, 1)] == "But this:"
     assert after.texts("p[@class='error']") == []
-    assert notes_said() == []
+    assert stored_notes() == []
 
 
-def test_taken_back_twice_is_no_mistake(cast: Cast, text: Text, ana: Client) -> None:
-    key = flag_it(cast, text).key
+def test_withdrawing_a_flag_twice_is_no_error(cast: Cast, text: Text, ana: Client) -> None:
+    key = raise_flag(cast, text).key
     form = form_of(ana, text)
     assert [form.send(ana, withdraw=key).status_code for _ in range(2)] == [303, 303]
-    assert notes_said() == []
+    assert stored_notes() == []
 
 
 def test_a_settled_flag_is_not_shown_any_more(cast: Cast, text: Text, ana: Client) -> None:
-    flag_it(cast, text)
+    raise_flag(cast, text)
     settle_by_hand(sight_for(cast, cast.tess), text, segments_of(text)[0].lineage)
     assert shown(ana.get(url(text))).texts("p[@class='flagged']") == []
 
 
-def test_what_is_typed_is_shown_as_text(cast: Cast, text: Text, ana: Client) -> None:
+def test_typed_text_is_escaped(cast: Cast, text: Text, ana: Client) -> None:
     hostile = "<script>alert(1)</script> & </textarea>"
-    flag_it(cast, text, hostile)
+    raise_flag(cast, text, hostile)
     assert shown(ana.get(url(text))).texts("p[@class='flagged']") == [hostile]
     form_of(ana, text).send(ana, withdraw="x", **{note(text): hostile})
     assert fields(shown(ana.get(url(text))))[note(text)] == hostile
 
 
-# ---- who, and where
+# ---- access
 
 
-def test_only_the_author_is_led_there_and_let_in(cast: Cast, text: Text, sign_in: SignIn) -> None:
+def test_only_the_author_gets_the_link_and_the_page(cast: Cast, text: Text, sign_in: SignIn) -> None:
     title = db.session.get_one(Text, cast.thread.title_id)
     for name, let_in in (("ana", True), ("jorge", False), ("rosa", False), ("tess", False), ("alma", False)):
         client = sign_in(getattr(cast, name))
@@ -226,23 +226,23 @@ def test_strangers_are_asked_to_sign_in_or_refused(cast: Cast, text: Text, clien
     assert sign_in(cast.nina).get(url(text)).status_code == 403
 
 
-def test_a_post_that_waits_leads_nobody_there(cast: Cast, ana: Client) -> None:
+def test_an_untranslated_post_has_no_link(cast: Cast, ana: Client) -> None:
     text = text_of(cast.question)
     assert url(text) not in shown(ana.get(f"{FORUM}/post/{cast.question.key}/tools")).links
     page = shown(ana.get(url(text)))
     assert "There is no translation of this text to read yet." in page.words
     assert page.all("textarea") == []
     assert ana.post(url(text), data={note(text): "Wrong."}).status_code == 422
-    assert notes_said() == []
+    assert stored_notes() == []
 
 
-def test_a_draft_that_the_author_is_not_shown_leads_nobody_there(cast: Cast, ana: Client) -> None:
+def test_a_draft_that_the_author_cannot_see_gives_no_link(cast: Cast, ana: Client) -> None:
     text = text_of(cast.question)
     translate(sight_for(cast, cast.tess), text, "Who signs?", state=DRAFT)
     assert url(text) not in shown(ana.get(f"{FORUM}/post/{cast.question.key}/tools")).links
 
 
-def test_what_is_translated_in_part_can_be_flagged(cast: Cast, text: Text, ana: Client) -> None:
+def test_a_partly_translated_text_can_be_flagged(cast: Cast, text: Text, ana: Client) -> None:
     sight = sight_for(cast, cast.ana)
     longer = f"{SPANISH}\n\nUn párrafo más."
     posting.edit_post(sight, cast.thread, cast.post, text, longer, current_number(text))
@@ -263,16 +263,16 @@ def test_a_key_respondent_flags_their_case_study_and_its_title(cast: Cast, sign_
         assert url(text) in shown(bento.get(f"{FORUM}/reading/{cast.case_study.key}")).links
         answer = form_of(bento, text).send(bento, **{note(text): f"Not {words}"})
         assert answer.location == f"{FORUM}/reading/{cast.case_study.key}"
-    assert notes_said() == ["Not Case", "Not Our cooperative."]
+    assert stored_notes() == ["Not Case", "Not Our cooperative."]
 
 
-def test_what_is_locked_removed_or_unknown_is_the_same_404(cast: Cast, sign_in: SignIn) -> None:
+def test_locked_removed_and_unknown_texts_get_the_same_404(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.alma)
     own = posting.reply(sight_for(cast, cast.alma), cast.thread, cast.alma, typed("Bienvenidas."))
     translate(sight_for(cast, cast.tess), text_of(own), "Welcome.")
     assert client.get(url(text_of(own))).status_code == 200
     posting.delete_post(sight_for(cast, cast.alma), own)
-    assert client.get(url(text_of(own))).status_code == 404  # an admin may read the words, but they do not stand
+    assert client.get(url(text_of(own))).status_code == 404  # an admin can read the words, but the post is removed
     ana, key = sign_in(cast.ana), text_of(cast.post).key
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
     for address in (f"{FORUM}/text/{key}/flag", f"{FORUM}/text/zzzzzzzzzzzzzz/flag"):
@@ -283,7 +283,7 @@ def test_what_is_locked_removed_or_unknown_is_the_same_404(cast: Cast, sign_in: 
 
 
 def keep(client: Client, text: Text, words: str) -> None:
-    """What the page does by itself while somebody types."""
+    """Keep words as the page does by itself during typing."""
     lineage = segments_of(text)[0].lineage
     assert client.post("/unsent", data={"place": f"flag:{lineage}", "body": words}).status_code == 200
 
@@ -292,16 +292,16 @@ def unsent() -> list[str]:
     return list(db.session.scalars(select(UnsentText.body)))
 
 
-def test_what_was_typed_survives_the_end_of_the_session(app: Flask, cast: Cast, text: Text, ana: Client) -> None:
+def test_notes_survive_the_end_of_the_session(app: Flask, cast: Cast, text: Text, ana: Client) -> None:
     form, client = form_of(ana, text), app.test_client()
     page = shown(client.post(url(text), data=form.fields | {note(text, 1): "Not “short”.\r\nOther."}))
     answer = page.form("/sign-in").send(client, email=cast.ana.email, password=PASSWORD)
     assert answer.location == url(text)
     assert fields(shown(client.get(url(text))))[note(text, 1)] == "Not “short”.\nOther."
-    assert notes_said() == []
+    assert stored_notes() == []
 
 
-def test_what_was_kept_while_typing_is_back_in_its_field_until_sent(text: Text, ana: Client) -> None:
+def test_an_unsent_note_is_in_its_field_until_it_is_sent(text: Text, ana: Client) -> None:
     keep(ana, text, "Not vege")
     assert fields(shown(ana.get(url(text)))) == {note(text, 0): "Not vege", note(text, 1): ""}
     assert "What is wrong with a translation" in shown(ana.get("/unsent")).words
@@ -316,7 +316,7 @@ def test_an_emptied_field_stays_empty_when_the_form_comes_back(text: Text, ana: 
     assert fields(shown(answer)) == {note(text, 0): "", note(text, 1): "x" * 1001}
 
 
-def test_erasing_a_post_destroys_what_was_not_sent_of_it(cast: Cast, text: Text, ana: Client) -> None:
+def test_erasing_a_post_deletes_unsent_notes_on_it(cast: Cast, text: Text, ana: Client) -> None:
     keep(ana, text, "Not vegetables.")
     posting.delete_post(sight_for(cast, cast.ana), cast.post)
     erasing.erase_post(sight_for(cast, cast.olga), cast.post)

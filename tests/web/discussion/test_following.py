@@ -1,4 +1,4 @@
-"""The button that follows a thread, and the word in the week's list."""
+"""The button that follows a thread, and the mark in the week's list."""
 
 from __future__ import annotations
 
@@ -41,21 +41,23 @@ def test_htmx_gets_the_opposite_button(cast: Cast, sign_in: SignIn) -> None:
     assert (button.get("value"), button.text.strip()) == ("0", "Stop following")
 
 
-def test_the_talk_about_a_reading_can_be_followed_under_it(cast: Cast, sign_in: SignIn) -> None:
+def test_the_thread_of_a_reading_can_be_followed_on_its_page(cast: Cast, sign_in: SignIn) -> None:
     rosa, reading = sign_in(cast.rosa), f"{FORUM}/reading/{cast.reading.key}"
     form = shown(rosa.get(reading)).form("/follow")
     assert form.send(rosa, following="1").location == reading
     assert "Stop following" in shown(rosa.get(reading)).words
 
 
-def test_who_writes_finds_that_they_follow(cast: Cast, sign_in: SignIn) -> None:
+def test_people_follow_the_threads_that_they_write_in(cast: Cast, sign_in: SignIn) -> None:
     rosa = sign_in(cast.rosa)
     rosa.post(f"{url(cast)}/reply", data={"body": "Gracias.", "language": "es"})
     assert "Stop following" in shown(rosa.get(url(cast))).words
 
 
 @pytest.mark.parametrize(("name", "status"), [("ana", 404), ("omar", 403), ("nina", 403), ("olga", 403)])
-def test_nobody_follows_what_they_do_not_see(cast: Cast, sign_in: SignIn, name: str, status: int) -> None:
+def test_threads_that_a_person_cannot_see_cannot_be_followed(
+    cast: Cast, sign_in: SignIn, name: str, status: int
+) -> None:
     assert cast.locked_thread is not None
     client = sign_in(getattr(cast, name))
     assert client.post(f"{FORUM}/thread/{cast.locked_thread.key}/follow", data={"following": "1"}).status_code == status

@@ -1,4 +1,4 @@
-"""A member's home: what is new, what is asked of them, what they began; nothing of what they may not see."""
+"""A member's home: what is new, what they are asked, what they began to write; and nothing that they may not see."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def home(client: Client) -> Shown:
 
 
 def part(page: Shown, heading: str) -> Shown:
-    """The section with this heading."""
+    """Return the section with this heading."""
     [found] = [
-        one
-        for one in page.root.iter("section")
-        if any(words_of(h2).rstrip("0123456789 ") == heading for h2 in one.iter("h2"))
+        section
+        for section in page.root.iter("section")
+        if any(words_of(h2).rstrip("0123456789 ") == heading for h2 in section.iter("h2"))
     ]
     return Shown(found)
 
@@ -60,11 +60,11 @@ def read(client: Client, thread: Thread) -> None:
     assert client.get(f"{FORUM}/thread/{thread.key}").status_code == 200
 
 
-# ---- who is let in
+# ---- access
 
 
 @pytest.mark.parametrize(("name", "status"), [("nina", 403), ("omar", 403), ("olga", 403), ("ana", 200), ("alma", 200)])
-def test_it_is_for_members(cast: Cast, sign_in: SignIn, name: str, status: int) -> None:
+def test_the_home_is_for_members(cast: Cast, sign_in: SignIn, name: str, status: int) -> None:
     cast.forum.public_reading = True
     assert sign_in(getattr(cast, name)).get(HOME).status_code == status
 
@@ -73,7 +73,7 @@ def test_strangers_are_asked_to_sign_in(cast: Cast, client: Client) -> None:
     assert client.get(HOME).location == f"/sign-in?next={HOME}"
 
 
-def test_the_header_leads_there(cast: Cast, client: Client, sign_in: SignIn) -> None:
+def test_the_header_links_to_the_home(cast: Cast, client: Client, sign_in: SignIn) -> None:
     assert HOME in shown(sign_in(cast.ana).get(f"{FORUM}/week/1")).links
     assert HOME not in shown(client.get(f"{FORUM}/")).links
     assert HOME not in shown(sign_in(cast.olga).get(f"{FORUM}/")).links
@@ -83,7 +83,7 @@ def test_the_header_leads_there(cast: Cast, client: Client, sign_in: SignIn) -> 
 # ---- what is new
 
 
-def test_a_newcomer_is_welcomed_with_all_there_is(cast: Cast, sign_in: SignIn) -> None:
+def test_for_a_newcomer_everything_is_new(cast: Cast, sign_in: SignIn) -> None:
     page = home(sign_in(cast.rosa))
     assert "Welcome. 4 posts are there to be read." in page.words
     news = part(page, "New in the discussion")
@@ -91,7 +91,7 @@ def test_a_newcomer_is_welcomed_with_all_there_is(cast: Cast, sign_in: SignIn) -
     assert items(news) == ["Question of the week 2 new", "Selling to the municipality 2 new"]
 
 
-def test_it_leads_to_the_first_new_post(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_news_of_a_thread_link_to_its_first_new_post(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     rosa = sign_in(cast.rosa)
     read(rosa, cast.thread), read(rosa, cast.question_thread)
     assert "Nothing new since you were last here, Wed 4 Mar, 07:00." in home(rosa).words
@@ -109,7 +109,7 @@ def test_it_leads_to_the_first_new_post(cast: Cast, sign_in: SignIn, clock: Fixe
     assert items(part(home(rosa), "New in the discussion")) == []
 
 
-def test_a_talk_about_a_reading_is_found_by_its_post(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_news_of_a_readings_thread_link_to_the_post(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     talk = talk_about(cast.reading)
     asked = write(cast, cast.ana, "¿Es para todos?", talk)
     clock.move_to(LATER)
@@ -119,7 +119,7 @@ def test_a_talk_about_a_reading_is_found_by_its_post(cast: Cast, sign_in: SignIn
     assert jorge.get(f"{FORUM}/post/{asked.key}").location == f"{FORUM}/reading/{cast.reading.key}#p-{asked.key}"
 
 
-def test_long_weeks_are_cut_and_what_is_followed_comes_first(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_long_weeks_are_cut_and_followed_threads_come_first(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     threads = [
         posting.open_thread(sight_for(cast, cast.ana), cast.week(2), cast.ana, typed("Hola.", title=f"Hilo {number}"))
         for number in range(8)
@@ -142,13 +142,13 @@ def test_a_week_is_new_the_moment_it_opens(
     assert any(heading.startswith("Week 3") for heading in part(page, "New in the discussion").texts("h3")) is there
 
 
-def test_what_was_removed_is_not_new(cast: Cast, sign_in: SignIn) -> None:
+def test_removed_posts_are_not_new(cast: Cast, sign_in: SignIn) -> None:
     posting.delete_post(sight_for(cast, cast.jorge), cast.answer)
     news = part(home(sign_in(cast.rosa)), "New in the discussion")
     assert items(news)[1] == "Selling to the municipality 1 new"
 
 
-def test_after_the_end_it_still_stands(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_the_home_is_there_after_the_forum_ended(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     clock.move_to(END + HOUR)
     assert "Welcome." in home(sign_in(cast.jorge)).words
 
@@ -160,7 +160,7 @@ def replies(client: Client) -> list[str]:
     return items(part(home(client), "Replies to you"))
 
 
-def test_replies_and_what_stands_in_ones_own_thread(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_replies_and_posts_in_the_persons_own_thread_are_listed(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     write(cast, cast.rosa, "Yes, in 2019.", to=cast.answer)
     clock.move_to(LATER)
     ana, jorge = replies(sign_in(cast.ana)), replies(sign_in(cast.jorge))
@@ -172,7 +172,7 @@ def test_replies_and_what_stands_in_ones_own_thread(cast: Cast, sign_in: SignIn,
     assert jorge == [f"Yes, in 2019. Rosa Wed 4 Mar, 09:00 {where}"]
 
 
-def test_those_unseen_come_first(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_unseen_replies_come_first(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     ana = sign_in(cast.ana)
     read(ana, cast.thread)
     other = posting.open_thread(
@@ -184,7 +184,7 @@ def test_those_unseen_come_first(cast: Cast, sign_in: SignIn, clock: FixedClock)
     assert [words.endswith("new") for words in found] == [True, False]
 
 
-def test_the_passage_is_in_the_readers_language(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_passages_are_in_the_readers_language(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     reply = write(cast, cast.rosa, "Sí, en 2019.", to=cast.answer)
     translate(sight_for(cast, cast.tess, LATER), text_of(reply), "Yes, in 2019.")
     clock.move_to(LATER)
@@ -196,7 +196,9 @@ def test_the_passage_is_in_the_readers_language(cast: Cast, sign_in: SignIn, clo
     assert passage.get("lang") == "es"
 
 
-def test_under_ones_case_study_everything_concerns_its_author(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_every_post_under_a_case_study_counts_as_a_reply_to_its_author(
+    cast: Cast, sign_in: SignIn, clock: FixedClock
+) -> None:
     form = reading_form("Caso de Rosa", "Así fue.", "es", cast.rosa)
     study = preparing.add_reading(sight_for(cast, cast.alma), cast.week(2), form, cast.alma)
     talk = talk_about(study)
@@ -207,7 +209,7 @@ def test_under_ones_case_study_everything_concerns_its_author(cast: Cast, sign_i
 
 
 @pytest.mark.parametrize("how", ["deleted", "locked"])
-def test_what_is_gone_is_no_reply(cast: Cast, sign_in: SignIn, how: str) -> None:
+def test_removed_posts_are_no_replies(cast: Cast, sign_in: SignIn, how: str) -> None:
     if how == "deleted":
         posting.delete_post(sight_for(cast, cast.jorge), cast.answer)
     else:
@@ -232,12 +234,12 @@ def test_questions_wait_until_they_are_answered(cast: Cast, sign_in: SignIn) -> 
     assert "No open questions. Nobody is waiting." in home(rosa).words
 
 
-def test_an_answer_settles_it(cast: Cast, sign_in: SignIn) -> None:
+def test_an_answer_removes_the_question_from_the_list(cast: Cast, sign_in: SignIn) -> None:
     write(cast, cast.rosa, "El alcalde.", cast.question_thread, at=START, to=cast.question)
     assert "No open questions. Nobody is waiting." in home(sign_in(cast.rosa)).words
 
 
-def test_a_question_is_no_reply_while_it_waits(cast: Cast, sign_in: SignIn) -> None:
+def test_a_waiting_question_is_not_listed_as_a_reply(cast: Cast, sign_in: SignIn) -> None:
     first = write(cast, cast.rosa, "Pregunten.", cast.question_thread, at=START)
     roles = frozenset({"key_respondent"})
     write(cast, cast.ana, "¿Cuándo?", cast.question_thread, at=START, to=first, asked=cast.rosa, asked_roles=roles)
@@ -290,7 +292,7 @@ def test_followed_threads_say_what_is_new_in_them(cast: Cast, sign_in: SignIn, c
     assert section.links == [f"{FORUM}/thread/{cast.thread.key}#p-{new.key}"]
 
 
-def test_a_week_that_is_locked_again_takes_them_along(cast: Cast, sign_in: SignIn) -> None:
+def test_threads_of_a_week_that_is_locked_again_are_gone(cast: Cast, sign_in: SignIn) -> None:
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
     page = home(sign_in(cast.jorge))
     assert "None yet. You follow a thread once you write in it" in page.words
@@ -300,7 +302,7 @@ def test_a_week_that_is_locked_again_takes_them_along(cast: Cast, sign_in: SignI
 # ---- unsent texts
 
 
-def test_unsent_texts_of_this_forum_lead_back(cast: Cast, sign_in: SignIn) -> None:
+def test_unsent_texts_of_this_forum_link_to_their_forms(cast: Cast, sign_in: SignIn) -> None:
     places = {
         f"reply:{cast.thread.key}": f"{FORUM}/thread/{cast.thread.key}#reply",
         "thread:social-economy:2": f"{FORUM}/week/2/new-thread",
@@ -322,7 +324,7 @@ def test_a_case_study_that_was_begun_leads_to_the_kit(cast: Cast, sign_in: SignI
     assert "A case study: Our case" in section.words
 
 
-def test_they_stand_alone_once_the_week_is_locked_again(cast: Cast, sign_in: SignIn) -> None:
+def test_unsent_texts_of_a_week_that_is_locked_again_are_not_listed(cast: Cast, sign_in: SignIn) -> None:
     for place in (f"reply:{cast.thread.key}", "thread:social-economy:1"):
         keep_unsent(cast.jorge, Draft(place, "Some words", "", "en"), START)
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
@@ -332,7 +334,7 @@ def test_they_stand_alone_once_the_week_is_locked_again(cast: Cast, sign_in: Sig
 # ---- announcements
 
 
-def test_the_latest_announcement_stands_there_while_it_is_fresh(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_the_latest_announcement_is_shown_while_it_is_fresh(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     announce(sight_for(cast, cast.alma, START - HOUR), Telling("Antes", "Lo de antes.", "es"), cast.alma)
     announce(sight_for(cast, cast.alma), Telling("Hoy", "Lo de hoy.", "es"), cast.alma)
     ana = sign_in(cast.ana)
@@ -348,7 +350,7 @@ def test_the_latest_announcement_stands_there_while_it_is_fresh(cast: Cast, sign
 
 
 def fill(cast: Cast, number: int) -> None:
-    """One more of everything."""
+    """Add one more of everything that a home shows."""
     alma, ana = sight_for(cast, cast.alma), sight_for(cast, cast.ana)
     announce(alma, Telling(f"Aviso {number}", "Palabras.", "es"), cast.alma)
     thread = posting.open_thread(ana, cast.week(1 + number % 2), cast.ana, typed("Hola.", title=f"Hilo {number}"))
@@ -363,7 +365,7 @@ def fill(cast: Cast, number: int) -> None:
 
 @pytest.mark.once
 @pytest.mark.parametrize("person", ["ana", "rosa", "tess", "alma"])
-def test_it_asks_as_often_however_much_concerns_somebody(app: Flask, cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_a_full_home_takes_no_more_queries(app: Flask, cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
     fill(cast, 0), fill(cast, 1)
     before = asked_for_when_warm(app, client, HOME)
@@ -373,7 +375,7 @@ def test_it_asks_as_often_however_much_concerns_somebody(app: Flask, cast: Cast,
 
 
 @pytest.mark.once
-def test_it_stays_light(cast: Cast, sign_in: SignIn) -> None:
+def test_the_home_stays_small(cast: Cast, sign_in: SignIn) -> None:
     for number in range(12):
         fill(cast, number)
     for person in (cast.ana, cast.rosa, cast.tess, cast.alma):

@@ -1,4 +1,4 @@
-"""Reporting, hiding with a reason, suspending: on their pages."""
+"""The pages for reporting a post, hiding it with a reason, and suspending a member."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_member_reports_and_an_admin_decides(cast: Cast, sign_in: SignIn) -> N
         assert "A name in it" not in shown(jorge.get(url)).words
 
 
-def test_what_stays_is_settled_once(cast: Cast, sign_in: SignIn) -> None:
+def test_a_report_is_decided_once(cast: Cast, sign_in: SignIn) -> None:
     sign_in(cast.jorge).post(f"{FORUM}/post/{cast.post.key}/report", data={"reason": "Names a patient"})
     alma = sign_in(cast.alma)
     form = shown(alma.get(REPORTS)).form("/keep")
@@ -54,7 +54,7 @@ def test_what_stays_is_settled_once(cast: Cast, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(("path", "fields"), [("report", {}), ("remove", {"how": "hide"})])
 @pytest.mark.parametrize("length", [0, 1001])
-def test_without_a_fitting_reason_the_form_comes_back(
+def test_a_form_without_a_valid_reason_comes_back(
     cast: Cast, sign_in: SignIn, path: str, fields: dict[str, str], length: int
 ) -> None:
     alma = sign_in(cast.alma)
@@ -89,7 +89,7 @@ def test_an_admin_suspends_and_lifts(cast: Cast, sign_in: SignIn) -> None:
     assert "Suspended since" not in shown(alma.get(page)).words
 
 
-def test_admins_are_offered_nobody_who_cannot_be_suspended(cast: Cast, sign_in: SignIn) -> None:
+def test_the_button_is_missing_for_people_who_cannot_be_suspended(cast: Cast, sign_in: SignIn) -> None:
     alma = sign_in(cast.alma)
     page = f"{FORUM}/admin/people/{cast.alma.key}"
     assert f"{page}/suspend" not in shown(alma.get(page)).links
@@ -97,7 +97,7 @@ def test_admins_are_offered_nobody_who_cannot_be_suspended(cast: Cast, sign_in: 
     assert alma.post(f"{page}/suspend", data={"reason": "x"}).status_code == 403
 
 
-def test_who_is_suspended_is_told_on_each_page_and_keeps_what_they_wrote(cast: Cast, sign_in: SignIn) -> None:
+def test_a_suspended_member_is_told_on_each_page_and_keeps_unsent_texts(cast: Cast, sign_in: SignIn) -> None:
     jorge = sign_in(cast.jorge)
     url = f"{FORUM}/thread/{cast.thread.key}"
     form = shown(jorge.get(url)).form("/reply")
@@ -114,7 +114,7 @@ def test_who_is_suspended_is_told_on_each_page_and_keeps_what_they_wrote(cast: C
     assert "suspended" not in jorge.get("/unsent").text
 
 
-def test_special_roles_rest_on_the_pages_too(cast: Cast, sign_in: SignIn) -> None:
+def test_a_suspended_members_special_roles_have_no_effect(cast: Cast, sign_in: SignIn) -> None:
     suspend(cast, cast.tess)
     suspend(cast, cast.rosa)
     tess = sign_in(cast.tess)
@@ -125,7 +125,7 @@ def test_special_roles_rest_on_the_pages_too(cast: Cast, sign_in: SignIn) -> Non
     assert asking.send(ana, body="Una pregunta", ask=cast.rosa.key).status_code == 422
 
 
-def test_it_costs_no_query(app: object, cast: Cast, sign_in: SignIn) -> None:
+def test_a_suspension_takes_no_further_query(app: object, cast: Cast, sign_in: SignIn) -> None:
     jorge, url = sign_in(cast.jorge), f"{FORUM}/people"
     jorge.get(url)
     counts = []
@@ -138,7 +138,7 @@ def test_it_costs_no_query(app: object, cast: Cast, sign_in: SignIn) -> None:
     assert counts[0] == counts[1]
 
 
-def test_restoring_lets_the_author_read_on(cast: Cast, sign_in: SignIn) -> None:
+def test_a_restored_post_is_no_longer_listed_as_hidden(cast: Cast, sign_in: SignIn) -> None:
     alma = sight_for(cast, cast.alma)
     posting.hide_post(alma, cast.post, "A reason")
     posting.restore_post(alma, cast.post)

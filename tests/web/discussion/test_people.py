@@ -1,4 +1,4 @@
-"""The members of a forum, and what one of them shows."""
+"""The list of members, and the page of one member."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_members_see_each_other_key_respondents_first(cast: Cast, sign_in: SignI
     assert "Translator" in words_of(members)
 
 
-def test_no_address_is_shown(cast: Cast, sign_in: SignIn) -> None:
+def test_no_e_mail_address_is_shown(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.alma)
     for url in (PEOPLE, f"{PEOPLE}/{cast.ana.key}", f"{PEOPLE}/{cast.rosa.key}"):
         assert "@example.org" not in client.get(url).text
@@ -39,14 +39,14 @@ def test_the_list_is_for_members(cast: Cast, sign_in: SignIn, person: str) -> No
     assert client.get(f"{PEOPLE}/{cast.ana.key}").status_code == 403
 
 
-def test_who_is_no_member_here_has_no_page_here(cast: Cast, sign_in: SignIn) -> None:
+def test_people_who_are_no_members_have_no_page(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     answers = [client.get(f"{PEOPLE}/{key}") for key in (cast.omar.key, cast.nina.key, "zzzzzzzzzzzzzz")]
     assert {response.status_code for response in answers} == {404}
     assert len({shown(response).words for response in answers}) == 1
 
 
-def test_a_person_shows_what_they_said_of_themselves_and_wrote(cast: Cast, sign_in: SignIn) -> None:
+def test_a_page_shows_the_profile_and_the_posts_of_a_member(cast: Cast, sign_in: SignIn) -> None:
     profile = profiles.Profile("Ana Mamani", "La Paz", "Cooperativa Sur", ("es", "qu"), None, None)
     profiles.save_profile(db.session.get_one(User, cast.ana.id), profile)
     page = shown(sign_in(cast.jorge).get(f"{PEOPLE}/{cast.ana.key}"))
@@ -59,7 +59,7 @@ def test_a_person_shows_what_they_said_of_themselves_and_wrote(cast: Cast, sign_
     assert "Small contracts help to begin." in page.words
 
 
-def test_a_new_name_shows_at_once_beside_what_one_translated(cast: Cast, sign_in: SignIn) -> None:
+def test_a_new_name_is_shown_at_once_beside_translations(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     url = f"/f/social-economy/thread/{cast.thread.key}"
     assert "translated by Tess" in shown(client.get(url)).words
@@ -68,7 +68,7 @@ def test_a_new_name_shows_at_once_beside_what_one_translated(cast: Cast, sign_in
     assert "translated by Teresa" in shown(client.get(url)).words
 
 
-def test_who_left_keeps_their_words_and_loses_their_page(cast: Cast, sign_in: SignIn) -> None:
+def test_posts_of_a_person_who_left_stay_and_their_page_is_gone(cast: Cast, sign_in: SignIn) -> None:
     member = membership_of(cast.ana, cast.forum)
     assert member is not None
     ana = sign_in(cast.ana)
@@ -82,7 +82,9 @@ def test_who_left_keeps_their_words_and_loses_their_page(cast: Cast, sign_in: Si
 
 
 @pytest.mark.parametrize(("place", "who"), [("thread", "ana"), ("tray", "ana"), ("case study", "bento")])
-def test_the_name_of_who_left_leads_nowhere(cast: Cast, sign_in: SignIn, clock: Any, place: str, who: str) -> None:
+def test_the_name_of_a_person_who_left_is_no_link(
+    cast: Cast, sign_in: SignIn, clock: Any, place: str, who: str
+) -> None:
     clock.move_to(OPENING)
     rosa, person = sign_in(cast.rosa), getattr(cast, who)
     member = membership_of(person, cast.forum)

@@ -1,4 +1,4 @@
-"""Questions to key respondents: a tray that misses none, an admin's view of who waits, badges in words."""
+"""Questions to key respondents: their tray, the admins' list of unanswered questions, and badges."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECOND = timedelta(seconds=1)
 
 
 def section(client: Client, name: str, url: str = TRAY) -> str:
-    """The open or the answered questions, as they read."""
+    """Return the text of the section with the open or the answered questions."""
     return words_of(shown(client.get(url)).one(f"section[@aria-labelledby='{name}']"))
 
 
@@ -46,23 +46,23 @@ def settle_url(cast: Cast) -> str:
 # ---- the tray
 
 
-def test_a_question_put_through_the_page_lies_in_the_tray(cast: Cast, sign_in: SignIn) -> None:
+def test_a_question_asked_on_the_page_is_in_the_tray(cast: Cast, sign_in: SignIn) -> None:
     assert ask(sign_in(cast.jorge), cast, "How long did it take?").status_code == 303
     rosa = sign_in(cast.rosa)
     tray = section(rosa, "open")
     assert tray.startswith("Open 2")
-    assert tray.index("¿Quién firmó el contrato?") < tray.index("How long did it take?")  # who waits longest is first
+    assert tray.index("¿Quién firmó el contrato?") < tray.index("How long did it take?")  # the oldest question is first
     assert "Week 2 Question of the week" in tray
     strip = shown(rosa.get(f"{FORUM}/")).one("nav[@class='links']")
     assert "Questions to you 2, 2 open questions" in words_of(strip)
 
 
-def test_the_thread_says_to_whom_a_question_is_put(cast: Cast, sign_in: SignIn) -> None:
+def test_the_thread_says_whom_a_question_asks(cast: Cast, sign_in: SignIn) -> None:
     page = shown(sign_in(cast.jorge).get(thread_url(cast)))
     assert "Question to Rosa. Not answered yet." in page.words
 
 
-def test_answering_from_the_tray(cast: Cast, sign_in: SignIn) -> None:
+def test_a_question_is_answered_from_the_tray(cast: Cast, sign_in: SignIn) -> None:
     rosa = sign_in(cast.rosa)
     [answer] = [link for link in shown(rosa.get(TRAY)).links if link.endswith("#reply")]
     page = shown(rosa.get(answer))
@@ -81,14 +81,14 @@ def test_a_reply_by_somebody_else_answers_nothing(cast: Cast, sign_in: SignIn) -
     assert "¿Quién firmó el contrato?" in section(sign_in(cast.rosa), "open")
 
 
-def test_a_post_that_replies_to_nothing_answers_nothing(cast: Cast, sign_in: SignIn) -> None:
+def test_a_post_that_is_no_reply_answers_nothing(cast: Cast, sign_in: SignIn) -> None:
     rosa = sign_in(cast.rosa)
     shown(rosa.get(thread_url(cast))).form("/reply").send(rosa, body="Good morning.")
     assert "¿Quién firmó el contrato?" in section(rosa, "open")
 
 
 @pytest.mark.parametrize("person", ["rosa", "ana", "alma"])
-def test_marking_as_answered_and_opening_again(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_a_question_is_marked_as_answered_and_opened_again(cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
     form = shown(client.get(tools_url(cast))).form(settle_url(cast))
     assert form.send(client, settled="1").status_code == 303
@@ -98,14 +98,14 @@ def test_marking_as_answered_and_opening_again(cast: Cast, sign_in: SignIn, pers
     assert "¿Quién firmó el contrato?" in section(sign_in(cast.rosa), "open")
 
 
-def test_marking_in_the_tray_stays_in_the_tray(cast: Cast, sign_in: SignIn) -> None:
+def test_marking_in_the_tray_leads_back_to_the_tray(cast: Cast, sign_in: SignIn) -> None:
     rosa = sign_in(cast.rosa)
     response = shown(rosa.get(TRAY)).form(settle_url(cast)).send(rosa, settled="1")
     assert (response.status_code, response.location) == (303, TRAY)
 
 
 @pytest.mark.parametrize("person", ["jorge", "bento", "tess"])
-def test_nobody_else_settles_a_question(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_other_people_cannot_settle_a_question(cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
     assert client.post(settle_url(cast), data={"settled": "1"}).status_code == 403
     assert settle_url(cast) not in shown(client.get(tools_url(cast))).actions()
@@ -118,7 +118,7 @@ def test_a_post_that_asks_nobody_is_not_settled(cast: Cast, sign_in: SignIn) -> 
 
 
 @pytest.mark.parametrize("how", ["deleted", "hidden", "locked"])
-def test_what_is_not_there_any_more_leaves_the_tray(cast: Cast, sign_in: SignIn, how: str) -> None:
+def test_a_removed_or_locked_question_leaves_the_tray(cast: Cast, sign_in: SignIn, how: str) -> None:
     if how == "deleted":
         posting.delete_post(sight_for(cast, cast.ana), cast.question)
     elif how == "hidden":
@@ -131,14 +131,14 @@ def test_what_is_not_there_any_more_leaves_the_tray(cast: Cast, sign_in: SignIn,
     assert "1 open" not in words_of(shown(rosa.get(f"{FORUM}/")).one("nav[@class='links']"))
 
 
-def test_nobody_puts_a_question_to_themselves(cast: Cast, sign_in: SignIn) -> None:
+def test_people_cannot_ask_themselves(cast: Cast, sign_in: SignIn) -> None:
     form = shown(sign_in(cast.rosa).get(thread_url(cast))).form("/reply")
     values = [option.get("value") for option in form.element.iter("option")]
     assert cast.rosa.key not in values
     assert cast.bento.key in values
 
 
-def test_a_question_under_a_case_study_is_put_to_its_presenter(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+def test_a_question_under_a_case_study_asks_its_presenter(cast: Cast, sign_in: SignIn, clock: Any) -> None:
     assert cast.case_study is not None
     clock.move_to(OPENING)
     client = sign_in(cast.jorge)
@@ -162,14 +162,14 @@ def test_thanks_under_a_case_study_are_no_question(cast: Cast, sign_in: SignIn, 
     assert "Nobody is waiting." in section(sign_in(cast.bento), "open")
 
 
-def test_who_presents_it_is_not_offered_to_ask_themselves(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+def test_the_presenter_is_not_offered_to_ask_themselves(cast: Cast, sign_in: SignIn, clock: Any) -> None:
     assert cast.case_study is not None
     clock.move_to(OPENING)
     page = shown(sign_in(cast.bento).get(f"{FORUM}/reading/{cast.case_study.key}"))
     assert not [link for link in page.links if "ask=" in link]
 
 
-# ---- who waits
+# ---- the admins' list
 
 
 def test_the_admin_sees_everything_that_is_unanswered(cast: Cast, sign_in: SignIn) -> None:
@@ -192,8 +192,8 @@ def test_the_week_says_how_many_questions_are_open(cast: Cast, sign_in: SignIn) 
     assert "Rosa Quebec · 1 open question" in week.words
 
 
-def test_who_asked_still_waits_after_the_respondents_role_is_gone(cast: Cast, sign_in: SignIn) -> None:
-    """The question stays the admins' concern."""
+def test_a_question_stays_open_after_the_respondents_role_is_gone(cast: Cast, sign_in: SignIn) -> None:
+    """The question stays in the admins' list."""
     rosa = membership_of(cast.rosa, cast.forum)
     assert rosa is not None
     enrolling.set_roles(sight_for(cast, cast.alma), rosa, frozenset({"participant"}), "")
@@ -219,7 +219,7 @@ def badge(page: Shown) -> list[str]:
         (END, BADGE),
     ],
 )
-def test_the_badge_says_whether_somebody_is_answering_now(
+def test_the_badge_says_whether_a_key_respondent_is_answering_now(
     cast: Cast, sign_in: SignIn, clock: Any, now: Any, words: str
 ) -> None:
     clock.move_to(now)
@@ -228,7 +228,7 @@ def test_the_badge_says_whether_somebody_is_answering_now(
     assert words in badge(shown(client.get(f"{FORUM}/people")))
 
 
-def test_the_badge_stands_beside_posts_and_in_the_list_of_whom_to_ask(cast: Cast, sign_in: SignIn) -> None:
+def test_the_badge_is_beside_posts_and_in_the_list_of_people_to_ask(cast: Cast, sign_in: SignIn) -> None:
     rosa = sign_in(cast.rosa)
     shown(rosa.get(thread_url(cast))).form("/reply").send(rosa, body="Good morning.")
     page = shown(sign_in(cast.jorge).get(thread_url(cast)))
@@ -239,7 +239,7 @@ def test_the_badge_stands_beside_posts_and_in_the_list_of_whom_to_ask(cast: Cast
     )
 
 
-def test_a_badge_without_a_region_has_no_loose_end(cast: Cast, sign_in: SignIn) -> None:
+def test_a_badge_without_a_region_has_no_stray_separator(cast: Cast, sign_in: SignIn) -> None:
     [assignment] = [a for a in db.session.query(Assignment) if a.user_id == cast.rosa.id]
     assignment.region = ""
     client = sign_in(cast.jorge)
@@ -248,7 +248,7 @@ def test_a_badge_without_a_region_has_no_loose_end(cast: Cast, sign_in: SignIn) 
     assert "Rosa 1 open question" in shown(client.get(f"{FORUM}/week/2")).words
 
 
-def test_one_person_may_answer_in_two_weeks(cast: Cast, sign_in: SignIn) -> None:
+def test_one_person_can_be_key_respondent_of_two_weeks(cast: Cast, sign_in: SignIn) -> None:
     rosa = membership_of(cast.rosa, cast.forum)
     assert rosa is not None
     enrolling.assign(sight_for(cast, cast.alma), rosa, cast.week(3), "Brazil")
@@ -256,7 +256,7 @@ def test_one_person_may_answer_in_two_weeks(cast: Cast, sign_in: SignIn) -> None
     assert found == [f"{BADGE} · answering now", "Key respondent · week 3 · Brazil"]
 
 
-def test_an_answer_far_down_is_still_an_answer(cast: Cast, sign_in: SignIn) -> None:
+def test_a_reply_after_other_posts_still_answers_the_question(cast: Cast, sign_in: SignIn) -> None:
     for number in range(3):
         posting.reply(sight_for(cast, cast.jorge), cast.question_thread, cast.jorge, typed(f"Aside {number}", "en"))
     rosa = sign_in(cast.rosa)
@@ -284,7 +284,7 @@ def boxes(page: Shown) -> list[str]:
     return [box.get("value", "") for box in page.all("input[@name='answers']")]
 
 
-def test_one_post_answers_what_is_ticked(cast: Cast, sign_in: SignIn) -> None:
+def test_one_post_answers_the_ticked_questions(cast: Cast, sign_in: SignIn) -> None:
     second, rosa = another_question(cast), sign_in(cast.rosa)
     page = shown(rosa.get(thread_url(cast)))
     assert boxes(page) == [cast.question.key, second.key]
@@ -304,7 +304,7 @@ def test_one_post_answers_what_is_ticked(cast: Cast, sign_in: SignIn) -> None:
     assert section(rosa, "open").startswith("Open 2")
 
 
-def test_who_asked_several_questions_is_named_once(cast: Cast, sign_in: SignIn) -> None:
+def test_a_person_who_asked_several_questions_is_named_once(cast: Cast, sign_in: SignIn) -> None:
     asked = {"asked": cast.rosa, "asked_roles": frozenset({"key_respondent"})}
     sight = sight_for(cast, cast.ana)
     second = posting.reply(sight, cast.question_thread, cast.ana, typed("How long did it take?", "en"), **asked)
@@ -317,16 +317,16 @@ def test_who_asked_several_questions_is_named_once(cast: Cast, sign_in: SignIn) 
     assert {f"#p-{cast.question.key}", f"#p-{second.key}"} <= set(page.links)
 
 
-def test_what_is_not_ticked_stays_open(cast: Cast, sign_in: SignIn) -> None:
+def test_questions_that_are_not_ticked_stay_open(cast: Cast, sign_in: SignIn) -> None:
     second, rosa = another_question(cast), sign_in(cast.rosa)
     shown(rosa.get(thread_url(cast))).form("/reply").send(rosa, body="A year.", answers=[second.key])
     assert answered(cast.question) == [None]
     assert answered(second) != [None]
 
 
-def test_from_the_tray_to_one_form(cast: Cast, sign_in: SignIn) -> None:
+def test_ticked_questions_lead_from_the_tray_to_one_form(cast: Cast, sign_in: SignIn) -> None:
     rosa = sign_in(cast.rosa)
-    assert boxes(shown(rosa.get(TRAY))) == []  # a single one is simply answered
+    assert boxes(shown(rosa.get(TRAY))) == []  # a single question needs no box to tick
     second = another_question(cast, in_thread="thread")  # in another week
     page = shown(rosa.get(TRAY))
     assert boxes(page) == [cast.question.key, second.key]
@@ -349,7 +349,7 @@ def test_nothing_ticked_leads_back_to_the_tray(cast: Cast, sign_in: SignIn) -> N
     assert "Tick the questions" in shown(rosa.get(TRAY)).words
 
 
-def test_replying_to_one_answers_it_and_others_that_are_ticked(cast: Cast, sign_in: SignIn) -> None:
+def test_replying_to_a_question_answers_it_and_the_ticked_ones(cast: Cast, sign_in: SignIn) -> None:
     second, rosa = another_question(cast), sign_in(cast.rosa)
     page = shown(rosa.get(f"{thread_url(cast)}?reply={cast.question.key}"))
     assert "Posting this answers Ana’s question." in page.words
@@ -359,7 +359,7 @@ def test_replying_to_one_answers_it_and_others_that_are_ticked(cast: Cast, sign_
     assert "also answers Jorge" in shown(rosa.get(thread_url(cast))).words
 
 
-def test_a_forged_tick_is_refused_with_the_text_kept(cast: Cast, sign_in: SignIn) -> None:
+def test_a_forged_tick_is_refused_and_the_text_is_kept(cast: Cast, sign_in: SignIn) -> None:
     to_bento = posting.reply(
         sight_for(cast, cast.jorge), cast.thread, cast.jorge, typed("And you?", "en"),
         asked=cast.bento, asked_roles=frozenset({"key_respondent"}),
@@ -378,7 +378,7 @@ def test_a_forged_tick_is_refused_with_the_text_kept(cast: Cast, sign_in: SignIn
     assert answered(cast.question) != [None]
 
 
-def test_a_participant_ticks_nothing(cast: Cast, sign_in: SignIn) -> None:
+def test_a_participant_has_nothing_to_tick(cast: Cast, sign_in: SignIn) -> None:
     jorge = sign_in(cast.jorge)
     page = shown(jorge.get(thread_url(cast)))
     assert boxes(page) == []
@@ -386,7 +386,7 @@ def test_a_participant_ticks_nothing(cast: Cast, sign_in: SignIn) -> None:
     assert answered(cast.question) == [None]
 
 
-def test_an_admin_marks_what_is_open_in_the_thread(cast: Cast, sign_in: SignIn) -> None:
+def test_an_admin_marks_open_questions_in_the_thread(cast: Cast, sign_in: SignIn) -> None:
     alma = sign_in(cast.alma)
     page = shown(alma.get(thread_url(cast)))
     assert boxes(page) == [cast.question.key]
@@ -395,7 +395,7 @@ def test_an_admin_marks_what_is_open_in_the_thread(cast: Cast, sign_in: SignIn) 
     assert answered(cast.question) != [None]
 
 
-def test_what_was_answered_meanwhile_keeps_its_first_answer(cast: Cast, sign_in: SignIn) -> None:
+def test_a_question_answered_meanwhile_keeps_its_first_answer(cast: Cast, sign_in: SignIn) -> None:
     rosa = sign_in(cast.rosa)
     form = shown(rosa.get(thread_url(cast))).form("/reply")
     first = form.send(rosa, body="The mayor.", answers=[cast.question.key])
@@ -405,7 +405,7 @@ def test_what_was_answered_meanwhile_keeps_its_first_answer(cast: Cast, sign_in:
     assert first.location.endswith(db.session.get_one(Post, answer).key)
 
 
-def test_the_trays_link_leads_to_a_reply_under_a_case_study(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+def test_the_tray_links_to_a_reply_under_a_case_study(cast: Cast, sign_in: SignIn, clock: Any) -> None:
     assert cast.case_study is not None
     clock.move_to(OPENING)
     jorge = sign_in(cast.jorge)
@@ -426,7 +426,9 @@ LATE = "Week 2 is over: an answer may take longer, or come from somebody else."
     ("now", "said"),
     [(OPENING - SECOND, ""), (OPENING, "week over: an answer may take longer")],
 )
-def test_whoever_asks_is_told_before(cast: Cast, sign_in: SignIn, clock: Any, now: Any, said: str) -> None:
+def test_before_asking_people_read_when_answers_can_be_expected(
+    cast: Cast, sign_in: SignIn, clock: Any, now: Any, said: str
+) -> None:
     clock.move_to(now)
     [option] = [words for words in shown(sign_in(cast.jorge).get(thread_url(cast))).texts("option") if "Rosa" in words]
     assert option == " · ".join(filter(None, [BADGE if said else f"{BADGE} · answering now", said])).join(
@@ -435,15 +437,18 @@ def test_whoever_asks_is_told_before(cast: Cast, sign_in: SignIn, clock: Any, no
 
 
 @pytest.mark.parametrize(("now", "said"), [(OPENING - SECOND, False), (OPENING, True)])
-def test_and_after(cast: Cast, sign_in: SignIn, clock: Any, now: Any, said: bool) -> None:
+def test_after_the_week_people_read_that_answers_may_not_come(
+    cast: Cast, sign_in: SignIn, clock: Any, now: Any, said: bool
+) -> None:
     client = sign_in(cast.jorge)
     clock.move_to(OPENING - timedelta(days=1))
-    assert LATE not in shown(client.get(thread_url(cast))).words  # also kept HTML says what is so now
+    # this caches the HTML of the post, which must not keep the sentence out later
+    assert LATE not in shown(client.get(thread_url(cast))).words
     clock.move_to(now)
     assert (LATE in shown(client.get(thread_url(cast))).words) is said
 
 
-def test_before_the_week_its_public_time_is_told(cast: Cast, sign_in: SignIn) -> None:
+def test_before_the_week_its_public_time_is_shown(cast: Cast, sign_in: SignIn) -> None:
     jorge = sign_in(cast.jorge)
     form = shown(jorge.get(thread_url(cast))).form("/reply")
     form.send(jorge, body="What will you tell us?", language="en", ask=cast.bento.key)
@@ -451,7 +456,7 @@ def test_before_the_week_its_public_time_is_told(cast: Cast, sign_in: SignIn) ->
     assert said in shown(jorge.get(thread_url(cast))).words
 
 
-def test_of_a_held_week_no_date_is_promised(cast: Cast, sign_in: SignIn) -> None:
+def test_for_a_held_week_no_date_is_promised(cast: Cast, sign_in: SignIn) -> None:
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(3), "held")
     jorge = sign_in(cast.jorge)
     page = shown(jorge.get(thread_url(cast)))
@@ -463,7 +468,7 @@ def test_of_a_held_week_no_date_is_promised(cast: Cast, sign_in: SignIn) -> None
 # ---- setting a question, as an admin prepares a week
 
 
-def test_who_sets_a_question_comes_back_to_where_the_week_is_prepared(cast: Cast, sign_in: SignIn) -> None:
+def test_setting_a_question_leads_back_to_the_page_that_prepares_the_week(cast: Cast, sign_in: SignIn) -> None:
     alma, readings = sign_in(cast.alma), f"{FORUM}/admin/week/2/readings"
     [link] = [link for link in shown(alma.get(readings)).links if "new-thread" in link]
     form = shown(alma.get(link)).form("/new-thread")
@@ -476,7 +481,7 @@ def test_who_sets_a_question_comes_back_to_where_the_week_is_prepared(cast: Cast
     assert "What helps?" in page
 
 
-def test_a_thread_leads_to_itself(cast: Cast, sign_in: SignIn) -> None:
+def test_a_new_thread_leads_to_its_page(cast: Cast, sign_in: SignIn) -> None:
     ticked: dict[str, str] = {"question": "1"}
     for person, address, more in [(cast.alma, "new-thread", ticked), (cast.ana, "new-thread?question=1", {})]:
         client = sign_in(person)

@@ -1,4 +1,4 @@
-"""The page of a search: one form, an address to share, results that lead to where the words stand."""
+"""The search page: one form, an address to share, and results that link to the place of the words."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def headings(page: Shown) -> list[str]:
     return page.texts("ol[@class='items']/li//h3")
 
 
-def test_nothing_typed_shows_the_form_alone(cast: Cast, sign_in: SignIn) -> None:
+def test_an_empty_search_shows_the_form_alone(cast: Cast, sign_in: SignIn) -> None:
     page = shown(sign_in(cast.jorge).get(PAGE))
     assert page.texts("h1") == ["Search"]
     assert page.all("section[@aria-labelledby='results']") == []
     assert page.form("/search").fields == {"q": "", "week": "", "person": "", "region": "", "language": ""}
 
 
-def test_results_lead_to_where_the_words_stand(cast: Cast, sign_in: SignIn) -> None:
+def test_results_link_to_the_place_of_the_words(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     page = results(client, "vegetable")
     assert page.texts("h2") == ["1 result"]
@@ -48,7 +48,7 @@ def test_results_lead_to_where_the_words_stand(cast: Cast, sign_in: SignIn) -> N
     assert client.get(link).location.endswith(f"/thread/{cast.thread.key}#p-{cast.post.key}")
 
 
-def test_a_title_is_marked_itself(cast: Cast, sign_in: SignIn) -> None:
+def test_a_found_title_is_shown_in_the_chosen_language(cast: Cast, sign_in: SignIn) -> None:
     page = results(sign_in(cast.jorge), "municipio", language="es")
     assert headings(page)[0] == "Selling to the municipality"
     assert "title of a thread Ana, Brazil" in page.words
@@ -76,11 +76,11 @@ def test_the_address_holds_all_that_was_chosen(cast: Cast, sign_in: SignIn) -> N
     "filters",
     [{"week": "99"}, {"week": "x"}, {"person": "nobody"}, {"region": "Mars"}, {"language": "xx"}, {"page": "0"}],
 )
-def test_a_filter_that_names_nothing_is_left_out(cast: Cast, sign_in: SignIn, filters: dict[str, str]) -> None:
+def test_unknown_filters_are_ignored(cast: Cast, sign_in: SignIn, filters: dict[str, str]) -> None:
     assert results(sign_in(cast.jorge), "verduras", **filters).texts("h2") == ["1 result"]
 
 
-def test_a_person_whose_words_one_may_not_read_is_like_one_who_is_not_there(cast: Cast, sign_in: SignIn) -> None:
+def test_an_author_whose_posts_cannot_be_read_is_like_an_unknown_one(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     client.careful = False
     known, unknown = (
@@ -95,7 +95,7 @@ def shown_words(html: str) -> str:
     return read(html).words
 
 
-def test_nothing_found_says_what_was_looked_for(cast: Cast, sign_in: SignIn) -> None:
+def test_a_search_without_results_says_what_was_searched_for(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     page = results(client, "unheard-of")
     assert page.texts("h2") == ["Nothing found"]
@@ -105,24 +105,24 @@ def test_nothing_found_says_what_was_looked_for(cast: Cast, sign_in: SignIn) -> 
     assert f"{PAGE}?q=verduras" in page.links
 
 
-def test_signs_alone_are_nothing_to_look_for(cast: Cast, sign_in: SignIn) -> None:
+def test_punctuation_alone_is_an_empty_search(cast: Cast, sign_in: SignIn) -> None:
     assert "There is no word in this to look for" in results(sign_in(cast.jorge), "?*").words
 
 
-def test_what_is_typed_is_shown_as_typed_and_never_as_html(cast: Cast, sign_in: SignIn) -> None:
+def test_the_query_is_escaped(cast: Cast, sign_in: SignIn) -> None:
     asked = "<b>\"verduras\" & 'x'</b>"
     page = results(sign_in(cast.jorge), asked)
     assert page.form("/search").fields["q"] == asked
     assert page.all("b[.='verduras']") == []
 
 
-def test_a_long_question_is_answered_and_said_to_be_cut(cast: Cast, sign_in: SignIn) -> None:
+def test_a_long_query_is_cut_and_the_page_says_so(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     assert "Only the first 20 words were looked for." in results(client, " ".join(map(str, range(2000)))).words
     assert results(client, "x" * 10_000).texts("h2") == ["Nothing found"]
 
 
-def test_pages_follow_each_other(cast: Cast, sign_in: SignIn) -> None:
+def test_results_are_paged(cast: Cast, sign_in: SignIn) -> None:
     for number in range(21):
         posting.reply(sight_for(cast, cast.ana, START), cast.thread, cast.ana, typed(f"aguja {number}"))
     client = sign_in(cast.jorge)
@@ -134,13 +134,13 @@ def test_pages_follow_each_other(cast: Cast, sign_in: SignIn) -> None:
     assert "Page 2 of 2" in following.words
 
 
-def test_every_page_of_a_forum_has_the_box_for_those_who_read_it(cast: Cast, sign_in: SignIn, client: Client) -> None:
+def test_every_page_of_a_forum_has_the_search_box_for_its_readers(cast: Cast, sign_in: SignIn, client: Client) -> None:
     page = shown(sign_in(cast.jorge).get(f"{FORUM}/week/1"))
     assert page.form("/search").fields == {"q": ""}
     assert [form.action for form in shown(client.get(f"{FORUM}/")).forms if "search" in form.action] == []
 
 
-def test_who_does_not_read_the_forum_does_not_search_it(cast: Cast, sign_in: SignIn, client: Client) -> None:
+def test_people_who_cannot_read_the_forum_cannot_search_it(cast: Cast, sign_in: SignIn, client: Client) -> None:
     assert client.get(f"{PAGE}?q=verduras").status_code == 302
     assert sign_in(cast.nina).get(f"{PAGE}?q=verduras").status_code == 403
     cast.forum.public_reading = True
@@ -150,7 +150,7 @@ def test_who_does_not_read_the_forum_does_not_search_it(cast: Cast, sign_in: Sig
     assert "Brazil" not in page.words.partition("1 result")[2]
 
 
-def test_the_page_speaks_spanish(cast: Cast, sign_in: SignIn) -> None:
+def test_the_search_page_is_in_spanish(cast: Cast, sign_in: SignIn) -> None:
     cast.ana.interface = "es"
     page = results(sign_in(cast.ana), "vegetables")
     assert page.texts("h2") == ["1 resultado"]
@@ -159,8 +159,8 @@ def test_the_page_speaks_spanish(cast: Cast, sign_in: SignIn) -> None:
     assert headings(page) == ["Vender al municipio"]
 
 
-def test_what_echoes_the_question_is_not_compressed(cast: Cast, sign_in: SignIn) -> None:
-    """Its size beside the page's token would tell of the token."""
+def test_a_page_that_echoes_the_query_is_not_compressed(cast: Cast, sign_in: SignIn) -> None:
+    """Compressed, the size of the page would reveal its token."""
     client = sign_in(cast.jorge)
     for url, encoding in [(f"{PAGE}?q=verduras", None), (f"{FORUM}/week/1", "gzip")]:
         client.careful = False
@@ -168,14 +168,14 @@ def test_what_echoes_the_question_is_not_compressed(cast: Cast, sign_in: SignIn)
 
 
 def asked_for(app: Flask, client: Client, url: str) -> int:
-    """How many queries a page takes that was read before."""
+    """Return how many queries a page takes at its second reading."""
     client.get(url)
     with queries(app) as asked:
         client.get(url)
     return len(asked)
 
 
-def test_it_asks_as_often_for_many_results(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+def test_many_results_take_no_more_queries(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     before = asked_for(app, client, f"{PAGE}?q=verduras")
     for number in range(15):

@@ -1,4 +1,4 @@
-"""What becomes of a post: changed, taken back, hidden, erased, in another language; what each role then sees."""
+"""Editing, deleting, hiding and erasing a post, and correcting its language; and what each role then sees."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def post_url(post: Post, change: str) -> str:
 
 
 def tools(client: Client, post: Post) -> Shown:
-    """What is seldom done with a post, asked for under it."""
+    """Return the part with the seldom used actions on a post."""
     return shown(client.get(post_url(post, "tools")))
 
 
 def may_do(client: Client, post: Post) -> set[str]:
-    """The addresses of all that somebody is offered to do with a post: none where the thread offers no tools."""
+    """Return the addresses of the actions that a post offers; none if the thread does not link to its tools."""
     offered = post_url(post, "tools") in shown(client.get(f"{FORUM}/post/{post.key}", follow_redirects=True)).links
     response = client.get(post_url(post, "tools"))
     assert response.status_code == (200 if offered else 403)
@@ -44,19 +44,19 @@ def may_do(client: Client, post: Post) -> set[str]:
 
 
 def article(page: Shown, post: Post) -> str:
-    """The words of one post in its thread."""
+    """Return the text of one post in its thread."""
     return words_of(page.one(f"article[@id='p-{post.key}']"))
 
 
 # ---- reading
 
 
-def test_a_permanent_address_leads_to_the_place_in_the_thread(cast: Cast, sign_in: SignIn) -> None:
+def test_a_permanent_address_leads_to_the_post_in_its_thread(cast: Cast, sign_in: SignIn) -> None:
     response = sign_in(cast.jorge).get(f"{FORUM}/post/{cast.answer.key}")
     assert (response.status_code, response.location) == (302, f"{thread_url(cast)}#p-{cast.answer.key}")
 
 
-def test_original_and_translation_stand_together(cast: Cast, sign_in: SignIn) -> None:
+def test_original_and_translation_are_side_by_side(cast: Cast, sign_in: SignIn) -> None:
     page = shown(sign_in(cast.jorge).get(thread_url(cast)))
     post = page.one(f"article[@id='p-{cast.post.key}']")
     pairs = [(element.get("lang"), words_of(element)) for element in post.iter("div") if element.get("lang")]
@@ -69,13 +69,13 @@ def test_original_and_translation_stand_together(cast: Cast, sign_in: SignIn) ->
     assert "English · translated by Tess · approved" in article(page, cast.post)
 
 
-def test_a_thread_under_a_reading_is_read_there(cast: Cast, sign_in: SignIn) -> None:
+def test_the_thread_of_a_reading_is_on_the_readings_page(cast: Cast, sign_in: SignIn) -> None:
     below = db.session.scalars(select(Thread).where(Thread.reading_id == cast.reading.id)).one()
     response = sign_in(cast.jorge).get(f"{FORUM}/thread/{below.key}")
     assert (response.status_code, response.location) == (302, f"{FORUM}/reading/{cast.reading.key}")
 
 
-def test_what_is_new_since_the_last_visit_stands_below_a_line(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+def test_new_posts_since_the_last_visit_are_below_a_line(cast: Cast, sign_in: SignIn, clock: Any) -> None:
     client = sign_in(cast.ana)
     assert "New since" not in client.get(thread_url(cast)).text
     clock.move_to(START + timedelta(hours=1))
@@ -93,12 +93,12 @@ def test_what_is_new_since_the_last_visit_stands_below_a_line(cast: Cast, sign_i
 
 
 def line_of(client: Client, cast: Cast) -> str:
-    """The thread's line on its week's page."""
+    """Return the thread's line on the page of its week."""
     lines = shown(client.get(f"{FORUM}/week/1")).all("li[@class='item']")
     return next(words_of(line) for line in lines if thread_url(cast) in [a.get("href") for a in line.iter("a")])
 
 
-def test_ones_own_posts_are_not_new(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+def test_own_posts_are_not_new(cast: Cast, sign_in: SignIn, clock: Any) -> None:
     client = sign_in(cast.ana)
     client.get(thread_url(cast))
     clock.move_to(START + timedelta(hours=1))
@@ -143,7 +143,7 @@ def version(*, number: int) -> str:
         (21, [range(21, 11, -1), range(11, 1, -1), [1]]),
     ],
 )
-def test_ten_versions_are_shown_and_the_older_ones_on_pages_of_their_own(
+def test_ten_versions_are_shown_and_older_ones_on_further_pages(
     cast: Cast, sign_in: SignIn, count: int, pages: list[list[int]]
 ) -> None:
     text, ana = text_of(cast.post), sight_for(cast, cast.ana)
@@ -154,7 +154,7 @@ def test_ten_versions_are_shown_and_the_older_ones_on_pages_of_their_own(
         page = shown(client.get(address))
         headings = [f"Version {number}" + " · current version" * (number == count) for number in expected]
         assert page.texts("h2") == headings
-        if expected[-1] > 2:  # the last on the page, too, is told from one that is on the next
+        if expected[-1] > 2:  # the last version on a page is compared with one on the next page
             assert page.texts("ins")[-1] == str(expected[-1])
         older = [link for link in page.links if "history?before=" in link]
         assert (len(older), post_url(cast.post, "history") in page.links) == (place < len(pages) - 1, place > 0)
@@ -162,7 +162,7 @@ def test_ten_versions_are_shown_and_the_older_ones_on_pages_of_their_own(
 
 
 @pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 40, "2"])
-def test_an_odd_number_of_a_version_shows_versions(cast: Cast, sign_in: SignIn, before: str) -> None:
+def test_an_odd_version_number_in_the_address_still_shows_versions(cast: Cast, sign_in: SignIn, before: str) -> None:
     page = sign_in(cast.jorge).get(post_url(cast.post, f"history?before={before}"))
     assert (page.status_code, "Version 1" in page.text) == (200, True)
 
@@ -196,7 +196,7 @@ def test_a_conflict_shows_both_versions_and_overwrites_nothing(cast: Cast, sign_
     assert page.form("/edit").fields["body"] == "From the laptop"
     assert ["".join(area.itertext()) for area in page.all("textarea[@readonly]")] == ["From the phone"]
     assert "From the phone" in article(shown(client.get(thread_url(cast))), cast.post)
-    assert page.form("/edit").send(client).status_code == 303  # seen both: sent again, it wins
+    assert page.form("/edit").send(client).status_code == 303  # after both were shown, sending again overwrites
     assert "From the laptop" in article(shown(client.get(thread_url(cast))), cast.post)
 
 
@@ -213,14 +213,14 @@ def test_a_refused_edit_keeps_the_words(cast: Cast, sign_in: SignIn, body: str, 
     assert "verduras" in client.get(thread_url(cast)).text
 
 
-def test_an_edit_begun_comes_back(cast: Cast, sign_in: SignIn) -> None:
+def test_an_unsent_edit_comes_back(cast: Cast, sign_in: SignIn) -> None:
     keep_unsent(cast.ana, Draft(f"edit:{cast.post.key}", "Begun on the bus", "", ""), START)
     page = shown(sign_in(cast.ana).get(post_url(cast.post, "edit")))
     assert page.form("/edit").fields["body"] == "Begun on the bus"
 
 
 @pytest.mark.parametrize("person", ["jorge", "alma", "tess"])
-def test_only_its_author_changes_a_post(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_only_the_author_can_edit_a_post(cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
     assert client.get(post_url(cast.post, "edit")).status_code == 403
     response = client.post(post_url(cast.post, "edit"), data={"body": "Mine now", "base": "1"})
@@ -229,7 +229,7 @@ def test_only_its_author_changes_a_post(cast: Cast, sign_in: SignIn, person: str
     assert post_url(cast.post, "edit") not in shown(client.get(thread_url(cast))).links
 
 
-def test_a_closed_week_is_not_changed(cast: Cast, sign_in: SignIn) -> None:
+def test_posts_of_a_closed_week_cannot_be_edited(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     form = shown(client.get(post_url(cast.post, "edit"))).form("/edit")
     scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
@@ -253,7 +253,7 @@ PLACEHOLDERS = {
 
 
 def take_away(cast: Cast, how: str) -> None:
-    """The first post, by the one who may."""
+    """Remove the first post, as a person who may do that."""
     if how == "hidden":
         posting.hide_post(sight_for(cast, cast.alma), cast.post, "Names a patient")
     else:
@@ -270,7 +270,7 @@ def take_away(cast: Cast, how: str) -> None:
 @pytest.mark.parametrize("how", PLACEHOLDERS)
 def test_a_removed_post_keeps_its_place_without_its_words(cast: Cast, sign_in: SignIn, how: str, person: str) -> None:
     client = sign_in(getattr(cast, person))
-    client.get(thread_url(cast))  # its words are in the cache of bodies
+    client.get(thread_url(cast))  # this puts its words into the cache of bodies
     take_away(cast, how)
     page = shown(client.get(thread_url(cast)))
     said = article(page, cast.post)
@@ -284,7 +284,7 @@ def test_a_removed_post_keeps_its_place_without_its_words(cast: Cast, sign_in: S
 
 @pytest.mark.parametrize("person", ROLES)
 @pytest.mark.parametrize("how", PLACEHOLDERS)
-def test_the_words_of_a_removed_post_are_gone_from_every_door(
+def test_the_words_of_a_removed_post_are_gone_from_every_page(
     cast: Cast, sign_in: SignIn, how: str, person: str
 ) -> None:
     client = sign_in(getattr(cast, person))
@@ -320,14 +320,14 @@ def test_an_erased_text_leaves_no_row(cast: Cast) -> None:
     assert db.session.get_one(Text, cast.post.text_id).revision_id is None
 
 
-def test_deleting_through_the_page(cast: Cast, sign_in: SignIn) -> None:
+def test_a_post_is_deleted_through_the_page(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     response = tools(client, cast.post).form("/remove").send(client)
     assert (response.status_code, response.location) == (303, f"{thread_url(cast)}#p-{cast.post.key}")
     assert PLACEHOLDERS["deleted"] in article(shown(client.get(thread_url(cast))), cast.post)
 
 
-def test_hiding_and_showing_again_through_the_page(cast: Cast, sign_in: SignIn) -> None:
+def test_a_post_is_hidden_and_restored_through_the_page(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.alma)
     form = tools(client, cast.post).form("/remove")
     assert form.send(client, reason="Off <b>topic</b>").status_code == 303
@@ -346,14 +346,14 @@ def test_hiding_needs_a_reason(cast: Cast, sign_in: SignIn, reason: str) -> None
 
 
 def test_the_author_reads_why_their_post_was_hidden(cast: Cast, sign_in: SignIn) -> None:
-    """The form that asks for the reason promises it."""
+    """The form that asks for the reason says so."""
     take_away(cast, "hidden")
     assert "Names a patient" in article(shown(sign_in(cast.ana).get(thread_url(cast))), cast.post)
     assert "Names a patient" not in sign_in(cast.jorge).get(thread_url(cast)).text
 
 
 @pytest.mark.parametrize("person", ["jorge", "rosa", "tess", "alma"])
-def test_nobody_deletes_anothers_post(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_people_cannot_delete_posts_of_others(cast: Cast, sign_in: SignIn, person: str) -> None:
     assert sign_in(getattr(cast, person)).post(post_url(cast.post, "remove")).status_code == 403
     assert db.session.get_one(Post, cast.post.id).removed is None
 
@@ -367,7 +367,7 @@ def test_only_admins_restore_and_only_the_owner_erases(cast: Cast, sign_in: Sign
     assert may_do(client, cast.post) == set()
 
 
-def test_what_its_author_deleted_stays_deleted(cast: Cast, sign_in: SignIn) -> None:
+def test_a_post_that_its_author_deleted_cannot_be_restored(cast: Cast, sign_in: SignIn) -> None:
     take_away(cast, "deleted")
     response = sign_in(cast.alma).post(post_url(cast.post, "restore"))
     assert response.status_code == 403
@@ -384,7 +384,7 @@ def test_the_owner_erases_through_the_page(cast: Cast, sign_in: SignIn) -> None:
     assert PLACEHOLDERS["erased"] in article(shown(client.get(thread_url(cast))), cast.post)
 
 
-def test_a_deleted_post_in_a_closed_week(cast: Cast, sign_in: SignIn) -> None:
+def test_a_post_of_a_closed_week_can_be_deleted(cast: Cast, sign_in: SignIn) -> None:
     scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
     assert sign_in(cast.ana).post(post_url(cast.post, "remove")).status_code == 303
 
@@ -398,11 +398,11 @@ TOOLS = {
     "tess": {"language", "report"},
     "alma": {"language", "remove", "report"},
 }
-"""Of Jorge's post."""
+"""The tools of Jorge's post by person."""
 
 
 @pytest.mark.parametrize("person", TOOLS)
-def test_the_tools_of_a_post_are_those_that_one_may_use(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_a_post_offers_the_tools_that_the_person_may_use(cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
     assert may_do(client, cast.answer) == {post_url(cast.answer, tool) for tool in TOOLS[person]}
     links = shown(client.get(thread_url(cast))).links
@@ -418,7 +418,7 @@ def test_the_owner_is_offered_to_erase(cast: Cast, sign_in: SignIn) -> None:
     assert may_do(sign_in(cast.olga), cast.post) == {post_url(cast.post, "erase")}
 
 
-def test_the_page_of_tools_shows_the_post_and_the_way_back(cast: Cast, sign_in: SignIn) -> None:
+def test_the_page_of_tools_shows_the_post_and_a_link_back(cast: Cast, sign_in: SignIn) -> None:
     page = tools(sign_in(cast.alma), cast.post)
     assert "vendió verduras" in article(page, cast.post)
     assert f"{FORUM}/post/{cast.post.key}" in page.links
@@ -431,7 +431,7 @@ def test_htmx_gets_the_tools_alone(cast: Cast, sign_in: SignIn) -> None:
     assert [element.get("id") for element in part.one("body")] == [f"tools-{cast.post.key}"]
 
 
-def test_what_is_offered_is_not_kept_for_somebody_else(cast: Cast, sign_in: SignIn) -> None:
+def test_offered_actions_are_not_cached_for_other_people(cast: Cast, sign_in: SignIn) -> None:
     seen = {name: shown(sign_in(getattr(cast, name)).get(thread_url(cast))).links for name in ("alma", "ana", "jorge")}
     offered = {name: post_url(cast.answer, "edit") in links for name, links in seen.items()}
     assert offered == {"alma": False, "ana": False, "jorge": True}
@@ -440,7 +440,7 @@ def test_what_is_offered_is_not_kept_for_somebody_else(cast: Cast, sign_in: Sign
 # ---- pinning, and the language
 
 
-def test_pinning_through_the_page(cast: Cast, sign_in: SignIn) -> None:
+def test_a_thread_is_pinned_through_the_page(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.alma)
     form = shown(client.get(thread_url(cast))).form("/pin")
     form.send(client, pinned="1")
@@ -450,7 +450,7 @@ def test_pinning_through_the_page(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("person", ["ana", "rosa", "tess"])
-def test_only_admins_pin(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_only_admins_can_pin(cast: Cast, sign_in: SignIn, person: str) -> None:
     client = sign_in(getattr(cast, person))
     assert client.post(f"{thread_url(cast)}/pin", data={"pinned": "1"}).status_code == 403
     assert f"{thread_url(cast)}/pin" not in shown(client.get(thread_url(cast))).actions()
@@ -470,7 +470,7 @@ def test_correcting_the_language_queues_and_unqueues(cast: Cast, sign_in: SignIn
     assert text_of(cast.answer).target is None
 
 
-def test_only_author_translators_and_admins_correct_the_language(cast: Cast, sign_in: SignIn) -> None:
+def test_only_author_translators_and_admins_can_correct_the_language(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.rosa)
     assert client.post(post_url(cast.answer, "language"), data={"language": "es"}).status_code == 403
     assert may_do(client, cast.answer) == {post_url(cast.answer, "report")}
@@ -483,7 +483,7 @@ def test_an_unknown_language_changes_nothing(cast: Cast, sign_in: SignIn, langua
     assert text_of(cast.answer).language == "en"
 
 
-def test_a_text_outside_the_policy_stands_alone_and_is_labelled(cast: Cast, sign_in: SignIn) -> None:
+def test_a_text_outside_the_policy_has_no_translation_and_is_labelled(cast: Cast, sign_in: SignIn) -> None:
     sight = sight_for(cast, cast.jorge)
     post = posting.reply(sight, cast.thread, cast.jorge, typed("Merci à toutes", "fr"))
     page = shown(sign_in(cast.ana).get(thread_url(cast)))
@@ -493,17 +493,17 @@ def test_a_text_outside_the_policy_stands_alone_and_is_labelled(cast: Cast, sign
     assert words.get("lang") == "fr"
 
 
-# ---- what is kept of a post between requests
+# ---- the cache of rendered posts
 
 
-def test_a_post_is_kept_in_each_language_of_the_pages(cast: Cast, sign_in: SignIn) -> None:
+def test_a_post_is_cached_for_each_interface_language(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     for language, words in (("en", "Reply"), ("es", in_spanish("Reply")), ("en", "Reply")):
         page = shown(client.get(thread_url(cast), headers={"Accept-Language": language}))
         assert words in article(page, cast.post)
 
 
-def test_another_reason_shows_at_once(cast: Cast, sign_in: SignIn) -> None:
+def test_a_new_reason_is_shown_at_once(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.alma)
     sight = sight_for(cast, cast.alma)
     for reason in ("The first reason", "Another reason"):

@@ -1,4 +1,4 @@
-"""One tap on a post, on the page of its thread: the counts by region, the buttons, and who may press them."""
+"""One-tap answers to a post: the counts by region, the buttons, and the people who may press them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def thread(client: Client, cast: Cast) -> Shown:
 
 
 def pressed(page: Shown, action: str) -> dict[str, str]:
-    """The buttons of a post: what each would send, and whether it is pressed."""
+    """Return the buttons of a post: what each one sends, and whether it is pressed."""
     buttons = page.form(action).element.iter("button")
     return {f"{button.get('name')} {button.get('value')}": button.get("aria-pressed", "") for button in buttons}
 
@@ -55,7 +55,7 @@ def test_htmx_gets_the_line_alone(cast: Cast, sign_in: SignIn) -> None:
     assert len(line.all("article")) == 0
 
 
-def test_counts_are_read_by_all_readers_and_say_nobodys_name(cast: Cast, sign_in: SignIn, client: Client) -> None:
+def test_all_readers_see_the_counts_without_names(cast: Cast, sign_in: SignIn, client: Client) -> None:
     sign_in(cast.jorge).post(voice(cast), data={"say": "not_here"})
     author = thread(sign_in(cast.ana), cast)
     assert "Not in: region not given 1" in author.words
@@ -67,7 +67,7 @@ def test_counts_are_read_by_all_readers_and_say_nobodys_name(cast: Cast, sign_in
 
 
 @pytest.mark.parametrize(("seconds", "open_"), [(-1, True), (0, False), (1, False)])
-def test_in_a_closed_week_what_was_said_stays_and_nothing_is_added(
+def test_in_a_closed_week_counts_stay_and_nothing_can_be_added(
     cast: Cast, sign_in: SignIn, seconds: int, open_: bool
 ) -> None:
     speaking.speak(sight_for(cast, cast.rosa), cast.thread, cast.post, "tried", on=True)

@@ -1,4 +1,4 @@
-"""Writing a reply: posted once, refused with a clear message, and what was typed is never lost."""
+"""Writing: a reply is posted once or refused with a clear message, and what was typed is never lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def thread_url(cast: Cast) -> str:
 
 
 def reply(client: Client, cast: Cast, **fields: str) -> Any:
-    """What a form sends, without opening the page first."""
+    """Post a reply without opening the page first."""
     return client.post(f"{thread_url(cast)}/reply", data={"language": "", "body": WORDS, **fields})
 
 
@@ -83,7 +83,7 @@ def test_a_double_click_posts_once(cast: Cast, sign_in: SignIn, headers: dict[st
     assert f"p-{newest().key}" in (second.location or second.text)
 
 
-def test_two_people_may_carry_the_same_mark(cast: Cast, sign_in: SignIn) -> None:
+def test_two_people_can_send_the_same_mark(cast: Cast, sign_in: SignIn) -> None:
     before = count(Post)
     for person in (cast.jorge, cast.ana):
         assert reply(sign_in(person), cast, once="the same mark").status_code == 303
@@ -110,8 +110,8 @@ def test_quoting_puts_the_words_into_the_form(cast: Cast, sign_in: SignIn) -> No
     assert form.fields["reply_to"] == cast.post.key
 
 
-def test_quoting_twice_quotes_once(cast: Cast, sign_in: SignIn) -> None:
-    """The quote was kept while somebody typed; the page is loaded again."""
+def test_reloading_a_quote_does_not_repeat_it(cast: Cast, sign_in: SignIn) -> None:
+    """The unsent text holds the quote already when the page is loaded again."""
     client = sign_in(cast.jorge)
     url = f"{thread_url(cast)}?quote={cast.post.key}"
     body = str(shown(client.get(url)).form("/reply").fields["body"]) + "And I say"
@@ -122,7 +122,7 @@ def test_quoting_twice_quotes_once(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("other", ["question", "locked_post"])
-def test_what_stands_elsewhere_cannot_be_quoted(cast: Cast, sign_in: SignIn, other: str) -> None:
+def test_posts_of_other_threads_cannot_be_quoted(cast: Cast, sign_in: SignIn, other: str) -> None:
     key = getattr(cast, other).key
     form = shown(sign_in(cast.jorge).get(f"{thread_url(cast)}?quote={key}")).form("/reply")
     assert form.fields["body"] == ""
@@ -196,13 +196,13 @@ def test_the_message_comes_in_the_readers_language(cast: Cast, sign_in: SignIn, 
 
 
 def test_the_longest_text_is_counted_as_it_is_kept(cast: Cast, sign_in: SignIn) -> None:
-    """A browser sends each line end as two characters; they count as one."""
+    """A browser sends two characters for each line break, which count as one."""
     assert reply(sign_in(cast.jorge), cast, body="line\r\n" * 9_999 + "line").status_code == 303
 
 
 @pytest.mark.parametrize("other", ["question", "locked_post", "elsewhere"])
-def test_a_post_of_another_thread_is_not_replied_to(cast: Cast, sign_in: SignIn, other: str) -> None:
-    """Another thread's, a locked week's and another forum's are refused as one that never was."""
+def test_a_reply_to_a_post_of_another_thread_is_refused(cast: Cast, sign_in: SignIn, other: str) -> None:
+    """Posts of another thread, a locked week or another forum are refused like an unknown one."""
     key = post_of_the_other_forum(cast).key if other == "elsewhere" else getattr(cast, other).key
     client = sign_in(cast.jorge)
     unknown = client.post(f"{thread_url(cast)}/reply", data={"body": WORDS, "once": "o", "reply_to": "zzzzzzzzzzzzzz"})
@@ -224,14 +224,14 @@ def post_of_the_other_forum(cast: Cast) -> Post:
 
 
 @pytest.mark.parametrize("person", ["jorge", "omar", "nina", "tess"])
-def test_questions_are_put_to_key_respondents_only(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_only_key_respondents_can_be_asked(cast: Cast, sign_in: SignIn, person: str) -> None:
     response = reply(sign_in(cast.ana), cast, ask=getattr(cast, person).key)
     assert response.status_code == 422
     assert WORDS.replace("\n", "\r\n") in str(shown(response).form("/reply").fields["body"])
 
 
-def test_a_wrong_choice_is_not_offered_again(cast: Cast, sign_in: SignIn) -> None:
-    """The form of the answer can be sent as it is."""
+def test_a_refused_form_drops_invalid_choices(cast: Cast, sign_in: SignIn) -> None:
+    """The form in the answer can be sent without a change."""
     client = sign_in(cast.jorge)
     response = reply(client, cast, reply_to="zzzzzzzzzzzzzz", ask="zzzzzzzzzzzzzz", language="xx")
     assert shown(response).form("/reply").send(client).status_code == 303
@@ -244,13 +244,15 @@ def test_control_characters_are_left_out(cast: Cast, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("field", ["once", "language", "reply_to", "ask", "place", "back"])
 def test_a_nul_byte_in_a_hidden_field_breaks_nothing(cast: Cast, sign_in: SignIn, field: str) -> None:
-    """PostgreSQL refuses it anywhere in a text."""
+    """PostgreSQL does not accept a NUL in any text."""
     response = reply(sign_in(cast.jorge), cast, **{field: "a\x00b"})
     assert response.status_code in (303, 422)
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_a_week_closed_while_somebody_typed(cast: Cast, sign_in: SignIn, headers: dict[str, str]) -> None:
+def test_a_week_that_was_closed_during_typing_refuses_the_post_and_keeps_the_words(
+    cast: Cast, sign_in: SignIn, headers: dict[str, str]
+) -> None:
     client = sign_in(cast.jorge)
     form = shown(client.get(thread_url(cast))).form("/reply")
     scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
@@ -258,7 +260,7 @@ def test_a_week_closed_while_somebody_typed(cast: Cast, sign_in: SignIn, headers
     assert response.status_code == 403
     assert "This week is closed: it can be read, but not written in any more." in shown(response).words
     if headers:
-        assert response.headers["HX-Reswap"] == "none"  # the form stays as it is
+        assert response.headers["HX-Reswap"] == "none"  # htmx leaves the form as it is
     else:
         assert "".join(shown(response).one("textarea").itertext()) == WORDS
     assert client.get(thread_url(cast)).status_code == 200
@@ -266,7 +268,9 @@ def test_a_week_closed_while_somebody_typed(cast: Cast, sign_in: SignIn, headers
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_a_week_locked_again_while_somebody_typed(cast: Cast, sign_in: SignIn, headers: dict[str, str]) -> None:
+def test_a_week_that_was_locked_during_typing_refuses_the_post_and_keeps_the_words(
+    cast: Cast, sign_in: SignIn, headers: dict[str, str]
+) -> None:
     client = sign_in(cast.jorge)
     form = shown(client.get(thread_url(cast))).form("/reply")
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
@@ -281,7 +285,7 @@ def test_a_week_locked_again_while_somebody_typed(cast: Cast, sign_in: SignIn, h
 
 
 @pytest.mark.parametrize("person", ["omar", "nina", "olga"])
-def test_only_members_write(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_only_members_can_write(cast: Cast, sign_in: SignIn, person: str) -> None:
     response = reply(sign_in(getattr(cast, person)), cast)
     assert response.status_code == 403
     assert "This is for members of the forum." in shown(response).words
@@ -293,7 +297,7 @@ def test_only_members_write(cast: Cast, sign_in: SignIn, person: str) -> None:
 NEW_THREAD = "/f/social-economy/week/2/new-thread"
 
 
-def test_opening_a_thread(cast: Cast, sign_in: SignIn) -> None:
+def test_a_member_opens_a_thread(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     before = count(Thread)
     form = shown(client.get(NEW_THREAD)).form("/new-thread")
@@ -336,7 +340,7 @@ def test_a_refused_thread_keeps_title_and_text(
     assert count(Thread) == before
 
 
-def test_only_an_admin_sets_a_question(cast: Cast, sign_in: SignIn) -> None:
+def test_only_an_admin_can_set_a_question(cast: Cast, sign_in: SignIn) -> None:
     data = {"title": "T", "body": WORDS, "language": "en", "question": "1"}
     response = sign_in(cast.ana).post(NEW_THREAD, data=data)
     assert response.status_code == 403
@@ -346,8 +350,8 @@ def test_only_an_admin_sets_a_question(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("number", [3, 4])
-def test_no_thread_in_a_locked_week(cast: Cast, sign_in: SignIn, number: int) -> None:
-    """The week's programme is public, so that it is locked is no secret."""
+def test_a_locked_week_takes_no_thread(cast: Cast, sign_in: SignIn, number: int) -> None:
+    """The programme is public, so a refusal reveals nothing about the week."""
     url = f"/f/social-economy/week/{number}/new-thread"
     client = sign_in(cast.ana)
     assert client.get(url).status_code == 403
@@ -371,7 +375,7 @@ def test_a_preview_shows_the_text_and_nothing_live(cast: Cast, sign_in: SignIn, 
     assert not [link for link in page.links if "javascript" in link]
 
 
-def test_a_preview_of_nothing(cast: Cast, sign_in: SignIn) -> None:
+def test_a_preview_of_an_empty_text_says_so(cast: Cast, sign_in: SignIn) -> None:
     assert "Nothing to show yet." in shown(sign_in(cast.ana).post("/preview", data={"body": " \x00"})).words
 
 
@@ -382,7 +386,7 @@ def keep(client: Client, **fields: str) -> Any:
     return client.post("/unsent", data={"place": "reply:abc", "body": "Half a thought", **fields})
 
 
-def test_what_is_typed_is_kept_and_comes_back_into_its_form(cast: Cast, sign_in: SignIn) -> None:
+def test_unsent_words_are_kept_and_come_back_into_their_form(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     response = keep(client, place=f"reply:{cast.thread.key}", body=WORDS, language="en")
     assert response.status_code == 200
@@ -406,15 +410,15 @@ def test_what_is_typed_is_kept_and_comes_back_into_its_form(cast: Cast, sign_in:
         ("x", None, "12:00"),
     ],
 )
-def test_kept_says_when_on_the_clocks_of_the_form(
+def test_the_time_of_keeping_is_in_the_zone_of_the_form(
     cast: Cast, sign_in: SignIn, told: str, own: str | None, shown_as: str
 ) -> None:
-    """Unsent texts are kept outside any forum: the form tells the forum's zone, for whoever has none of their own."""
+    """Unsent texts belong to no forum. The form sends the forum's zone for people without a zone of their own."""
     db.session.get_one(User, cast.jorge.id).zone = own
     assert keep(sign_in(cast.jorge), zone=told).text == f"Kept {shown_as}"
 
 
-def test_forms_tell_the_zone_of_their_forum(cast: Cast, sign_in: SignIn) -> None:
+def test_forms_send_the_zone_of_their_forum(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.alma)
     urls = [
         thread_url(cast),
@@ -434,7 +438,7 @@ def test_a_kept_thread_comes_back_with_its_title(cast: Cast, sign_in: SignIn) ->
     assert (fields["title"], fields["body"], fields["language"]) == ("A thread", WORDS.replace("\n", "\r\n"), "es")
 
 
-def test_kept_words_are_nobody_elses(cast: Cast, sign_in: SignIn) -> None:
+def test_unsent_words_are_shown_to_their_author_alone(cast: Cast, sign_in: SignIn) -> None:
     keep(sign_in(cast.jorge), place=f"reply:{cast.thread.key}", body="Between me and myself")
     for person in (cast.ana, cast.alma, cast.olga):
         client = sign_in(person)
@@ -442,7 +446,7 @@ def test_kept_words_are_nobody_elses(cast: Cast, sign_in: SignIn) -> None:
         assert "Between me" not in client.get(thread_url(cast)).text
 
 
-def test_another_version_is_shown_never_overwritten(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+def test_a_newer_unsent_version_is_shown_and_not_overwritten(cast: Cast, sign_in: SignIn, clock: Any) -> None:
     client = sign_in(cast.jorge)
     first = keep(client, body="From the phone").headers["Unsent-At"]
     clock.move_to(clock.now().replace(minute=5))
@@ -456,14 +460,14 @@ def test_another_version_is_shown_never_overwritten(cast: Cast, sign_in: SignIn,
 
 
 def test_a_conflict_is_plain_text(cast: Cast, sign_in: SignIn) -> None:
-    """The words are echoed: no browser may take them for a page."""
+    """The answer echoes the words, so no browser may take it for HTML."""
     client = sign_in(cast.jorge)
     keep(client, body="<script>alert(1)</script>")
     response = keep(client, body="other", since="")
     assert (response.status_code, response.content_type) == (409, "text/plain; charset=utf-8")
 
 
-def test_emptied_fields_forget(cast: Cast, sign_in: SignIn) -> None:
+def test_an_emptied_field_deletes_the_unsent_text(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     keep(client)
     response = keep(client, body=" \n ")
@@ -471,7 +475,7 @@ def test_emptied_fields_forget(cast: Cast, sign_in: SignIn) -> None:
     assert count(UnsentText) == 0
 
 
-def test_a_late_keeping_of_what_was_posted_is_ignored(cast: Cast, sign_in: SignIn) -> None:
+def test_keeping_words_after_they_were_posted_is_ignored(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     form = shown(client.get(thread_url(cast))).form("/reply")
     form.send(client, body=WORDS)
@@ -489,20 +493,22 @@ def test_a_late_keeping_of_what_was_posted_is_ignored(cast: Cast, sign_in: SignI
     ],
     ids=["unknown place", "no place", "long place"],
 )
-def test_what_cannot_be_kept_is_refused_in_words(cast: Cast, sign_in: SignIn, fields: dict[str, str]) -> None:
+def test_words_that_cannot_be_kept_are_refused_with_a_message(
+    cast: Cast, sign_in: SignIn, fields: dict[str, str]
+) -> None:
     response = keep(sign_in(cast.jorge), **fields)
     assert (response.status_code, response.text) == (422, "This could not be kept.")
     assert count(UnsentText) == 0
 
 
-def test_what_is_too_long_to_be_kept_is_told_from_what_is_wrong(cast: Cast, sign_in: SignIn) -> None:
+def test_words_too_long_to_keep_have_a_message_of_their_own(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     assert keep(client, body="x" * 100_000).status_code == 200
     response = keep(client, body="x" * 100_001)
     assert (response.status_code, response.text) == (413, "This is too long to be kept on the server.")
 
 
-def test_a_version_that_was_kept_meanwhile_comes_with_its_title(cast: Cast, sign_in: SignIn) -> None:
+def test_a_newer_unsent_thread_comes_with_its_title(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     place = "thread:social-economy:2"
     keep(client, place=place, title="Pan y maíz", body="Of the desk.")
@@ -511,24 +517,24 @@ def test_a_version_that_was_kept_meanwhile_comes_with_its_title(cast: Cast, sign
     assert unquote(other.headers["Unsent-Title"]) == "Pan y maíz"
 
 
-def test_more_than_can_be_posted_is_still_kept(cast: Cast, sign_in: SignIn) -> None:
+def test_words_too_long_to_post_are_still_kept(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     assert keep(client, place=f"reply:{cast.thread.key}", body=TOO_LONG).status_code == 200
     assert shown(client.get(thread_url(cast))).form("/reply").fields["body"] == TOO_LONG
 
 
 @pytest.mark.parametrize("field", ["place", "body", "title", "language", "since", "once"])
-def test_a_nul_byte_is_left_out_of_what_is_kept(cast: Cast, sign_in: SignIn, field: str) -> None:
+def test_a_nul_byte_is_dropped_from_unsent_words(cast: Cast, sign_in: SignIn, field: str) -> None:
     assert keep(sign_in(cast.jorge), **{field: "reply:a\x00b"}).status_code in (200, 422)
 
 
-def test_nobody_signed_in_keeps_nothing(cast: Cast, client: Client) -> None:
+def test_unsent_words_need_a_session(cast: Cast, client: Client) -> None:
     assert keep(client).status_code == 401
     assert client.get("/unsent").status_code == 302
     assert client.get("/unsent").location.startswith("/sign-in?next=")
 
 
-def test_my_unsent_texts_lists_and_throws_away(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+def test_my_unsent_texts_lists_and_deletes(cast: Cast, sign_in: SignIn, clock: Any) -> None:
     client = sign_in(cast.jorge)
     keep(client, body="The older one")
     clock.move_to(clock.now().replace(minute=10))
@@ -542,14 +548,14 @@ def test_my_unsent_texts_lists_and_throws_away(cast: Cast, sign_in: SignIn, cloc
     assert shown(client.get("/unsent")).texts("textarea") == ["The older one"]
 
 
-def test_nobody_throws_away_anothers(cast: Cast, sign_in: SignIn) -> None:
+def test_unsent_texts_of_others_cannot_be_deleted(cast: Cast, sign_in: SignIn) -> None:
     keep(sign_in(cast.jorge))
     key = db.session.scalars(select(UnsentText.key)).one()
     sign_in(cast.ana).post(f"/unsent/{key}/discard")
     assert count(UnsentText) == 1
 
 
-def test_ones_own_words_stay_without_context_when_the_week_is_locked_again(cast: Cast, sign_in: SignIn) -> None:
+def test_unsent_words_stay_without_context_when_the_week_is_locked_again(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     keep(client, place=f"reply:{cast.thread.key}", body=WORDS)
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
@@ -590,7 +596,7 @@ def test_an_ended_session_keeps_the_text_through_signing_in(app: Flask, cast: Ca
 
 
 def test_a_long_text_survives_too(app: Flask, cast: Cast, sign_in: SignIn) -> None:
-    """Longer than may be posted: it can be cut down only when it is still there."""
+    """The text is too long to be posted, and its author can shorten it only if it is kept."""
     client, form = with_ended_session(app, cast, sign_in, thread_url(cast), "/reply")
     page = shown(form.send(client, body=TOO_LONG))
     page.form("/sign-in").send(client, email="jorge@example.org", password="a password of the cast")
@@ -616,7 +622,7 @@ def test_an_ended_session_keeps_an_edit(app: Flask, cast: Cast, sign_in: SignIn)
 
 
 def test_htmx_is_led_to_the_sign_in_page(app: Flask, cast: Cast, sign_in: SignIn) -> None:
-    """The browser keeps the words: the form stays where it is until it is left."""
+    """The browser keeps the words until the person leaves the form."""
     client, form = with_ended_session(app, cast, sign_in, thread_url(cast), "/reply")
     response = form.send(client, body=WORDS, headers=HTMX)
     assert (response.status_code, response.text) == (401, "")
@@ -666,9 +672,7 @@ def test_a_wrong_token_from_htmx_leaves_the_form_alone(cast: Cast, sign_in: Sign
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_posting_too_fast_is_asked_to_wait_and_keeps_the_words(
-    cast: Cast, sign_in: SignIn, headers: dict[str, str]
-) -> None:
+def test_posting_too_fast_is_refused_and_keeps_the_words(cast: Cast, sign_in: SignIn, headers: dict[str, str]) -> None:
     client = sign_in(cast.jorge)
     for number in range(20):
         assert reply(client, cast, body=f"Post {number}").status_code == 303
@@ -682,4 +686,4 @@ def test_posting_too_fast_is_asked_to_wait_and_keeps_the_words(
     else:
         assert "".join(page.all("textarea[@readonly]")[0].itertext()) == WORDS
         assert str(page.form("/reply").fields["body"]) == WORDS.replace("\n", "\r\n")
-    assert reply(sign_in(cast.ana), cast).status_code == 303  # each person is counted alone
+    assert reply(sign_in(cast.ana), cast).status_code == 303  # posts are counted for each person
