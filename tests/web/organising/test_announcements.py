@@ -1,4 +1,4 @@
-"""Announcements: where admins write them, where members read them, how translators come to them."""
+"""Announcements: admins write them, members read them, and translators find them in the queue."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def page_of(client: Client) -> Shown:
 # ---- writing
 
 
-def test_an_admin_writes_one_and_members_read_it(cast: Cast, alma: Client, sign_in: SignIn) -> None:
+def test_an_admin_writes_an_announcement_and_members_read_it(cast: Cast, alma: Client, sign_in: SignIn) -> None:
     assert "Nothing has been announced yet." in page_of(alma).words
     form = shown(alma.get(WRITE)).form("/admin/announcements")
     sent = form.send(alma, title="Mañana no hay sesión", body="Volvemos el **lunes**.", language="")
@@ -60,7 +60,7 @@ def test_an_admin_writes_one_and_members_read_it(cast: Cast, alma: Client, sign_
     assert WRITE not in page.links
 
 
-def test_a_double_click_publishes_one(cast: Cast, alma: Client) -> None:
+def test_a_double_click_publishes_one_announcement(cast: Cast, alma: Client) -> None:
     form = shown(alma.get(WRITE)).form("/admin/announcements")
     for _ in range(2):
         assert form.send(alma, title="Hoy", body="Volvemos.", language="es").status_code == 303
@@ -79,7 +79,7 @@ def test_a_double_click_publishes_one(cast: Cast, alma: Client) -> None:
     ],
 )
 @pytest.mark.parametrize("new", [True, False])
-def test_a_refused_form_comes_back_as_it_was(
+def test_a_refused_form_keeps_what_was_typed(
     cast: Cast, alma: Client, typed: dict[str, str], message: str, new: bool
 ) -> None:
     url = WRITE if new else f"{WRITE}/{tell(cast).key}"
@@ -96,7 +96,7 @@ def test_a_refused_form_comes_back_as_it_was(
     assert len(all_told()) == before
 
 
-def test_what_is_being_written_is_kept_and_comes_back(cast: Cast, alma: Client) -> None:
+def test_an_unsent_announcement_comes_back(cast: Cast, alma: Client) -> None:
     page = shown(alma.get(WRITE))
     place = str(page.form("/admin/announcements").fields["place"])
     assert alma.post("/unsent", data={"place": place, "title": "Hoy", "body": "A medias"}).status_code == 200
@@ -109,7 +109,7 @@ def test_what_is_being_written_is_kept_and_comes_back(cast: Cast, alma: Client) 
 # ---- changing
 
 
-def test_one_is_changed(cast: Cast, alma: Client, sign_in: SignIn) -> None:
+def test_an_announcement_is_changed(cast: Cast, alma: Client, sign_in: SignIn) -> None:
     told = tell(cast)
     url = f"{WRITE}/{told.key}"
     assert url in shown(alma.get(WRITE)).links
@@ -119,7 +119,7 @@ def test_one_is_changed(cast: Cast, alma: Client, sign_in: SignIn) -> None:
     assert "Volvemos el martes." in page_of(sign_in(cast.ana)).words
 
 
-def test_what_somebody_else_saved_meanwhile_is_not_overwritten(cast: Cast, alma: Client) -> None:
+def test_a_conflict_overwrites_nothing(cast: Cast, alma: Client) -> None:
     told = tell(cast)
     url = f"{WRITE}/{told.key}"
     form = shown(alma.get(url)).form(url)
@@ -133,7 +133,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(cast: Cast, alma:
     assert "Volvemos el martes." in page_of(alma).words
 
 
-def test_one_is_removed_and_then_is_nowhere(cast: Cast, alma: Client, sign_in: SignIn) -> None:
+def test_a_removed_announcement_is_gone_everywhere(cast: Cast, alma: Client, sign_in: SignIn) -> None:
     told = tell(cast)
     key = text(told.title_id).key
     tess, ana = sign_in(cast.tess), sign_in(cast.ana)
@@ -151,7 +151,7 @@ def test_one_is_removed_and_then_is_nowhere(cast: Cast, alma: Client, sign_in: S
     assert form.send(alma).status_code == 404
 
 
-def test_another_forums_admin_reaches_nothing(cast: Cast, sign_in: SignIn) -> None:
+def test_an_admin_of_another_forum_gets_a_404(cast: Cast, sign_in: SignIn) -> None:
     told = tell(cast)
     omar = sign_in(cast.omar)
     for path in ("", "/remove"):
@@ -165,7 +165,7 @@ def test_another_forums_admin_reaches_nothing(cast: Cast, sign_in: SignIn) -> No
 
 
 @pytest.mark.parametrize("name", [None, "nina", "olga", "omar"])
-def test_they_are_for_members(cast: Cast, client: Client, sign_in: SignIn, name: str | None) -> None:
+def test_announcements_are_for_members(cast: Cast, client: Client, sign_in: SignIn, name: str | None) -> None:
     cast.forum.public_reading = True
     tell(cast)
     reader = sign_in(getattr(cast, name)) if name else client
@@ -174,7 +174,7 @@ def test_they_are_for_members(cast: Cast, client: Client, sign_in: SignIn, name:
     assert "Mañana" not in response.text
 
 
-def test_original_and_translation_stand_side_by_side(cast: Cast, sign_in: SignIn) -> None:
+def test_original_and_translation_are_side_by_side(cast: Cast, sign_in: SignIn) -> None:
     told = tell(cast)
     jorge = sign_in(cast.jorge)
     assert "Waiting for translation." in page_of(jorge).words
@@ -190,7 +190,7 @@ def test_original_and_translation_stand_side_by_side(cast: Cast, sign_in: SignIn
 # ---- translating
 
 
-def test_the_queue_and_the_desk_know_where_it_stands(cast: Cast, sign_in: SignIn) -> None:
+def test_the_queue_and_the_editor_link_to_announcements(cast: Cast, sign_in: SignIn) -> None:
     told = tell(cast)
     tess = sign_in(cast.tess)
     queue = shown(tess.get(f"{FORUM}/translate?kind=announcements"))
@@ -203,21 +203,21 @@ def test_the_queue_and_the_desk_know_where_it_stands(cast: Cast, sign_in: SignIn
     assert "Mañana no hay sesión" in desk.texts("p[@class='translated']")
 
 
-def test_its_author_says_that_a_translation_is_wrong(cast: Cast, alma: Client) -> None:
+def test_the_author_of_an_announcement_can_flag_its_translation(cast: Cast, alma: Client) -> None:
     told = tell(cast)
     translate(sight_for(cast, cast.tess), text(told.body_id), "We are back on Tuesday.")
     page = shown(alma.get(f"{FORUM}/text/{text(told.body_id).key}/flag"))
     assert f"{PAGE}#a-{told.key}" in page.links
 
 
-def test_an_unsent_announcement_is_found_among_the_unsent_texts(cast: Cast, alma: Client) -> None:
+def test_an_unsent_announcement_is_listed_among_unsent_texts(cast: Cast, alma: Client) -> None:
     keep_unsent(cast.alma, Draft("announcement:social-economy:new", "A medias", "Hoy", "es"), START)
     assert "An announcement" in shown(alma.get("/unsent")).words
     home = shown(alma.get(f"{FORUM}/home"))
     assert "Something to organise: Hoy" in home.words
 
 
-def test_the_overview_lists_the_latest(cast: Cast, alma: Client) -> None:
+def test_the_overview_lists_the_latest_announcement(cast: Cast, alma: Client) -> None:
     told = tell(cast)
     assert f"{WRITE}/{told.key}" in shown(alma.get(f"{FORUM}/admin/")).links
     remove_announcement(sight_for(cast, cast.alma), told, cast.alma)

@@ -28,7 +28,7 @@ def olga(cast: Cast, sign_in: SignIn) -> Client:
 
 
 def look(client: Client, status: int = 200, **changed: str) -> Shown:
-    """What is shown before anything is made."""
+    """Send the form, and return the page with the plan."""
     answer = client.post(AGAIN, data={**FIELDS, "verb": "look", **changed})
     assert answer.status_code == status
     return shown(answer)
@@ -43,29 +43,29 @@ def made() -> Forum | None:
 
 
 def rows(page: Shown) -> list[list[str]]:
-    """The table: what, this time, next time."""
+    """Return the rows of the plan: what it is, the old date, the new date."""
     return [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in page.all("tbody/tr")]
 
 
 class TestForm:
-    def test_leads_there_from_the_list_and_the_settings(self, olga: Client) -> None:
+    def test_is_linked_from_the_list_and_the_settings(self, olga: Client) -> None:
         assert AGAIN in shown(olga.get("/owner/forums")).links
         assert AGAIN in shown(olga.get("/owner/forums/social-economy/edit")).links
 
-    def test_begins_with_its_name_and_a_short_name_that_is_free(self, olga: Client) -> None:
+    def test_is_filled_with_the_name_and_a_free_short_name(self, olga: Client) -> None:
         fields = shown(olga.get(AGAIN)).form("/again").fields
         assert (fields["name"], fields["slug"], fields["starts"]) == ("Social economy", "social-economy-2", "")
         assert "moves_call" in fields
         assert "case_studies" not in fields
         assert "joins" not in fields
 
-    def test_the_next_free_number(self, olga: Client, cast: Cast) -> None:
+    def test_suggests_the_next_free_number(self, olga: Client, cast: Cast) -> None:
         cast.forum.slug, cast.other_forum.slug = "s" * 58 + "-8", "s" * 58 + "-9"
         fields = shown(olga.get(f"/owner/forums/{cast.forum.slug}/again")).form("/again").fields
         assert fields["slug"] == "s" * 57 + "-10"
 
     @pytest.mark.parametrize("who", ["ana", "alma", "omar", "nina"])
-    def test_is_the_owners(self, cast: Cast, sign_in: SignIn, who: str) -> None:
+    def test_is_for_the_owner(self, cast: Cast, sign_in: SignIn, who: str) -> None:
         client = sign_in(getattr(cast, who))
         assert client.get(AGAIN).status_code == 403
         assert client.post(AGAIN, data={**FIELDS, "verb": "look"}).status_code == 403
@@ -87,7 +87,7 @@ class TestForm:
         ],
     )
     @pytest.mark.parametrize("verb", ["look", "make"])
-    def test_says_beside_the_field_what_is_wrong(
+    def test_says_what_is_wrong_beside_the_field(
         self, olga: Client, verb: str, changed: dict[str, str], words: str
     ) -> None:
         page = look(olga, 422, **changed, verb=verb)
@@ -99,7 +99,7 @@ class TestForm:
 
 
 class TestPlan:
-    def test_tells_every_week_with_its_old_and_new_opening(self, olga: Client) -> None:
+    def test_lists_every_week_with_its_old_and_new_opening(self, olga: Client) -> None:
         assert rows(look(olga)) == [
             ["Week 1 Public buyers", "Mon 23 Feb, 09:00", "Mon 26 Oct, 09:00"],
             ["Week 2 Local purchasing", "Mon 2 Mar, 09:00", "Mon 2 Nov, 09:00"],
@@ -109,7 +109,7 @@ class TestPlan:
         ]
         assert made() is None
 
-    def test_tells_the_call_and_the_deadline_if_they_move(self, olga: Client, cast: Cast) -> None:
+    def test_lists_the_call_and_the_deadline_if_they_move(self, olga: Client, cast: Cast) -> None:
         cast.forum.applications_from = datetime(2026, 1, 5, 14, tzinfo=UTC)
         cast.forum.applications_until = datetime(2026, 2, 1, 5, tzinfo=UTC)
         assert rows(look(olga, moves_call="y"))[:2] == [
@@ -123,9 +123,7 @@ class TestPlan:
         openings = [row[2] for row in rows(look(sign_in(cast.olga)))[:2]]
         assert openings == ["Mon 26 Oct, 09:00 past: it would be open at once", "Mon 2 Nov, 09:00"]
 
-    def test_a_skipped_time_is_told_beside_its_week_with_the_next_and_nothing_is_made(
-        self, olga: Client, cast: Cast
-    ) -> None:
+    def test_a_skipped_time_is_refused_with_the_next_that_exists(self, olga: Client, cast: Cast) -> None:
         cast.week(2).opens_at = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
         page = look(olga, 422, starts="2027-03-07")
         assert rows(page)[1] == [
@@ -139,7 +137,7 @@ class TestPlan:
         assert answer.status_code == 409
         assert made() is None
 
-    def test_with_the_plan_in_hand_a_skipped_time_is_still_refused(self, olga: Client, cast: Cast) -> None:
+    def test_a_skipped_time_is_refused_after_the_plan_too(self, olga: Client, cast: Cast) -> None:
         cast.week(2).opens_at = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
         page = look(olga, 422, starts="2027-03-07")
         assert make(olga, page).status_code == 422
@@ -173,18 +171,18 @@ class TestMaking:
         assert membership is not None
         assert membership.roles == {"admin"}
 
-    def test_its_programme_is_there_for_everyone_and_its_weeks_are_locked(self, olga: Client, client: Client) -> None:
+    def test_its_programme_is_public_and_its_weeks_are_locked(self, olga: Client, client: Client) -> None:
         make(olga, look(olga))
         page = shown(client.get("/f/second-run/"))
         assert "Public buyers" in page.words
         assert "We learn how public buyers choose." in page.words
         assert "Guía de compras" not in shown(client.get("/f/second-run/week/1")).words
 
-    def test_pressed_twice_it_makes_one(self, olga: Client) -> None:
+    def test_pressed_twice_it_makes_one_forum(self, olga: Client) -> None:
         page = look(olga)
         assert make(olga, page).location == make(olga, page).location
 
-    def test_other_dates_than_were_shown_are_shown_first(self, olga: Client) -> None:
+    def test_a_plan_that_changed_is_shown_again(self, olga: Client) -> None:
         answer = make(olga, look(olga), starts="2026-11-02")
         assert answer.status_code == 409
         page = read(answer.get_data(as_text=True))
@@ -193,6 +191,6 @@ class TestMaking:
         assert made() is None
         assert make(olga, page).status_code == 303
 
-    def test_without_having_looked_nothing_is_made(self, olga: Client) -> None:
+    def test_without_a_plan_nothing_is_made(self, olga: Client) -> None:
         assert olga.post(AGAIN, data={**FIELDS, "verb": "make"}).status_code == 409
         assert made() is None

@@ -1,4 +1,4 @@
-"""The organisers' overview: numbers of what stands, charts that say the same as their tables, and who is silent."""
+"""The organisers' overview: what is urgent, charts that agree with their tables, and which members are silent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def cockpit(client: Client) -> Shown:
 
 
 def table(page: Shown, name: str) -> list[list[str]]:
-    """The lines of a table that is named so, or labelled by what has this id."""
+    """Return the lines of the table with this name, or labelled by the element with this id."""
     found = [one for one in page.all("table") if one.get("aria-labelledby") == name]
     found += [one for region in page.all("div[@role='region']") if region.get("aria-label") == name for one in region]
     [one] = found
@@ -45,13 +45,13 @@ def table(page: Shown, name: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("path", ["", "acts", "announcements"])
-def test_it_is_the_admins(cast: Cast, sign_in: SignIn, path: str) -> None:
+def test_the_overview_is_for_admins(cast: Cast, sign_in: SignIn, path: str) -> None:
     for person in (cast.ana, cast.rosa, cast.tess, cast.omar, cast.olga, cast.nina):
         assert sign_in(person).get(COCKPIT + path).status_code == 403
     assert sign_in(cast.alma).get(COCKPIT + path).status_code == 200
 
 
-def test_organise_leads_there_and_it_is_the_first_tab(cast: Cast, sign_in: SignIn) -> None:
+def test_organise_links_to_the_overview_which_is_the_first_tab(cast: Cast, sign_in: SignIn) -> None:
     page = shown(sign_in(cast.alma).get(f"{FORUM}/admin/schedule"))
     tabs = page.one("nav[@aria-label='Organise']")
     assert Shown(tabs).links[0] == COCKPIT
@@ -63,7 +63,7 @@ def test_organise_leads_there_and_it_is_the_first_tab(cast: Cast, sign_in: SignI
 # ---- what is urgent
 
 
-def test_unanswered_questions_with_their_age(cast: Cast, sign_in: SignIn) -> None:
+def test_unanswered_questions_are_listed_with_their_age(cast: Cast, sign_in: SignIn) -> None:
     page = cockpit(sign_in(cast.alma))
     assert table(page, "Table: unanswered questions") == [["Rosa", "Ana", "Question of the week · Week 2", "40 hours"]]
     assert "1 question without an answer the oldest question for 40 hours" in page.words
@@ -71,7 +71,7 @@ def test_unanswered_questions_with_their_age(cast: Cast, sign_in: SignIn) -> Non
     assert "Unanswered questions" not in cockpit(sign_in(cast.alma)).texts("h2")
 
 
-def test_texts_that_wait_are_counted_as_on_their_own_page(cast: Cast, sign_in: SignIn) -> None:
+def test_waiting_texts_are_counted_as_on_their_own_page(cast: Cast, sign_in: SignIn) -> None:
     alma = sign_in(cast.alma)
     totals = shown(alma.get(f"{FORUM}/admin/translation")).one("tfoot/tr")
     waiting = [words_of(cell) for cell in totals][1]
@@ -112,7 +112,7 @@ def test_submitted_case_studies_wait_for_a_decision(cast: Cast, sign_in: SignIn,
     assert "submitted case stud" not in cockpit(sign_in(cast.alma)).words
 
 
-def test_a_private_draft_is_not_told(cast: Cast, sign_in: SignIn) -> None:
+def test_a_private_draft_is_not_counted(cast: Cast, sign_in: SignIn) -> None:
     presenting.begin(cast)
     assert "submitted case stud" not in cockpit(sign_in(cast.alma)).words
 
@@ -124,7 +124,7 @@ def test_a_private_draft_is_not_told(cast: Cast, sign_in: SignIn) -> None:
         ("locked", 2, "Week 2 was locked by hand: it will not open by its schedule"),
     ],
 )
-def test_a_week_that_is_kept_locked_by_hand_is_told(
+def test_a_week_that_is_locked_by_hand_is_shown(
     cast: Cast, sign_in: SignIn, wanted: str, number: int, words: str
 ) -> None:
     alma = sight_for(cast, cast.alma)
@@ -146,7 +146,7 @@ def test_a_calm_forum_says_so(cast: Cast, sign_in: SignIn) -> None:
 # ---- what is said
 
 
-def test_posts_by_week_region_and_language(cast: Cast, sign_in: SignIn) -> None:
+def test_posts_are_counted_by_week_region_and_language(cast: Cast, sign_in: SignIn) -> None:
     page = cockpit(sign_in(cast.alma))
     assert table(page, "weeks") == [
         ["Week 1", "2", "2"],
@@ -159,7 +159,7 @@ def test_posts_by_week_region_and_language(cast: Cast, sign_in: SignIn) -> None:
     assert "6 posts by 3 people, of 6 members." in page.words
 
 
-def test_removed_posts_are_not_counted_though_an_admin_reads_them(cast: Cast, sign_in: SignIn) -> None:
+def test_removed_posts_are_not_counted_though_admins_can_read_them(cast: Cast, sign_in: SignIn) -> None:
     posting.hide_post(sight_for(cast, cast.alma), cast.answer, "Off the subject")
     posting.delete_post(sight_for(cast, cast.ana), cast.question)
     page = cockpit(sign_in(cast.alma))
@@ -167,7 +167,7 @@ def test_removed_posts_are_not_counted_though_an_admin_reads_them(cast: Cast, si
     assert "4 posts by 2 people" in page.words
 
 
-def test_who_left_the_forum_still_counts(cast: Cast, sign_in: SignIn) -> None:
+def test_posts_of_people_who_left_still_count(cast: Cast, sign_in: SignIn) -> None:
     db.session.delete(membership_of(cast.ana, cast.forum))
     page = cockpit(sign_in(cast.alma))
     assert table(page, "regions") == [["Brazil", "0", "0"], ["Quebec", "0", "0"], ["no region", "6", "3"]]
@@ -179,11 +179,11 @@ def test_a_region_that_was_renamed_is_still_shown(cast: Cast, sign_in: SignIn) -
     assert names == ["Brazil", "Quebec", "Acadia", "no region"]
 
 
-def test_another_forums_posts_are_not_counted(cast: Cast, sign_in: SignIn) -> None:
+def test_posts_of_another_forum_are_not_counted(cast: Cast, sign_in: SignIn) -> None:
     assert "0 posts by 0 people" in shown(sign_in(cast.omar).get("/f/food-councils/admin/")).words
 
 
-def test_each_chart_says_in_words_what_its_table_says(cast: Cast, sign_in: SignIn) -> None:
+def test_each_chart_agrees_with_its_table(cast: Cast, sign_in: SignIn) -> None:
     page = cockpit(sign_in(cast.alma))
     drawings = page.all(f"{SVG}svg")
     assert [drawing.get("role") for drawing in drawings] == ["img"] * 3
@@ -200,7 +200,7 @@ def test_each_chart_says_in_words_what_its_table_says(cast: Cast, sign_in: SignI
 UNSEEN, UNHEARD = "Table: who has not read lately", "Table: who reads and has not written lately"
 
 
-def test_members_who_do_not_read_and_those_who_only_do(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_members_who_do_not_read_or_do_not_write_are_listed(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     sign_in(cast.tess).get(f"{FORUM}/thread/{cast.thread.key}")
     page = cockpit(sign_in(cast.alma))
     assert table(page, UNSEEN) == [
@@ -217,7 +217,7 @@ def test_members_who_do_not_read_and_those_who_only_do(cast: Cast, sign_in: Sign
 @pytest.mark.parametrize(
     ("after", "silent"), [(timedelta(seconds=-1), False), (timedelta(0), False), (timedelta(seconds=1), True)]
 )
-def test_seven_days_are_a_silence(
+def test_a_member_is_silent_after_seven_days(
     cast: Cast, sign_in: SignIn, clock: FixedClock, after: timedelta, silent: bool
 ) -> None:
     sign_in(cast.tess).get(f"{FORUM}/thread/{cast.thread.key}")
@@ -225,7 +225,7 @@ def test_seven_days_are_a_silence(
     assert ("Tess" in [line[0] for line in table(cockpit(sign_in(cast.alma)), UNSEEN)]) is silent
 
 
-def test_who_has_just_joined_is_not_called_silent(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_a_new_member_is_not_called_silent(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     enrolling.add_person(sight_for(cast, cast.alma), "nueva@example.org", "Nueva", frozenset({"participant"}), "")
     assert "Nueva" not in [line[0] for line in table(cockpit(sign_in(cast.alma)), UNSEEN)]
     clock.move_to(START + 8 * DAY)
@@ -233,7 +233,7 @@ def test_who_has_just_joined_is_not_called_silent(cast: Cast, sign_in: SignIn, c
     assert ["Nueva", "Participant", "never", "never"] in unseen
 
 
-def test_reading_in_another_forum_is_no_reading_here(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
+def test_reading_in_another_forum_does_not_count(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     enrolling.add_person(
         look_as(cast.other_forum, cast.omar, BEFORE), "jorge@example.org", "Jorge", frozenset({"participant"}), ""
     )
@@ -264,12 +264,12 @@ def test_the_log_is_paged(cast: Cast, sign_in: SignIn) -> None:
     assert alma.get(f"{FORUM}/admin/acts?page=x").status_code == 200
 
 
-def test_another_forums_log_is_not_shown(cast: Cast, sign_in: SignIn) -> None:
+def test_the_log_of_another_forum_is_not_shown(cast: Cast, sign_in: SignIn) -> None:
     announce(sight_for(cast, cast.alma), Telling("Ours", "Hi.", "en"), cast.alma)
     assert "published" not in shown(sign_in(cast.omar).get("/f/food-councils/admin/acts")).words
 
 
-def test_it_asks_as_often_however_many_write(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+def test_many_posts_take_no_more_queries(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     alma = sign_in(cast.alma)
     before = asked_for_when_warm(app, alma, COCKPIT)
     for number in range(6):
@@ -285,7 +285,7 @@ def test_it_asks_as_often_however_many_write(app: Flask, cast: Cast, sign_in: Si
 # ---- the drawing
 
 
-def test_the_tallest_column_fills_the_height_and_little_is_still_seen() -> None:
+def test_the_tallest_column_fills_the_height_and_small_ones_stay_visible() -> None:
     drawn = charts.columns([("a", 1000), ("b", 1), ("c", 0)])
     heights = [bar.height for bar in drawn.bars]
     assert heights == [charts.TALLEST, charts.LEAST, 0]
@@ -302,6 +302,6 @@ def test_rows_leave_room_for_their_numbers() -> None:
 
 
 @pytest.mark.parametrize("draw", [charts.columns, charts.rows])
-def test_nothing_is_drawn_of_nothing(draw: Callable[..., charts.Chart]) -> None:
+def test_empty_data_draws_no_bars(draw: Callable[..., charts.Chart]) -> None:
     assert draw([]).bars == []
     assert draw([("a", 0)]).bars[0].value == 0

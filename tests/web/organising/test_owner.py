@@ -41,14 +41,14 @@ def read(client: Client, address: str, status: int = 200) -> str:
 
 
 def send(client: Client, address: str, fields: dict[str, object], status: int = 303) -> str:
-    """Post a form; gives the page that comes back, or the one to which it leads."""
+    """Post a form; return the page that comes back, or the page of the redirect."""
     answer = client.post(address, data=fields)
     assert answer.status_code == status, answer.get_data(as_text=True)
     return read(client, answer.location) if status == 303 else answer.get_data(as_text=True)
 
 
 def forum_fields(**changed: object) -> dict[str, object]:
-    """The cast's forum as its form shows it."""
+    """Return the fields of the form of the cast's forum."""
     standing = {
         "name": "Social economy", "slug": "social-economy", "zone": "America/Toronto", "starts": "2026-02-23",
         "ends": "2026-03-27", "main_language": "en", "languages": ["es"], "policy": "es > en",
@@ -63,7 +63,7 @@ def forum_called(slug: str) -> Forum:
 
 
 class TestForums:
-    def test_lists_them(self, olga: Client) -> None:
+    def test_lists_the_forums(self, olga: Client) -> None:
         page = read(olga, "/owner/forums")
         assert "Social economy" in page
         assert "Food councils" in page
@@ -75,7 +75,7 @@ class TestForums:
         read(sign_in(getattr(cast, who)), address, 403)
 
     @pytest.mark.parametrize("address", [NEW, EDIT])
-    def test_is_changed_by_the_owner(self, cast: Cast, sign_in: SignIn, address: str) -> None:
+    def test_is_changed_by_the_owner_alone(self, cast: Cast, sign_in: SignIn, address: str) -> None:
         send(sign_in(cast.alma), address, forum_fields(name="Mine", slug="mine"), 403)
         assert db.session.scalar(select(Forum).where(Forum.name == "Mine")) is None
 
@@ -89,7 +89,9 @@ class TestSiteWithoutForum:
         assert NEW in page.links
 
     @pytest.mark.parametrize("who", ["somebody else", "a visitor"])
-    def test_offers_it_to_nobody_else(self, db_session: object, client: Client, sign_in: SignIn, who: str) -> None:
+    def test_offers_nothing_to_other_people(
+        self, db_session: object, client: Client, sign_in: SignIn, who: str
+    ) -> None:
         client = sign_in(account("Nina")) if who == "somebody else" else client
         page = shown(client.get("/"))
         assert "There is no forum yet." in page.words
@@ -131,7 +133,7 @@ class TestNewForum:
         page = send(olga, "/f/care-work/admin/weeks/new", fields)
         assert 'name="wanted" value="open"' in page
 
-    def test_a_taken_short_name_is_told(self, olga: Client) -> None:
+    def test_a_taken_short_name_is_refused(self, olga: Client) -> None:
         page = send(olga, NEW, forum_fields(name="Second run"), 422)
         assert "Another forum has this short name." in page
         assert 'value="Second run"' in page
@@ -178,7 +180,7 @@ class TestNewForum:
 
 
 def change(olga: Client, status: int = 303, **changed: object) -> str:
-    """Open the form of the settings, change them, send it; gives what `send` does."""
+    """Open the form of the settings, change it and send it; return the page as ``send`` does."""
     return send(olga, EDIT, {**shown(olga.get(EDIT)).form("/edit").fields, **changed}, status)
 
 
@@ -219,7 +221,7 @@ class TestSettings:
     def test_an_unknown_forum_is_not_found(self, olga: Client) -> None:
         read(olga, "/owner/forums/nowhere/edit", 404)
 
-    def test_an_unsent_purpose_comes_back_and_goes_when_saved(self, olga: Client) -> None:
+    def test_an_unsent_purpose_comes_back_until_it_is_saved(self, olga: Client) -> None:
         place = "forum:social-economy"
         olga.post("/unsent", data={"place": place, "body": "Half a purpose"})
         assert "Half a purpose" in read(olga, EDIT)
@@ -228,9 +230,9 @@ class TestSettings:
 
 
 class TestTwoAtTheSettings:
-    """Of two who have the form open, the second one is told what the first one saved."""
+    """If two people have the form open, the second reads what the first saved."""
 
-    def test_each_field_says_what_was_saved_and_nothing_is_overwritten(self, olga: Client) -> None:
+    def test_each_field_shows_what_was_saved_and_nothing_is_overwritten(self, olga: Client) -> None:
         first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
         others = {"zone": "America/La_Paz", "regions": "Brazil", "languages": ["es", "pt"], "second_approval": "y"}
         assert first.send(olga, **others, reading="everyone", ends="2026-04-03", hours_max="6").status_code == 303
@@ -249,19 +251,19 @@ class TestTwoAtTheSettings:
                 "Regions": "Brazil",
             }.items()
         ]
-        assert "What was saved meanwhile" not in page.words  # the purpose is as it was
+        assert "What was saved meanwhile" not in page.words  # the purpose was not changed
         forum = forum_called("social-economy")
         assert (forum.name, forum.zone, forum.regions) == ("Social economy", "America/La_Paz", ("Brazil",))
         assert page.form("/edit").fields["regions"] == "Andes"
 
-    def test_saved_again_it_replaces_them(self, olga: Client) -> None:
+    def test_saving_again_overwrites(self, olga: Client) -> None:
         first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
         first.send(olga, regions="Brazil")
         again = shown(stale.send(olga, regions="Andes")).form("/edit")
         assert again.send(olga).status_code == 303
         assert forum_called("social-economy").regions == ("Andes",)
 
-    def test_a_purpose_written_meanwhile_stands_below(self, olga: Client) -> None:
+    def test_a_purpose_saved_meanwhile_is_shown_below(self, olga: Client) -> None:
         first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
         first.send(olga, body="We learn from each other.")
         answer = stale.send(olga, body="We learn how schools buy.")
@@ -271,7 +273,7 @@ class TestTwoAtTheSettings:
         assert "We learn from each other.</textarea>" in page
         assert shown(answer).form("/edit").fields["body"] == "We learn how schools buy."
 
-    def test_it_is_told_where_no_purpose_is_written(self, olga: Client) -> None:
+    def test_a_conflict_is_shown_without_a_purpose_too(self, olga: Client) -> None:
         change(olga, body="")
         first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
         first.send(olga, hours_max="6")
@@ -279,7 +281,7 @@ class TestTwoAtTheSettings:
         assert answer.status_code == 409
         assert "Somebody else changed “Hours a week, at most” meanwhile, to 6." in shown(answer).words
 
-    def test_the_same_said_in_other_words_is_no_difference(self, olga: Client) -> None:
+    def test_another_spelling_of_the_same_value_is_no_conflict(self, olga: Client) -> None:
         change(olga, body="")
         first, stale = (shown(olga.get(EDIT)).form("/edit") for _ in range(2))
         first.send(olga, policy="es > en\npt > en")
@@ -287,7 +289,7 @@ class TestTwoAtTheSettings:
 
 
 class TestMail:
-    def test_shows_mail_that_has_nowhere_to_go(self, olga: Client, clock: FixedClock) -> None:
+    def test_shows_mail_while_no_server_is_set(self, olga: Client, clock: FixedClock) -> None:
         person = {"email": "ines@example.org", "name": "Inês", "roles": "participant", "region": ""}
         olga.post("/f/social-economy/admin/people", data=person)
         jobs.run_due(clock)
@@ -312,10 +314,10 @@ class TestMail:
 
 
 class TestWork:
-    """What waits and what was given up: seen with age, kind and reason, and tried once more."""
+    """Work that waits or was given up is shown with age, kind and reason, and can be tried again."""
 
     @pytest.fixture(autouse=True)
-    def _nothing_else(self, cast: Cast) -> None:
+    def _no_other_work(self, cast: Cast) -> None:
         db.session.execute(delete(Job))
         db.session.commit()
 
@@ -331,7 +333,7 @@ class TestWork:
         db.session.expire_all()
         return db.session.get(Job, job_id)
 
-    def test_where_nothing_waits_it_says_so(self, olga: Client) -> None:
+    def test_says_that_nothing_waits(self, olga: Client) -> None:
         page = read(olga, "/owner/mail")
         assert "Nothing is waiting, and nothing was given up." in page
 
@@ -339,7 +341,7 @@ class TestWork:
         ("seen", "is_said"),
         [(None, True), (START - MINUTE - SECOND, True), (START - MINUTE, False), (START, False)],
     )
-    def test_a_worker_that_is_not_running_is_said(self, olga: Client, seen: datetime | None, is_said: bool) -> None:
+    def test_says_that_no_worker_is_running(self, olga: Client, seen: datetime | None, is_said: bool) -> None:
         if seen is not None:
             db.session.add(WorkerBeat(name="one", began_at=seen, seen_at=seen))
             db.session.commit()
@@ -347,19 +349,17 @@ class TestWork:
         assert ("The worker of this site is not running" in page) is is_said
         assert ("It was last seen:" in page) is (is_said and seen is not None)
 
-    def test_all_is_removed_only_after_a_second_look(self, olga: Client) -> None:
+    def test_removing_everything_needs_a_confirmation(self, olga: Client) -> None:
         self.add(failed_at=START)
         page = shown(olga.get("/owner/mail"))
         assert page.one("details[@class='confirm']//button[@value='away']").text == "Remove all that was given up"
 
     @pytest.mark.parametrize(("attempts", "offered"), [(0, False), (1, True)])
-    def test_what_was_never_tried_is_not_offered_to_be_tried_again(
-        self, olga: Client, attempts: int, offered: bool
-    ) -> None:
+    def test_untried_work_cannot_be_tried_again(self, olga: Client, attempts: int, offered: bool) -> None:
         self.add(attempts=attempts)
         assert ("Try all again" in read(olga, "/owner/mail")) is offered
 
-    def test_each_reason_is_said_in_words(self, olga: Client) -> None:
+    def test_each_reason_is_in_words(self, olga: Client) -> None:
         for reason in work_words.REASONS:
             self.add(reason=reason, failed_at=START)
         page = shown(olga.get("/owner/mail")).words
@@ -372,7 +372,7 @@ class TestWork:
         words = {reason for reason in reasons if isinstance(reason, str)} - {work_rule.MAIL}
         assert words | {""} == set(work_words.REASONS)
 
-    def test_what_was_given_up_is_shown_with_its_reason_and_nothing_of_its_words(self, olga: Client) -> None:
+    def test_failed_work_is_shown_with_its_reason_and_without_its_content(self, olga: Client) -> None:
         self.add(reason="rejected", error="550 <b>No such user</b>", recipient="ines@example.org", failed_at=START)
         page = shown(olga.get("/owner/mail"))
         piece = words_of(page.one("section[@aria-labelledby='failed']//li"))
@@ -382,17 +382,17 @@ class TestWork:
         assert "secret@" not in words_of(page.one("main"))
         assert "1 given up" in read(olga, "/owner/forums")
 
-    def test_what_waits_is_shown_with_when_it_is_tried_next(self, olga: Client) -> None:
+    def test_waiting_work_is_shown_with_its_next_try(self, olga: Client) -> None:
         self.add("draft.machine", reason="fault", error="EngineError: it was too slow")
         piece = words_of(shown(olga.get("/owner/mail")).one("section[@aria-labelledby='waiting']//li"))
         for words in ("Machine draft of a translation", "Due since:", "Tried next:", "EngineError: it was too slow"):
             assert words in piece
 
-    def test_what_is_not_due_yet_is_not_said_to_wait(self, olga: Client) -> None:
+    def test_work_that_is_not_due_yet_does_not_wait(self, olga: Client) -> None:
         self.add("mail.decision", due_at=START + MINUTE, attempts=0)
         assert "Nothing is waiting, and" in read(olga, "/owner/mail")
 
-    def test_a_mail_server_out_of_use_is_what_all_mail_waits_for(self, olga: Client) -> None:
+    def test_an_outage_of_the_mail_server_is_shown_once_for_all_mail(self, olga: Client) -> None:
         line = {"reason": "closed", "down_since": START - HOUR, "next_try_at": START + MINUTE, "tries": 7}
         db.session.add(Line(name="mail", **line))
         self.add(reason="later", error="451 Not now")
@@ -403,7 +403,7 @@ class TestWork:
         assert "451" not in piece
 
     @pytest.mark.parametrize("alone", [True, False])
-    def test_it_is_tried_again(self, olga: Client, alone: bool) -> None:
+    def test_failed_work_is_tried_again(self, olga: Client, alone: bool) -> None:
         db.session.add(Line(name="mail", reason="closed", down_since=START - HOUR, next_try_at=START + HOUR, tries=7))
         failed, waiting = self.add(failed_at=START, reason="rejected"), self.add("mail.question", reason="later")
         later = self.add("mail.decision", due_at=START + MINUTE, run_at=START + MINUTE, attempts=0)
@@ -415,14 +415,14 @@ class TestWork:
         assert db.session.scalars(select(Line.next_try_at)).one() == START
 
     @pytest.mark.parametrize("alone", [True, False])
-    def test_what_was_given_up_is_removed(self, olga: Client, alone: bool) -> None:
+    def test_failed_work_is_removed(self, olga: Client, alone: bool) -> None:
         one, other = self.add(failed_at=START).id, self.add("mail.question", failed_at=START).id
         waiting = self.add("mail.setup").id
         olga.post("/owner/mail", data={"wanted": "away", **({"job": one} if alone else {})})
         left = [job for job in (one, other, waiting) if self.reread(job)]
         assert left == ([other, waiting] if alone else [waiting])
 
-    def test_what_a_worker_has_at_hand_is_left_to_it(self, olga: Client) -> None:
+    def test_work_that_a_worker_is_doing_is_left_alone(self, olga: Client) -> None:
         job = self.add(leased_until=START + MINUTE, leased_by="somebody")
         olga.post("/owner/mail", data={"wanted": "again"})
         db.session.expire_all()
@@ -440,14 +440,14 @@ class TestWork:
             ({"wanted": "again", "job": "999999999"}, 303),
         ],
     )
-    def test_what_is_asked_wrongly_changes_nothing(self, olga: Client, data: dict[str, str], status: int) -> None:
+    def test_an_invalid_request_changes_nothing(self, olga: Client, data: dict[str, str], status: int) -> None:
         job = self.add(failed_at=START).id
         assert olga.post("/owner/mail", data=data).status_code == status
         left = self.reread(job)
         assert left is not None
         assert left.failed_at == START
 
-    def test_a_closed_account_is_named_no_more(self, olga: Client) -> None:
+    def test_work_does_not_name_a_closed_account(self, olga: Client) -> None:
         gone, waiting = (
             self.add(kind, recipient="ines@example.org", error="550 ines@example.org", **values).id
             for kind, values in (("mail.setup", {"failed_at": START}), ("mail.question", {}))

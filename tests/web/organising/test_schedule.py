@@ -41,7 +41,7 @@ def read(client: Client, address: str, status: int = 200) -> str:
 
 
 def send(client: Client, address: str, status: int = 303, **fields: object) -> str:
-    """Post a form, as HTML gives it back, or as the page to which it leads."""
+    """Post a form; return the page that comes back, or the page of the redirect."""
     answer = client.post(address, data=fields)
     assert answer.status_code == status, answer.get_data(as_text=True)
     return read(client, answer.location) if status == 303 else answer.get_data(as_text=True)
@@ -56,12 +56,12 @@ def button(wanted: str) -> str:
 
 
 def week_part(page: str, number: int) -> str:
-    """What the schedule says of one week."""
+    """Return the part of the schedule about one week."""
     return page.split(f'id="week-{number}"')[1].split("</li>")[0]
 
 
 class TestSchedule:
-    def test_says_how_each_week_is(self, alma: Client) -> None:
+    def test_shows_the_state_of_each_week(self, alma: Client) -> None:
         page = read(alma, SCHEDULE)
         assert "Week 2 · open · this week" in week_part(page, 2)
         assert "Week 3 · locked" in week_part(page, 3)
@@ -72,7 +72,7 @@ class TestSchedule:
         cast.alma.zone = "Europe/Madrid"
         assert "Mon 9 Mar, 09:00 Toronto time (14:00 your time)" in read(alma, SCHEDULE)
 
-    def test_offers_what_the_rule_allows(self, alma: Client) -> None:
+    def test_offers_the_actions_that_the_rule_allows(self, alma: Client) -> None:
         page = read(alma, SCHEDULE)
         open_week, locked_week = week_part(page, 2), week_part(page, 3)
         assert button("locked") in open_week
@@ -89,14 +89,14 @@ class TestSchedule:
         assert 'name="wanted"' not in page
         assert "Readings and questions" not in page
 
-    def test_says_where_a_case_study_waits(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
+    def test_links_to_a_submitted_case_study(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
         presenting.submit(cast)
         assert "1 submitted case study to decide" in week_part(read(alma, SCHEDULE), 3)
         assert "case study" not in week_part(read(alma, SCHEDULE), 2)
         assert "case study" not in read(sign_in(cast.olga), SCHEDULE)
 
     @pytest.mark.parametrize("who", ["ana", "rosa", "tess", "omar", "nina"])
-    def test_is_for_nobody_else(self, cast: Cast, sign_in: SignIn, who: str) -> None:
+    def test_is_refused_to_other_people(self, cast: Cast, sign_in: SignIn, who: str) -> None:
         read(sign_in(getattr(cast, who)), SCHEDULE, 403)
 
     def test_asks_to_sign_in(self, cast: Cast, client: Client) -> None:
@@ -110,7 +110,7 @@ class TestOverride:
         assert "Opened by hand by Alma on Wed 4 Mar, 07:00 Toronto time." in week_part(page, 3)
         assert "LOCKED reading" in read(sign_in(cast.ana), "/f/social-economy/week/3")
 
-    def test_is_kept_with_who_and_when(self, alma: Client, cast: Cast) -> None:
+    def test_is_logged_with_person_and_time(self, alma: Client, cast: Cast) -> None:
         page = override(alma, 3, "held")
         assert "Held by Alma since Wed 4 Mar, 07:00 Toronto time" in week_part(page, 3)
         assert "Week 3: held the week" in page
@@ -133,15 +133,15 @@ class TestOverride:
         override(alma, 2, "locked")
         assert "Question of the week" not in read(sign_in(cast.ana), "/f/social-economy/week/2")
 
-    def test_a_second_click_says_that_it_is_done(self, alma: Client) -> None:
+    def test_a_second_click_says_that_it_is_done_already(self, alma: Client) -> None:
         override(alma, 3, "open")
         assert "That is already so" in override(alma, 3, "open")
         assert len(db.session.scalars(select(Act).where(Act.kind == "week.open")).all()) == 1
 
-    def test_refuses_an_unknown_wish(self, alma: Client) -> None:
+    def test_refuses_an_unknown_action(self, alma: Client) -> None:
         override(alma, 3, "ajar", 400)
 
-    def test_finds_no_unknown_week(self, alma: Client) -> None:
+    def test_an_unknown_week_is_a_404(self, alma: Client) -> None:
         override(alma, 9, "open", 404)
 
     @pytest.mark.parametrize("who", ["ana", "rosa", "tess", "omar", "olga"])
@@ -205,8 +205,8 @@ class TestAddingPeople:
         assert all(("e-mail is sent: the owner" in page) == (mail_url is None) for page in pages)
         assert ("Inês was added. They get an e-mail that tells how to come in." in pages[1]) == bool(mail_url)
 
-    def test_nobody_learns_who_had_an_account(self, alma: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        """With one, without one, and with one that was never set up: the same answer and pages, and no hash asked."""
+    def test_adding_does_not_reveal_who_has_an_account(self, alma: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With an account, without one, and with one that was never set up: the same answer and pages, and no hash."""
         unset = enrolling.create_account("unset@example.org", "Nina", START)
         answers = []
         with counted(monkeypatch) as hashed:
@@ -220,7 +220,7 @@ class TestAddingPeople:
         assert "Whoever it is was added" in answers[0][1]
         assert hashed == []
 
-    def test_says_when_somebody_is_a_member_already(self, alma: Client, cast: Cast) -> None:
+    def test_says_that_a_person_is_a_member_already(self, alma: Client, cast: Cast) -> None:
         page = send(alma, PEOPLE, 422, **{**PERSON, "email": "ana@example.org"})
         assert "Ana is in this forum already" in page
         assert membership_of(cast.ana, cast.forum).region == "Brazil"  # type: ignore[union-attr]
@@ -249,7 +249,7 @@ class TestAddingPeople:
         if "roles" not in wrong:
             assert re.search('<input [^>]*checked[^>]* value="translator"', page)
 
-    def test_speaks_the_readers_language(self, cast: Cast, alma: Client) -> None:
+    def test_is_in_the_readers_language(self, cast: Cast, alma: Client) -> None:
         cast.alma.interface = "es"
         assert '<html lang="es"' in send(alma, PEOPLE, 422, **{**PERSON, "name": ""})
 
@@ -296,14 +296,14 @@ class TestOnePerson:
         assert "Choose at least one role." in page
         assert '<option selected value="Quebec">' in page
 
-    def test_keeps_an_admin(self, alma: Client, cast: Cast) -> None:
+    def test_keeps_the_last_admin(self, alma: Client, cast: Cast) -> None:
         page = send(alma, f"{PEOPLE}/{cast.alma.key}", 422, roles=["participant"], region="")
         assert "A forum needs at least one admin." in page
         page = send(alma, f"{PEOPLE}/{cast.alma.key}/remove", 422)
         assert "A forum needs at least one admin." in page
         assert membership_of(cast.alma, cast.forum).roles == {"admin"}  # type: ignore[union-attr]
 
-    def test_who_stops_being_an_admin_is_led_out(self, alma: Client, cast: Cast) -> None:
+    def test_an_admin_who_drops_the_role_is_led_to_the_programme(self, alma: Client, cast: Cast) -> None:
         send(alma, f"{PEOPLE}/{cast.ana.key}", roles=["participant", "admin"], region="Brazil")
         answer = alma.post(f"{PEOPLE}/{cast.alma.key}", data={"roles": ["participant"], "region": ""})
         assert answer.location == "/f/social-economy/"
@@ -312,7 +312,7 @@ class TestOnePerson:
         cast.forum.regions = ("Quebec",)
         assert '<option selected value="Brazil">' in read(alma, f"{PEOPLE}/{cast.ana.key}")
 
-    def test_leaves_the_forum_and_keeps_the_account(self, alma: Client, cast: Cast) -> None:
+    def test_is_removed_from_the_forum_and_keeps_the_account(self, alma: Client, cast: Cast) -> None:
         page = send(alma, f"{PEOPLE}/{cast.ana.key}/remove")
         assert "Ana is no longer in this forum. What they wrote stays." in page
         assert membership_of(cast.ana, cast.forum) is None
@@ -320,13 +320,13 @@ class TestOnePerson:
         assert "Vender al municipio" in read(alma, f"/f/social-economy/thread/{cast.thread.key}")
 
     @pytest.mark.parametrize("act", ["", "/assign", "/unassign", "/remove"])
-    def test_of_another_forum_is_not_found(self, alma: Client, cast: Cast, act: str) -> None:
+    def test_a_person_of_another_forum_is_a_404(self, alma: Client, cast: Cast, act: str) -> None:
         fields = {"roles": "admin", "week": 1, "region": "", "week_region": ""}
         send(alma, f"{PEOPLE}/{cast.omar.key}{act}", 404, **fields)
         assert membership_of(cast.omar, cast.other_forum) is not None
 
     @pytest.mark.parametrize("act", ["", "/assign", "/unassign", "/remove"])
-    def test_is_changed_by_admins_alone(self, cast: Cast, sign_in: SignIn, act: str) -> None:
+    def test_only_admins_can_change_a_member(self, cast: Cast, sign_in: SignIn, act: str) -> None:
         for who in (cast.ana, cast.omar):
             send(sign_in(who), f"{PEOPLE}/{cast.jorge.key}{act}", 403, roles="admin", week=1)
         assert membership_of(cast.jorge, cast.forum).roles == {"participant"}  # type: ignore[union-attr]
@@ -344,7 +344,7 @@ class TestAssignments:
         assert self.assigned(cast.jorge) == [cast.week(3).id]
         assert "key_respondent" in membership_of(cast.jorge, cast.forum).roles  # type: ignore[union-attr]
 
-    def test_takes_it_back(self, alma: Client, cast: Cast) -> None:
+    def test_takes_a_week_back(self, alma: Client, cast: Cast) -> None:
         assert "The assignment to week 2 was removed." in send(alma, f"{PEOPLE}/{cast.rosa.key}/unassign", week="2")
         assert self.assigned(cast.rosa) == []
 
@@ -358,7 +358,7 @@ class TestAssignments:
     def test_needs_one_of_the_forums_regions(self, alma: Client, cast: Cast) -> None:
         send(alma, f"{PEOPLE}/{cast.jorge.key}/assign", 422, week="3", week_region="Atlantis")
 
-    def test_go_with_the_role(self, alma: Client, cast: Cast) -> None:
+    def test_end_with_the_role(self, alma: Client, cast: Cast) -> None:
         send(alma, f"{PEOPLE}/{cast.rosa.key}", roles=["participant"], region="Quebec")
         assert self.assigned(cast.rosa) == []
 
@@ -369,12 +369,12 @@ def test_a_forged_form_changes_nothing(alma: Client, cast: Cast) -> None:
     assert cast.week(3).override is None
 
 
-def test_all_memberships_are_of_this_forum(alma: Client, cast: Cast) -> None:
+def test_members_of_another_forum_are_not_listed(alma: Client, cast: Cast) -> None:
     members = db.session.scalars(select(Membership).where(Membership.forum_id == cast.other_forum.id)).all()
     page = read(alma, PEOPLE)
     assert all(member.user_id == cast.omar.id for member in members)
     assert "Omar" not in page
 
 
-def test_times_are_told_in_utc_to_the_browser(alma: Client, cast: Cast) -> None:
+def test_times_are_sent_to_the_browser_in_utc(alma: Client, cast: Cast) -> None:
     assert f'datetime="{datetime(2026, 3, 9, 13, 0, tzinfo=UTC).isoformat()}"' in read(alma, SCHEDULE)

@@ -1,4 +1,4 @@
-"""A key respondent's kit: a case study in private, its gauge, submitting; what admins do with it."""
+"""A key respondent's kit: a private case study, its length, submitting it, and what admins do with it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TITLE, BODY = "Nuestro mercado", "Empezamos con doce familias."
 
 @pytest.fixture
 def cast(cast: Cast) -> Cast:
-    """Without the case study that an admin entered for Bento."""
+    """The cast without the case study that an admin entered for Bento."""
     assert cast.case_study is not None
     cast.case_study.deleted_at = START
     db.session.commit()
@@ -48,7 +48,7 @@ def the_study() -> Reading:
 # ---- the kit
 
 
-def test_it_says_when_the_week_is_and_what_is_expected(cast: Cast, sign_in: SignIn) -> None:
+def test_the_kit_shows_the_dates_of_the_week_and_what_is_expected(cast: Cast, sign_in: SignIn) -> None:
     page = shown(sign_in(cast.bento).get(KIT))
     for said in (
         "400 to 750 words", "3 to 5 hours", "Week 3: Cases from the regions", "Brazil",
@@ -65,13 +65,13 @@ def test_open_questions_are_counted_by_week(cast: Cast, sign_in: SignIn) -> None
     assert "answering now" in page.words
 
 
-def test_key_respondents_find_it_in_the_header(cast: Cast, sign_in: SignIn) -> None:
+def test_the_header_links_key_respondents_to_the_kit(cast: Cast, sign_in: SignIn) -> None:
     assert KIT in shown(sign_in(cast.rosa).get(f"{FORUM}/")).links
     assert KIT not in shown(sign_in(cast.ana).get(f"{FORUM}/")).links
     assert "You have no week in this forum." in shown(sign_in(cast.ana).get(KIT)).words
 
 
-def test_two_weeks_stand_in_their_order(cast: Cast, sign_in: SignIn) -> None:
+def test_two_weeks_are_in_order(cast: Cast, sign_in: SignIn) -> None:
     member = membership_of(cast.bento, cast.forum)
     assert member is not None
     enrolling.assign(sight_for(cast, cast.alma), member, cast.week(1), "Brazil")
@@ -98,7 +98,7 @@ def test_a_draft_is_saved_and_only_its_author_reads_it(cast: Cast, sign_in: Sign
         assert TITLE not in client.get(READINGS).text
 
 
-def test_the_gauge_counts_as_the_form_does(cast: Cast, sign_in: SignIn) -> None:
+def test_the_gauge_counts_like_the_form(cast: Cast, sign_in: SignIn) -> None:
     bento = sign_in(cast.bento)
     write(bento, body="palabra " * 500)
     said = "500 words: about one page. That is right for a case study"
@@ -110,7 +110,7 @@ def test_the_gauge_counts_as_the_form_does(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(("count", "verdict"), [(3, "That is short"), (1000, "That is long")])
-def test_length_is_never_refused(cast: Cast, sign_in: SignIn, count: int, verdict: str) -> None:
+def test_no_length_is_refused(cast: Cast, sign_in: SignIn, count: int, verdict: str) -> None:
     bento = sign_in(cast.bento)
     assert write(bento, body="palabra " * count).status_code == 303
     page = shown(bento.get(KIT))
@@ -139,11 +139,11 @@ def test_a_second_window_overwrites_nothing(cast: Cast, sign_in: SignIn) -> None
     study = the_study()
     form = page.form(edit_url(study))
     assert form.fields["body"] == "Otras palabras."
-    assert form.send(bento).status_code == 303  # sent again, it wins
+    assert form.send(bento).status_code == 303  # sending again overwrites
     assert "Otras palabras." in bento.get(edit_url(study)).text
 
 
-def test_a_stale_form_shows_both(cast: Cast, sign_in: SignIn) -> None:
+def test_a_stale_form_shows_both_versions(cast: Cast, sign_in: SignIn) -> None:
     bento = sign_in(cast.bento)
     url = edit_url(begin(cast))
     stale = shown(bento.get(url)).form(url)
@@ -155,16 +155,16 @@ def test_a_stale_form_shows_both(cast: Cast, sign_in: SignIn) -> None:
     assert page.form(url).fields["body"] == "Lo mío."
 
 
-def test_a_form_sent_twice_begins_one(cast: Cast, sign_in: SignIn) -> None:
+def test_a_form_that_is_sent_twice_begins_one_case_study(cast: Cast, sign_in: SignIn) -> None:
     bento = sign_in(cast.bento)
     form = shown(bento.get(NEW)).form(NEW)
     for _ in range(2):
         assert form.send(bento, title=TITLE, body=BODY, language="es").location == KIT
     assert the_study().respondent_id == cast.bento.id
-    assert bento.get(NEW).location == edit_url(the_study())  # from now on one goes on with it
+    assert bento.get(NEW).location == edit_url(the_study())  # from now on the address leads to the case study
 
 
-def test_what_is_unsent_comes_back(cast: Cast, sign_in: SignIn) -> None:
+def test_an_unsent_case_study_comes_back(cast: Cast, sign_in: SignIn) -> None:
     bento = sign_in(cast.bento)
     place = shown(bento.get(NEW)).form(NEW).fields["place"]
     bento.post("/unsent", data={"place": place, "title": "Un título", "body": "A medias", "language": "es"})
@@ -173,7 +173,7 @@ def test_what_is_unsent_comes_back(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("name", ["ana", "rosa", "tess", "alma"])
-def test_nobody_else_writes_for_the_week(cast: Cast, sign_in: SignIn, name: str) -> None:
+def test_other_people_cannot_write_for_the_week(cast: Cast, sign_in: SignIn, name: str) -> None:
     client = sign_in(getattr(cast, name))
     assert client.get(NEW).status_code == 403
     response = client.post(NEW, data={"title": "Mine", "body": "Words", "language": "en"})
@@ -181,7 +181,7 @@ def test_nobody_else_writes_for_the_week(cast: Cast, sign_in: SignIn, name: str)
 
 
 @pytest.mark.parametrize("name", ["ana", "rosa", "tess", "alma"])
-def test_anothers_is_not_there(cast: Cast, sign_in: SignIn, name: str) -> None:
+def test_a_case_study_of_somebody_else_is_a_404(cast: Cast, sign_in: SignIn, name: str) -> None:
     client, url = sign_in(getattr(cast, name)), edit_url(submit(cast))
     assert client.get(url).status_code == 404
     for way in ("", "/submit", "/withdraw"):
@@ -191,7 +191,7 @@ def test_anothers_is_not_there(cast: Cast, sign_in: SignIn, name: str) -> None:
 # ---- submitting and deciding
 
 
-def test_submitted_it_waits_on_the_admins_page(cast: Cast, sign_in: SignIn) -> None:
+def test_a_submitted_case_study_waits_on_the_admins_page(cast: Cast, sign_in: SignIn) -> None:
     study, bento = begin(cast), sign_in(cast.bento)
     assert shown(bento.get(KIT)).form("/submit").send(bento).location == KIT
     assert "Your case study is submitted." in shown(bento.get(KIT)).words
@@ -201,7 +201,7 @@ def test_submitted_it_waits_on_the_admins_page(cast: Cast, sign_in: SignIn) -> N
     assert "doce familias" in sign_in(cast.tess).get(f"{FORUM}/translate").text
 
 
-def test_withdrawn_it_is_gone_from_there(cast: Cast, sign_in: SignIn) -> None:
+def test_a_withdrawn_case_study_is_gone_from_the_admins_page(cast: Cast, sign_in: SignIn) -> None:
     study, bento = submit(cast), sign_in(cast.bento)
     shown(bento.get(KIT)).form("/withdraw").send(bento)
     alma = sign_in(cast.alma)
@@ -209,7 +209,7 @@ def test_withdrawn_it_is_gone_from_there(cast: Cast, sign_in: SignIn) -> None:
     assert alma.post(f"{FORUM}/admin/reading/{study.key}/publish").status_code == 404
 
 
-def test_published_it_is_read_from_the_opening_on(cast: Cast, sign_in: SignIn, clock: Any) -> None:
+def test_a_published_case_study_is_read_from_the_opening_on(cast: Cast, sign_in: SignIn, clock: Any) -> None:
     study, alma = submit(cast), sign_in(cast.alma)
     assert shown(alma.get(READINGS)).form("/publish").send(alma).location == READINGS
     ana, address = sign_in(cast.ana), f"{FORUM}/reading/{study.key}"
@@ -224,7 +224,7 @@ def test_published_it_is_read_from_the_opening_on(cast: Cast, sign_in: SignIn, c
     assert "Nuestro caso" in shown(ana.get(f"{FORUM}/week/3")).words
 
 
-def test_what_changed_since_the_admin_looked_is_not_published(cast: Cast, sign_in: SignIn) -> None:
+def test_a_case_study_that_changed_since_the_admin_looked_is_not_published(cast: Cast, sign_in: SignIn) -> None:
     study, alma = submit(cast), sign_in(cast.alma)
     form = shown(alma.get(READINGS)).form("/publish")
     presenting.edit_case_study(sight_for(cast, cast.bento), study, words(body="Otra cosa."), cast.bento, "1.1")
@@ -235,7 +235,7 @@ def test_what_changed_since_the_admin_looked_is_not_published(cast: Cast, sign_i
     assert db.session.get_one(Reading, study.id).stage == "published"
 
 
-def test_sent_back_with_a_note(cast: Cast, sign_in: SignIn) -> None:
+def test_a_case_study_is_sent_back_with_a_note(cast: Cast, sign_in: SignIn) -> None:
     study, alma = submit(cast), sign_in(cast.alma)
     url = f"{FORUM}/admin/reading/{study.key}/send-back"
     assert url in shown(alma.get(READINGS)).links
@@ -251,7 +251,7 @@ def test_sent_back_with_a_note(cast: Cast, sign_in: SignIn) -> None:
     assert page.form("/submit")
 
 
-def test_of_who_left_it_is_said_instead_of_a_button(cast: Cast, sign_in: SignIn) -> None:
+def test_a_case_study_whose_author_left_cannot_be_sent_back(cast: Cast, sign_in: SignIn) -> None:
     study, alma, place = submit(cast), sign_in(cast.alma), membership_of(cast.bento, cast.forum)
     assert place is not None
     enrolling.remove_person(sight_for(cast, cast.alma), place)
@@ -265,13 +265,13 @@ def test_of_who_left_it_is_said_instead_of_a_button(cast: Cast, sign_in: SignIn)
 
 
 @pytest.mark.parametrize("name", ["ana", "bento", "tess", "olga"])
-def test_only_admins_decide(cast: Cast, sign_in: SignIn, name: str) -> None:
+def test_only_admins_decide_on_a_case_study(cast: Cast, sign_in: SignIn, name: str) -> None:
     study, client = submit(cast), sign_in(getattr(cast, name))
     for way in ("publish", "send-back"):
         assert client.post(f"{FORUM}/admin/reading/{study.key}/{way}", data={"body": "No."}).status_code == 403
 
 
-def test_an_admin_does_not_edit_what_is_submitted(cast: Cast, sign_in: SignIn) -> None:
+def test_admins_cannot_edit_a_submitted_case_study(cast: Cast, sign_in: SignIn) -> None:
     study, alma = submit(cast), sign_in(cast.alma)
     response = alma.get(f"{FORUM}/admin/reading/{study.key}")
     assert response.status_code == 403
@@ -279,7 +279,7 @@ def test_an_admin_does_not_edit_what_is_submitted(cast: Cast, sign_in: SignIn) -
     assert alma.post(f"{FORUM}/admin/reading/{study.key}/remove").status_code == 403
 
 
-def test_a_published_one_is_changed_by_its_author(cast: Cast, sign_in: SignIn) -> None:
+def test_the_author_can_edit_a_published_case_study(cast: Cast, sign_in: SignIn) -> None:
     bento, url = sign_in(cast.bento), edit_url(publish(cast))
     assert write(bento, url, body="Ahora con veinte familias.").status_code == 303
     assert "veinte familias" in sign_in(cast.alma).get(f"{FORUM}/reading/{url[-14:]}").text

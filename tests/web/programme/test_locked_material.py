@@ -1,4 +1,4 @@
-"""Of a locked week translators get the texts: no file, no link, and nobody's name beside a reading."""
+"""Translators get only the texts of a locked week: no file, no link, and no name beside a reading."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINE, HOST, FILE = "Una autora de lejos", "reports.example.net", "informe-secret
 
 @pytest.fixture
 def readings(cast: Cast) -> dict[str, Reading]:
-    """In the locked week, all of them with texts to translate."""
+    """Readings in the locked week, all with texts to translate."""
     sight, week = sight_for(cast, cast.alma), cast.week(3)
     link = replace(reading_form("Un enlace", "Notas.", "es"), kind="link", url=f"https://{HOST}/x", author_line=LINE)
     upload = preparing.Upload(FILE, b"%PDF-1.4 words")
@@ -41,7 +41,7 @@ def readings(cast: Cast) -> dict[str, Reading]:
 
 
 def pages(reading: Reading) -> list[str]:
-    """Wherever a reading is met."""
+    """Return all addresses that show a reading."""
     body = db.session.get_one(Text, reading.body_id)
     return [
         f"{FORUM}/reading/{reading.key}",
@@ -53,8 +53,8 @@ def pages(reading: Reading) -> list[str]:
     ]
 
 
-def met(client: Client, urls: list[str]) -> str:
-    """All that stands in these pages, but for who answers in which week, which is everyone's to know."""
+def contents(client: Client, urls: list[str]) -> str:
+    """Return the content of these pages, without the names of the weeks' key respondents, which are public."""
     found = ""
     for url in urls:
         page = shown(client.get(url))
@@ -73,7 +73,7 @@ def test_a_translator_gets_the_texts_alone(
     cast: Cast, sign_in: SignIn, readings: dict[str, Reading], kind: str
 ) -> None:
     client, reading = sign_in(cast.tess), readings[kind]
-    seen = met(client, pages(reading))
+    seen = contents(client, pages(reading))
     assert "otas." in seen
     assert [hidden for hidden in (LINE, HOST, FILE, "/file", "Bento") if hidden in seen] == []
     unknown, its = (client.get(f"{FORUM}/reading/{key}/file") for key in ("zzzzzzzzzzzzzz", reading.key))
@@ -81,7 +81,7 @@ def test_a_translator_gets_the_texts_alone(
 
 
 def test_a_search_for_its_author_does_not_find_it(cast: Cast, sign_in: SignIn, readings: dict[str, Reading]) -> None:
-    """A name of which nothing can be known narrows nothing."""
+    """Filtering by the name finds the same as without it, so it reveals nothing."""
     client = sign_in(cast.tess)
     of_bento, of_all = (
         {link for link in shown(client.get(f"{FORUM}/search?q=notas{person}")).links if "/reading/" in link}
@@ -94,15 +94,15 @@ def test_a_search_for_its_author_does_not_find_it(cast: Cast, sign_in: SignIn, r
 
 
 @pytest.mark.parametrize("kind", ["link", "file", "case", "submitted"])
-def test_who_prepares_the_week_gets_all_of_it(
+def test_people_who_prepare_the_week_get_all_of_it(
     cast: Cast, sign_in: SignIn, readings: dict[str, Reading], kind: str
 ) -> None:
-    """Also an admin who translates."""
+    """That includes an admin who translates."""
     alma = membership_of(cast.alma, cast.forum)
     assert alma is not None
     enrolling.set_roles(sight_for(cast, cast.alma), alma, frozenset({"admin", "translator"}), "")
     client = sign_in(cast.alma)
-    seen = met(client, pages(readings[kind])[:1])
+    seen = contents(client, pages(readings[kind])[:1])
     expected = {"link": [LINE, HOST], "file": [LINE, FILE, "/file"], "case": ["Bento"], "submitted": ["Bento"]}[kind]
     assert [one for one in expected if one not in seen] == []
     if kind == "file":
@@ -115,13 +115,13 @@ def test_once_the_week_is_open_a_translator_gets_all_of_it(
 ) -> None:
     client = sign_in(cast.tess)
     clock.move_to(OPENING)  # type: ignore[attr-defined]
-    seen = met(client, [f"{FORUM}/reading/{readings[kind].key}" for kind in ("link", "file", "case")])
+    seen = contents(client, [f"{FORUM}/reading/{readings[kind].key}" for kind in ("link", "file", "case")])
     assert [one for one in (LINE, HOST, FILE, "/file", "Bento") if one not in seen] == []
     assert client.get(f"{FORUM}/reading/{readings['file'].key}/file").status_code == 200
-    assert "Bento" not in met(client, pages(readings["submitted"])[:1])  # that is not published
+    assert "Bento" not in contents(client, pages(readings["submitted"])[:1])  # this one is not published
 
 
-def test_a_key_respondent_who_translates_gets_their_own(
+def test_a_key_respondent_who_translates_gets_all_of_their_own_case_study(
     cast: Cast, sign_in: SignIn, readings: dict[str, Reading]
 ) -> None:
     bento = membership_of(cast.bento, cast.forum)

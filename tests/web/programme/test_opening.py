@@ -1,4 +1,4 @@
-"""A week opens because somebody reads at or after the instant: no worker runs here."""
+"""A week opens for anyone who reads at or after its instant; no worker runs here."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ READERS = ["ana", "jorge", "rosa"]
 
 @pytest.fixture
 def doors(cast: Cast) -> dict[str, str]:
-    """Every address of something in week 3, by what it is."""
+    """The address of each thing in week 3, by its kind."""
     assert cast.locked_thread
     assert cast.locked_post
     assert cast.locked_reading
@@ -47,7 +47,7 @@ def doors(cast: Cast) -> dict[str, str]:
 
 @pytest.mark.parametrize(("now", "is_open"), INSTANTS)
 @pytest.mark.parametrize("person", READERS)
-def test_every_door_opens_at_the_instant(
+def test_every_address_opens_at_the_instant(
     cast: Cast, doors: dict[str, str], sign_in: SignIn, clock: Any, person: str, now: datetime, is_open: bool
 ) -> None:
     clock.move_to(now)
@@ -82,14 +82,14 @@ def said(response: Any) -> str:
 
 
 def names(response: Any) -> list[tuple[str, str]]:
-    """The headers of an answer, but for sizes and for the seconds that limits count by the real clock."""
+    """Return the headers of an answer without sizes, and without the seconds of limits, which use the real clock."""
     counting = ("Content-Length", "Set-Cookie", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
     return [pair for pair in response.headers if pair[0] not in counting]
 
 
 @pytest.mark.parametrize(("now", "is_open"), INSTANTS)
 @pytest.mark.parametrize("person", [*READERS, None])
-def test_the_weeks_page_is_always_there(
+def test_the_page_of_a_week_is_always_there(
     cast: Cast, sign_in: SignIn, client: Client, clock: Any, person: str | None, now: datetime, is_open: bool
 ) -> None:
     clock.move_to(now)
@@ -107,13 +107,15 @@ def week_page(client: Client, number: int) -> Shown:
 
 
 def strip(page: Shown) -> list[str]:
-    """The weeks of the strip, each with its class."""
+    """Return the weeks of the strip, each with its class."""
     weeks = page.one("nav[@class='weeks']")
     return [item.get("class", "") for item in weeks.iter("li")]
 
 
 @pytest.mark.parametrize(("now", "is_open"), INSTANTS)
-def test_the_strip_says_which_week_it_is(cast: Cast, sign_in: SignIn, clock: Any, now: datetime, is_open: bool) -> None:
+def test_the_strip_marks_the_current_week(
+    cast: Cast, sign_in: SignIn, clock: Any, now: datetime, is_open: bool
+) -> None:
     clock.move_to(now)
     client = sign_in(cast.jorge)
     for path in ("/", "/week/1", f"/thread/{cast.thread.key}", "/people", f"/people/{cast.ana.key}"):
@@ -123,7 +125,7 @@ def test_the_strip_says_which_week_it_is(cast: Cast, sign_in: SignIn, clock: Any
 
 
 @pytest.mark.parametrize(("now", "is_open"), INSTANTS)
-def test_a_profile_shows_what_stands_in_open_weeks(
+def test_a_profile_shows_posts_of_open_weeks(
     cast: Cast, sign_in: SignIn, clock: Any, now: datetime, is_open: bool
 ) -> None:
     clock.move_to(now)
@@ -145,7 +147,7 @@ def test_writing_opens_at_the_instant(cast: Cast, sign_in: SignIn, clock: Any) -
 
 
 def test_nothing_is_cached_across_the_instant(cast: Cast, sign_in: SignIn, clock: Any) -> None:
-    """The same client, the same address: no validator makes an old page look fresh."""
+    """With the same client and address, no validator makes an old page look fresh."""
     client = sign_in(cast.jorge)
     clock.move_to(OPENING - SECOND)
     before = client.get(f"{FORUM}/week/3")
@@ -155,7 +157,7 @@ def test_nothing_is_cached_across_the_instant(cast: Cast, sign_in: SignIn, clock
     assert "LOCKED" in client.get(f"{FORUM}/week/3").text
 
 
-# ---- the admin's hand, and what is missing
+# ---- overrides by hand, and missing dates
 
 
 def override(cast: Cast, number: int, wanted: str | None, now: datetime = START) -> None:
@@ -171,7 +173,7 @@ def test_a_week_without_a_date_is_locked(cast: Cast, sign_in: SignIn, clock: Any
     assert page.all("*[@role='timer']") == []
 
 
-def test_a_week_whose_date_was_taken_away_is_locked(cast: Cast, sign_in: SignIn) -> None:
+def test_a_week_whose_date_was_removed_is_locked(cast: Cast, sign_in: SignIn) -> None:
     db.session.get_one(Week, cast.week(1).id).opens_at = None
     client = sign_in(cast.jorge)
     assert client.get(f"{FORUM}/thread/{cast.thread.key}").status_code == 404
@@ -201,7 +203,7 @@ def test_a_week_opened_by_hand_is_open_at_once(cast: Cast, sign_in: SignIn, door
 def test_a_week_locked_again_is_gone_at_once(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     url = f"{FORUM}/thread/{cast.thread.key}"
-    assert "sold vegetables" in client.get(url).text  # and so in the cache of bodies
+    assert "sold vegetables" in client.get(url).text  # and its text is in the cache of bodies
     override(cast, 1, "locked")
     for path in (url, f"{FORUM}/post/{cast.post.key}", f"{FORUM}/reading/{cast.reading.key}"):
         assert client.get(path).status_code == 404
@@ -222,7 +224,7 @@ def test_the_reply_form_says_whether_the_week_is_open(cast: Cast, sign_in: SignI
     assert "stays open" not in words
 
 
-def test_a_closed_week_is_read_and_not_written(cast: Cast, sign_in: SignIn) -> None:
+def test_a_closed_week_can_be_read_but_not_written_in(cast: Cast, sign_in: SignIn) -> None:
     scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
     client = sign_in(cast.jorge)
     page = shown(client.get(f"{FORUM}/thread/{cast.thread.key}"))
@@ -244,10 +246,10 @@ def test_when_the_forum_ends_everything_is_closed(cast: Cast, sign_in: SignIn, c
     assert client.get(f"{FORUM}/thread/{cast.thread.key}").status_code == 200
 
 
-# ---- who prepares a locked week
+# ---- people who prepare a locked week
 
 
-def test_who_prepares_the_week_sees_it_before(cast: Cast, sign_in: SignIn, doors: dict[str, str]) -> None:
+def test_people_who_prepare_the_week_see_it_before(cast: Cast, sign_in: SignIn, doors: dict[str, str]) -> None:
     client = sign_in(cast.alma)
     page = week_page(client, 3)
     assert "Participants do not see what is below" in page.words
@@ -259,11 +261,11 @@ def test_who_prepares_the_week_sees_it_before(cast: Cast, sign_in: SignIn, doors
 
 
 @pytest.mark.parametrize("person", ["ana", "rosa", "bento", "tess", "omar", "nina", "olga"])
-def test_only_admins_preview(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_only_admins_can_preview(cast: Cast, sign_in: SignIn, person: str) -> None:
     assert sign_in(getattr(cast, person)).get(f"{FORUM}/week/3/preview").status_code == 403
 
 
-def test_a_key_respondent_reads_their_own_case_study_before(cast: Cast, sign_in: SignIn) -> None:
+def test_a_key_respondent_reads_only_their_own_case_study_before(cast: Cast, sign_in: SignIn) -> None:
     assert cast.case_study
     assert cast.locked_reading
     client = sign_in(cast.bento)

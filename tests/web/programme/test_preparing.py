@@ -1,4 +1,4 @@
-"""Weeks and readings, as organisers prepare them."""
+"""The pages on which organisers prepare weeks and readings."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def read(client: Client, address: str, status: int = 200) -> str:
 
 
 def send(client: Client, address: str, fields: dict[str, object], status: int = 303) -> str:
-    """Post a form; gives the page that comes back, or the one to which it leads."""
+    """Post a form; return the page that comes back, or the page of the redirect."""
     # In memory: a large form would go through a temporary file that the test client leaves open.
     boundary, body = encode_multipart(fields)
     answer = client.post(address, data=body, content_type=f"multipart/form-data; boundary={boundary}")
@@ -60,7 +60,7 @@ def source_of(text_id: int | None) -> str:
 
 
 def week_fields(**changed: object) -> dict[str, object]:
-    """Week 3 of the cast as its form shows it."""
+    """Return the fields of the form of the cast's week 3."""
     standing = {
         "title": "Cases from the regions", "body": "Outline of “Cases from the regions”.", "language": "en",
         "opens": "2026-03-09T09:00", "base": "1.1",
@@ -115,7 +115,7 @@ class TestWeek:
         assert "Week 3 is saved. It has no date, so it stays locked." in page
         assert db.session.get_one(Week, cast.week(3).id).opens_at is None
 
-    def test_an_emptied_outline_goes(self, alma: Client, cast: Cast) -> None:
+    def test_an_emptied_outline_is_removed(self, alma: Client, cast: Cast) -> None:
         send(alma, WEEK.format(3), week_fields(body="\u200b "))
         assert db.session.get_one(Week, cast.week(3).id).outline_id is None
 
@@ -145,7 +145,7 @@ class TestWeek:
         assert str(typed["body"]) in page
         assert "<title>Error: Edit week 3" in page
 
-    def test_changed_meanwhile_shows_both_and_overwrites_nothing(self, alma: Client, cast: Cast) -> None:
+    def test_a_conflict_shows_both_versions_and_overwrites_nothing(self, alma: Client, cast: Cast) -> None:
         send(alma, WEEK.format(3), week_fields(title="Hers"))
         page = send(alma, WEEK.format(3), week_fields(title="Mine"), 409)
         assert "Somebody else saved this meanwhile" in page
@@ -155,7 +155,7 @@ class TestWeek:
         send(alma, WEEK.format(3), week_fields(title="Mine", base="2.1"))
         assert source_of(cast.week(3).title_id) == "Mine"
 
-    def test_unsent_words_come_back_and_go_when_saved(self, alma: Client, cast: Cast) -> None:
+    def test_unsent_words_come_back_until_they_are_saved(self, alma: Client, cast: Cast) -> None:
         place = "week:social-economy:3"
         alma.post("/unsent", data={"place": place, "title": "Half a ti", "body": "Half an out"})
         page = read(alma, WEEK.format(3))
@@ -165,17 +165,17 @@ class TestWeek:
         send(alma, WEEK.format(3), week_fields(title="Half a title"))
         assert db.session.scalars(select(UnsentText).where(UnsentText.place == place)).all() == []
 
-    def test_a_refused_form_names_what_is_kept(self, alma: Client) -> None:
+    def test_a_refused_form_names_its_unsent_text(self, alma: Client) -> None:
         place = "week:social-economy:3"
         kept = alma.post("/unsent", data={"place": place, "title": "", "body": "Half"}).headers["Unsent-At"]
         page = send(alma, WEEK.format(3), week_fields(title="", body="Half of it"), 422)
         assert f'data-unsent-at="{kept}"' in page
         assert "is back in the form" not in page
 
-    def test_tells_the_browser_to_forget_its_copy(self, alma: Client) -> None:
+    def test_tells_the_browser_to_delete_its_copy(self, alma: Client) -> None:
         assert 'data-sent="week:social-economy:3"' in send(alma, WEEK.format(3), week_fields(title="New"))
 
-    def test_translators_desk_is_at_hand(self, alma: Client, cast: Cast) -> None:
+    def test_links_to_the_editor_of_its_texts(self, alma: Client, cast: Cast) -> None:
         key = db.session.get_one(Text, cast.week(3).title_id).key
         assert f"/f/social-economy/translate/{key}" in read(alma, WEEK.format(3))
 
@@ -185,7 +185,7 @@ class TestWeek:
         assert "Week 3 is saved." in send(owner, WEEK.format(3), week_fields(title="By the owner"))
 
     @pytest.mark.parametrize("who", ["ana", "bento", "tess", "omar", "nina"])
-    def test_is_for_nobody_else(self, cast: Cast, sign_in: SignIn, who: str) -> None:
+    def test_is_refused_to_other_people(self, cast: Cast, sign_in: SignIn, who: str) -> None:
         client = sign_in(getattr(cast, who))
         read(client, WEEK.format(3), 403)
         send(client, WEEK.format(3), week_fields(title="Mine"), 403)
@@ -198,7 +198,7 @@ class TestWeek:
 
 
 class TestNewWeek:
-    def test_comes_last(self, alma: Client, cast: Cast) -> None:
+    def test_is_added_at_the_end(self, alma: Client, cast: Cast) -> None:
         assert 'name="base" value="5"' in read(alma, NEW_WEEK)
         page = send(alma, NEW_WEEK, week_fields(title="Synthesis", opens="2026-03-23T09:00", base="5"))
         assert "Week 5 · locked" in page
@@ -210,7 +210,7 @@ class TestNewWeek:
         assert "Week 5 ·" in page
         assert "Week 6" not in page
 
-    def test_another_one_added_meanwhile_is_told(self, alma: Client) -> None:
+    def test_a_week_that_was_added_meanwhile_is_shown(self, alma: Client) -> None:
         send(alma, NEW_WEEK, week_fields(title="Hers", base="5"))
         page = send(alma, NEW_WEEK, week_fields(title="Mine", base="5"), 422)
         assert "Save again to add yours as week 6." in page
@@ -329,7 +329,7 @@ class TestAddingReadings:
         ],
         ids=["a document", "nothing", "something before", "a little too large", "much too large"],
     )
-    def test_a_wrong_file_is_refused_and_the_words_stay(self, alma: Client, data: bytes, words: str) -> None:
+    def test_a_wrong_file_is_refused_and_the_words_are_kept(self, alma: Client, data: bytes, words: str) -> None:
         typed = {"title": "My title", "body": "My words", "minutes": "5"}
         fields = reading_fields(kind="file", upload=upload(data), **typed)
         page = send(alma, NEW_READING.format(2), fields, 422)
@@ -350,13 +350,13 @@ class TestAddingReadings:
         reading = only_reading("A fund")
         assert (reading.file_id, reading.kind, file.name, file.size) == (file.id, "file", "fund.pdf", len(PDF))
 
-    def test_another_file_chosen_then_replaces_it(self, alma: Client) -> None:
+    def test_another_file_replaces_the_kept_one(self, alma: Client) -> None:
         refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
         form, other = shown(refused).form("/readings/new"), upload(PDF + b"2", "other.pdf")
         assert alma.post(form.action, data={**form.fields, "minutes": "5", "upload": other}).status_code == 303
         assert db.session.get_one(File, only_reading("A fund").file_id).name == "other.pdf"
 
-    def test_nobody_else_sends_the_kept_file(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
+    def test_other_people_cannot_send_the_kept_file(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
         refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
         kept = shown(refused).form("/readings/new").fields["kept_file"]
         enrolling.add_person(sight_for(cast, cast.alma), cast.ana.email, "Ana", frozenset({"admin"}), "")
@@ -370,7 +370,7 @@ class TestAddingReadings:
             run_due(clock)
             assert len(db.session.scalars(select(File)).all()) == left
 
-    def test_a_file_that_was_sent_again_stays(self, alma: Client, clock: FixedClock) -> None:
+    def test_a_kept_file_that_is_sent_again_stays(self, alma: Client, clock: FixedClock) -> None:
         refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
         shown(refused).form("/readings/new").send(alma, minutes="5")
         clock.move_to(START + refused_files.LASTS)
@@ -384,13 +384,13 @@ class TestAddingReadings:
         names = db.session.scalars(select(File.name).order_by(File.id)).all()
         assert names == [f"{number}.pdf" for number in range(2, refused_files.MAX_KEPT + 2)]
 
-    def test_who_chooses_a_file_means_a_pdf(self, alma: Client) -> None:
+    def test_choosing_a_file_makes_it_a_pdf(self, alma: Client) -> None:
         send(alma, NEW_READING.format(2), reading_fields(minutes="5", body="It is about a fund.", upload=upload()))
         reading = only_reading("A fund")
         assert (reading.kind, reading.minutes) == ("file", 5)
         assert source_of(reading.body_id) == "It is about a fund."
 
-    def test_a_file_beside_a_link_is_not_dropped_in_silence(self, alma: Client) -> None:
+    def test_a_file_beside_a_link_is_refused(self, alma: Client) -> None:
         fields = reading_fields(kind="link", url="https://example.org", minutes="5", upload=upload())
         assert "Here is a file, but you did not choose a PDF." in send(alma, NEW_READING.format(2), fields, 422)
 
@@ -414,12 +414,12 @@ class TestAddingReadings:
 
 
 def standing(**changed: object) -> dict[str, object]:
-    """The cast's reading in week 1 as its form shows it."""
+    """Return the fields of the form of the cast's reading in week 1."""
     fields = {"title": "Guía de compras", "body": "Una guía corta.\n\nPara municipios.", "base": "1.1"}
     return reading_fields(**{**fields, **changed})
 
 
-class TestWhatStandsBesideTheWords:
+class TestConflictsOfSettings:
     def test_an_opening_that_was_moved_meanwhile_is_not_moved_back(self, cast: Cast, alma: Client) -> None:
         url = WEEK.format(3)
         moving, stale = (shown(alma.get(url)).form(url) for _ in range(2))
@@ -443,7 +443,7 @@ class TestWhatStandsBesideTheWords:
             ({"respondent": True}, "Somebody else saved this meanwhile"),
         ],
     )
-    def test_nothing_that_a_reading_is_goes_back_unseen(
+    def test_settings_that_were_changed_meanwhile_are_shown_and_not_overwritten(
         self, cast: Cast, alma: Client, theirs: dict[str, str], told: str
     ) -> None:
         url = READING.format(cast.reading.key)
@@ -461,7 +461,7 @@ class TestWhatStandsBesideTheWords:
         again = shown(answer).form(url)
         assert again.send(alma).status_code == 303
 
-    def test_what_only_oneself_changed_is_not_laid_to_somebody_else(self, cast: Cast, alma: Client) -> None:
+    def test_a_persons_own_change_is_not_shown_as_somebody_elses(self, cast: Cast, alma: Client) -> None:
         url = WEEK.format(3)
         first, stale = (shown(alma.get(url)).form(url) for _ in range(2))
         assert first.send(alma, title="Theirs").status_code == 303
@@ -473,7 +473,7 @@ class TestWhatStandsBesideTheWords:
         db.session.refresh(cast.week(3))
         assert cast.week(3).opens_at == datetime(2026, 3, 20, 13, tzinfo=UTC)
 
-    def test_an_author_line_that_was_changed_meanwhile_is_told(self, cast: Cast, alma: Client) -> None:
+    def test_an_author_line_that_was_changed_meanwhile_is_shown(self, cast: Cast, alma: Client) -> None:
         url = READING.format(cast.reading.key)
         first, stale = (shown(alma.get(url)).form(url) for _ in range(2))
         assert first.send(alma, author_line="A cooperative").status_code == 303
@@ -490,7 +490,7 @@ class TestEditingReadings:
         for words in ("LOCKED reading", "Caso LOCKED", "LOCKED question", "Case study", "That is short"):
             assert words in page
 
-    def test_changes_it(self, alma: Client, cast: Cast) -> None:
+    def test_a_reading_is_changed(self, alma: Client, cast: Cast) -> None:
         address = READING.format(cast.reading.key)
         assert "Guía de compras" in read(alma, address)
         send(alma, address, standing(title="Guía nueva", author_line="M. Roy", language="en"))
@@ -499,7 +499,7 @@ class TestEditingReadings:
         assert reading.author_line == "M. Roy"
         assert db.session.get_one(Text, reading.body_id).language == "en"
 
-    def test_changed_meanwhile_shows_both(self, alma: Client, cast: Cast) -> None:
+    def test_a_conflict_shows_both_versions(self, alma: Client, cast: Cast) -> None:
         address = READING.format(cast.reading.key)
         send(alma, address, standing(body="Hers."))
         page = send(alma, address, standing(body="Mine."), 409)
@@ -518,25 +518,25 @@ class TestEditingReadings:
         send(alma, READING.format(key), reading_fields(body="Now a text.", base=base))
         assert only_reading("A fund").file_id is None
 
-    def test_a_respondent_who_lost_the_week_stays_to_choose(self, alma: Client, cast: Cast) -> None:
+    def test_a_respondent_who_lost_the_week_can_still_be_chosen(self, alma: Client, cast: Cast) -> None:
         assert cast.case_study is not None
         alma.post(f"/f/social-economy/admin/people/{cast.bento.key}/unassign", data={"week": 3})
         assert f'selected value="{cast.bento.key}"' in read(alma, READING.format(cast.case_study.key))
 
-    def test_unsent_words_come_back_and_go_when_saved(self, alma: Client, cast: Cast) -> None:
+    def test_unsent_words_come_back_until_they_are_saved(self, alma: Client, cast: Cast) -> None:
         place = f"reading:social-economy:{cast.reading.key}"
         alma.post("/unsent", data={"place": place, "title": "Half", "body": "Half a page"})
         assert "Half a page" in read(alma, READING.format(cast.reading.key))
         send(alma, READING.format(cast.reading.key), standing())
         assert db.session.scalars(select(UnsentText).where(UnsentText.place == place)).all() == []
 
-    def test_removes_it(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
+    def test_a_reading_is_removed(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
         page = send(alma, READING.format(cast.reading.key) + "/remove", {})
         assert "The reading was taken out of the week." in page
         read(sign_in(cast.ana), f"/f/social-economy/reading/{cast.reading.key}", 404)
         read(alma, READING.format(cast.reading.key), 404)
 
-    def test_another_forums_reading_is_not_found(self, cast: Cast, sign_in: SignIn) -> None:
+    def test_a_reading_of_another_forum_is_a_404(self, cast: Cast, sign_in: SignIn) -> None:
         omar = sign_in(cast.omar)
         address = f"/f/food-councils/admin/reading/{cast.reading.key}"
         read(omar, address, 404)
@@ -548,7 +548,7 @@ class TestEditingReadings:
     ("words", "shown"),
     [(0, "¼"), (130, "¼"), (250, "½"), (399, "¾"), (400, "¾"), (500, "1"), (612, "1¼"), (750, "1½"), (1000, "2")],
 )
-def test_pages_are_told_in_quarters(words: int, shown: str) -> None:
+def test_pages_are_counted_in_quarters(words: int, shown: str) -> None:
     assert pages(words) == shown
 
 

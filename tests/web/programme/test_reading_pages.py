@@ -1,4 +1,4 @@
-"""The programme, a week's readings, one reading and its file."""
+"""The programme, the readings of a week, and one reading with its file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pdf(cast: Cast, name: str = "Guía.pdf") -> Reading:
 
 
 @pytest.mark.parametrize("person", [None, "nina", "ana"])
-def test_the_programme_is_everyones(cast: Cast, client: Client, sign_in: SignIn, person: str | None) -> None:
+def test_anyone_can_read_the_programme(cast: Cast, client: Client, sign_in: SignIn, person: str | None) -> None:
     reader = sign_in(getattr(cast, person)) if person else client
     page = shown(reader.get(f"{FORUM}/"))
     for words in ("We learn how public buyers choose.", "Outline of “What comes next”.", "Cases from the regions"):
@@ -44,7 +44,7 @@ def test_the_programme_is_everyones(cast: Cast, client: Client, sign_in: SignIn,
     assert ("for members" in page.words) == (person != "ana")
 
 
-def test_the_front_page_leads_to_ones_only_forum(cast: Cast, client: Client, sign_in: SignIn) -> None:
+def test_the_front_page_leads_a_member_to_their_only_forum(cast: Cast, client: Client, sign_in: SignIn) -> None:
     assert sign_in(cast.ana).get("/").location == f"{FORUM}/home"
     both = shown(client.get("/"))
     assert {f"{FORUM}/", "/f/food-councils/"} <= set(both.links)
@@ -52,7 +52,7 @@ def test_the_front_page_leads_to_ones_only_forum(cast: Cast, client: Client, sig
 
 
 @pytest.mark.parametrize(("person", "there"), [("ana", "/home"), ("nina", "/"), (None, "/")])
-def test_who_signs_in_on_the_programme_comes_home(
+def test_signing_in_from_the_programme_leads_home(
     cast: Cast, client: Client, sign_in: SignIn, person: str | None, there: str
 ) -> None:
     links = shown(client.get(f"{FORUM}/")).links
@@ -61,7 +61,7 @@ def test_who_signs_in_on_the_programme_comes_home(
     assert reader.get("/?to=social-economy").location == f"{FORUM}{there}"
 
 
-def test_with_a_single_forum_strangers_find_its_programme(cast: Cast, client: Client) -> None:
+def test_with_a_single_forum_strangers_are_led_to_its_programme(cast: Cast, client: Client) -> None:
     assert client.get("/?to=nowhere").status_code == 200
 
 
@@ -70,14 +70,14 @@ def test_a_forum_without_weeks_has_a_page(cast: Cast, client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/f/nowhere/", "/f/nowhere/week/1", f"{FORUM}/week/9", f"{FORUM}/week/0"])
-def test_what_never_was_is_nothing_here(cast: Cast, client: Client, path: str) -> None:
+def test_unknown_addresses_are_a_404(cast: Cast, client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
 # ---- a week
 
 
-def test_the_week_sums_its_readings_against_the_forums_hours(cast: Cast, sign_in: SignIn) -> None:
+def test_a_week_compares_its_readings_with_the_forums_hours(cast: Cast, sign_in: SignIn) -> None:
     pdf(cast)
     page = shown(sign_in(cast.jorge).get(f"{FORUM}/week/1"))
     assert "13 min of reading in 2 texts, and what you care to write, out of 2–5 hours a week." in page.words
@@ -85,7 +85,7 @@ def test_the_week_sums_its_readings_against_the_forums_hours(cast: Cast, sign_in
     assert "PDF" in page.words
 
 
-def test_marking_a_reading_as_read_and_not(cast: Cast, sign_in: SignIn) -> None:
+def test_a_reading_is_marked_as_read_and_unread(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     form = shown(client.get(reading_url(cast.reading))).form("/read")
     assert form.send(client, read="1").location == reading_url(cast.reading)
@@ -95,7 +95,7 @@ def test_marking_a_reading_as_read_and_not(cast: Cast, sign_in: SignIn) -> None:
     assert "0 of 1 text read" in shown(client.get(f"{FORUM}/week/1")).words
 
 
-def test_pinned_threads_stand_first(cast: Cast, sign_in: SignIn) -> None:
+def test_pinned_threads_come_first(cast: Cast, sign_in: SignIn) -> None:
     from board.actions import posting
     from tests.support.cast import typed
 
@@ -152,11 +152,11 @@ def test_a_files_name_breaks_no_header(cast: Cast, sign_in: SignIn, name: str) -
     response.close()
 
 
-def test_a_reading_without_a_file_has_no_file(cast: Cast, sign_in: SignIn) -> None:
+def test_a_reading_without_a_file_gives_a_404_for_it(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.jorge).get(f"{reading_url(cast.reading)}/file").status_code == 404
 
 
-def test_talking_about_a_reading(cast: Cast, sign_in: SignIn) -> None:
+def test_a_reply_to_a_reading_is_on_its_page(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     url = reading_url(cast.reading)
     response = shown(client.get(url)).form("/reply").send(client, body="A good guide.")
@@ -166,7 +166,7 @@ def test_talking_about_a_reading(cast: Cast, sign_in: SignIn) -> None:
     assert "1 new" in shown(sign_in(cast.ana).get(f"{FORUM}/week/1")).words
 
 
-def test_a_removed_reading_is_gone_with_its_talk(cast: Cast, sign_in: SignIn) -> None:
+def test_a_removed_reading_is_gone_with_its_thread(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     url = reading_url(cast.reading)
     [thread] = {form.action for form in shown(client.get(url)).forms if form.action.endswith("/reply")}
@@ -179,7 +179,7 @@ def test_a_removed_reading_is_gone_with_its_talk(cast: Cast, sign_in: SignIn) ->
 # ---- a forum that everyone may read
 
 
-def test_without_an_account_one_reads_and_is_asked_to_sign_in_to_write(cast: Cast, client: Client) -> None:
+def test_anyone_can_read_and_is_asked_to_sign_in_to_write(cast: Cast, client: Client) -> None:
     db.session.get_one(Forum, cast.forum.id).public_reading = True
     page = shown(client.get(f"{FORUM}/thread/{cast.thread.key}"))
     assert "The cooperative sold vegetables" in page.words
@@ -190,7 +190,7 @@ def test_without_an_account_one_reads_and_is_asked_to_sign_in_to_write(cast: Cas
     assert "LOCKED" not in client.get(f"{FORUM}/week/3").text
 
 
-def test_a_closed_forum_that_everyone_may_read(cast: Cast, client: Client) -> None:
+def test_a_closed_public_forum_can_still_be_read(cast: Cast, client: Client) -> None:
     db.session.get_one(Forum, cast.forum.id).public_reading = True
     scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
     assert client.get(f"{FORUM}/thread/{cast.thread.key}").status_code == 200
