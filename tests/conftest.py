@@ -25,8 +25,10 @@ from board.clock import FixedClock  # noqa: E402
 from board.extensions import db, limiter, writing  # noqa: E402
 from board.models import User  # noqa: E402
 from tests.support import database, postgres  # noqa: E402
+from tests.support.both_databases import is_chosen  # noqa: E402
 from tests.support.cast import Standing, make_cast  # noqa: E402
 from tests.support.client import Client, signed_in  # noqa: E402
+from tests.support.imports import ROOT  # noqa: E402
 from tests.support.machine import stop_run  # noqa: E402
 from tests.support.site import forget_rendered, new_app, nothing_is_wrong  # noqa: E402
 
@@ -64,7 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, run only the tests whose queries the two databases might answer differently."""
+    """On PostgreSQL, run only the tests that both_databases.py chooses and that use a database."""
     if config.getoption("--database") == "sqlite":
         return
     config.hook.pytest_deselected(items=[item for item in items if not _is_for_each_database(item)])
@@ -73,7 +75,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_for_each_database(item: pytest.Item) -> bool:
     asks = {"app", "new_database"}.intersection(getattr(item, "fixturenames", ()))
-    return bool(asks) and not item.get_closest_marker("once")
+    chosen = is_chosen(item.path.relative_to(ROOT).as_posix())
+    return bool(asks) and chosen and not item.get_closest_marker("once")
 
 
 @pytest.hookimpl(optionalhook=True)
