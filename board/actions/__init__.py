@@ -1,1 +1,1 @@
-"""Doing: each function asks its rule, changes rows that were found visible, and commits once."""
+"""What people can do: each function checks its permission, changes rows that were found visible, and commits once."""

@@ -1,4 +1,4 @@
-"""The log of what admins and the owner did. Part of the caller's transaction."""
+"""The log of what admins and the owner did."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from board.visible.gate import Sight
 
 
 def note_act(sight: Sight, kind: str, detail: str = "", week: Week | None = None) -> None:
-    """Who, when, what; the detail is for people to read and holds names and dates, never words of a post."""
+    """Log who did what and when. Part of the caller's transaction.
+
+    ``detail`` is for people to read; it holds names and dates, never the words of a post.
+    """
     act = Act(
         forum_id=sight.forum.id,
         week_id=week.id if week else None,

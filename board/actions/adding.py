@@ -1,4 +1,4 @@
-"""Rows that two requests may add at once, in one statement: it says what happens where the row is there already."""
+"""Adding rows that two requests may add at once: one statement, which says what happens if the row already exists."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql":
 
 
 def insert_into(model: type[Base]) -> Any:
-    """An INSERT as the database at hand spells it, for ``on_conflict_do_nothing`` or ``on_conflict_do_update``."""
+    """Return an INSERT in the dialect of the database, for ``on_conflict_do_nothing`` or ``on_conflict_do_update``."""
     return INSERTS[db.engine.dialect.name](model)

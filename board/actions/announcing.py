@@ -24,7 +24,7 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An announcement as its form gives it, checked."""
+    """What an announcement's form holds, after it was checked."""
 
     title: str
     body: str
@@ -32,14 +32,15 @@ class Telling:
 
 
 def unsent_place(sight: Sight, what: str) -> str:
-    """Where it is kept what somebody is writing: a ``NEW`` announcement, or the one with this key."""
+    """Return the place of the unsent words for an announcement: ``what`` is its key, or ``NEW``."""
     return f"announcement:{sight.forum.slug}:{what}"
 
 
 def announce(sight: Sight, typed: Telling, author: User, once: str | None = None) -> Announcement:
-    """Tell the members something. Raises EmptyText.
+    """Publish an announcement to the members. Raises EmptyText.
 
-    ``once`` becomes its key: the same form sent twice tells it once; with other words in it, it tells something else.
+    ``once`` becomes its key: the same form sent twice makes one announcement; sent again with other words, it makes
+    another.
     """
     check(permissions.administer(sight.viewer))
     same = select(Announcement).where(Announcement.key == once)
@@ -62,7 +63,7 @@ def announce(sight: Sight, typed: Telling, author: User, once: str | None = None
     )
     db.session.add(told)
     try:
-        db.session.flush()  # the same form sent at once from elsewhere waits here, until this one is committed
+        db.session.flush()  # a second request with the same form waits here until this one is committed
     except IntegrityError:
         db.session.rollback()
         if db.session.scalar(same) is None:
@@ -77,7 +78,7 @@ def _says_the_same(told: Announcement, typed: Telling) -> bool:
 
 
 def edit_announcement(sight: Sight, told: Announcement, typed: Telling, editor: User) -> None:
-    """Change what was told; its translations follow the paragraphs that stayed. Raises EmptyText."""
+    """Change an announcement; paragraphs that stay the same keep their translations. Raises EmptyText."""
     check(permissions.administer(sight.viewer))
     words = [
         (db.session.get_one(Text, told.title_id), typed.title),
@@ -93,7 +94,7 @@ def edit_announcement(sight: Sight, told: Announcement, typed: Telling, editor: 
 
 
 def remove_announcement(sight: Sight, told: Announcement, editor: User) -> None:
-    """Take an announcement back: nobody reads it any more, and nothing of it waits for translation."""
+    """Remove an announcement: nobody can read it any more, and it leaves the translation queue."""
     check(permissions.administer(sight.viewer))
     told.removed_at = sight.now
     _done(sight, "announcement.removed", editor, told.key)

@@ -1,4 +1,7 @@
-"""Questions to key respondents, from being put to being answered. Commits nothing but what is settled by hand."""
+"""Questions to key respondents: asking, answering, reopening.
+
+Part of the caller's transaction, except `settle_question`, which commits.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,14 @@ STATE = ("answered_at", "answer_id")
 
 
 def put_question(sight: Sight, post: Post, asked: User) -> None:
-    """Tell a key respondent of the question that a post puts to them."""
+    """Have a mail sent to the key respondent whom a post asks."""
     payload = {"post": post.id, "asked": asked.id, "forum": sight.forum.id}
     jobs.enqueue("mail.question", f"question:{post.key}", payload, sight.now)
 
 
 def answered_by(sight: Sight, to: Post | None, ticked: Iterable[Post]) -> list[Post]:
-    """The questions that a reply answers: those ``ticked``, and the one that it replies to, if it was put to its
-    writer. Raises Refused where somebody else's was ticked.
+    """Return the questions that a reply answers: those ``ticked``, and the post that it replies to if that asks the
+    reply's writer. Raises Refused if a ticked question was put to somebody else.
     """
     questions = list(ticked)
     for question in questions:
@@ -36,22 +39,25 @@ def answered_by(sight: Sight, to: Post | None, ticked: Iterable[Post]) -> list[P
 
 
 def note_answer(sight: Sight, questions: Iterable[Post], answer: Post) -> None:
-    """Say that a post answers questions. One that was answered meanwhile keeps its first answer."""
+    """Record that a post answers these questions. A question that was answered meanwhile keeps its first answer."""
     for question in questions:
-        hold(question, STATE)  # of two answers at once the first stays
+        hold(question, STATE)  # if two answers arrive at once, the first one stays
         if question.answered_at is None:
             question.answered_at, question.answer_id = sight.now, answer.id
 
 
 def reopen(answer: Post, *, for_good: bool) -> None:
-    """Nobody can read the answer any more: the questions that it answered wait again, unless it is shown again."""
+    """Reopen the questions that a removed answer had answered.
+
+    Unless it is removed ``for_good``, they remember the answer, and `count_again` settles them when it is restored.
+    """
     for question in _answered_in(answer):
         question.answered_at = None
         question.answer_id = None if for_good else answer.id
 
 
 def count_again(answer: Post) -> None:
-    """The answer can be read again: it counts for the questions that nobody answered meanwhile."""
+    """Settle the questions that a restored answer had answered, unless somebody else answered them meanwhile."""
     for question in _answered_in(answer):
         question.answered_at = question.answered_at or answer.created_at
 
@@ -68,7 +74,7 @@ def _is_removed(answer_id: int | None) -> bool:
 
 
 def settle_question(sight: Sight, post: Post, settled: bool) -> None:
-    """Mark a question as answered (elsewhere, or in another post), or open it again."""
+    """Mark a question as answered (elsewhere, or in another post), or reopen it."""
     check(permissions.settle_question(sight.viewer, post))
     post.answered_at = sight.now if settled else None
     if not settled or _is_removed(post.answer_id):

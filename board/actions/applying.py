@@ -1,7 +1,7 @@
-"""Applications, as every door makes them: the form, an admin's own hand, a file, an earlier run.
+"""Applications, however they arrive: through the form, entered by an admin, from a file, or from an earlier run.
 
-What comes through the form is nobody's until its address is confirmed: admins do not see it, and it changes nothing of
-an earlier application from that address.
+An application from the form counts only after its address is confirmed: until then admins do not see it, and it
+changes no earlier application from that address.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SENT_TWICE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an application says."""
+    """The words of an application, without its state."""
 
     kind: str
     name: str
@@ -45,7 +45,7 @@ class Applied:
 def record(
     forum: Forum, said: Applied, origin: str, now: datetime, *, verified: bool, once: str | None = None
 ) -> Application:
-    """A new application; ``verified`` where it is known to come from its address. Part of the caller's transaction."""
+    """Add an application; ``verified`` if it is known to come from its address. Part of the caller's transaction."""
     application = Application(forum_id=forum.id, key=new_key(), once=once, origin=origin, created_at=now)
     application.state, application.verified_at = rule.RECEIVED, now if verified else None
     write_down(application, said)
@@ -55,7 +55,7 @@ def record(
 
 
 def write_down(application: Application, said: Applied) -> bool:
-    """Have an application say this; tells whether it said something else before."""
+    """Write these words into an application; return whether that changed it."""
     changed = {name: value for name, value in _columns(said).items() if getattr(application, name) != value}
     for name, value in changed.items():
         setattr(application, name, value)
@@ -68,14 +68,14 @@ def _columns(said: Applied) -> dict[str, object]:
 
 
 def words_of(application: Application) -> dict[str, object]:
-    """What an application says, by the names of its columns."""
+    """Return the words of an application by the names of their columns."""
     return {name: getattr(application, name) for name in (*Applied.__slots__[:-1], "week_id")}
 
 
 def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -> None:
-    """Keep an application, and mail its private link to the address that it names, whosever that is.
+    """Keep an application, and mail its private link to the address that was typed. Raises Refused.
 
-    The same form, by its mark ``once``, sent twice in a row is one application; sent again later, it is a new one.
+    The form's mark ``once`` recognises a repeat: sent again with the same words within ten minutes, it adds nothing.
     """
     check(rule.apply(forum, now))
     earlier = db.session.scalar(select(Application).where(Application.once == once)) if once else None
@@ -87,7 +87,7 @@ def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -
         jobs.enqueue("mail.application", f"application:{application.key}", payload, now)
         jobs.enqueue("application.forget", f"forget:{application.key}", payload, now + UNCONFIRMED_LASTS)
         db.session.commit()
-    except IntegrityError:  # twice at the same moment
+    except IntegrityError:  # the same form arrived twice at once, and the other request has kept it
         db.session.rollback()
 
 
@@ -96,14 +96,14 @@ def _is_the_same(earlier: Application, forum: Forum, said: Applied) -> bool:
 
 
 def hand_out_link(application: Application, token: str) -> None:
-    """Let this token open the application. Part of the caller's transaction."""
+    """Let this token open the application, instead of any earlier one. Part of the caller's transaction."""
     application.token_digest = digest_of(token)
 
 
 def application_with(forum: Forum, token: str) -> Application | None:
-    """The forum's application that a private link opens, as it is now.
+    """Read the application that a private link opens, if the forum has it.
 
-    An invitation to a further run is none before it is confirmed on a page of its own, with a deadline of its own.
+    An unconfirmed invitation to a further run is left out: it is answered on its own page, until its own deadline.
     """
     query = select(Application).where(Application.forum_id == forum.id, Application.token_digest == digest_of(token))
     query = query.where(or_(Application.origin != rule.AGAIN, Application.verified_at.is_not(None)))
@@ -111,15 +111,16 @@ def application_with(forum: Forum, token: str) -> Application | None:
 
 
 def unconfirmed(key: str) -> Application | None:
-    """An application whose address nobody has confirmed yet."""
+    """Return the application with this key, if its address has not been confirmed yet."""
     return db.session.scalar(select(Application).where(Application.key == key, Application.verified_at.is_(None)))
 
 
 def confirm(forum: Forum, token: str, now: datetime) -> Application | None:
-    """Its address is the applicant's: the admins see it now. Also after the deadline, as it was sent before.
+    """Confirm the address of an application, so that admins see it; return None if the link opens none.
 
-    An address has one application: an earlier one takes over these words, unless it has been decided on, and keeps
-    its key, its notes and what was decided. The link of this one opens it from now on.
+    This works after the deadline too, since the application was sent before it. An address has one application: if
+    there is an earlier one, it keeps its key and notes, takes over the new link, and takes over the new words unless
+    it has been decided on.
     """
     hold_forum(forum)
     application = application_with(forum, token)
@@ -127,7 +128,7 @@ def confirm(forum: Forum, token: str, now: datetime) -> Application | None:
         mine = Application.forum_id == forum.id, Application.email == application.email
         _end_older_links(application, *mine)
         query = select(Application).where(*mine, Application.verified_at.is_not(None))
-        query = query.order_by(Application.state == rule.WITHDRAWN, Application.id)  # what stands comes first
+        query = query.order_by(Application.state == rule.WITHDRAWN, Application.id)  # withdrawn ones come last
         earlier = db.session.scalars(query.limit(1).execution_options(populate_existing=True)).first()
         if earlier is not None:
             application = _renew(earlier, application, now)
@@ -137,7 +138,7 @@ def confirm(forum: Forum, token: str, now: datetime) -> Application | None:
 
 
 def _end_older_links(application: Application, *mine: Any) -> None:
-    """What the same address was sent a form of before, and did not confirm, must not come back over this."""
+    """Delete older unconfirmed applications of the address, lest their links replace the newer words later."""
     older = Application.verified_at.is_(None), Application.origin == rule.FORM, Application.id < application.id
     db.session.execute(delete(Application).where(*mine, *older))
 
@@ -159,7 +160,7 @@ def _renew(earlier: Application, application: Application, now: datetime) -> App
 
 
 def change(forum: Forum, application: Application, said: Applied, now: datetime) -> None:
-    """Say something else, until the deadline; the address stays."""
+    """Change the words of an application, but not its address. Raises Refused after the deadline."""
     hold(application)
     check_held(rule.change(application.state, forum, now))
     if write_down(application, replace(said, email=application.email)):
@@ -168,7 +169,7 @@ def change(forum: Forum, application: Application, said: Applied, now: datetime)
 
 
 def withdraw(application: Application, now: datetime) -> None:
-    """Take an application back."""
+    """Withdraw an application. Raises Refused."""
     hold(application)
     check(rule.withdraw(application.state))
     application.state_before, application.state = application.state, rule.WITHDRAWN
@@ -178,7 +179,7 @@ def withdraw(application: Application, now: datetime) -> None:
 
 @jobs.handles("application.forget")
 def forget_unconfirmed(payload: dict[str, Any], _now: datetime) -> None:
-    """An address that was not confirmed in thirty days: what was typed with it goes."""
+    """Delete an application whose address was not confirmed within thirty days."""
     with writing():
         never = Application.key == payload["application"], Application.verified_at.is_(None)
         db.session.execute(delete(Application).where(*never))

@@ -1,4 +1,4 @@
-"""Noting that a backup was made, and what becomes of work on its way when one is restored."""
+"""Recording that a backup was made, and settling unfinished work after one is restored."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from board.rules.work import ASIDE, MAX_ATTEMPTS
 
 SET_ASIDE = "Set aside when a backup was restored: this mail may have left after the backup was made."
 ENDED = ("worker_beats", "sign_ins")
-"""Tables of what lived only where the backup was made: workers and sessions."""
+"""Tables to empty after a restore: workers and sessions belong to the site as it was."""
 
 
 def note_backup(now: datetime) -> None:
-    """A backup was made by hand, or by a program of the machine's."""
+    """Record that a backup was made outside the worker: by hand, or by a scheduler of the machine."""
     db.session.add(
         Job(
             kind="backup", unique_key=f"backup:by-hand:{new_key()}", payload={}, due_at=now, run_at=now,
@@ -27,10 +27,11 @@ def note_backup(now: datetime) -> None:
 
 
 def settle(connection: Connection, now: datetime, *, send_mail: bool) -> None:
-    """What was on its way when the backup was made does not simply go on: nobody knows how far it came since.
+    """Stop the work and sessions that a restored backup brought back: nobody knows what happened to them since.
 
-    Mail that was due by now may have left already, so it waits for somebody to send it again. All sessions end: some
-    were ended since, and came back with the backup. Only columns are named that all versions of the tables have.
+    Mail that was due by now may have left already, so unless ``send_mail``, it waits until somebody sends it again.
+    All sessions end, because some may have been ended after the backup was made. The backup may be of an older version,
+    so this names only columns that the tables have in every version.
     """
     undone = Job.done_at.is_(None)
     connection.execute(delete(Job).where(undone, Job.kind == "backup"))
@@ -39,11 +40,11 @@ def settle(connection: Connection, now: datetime, *, send_mail: bool) -> None:
     for user_id in list(connection.scalars(select(User.id))):
         connection.execute(update(User).where(User.id == user_id).values(session_stamp=new_key()))
     for table in set(ENDED) & set(inspect(connection).get_table_names()):
-        connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+        connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - the names are constants above
 
 
 def _set_aside(connection: Connection, now: datetime) -> None:
-    """Mail that may have left. What says that it was given up is in older tables the number of attempts."""
+    """Mark mail that may have left as given up. Older tables have no column for that, only the number of attempts."""
     mails = Job.done_at.is_(None), Job.kind.startswith("mail."), or_(Job.run_at <= now, Job.attempts > 0)
     aside = update(Job).where(*mails).values(error=SET_ASIDE)
     if "failed_at" in {column["name"] for column in inspect(connection).get_columns("jobs")}:
@@ -53,6 +54,6 @@ def _set_aside(connection: Connection, now: datetime) -> None:
 
 
 def set_aside(connection: Connection) -> int:
-    """How many mails wait for somebody to decide."""
+    """Return how many mails were set aside and wait for somebody to decide."""
     aside = select(func.count()).where(Job.done_at.is_(None), Job.error == SET_ASIDE)
     return connection.scalar(aside) or 0

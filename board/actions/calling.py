@@ -1,4 +1,4 @@
-"""The call for participants: from when until when people apply, how many key respondents there are, and its texts."""
+"""The call for participants: when it opens and closes, how many key respondents there are, and its texts."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from board.visible.gate import Sight
 
 FORMAT, PREREQUISITES, CONDUCT = "format", "prerequisites", "conduct"
 TEXTS = (FORMAT, PREREQUISITES, CONDUCT)
-"""What admins write for the call: how the forum goes, what one needs, how people treat each other."""
+"""What admins write for the call: how the forum works, what taking part requires, and the code of conduct."""
 NO_DATE = "–"
 
 
 def schedule_call(sight: Sight, opens: datetime | None, until: datetime | None, seats: int | None) -> None:
-    """From when until when people can apply, as wall times in the forum's zone, and the cap on key respondents.
+    """Set when the call opens and closes, as wall times in the forum's zone, and the number of ``seats`` for key
+    respondents (None: no limit).
 
-    The same wall times as before move nothing. Raises NonexistentTime.
+    An unchanged wall time leaves its instant alone. Raises NonexistentTime if clocks skip one of the times.
     """
     check(permissions.manage(sight.viewer))
     forum = sight.forum
@@ -47,13 +48,13 @@ def _move(forum: Forum, name: str, wall: datetime | None) -> bool:
 
 
 def call_text_id(forum: Forum, which: str) -> int | None:
-    """The id of one of the call's texts."""
-    found: int | None = getattr(forum, f"{which}_id")
-    return found
+    """Return the id of one of the call's texts, if it has been written."""
+    text_id: int | None = getattr(forum, f"{which}_id")
+    return text_id
 
 
 def write_call_text(sight: Sight, which: str, source: str, editor: User) -> None:
-    """Write one of the call's texts, in the forum's main language; with nothing in it, there is none."""
+    """Write one of the call's texts, in the forum's main language; an empty ``source`` removes it."""
     check(permissions.manage(sight.viewer))
     forum = sight.forum
     text_id = call_text_id(forum, which)
@@ -64,8 +65,8 @@ def write_call_text(sight: Sight, which: str, source: str, editor: User) -> None
     else:
         changed = text_id is not None or bool(source.strip())
         ready_text(source, forum.languages[0])
-        made = write_text(forum, source, forum.languages[0], editor, sight.now) if source.strip() else None
-        setattr(forum, f"{which}_id", made.id if made else None)
+        new_text = write_text(forum, source, forum.languages[0], editor, sight.now) if source.strip() else None
+        setattr(forum, f"{which}_id", new_text.id if new_text else None)
     if changed:
         note_act(sight, f"call.{which}")
     forget_unsent(editor, f"call:{forum.slug}:{which}")

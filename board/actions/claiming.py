@@ -1,6 +1,7 @@
-"""Claims: who works on the translation of a text now, so that no two people do the same work.
+"""Claims: they show who is translating a text now, so that no two people do the same work.
 
-A claim protects nobody's words (saving an old version does that): it tells the others. It ends by itself.
+A claim only informs the others, and ends by itself. Nobody's words depend on it: saving over a newer version is
+refused in any case.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from board.rules.permissions import check
 from board.visible.gate import Sight
 
 LEASE = timedelta(minutes=10)
-"""How long a claim holds after the last sign of life."""
+"""How long a claim lasts after its holder last opened or claimed the text."""
 
 
 def claim(sight: Sight, text: Text, *, take_over: bool = False) -> Claim | None:
-    """Claim a text, or prolong one's claim; somebody else's stands unless it ended or is taken over.
+    """Claim a text for the viewer, or prolong their claim; return None if somebody else's claim stands.
 
-    Return the viewer's claim, or None where somebody else's stands.
+    A claim that has ended gives way, and so does any claim with ``take_over``.
     """
     check(permissions.translate(sight.viewer, text.target))
     mine = sight.viewer.user_id or 0
@@ -33,14 +34,14 @@ def claim(sight: Sight, text: Text, *, take_over: bool = False) -> Claim | None:
     held = db.session.scalar(query.execution_options(populate_existing=True))
     kept = None
     if held is None or held.user_id == mine or held.expires_at <= sight.now or take_over:
-        with suppress(IntegrityError):  # two opened it at once: the claim that came first counts
+        with suppress(IntegrityError):  # if two people open the text at once, the first claim counts
             kept = _write_down(sight, held or Claim(text_id=text.id), mine)
     db.session.commit()
     return kept
 
 
 def _write_down(sight: Sight, held: Claim, mine: int) -> Claim:
-    """In a savepoint: if it fails, the rows that a page has read stay as they are."""
+    """Write the claim in a savepoint, so that a failure leaves the rows that a page has read as they are."""
     with db.session.begin_nested():
         if held.user_id != mine or held.expires_at <= sight.now:
             held.user_id, held.claimed_at = mine, sight.now
@@ -50,11 +51,11 @@ def _write_down(sight: Sight, held: Claim, mine: int) -> Claim:
 
 
 def claim_while_reading(sight: Sight, text: Text) -> None:
-    """Opening a text claims it: in a short transaction of its own, since a page only reads."""
+    """Claim a text because it was opened, in a short transaction of its own: the page itself only reads."""
     in_passing("a claim", lambda: claim(sight, text))
 
 
 def release(sight: Sight, text: Text) -> None:
-    """Let a text go; another's claim is not touched."""
+    """End the viewer's claim on a text."""
     db.session.execute(delete(Claim).where(Claim.text_id == text.id, Claim.user_id == sight.viewer.user_id))
     db.session.commit()

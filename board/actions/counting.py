@@ -1,7 +1,7 @@
-"""Counting, for limits: one statement a time, so that of many who come at once each gets a number of its own.
+"""Counting for limits. Each count is one statement, so that simultaneous requests all get different numbers.
 
-Each count is a short transaction of its own. The session must stand in none: on SQLite the two would wait for each
-other.
+Each count is a short transaction of its own. The caller must have no transaction open: on SQLite the two would wait
+for each other.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from board.models import LimitCount
 
 
 class Counted(NamedTuple):
-    """How often by now, and when that begins anew."""
+    """How often something happened so far."""
 
     times: int
     ends_at: float
+    """When the count starts again from zero, in seconds since the epoch."""
 
 
 def count(digest: str, amount: int, seconds: float, at: float) -> Counted:
-    """One more, or with a negative ``amount`` one less; what is over begins anew, for so many ``seconds``."""
+    """Add ``amount``, which may be negative, to a count, and return it. A count that has ended starts again from zero
+    and lasts ``seconds``. ``at`` is now, in seconds since the epoch.
+    """
     with writing():
         counted = Counted(*db.session.execute(_counting(digest, amount, at + seconds, at)).one())
         db.session.commit()
@@ -31,32 +34,32 @@ def count(digest: str, amount: int, seconds: float, at: float) -> Counted:
 
 
 def _counting(digest: str, amount: int, ends_at: float, at: float) -> Any:
-    over, more = LimitCount.ends_at <= at, LimitCount.count + amount
+    has_ended, total = LimitCount.ends_at <= at, LimitCount.count + amount
     insert = insert_into(LimitCount).values(digest=digest, count=max(0, amount), ends_at=ends_at)
     anew = {
-        "count": case((over, max(0, amount)), (more < 0, 0), else_=more),
-        "ends_at": case((over, ends_at), else_=LimitCount.ends_at),
+        "count": case((has_ended, max(0, amount)), (total < 0, 0), else_=total),
+        "ends_at": case((has_ended, ends_at), else_=LimitCount.ends_at),
     }
     counting = insert.on_conflict_do_update(index_elements=["digest"], set_=anew)
     return counting.returning(LimitCount.count, LimitCount.ends_at)
 
 
 def counted(digest: str, at: float) -> Counted | None:
-    """How often by now, if it was counted lately."""
+    """Return a count without changing it, or None if it has ended or never began."""
     query = select(LimitCount.count, LimitCount.ends_at).where(LimitCount.digest == digest, LimitCount.ends_at > at)
     row = db.session.execute(query).first()
     return Counted(*row) if row else None
 
 
 def clear_away(at: float) -> None:
-    """What is over is kept no longer."""
+    """Delete counts that have ended."""
     with writing():
         db.session.execute(delete(LimitCount).where(LimitCount.ends_at <= at))
         db.session.commit()
 
 
 def forget(digest: str | None = None) -> None:
-    """Begin anew with one count, or with all."""
+    """Reset one count, or all."""
     with writing():
         db.session.execute(delete(LimitCount).where(LimitCount.digest == digest if digest else true()))
         db.session.commit()

@@ -1,4 +1,4 @@
-"""People: accounts are their own; admins of a forum add and remove memberships, roles and assignments."""
+"""Accounts and memberships. An account is its person's own; a forum's admins change only what somebody does there."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ _nobodys_hash = hasher.hash(secrets.token_urlsafe(16))
 
 
 class LastAdmin(ValueError):
-    """A forum must keep at least one admin."""
+    """This would leave the forum without an admin who can act."""
 
 
 class NoSuchAddress(ValueError):
-    """No mail ever goes to such an address: it is no person's."""
+    """The address is in the domain of stand-ins, to which no mail is ever sent."""
 
 
 def normal_email(email: str) -> str:
-    """The form in which addresses are kept and compared."""
+    """Return an address in the form in which addresses are kept and compared."""
     return email.strip().lower()
 
 
 def find_account(email: str) -> User | None:
-    """The account of an address."""
+    """Return the account with this address; stand-ins have none."""
     return db.session.scalar(select(User).where(User.email == normal_email(email), User.is_stand_in.is_(False)))
 
 
 def authenticate(email: str, password: str) -> User | None:
-    """The account, if the password is right. An unknown address costs the same time: one verification."""
+    """Return the account if the password is right. An unknown address takes as long, so timing tells nothing."""
     user = find_account(email)
     matches = _verifies(user.password_hash if user and user.password_hash else _nobodys_hash, password)
     return user if user and user.password_hash and matches else None
@@ -64,12 +64,12 @@ def _verifies(password_hash: str, password: str) -> bool:
 
 
 def change_password(user: User, password: str) -> None:
-    """Set one's own password; every other session of the account ends, and so do links that would open it."""
+    """Set an account's password, and end all its sessions and the links that would open it."""
     set_password(user, hasher.hash(password))
 
 
 def set_password(user: User, hashed: str) -> None:
-    """The same with what `hasher` made of it: that takes long, and where rows are held it was done before."""
+    """Set a password that `hasher` has hashed already: hashing is slow, so it is done before rows are held."""
     user.password_hash = hashed
     user.session_stamp = new_key()
     end_all(user.id)
@@ -78,9 +78,9 @@ def set_password(user: User, hashed: str) -> None:
 
 
 def end_links(user_id: int) -> None:
-    """Links in mails that open an account, or would move it, end unused. Part of the caller's transaction.
+    """End unused links that open an account or change its address. Part of the caller's transaction.
 
-    Not those that set one up: they are the organisers' mails, to who has no other way in.
+    Links that set up an account stay: they are invitations, and the only way in for people who have no password yet.
     """
     unused = (OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.kind != "setup", *unused))
@@ -95,7 +95,7 @@ def create_account(
     password: str | None = None,
     interface: str | None = None,
 ) -> User:
-    """A new account; ``interface`` is the language of its pages and mails, if it is known. Part of the caller's
+    """Create an account; ``interface`` is the language of its pages and mails, if it is known. Part of the caller's
     transaction. Raises NoSuchAddress.
     """
     if reaches_nobody(email):
@@ -110,18 +110,18 @@ def create_account(
 def add_person(
     sight: Sight, email: str, name: str, roles: frozenset[str], region: str, interface: str | None = None
 ) -> Membership:
-    """Make somebody a member, and tell them by mail: who has no account yet gets one, and a link to set it up.
+    """Make somebody a member and tell them by mail; people without an account get one, and a link to set it up.
 
-    Of an existing account nothing is changed: it is the person's own. Whether there was one is told to nobody else.
+    An existing account stays unchanged, and nobody else learns that there was one. Raises NoSuchAddress.
     """
     check(permissions.manage(sight.viewer))
-    hold_forum(sight.forum)  # of two who give somebody a role each, neither takes the other's away
+    hold_forum(sight.forum)  # so that two admins who each give a role do not overwrite each other's
     membership = enrol(sight, email, name, interface)
     hold(membership, ("roles", "region"))
     user = db.session.get_one(User, membership.user_id)
-    waits = not membership_roles(membership) or user.password_hash is None
+    needs_mail = not membership_roles(membership) or user.password_hash is None
     membership.roles, membership.region = roles | membership_roles(membership), region or membership.region or ""
-    if waits and user.id != sight.viewer.user_id:
+    if needs_mail and user.id != sight.viewer.user_id:
         payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
         jobs.enqueue("mail.setup", f"setup:{user.key}:{sight.now.isoformat()}", payload, sight.now)
     note_act(sight, "person.added", shown_here(membership).name)
@@ -130,20 +130,20 @@ def add_person(
 
 
 def enrol(sight: Sight, email: str, name: str, interface: str | None = None) -> Membership:
-    """The membership of an address, with the account that it needs; two admins may make either at once.
+    """Return the membership of an address; make it, and the account, if they do not exist.
 
-    Part of the caller's transaction.
+    Part of the caller's transaction. Raises NoSuchAddress.
     """
     with suppress(IntegrityError), db.session.begin_nested():
         user = find_account(email) or create_account(email, name, sight.now, interface=interface)
         return membership_of(sight.forum, user.id) or _new_membership(sight, user, name)
-    return enrol(sight, email, name, interface)  # the other admin's is committed now, and is found
+    return enrol(sight, email, name, interface)  # another admin has just committed the same, so it is found now
 
 
 def _new_membership(sight: Sight, user: User, name: str) -> Membership:
     membership = Membership(forum_id=sight.forum.id, user_id=user.id, added_as=name, created_at=sight.now)
     membership.added_key = new_key()
-    if left_something(sight.forum, user):  # the forum knows them from when they were in it before
+    if left_something(sight.forum, user):  # their words from an earlier membership already show their name
         membership.came_in_at = sight.now
     db.session.add(membership)
     db.session.flush()
@@ -151,29 +151,29 @@ def _new_membership(sight: Sight, user: User, name: str) -> Membership:
 
 
 def shown_here(membership: Membership) -> User | Newcomer:
-    """Somebody as the forum shows them."""
+    """Return a member as the forum shows them: newcomers under the name that an admin wrote down."""
     return shown(db.session.get_one(User, membership.user_id), membership)
 
 
 def membership_roles(membership: Membership) -> frozenset[str]:
-    """The roles, also of a membership that is only being made."""
+    """Return the roles of a membership, none if it was only just made."""
     return membership.roles or frozenset()
 
 
 def membership_of(forum: Forum, user_id: int | None) -> Membership | None:
-    """Somebody's place in a forum."""
+    """Return an account's membership in a forum."""
     query = select(Membership).where(Membership.forum_id == forum.id, Membership.user_id == user_id)
     return db.session.scalar(query)
 
 
 def hold_membership(sight: Sight, membership: Membership) -> None:
-    """Whoever else changes what somebody does here comes after this, and what was changed just now is seen."""
+    """Hold a membership until the transaction ends, and read its roles and region again."""
     hold_forum(sight.forum)
     hold(membership, ("roles", "region"))
 
 
 def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], region: str) -> None:
-    """Change somebody's roles here. Without the key respondent's role their assignments go. Raises LastAdmin."""
+    """Set a member's roles. Without the role of key respondent, they lose their weeks too. Raises LastAdmin."""
     check(permissions.manage(sight.viewer))
     if ADMIN not in roles:
         _keep_an_admin(sight, membership)
@@ -185,7 +185,7 @@ def set_roles(sight: Sight, membership: Membership, roles: frozenset[str], regio
 
 
 def remove_person(sight: Sight, membership: Membership) -> None:
-    """End a membership. The account and what was written stay. Raises LastAdmin."""
+    """Remove a member from the forum. Their account and what they wrote stay. Raises LastAdmin."""
     check(permissions.manage(sight.viewer))
     _keep_an_admin(sight, membership)
     drop_assignments(sight, membership.user_id)
@@ -195,8 +195,8 @@ def remove_person(sight: Sight, membership: Membership) -> None:
 
 
 def end_membership(sight: Sight, membership: Membership) -> None:
-    """Of who never came in, what was given or asked of them keeps the name that was written down. Part of the caller's
-    transaction.
+    """Delete a membership. If its newcomer never came in, a stand-in keeps the name that the admin wrote down. Part of
+    the caller's transaction.
     """
     if membership.is_newcomer:
         leave_behind(sight.forum, membership, sight.now)
@@ -210,25 +210,25 @@ def _keep_an_admin(sight: Sight, membership: Membership) -> None:
 
 
 def is_only_admin(forum: Forum, user_id: int, *, wait: bool = False) -> bool:
-    """Whether without this admin nobody could open the forum's weeks: who is suspended is none to count on.
+    """Whether the forum would be left without an admin who can act. Suspended admins do not count.
 
-    ``wait``: until the transaction ends, nobody else stops being an admin; who does in this moment is waited for.
+    ``wait`` holds all memberships of the forum, so that no other admin can leave until the transaction ends.
     """
-    places = select(Membership.user_id, Membership.roles, Membership.suspended_at)
-    ordered = places.where(Membership.forum_id == forum.id).order_by(Membership.id)
-    everyone = db.session.execute(ordered.with_for_update() if wait else ordered).all()
-    admins = {one.user_id: one.suspended_at is None for one in everyone if ADMIN in one.roles}
-    return user_id in admins and not any(counts for other, counts in admins.items() if other != user_id)
+    columns = select(Membership.user_id, Membership.roles, Membership.suspended_at)
+    ordered = columns.where(Membership.forum_id == forum.id).order_by(Membership.id)
+    members = db.session.execute(ordered.with_for_update() if wait else ordered).all()
+    can_act = {member.user_id: member.suspended_at is None for member in members if ADMIN in member.roles}
+    return user_id in can_act and not any(can for admin_id, can in can_act.items() if admin_id != user_id)
 
 
 def drop_assignments(sight: Sight, user_id: int) -> None:
-    """Take all weeks of this forum back from somebody. Part of the caller's transaction."""
+    """Take all of the forum's weeks from a key respondent. Part of the caller's transaction."""
     weeks = [week.id for week in sight.weeks]
     db.session.execute(delete(Assignment).where(Assignment.user_id == user_id, Assignment.week_id.in_(weeks)))
 
 
 def assign(sight: Sight, membership: Membership, week: Week, region: str) -> None:
-    """Give somebody a week as its key respondent, and the role with it."""
+    """Make a member a key respondent of a week, with the role."""
     check(permissions.manage(sight.viewer))
     hold_membership(sight, membership)
     query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
@@ -241,9 +241,9 @@ def assign(sight: Sight, membership: Membership, week: Week, region: str) -> Non
 
 
 def unassign(sight: Sight, membership: Membership, week: Week) -> None:
-    """Take a week back."""
+    """Take a week from its key respondent; the role stays."""
     check(permissions.manage(sight.viewer))
-    theirs = Assignment.user_id == membership.user_id, Assignment.week_id == week.id
-    db.session.execute(delete(Assignment).where(*theirs))
+    assigned = Assignment.user_id == membership.user_id, Assignment.week_id == week.id
+    db.session.execute(delete(Assignment).where(*assigned))
     note_act(sight, "person.unassigned", shown_here(membership).name, week)
     db.session.commit()

@@ -1,6 +1,6 @@
-"""Applications that came by e-mail: entered by hand, or imported from a sheet whole or not at all.
+"""Applications that came by e-mail: entered by hand, or imported from a sheet, all rows or none.
 
-They came in time, whenever an admin gets to them: the deadline is the applicants', not the admins'.
+The deadline does not apply here: it is for applicants, and an admin may get to their mails later.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from board.visible.gate import Sight
 
 
 class Become(StrEnum):
-    """What would become of a row."""
+    """What an import would make of a row."""
 
     REFUSED = "refused"
     NEW = "new"
@@ -38,14 +38,14 @@ class Become(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """A row of the sheet, and what would become of it."""
+    """A row of the sheet, and what the import would make of it."""
 
     number: int
     said: Applied
     becomes: Become
     faults: tuple[Fault, ...] = ()
     there: Application | None = None
-    """The application of this address that the forum has already."""
+    """The application that the forum already has from this address."""
     twice: int | None = None
     """The earlier row with the same address."""
 
@@ -63,11 +63,11 @@ class AppliedAlready(ValueError):
 
 
 class RowsRefused(ValueError):
-    """A row cannot be kept; so none is."""
+    """At least one row cannot be imported, so none was."""
 
 
 def enter(sight: Sight, said: Applied) -> Application:
-    """Write down an application that came by e-mail. Raises AppliedAlready."""
+    """Enter an application that came by e-mail. Raises AppliedAlready."""
     check(permissions.administer(sight.viewer))
     hold_forum(sight.forum)
     standing = _standing(sight).get(said.email)
@@ -81,14 +81,18 @@ def enter(sight: Sight, said: Applied) -> Application:
 
 
 def _standing(sight: Sight) -> Mapping[str, Application]:
-    """The forum's applications by address, a confirmed one first. Who withdrew one may apply again."""
+    """Map addresses to the forum's applications, preferring confirmed ones. Withdrawn ones are left out, since their
+    applicants may apply again.
+    """
     query = select(Application).where(Application.forum_id == sight.forum.id, Application.state != WITHDRAWN)
-    found = db.session.scalars(query.order_by(Application.verified_at.is_not(None), Application.id))
-    return {one.email: one for one in found}
+    applications = db.session.scalars(query.order_by(Application.verified_at.is_not(None), Application.id))
+    return {application.email: application for application in applications}  # the last of an address wins
 
 
 def _keep(sight: Sight, said: Applied, origin: str, unconfirmed: Application | None) -> Application:
-    """What somebody began in the form and then sent by mail is one application: the mail confirms the address."""
+    """Keep an application that came by mail. It also confirms the one that the applicant left unconfirmed in the form,
+    if any.
+    """
     if unconfirmed is None:
         return record(sight.forum, trimmed(said), origin, sight.now, verified=True)
     write_down(unconfirmed, trimmed(said))
@@ -97,7 +101,7 @@ def _keep(sight: Sight, said: Applied, origin: str, unconfirmed: Application | N
 
 
 def plan_import(sight: Sight, rows: Iterable[SheetRow], left_out: Collection[int] = ()) -> list[Fate]:
-    """What would become of every row; ``left_out`` are the numbers of those that are deliberately not imported."""
+    """Return what the import would make of each row; rows with a number in ``left_out`` are deliberately skipped."""
     return _plan(_standing(sight), _understood(sight, rows), left_out)
 
 
@@ -128,9 +132,9 @@ def _fate(
 
 
 def plan_mark(fates: Iterable[Fate]) -> str:
-    """Names what somebody was shown: if it has changed meanwhile, nothing happens."""
-    told = [(fate.number, fate.becomes, fate.faults, _comparable(fate.said)) for fate in fates]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+    """Return a fingerprint of the plan that somebody was shown: an import whose plan has changed since is refused."""
+    shown = [(fate.number, fate.becomes, fate.faults, _comparable(fate.said)) for fate in fates]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _comparable(said: Applied) -> tuple[object, ...]:
@@ -139,10 +143,10 @@ def _comparable(said: Applied) -> tuple[object, ...]:
 
 
 def import_applications(sight: Sight, rows: Sequence[SheetRow], left_out: Collection[int], seen: str) -> list[Fate]:
-    """Let all rows become what was told, or none.
+    """Import all rows as the plan showed, or none.
 
-    Raises Conflict when it would come out otherwise by now (``seen`` marks the plan that was told), RowsRefused when
-    a row cannot be kept and was not left out.
+    Raises Conflict if the plan is no longer the one with the mark ``seen``, and RowsRefused if a row cannot be imported
+    and was not left out.
     """
     check(permissions.administer(sight.viewer))
     understood = _understood(sight, rows)

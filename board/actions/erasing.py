@@ -1,4 +1,4 @@
-"""Destroying words for good, wherever a copy of them is."""
+"""Destroying words for good, with every copy of them."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ NO_TITLE = "…"
 
 
 def erase_post(sight: Sight, post: Post) -> None:
-    """Destroy the words of a removed post: revisions, segments, translations, what was said of it and of these, and
+    """Destroy the words of a removed post: its revisions, segments and translations, reports and flags about them, and
     copies in unsent texts and mails.
 
-    With the post that opened a thread goes the thread's title, which is its author's too.
+    If the post opened its thread, the title goes as well, since the same author wrote it.
     """
     hold(post, ["removed"])
     check(permissions.erase_post(sight.viewer, post))
@@ -67,6 +67,6 @@ def _destroy(text: Text, places: Iterable[str]) -> None:
 
 
 def _destroy_parts(row: Post | Text) -> None:
-    """All that would go with the row, though the row itself stays."""
+    """Delete the rows that belong to this row, but keep the row itself."""
     for link in parts_of(type(row)):
         db.session.execute(delete(link.class_).where(link == row.id))

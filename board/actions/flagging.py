@@ -1,4 +1,4 @@
-"""An author's word that a passage of their text is mistranslated, until a translator has dealt with it."""
+"""Flags: an author reports that a passage of their text is mistranslated, and a translator settles it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ MAX_NOTE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is wrong with a translation, as it was shown to whoever says so."""
+    """What an author says about the translation that they read."""
 
     translation: Translation
     words: str
 
 
 def raise_flags(sight: Sight, text: Text, presenter_id: int | None, notes: Sequence[Note]) -> None:
-    """Flag passages. Raises Conflict when one of the translations was replaced meanwhile; a double click flags once."""
+    """Flag passages; the same note sent twice flags once. Raises Conflict if a translation was replaced meanwhile."""
     check(permissions.flag(sight.viewer, text.target, text.author_id, presenter_id))
     lock_text(text)
     standing = {translation.id for translation in db.session.scalars(standing_translations(text))}
@@ -63,21 +63,21 @@ def _flag(sight: Sight, text: Text, note: Note) -> Flag:
 
 
 def withdraw_flag(sight: Sight, flag: Flag) -> None:
-    """Take one's own flag back: nothing of it is kept."""
+    """Delete the viewer's own flag."""
     check(permissions.take_back_flag(sight.viewer, flag.user_id))
     db.session.execute(delete(Flag).where(Flag.id == flag.id))
     db.session.commit()
 
 
 def settle_flags(text: Text, lineage: str, sight: Sight) -> None:
-    """Say that a passage's open flags are dealt with. Part of the caller's transaction."""
+    """Settle a passage's open flags. Part of the caller's transaction."""
     still_open = (Flag.text_id == text.id, Flag.lineage == lineage, Flag.settled_at.is_(None))
     settled = {"settled_at": sight.now, "settled_by_id": sight.viewer.user_id}
     db.session.execute(update(Flag).where(*still_open).values(settled))
 
 
 def settle_by_hand(sight: Sight, text: Text, lineage: str) -> None:
-    """A translator's word that the passage is right as it is."""
+    """Settle a passage's open flags without changing its translation, because a translator finds it right."""
     check(permissions.translate(sight.viewer, text.target))
     settle_flags(text, lineage, sight)
     db.session.commit()

@@ -1,4 +1,4 @@
-"""Following threads: who writes in one follows it, until they stop."""
+"""Following threads: anyone who writes in a thread follows it, until they stop."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from board.visible.gate import Sight
 
 
 def follow(sight: Sight, thread: Thread, wanted: bool) -> None:
-    """Follow a thread, or stop: that somebody stopped is kept, so that writing there does not bring it back."""
+    """Follow a thread, or stop. Stopping is remembered, so that writing there later does not start it again."""
     check(permissions.follow(sight.viewer))
     mark = db.session.get(Follow, (sight.viewer.user_id, thread.id))
     if mark is None and wanted:
@@ -22,11 +22,11 @@ def follow(sight: Sight, thread: Thread, wanted: bool) -> None:
 
 
 def follow_by_writing(sight: Sight, thread: Thread, author: User) -> None:
-    """Who opens a thread or writes in it follows it, unless they stopped. Part of the caller's transaction."""
+    """Let the author of a post follow its thread, unless they stopped before. Part of the caller's transaction."""
     _add_once(sight, thread, author.id)
 
 
 def _add_once(sight: Sight, thread: Thread, user_id: int | None) -> None:
-    """A mark that is there already stays as it is, also where another request makes it at this moment."""
+    """Add the row unless it exists, even if another request adds it at the same moment."""
     mark = insert_into(Follow).values(user_id=user_id, thread_id=thread.id, at=sight.now)
     db.session.execute(mark.on_conflict_do_nothing())

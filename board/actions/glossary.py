@@ -1,4 +1,4 @@
-"""The forum's glossary: terms are added, changed and removed by those who translate."""
+"""The forum's glossary: translators add, change and remove its terms."""
 
 from __future__ import annotations
 
@@ -32,41 +32,41 @@ class TermGone(LookupError):
 
 
 def entry_from(term: str, translation: str, note: str, language: str, target: str) -> Entry:
-    """What was typed, or stood in a file, as the glossary keeps it."""
+    """Tidy what somebody typed, or what a file holds, into an entry of the glossary."""
     return Entry(tidy(term), " | ".join(variants(tidy(translation))), tidy(note), language, target)
 
 
 def entry_troubles(entry: Entry) -> list[Trouble]:
-    """All that is wrong with an entry."""
+    """List everything that is wrong with an entry."""
     return list(troubles(entry, fold(entry.term)))
 
 
 def entry_of(term: GlossaryTerm) -> Entry:
-    """What a term says."""
+    """Return the entry that a term holds."""
     return Entry(term.term, term.translation, term.note, term.language, term.target)
 
 
 def mark(entries: Sequence[Entry]) -> str:
-    """Names what a form was filled from: saving with an older mark is a conflict."""
+    """Return a fingerprint of what a form was filled from: saving with an outdated one is a conflict."""
     return hashlib.sha256(repr(entries).encode()).hexdigest()[:16]
 
 
 def add_term(sight: Sight, entry: Entry) -> GlossaryTerm:
-    """A new term; the same form sent twice adds one. Raises TermTaken."""
+    """Add a term; the same form sent twice adds one. Raises TermTaken."""
     check(permissions.keep_glossary(sight.viewer))
     standing = find_term(sight, entry)
     if standing is None:
         term = new_term(sight, entry)
         if _kept(term):
             return term
-        standing = find_term(sight, entry)  # another was faster
+        standing = find_term(sight, entry)  # somebody else added it first
     if standing is None or entry_of(standing) != entry:
         raise TermTaken(entry_of(standing) if standing else entry)
     return standing
 
 
 def find_term(sight: Sight, entry: Entry) -> GlossaryTerm | None:
-    """The term of the glossary that differs from this one at most in case and accents."""
+    """Return the forum's term that equals this one but for case and accents."""
     return db.session.scalar(
         select(GlossaryTerm).where(
             GlossaryTerm.forum_id == sight.forum.id,
@@ -78,14 +78,14 @@ def find_term(sight: Sight, entry: Entry) -> GlossaryTerm | None:
 
 
 def new_term(sight: Sight, entry: Entry) -> GlossaryTerm:
-    """A term that is not in the database yet."""
+    """Build a term, without adding it to the database."""
     term = GlossaryTerm(forum_id=sight.forum.id, author_id=sight.viewer.user_id, created_at=sight.now)
     fill(term, entry)
     return term
 
 
 def fill(term: GlossaryTerm, entry: Entry) -> None:
-    """Let a term say this."""
+    """Write an entry into a term."""
     term.term, term.folded, term.translation, term.note = entry.term, fold(entry.term), entry.translation, entry.note
     term.language, term.target = entry.language, entry.target
 
@@ -102,10 +102,10 @@ def _kept(term: GlossaryTerm) -> bool:
 
 
 def change_term(sight: Sight, term: GlossaryTerm, entry: Entry, base: str) -> None:
-    """Change a term; ``base`` marks what it said when the form was filled.
+    """Change a term; ``base`` is the `mark` of what it said when the form was filled.
 
-    Raises Conflict when somebody else changed it meanwhile, TermGone when they removed it, and TermTaken when another
-    term is the same as the new one.
+    Raises Conflict if somebody else changed it meanwhile, TermGone if they removed it, and TermTaken if another term
+    already says the same.
     """
     check(permissions.keep_glossary(sight.viewer))
     _lock(term)
@@ -122,14 +122,14 @@ def change_term(sight: Sight, term: GlossaryTerm, entry: Entry, base: str) -> No
 
 
 def _lock(term: GlossaryTerm) -> None:
-    """Wait for whoever changes the term right now, and read it again."""
+    """Hold the term until the transaction ends, and read it again. Raises TermGone."""
     query = select(GlossaryTerm).where(GlossaryTerm.id == term.id).with_for_update()
     if db.session.scalar(query.execution_options(populate_existing=True)) is None:
         raise TermGone
 
 
 def remove_term(sight: Sight, term: GlossaryTerm) -> None:
-    """Take a term out of the glossary; that somebody else did so is no mistake."""
+    """Remove a term from the glossary; it is no error if somebody else has removed it already."""
     check(permissions.keep_glossary(sight.viewer))
     db.session.execute(delete(GlossaryTerm).where(GlossaryTerm.id == term.id))
     db.session.commit()

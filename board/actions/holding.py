@@ -1,6 +1,6 @@
-"""Rows held until the transaction ends: whoever changes them right now is waited for, and they are read again.
+"""Holding rows: wait for anyone who is changing them, lock them until the transaction ends, and read them again.
 
-SQLite lets one writer in at a time anyway; PostgreSQL has to be asked.
+SQLite has only one writer at a time anyway; on PostgreSQL this locks the rows.
 """
 
 from __future__ import annotations
@@ -17,38 +17,41 @@ from board.models import Base, Forum, Text
 from board.rules.permissions import Refusal, check
 
 REFERABLE = {"key_share": True}
-"""Rows may be added meanwhile that refer to the one that is held: a form about a forum stops nobody who posts in it."""
+"""Others may still add rows that refer to the held one, so that holding a forum stops nobody from posting in it."""
 
 
 def hold(row: Base, columns: Sequence[str] | None = None) -> None:
-    """Hold a row, and read these columns of it again, or all. What only refers to it is not in the way. Raises Gone."""
+    """Hold a row, and read these columns of it again, or all. Raises Gone if the row was deleted meanwhile."""
     try:
         db.session.refresh(row, columns, with_for_update=REFERABLE)
     except InvalidRequestError:
         if row not in db.session:
-            raise  # it was never looked up here
+            raise  # the session never had this row: an error in the program
         raise Gone from None
 
 
 def let_go() -> None:
-    """Hold nothing any longer: nothing is changed, and what comes next is to be told on a page."""
+    """Release held rows before an error is raised, so that nobody waits while its page is made.
+
+    This commits, so nothing may have been changed before.
+    """
     db.session.commit()
 
 
 def check_held(refusal: Refusal | None) -> None:
-    """As ``check``, of what was held to be judged: where it is refused, a page says so, and nobody waits for that."""
+    """Raise Refused if there is a refusal, after releasing the rows that were held to decide it."""
     if refusal is not None:
         let_go()
     check(refusal)
 
 
 def hold_forum(forum: Forum) -> None:
-    """Whoever else decides on applications, or enters them, comes one after the other."""
+    """Hold the forum's row, so that admins who decide on applications or enter them wait for each other."""
     db.session.refresh(forum, with_for_update=REFERABLE)
 
 
 def hold_texts(ids: Iterable[int | None]) -> None:
-    """Hold texts, in one order everywhere, so that no two wait for each other."""
+    """Hold texts in the order of their ids: with the same order everywhere, no two requests can deadlock."""
     wanted = [text_id for text_id in ids if text_id is not None]
     texts = select(Text).where(Text.id.in_(wanted)).order_by(Text.id).with_for_update(key_share=True)
     db.session.scalars(texts.execution_options(populate_existing=True)).all()
@@ -56,9 +59,10 @@ def hold_texts(ids: Iterable[int | None]) -> None:
 
 @contextmanager
 def taking(check_free: Callable[[], None]) -> Iterator[None]:
-    """Write in here what only one row can have. ``check_free`` raises where another has it.
+    """Guard a block that writes a unique value. ``check_free`` raises if another row already has the value.
 
-    It is asked before, and again where somebody took it in this moment. Then nothing that was written here is kept.
+    It is called before the block, and again if the database reports that somebody just took the value; whatever the
+    block wrote is then undone.
     """
     check_free()
     try:

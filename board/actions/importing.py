@@ -1,4 +1,4 @@
-"""Importing a glossary: what would become of every row is told first; then just that happens, or nothing."""
+"""Importing a glossary: a plan shows first what would become of each row; then exactly that happens, or nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CODES = {fold(name): code for code, name in ENDONYMS.items()} | {code: code for 
 
 
 class Become(StrEnum):
-    """What would become of a row."""
+    """What an import would make of a row."""
 
     REFUSED = "refused"
     CHANGE = "change"
@@ -36,34 +36,34 @@ class Become(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """A row of the file, and what would become of it."""
+    """A row of the file, and what the import would make of it."""
 
     number: int
     entry: Entry
     becomes: Become
     before: Entry | None
-    """What the glossary says of the term now."""
+    """The glossary's entry for the term before the import."""
     troubles: tuple[Trouble, ...]
     twice: int | None
-    """The earlier row that says something else of the same term."""
+    """The number of an earlier row that says something else about the same term."""
 
 
 class RowsRefused(ValueError):
-    """A row cannot be kept; so none is."""
+    """At least one row cannot be imported, so none was."""
 
 
 Same = tuple[str, str, str]
-"""By what terms are the same: their languages, and the term folded."""
+"""What identifies a term: its language, its target language, and the term without case and accents."""
 
 
 def plan_import(sight: Sight, rows: Iterable[SheetRow], pair: tuple[str, str]) -> list[Fate]:
-    """What would become of every row. Where a row names no languages, ``pair`` is meant."""
+    """Return what the import would make of each row. ``pair`` is the languages of rows that name none."""
     return _plan(_terms(sight), rows, pair)
 
 
 def _terms(sight: Sight, *, lock: bool = False) -> dict[Same, GlossaryTerm]:
     query = select(GlossaryTerm).where(GlossaryTerm.forum_id == sight.forum.id).order_by(GlossaryTerm.id)
-    if lock:  # whoever changes one right now is waited for
+    if lock:  # wait for anyone who is changing a term now
         query = query.with_for_update().execution_options(populate_existing=True)
     return {_same(entry_of(term)): term for term in db.session.scalars(query)}
 
@@ -96,7 +96,7 @@ def _fate(
 
 
 def _entry(row: SheetRow, pair: tuple[str, str], standing: Mapping[Same, Entry]) -> Entry:
-    """What a row says; without a column for notes, the notes stay."""
+    """Read an entry from a row. If the file has no column for notes, the term keeps its note."""
     language, target = (_code(row.cells.get(name, "")) for name in ("language", "target"))
     given = row.cells.get("term", ""), row.cells.get("translation", "")
     entry = entry_from(*given, row.cells.get("note", ""), language or pair[0], target or pair[1])
@@ -111,22 +111,22 @@ def _code(cell: str) -> str:
 
 
 def _row_troubles(row: SheetRow, entry: Entry) -> tuple[Trouble, ...]:
-    """What is wrong with the row as a row comes first: it explains the rest."""
-    found = [Trouble.SURPLUS] if row.has_surplus else []
-    found += [] if all(map(is_showable, row.cells.values())) else [Trouble.UNSHOWABLE]
-    return (*found, *entry_troubles(entry))
+    """List what is wrong with a row. Faults of the row as a whole come first, since they explain the others."""
+    row_faults = [Trouble.SURPLUS] if row.has_surplus else []
+    row_faults += [] if all(map(is_showable, row.cells.values())) else [Trouble.UNSHOWABLE]
+    return (*row_faults, *entry_troubles(entry))
 
 
 def plan_mark(fates: Sequence[Fate]) -> str:
-    """Names what somebody was shown: if it has changed meanwhile, nothing happens."""
-    return mark([one for fate in fates for one in (fate.entry, fate.before) if one])
+    """Return a fingerprint of the plan that somebody was shown: an import whose plan has changed since is refused."""
+    return mark([entry for fate in fates for entry in (fate.entry, fate.before) if entry])
 
 
 def import_terms(sight: Sight, rows: Sequence[SheetRow], pair: tuple[str, str], seen: str) -> list[Fate]:
-    """Let all rows become what was told, or none.
+    """Import all rows as the plan showed, or none.
 
-    Raises Conflict when the glossary changed since (``seen`` marks the plan that was told), RowsRefused when a row
-    cannot be kept.
+    Raises Conflict if the plan is no longer the one with the mark ``seen``, and RowsRefused if a row cannot be
+    imported.
     """
     check(permissions.keep_glossary(sight.viewer))
     terms = _terms(sight, lock=True)

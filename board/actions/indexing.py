@@ -1,4 +1,4 @@
-"""Keeping the search index: a text's entry changes in the same transaction as its words. Commits nothing itself."""
+"""The search index: a text's entry changes in the same transaction as its words."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from board.models import SearchEntry, Text
 from board.text import indexed, reading_words
 
 AT_ONCE = 200
-"""Texts whose entries are made in one go."""
+"""Texts per transaction when the whole index is made again."""
 
 
 def index_text(text: Text, standing: Standing) -> None:
-    """Make the entry of a text anew: its words, and those of its translation that are approved as it stands."""
+    """Write the index entry of a text: its words, and its approved translations. Part of the caller's transaction."""
     sides = [(text.language, map(reading_words, standing.html))]
     if text.target:
         sides.append((text.target, map(reading_words, standing.approved_html)))
-    found = indexed(sides)
+    content = indexed(sides)
     entry = None if standing.is_new else db.session.get(SearchEntry, text.id)
     if entry is None:
-        db.session.add(SearchEntry(text_id=text.id, words=found.words, wording=found.wording))
+        db.session.add(SearchEntry(text_id=text.id, words=content.words, wording=content.wording))
     else:
-        entry.words, entry.wording = found
+        entry.words, entry.wording = content
 
 
 def index_everything() -> Iterable[int]:
-    """Make all entries anew, for when words are taken apart in another way; gives how many were made so far."""
+    """Write all index entries again, as is needed once words are split differently; yield how many are done so far."""
     ids = iter(list(db.session.scalars(select(Text.id).order_by(Text.id))))
     made = 0
-    while some := list(islice(ids, AT_ONCE)):
-        for text in db.session.scalars(select(Text).where(Text.id.in_(some))):
+    while batch := list(islice(ids, AT_ONCE)):
+        for text in db.session.scalars(select(Text).where(Text.id.in_(batch))):
             index_text(text, standing_of(text))
         db.session.commit()
         db.session.expunge_all()
-        made += len(some)
+        made += len(batch)
         yield made
