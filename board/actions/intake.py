@@ -1,4 +1,4 @@
-"""Applications as people type them into a form or a sheet → what they say, and what is wrong with it."""
+"""Reading applications that people typed into a form or a sheet: what they say, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ KIND_WORDS = {
     "respondent": KEY_RESPONDENT, "ponente": KEY_RESPONDENT,
 }  # fmt: skip
 CHARACTERISTIC_WORDS = {
-    **{one: one for one in CHARACTERISTICS},
+    **{characteristic: characteristic for characteristic in CHARACTERISTICS},
     "investigacion": "research", "practica": "practice", "on the ground": "practice", "terreno": "practice",
     "en el terreno": "practice", "incidencia": "advocacy", "incidencia politica": "advocacy", "policy": "advocacy",
     "politicas publicas": "advocacy",
@@ -61,7 +61,7 @@ _WEEK = re.compile(r"(?:week|semana)? ?(\d{1,3})")
 
 
 def said_in(sight: Sight, row: SheetRow) -> tuple[Applied, tuple[Fault, ...]]:
-    """What a row of a sheet says, and what is wrong with it; what is wrong with the row as a row comes first."""
+    """Return what a row of a sheet says, and its faults; those of the row as a whole come first."""
     faults = [Fault(Trouble.SURPLUS)] if row.has_surplus else []
     faults += [] if all(map(is_showable, row.cells.values())) else [Fault(Trouble.UNSHOWABLE)]
     said, unknown = understood(sight, row.cells)
@@ -69,7 +69,7 @@ def said_in(sight: Sight, row: SheetRow) -> tuple[Applied, tuple[Fault, ...]]:
 
 
 def understood(sight: Sight, cells: Mapping[str, str]) -> tuple[Applied, list[Fault]]:
-    """Words, by the name of their column, as an application; and those of them that nobody understands."""
+    """Read an application from cells by the name of their column; return it with faults for words that mean nothing."""
     typed = {column: cells.get(column, "").strip() for column in COLUMNS}
     faults: list[Fault] = []
     kind = _one(KIND_WORDS, typed["kind"], PARTICIPANT, Trouble.UNKNOWN_KIND, faults)
@@ -94,10 +94,10 @@ def understood(sight: Sight, cells: Mapping[str, str]) -> tuple[Applied, list[Fa
 
 
 def _one(words: Mapping[str, str], typed: str, usual: str, trouble: Trouble, faults: list[Fault]) -> str:
-    found = words.get(fold(typed), "" if typed else usual)
-    if not found:
+    meaning = words.get(fold(typed), "" if typed else usual)
+    if not meaning:
         faults.append(Fault(trouble, typed))
-    return found or usual
+    return meaning or usual
 
 
 def _several(words: Mapping[str, str], typed: str, trouble: Trouble, faults: list[Fault]) -> list[str]:
@@ -107,7 +107,7 @@ def _several(words: Mapping[str, str], typed: str, trouble: Trouble, faults: lis
 
 
 def _region(sight: Sight, typed: str, faults: list[Fault]) -> str:
-    """One of the forum's regions, as the forum writes it; where it has none, any."""
+    """Return the region as the forum writes it. A forum without a list of regions accepts any."""
     if not typed or not sight.forum.regions:
         return tidy(typed)[:MAX_REGION]
     known = {fold(region): region for region in sight.forum.regions}
@@ -125,7 +125,7 @@ def _week(sight: Sight, typed: str, faults: list[Fault]) -> Week | None:
 
 
 def faults_of(said: Applied) -> Iterable[Fault]:
-    """What is wrong with an application that was understood."""
+    """Yield what is missing, too long or malformed in an application."""
     if not said.name:
         yield Fault(Trouble.NO_NAME)
     elif len(said.name) > MAX_NAME:
@@ -141,7 +141,7 @@ def faults_of(said: Applied) -> Iterable[Fault]:
 
 
 def is_address(email: str) -> bool:
-    """Whether mail can be sent there, as far as one can tell from looking at it."""
+    """Whether this is a well-formed mail address; nothing is looked up."""
     try:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError:
@@ -150,7 +150,7 @@ def is_address(email: str) -> bool:
 
 
 def trimmed(said: Applied) -> Applied:
-    """As it is kept: what only key respondents are asked is kept of them alone."""
+    """Drop the answers that only key respondents give, if the application is not for that."""
     if said.kind == KEY_RESPONDENT:
         return said
     return replace(said, experience="", characteristics=frozenset(), week=None)

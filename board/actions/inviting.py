@@ -1,4 +1,4 @@
-"""Applicants of an earlier run are asked whether they take part in this one, and answer with one click."""
+"""Inviting applicants of an earlier run to take part in this one; they answer with one click."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ MAILED = "mail.again"
 
 
 def invite(sight: Sight, before: Sight, chosen: Iterable[Application]) -> int:
-    """Ask who applied with these, each address once, however often this is pressed. Returns how many are asked now."""
+    """Invite the applicants of these applications, each address once in all; return how many are invited now."""
     check(rule.invite(sight.viewer, before.viewer, sight.forum, sight.now))
     hold_forum(sight.forum)
     known = {application.email for application in db.session.scalars(applications_again(sight, before))}
     latest = {application.email: application for application in chosen}
-    asked = [_invite(sight, before, one) for email, one in latest.items() if email not in known]
-    if asked:
-        note_act(sight, "again.invited", str(len(asked)))
+    invited = [_invite(sight, before, earlier) for email, earlier in latest.items() if email not in known]
+    if invited:
+        note_act(sight, "again.invited", str(len(invited)))
     db.session.commit()
-    return len(asked)
+    return len(invited)
 
 
 def _invite(sight: Sight, before: Sight, earlier: Application) -> Application:
@@ -41,7 +41,7 @@ def _invite(sight: Sight, before: Sight, earlier: Application) -> Application:
 
 
 def _said(sight: Sight, before: Sight, earlier: Application) -> Applied:
-    """What they said then. The week that they would rather have is the one with the same number."""
+    """Return what the earlier application said. Its preferred week becomes the one with the same number in this run."""
     number = next((week.number for week in before.weeks if week.id == earlier.week_id), None)
     return Applied(
         kind=earlier.kind,
@@ -58,10 +58,11 @@ def _said(sight: Sight, before: Sight, earlier: Application) -> Applied:
 
 
 def remind(sight: Sight, before: Sight) -> int:
-    """Write once more to who has not answered. Returns to how many."""
+    """Remind applicants who have not answered; return how many were mailed."""
     check(rule.invite(sight.viewer, before.viewer, sight.forum, sight.now))
     hold_forum(sight.forum)
-    reminded = [one for one in _unanswered(sight, before) if rule.can_be_reminded(one, sight.now)]
+    unanswered = _unanswered(sight, before)
+    reminded = [invitation for invitation in unanswered if rule.can_be_reminded(invitation, sight.now)]
     for invitation in reminded:
         invitation.reminded_at = sight.now
         payload = {"application": invitation.id, "reminder": True}
@@ -80,7 +81,7 @@ def _unanswered(sight: Sight, before: Sight) -> list[Application]:
 
 
 def invitation_to_send(application_id: int) -> Application | None:
-    """An invitation that a mail is due for: nobody is asked who has answered meanwhile."""
+    """Return the invitation that a mail is due for, or None if the applicant has answered meanwhile."""
     invitation = db.session.get(Application, application_id)
     if invitation is None:
         return None
@@ -89,8 +90,10 @@ def invitation_to_send(application_id: int) -> Application | None:
 
 
 def say_yes(sight: Sight, invitation: Application) -> None:
-    """Take part again, with the words of then. Said twice it is said once; where they applied anew, that counts."""
-    _answered(sight, invitation)
+    """Accept an invitation: it becomes an application with the earlier words. Saying so twice changes nothing, and if
+    the applicant has applied anew, that application counts instead. Raises Refused.
+    """
+    _hold_to_answer(sight, invitation)
     if db.session.scalar(standing_beside(invitation)) is None:
         invitation.verified_at = invitation.verified_at or sight.now
         invitation.state = RECEIVED if invitation.state == WITHDRAWN else invitation.state
@@ -98,14 +101,16 @@ def say_yes(sight: Sight, invitation: Application) -> None:
 
 
 def say_no(sight: Sight, invitation: Application) -> None:
-    """Take no part this time. What was confirmed before is withdrawn where it is changed."""
-    _answered(sight, invitation)
+    """Decline an invitation. One that was accepted before is left alone: it is withdrawn like any other application.
+    Raises Refused.
+    """
+    _hold_to_answer(sight, invitation)
     if invitation.verified_at is None:
         invitation.state, invitation.changed_at = WITHDRAWN, sight.now
     db.session.commit()
 
 
-def _answered(sight: Sight, invitation: Application) -> None:
+def _hold_to_answer(sight: Sight, invitation: Application) -> None:
     check(rule.answer(sight.forum, sight.now))
     hold_forum(sight.forum)
     hold(invitation)

@@ -1,4 +1,4 @@
-"""One-time links in mails: each opens one thing for one account, once, for a while."""
+"""One-time links in mails: each does one thing for one account, once, until it expires."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ SETUP = "setup"
 
 
 class LinkUsed(ValueError):
-    """It was used, or ended, since it was looked up."""
+    """The link was used or ended after it was looked up."""
 
 
 def make_link(kind: str, user_id: int, expires_at: datetime, token: str | None = None, address: str = "") -> str:
-    """A one-time token for an account, fresh unless given; earlier ones of its kind end. Commits nothing."""
+    """Make a one-time link for an account and return its token. Unused links of the same kind end. Part of the caller's
+    transaction.
+    """
     token = token or secrets.token_urlsafe(32)
     unused = (OneTimeLink.kind == kind, OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None))
     db.session.execute(delete(OneTimeLink).where(*unused))
@@ -33,35 +35,34 @@ def make_link(kind: str, user_id: int, expires_at: datetime, token: str | None =
 
 
 def make_setup_link(user_id: int, now: datetime, token: str | None = None) -> str:
-    """A token with which a person sets up their account. Part of the caller's transaction."""
+    """Make the link that sets up an account, and return its token. Part of the caller's transaction."""
     return make_link(SETUP, user_id, now + SETUP_LASTS, token)
 
 
 def find_link(kind: str, token: str, now: datetime) -> OneTimeLink | None:
-    """The link, while it is neither used nor too old."""
+    """Return the link with this token, unless it was used or has expired."""
     query = select(OneTimeLink).where(OneTimeLink.kind == kind, OneTimeLink.token_digest == digest_of(token))
     link = db.session.scalar(query.where(OneTimeLink.used_at.is_(None)))
     return link if link and link.expires_at > now else None
 
 
 def find_setup(token: str, now: datetime) -> OneTimeLink | None:
-    """The link that sets up an account."""
+    """Return the link that sets up an account, unless it was used or has expired."""
     return find_link(SETUP, token, now)
 
 
 def locked_account(user_id: int) -> User | None:
-    """An account as it is at this moment, and stays until the transaction ends: whoever would change it waits.
-
-    So no link is made or used while a new password ends it. What merely refers to the account waits for nothing.
+    """Read an account and hold its row until the transaction ends, so that nobody makes or uses a link while a new
+    password ends all links. Rows that only refer to the account can still be added.
     """
     return db.session.get(User, user_id, populate_existing=True, with_for_update={"key_share": True})
 
 
 def use_link(link: OneTimeLink, now: datetime) -> User:
-    """Use a link up, before anything that it opens; whose it is. Part of the caller's transaction. Raises LinkUsed.
+    """Mark a link as used and return its account. Part of the caller's transaction. Raises LinkUsed.
 
-    Of two who open it at once the second waits, and finds it used. The account is locked first, as where a new
-    password ends links: the other way round, the two would wait for each other.
+    Call this before doing what the link allows: if two requests use it at once, the second waits and is refused. The
+    account is locked before the link, in the same order as in `set_password`, to avoid a deadlock.
     """
     user = locked_account(link.user_id)
     unused = OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None)
@@ -72,7 +73,7 @@ def use_link(link: OneTimeLink, now: datetime) -> User:
 
 
 def use_setup(link: OneTimeLink, password: str, now: datetime) -> User:
-    """Set up the account with a password of the person's own, who agreed to what is agreed to in their forums.
+    """Set the first password of an account, and note that its person agreed to the code of conduct in all their forums.
 
     Raises LinkUsed.
     """

@@ -1,4 +1,4 @@
-"""Marks that reading leaves: each in a short transaction of its own."""
+"""Reading marks and visits, each written in a short transaction of its own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VISIT_LASTS = timedelta(minutes=30)
 
 
 def mark_read(sight: Sight, reading: Reading, read: bool) -> None:
-    """Note that the viewer has read a reading, or has not."""
+    """Mark a reading as read by the viewer, or as not read."""
     mark = _mark_of(sight, reading)
     if read and mark is None:
         _add_once(ReadingMark(reading_id=reading.id, user_id=sight.viewer.user_id, at=sight.now))
@@ -33,32 +33,35 @@ def _mark_of(sight: Sight, reading: Reading) -> ReadingMark | None:
 
 
 def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | None:
-    """Remember what is being shown; returns where the "new" line stands, if anywhere."""
+    """Note that the viewer sees the thread up to its ``newest`` post; return after which instant the "new" line stands.
+
+    Return None if there is no line: on a first visit, or for people who are not members.
+    """
     if not sight.viewer.is_member:
         return None
     mine = (sight.viewer.user_id, thread.id)
     visit = db.session.get(Visit, mine)
     if visit and visit.seen_to >= newest and not _is_over(visit, sight.now):
-        return visit.new_since  # nothing new to note: a reload writes nothing
+        return visit.new_since  # a reload writes nothing
     line = _line(visit, sight.now)
     in_passing("a visit", lambda: _move(mine, line, newest, sight.now))
     return line
 
 
 def _is_over(visit: Visit, now: datetime) -> bool:
-    """Also where the clock has gone back since: a visit that is said to begin later than now goes on no more."""
+    """Whether a visit has ended; a visit in the future, after the clock went back, counts as ended too."""
     return abs(now - visit.visited_at) > VISIT_LASTS
 
 
 def _line(visit: Visit | None, now: datetime) -> datetime | None:
-    """Where the "new" line stands in a visit that goes on, or in one that begins now."""
+    """Return where the "new" line stands, in the same visit as before or in one that begins now."""
     if visit is None:
         return None
     return visit.seen_to if _is_over(visit, now) else visit.new_since
 
 
 def _move(mine: tuple[int | None, int], line: datetime | None, newest: datetime, now: datetime) -> None:
-    """As a statement, not through the row: a flush that fails would empty all rows that the page has read."""
+    """Write down a visit. This is a statement, not a changed row: a failing flush would empty the rows of the page."""
     seen_to = case((Visit.seen_to < newest, newest), else_=Visit.seen_to)
     known = update(Visit).where(Visit.user_id == mine[0], Visit.thread_id == mine[1])
     moved = known.values(new_since=line, seen_to=seen_to, visited_at=now).returning(Visit.thread_id)
@@ -67,6 +70,6 @@ def _move(mine: tuple[int | None, int], line: datetime | None, newest: datetime,
 
 
 def _add_once(mark: Visit | ReadingMark) -> None:
-    """Two tabs may make the same mark at once: either will do, and the page goes on with the rows that it has read."""
+    """Add a mark unless another tab is adding it now. The savepoint keeps the rows that the page has read."""
     with suppress(IntegrityError), db.session.begin_nested():
         db.session.add(mark)

@@ -1,4 +1,4 @@
-"""Saving the paragraphs that a translator sends together: each by itself, so that trouble with one keeps no other."""
+"""Saving the paragraphs that a translator sends together. Each is saved by itself: trouble with one stops no other."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from board.text import Checker, Finding, fingerprint
 from board.visible.gate import Sight
 
 VERBS = {"save": rule.DRAFT, "review": rule.IN_REVIEW, "approve": rule.APPROVED, "finish": rule.APPROVED}
-"""The state that each verb asks for. ``finish`` goes as far as this person may: where a second person approves, it
-sends one's own words to review."""
+"""The state that each verb asks for. ``finish`` goes as far as the person may: if a forum wants a second person to
+approve, the person's own words go to review."""
 
 
 class Paragraph(Protocol):
-    """A segment as it was read, with the newest translation of it, and its state."""
+    """A segment with its newest translation, and the state of that."""
 
     @property
     def segment(self) -> Segment: ...
@@ -37,19 +37,21 @@ class Paragraph(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One paragraph as it was sent: the words, what they started from, and which source their writer saw."""
+    """One paragraph as its translator sent it."""
 
     lineage: str
     body: str
     base: int
+    """The id of the translation that the words started from, 0 for none."""
     digest: str
+    """The digest of the source that the translator saw."""
     seen: str
-    """The fingerprint of the findings on their page: a warning is given once."""
+    """The fingerprint of the findings that the page showed: the same warning is given only once."""
     origin: str = rule.HUMAN
 
 
 class Why(StrEnum):
-    """Why a paragraph was not saved as wished. The doors turn each into a sentence in the reader's language."""
+    """Why a paragraph was not saved as wished. The handlers turn each into a sentence in the reader's language."""
 
     WORDS_STAND_THERE = "words_stand_there"
     LOSES_SOMETHING = "loses_something"
@@ -58,9 +60,9 @@ class Why(StrEnum):
     EMPTY = "empty"
     SOURCE_CHANGED = "source_changed"
     SAVED_MEANWHILE = "saved_meanwhile"
-    """Somebody else's words stand; both are shown."""
+    """Somebody else saved other words; both are shown."""
     REPLACED_MEANWHILE = "replaced_meanwhile"
-    """Somebody else's words stand, and this person wrote none: theirs are in the field."""
+    """Somebody else saved words, and this person wrote none: the field shows the other's words."""
     SECOND_PERSON = "second_person"
 
 
@@ -75,11 +77,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What the words for a text's paragraphs are held against."""
+    """What the translations of a text's paragraphs are checked against."""
 
     check: Checker
     remembered: Mapping[str, str]
-    """By lineage, the words that the translation memory offers."""
+    """What the translation memory offers, by lineage."""
     is_too_long: Callable[[str], bool]
 
 
@@ -88,18 +90,18 @@ def save_paragraphs(
 ) -> dict[str, Trouble]:
     """Save what was sent, and return the troubles by lineage.
 
-    ``verb`` is for all paragraphs, or (``approve:LINEAGE``) for one and the others are saved. ``settle:LINEAGE`` says
-    that what the author flagged there is dealt with; ``memory:LINEAGE`` takes what is offered.
+    ``verb`` applies to all paragraphs, or, as in ``approve:LINEAGE``, to one, while the others are saved as drafts.
+    ``settle:LINEAGE`` settles the author's flags there; ``memory:LINEAGE`` takes what the translation memory offers.
     """
     wish, _colon, only = verb.partition(":")
     troubles: dict[str, Trouble] = {}
     for row in rows:
         lineage = row.segment.lineage
         state = VERBS.get(wish, rule.DRAFT) if only in ("", lineage) else rule.DRAFT
-        one = _from_memory(sent[lineage], guidance.remembered.get(lineage), takes=verb == f"memory:{lineage}")
-        if one is None:
+        wording = _from_memory(sent[lineage], guidance.remembered.get(lineage), takes=verb == f"memory:{lineage}")
+        if wording is None:
             troubles[lineage] = Trouble(sent[lineage].body, Why.WORDS_STAND_THERE)
-        elif trouble := _save_as_far(sight, text, row, one, state, guidance, finishes=wish == "finish"):
+        elif trouble := _save_as_far(sight, text, row, wording, state, guidance, finishes=wish == "finish"):
             troubles[lineage] = trouble
     if wish == "settle":
         settle_by_hand(sight, text, only)
@@ -107,8 +109,8 @@ def save_paragraphs(
 
 
 def _from_memory(sent: Sent, offered: str | None, *, takes: bool) -> Sent | None:
-    """Return what was sent, with where it comes from; if the person ``takes`` what is offered, that, or None where they
-    wrote something else.
+    """Return what was sent, with its origin. If the person ``takes`` what the memory offers, return that, or None if
+    they wrote something else.
     """
     if offered is None:
         return sent
@@ -128,11 +130,9 @@ def _save_as_far(
 
 
 def is_settled(row: Paragraph, sent: Sent, state: str) -> bool:
-    """Return whether there is nothing to do: the words stand as they are, at least as far as wished; or nothing was
-    wished.
-    """
+    """Whether there is nothing to save: the same words stand already, and are approved if that was wished."""
     if not sent.body.strip() and not sent.base:
-        return state == rule.DRAFT  # left empty; a machine, or somebody else, may have filled it meanwhile
+        return state == rule.DRAFT  # the field was left empty; an engine or somebody else may have filled it since
     standing = row.translation.source if row.translation else ""
     if sent.body.strip() != standing.strip():
         return False
@@ -140,7 +140,7 @@ def is_settled(row: Paragraph, sent: Sent, state: str) -> bool:
 
 
 def _reachable(sight: Sight, row: Paragraph, sent: Sent, state: str) -> str:
-    """Return the furthest state that this person may give these words."""
+    """Return the state that "finish" gives: review, if somebody else must approve these words."""
     standing = row.translation
     same = standing is not None and standing.source.strip() == sent.body.strip()
     writer_id = standing.translator_id if same and standing else sight.viewer.user_id
@@ -151,7 +151,7 @@ def _reachable(sight: Sight, row: Paragraph, sent: Sent, state: str) -> str:
 def _save_checked(
     sight: Sight, text: Text, row: Paragraph, sent: Sent, state: str, guidance: Guidance
 ) -> Trouble | None:
-    """Save a paragraph. Findings that are new to its translator stop an approval: the words are a draft meanwhile."""
+    """Save a paragraph. If the translator has not seen its findings yet, it is saved as a draft instead of approved."""
     newest = row.translation
     if newest is not None and newest.id != sent.base and is_as_it_was(text, sent.base, sent.body):
         return _replaced(newest, state)
@@ -164,7 +164,9 @@ def _save_checked(
 
 
 def _replaced(newest: Translation, state: str) -> Trouble | None:
-    """The translator wrote nothing and somebody else did: the newer words stand, and go no further unseen."""
+    """Leave somebody else's newer words as they are, since the translator wrote none; if they are not yet as far as
+    wished, return a trouble, because nobody approves words unseen.
+    """
     return None if rule.is_as_far(newest.state, state) else Trouble(newest.source, Why.REPLACED_MEANWHILE)
 
 
@@ -191,11 +193,12 @@ def _save(sight: Sight, text: Text, row: Paragraph, sent: Sent, state: str, guid
 def keep_words_of_gone(
     sight: Sight, translator: User, rows: Iterable[Paragraph], sent: Mapping[str, Sent], most: int
 ) -> list[str]:
-    """Keep words for paragraphs that the original no longer has among the translator's unsent texts, each up to so
-    many characters; return them.
+    """Keep translations of paragraphs that the original no longer has among the translator's unsent texts, each cut to
+    ``most`` characters; return their full words.
     """
-    there = {row.segment.lineage for row in rows}
-    gone = [one for one in sent.values() if one.lineage not in there and one.body.strip()]
-    for one in gone:
-        keep_unsent(translator, Draft(translation_place(one.lineage[:20]), one.body[:most], "", ""), sight.now)
-    return [one.body for one in gone]
+    current = {row.segment.lineage for row in rows}
+    orphans = [paragraph for paragraph in sent.values() if paragraph.lineage not in current and paragraph.body.strip()]
+    for orphan in orphans:
+        place = translation_place(orphan.lineage[:20])
+        keep_unsent(translator, Draft(place, orphan.body[:most], "", ""), sight.now)
+    return [orphan.body for orphan in orphans]

@@ -1,4 +1,4 @@
-"""What reading leaves behind: marks that are made in passing, and without which everything can be read."""
+"""Marks made in passing while somebody reads. If one cannot be written, the page is shown all the same."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from board.extensions import db, writing_in_passing
 
 log = logging.getLogger(__name__)
 trouble = Trouble(log, "%s could not be written down (%s); pages are read without such marks")
-"""Whoever reads does not wait for each mark."""
+"""After a failure nothing is tried for a while, so that readers do not wait at each page."""
 
 
 def in_passing(what: str, mark: Callable[[], object]) -> None:
-    """Make a mark in a short transaction of its own. Where nothing can be written, the page goes on without it."""
-    db.session.commit()  # ends the reading: on SQLite a reader cannot turn writer once somebody else wrote
+    """Make a mark in a short transaction of its own; if it cannot be written, log that and go on without it."""
+    db.session.commit()  # ends the read transaction, which SQLite cannot turn into one that writes after others wrote
     if trouble.rests():
         return
     try:

@@ -1,4 +1,4 @@
-"""Which passwords are refused: those that many people have, and those made of who one is."""
+"""Which passwords are refused: common ones, and those made of the person's own name or address."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from board.models import User
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
 MIN_GUESSES = 10_000_000
-"""A password that is found within so many tries is one that others have, too."""
+"""Guesses: a password that is found with fewer is refused as common."""
 LOOKED_AT = 24
-"""Characters at either end: what it takes to judge grows faster than the password."""
+"""Characters at either end that are judged: the time for it grows faster than the length of the password."""
 MIN_OWN_LETTERS = 5
-"""Letters that have to be left of a password without who one is."""
+"""Letters that a password must have besides the person's own words."""
 SHORTEST_NAME = 3
+"""Characters: shorter words are not looked for in passwords."""
 OURS = (
     "contraseña", "contrasena", "clave", "secreto", "secreta", "hola", "bienvenido", "bienvenida", "bienvenidos",
     "teamo", "tequiero", "amor", "corazon", "estrella", "familia", "mimama", "mihija", "mihijo", "princesa",
@@ -30,7 +31,7 @@ OURS = (
     "saudade", "obrigado", "obrigada", "felicidade", "bemvindo", "janeiro", "fevereiro", "março", "maio", "junho",
     "julho",
 )  # fmt: skip
-"""Words that people here begin with, and that the library's lists, made of English ones, lack."""
+"""Common Spanish and Portuguese words in passwords, which the library's lists of English ones lack."""
 
 
 class Weakness(Enum):
@@ -41,7 +42,7 @@ class Weakness(Enum):
 
 
 def weakness(password: str, own: Collection[str]) -> Weakness | None:
-    """What makes a password easy to guess, if anything does; ``own`` are the words that tell who one is, and where."""
+    """Return why a password is easy to guess, or None. ``own`` are the `own_words` of the person and the site."""
     if _is_made_of(_plain(password[:MAX_PASSWORD]), own):
         return Weakness.OWN
     ends = {password[:LOOKED_AT], password[-LOOKED_AT:]}
@@ -49,27 +50,29 @@ def weakness(password: str, own: Collection[str]) -> Weakness | None:
 
 
 def _tries(part: str) -> float:
-    """How many tries find it. The library keeps what it is given for all threads: it gets nothing of anybody's."""
-    from zxcvbn import zxcvbn  # its lists are read only where somebody chooses a password
+    """Estimate how many guesses find this. The library keeps ``user_inputs`` for all threads, so it must not be given a
+    person's words.
+    """
+    from zxcvbn import zxcvbn  # imported here because its lists are large, and needed only when a password is chosen
 
     return float(zxcvbn(part, user_inputs=OURS)["guesses"])
 
 
 def _is_made_of(folded: str, own: Collection[str]) -> bool:
-    held = [word for word in own if word in folded]
-    for word in held:
+    contained = [word for word in own if word in folded]
+    for word in contained:
         folded = folded.replace(word, "")
-    return bool(held) and len(re.sub(r"[\W\d_]", "", folded)) < MIN_OWN_LETTERS
+    return bool(contained) and len(re.sub(r"[\W\d_]", "", folded)) < MIN_OWN_LETTERS
 
 
 def own_words(email: str, name: str, site_name: str, site_url: str) -> list[str]:
-    """The words of an address, a name and the site, the longest first: what people make passwords of."""
+    """List the words that people make passwords of, from their address, their name and the site, the longest first."""
     before, _at, domain = _plain(email).partition("@")
-    called = [_plain(name), before, _plain(site_name)]
+    names = [_plain(name), before, _plain(site_name)]
     hosts = {word for word in _words(f"{domain} {urlsplit(site_url).hostname}") if len(word) > SHORTEST_NAME}
-    joined = {re.sub(r"[\W\d_]", "", one) for one in called}
-    found = {_plain(email), *called, *joined, *hosts, *(word for one in called for word in _words(one))}
-    return sorted((one for one in found if len(one) >= SHORTEST_NAME), key=len, reverse=True)
+    joined = {re.sub(r"[\W\d_]", "", full_name) for full_name in names}
+    words = {_plain(email), *names, *joined, *hosts, *(word for full_name in names for word in _words(full_name))}
+    return sorted((word for word in words if len(word) >= SHORTEST_NAME), key=len, reverse=True)
 
 
 def _words(spoken: str) -> list[str]:
@@ -77,11 +80,11 @@ def _words(spoken: str) -> list[str]:
 
 
 def _plain(typed: str) -> str:
-    """Without case and accents. Not ``text.folding``: it remembers what it was given."""
-    apart = unicodedata.normalize("NFKD", typed).casefold()
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    """Remove case and accents. ``text.folding`` would do the same, but keeps a cache, where no password belongs."""
+    decomposed = unicodedata.normalize("NFKD", typed).casefold()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def words_of(user: User, site_name: str, site_url: str) -> list[str]:
-    """The same for an account."""
+    """List the `own_words` of an account."""
     return own_words(user.email, user.name, site_name, site_url)

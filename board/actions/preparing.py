@@ -1,4 +1,4 @@
-"""Readings: texts, links and files that admins put into a week."""
+"""Readings: texts, links and files that admins add to a week."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEXT, LINK, FILE = "text", "link", "file"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file that was checked to be what it says."""
+    """An uploaded file whose content was checked to be of the type that its name says."""
 
     name: str
     data: bytes
@@ -37,7 +37,9 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class ReadingForm:
-    """A reading as its form gives it, checked. ``minutes`` is told for links and files, computed for texts."""
+    """What a reading's form holds, after it was checked. ``minutes`` counts for links and files only: for texts, it is
+    computed.
+    """
 
     kind: str
     title: str
@@ -49,18 +51,18 @@ class ReadingForm:
     respondent: User | None
     upload: Upload | None
     kept: File | None = None
-    """The file that came with this form before, when it was refused."""
+    """The file that was sent with this form before, when the form was refused."""
 
 
 def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once: str | None = None) -> Reading:
-    """A reading at the end of the week's list, with the thread under it. Raises EmptyText.
+    """Add a reading at the end of a week's list, with its thread. Raises EmptyText.
 
-    ``once`` becomes its key: the same form sent twice adds one reading; with other words in it, it adds another.
+    ``once`` becomes its key: the same form sent twice adds one reading; sent again with other words, it adds another.
     """
     check(permissions.administer(sight.viewer))
     ready_text(form.title, form.language, inline=True)
     ready_text(form.body, form.language)
-    # of two at once, the second sees what the first one added
+    # the week's row is held, so that the second of two requests at once sees what the first one added
     db.session.execute(select(Week.id).where(Week.id == week.id).with_for_update(key_share=True))
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
     if earlier is not None and earlier.forum_id == sight.forum.id:
@@ -93,7 +95,7 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
 
 
 def reading_thread(sight: Sight, reading: Reading, author: User) -> Thread:
-    """The thread under a reading, made when a reading is."""
+    """Add the thread below a reading. Part of the caller's transaction."""
     thread = Thread(
         forum_id=sight.forum.id,
         week_id=reading.week_id,
@@ -116,7 +118,7 @@ def _says_the_same(reading: Reading, form: ReadingForm) -> bool:
 
 
 def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:
-    """Change a reading; its translations follow the segments that stayed. Raises EmptyText."""
+    """Change a reading; paragraphs that stay the same keep their translations. Raises EmptyText."""
     check(case_studies.prepare(sight.viewer, reading))
     title = db.session.get_one(Text, reading.title_id)
     ready_revision(title, form.title, form.language)
@@ -135,7 +137,7 @@ def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User
 
 
 def remove_reading(sight: Sight, reading: Reading) -> None:
-    """Take a reading out of its week; what was said about it stays in the database."""
+    """Remove a reading from its week; it stays in the database, as does its thread."""
     check(case_studies.prepare(sight.viewer, reading))
     reading.deleted_at = sight.now
     note_act(sight, "reading.removed", week=sight.week(reading.week_id))

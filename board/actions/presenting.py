@@ -1,4 +1,4 @@
-"""Case studies as their key respondents write them: a private draft, handed to the admins, published by one of them."""
+"""Case studies: their key respondents write them in private and submit them; an admin publishes them."""
 
 from __future__ import annotations
 
@@ -46,18 +46,20 @@ def is_assigned(sight: Sight, week: Week) -> bool:
 
 
 def hold_assignment(sight: Sight, week: Week) -> None:
-    """Until the transaction ends, nobody else begins or is given what the viewer presents in the week."""
+    """Hold the viewer's assignment to a week until the transaction ends, so that two requests do not begin two case
+    studies.
+    """
     mine = select(Assignment).where(Assignment.week_id == week.id, Assignment.user_id == sight.viewer.user_id)
     db.session.scalars(mine.with_for_update(key_share=True)).all()
 
 
 def says_the_same(reading: Reading, words: CaseStudy) -> bool:
-    """Whether a case study says just this in one of its versions."""
+    """Whether one of the versions of a case study has exactly these words."""
     return has_said(reading.title_id, words.title) and has_said(reading.body_id, words.body)
 
 
 def begin_case_study(sight: Sight, week: Week, words: CaseStudy, author: User, once: str) -> Reading:
-    """A private draft for a week. Raises EmptyText. ``once`` becomes its key: a form sent twice begins one."""
+    """Begin a private case study. Raises EmptyText. ``once`` becomes its key: the same form sent twice begins one."""
     check(rule.begin(sight.viewer, is_assigned(sight, week), sight.state(week)))
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
     if earlier is not None and (earlier.forum_id, earlier.respondent_id) == (sight.forum.id, author.id):
@@ -92,12 +94,12 @@ def _minutes(words: CaseStudy) -> int:
 
 
 def edit_case_study(sight: Sight, reading: Reading, words: CaseStudy, author: User, base: str) -> None:
-    """Change it; paragraphs that stayed keep their translations. Raises EmptyText, and Conflict where it was changed
-    since the versions that ``base`` names.
+    """Change a case study; paragraphs that stay the same keep their translations. Raises EmptyText, and Conflict if it
+    was changed since the `versions` in ``base``.
     """
     ready_revision(db.session.get_one(Text, reading.title_id), words.title, words.language)
     ready_revision(db.session.get_one(Text, reading.body_id), words.body, words.language)
-    _lock(reading)  # before its texts, as whoever decides on it does
+    _lock(reading)  # before its texts: deciding on it locks in the same order, so the two cannot deadlock
     check(rule.edit(sight.viewer, reading, sight.state(sight.week(reading.week_id))))
     title, body = _texts(reading)
     if base != versions(title, body) and _sources(title, body) != (words.title.strip(), clean(words.body).strip()):
@@ -114,7 +116,7 @@ def edit_case_study(sight: Sight, reading: Reading, words: CaseStudy, author: Us
 
 
 def _texts(reading: Reading) -> tuple[Text, Text]:
-    """Title and body, held until the transaction ends."""
+    """Return the title and body, held until the transaction ends."""
     title, body = db.session.get_one(Text, reading.title_id), db.session.get_one(Text, reading.body_id)
     for text in (title, body):
         lock_text(text)
@@ -126,12 +128,12 @@ def _sources(*texts: Text) -> tuple[str, ...]:
 
 
 def versions(*texts: Text) -> str:
-    """Names the versions of texts, as forms carry them."""
+    """Return the revision numbers of texts, in the form that forms carry."""
     return ".".join(str(current_number(text)) for text in texts)
 
 
 def submit_case_study(sight: Sight, reading: Reading) -> None:
-    """Hand a draft to the admins, who are told; translators find it in their queue."""
+    """Submit a case study: the admins get a mail, and translators find it in their queue. Raises Refused."""
     week = sight.week(reading.week_id)
     _ready(reading)
     _lock(reading)
@@ -150,7 +152,7 @@ def _ready(reading: Reading) -> None:
 
 
 def _lock(reading: Reading) -> None:
-    """Wait for whoever decides on it right now, or leaves it behind, and read it again."""
+    """Hold the case study's row, and read its stage and author again: somebody may have decided on it, or left."""
     hold(reading, ["stage", "respondent_id"])
 
 
@@ -166,7 +168,7 @@ def _tell(sight: Sight, kind: str, reading: Reading, user_id: int) -> None:
 
 
 def withdraw_case_study(sight: Sight, reading: Reading) -> None:
-    """Make it private again."""
+    """Take a submitted case study back, so that it is private again. Raises Refused."""
     _ready(reading)
     _lock(reading)
     check(rule.withdraw(sight.viewer, reading))
@@ -181,7 +183,9 @@ def _make_private(reading: Reading, now: datetime) -> None:
 
 
 def send_back(sight: Sight, reading: Reading, note: str) -> None:
-    """Give it back to its author, with what is to be done; it is theirs alone again. Refused once they have left."""
+    """Return a case study to its author with a note on what to change; it is private again. Raises Refused, also if the
+    author has left the forum.
+    """
     _ready(reading)
     _lock(reading)
     author = _author_of(reading)
@@ -203,14 +207,14 @@ def _author_of(reading: Reading) -> User:
 
 
 def _tell_author(sight: Sight, kind: str, reading: Reading, author: User) -> None:
-    """Who has left is not written to: the stand-in in their place has no address."""
+    """Mail the author, unless they have left: a stand-in has no address."""
     if not author.is_stand_in:
         _tell(sight, kind, reading, author.id)
 
 
 def publish_case_study(sight: Sight, reading: Reading, seen: str) -> None:
-    """Put it at the end of its week's readings, with the thread under it. Raises Conflict where its author changed it
-    since the revisions that the admin has ``seen``.
+    """Publish a case study at the end of its week's readings, with its thread. Raises Conflict if the author changed it
+    after the revisions that the admin has ``seen``.
     """
     _lock(reading)
     check(rule.decide(sight.viewer, reading))

@@ -1,4 +1,4 @@
-"""What people say about themselves, and how they want to read."""
+"""People's profiles, and how they prefer to read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from board.models import Text, Translation, User
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What people say about themselves."""
+    """The fields of a profile."""
 
     name: str
     place: str
@@ -23,21 +23,21 @@ class Profile:
 
 
 def choose_interface(user: User | None, language: str) -> None:
-    """Remember the language of the pages with the account."""
+    """Remember the interface language with the account, if somebody is signed in."""
     if user is not None:
         user.interface = language
         db.session.commit()
 
 
 def choose_reading_mode(user: User | None, mode: str) -> None:
-    """Remember how one wants to read: both, original or translation."""
+    """Remember whether the person wants to read both, the original or the translation."""
     if user is not None:
         user.reading_mode = mode
         db.session.commit()
 
 
 def save_profile(user: User, profile: Profile) -> None:
-    """Change what one says about oneself. A new name shows at once beside the texts that one translated."""
+    """Save a profile. A new name shows at once with the texts that the person translated."""
     if profile.name != user.name:
         credited = select(Translation.text_id).where(Translation.translator_id == user.id)
         db.session.execute(update(Text).where(Text.id.in_(credited)).values(version=Text.version + 1))

@@ -1,7 +1,7 @@
-"""What takes long about a text, done before anything is written: whoever writes keeps others waiting.
+"""The slow work on a text (HTML, segments, search words), done before a transaction begins to write and others wait.
 
-An action calls these before its first change. The action finds their results again while it writes
-(`text/precomputed.py`); it works out anew what somebody else changed in between.
+An action calls these before its first change, and finds the results again while it writes (`text/precomputed.py`).
+What somebody else changed in between is computed again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from board.text import align, clean, paragraph_words, precomputed, reading_words
 
 
 def ready_text(source: str, language: str, *, inline: bool = False) -> None:
-    """For `write_text` of the same source in this language."""
+    """Prepare `write_text` of this source in this language."""
     tidied = cleaned(source, inline)
     if not tidied or not precomputed.is_keeping() or precomputed.has(("key", source, inline)):
         return
@@ -37,7 +37,7 @@ def ready_text(source: str, language: str, *, inline: bool = False) -> None:
 
 
 def ready_revision(text: Text, source: str, language: str | None = None) -> None:
-    """For `revise_text`, and `set_language` if a language is given."""
+    """Prepare `revise_text`, and `set_language` if a language is given."""
     tidied = cleaned(source, text.inline)
     if not tidied or not precomputed.is_keeping():
         return
@@ -46,14 +46,16 @@ def ready_revision(text: Text, source: str, language: str | None = None) -> None
     if tidied == current_source(text):
         return
     word_count(tidied)
-    made = blocks_of(text.key, tidied, inline=text.inline)
-    _ready_words(language or text.language, (block.html for block in made))
-    _ready_words(text.language, (block.html for block in made))
-    _ready_translations(text, tidied, align(segments_of(text), made))
+    new_blocks = blocks_of(text.key, tidied, inline=text.inline)
+    _ready_words(language or text.language, (block.html for block in new_blocks))
+    _ready_words(text.language, (block.html for block in new_blocks))
+    _ready_translations(text, tidied, align(segments_of(text), new_blocks))
 
 
 def ready_words(text_id: int | None, source: str, language: str, *, inline: bool = False, moves: bool = True) -> None:
-    """For words that become a text, or the next version of the one with this id, in this language if it ``moves``."""
+    """Prepare a new text, or the next revision of the text with this id. If the language ``moves``, that revision also
+    changes the text's language.
+    """
     if text_id is None:
         ready_text(source, language, inline=inline)
     else:
@@ -65,23 +67,23 @@ def _ready_translations(text: Text, source: str, lineages: Iterable[str | None])
     standing = select(Translation).where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
     for translation in db.session.scalars(standing):
         if translation.lineage in positions:
-            made = translation_html(text, source, translation.source, positions[translation.lineage])
+            html = translation_html(text, source, translation.source, positions[translation.lineage])
             if translation.state == rule.APPROVED:
-                _ready_words(translation.language, [made])
+                _ready_words(translation.language, [html])
 
 
 def ready_translation(text: Text, segment: Segment, body: str) -> None:
-    """For the words of one paragraph's translation, and the index of the whole text."""
+    """Prepare saving the translation of one paragraph, and indexing the whole text."""
     tidied = clean(body).strip()
     if not tidied or not precomputed.is_keeping():
         return
-    made = translation_html(text, current_source(text), tidied, segment.position)
-    _ready_words(text.target or "", [made])
+    html = translation_html(text, current_source(text), tidied, segment.position)
+    _ready_words(text.target or "", [html])
     ready_index(text)
 
 
 def ready_index(text: Text, language: str | None = None) -> None:
-    """For the index of a text as it stands, in the language that it is in or is going to be in."""
+    """Prepare indexing a text as it stands, in its language or in the ``language`` that it is about to get."""
     if precomputed.is_keeping():
         standing = standing_of(text)
         _ready_words(language or text.language, standing.html)

@@ -1,6 +1,7 @@
-"""Getting back into one's account, and changing its address: by links in mails, which only the worker knows to whom.
+"""Recovering an account and changing its address, by links in mails.
 
-Asking does the same for every address. Whether an account has it is found out when the mail is written.
+A request does the same for every address, so that nobody learns who has an account: the worker finds that out when it
+writes the mail.
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ LASTS = {RESET: timedelta(hours=2), SIGN_IN: timedelta(minutes=30), ADDRESS: tim
 
 
 class AddressTaken(ValueError):
-    """Somebody else's account has the address by now."""
+    """Another account has this address."""
 
 
 def ask_for_link(kind: str, email: str, leads_to: str, now: datetime) -> None:
-    """A link to whoever has an account with this address; ``leads_to`` is where the person was going."""
+    """Have a link mailed to the address, if an account has it; ``leads_to`` is where the person was going."""
     _ask(kind, {"email": normal_email(email), "next": leads_to}, now)
     db.session.commit()
 
 
 def ask_for_address(user: User, email: str, now: datetime) -> None:
-    """Have a link sent to the address that is to be the account's, unless every session of it ends before."""
+    """Have a link mailed to the account's new address, unless all its sessions are ended before the mail is written."""
     _ask(ADDRESS, {"email": normal_email(email), "user": user.id, "stamp": user.session_stamp}, now)
     db.session.commit()
 
@@ -46,12 +47,14 @@ def _ask(kind: str, payload: dict[str, str | int], now: datetime) -> None:
 
 
 def _mark(email: str) -> str:
-    """Names an address in the list of due work, where it can be found again."""
+    """Return a digest of an address, by which its due work is found without holding the address."""
     return hashlib.sha256(email.encode()).hexdigest()[:32]
 
 
 def prepare_link(kind: str, user: User, token: str, now: datetime, address: str = "") -> bool:
-    """Make the link that this token opens; False where it was used already: a mail that is sent again revives none."""
+    """Make the link that this token opens. Return False if it was used already, so that a mail sent again does not
+    revive it. Part of the caller's transaction.
+    """
     used = select(OneTimeLink.id).where(OneTimeLink.token_digest == digest_of(token), OneTimeLink.used_at.is_not(None))
     if db.session.scalar(used) is not None:
         return False
@@ -60,7 +63,7 @@ def prepare_link(kind: str, user: User, token: str, now: datetime, address: str 
 
 
 def reset_password(link: OneTimeLink, password: str, now: datetime) -> User:
-    """A new password for who got the link; everywhere else they are signed out. Raises LinkUsed."""
+    """Set a new password by a link, and end all sessions of the account. Raises LinkUsed."""
     hashed = hasher.hash(password)
     user = use_link(link, now)
     set_password(user, hashed)
@@ -68,14 +71,14 @@ def reset_password(link: OneTimeLink, password: str, now: datetime) -> User:
 
 
 def use_sign_in(link: OneTimeLink, now: datetime) -> User:
-    """Sign in who got the link. Raises LinkUsed."""
+    """Use up a link that signs in, and return its account. Raises LinkUsed."""
     user = use_link(link, now)
     db.session.commit()
     return user
 
 
 def confirm_address(link: OneTimeLink, now: datetime) -> User:
-    """From now on the account has the address that the link went to; the old one is told.
+    """Give the account the address that the link went to, and mail the old address about it.
 
     Raises LinkUsed and AddressTaken.
     """
@@ -91,19 +94,21 @@ def confirm_address(link: OneTimeLink, now: datetime) -> User:
 
 
 def _move(user: User, address: str) -> None:
-    """Part of the caller's transaction, which is undone where somebody else has the address. Raises AddressTaken."""
+    """Change the address. Part of the caller's transaction, which is rolled back if the address is taken. Raises
+    AddressTaken.
+    """
     try:
         if find_account(address) is not None:
             raise AddressTaken
         user.email = address
         db.session.flush()
-    except (AddressTaken, IntegrityError):  # or somebody was given an account with it in this moment
+    except (AddressTaken, IntegrityError):  # the latter if an account with the address was just created
         db.session.rollback()
         raise AddressTaken from None
 
 
 def sign_out_everywhere(user: User) -> None:
-    """End every session of the account, this one too, and links that would open it or move it."""
+    """End all sessions of the account, this one too, and links that would open it or change its address."""
     user.session_stamp = new_key()
     end_all(user.id)
     end_links(user.id)
@@ -111,12 +116,12 @@ def sign_out_everywhere(user: User) -> None:
 
 
 def forget_address(email: str) -> None:
-    """What waits to be sent to an address, and what was. Part of the caller's transaction."""
+    """Forget an address in the records of mail that was or is to be sent to it. Part of the caller's transaction."""
     waiting = or_(*(Job.unique_key.like(f"{kind}:%:{_mark(email)}") for kind in (*LASTS, "moved")))
     db.session.execute(delete(Job).where(waiting), execution_options={"synchronize_session": False})
-    told = Job.recipient == email  # it could not be sent there: given up, it goes; tried still, it forgets to whom
-    gone = delete(Job).where(told, Job.failed_at.is_not(None))
-    blank = update(Job).where(told).values(recipient="", error="")
-    db.session.execute(gone, execution_options={"synchronize_session": False})
-    db.session.execute(blank, execution_options={"synchronize_session": False})
+    undelivered = Job.recipient == email  # mail that was given up is deleted; mail still being tried loses the address
+    delete_failed = delete(Job).where(undelivered, Job.failed_at.is_not(None))
+    blank_waiting = update(Job).where(undelivered).values(recipient="", error="")
+    db.session.execute(delete_failed, execution_options={"synchronize_session": False})
+    db.session.execute(blank_waiting, execution_options={"synchronize_session": False})
     db.session.execute(delete(Mail).where(Mail.recipient == email), execution_options={"synchronize_session": False})

@@ -1,6 +1,6 @@
-"""A file that came with a refused form is kept for a day: no browser sends it again with the form that comes back.
+"""Files sent with a refused form, kept for a day: a browser does not fill in the file again when the form comes back.
 
-It is for the person alone who chose it, and is told apart by the job that will delete it.
+A kept file is only for the person who sent it. The job that will delete it says whose it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from board.models import File, Job, Reading, User
 
 LASTS = timedelta(days=1)
 MAX_KEPT = 5
-"""Files a person; beyond it the oldest go."""
+"""Kept files per person; beyond that, the oldest are deleted."""
 
 
 def keep_for_now(user: User, upload: Upload, now: datetime) -> File:
@@ -32,7 +32,7 @@ def keep_for_now(user: User, upload: Upload, now: datetime) -> File:
 
 
 def kept_file(user: User, file_id: int) -> File | None:
-    """The file that this person may still send; nobody else's."""
+    """Return a kept file, if it is this person's own and has not been deleted."""
     waits = select(Job.id).where(Job.unique_key == _key(user, file_id), Job.done_at.is_(None))
     return db.session.scalar(select(File).where(File.id == file_id, exists(waits)))
 
@@ -46,7 +46,7 @@ def _keys_of(user: User) -> str:
 
 
 def _pending(user: User) -> list[Job]:
-    """The jobs that will delete this person's files, the oldest first."""
+    """List the jobs that will delete this person's files, the oldest first."""
     mine = Job.unique_key.startswith(_keys_of(user), autoescape=True), Job.done_at.is_(None)
     return list(db.session.scalars(select(Job).where(*mine).order_by(Job.id)))
 

@@ -1,4 +1,4 @@
-"""Reports of posts, until an admin decides; and who is told when a post is hidden or shown again."""
+"""Reports of posts and their settling, and the mails to an author whose post is hidden or restored."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MAX_REASON = 1_000
 
 
 def report_post(sight: Sight, post: Post, reason: str) -> bool:
-    """Tell the admins that a post is not right: once per person and post. Returns whether it was new to them.
+    """Report a post to the admins, once per person and post; return False if this person has reported it before.
 
-    They get a mail with the first of its open reports; further ones join it on their page.
+    The first open report of a post is mailed to the admins; further ones only join it on their page.
     """
-    hold(post, ["removed"])  # of two first reports at once, one waits
+    hold(post, ["removed"])  # so that two first reports at once do not both send mails
     check(moderating.report(sight.viewer, post))
     earlier = list(db.session.scalars(select(Report).where(Report.post_id == post.id)))
     if any(report.user_id == sight.viewer.user_id for report in earlier):
@@ -32,7 +32,7 @@ def report_post(sight: Sight, post: Post, reason: str) -> bool:
     report = Report(post_id=post.id, user_id=sight.viewer.user_id, reason=reason, created_at=sight.now)
     db.session.add(report)
     db.session.flush()
-    if all(other.settled_at for other in earlier):
+    if all(earlier_report.settled_at for earlier_report in earlier):
         _tell_admins(sight, report)
     db.session.commit()
     return True
@@ -46,7 +46,7 @@ def _tell_admins(sight: Sight, report: Report) -> None:
 
 
 def keep_post(sight: Sight, post: Post) -> None:
-    """Decide that a reported post stays: its open reports are settled."""
+    """Decide that a reported post stays, and settle its open reports. Raises Refused."""
     hold(post, ["removed"])
     check(moderating.settle_reports(sight.viewer, post))
     if not _settle(sight, post, KEPT):
@@ -56,7 +56,7 @@ def keep_post(sight: Sight, post: Post) -> None:
 
 
 def _settle(sight: Sight, post: Post, outcome: str) -> int:
-    """How many reports of the post were open until now."""
+    """Settle the open reports of a post; return how many there were."""
     settled = {"settled_at": sight.now, "settled_by_id": sight.viewer.user_id, "outcome": outcome}
     still_open = (Report.post_id == post.id, Report.settled_at.is_(None))
     ids = db.session.scalars(update(Report).where(*still_open).values(settled).returning(Report.id))
@@ -64,14 +64,14 @@ def _settle(sight: Sight, post: Post, outcome: str) -> int:
 
 
 def note_hidden(sight: Sight, post: Post) -> None:
-    """A post was hidden: that settles its reports, and its author is told. Part of the caller's transaction."""
+    """Settle the reports of a hidden post, log it and mail its author. Part of the caller's transaction."""
     _settle(sight, post, HIDDEN)
     _log(sight, "post.hidden", post)
     _tell_author(sight, post, "hidden")
 
 
 def note_restored(sight: Sight, post: Post) -> None:
-    """A post is shown again: its author is told. Part of the caller's transaction."""
+    """Log that a post was restored and mail its author. Part of the caller's transaction."""
     _log(sight, "post.restored", post)
     _tell_author(sight, post, "restored")
 

@@ -1,4 +1,4 @@
-"""What could not be written is left alone for a while: nobody waits for each try, and the log hears of it once."""
+"""Pausing after a failed write, so that requests do not wait for one try after another, nor the log fill up."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ from board.faults import kind
 RESTS = 5.0
 """Seconds for which nothing is tried after a failure."""
 TOLD_EVERY = 60.0
-"""Seconds between two lines in the log."""
+"""Least seconds between two lines in the log."""
 
 
 class Trouble:
-    """Whether something could be written lately, in this process. ``sentence`` tells the log, with the error's kind."""
+    """What this process remembers of failed writes. ``sentence`` is what the log says; its last placeholder is for the
+    kind of error.
+    """
 
     def __init__(self, log: logging.Logger, sentence: str) -> None:
         self._log, self._sentence = log, sentence
         self.forget()
 
     def forget(self) -> None:
-        """As if nothing had failed."""
+        """Forget all failures."""
         self._rests_until = self._quiet_until = float("-inf")
         self._lasts = False
 
     def rests(self) -> bool:
+        """Whether nothing is to be tried now, because a try failed within the last RESTS seconds."""
         return time.monotonic() < self._rests_until
 
     def lasts(self) -> bool:
@@ -33,11 +36,11 @@ class Trouble:
         return self._lasts
 
     def end(self) -> None:
-        """A try succeeded."""
+        """Note that a try succeeded."""
         self._lasts = False
 
     def note(self, error: Exception, *what: str) -> None:
-        """A try failed. ``what`` was tried, where the sentence leaves room for that."""
+        """Note that a try failed, and log it now and then. ``what`` fills the placeholders of the sentence."""
         now = time.monotonic()
         self._rests_until, self._lasts = now + RESTS, True
         if now >= self._quiet_until:

@@ -1,4 +1,4 @@
-"""Weeks and forums: when they open, what they are called, and the admin's hand on the schedule."""
+"""Forums and weeks: creating and editing them, the schedule, and opening or closing weeks by hand."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from board.visible.programme import forum_weeks
 
 @dataclass(frozen=True, slots=True)
 class ForumSettings:
-    """A forum as its form gives it, checked."""
+    """What a forum's form holds, after it was checked."""
 
     name: str
     slug: str
@@ -46,11 +46,14 @@ class ForumSettings:
 
 
 class SlugTaken(ValueError):
-    """Another forum has this address."""
+    """Another forum has this short name."""
 
 
 def override_week(sight: Sight, week: Week, wanted: str | None) -> None:
-    """Open now, hold, lock again, or go back to schedule (None). Who and when stay with the week and in the log."""
+    """Open a week now, hold it, lock it again, or let it follow its schedule (``wanted`` is None). Raises Refused.
+
+    The week and the log keep who did it, and when.
+    """
     check(permissions.override_week(sight.viewer, wanted, week.override, sight.state(week)))
     week.override = wanted
     week.override_at, week.override_by_id = sight.now, sight.viewer.user_id
@@ -67,9 +70,9 @@ def close_week(sight: Sight, week: Week, closed: bool) -> None:
 
 
 def schedule_week(sight: Sight, week: Week, wall: datetime | None) -> None:
-    """Set when a week opens, as wall time in the forum's zone. Raises NonexistentTime.
+    """Set when a week opens, as wall time in the forum's zone. Raises NonexistentTime if clocks skip that time.
 
-    The same wall time as before moves nothing. Part of the caller's transaction.
+    An unchanged wall time leaves the instant alone. Part of the caller's transaction.
     """
     check(permissions.manage(sight.viewer))
     zone = sight.forum.zone
@@ -122,13 +125,15 @@ def edit_week(
 
 
 def hold_programme(sight: Sight) -> Sight:
-    """The forum with its weeks as they are once nobody else adds one: held until the transaction ends."""
+    """Hold the forum until the transaction ends, so that nobody else adds a week; return the sight with its weeks read
+    again.
+    """
     hold_forum(sight.forum)
     return replace(sight, weeks=tuple(db.session.scalars(forum_weeks(sight))))
 
 
 def add_week(sight: Sight, title: str, outline: str, language: str, wall: datetime | None, editor: User) -> Week:
-    """A new week at the end of the programme. Raises NonexistentTime or EmptyText."""
+    """Add a week at the end of the programme. Raises NonexistentTime or EmptyText."""
     check(permissions.manage(sight.viewer))
     forum = sight.forum
     ready_text(title, language, inline=True)
@@ -149,7 +154,7 @@ def add_week(sight: Sight, title: str, outline: str, language: str, wall: dateti
 
 
 def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime) -> Forum:
-    """A new forum. Raises SlugTaken."""
+    """Create a forum. Raises SlugTaken."""
     check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
     ready_text(about, settings.languages[0])
     forum = Forum(created_at=now, **_columns(settings))
@@ -163,7 +168,9 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
 
 
 def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) -> None:
-    """Change a forum. A new zone keeps all wall times; a new policy queues texts anew. Raises SlugTaken."""
+    """Change a forum. A new zone keeps all wall times; a new translation policy is applied to existing texts too.
+    Raises SlugTaken.
+    """
     check(permissions.run_installation(sight.viewer))
     forum, old_slug = sight.forum, sight.forum.slug
     if forum.about_id is None:
@@ -186,7 +193,7 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
 
 
 def _keep_wall_times(sight: Sight, zone: str) -> None:
-    """What the clocks show when a week opens, and from when until when people apply, stays as it is."""
+    """Move the openings and the dates of the call so that clocks in the new zone show what they showed in the old."""
     forum = sight.forum
 
     def moved(instant: datetime | None) -> datetime | None:
@@ -210,7 +217,7 @@ def _check_free(slug: str, forum_id: int | None = None) -> None:
 
 
 def _texts_of(forum: Forum) -> list[Text]:
-    """Whose target the policy says, in the order in which they are held."""
+    """List the texts whose target language follows the policy, in the order in which they are locked."""
     query = select(Text).where(Text.forum_id == forum.id, Text.target_by_hand.is_(False)).order_by(Text.id)
     return list(db.session.scalars(query))
 

@@ -1,4 +1,4 @@
-"""Choosing among applications: decisions, taking them back, notes; and the place in the forum that accepting gives."""
+"""Selecting applicants: deciding, undoing a decision, notes, and the membership that accepting gives."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from board.visible.selection import accepted_respondents, decision_key, decision
 
 
 def decide(sight: Sight, application: Application, wanted: str, week: Week | None = None) -> None:
-    """Shortlist, accept, put on the waiting list or decline; who is accepted as a key respondent gets ``week``.
+    """Shortlist, accept, put on the waiting list or decline; an accepted key respondent gets ``week``. Raises Refused.
 
-    The forum's row is locked before seats are counted: of two admins who give the last one away, one is refused.
+    The forum's row is locked before seats are counted: if two admins give away the last seat at once, one is refused.
     """
     hold_forum(sight.forum)
     _lock(application)
@@ -53,12 +53,14 @@ def _lock(application: Application) -> None:
 
 
 def seats(sight: Sight) -> Seats:
-    """The seats of key respondents as they are now."""
+    """Count the seats of key respondents as they are now."""
     return Seats(db.session.scalar(accepted_respondents(sight)) or 0, sight.forum.respondent_seats)
 
 
 def _set_state(sight: Sight, application: Application, state: str, before: str) -> None:
-    """What was to be told is told no more; what is so now is told, unless it was told already."""
+    """Set the state. Cancel a decision mail that has not left, and send one about the new state, unless an undone
+    decision leads back to what the applicant was told.
+    """
     _spare_mail(application)
     application.state, application.state_before = state, before
     begins_again = state == RECEIVED
@@ -85,8 +87,8 @@ def _tell(sight: Sight, application: Application) -> None:
 
 
 def _give_place(sight: Sight, application: Application, week: Week | None, *, answers: bool) -> None:
-    """A membership; for a key respondent, who ``answers``, also that role and the week. An account that is there
-    already is used unchanged.
+    """Give an accepted applicant a membership; a key respondent (``answers``) also gets that role and the week. An
+    existing account is used unchanged.
     """
     is_new = enrolling.find_account(application.email) is None
     membership = enrolling.enrol(sight, application.email, application.name)
@@ -102,12 +104,12 @@ def _give_place(sight: Sight, application: Application, week: Week | None, *, an
 
 
 def _introduce(user: User, application: Application) -> None:
-    """A new account begins with what the person said of themselves."""
+    """Copy the languages of an application to its new account."""
     user.languages, user.interface = application.languages, application.interface
 
 
 def _give_week(membership: Membership, week: Week, region: str) -> int | None:
-    """Assign a week; returns its id unless the person had it already."""
+    """Assign a week; return its id, or None if the person had it already."""
     query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
     if db.session.scalar(query) is not None:
         return None
@@ -116,7 +118,7 @@ def _give_week(membership: Membership, week: Week, region: str) -> int | None:
 
 
 def undo(sight: Sight, application: Application) -> None:
-    """Take the last decision back: to the state before it, without the place that accepting gave."""
+    """Undo the last decision: restore the state before it, and take back what accepting gave. Raises Refused."""
     hold_forum(sight.forum)
     _lock(application)
     check_held(rule.undo(sight.viewer, application, has_written=has_written(application)))
@@ -128,7 +130,7 @@ def undo(sight: Sight, application: Application) -> None:
 
 
 def has_written(application: Application) -> bool:
-    """Whether an accepted applicant has posted in the forum since, or a case study stands under their name."""
+    """Whether an accepted applicant has posted or begun a case study in the forum since the decision."""
     if application.user_id is None or application.decided_at is None:
         return False
     posts = select(Post.id).where(
@@ -146,15 +148,17 @@ def has_written(application: Application) -> bool:
 
 
 def _take_place_back(sight: Sight, application: Application) -> None:
-    """Of a member who was one before, only what accepting gave; a link that waits for its first use ends."""
+    """Take back what accepting gave. Earlier roles stay; without any, the membership ends, and so does an unused link
+    that sets up the account.
+    """
     membership = enrolling.membership_of(sight.forum, application.user_id)
     if membership is not None:
         _take_week_back(application)
-        left = membership.roles - application.granted
-        if roles.KEY_RESPONDENT not in left:
+        remaining = membership.roles - application.granted
+        if roles.KEY_RESPONDENT not in remaining:
             enrolling.drop_assignments(sight, membership.user_id)
-        membership.roles = left
-        if not left:
+        membership.roles = remaining
+        if not remaining:
             enrolling.end_membership(sight, membership)
         db.session.flush()
         _end_setup(membership.user_id)
@@ -167,14 +171,14 @@ def _take_week_back(application: Application) -> None:
 
 
 def _end_setup(user_id: int) -> None:
-    """Somebody who is in no forum any more has no account to set up."""
+    """End the links that set up an account, if it is in no forum any more."""
     if db.session.scalar(select(Membership.id).where(Membership.user_id == user_id).limit(1)) is None:
         unused = OneTimeLink.user_id == user_id, OneTimeLink.kind == SETUP, OneTimeLink.used_at.is_(None)
         db.session.execute(delete(OneTimeLink).where(*unused))
 
 
 def add_note(sight: Sight, application: Application, words: str) -> ApplicationNote:
-    """Note something about an application, for the forum's admins."""
+    """Add a note to an application, for the forum's admins. Raises Refused."""
     check(rule.note(sight.viewer))
     note = ApplicationNote(application_id=application.id, user_id=sight.viewer.user_id, note=words, at=sight.now)
     db.session.add(note)

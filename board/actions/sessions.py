@@ -1,4 +1,4 @@
-"""Sessions: each sign-in has a row of its own, and ends with it."""
+"""Sessions: each sign-in is a row, and deleting the row signs it out."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from board.models import SignIn, User
 from board.models.base import digest_of
 
 LASTS = timedelta(days=31)
-"""After the last page that somebody opened."""
+"""How long a session lasts after the last opened page, give or take STEP."""
 STEP = timedelta(days=1)
-"""So often, at most, it is written down that a session goes on."""
+"""A session is prolonged at most this often."""
 MOST = 200
-"""So many an account has at once; a further one ends the oldest."""
+"""Sessions of one account; a further one ends the oldest."""
 
 
 class EndedMeanwhile(Exception):
-    """All sessions of the account were ended since it was looked up: with what was known then nobody signs in."""
+    """All sessions of the account were ended after it was looked up, so this sign-in no longer counts."""
 
 
 def begin(user: User, now: datetime) -> str:
-    """A new session of an account; what its cookie is to hold. What ended long ago is cleared away.
+    """Begin a session of an account, and return the token for its cookie. Expired sessions are deleted.
 
-    Raises EndedMeanwhile: to compare a password takes a while, in which it may have been changed.
+    Raises EndedMeanwhile if the password was changed while it was being checked, which takes a while.
     """
     _hold_as_known(user)
     token = secrets.token_urlsafe(24)
@@ -49,12 +49,12 @@ def _hold_as_known(user: User) -> None:
 
 
 def is_to_be_prolonged(expires_at: datetime, now: datetime) -> bool:
-    """Whether it has not been written down for a while that this session goes on."""
+    """Whether this session was last prolonged longer than STEP ago."""
     return expires_at - now < LASTS - STEP
 
 
 def prolong(session_id: int, now: datetime) -> None:
-    """It lasts from now on, unless it ended meanwhile: in a short transaction of its own."""
+    """Let a session last from now on, in a short transaction of its own; one that was ended stays ended."""
     lasting = update(SignIn).where(SignIn.id == session_id).values(expires_at=now + LASTS)
 
     def mark() -> None:

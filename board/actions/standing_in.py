@@ -1,4 +1,4 @@
-"""Stand-ins: they carry words under a name where the account behind them is not, or no longer, to be seen."""
+"""Stand-ins: rows that carry a name for words whose author's account is not, or no longer, to be seen."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from board.rules.leaving import STAND_IN_DOMAIN
 
 
 def leave_behind(forum: Forum, place: Membership, now: datetime) -> None:
-    """What a newcomer was given, or asked, before they ever came in, is a stand-in's with the name that was written
-    down. Part of the caller's transaction.
+    """Hand what a newcomer was given or asked before they came in to a stand-in, which keeps the name that the admin
+    wrote down. Part of the caller's transaction.
     """
     user = db.session.get_one(User, place.user_id)
     if not left_something(forum, user):
@@ -27,12 +27,12 @@ def leave_behind(forum: Forum, place: Membership, now: datetime) -> None:
 
 
 def left_something(forum: Forum, user: User) -> bool:
-    """Whether words or deeds in the forum are this account's."""
+    """Whether anything in the forum refers to this account as its author or doer."""
     return any(db.session.scalar(select(exists().where(*of_account(column, user, forum)))) for column in HANDED_OVER)
 
 
 def make_stand_in(name: str, now: datetime) -> User:
-    """Somebody to carry words under a name: no person. Part of the caller's transaction."""
+    """Create a stand-in with a name. Part of the caller's transaction."""
     key = new_key()
     stand_in = User(key=key, email=nowhere(key), name=name, is_stand_in=True, created_at=now)
     db.session.add(stand_in)
@@ -41,5 +41,5 @@ def make_stand_in(name: str, now: datetime) -> User:
 
 
 def nowhere(key: str) -> str:
-    """An address that reaches nobody."""
+    """Return an address that reaches nobody."""
     return f"{key}@{STAND_IN_DOMAIN}"

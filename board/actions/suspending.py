@@ -1,4 +1,4 @@
-"""Suspending a member, who then reads and writes nothing, and lifting the suspension."""
+"""Suspending a member, who can then read but not write, and lifting the suspension."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_REASON = 500
 
 
 def suspend(sight: Sight, membership: Membership, reason: str) -> None:
-    """Let a member read only, with the reason that they are told."""
+    """Suspend a member and mail them the reason. Raises Refused."""
     _lock(membership)
     check(moderating.suspend(sight.viewer, membership, owns_site=shown_here(membership).is_owner))
     membership.suspended_at, membership.suspended_by_id = sight.now, sight.viewer.user_id
@@ -25,7 +25,7 @@ def suspend(sight: Sight, membership: Membership, reason: str) -> None:
 
 
 def lift(sight: Sight, membership: Membership) -> None:
-    """Let them write again; their roles count again as they stand."""
+    """Lift a suspension: the member's roles count again. Raises Refused."""
     _lock(membership)
     check(moderating.lift_suspension(sight.viewer, membership))
     membership.suspended_at = membership.suspended_by_id = None
@@ -34,7 +34,7 @@ def lift(sight: Sight, membership: Membership) -> None:
 
 
 def _lock(membership: Membership) -> None:
-    """Two admins may decide at once: the second finds it done."""
+    """Hold the membership, so that the second of two admins who decide at once sees what the first one did."""
     hold(membership, ["roles", "suspended_at"])
 
 
