@@ -210,7 +210,7 @@ def _keep_an_admin(sight: Sight, membership: Membership) -> None:
 
 
 def is_only_admin(forum: Forum, user_id: int, *, wait: bool = False) -> bool:
-    """Whether the forum would be left without an admin who can act. Suspended admins do not count.
+    """Return whether the forum would be left without an admin who can act. Suspended admins do not count.
 
     ``wait`` holds all memberships of the forum, so that no other admin can leave until the transaction ends.
     """

@@ -141,7 +141,7 @@ def faults_of(said: Applied) -> Iterable[Fault]:
 
 
 def is_address(email: str) -> bool:
-    """Whether this is a well-formed mail address; nothing is looked up."""
+    """Return whether this is a well-formed mail address; nothing is looked up."""
     try:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError:

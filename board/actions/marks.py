@@ -49,7 +49,7 @@ def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | Non
 
 
 def _is_over(visit: Visit, now: datetime) -> bool:
-    """Whether a visit has ended; a visit in the future, after the clock went back, counts as ended too."""
+    """Return whether a visit has ended; a visit in the future, after the clock went back, counts as ended too."""
     return abs(now - visit.visited_at) > VISIT_LASTS
 
 

@@ -130,7 +130,7 @@ def _save_as_far(
 
 
 def is_settled(row: Paragraph, sent: Sent, state: str) -> bool:
-    """Whether there is nothing to save: the same words stand already, and are approved if that was wished."""
+    """Return whether there is nothing to save: the same words stand already, and are approved if that was wished."""
     if not sent.body.strip() and not sent.base:
         return state == rule.DRAFT  # the field was left empty; an engine or somebody else may have filled it since
     standing = row.translation.source if row.translation else ""

@@ -40,7 +40,7 @@ class CaseStudy:
 
 
 def is_assigned(sight: Sight, week: Week) -> bool:
-    """Whether the viewer is a key respondent of the week now."""
+    """Return whether the viewer is a key respondent of the week now."""
     mine = select(Assignment.id).where(Assignment.week_id == week.id, Assignment.user_id == sight.viewer.user_id)
     return db.session.scalar(mine) is not None
 
@@ -54,7 +54,7 @@ def hold_assignment(sight: Sight, week: Week) -> None:
 
 
 def says_the_same(reading: Reading, words: CaseStudy) -> bool:
-    """Whether one of the versions of a case study has exactly these words."""
+    """Return whether one of the versions of a case study has exactly these words."""
     return has_said(reading.title_id, words.title) and has_said(reading.body_id, words.body)
 
 

@@ -130,7 +130,7 @@ def undo(sight: Sight, application: Application) -> None:
 
 
 def has_written(application: Application) -> bool:
-    """Whether an accepted applicant has posted or begun a case study in the forum since the decision."""
+    """Return whether an accepted applicant has posted or begun a case study in the forum since the decision."""
     if application.user_id is None or application.decided_at is None:
         return False
     posts = select(Post.id).where(

@@ -49,7 +49,7 @@ def _hold_as_known(user: User) -> None:
 
 
 def is_to_be_prolonged(expires_at: datetime, now: datetime) -> bool:
-    """Whether this session was last prolonged longer than STEP ago."""
+    """Return whether this session was last prolonged longer than STEP ago."""
     return expires_at - now < LASTS - STEP
 
 

@@ -27,7 +27,7 @@ def leave_behind(forum: Forum, place: Membership, now: datetime) -> None:
 
 
 def left_something(forum: Forum, user: User) -> bool:
-    """Whether anything in the forum refers to this account as its author or doer."""
+    """Return whether anything in the forum refers to this account as its author or doer."""
     return any(db.session.scalar(select(exists().where(*of_account(column, user, forum)))) for column in HANDED_OVER)
 
 

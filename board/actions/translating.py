@@ -25,12 +25,14 @@ from board.visible.gate import Sight
 
 
 class SourceChanged(Conflict):
-    """The paragraph was edited after the translator opened it; what they wrote is kept as a draft of the old one."""
+    """The paragraph was edited or removed after the translator opened it; their words are kept, as an outdated draft or
+    as an unsent text.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class MachineDraft:
-    """What an engine made of one segment, and of which source in which languages it made it."""
+    """An engine's translation of one segment, with the source and the languages that it was given."""
 
     lineage: str
     digest: str
@@ -51,12 +53,12 @@ def save_translation(
     digest: str,
     origin: str = rule.HUMAN,
 ) -> Translation:
-    """Save one segment's translation as draft, in review or approved.
+    """Save one segment's translation as a draft, in review or approved.
 
-    ``base`` is the id of the translation that the translator started from (0 for none), ``digest`` that of the
-    source they saw. Raises Conflict when somebody else saved meanwhile, EmptyText when there is no word,
-    SourceChanged (after keeping the words as an outdated draft) when the source was edited meanwhile, Refused when
-    the forum wants somebody else to approve. A machine's draft that came where nothing was gives way.
+    ``base`` is the id of the translation that the translator started from (0 for none), ``digest`` that of the source
+    they saw. Raises Conflict if somebody else saved other words meanwhile (a machine draft is simply replaced),
+    EmptyText if there are no words, SourceChanged (after keeping the words) if the source was edited meanwhile, and
+    Refused if the forum wants somebody else to approve.
     """
     check(permissions.translate(sight.viewer, text.target))
     body = clean(body).strip()
@@ -73,7 +75,7 @@ def save_translation(
             raise Conflict
         if newest.digest == digest and rule.is_as_far(newest.state, state):
             let_go()
-            return newest  # a double click, a retry, or two of one mind: nobody's words are lost, and none go back
+            return newest  # a double click or a retry, or two people wrote the same words: nothing to save
     if state == rule.APPROVED:
         writer_id = _credited(sight, newest, newest is not None and newest.source == body)
         refusal = permissions.approve(sight.viewer, text.target, writer_id, sight.forum.second_approval)
@@ -93,15 +95,15 @@ def save_translation(
 
 
 def _still_there(sight: Sight, text: Text, lineage: str, body: str) -> Segment:
-    """The paragraph as it stands. Raises SourceChanged where it was taken out since it was shown.
+    """Return the paragraph as it stands now. Raises SourceChanged if it was removed after it was shown.
 
-    The words for it are kept for their writer then; but none for a text that was erased.
+    The translator's words are then kept among their unsent texts, unless the whole text was erased.
     """
-    found = db.session.scalar(
+    segment = db.session.scalar(
         select(Segment).where(Segment.revision_id == text.revision_id, Segment.lineage == lineage)
     )
-    if found is not None:
-        return found
+    if segment is not None:
+        return segment
     if text.revision_id is not None and sight.viewer.user_id is not None:
         writer = db.session.get_one(User, sight.viewer.user_id)
         keep_unsent(writer, Draft(translation_place(lineage), body, "", ""), sight.now)
@@ -110,7 +112,7 @@ def _still_there(sight: Sight, text: Text, lineage: str, body: str) -> Segment:
 
 
 def correct_language(sight: Sight, text: Text, language: str) -> None:
-    """Say in which language a text is written, whatever it belongs to."""
+    """Correct the language of a text, whatever the text belongs to."""
     check(permissions.translate(sight.viewer, "any"))
     ready_index(text, language)
     lock_text(text)
@@ -119,7 +121,7 @@ def correct_language(sight: Sight, text: Text, language: str) -> None:
 
 
 def queue_text(sight: Sight, text: Text, target: str | None) -> None:
-    """Have a text translated that the policy leaves alone, or leave one alone."""
+    """Choose a text's target language by hand, or None to leave it untranslated, whatever the policy says."""
     check(permissions.translate(sight.viewer, "any"))
     ready_index(text)
     lock_text(text)
@@ -128,9 +130,9 @@ def queue_text(sight: Sight, text: Text, target: str | None) -> None:
 
 
 def save_machine_draft(sight: Sight, text: Text, made: MachineDraft) -> Translation | None:
-    """Save a machine's words as a draft that waits for a person.
+    """Save an engine's translation as a machine draft.
 
-    While the engine was at work the source may have changed, or a person have saved: then its words are dropped.
+    Return None and save nothing if the source changed or a person saved while the engine was at work.
     """
     check(permissions.translate(sight.viewer, made.target))
     lock_text(text)
@@ -147,7 +149,7 @@ def save_machine_draft(sight: Sight, text: Text, made: MachineDraft) -> Translat
 
 
 def _segment_as_seen(text: Text, made: MachineDraft) -> Segment | None:
-    """The segment that the engine was given, if the text still says that, in that language and for that one."""
+    """Return the segment that the engine was given, unless its source or the text's languages have changed since."""
     if (text.language, text.target) != (made.language, made.target):
         return None
     query = select(Segment).where(Segment.revision_id == text.revision_id, Segment.lineage == made.lineage)
@@ -155,7 +157,7 @@ def _segment_as_seen(text: Text, made: MachineDraft) -> Segment | None:
 
 
 def unsent_place(segment: Segment) -> str:
-    """Where a translator's unsent words for a segment are kept."""
+    """Return the place of a translator's unsent words for a segment."""
     return translation_place(segment.lineage)
 
 
@@ -174,7 +176,7 @@ def _add(
     origin: str,
     standing: Sequence[Translation],
 ) -> Translation:
-    """Add a translation of a segment to those that stand, the newest last, and take out the ones that it replaces."""
+    """Add a translation of a segment, and supersede those that it replaces. ``standing`` has the newest last."""
     newest = next(reversed(standing), None)
     same_words = newest is not None and newest.source == body
     translation = Translation(
@@ -196,26 +198,28 @@ def _add(
 
 
 def _credited(sight: Sight, newest: Translation | None, same_words: bool) -> int | None:
-    """Who wrote the words: approving another's unchanged words leaves the credit with them."""
+    """Return the id of the person who is credited: approving somebody's unchanged words leaves the credit with them."""
     if newest is not None and same_words and newest.translator_id is not None:
         return newest.translator_id
     return sight.viewer.user_id
 
 
 def is_as_it_was(text: Text, base: int, body: str) -> bool:
-    """Whether words are still those of the translation that they started from: nothing was written there."""
-    started = select(Translation.source).where(Translation.id == base, Translation.text_id == text.id)
-    return db.session.scalar(started) == clean(body).strip()
+    """Return whether the words equal the translation that they started from, so that nothing was written."""
+    base_source = select(Translation.source).where(Translation.id == base, Translation.text_id == text.id)
+    return db.session.scalar(base_source) == clean(body).strip()
 
 
 def has_been_saved(lineage: str, body: str) -> bool:
-    """Whether a paragraph was translated with just these words once."""
+    """Return whether exactly these words were ever saved as a translation of the paragraph."""
     same = select(Translation.id).where(Translation.lineage == lineage, Translation.source == clean(body).strip())
     return db.session.scalar(same.limit(1)) is not None
 
 
 def supersede(standing: Iterable[Translation], state: str, now: datetime) -> None:
-    """A new draft replaces drafts; anything further replaces everything before it, so readers never lose a text."""
+    """Supersede the translations that a new one replaces: a draft replaces only drafts, so that an approved translation
+    stays readable; a translation in review or approved replaces all.
+    """
     replaced = (rule.DRAFT,) if state == rule.DRAFT else rule.STORED
     for old in standing:
         if old.state in replaced:
@@ -223,7 +227,7 @@ def supersede(standing: Iterable[Translation], state: str, now: datetime) -> Non
 
 
 def newest_translation(text: Text, lineage: str) -> Translation | None:
-    """The newest translation of a segment that counts, draft or not."""
+    """Return the newest translation of a segment that was not superseded, in whatever state."""
     return next(reversed(_standing(text, lineage)), None)
 
 

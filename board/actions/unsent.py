@@ -1,4 +1,7 @@
-"""Unsent texts: what somebody is still writing is kept, by the place it is meant for."""
+"""Unsent texts: what somebody is still writing, kept under the name of the place that it is meant for.
+
+A place is a string such as ``reply:KEY`` that names the form.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +17,22 @@ from board.extensions import db
 from board.models import UnsentText, User
 
 MAX_UNSENT = 200
-"""Places a person; beyond it the oldest go, so that nobody fills the database by typing."""
+"""Unsent texts per person; beyond that, the oldest are deleted, so that nobody fills the database by typing."""
 
 MAX_TOGETHER = 200_000
-"""Characters: a form that is refused again and again cannot fill the database either."""
+"""Characters of the words that `keep_beside` joins, so that repeated refusals do not fill the database either."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is being written, and which kept version it grew from (``since``; None: whatever is there)."""
+    """What somebody is writing."""
 
     place: str
     body: str
     title: str
     language: str
     since: str | None = None
+    """When the kept words were kept that these grew from, in ISO format; None: replace any kept words."""
 
     @property
     def is_blank(self) -> bool:
@@ -44,11 +48,11 @@ class OtherVersion(Exception):
 
 
 def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
-    """Keep what is being written; emptied fields forget it. Returns what is kept.
+    """Keep what somebody is writing, and return the row; a blank draft deletes it, and None is returned.
 
-    Raises OtherVersion, and changes nothing, when other words were kept since the version that this grew from.
+    Raises OtherVersion, and changes nothing, if other words were kept after those that this draft grew from.
     """
-    for _ in range(2):  # two tabs may make the first row for one place at once
+    for _ in range(2):  # a second time if another tab has just added the row of this place
         kept = unsent_at(user, draft.place, hold=True)
         if kept is not None and _differs(kept, draft):
             raise OtherVersion(kept)
@@ -71,13 +75,15 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
 
 
 def keep_beside(user: User, draft: Draft, now: datetime) -> None:
-    """Keep what came along from a page that is gone, after other words that it did not know of (to MAX_TOGETHER)."""
+    """Keep words from a page that can no longer be shown. If other words are kept already, append these to them, or
+    replace them if both exceed MAX_TOGETHER characters.
+    """
     kept = unsent_at(user, draft.place, hold=True)
     if kept is None or not _differs(kept, draft):
         with suppress(OtherVersion):
             keep_unsent(user, draft, now)
             return
-        keep_beside(user, draft, now)  # another window made the row in this moment: there is one now
+        keep_beside(user, draft, now)  # another window has just added the row, so this time it is found
     elif not goes_on(kept.body, draft.body):
         title = kept.title if draft.title and kept.title != draft.title else ""
         both = "\n\n".join(filter(None, (title, kept.body.strip(), draft.body.strip())))
@@ -88,21 +94,22 @@ def keep_beside(user: User, draft: Draft, now: datetime) -> None:
 def _differs(kept: UnsentText, draft: Draft) -> bool:
     if draft.since is None or draft.since == kept.kept_at.isoformat():
         return False
-    return not (goes_on(draft.body, kept.body) and goes_on(draft.title, kept.title))  # then nothing would be lost
+    # words that go on from the kept ones lose nothing when they replace them
+    return not (goes_on(draft.body, kept.body) and goes_on(draft.title, kept.title))
 
 
 def translation_place(lineage: str) -> str:
-    """Where the unsent translation of a segment is kept."""
+    """Return the place of the unsent translation of a segment."""
     return f"translation:{lineage}"
 
 
 def flag_place(lineage: str) -> str:
-    """Where it is kept what somebody is saying of the translation of a segment."""
+    """Return the place of the unsent note about the translation of a segment."""
     return f"flag:{lineage}"
 
 
 def unsent_at(user: User, place: str, *, hold: bool = False) -> UnsentText | None:
-    """What the person keeps for this place; ``hold``: nobody else changes it until this transaction ends."""
+    """Return a person's unsent text for a place; ``hold`` keeps others from changing it until the transaction ends."""
     mine = select(UnsentText).where(UnsentText.user_id == user.id, UnsentText.place == place)
     if hold:
         mine = mine.with_for_update().execution_options(populate_existing=True)
@@ -110,14 +117,14 @@ def unsent_at(user: User, place: str, *, hold: bool = False) -> UnsentText | Non
 
 
 def forget_unsent(user: User, place: str) -> None:
-    """It was sent or emptied. Part of the caller's transaction."""
+    """Delete an unsent text, because it was sent or emptied. Part of the caller's transaction."""
     db.session.execute(delete(UnsentText).where(UnsentText.user_id == user.id, UnsentText.place == place))
 
 
 def forget_sent(user: User, place: str, sent: Writing) -> None:
-    """It was sent. Part of the caller's transaction.
+    """Delete the unsent text of a form that was sent. Part of the caller's transaction.
 
-    Words that another device kept there meanwhile stay: the form did not know of them, nor does it go on with them.
+    Other words stay, if another device kept them meanwhile without the form knowing.
     """
     kept = unsent_at(user, place, hold=True)
     if kept is not None and not _differs(kept, Draft(place, sent.body, sent.title, "", sent.known)):
@@ -125,7 +132,7 @@ def forget_sent(user: User, place: str, sent: Writing) -> None:
 
 
 def discard_unsent(user: User, key: str) -> None:
-    """Throw one away, at its author's wish."""
+    """Delete an unsent text because its author wants that."""
     db.session.execute(delete(UnsentText).where(UnsentText.user_id == user.id, UnsentText.key == key))
     db.session.commit()
 

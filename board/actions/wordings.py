@@ -1,4 +1,4 @@
-"""Texts as they stand, and what is made of a source before it is written."""
+"""Reading texts in their current version, and turning a source into HTML and segments."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ from board.text import Block, blocks, clean, precomputed, render_inline, render_
 
 
 def current_source(text: Text) -> str:
-    """The source current version."""
-    found = db.session.scalar(select(Revision.source).where(Revision.id == text.revision_id))
-    return found or ""
+    """Return the Markdown of the current revision, "" if there is none."""
+    return db.session.scalar(select(Revision.source).where(Revision.id == text.revision_id)) or ""
 
 
 def current_number(text: Text) -> int:
-    """The number of the current revision, from 1; 0 where there is none."""
+    """Return the number of the current revision, from 1; 0 if there is none."""
     if text.revision_id is None:
         return 0
     return db.session.scalar(select(Revision.number).where(Revision.id == text.revision_id)) or 0
 
 
 def standing_translations(text: Text) -> Select[Translation]:
-    """Translations of a text that count, the newest last."""
+    """Select the translations of a text into its target language that were not superseded, the newest last."""
     return (
         select(Translation)
         .where(
@@ -43,32 +42,32 @@ def standing_translations(text: Text) -> Select[Translation]:
 
 
 def cleaned(source: str, inline: bool) -> str:
-    """A source as it is kept; a title is one line."""
+    """Clean a source for storing; an ``inline`` one, such as a title, becomes one line."""
     tidied = clean(source).strip()
     return " ".join(tidied.split()) if inline else tidied
 
 
 def key_for(source: str, *, inline: bool) -> str:
-    """The key of a new text: the one under which it was made ready, if it was."""
+    """Return the key for a new text: the one with which `ready_text` prepared it, or a new one."""
     return str(precomputed.take(("key", source, inline)) or new_key())
 
 
 def translation_html(text: Text, whole: str, body: str, position: int) -> str:
-    """The HTML of a translated segment that stands at ``position`` in a text whose source is ``whole``."""
+    """Render the translation of the segment at ``position`` in a text whose source is ``whole``."""
     if text.inline:
         return render_inline(body)
     return render_segment(body, whole, anchor=f"{text.key}-t", position=position)
 
 
 def blocks_of(key: str, source: str, *, inline: bool) -> tuple[Block, ...]:
-    """The segments of a text with this key, as a cleaned source makes them."""
+    """Split a cleaned source into blocks, which become the segments of the text with this key."""
     if inline:
         return (Block(source, render_inline(source), hashlib.sha256(source.encode()).hexdigest()),)
     return tuple(blocks(source, anchor=key))
 
 
 def segments_of(text: Text) -> tuple[tuple[str, str, str], ...]:
-    """Lineage, digest and source of a text's segments as they stand."""
+    """Return lineage, digest and source of the segments of the current revision, in their order."""
     if text.revision_id is None:
         return ()
     rows = db.session.execute(
@@ -80,7 +79,7 @@ def segments_of(text: Text) -> tuple[tuple[str, str, str], ...]:
 
 
 class Paragraph(NamedTuple):
-    """A segment as it stands."""
+    """A segment of the current revision."""
 
     lineage: str
     digest: str
@@ -88,7 +87,7 @@ class Paragraph(NamedTuple):
 
 
 class Rendering(NamedTuple):
-    """A translation of a segment that counts."""
+    """A translation of a segment that was not superseded."""
 
     lineage: str
     digest: str
@@ -99,30 +98,30 @@ class Rendering(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A text as it stands: its segments in their order, and the translations that count, the newest last."""
+    """A text in its current version: its segments in their order, and the `standing_translations`, the newest last."""
 
     paragraphs: Sequence[Paragraph]
     translations: Sequence[Rendering]
     is_new: bool = False
-    """The text is being written for the first time: nothing refers to it yet."""
+    """The text is being added, so it has no index entry yet."""
 
     @property
     def html(self) -> list[str]:
-        """The paragraphs of the original."""
-        return [one.html for one in self.paragraphs]
+        """The HTML of the original's paragraphs."""
+        return [paragraph.html for paragraph in self.paragraphs]
 
     @property
     def approved_html(self) -> list[str]:
-        """The translations that are approved for their paragraph as it stands, in the order of the paragraphs."""
+        """The HTML of approved translations whose paragraph has not changed since, in the order of the paragraphs."""
         approved: dict[tuple[str, str], list[str]] = defaultdict(list)
         for translation in self.translations:
             if translation.state == rule.APPROVED:
                 approved[translation.lineage, translation.digest].append(translation.html)
-        return [html for one in self.paragraphs for html in approved[one.lineage, one.digest]]
+        return [html for paragraph in self.paragraphs for html in approved[paragraph.lineage, paragraph.digest]]
 
 
 def standing_of(text: Text) -> Standing:
-    """Read a text as it stands, in two queries. These are columns: rows that were read before may say less by now."""
+    """Read a text in its current version, in two queries. They read columns: rows in the session may be outdated."""
     segments = select(Segment.lineage, Segment.digest, Segment.html).where(Segment.revision_id == text.revision_id)
     translations = standing_translations(text).with_only_columns(
         Translation.lineage,

@@ -1,4 +1,4 @@
-"""Texts as every action writes them: revisions, segments and the language they are in. Commits nothing itself."""
+"""Writing texts: their revisions, segments and language. Everything here is part of the caller's transaction."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from board.rules.languages import target_for
 from board.text import MAX_BLOCKS, align, block_count, guess_language, word_count
 
 DRAFTING = "draft.machine"
-"""The kind of work that translates a text by machine."""
+"""The kind of job that has an engine translate a text."""
 
 
 class TooManyParagraphs(ValueError):
-    """It has more than can be worked on; a form says so before."""
+    """The text has more than MAX_BLOCKS paragraphs. Forms check this before."""
 
 
 class EmptyText(ValueError):
-    """There is nothing to keep: no word was written."""
+    """No words are left after cleaning."""
 
 
 def write_text(
@@ -53,9 +53,9 @@ def write_text(
     guessed: bool = False,
     private: bool = False,
 ) -> Text:
-    """A new text with its first revision. Raises EmptyText when no word is left after cleaning.
+    """Add a text with its first revision. Raises EmptyText and TooManyParagraphs.
 
-    A ``private`` one is handed to no translator, and to no machine, until `release_text`.
+    No translator and no engine gets a ``private`` text before `release_text`.
     """
     text = Text(
         forum_id=forum.id,
@@ -76,7 +76,10 @@ def write_text(
 
 
 def revise_text(text: Text, source: str, editor: User | None, now: datetime) -> bool:
-    """A new revision, unless nothing changed; translations stay with the segments that they were made from."""
+    """Add a revision unless nothing changed; return whether one was added. Raises EmptyText and TooManyParagraphs.
+
+    Paragraphs that stay the same keep their translations.
+    """
     if cleaned(source, text.inline) == current_source(text):
         return False
     _add_revision(text, source, editor, now)
@@ -84,20 +87,20 @@ def revise_text(text: Text, source: str, editor: User | None, now: datetime) -> 
 
 
 def choose_language(chosen: str, source: str, fallback: str) -> tuple[str, bool]:
-    """The language as the writer chose it, or as guessed; and whether it is a guess."""
+    """Return the language that the writer chose, or else a guess from the source; and whether it is a guess."""
     if chosen:
         return chosen, False
     return guess_language(source) or fallback, True
 
 
 def set_language(text: Text, forum: Forum, language: str, now: datetime) -> None:
-    """Correct the language; the policy queues or unqueues the text, unless it was queued by hand.
+    """Correct the language of a text. The policy then chooses the target language, unless it was chosen by hand.
 
-    What a machine made of the text as if it were in the other language goes.
+    Machine drafts made from the wrong language are superseded.
     """
     if language != text.language:
-        for draft in filter(rule.is_untouched, db.session.scalars(standing_translations(text))):
-            draft.superseded_at = now
+        for machine_draft in filter(rule.is_untouched, db.session.scalars(standing_translations(text))):
+            machine_draft.superseded_at = now
     text.language, text.language_guessed = language, False
     if not text.target_by_hand or text.target == language:
         text.target, text.target_by_hand = target_for(language, forum.policy), False
@@ -105,35 +108,35 @@ def set_language(text: Text, forum: Forum, language: str, now: datetime) -> None
 
 
 def queue_by_hand(text: Text, target: str | None, now: datetime) -> None:
-    """Have a text translated that the policy leaves alone, or leave one alone."""
+    """Set a text's target language by hand, or None to leave it untranslated, whatever the policy says."""
     text.target, text.target_by_hand = target, True
     note_progress(text, now, anew=True)
 
 
 def release_text(text: Text, forum: Forum, now: datetime) -> None:
-    """Let the policy say whether a text that was private is translated; it has waited since now."""
+    """End the privacy of a text: the policy chooses its target language, and it waits for translation from now on."""
     text.target, text.target_by_hand = target_for(text.language, forum.policy), False
     note_progress(text, now, anew=True)
 
 
 def withhold_text(text: Text, now: datetime) -> None:
-    """Make a text private again. What was translated of it meanwhile is kept, for when it is released."""
+    """Make a text private again. Its translations are kept for when it is released."""
     queue_by_hand(text, None, now)
 
 
 def note_progress(text: Text, now: datetime, *, anew: bool = False) -> None:
-    """Say beside the text what its segments and their translations say, after either changed.
+    """Update a text's progress and index entry after its segments or their translations changed.
 
-    What they lack is asked of a machine: once, or again with ``anew``, where the text's languages or its place
-    among the others changed.
+    If paragraphs lack a translation, an engine is asked for drafts once per revision and pair of languages; ``anew``
+    asks again, which is needed after the text's languages or its place among the others changed.
     """
     note_standing(text, standing_of(text), now, anew=anew)
 
 
 def note_standing(text: Text, standing: Standing, now: datetime, *, anew: bool = False) -> None:
-    """As `note_progress`, of a text whose segments and translations are at hand."""
-    found = _with_translations(standing)
-    text.progress = rule.text_state(rule.segment_state(*one) for one in found)
+    """Do what `note_progress` does, with segments and translations that the caller has already read."""
+    segments = _with_translations(standing)
+    text.progress = rule.text_state(rule.segment_state(digest, newest) for digest, newest in segments)
     if text.target is None:
         text.waits_since = None
     elif text.progress != rule.APPROVED:
@@ -143,24 +146,26 @@ def note_standing(text: Text, standing: Standing, now: datetime, *, anew: bool =
         text.waits_since = None
     touch(text)
     index_text(text, standing)
-    if text.target is not None and any(rule.is_for_a_machine(*one) for one in found):
+    if text.target is not None and any(rule.is_for_a_machine(digest, newest) for digest, newest in segments):
         unique = f"draft:{text.key}:{text.revision_id}:{text.language}>{text.target}"
         jobs.enqueue(DRAFTING, unique, {"text": text.id, "forum": text.forum_id}, now, anew=anew)
 
 
 def _with_translations(standing: Standing) -> list[tuple[str, Rendering | None]]:
-    """The digest of each segment, and the newest translation of it that counts."""
-    newest = {one.lineage: one for one in standing.translations}
-    return [(one.digest, newest.get(one.lineage)) for one in standing.paragraphs]
+    """Pair the digest of each segment with its newest translation, if any."""
+    newest = {translation.lineage: translation for translation in standing.translations}
+    return [(paragraph.digest, newest.get(paragraph.lineage)) for paragraph in standing.paragraphs]
 
 
 def lock_text(text: Text) -> None:
-    """Wait for whoever changes the text right now, and read it again: what is compared next stays true."""
+    """Hold a text until the transaction ends, and read it again, so that what is compared next stays true."""
     db.session.refresh(text, with_for_update={"key_share": True})
 
 
 def touch(text: Text) -> None:
-    """Say that what a rendered copy of the text shows has changed. The database counts: two at once are two."""
+    """Raise the text's version, so that rendered copies of it are not used again. The database adds, so two requests at
+    once count as two.
+    """
     text.version = Text.version + 1
 
 
@@ -170,17 +175,17 @@ def _add_revision(text: Text, source: str, editor: User | None, now: datetime, *
     source = cleaned(source, text.inline)
     if not source:
         raise EmptyText
-    segments = _lay_down(text, source, editor, now)
+    segments = _add_segments(text, source, editor, now)
     if is_new:
-        paragraphs = [Paragraph(one.lineage, one.digest, one.html) for one in segments]
+        paragraphs = [Paragraph(segment.lineage, segment.digest, segment.html) for segment in segments]
         note_standing(text, Standing(paragraphs, (), is_new=True), now)
     else:
         _render_translations_again(text, source, segments)
         note_progress(text, now)
 
 
-def _lay_down(text: Text, source: str, editor: User | None, now: datetime) -> list[Segment]:
-    """Add the source as the text's next revision, with its segments."""
+def _add_segments(text: Text, source: str, editor: User | None, now: datetime) -> list[Segment]:
+    """Add the next revision of a text with its segments; return the segments."""
     old = segments_of(text)
     revision = Revision(
         text_id=text.id,
@@ -210,8 +215,8 @@ def _lay_down(text: Text, source: str, editor: User | None, now: datetime) -> li
 
 
 def _render_translations_again(text: Text, source: str, segments: Iterable[Segment]) -> None:
-    """Numbers of notes and addresses of links are the whole source's: they may have changed around a segment."""
-    positions = {one.lineage: one.position for one in segments}
+    """Render the translations again: numbers of footnotes and targets of links depend on the whole source."""
+    positions = {segment.lineage: segment.position for segment in segments}
     standing = select(Translation).where(Translation.text_id == text.id, Translation.superseded_at.is_(None))
     for translation in db.session.scalars(standing):
         if translation.lineage in positions:
