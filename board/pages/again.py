@@ -1,4 +1,4 @@
-"""Who applied to the earlier run, and what came of asking them again."""
+"""The people who applied to the earlier run, and how each of them answered this run's invitation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from board.visible.again import applications_again, earlier_applications
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An address of the earlier run: what it last applied with there, and what it has here."""
+    """One address of the earlier run: its last application there, and its application or invitation here, if any."""
 
     earlier: Application
     invitation: Application | None
@@ -29,18 +29,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """All of them, in the order in which they applied."""
+    """Everyone who applied to the earlier run, in the order in which they applied."""
 
     everyone: tuple[Person, ...]
 
     @property
     def not_asked(self) -> list[Person]:
-        """Whom one can invite; those who applied anew need no invitation."""
+        """The people who can be invited. Anyone who applied by themselves needs no invitation."""
         return [person for person in self.everyone if person.answer is Answer.NOT_ASKED]
 
     @property
     def asked(self) -> list[Person]:
-        """Whoever was invited, or applied anew."""
+        """The people who were invited, or applied by themselves."""
         return [person for person in self.everyone if person.answer is not Answer.NOT_ASKED]
 
     @property
@@ -48,22 +48,22 @@ class People:
         return Counter(person.answer for person in self.everyone)
 
     def silent(self, sight: Sight) -> int:
-        """How many can be reminded now."""
-        waiting = (person.invitation for person in self.everyone if person.answer is Answer.SILENT)
-        return sum(one is not None and rule.can_be_reminded(one, sight.now) for one in waiting)
+        """Count the invited people who can be reminded now."""
+        invitations = (person.invitation for person in self.everyone if person.answer is Answer.SILENT)
+        return sum(invitation is not None and rule.can_be_reminded(invitation, sight.now) for invitation in invitations)
 
 
 def people_again(sight: Sight, before: Sight) -> People:
-    """Each address once, in two queries."""
-    latest = {one.email: one for one in db.session.scalars(earlier_applications(sight, before))}
+    """Return everyone who applied to the run ``before``, each address once; two queries."""
+    latest = {application.email: application for application in db.session.scalars(earlier_applications(sight, before))}
     here: dict[str, list[Application]] = defaultdict(list)
-    for row in db.session.scalars(applications_again(sight, before)):
-        here[row.email].append(row)
-    return People(tuple(_person(one, here[one.email]) for one in latest.values()))
+    for application in db.session.scalars(applications_again(sight, before)):
+        here[application.email].append(application)
+    return People(tuple(_person(earlier, here[earlier.email]) for earlier in latest.values()))
 
 
 def _person(earlier: Application, here: list[Application]) -> Person:
-    """An invitation comes before what they began by themselves and withdrew."""
+    """Compose a person; their invitation counts before an application that they began by themselves."""
     own = min(here, key=lambda row: row.invited_at is None, default=None)
     applied = any(row.invited_at is None and row.state != WITHDRAWN for row in here)
     return Person(earlier, own, rule.answer_of(own, applied=applied))

@@ -12,7 +12,7 @@ from board.visible import Sight, visible_announcements
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """An announcement as members meet it."""
+    """An announcement as members read it."""
 
     announcement: Announcement
     title: Pair
@@ -24,7 +24,7 @@ class Announced:
 
 
 def announced(sight: Sight, limit: int | None = None) -> list[Announced]:
-    """The latest announcements, or all: one query for them, two for their texts."""
-    found = list(db.session.scalars(visible_announcements(sight).limit(limit)))
-    pairs = titles(sight, [text_id for told in found for text_id in (told.title_id, told.body_id)])
-    return [Announced(told, pairs[told.title_id], pairs[told.body_id]) for told in found]
+    """Return the latest announcements, at most ``limit`` of them: one query for the rows, two for their texts."""
+    rows = list(db.session.scalars(visible_announcements(sight).limit(limit)))
+    pairs = titles(sight, [text_id for row in rows for text_id in (row.title_id, row.body_id)])
+    return [Announced(row, pairs[row.title_id], pairs[row.body_id]) for row in rows]

@@ -16,7 +16,7 @@ SOONEST = (Answering.NOW, Answering.FROM, Answering.UNDATED, Answering.OVER)
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """Of somebody's weeks the one that matters: where they stand in it, and from when they answer if that is told."""
+    """The week in which a key respondent's answer is to be expected, and when it opens; None if no date is set."""
 
     kind: Answering
     week: Week
@@ -24,9 +24,9 @@ class Expectation:
 
 
 def expected(sight: Sight, badges: Iterable[Badge]) -> Expectation | None:
-    """Now if any of their weeks is on; otherwise their next week, or the last one. None without a week."""
-    found = [_expectation(sight, badge.week) for badge in badges]
-    return min(found, key=_order) if found else None
+    """Choose among a key respondent's weeks: the current one, else the next, else the last. None without a week."""
+    expectations = [_expectation(sight, badge.week) for badge in badges]
+    return min(expectations, key=_order) if expectations else None
 
 
 def _expectation(sight: Sight, week: Week) -> Expectation:
@@ -34,6 +34,7 @@ def _expectation(sight: Sight, week: Week) -> Expectation:
     return Expectation(kind, week, opens_next(week, sight.now))
 
 
-def _order(one: Expectation) -> tuple[int, float, int]:
-    opens = one.opens.timestamp() if one.opens else 0.0
-    return SOONEST.index(one.kind), opens, -one.week.number if one.kind is Answering.OVER else one.week.number
+def _order(expectation: Expectation) -> tuple[int, float, int]:
+    opens = expectation.opens.timestamp() if expectation.opens else 0.0
+    number = expectation.week.number
+    return SOONEST.index(expectation.kind), opens, -number if expectation.kind is Answering.OVER else number

@@ -1,4 +1,4 @@
-"""Whether there is a backup to fall back on: what the owner is told."""
+"""The state of the backups, as the owner reads it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from board.extensions import db
 from board.visible.work import failed_backups, last_backup
 
 OLD_AFTER = timedelta(hours=26)
-"""A night's, and two hours to make it and to try again."""
+"""A backup is made every night; two more hours allow for making it and for a second attempt."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """When the last one was made (None: never), and why the last attempt came to nothing since (empty: it did not)."""
+    """When the last backup was made (None: never), and why a later attempt failed (empty: none did)."""
 
     last: datetime | None
     is_old: bool
@@ -22,7 +22,7 @@ class Backups:
 
 
 def backups(now: datetime) -> Backups:
-    """How it stands; two queries."""
+    """Return the state of the backups; two queries."""
     made, failed = db.session.scalar(last_backup()), db.session.scalar(failed_backups().limit(1))
     last = made.done_at if made else None
     counts = failed is not None and (last is None or failed.due_at > last)
@@ -31,5 +31,5 @@ def backups(now: datetime) -> Backups:
 
 
 def _reason(error: str) -> str:
-    """What the work said itself, or else where it went wrong."""
+    """Drop the kind of the error where a message follows it."""
     return error.partition(": ")[2] or error

@@ -1,6 +1,6 @@
-"""What admins look at first: who waits, how much is said where and in which language, and who is silent.
+"""The admins' overview: what is urgent, how many posts there are by week, region and language, and who is silent.
 
-Every number is counted from what is visible, without what was removed.
+Every number counts visible rows only, and no removed posts.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from board.visible import (
 
 SILENT_AFTER = timedelta(days=7)
 LISTED = 8
-"""Questions, announcements and acts on the page: the rest is behind a link."""
+"""The most questions and acts on the page; the rest is behind a link."""
 ACTS_PAGE = 50
 
 
 class Said(NamedTuple):
-    """What one member said in one week and one language."""
+    """The posts of one author in one week and one language: how many, and when the last was written."""
 
     week_id: int
     author_id: int
@@ -47,7 +47,7 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A bar: posts, and how many people wrote them. ``what`` is a week's tab, a region or a language."""
+    """One bar of a chart: posts, and how many people wrote them. ``what`` is a week's tab, a region or a language."""
 
     what: WeekTab | str
     posts: int
@@ -56,7 +56,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The posts that stand, counted three ways."""
+    """All posts that were not removed, counted by week, by region and by language."""
 
     by_week: list[Count]
     by_region: list[Count]
@@ -66,7 +66,7 @@ class Tally:
 
 
 def said(sight: Sight) -> list[Said]:
-    """The posts that stand, in one query. Who left the forum has no region in it."""
+    """Count the posts that were not removed; one query. An author who left the forum has the region ""."""
     of_author = and_(Membership.forum_id == Post.forum_id, Membership.user_id == Post.author_id)
     key = (Thread.week_id, Post.author_id, func.coalesce(Membership.region, ""), Text.language)
     rows = db.session.execute(
@@ -81,14 +81,14 @@ def said(sight: Sight) -> list[Said]:
 
 
 def tally(sight: Sight, around: Frame, rows: Sequence[Said]) -> Tally:
-    """Counted by week and region as the forum has them, empty ones included; by language those that are written."""
+    """Sum the counts: for every week and region of the forum, also without posts; for each language in use."""
     regions = {row.region for row in rows}
     known = [*sight.forum.regions, *sorted(regions - {*sight.forum.regions, ""}), *([""] if "" in regions else [])]
     languages = _counts(rows, lambda row: row.language, {row.language: row.language for row in rows})
     return Tally(
         by_week=_counts(rows, lambda row: row.week_id, {tab.week.id: tab for tab in around.weeks}),
         by_region=_counts(rows, lambda row: row.region, {region: region for region in known}),
-        by_language=sorted(languages, key=lambda one: (-one.posts, str(one.what))),
+        by_language=sorted(languages, key=lambda count: (-count.posts, str(count.what))),
         posts=sum(row.posts for row in rows),
         people=len({row.author_id for row in rows}),
     )
@@ -102,12 +102,12 @@ def _counts(
     for row in rows:
         posts[key(row)] += row.posts
         people[key(row)].add(row.author_id)
-    return [Count(what, posts[one], len(people[one])) for one, what in names.items()]
+    return [Count(what, posts[group], len(people[group])) for group, what in names.items()]
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A member who is silent; None: they never did."""
+    """A silent member, and when they last read and wrote; None means never."""
 
     membership: Membership
     read_at: datetime | None
@@ -120,7 +120,10 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Members who have not read lately, and those who read and have not written lately; the longest silent first."""
+    """Members who have not read lately, and members who read but have not written lately; longest silence first.
+
+    ``members`` counts all members of the forum.
+    """
 
     unseen: list[Quiet]
     unheard: list[Quiet]
@@ -128,41 +131,43 @@ class Silent:
 
 
 def silent(sight: Sight, rows: Iterable[Said]) -> Silent:
-    """Members who have been here for a while: two queries. Who writes has read."""
+    """Find the silent among those who have been members for a week; two queries. Writing counts as reading."""
     wrote: dict[int, datetime] = {}
     for row in rows:
         wrote[row.author_id] = max(wrote.get(row.author_id, row.last), row.last)
     since = sight.now - SILENT_AFTER
     members = list(db.session.scalars(forum_memberships(sight)))
-    came = {one.user_id: one.created_at for one in members}
+    joined = {member.user_id: member.created_at for member in members}
     visits = db.session.execute(last_visits(sight)).all()
-    read = {user_id: at for user_id, at in visits if at >= came.get(user_id, at)}  # not from an earlier membership
+    read = {user_id: at for user_id, at in visits if at >= joined.get(user_id, at)}  # not of an earlier membership
     quiet = [
-        Quiet(one, _later(read.get(one.user_id), wrote.get(one.user_id)), wrote.get(one.user_id))
-        for one in members
-        if one.created_at <= since
+        Quiet(member, _later(read.get(member.user_id), wrote.get(member.user_id)), wrote.get(member.user_id))
+        for member in members
+        if member.created_at <= since
     ]
-    unseen = [one for one in quiet if _before(one.read_at, since)]
-    unheard = [one for one in quiet if not _before(one.read_at, since) and _before(one.wrote_at, since)]
-    return Silent(_by(unseen, lambda one: one.read_at), _by(unheard, lambda one: one.wrote_at), len(members))
+    unseen = [member for member in quiet if _before(member.read_at, since)]
+    unheard = [member for member in quiet if not _before(member.read_at, since) and _before(member.wrote_at, since)]
+    return Silent(
+        _by(unseen, lambda member: member.read_at), _by(unheard, lambda member: member.wrote_at), len(members)
+    )
 
 
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
-    return max(filter(None, (one, other)), default=None)
+def _later(*instants: datetime | None) -> datetime | None:
+    return max(filter(None, instants), default=None)
 
 
 def _before(at: datetime | None, since: datetime) -> bool:
     return at is None or at < since
 
 
-def _by(found: list[Quiet], when: Callable[[Quiet], datetime | None]) -> list[Quiet]:
-    """Those who never did come first; then whose silence is longest."""
-    return sorted(found, key=lambda one: ((at := when(one)) and at.timestamp()) or 0)
+def _by(members: list[Quiet], when: Callable[[Quiet], datetime | None]) -> list[Quiet]:
+    """Sort by instant, None first: the longest silence comes first."""
+    return sorted(members, key=lambda member: ((at := when(member)) and at.timestamp()) or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """The page."""
+    """The contents of the overview."""
 
     urgent: Urgent
     questions: list[QuestionLine]
@@ -173,7 +178,7 @@ class Cockpit:
 
 
 def cockpit(sight: Sight, around: Frame) -> Cockpit:
-    """The page in a fixed number of queries, however much was said and by however many."""
+    """Compose the overview; the number of queries does not depend on how much there is."""
     rows = said(sight)
     return Cockpit(
         urgent=urgent(sight),
@@ -186,7 +191,7 @@ def cockpit(sight: Sight, around: Frame) -> Cockpit:
 
 
 def acts_page(sight: Sight, number: int) -> tuple[list[Act], int]:
-    """A page of what admins did, from 1, and how many pages there are."""
+    """Return one page of the log of what admins did, and the number of pages. Pages count from 1."""
     count = db.session.scalar(forum_acts(sight).with_only_columns(func.count(Act.id)).order_by(None)) or 0
-    found = db.session.scalars(forum_acts(sight).offset((number - 1) * ACTS_PAGE).limit(ACTS_PAGE))
-    return list(found), max(1, -(-count // ACTS_PAGE))
+    acts = db.session.scalars(forum_acts(sight).offset((number - 1) * ACTS_PAGE).limit(ACTS_PAGE))
+    return list(acts), max(1, -(-count // ACTS_PAGE))

@@ -29,7 +29,7 @@ class ThreadView:
     title: Pair
     posts: tuple[PostView, ...]
     voices: dict[int, Heard]
-    """By post id, what readers say of it."""
+    """The readers' one-tap answers, by post id."""
 
     @property
     def state(self) -> WeekState:
@@ -54,7 +54,7 @@ class ThreadView:
         return max((view.post.created_at for view in self.posts), default=self.thread.created_at)
 
     def since(self, instant: datetime | None) -> ThreadView:
-        """The same, with what others wrote after the instant marked as new."""
+        """Return this thread with the posts that others wrote after the instant marked as new."""
         if instant is None or self.newest <= instant:
             return self
         return replace(self, posts=tuple(self._marked(view, instant) for view in self.posts))
@@ -86,8 +86,8 @@ class ThreadLine:
 
 
 def thread_view(sight: Sight, thread: Thread, given: Badges | None = None, title: Pair | None = None) -> ThreadView:
-    """The whole thread: posts in one query, what readers say of them in one. If they are not given, badges in one and
-    its title in two.
+    """Compose the whole thread: one query for its posts, one for their voices; one for badges and two for the title
+    if these are not given.
     """
     return ThreadView(
         sight=sight,
@@ -100,13 +100,16 @@ def thread_view(sight: Sight, thread: Thread, given: Badges | None = None, title
 
 
 def threads_of(sight: Sight, posts: Iterable[Post | ShownPost]) -> dict[int, Thread]:
-    """The threads of posts that were found visible, by thread id."""
+    """Return the threads of visible posts, by thread id; one query."""
     ids = {post.thread_id for post in posts}
     return {thread.id: thread for thread in db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))}
 
 
 def thread_lines(sight: Sight, week: Week, new: dict[int, int]) -> list[ThreadLine]:
-    """The week's threads: pinned first, then questions as they were set, then participants' by their last post."""
+    """Return the week's threads: pinned ones first, then those of readings, questions, and participants' threads.
+
+    Participants' threads stand by their last post, the latest first; the others in the order of their making.
+    """
     threads = list(
         db.session.scalars(visible_threads(sight).where(Thread.week_id == week.id).options(joinedload(Thread.author)))
     )
@@ -121,7 +124,7 @@ def thread_lines(sight: Sight, week: Week, new: dict[int, int]) -> list[ThreadLi
 
 
 def followed_ids(sight: Sight) -> frozenset[int]:
-    """The ids of the visible threads that the viewer follows."""
+    """Return the ids of the visible threads that the viewer follows."""
     return frozenset(db.session.scalars(followed_threads(sight).with_only_columns(Thread.id)))
 
 
@@ -130,17 +133,17 @@ NO_POSTS: Summary = (0, None, "")
 
 
 def _last_posts(sight: Sight, week: Week) -> dict[int, Summary]:
-    """By thread id: how many posts, when the last one was written and by whom."""
+    """Summarise each thread of the week, by its id: the number of posts, when the last was written, and by whom."""
     rows = db.session.execute(
         visible_posts(sight)
         .join(User, User.id == Post.author_id)
         .where(Thread.week_id == week.id)
         .with_only_columns(Post.thread_id, Post.created_at, User.name)
     )
-    found: dict[int, Summary] = {}
+    summaries: dict[int, Summary] = {}
     for thread_id, created_at, name in rows:
-        found[thread_id] = (found.get(thread_id, NO_POSTS)[0] + 1, created_at, name)
-    return found
+        summaries[thread_id] = (summaries.get(thread_id, NO_POSTS)[0] + 1, created_at, name)
+    return summaries
 
 
 def _order(line: ThreadLine) -> tuple[bool, int, float]:

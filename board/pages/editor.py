@@ -1,4 +1,4 @@
-"""The translator's editor: a text beside its translation, and what stands around it."""
+"""The translator's editor: a text beside its translation, its context, and aids for each paragraph."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from board.visible import (
 from board.visible.queue import QueueFilter
 
 BEFORE = 3
-"""Posts of the thread that are shown before the one at hand."""
+"""How many earlier posts of the thread are shown above the post that is translated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a text stands in: a title, and for a post those that it follows."""
+    """The context of a text: a title; for a post, also the post itself and those just before it."""
 
     title: Pair | None = None
     post: PostView | None = None
@@ -52,7 +52,7 @@ class Editor:
     claim: Claim | None
     lines: tuple[QueueLine, ...]
     unaligned: list[Translation]
-    """Translations of paragraphs that the original has no longer."""
+    """Translations of paragraphs that the original no longer has."""
 
     @property
     def text(self) -> Text:
@@ -63,7 +63,7 @@ class Editor:
 
 
 def editor(sight: Sight, text: Text, wanted: QueueFilter) -> Editor:
-    """The editor of a text that was found visible."""
+    """Compose the editor of a visible text. Raises Gone."""
     place, pair = address_of(sight, text), load_pairs(sight, [text])[text.id]
     return Editor(
         pair=pair,
@@ -91,7 +91,7 @@ def _context(sight: Sight, text: Text, place: Place) -> Context:
 
 
 def _around(sight: Sight, text: Text) -> Context:
-    """A post's thread as far as it was written before, what it replies to among it."""
+    """Return the context of a post: the posts just before it, and the one that it replies to."""
     at = db.session.execute(visible_posts(sight).where(Post.text_id == text.id)).one().Post
     thread = db.session.scalars(visible_threads(sight).where(Thread.id == at.thread_id)).one()
     views = post_views(sight, Post.thread_id == thread.id)
@@ -102,7 +102,7 @@ def _around(sight: Sight, text: Text) -> Context:
 
 
 def checker(pair: Pair, terms: Sequence[Term]) -> Checker:
-    """The checks of a text, with its languages and the terms of its forum's glossary."""
+    """Return a function that checks one paragraph's translation against its source and the glossary's terms."""
     text, whole = pair.text, pair.source
 
     def check(source: str, words: str) -> tuple[Finding, ...]:
@@ -120,20 +120,20 @@ def checker(pair: Pair, terms: Sequence[Term]) -> Checker:
 
 
 def terms_of(sight: Sight, text: Text) -> tuple[Term, ...]:
-    """The forum's glossary for a text's two languages."""
-    terms = visible_terms(sight).where(GlossaryTerm.language == text.language, GlossaryTerm.target == text.target)
-    return tuple(Term(one.term, one.translation, one.note) for one in db.session.scalars(terms))
+    """Return the glossary's terms for the text's two languages."""
+    rows = visible_terms(sight).where(GlossaryTerm.language == text.language, GlossaryTerm.target == text.target)
+    return tuple(Term(row.term, row.translation, row.note) for row in db.session.scalars(rows))
 
 
 class References(NamedTuple):
-    """What the words for paragraphs are held against: the glossary, and by lineage what was translated before."""
+    """What translations are compared with: the glossary, and earlier translations of the same source, by lineage."""
 
     terms: tuple[Term, ...]
     remembered: Mapping[str, Suggestion]
 
 
 def references(sight: Sight, text: Text, rows: Iterable[Row]) -> References:
-    """Return what the words for some of a text's paragraphs are held against, in two queries."""
+    """Return what translations of these paragraphs are compared with; two queries."""
     return References(terms_of(sight, text), suggestions(sight, text, [row.segment for row in rows]))
 
 
@@ -143,7 +143,7 @@ def is_undone(row: Row) -> bool:
 
 
 def can_go_further(sight: Sight, row: Row) -> bool:
-    """Return whether this person may take a paragraph further than it is, by writing it or by approving what stands."""
+    """Return whether the viewer may advance a paragraph, by writing its translation or by approving the present one."""
     writer_id = row.translation.translator_id if row.translation else None
     refusal = permissions.approve(sight.viewer, "any", writer_id or sight.viewer.user_id, sight.forum.second_approval)
     return row.state != rule.IN_REVIEW or refusal is None
@@ -151,7 +151,7 @@ def can_go_further(sight: Sight, row: Row) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Aids:
-    """What helps with one paragraph."""
+    """What helps a translator with one paragraph."""
 
     findings: tuple[Finding, ...]
     terms: tuple[TermMatch, ...]
@@ -159,13 +159,13 @@ class Aids:
     flags: Sequence[FlagLine]
     """What the author says is wrong with the translation."""
     changed: tuple[Part, ...]
-    """Of an outdated paragraph: its words against those that were translated; nothing where these are not kept."""
+    """For an outdated paragraph, the difference from the source that was translated; empty if that is not kept."""
     source_html: str
     """The original with the glossary's terms marked."""
 
 
 def aids(sight: Sight, pair: Pair, rows: Collection[Row], given: References | None = None) -> dict[str, Aids]:
-    """Help for paragraphs, by lineage, in a fixed number of queries; two less if the references are ``given``."""
+    """Return the aids for paragraphs, by lineage, in a fixed number of queries; two fewer with ``given`` references."""
     terms, offered = given or references(sight, pair.text, rows)
     check = checker(pair, terms)
     flags, before = open_flags(sight, pair.text), translated_sources(sight, pair)

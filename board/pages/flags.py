@@ -1,4 +1,4 @@
-"""What authors say is mistranslated, and whose text it is."""
+"""Flags: passages that authors report as mistranslated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from board.visible import Sight, visible_flags, visible_readings
 
 @dataclass(frozen=True, slots=True)
 class FlagLine:
-    """An open flag on a paragraph; ``words`` are the translation's that it is about."""
+    """An open flag on a paragraph; ``words`` is the translation that it is about."""
 
     key: str
     name: str
@@ -26,17 +26,17 @@ class FlagLine:
 
 
 def open_flags(sight: Sight, text: Text) -> dict[str, list[FlagLine]]:
-    """Open flags of a text by the lineage of their paragraphs, the oldest first: one query."""
-    found: dict[str, list[FlagLine]] = defaultdict(list)
+    """Return a text's open flags by the lineage of the paragraph, the oldest first; one query."""
+    lines: dict[str, list[FlagLine]] = defaultdict(list)
     query = visible_flags(sight).where(Flag.text_id == text.id).add_columns(Translation.source)
     for flag, words in db.session.execute(query):
         is_mine = flag.user_id == sight.viewer.user_id
-        found[flag.lineage].append(FlagLine(flag.key, flag.user.name, flag.created_at, flag.note, words, is_mine))
-    return dict(found)
+        lines[flag.lineage].append(FlagLine(flag.key, flag.user.name, flag.created_at, flag.note, words, is_mine))
+    return dict(lines)
 
 
 def presenter_of(sight: Sight, text: Text) -> int | None:
-    """The key respondent whose case study this is the text or the title of."""
+    """Return the id of the key respondent who presents the reading that this text or title belongs to, or None."""
     its_reading = visible_readings(sight).where(or_(Reading.title_id == text.id, Reading.body_id == text.id))
-    found: int | None = db.session.scalar(its_reading.with_only_columns(Reading.respondent_id))
-    return found
+    respondent_id: int | None = db.session.scalar(its_reading.with_only_columns(Reading.respondent_id))
+    return respondent_id

@@ -1,4 +1,4 @@
-"""What stands around every page of a forum: the week strip and what waits for the viewer."""
+"""The frame around every page of a forum: the week strip, and counts of what waits for the viewer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from board.visible import Sight, waiting_by_thread
 
 @dataclass(frozen=True, slots=True)
 class WeekTab:
-    """A week in the strip. ``opens`` is when a locked one will open, if that is known."""
+    """A week in the strip. ``opens`` is when a locked week will open, or None; ``new`` counts unseen posts."""
 
     week: Week
     title: Pair
@@ -33,7 +33,7 @@ class WeekTab:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The forum around a page; ``new`` counts unseen posts by thread id."""
+    """The forum's weeks, and what waits for the viewer; ``new`` counts unseen posts by thread id."""
 
     sight: Sight
     weeks: tuple[WeekTab, ...]
@@ -45,7 +45,7 @@ class Frame:
 
 
 class Waiting(NamedTuple):
-    """How much of a thread is unseen, and how many questions to the viewer are open in it."""
+    """A thread's unseen posts, and the open questions in it that are put to the viewer."""
 
     week_id: int
     thread_id: int
@@ -54,7 +54,7 @@ class Waiting(NamedTuple):
 
 
 def frame(sight: Sight, names: Mapping[int, Pair] | None = None) -> Frame:
-    """The frame, in three queries; in one where the weeks' titles are among ``names``."""
+    """Compose the frame in three queries, or in one if ``names`` holds the weeks' titles."""
     names = names or titles(sight, [week.title_id for week in sight.weeks])
     waiting = _waiting(sight)
     now_id = sight.this_week.id if sight.this_week else None
@@ -66,16 +66,16 @@ def frame(sight: Sight, names: Mapping[int, Pair] | None = None) -> Frame:
             is_now=week.id == now_id,
             opened=opened_at(week, sight.now),
             opens=opens_next(week, sight.now),
-            new=sum(one.unseen for one in waiting if one.week_id == week.id),
+            new=sum(thread.unseen for thread in waiting if thread.week_id == week.id),
         )
         for week in sight.weeks
     )
-    new = {one.thread_id: one.unseen for one in waiting if one.unseen}
-    return Frame(sight, tabs, new, sum(one.open_questions for one in waiting))
+    new = {thread.thread_id: thread.unseen for thread in waiting if thread.unseen}
+    return Frame(sight, tabs, new, sum(thread.open_questions for thread in waiting))
 
 
 def _waiting(sight: Sight) -> list[Waiting]:
-    """By thread, what waits for the viewer."""
+    """Return what waits for the viewer in each thread; nothing for anyone who is not a member."""
     if not sight.viewer.is_member:
         return []
     return [Waiting(*row) for row in db.session.execute(waiting_by_thread(sight))]

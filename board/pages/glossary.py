@@ -16,32 +16,32 @@ A_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """A page of the terms that were asked for."""
+    """One page of the terms that match a search."""
 
     terms: Sequence[GlossaryTerm]
     wanted: str
     found: int
-    """How many terms were found, on all pages."""
+    """How many terms match, on all pages."""
     whole: int
-    """How many terms there are at all."""
+    """How many terms the glossary has."""
     page: int
     pages: int
     pairs: frozenset[tuple[str, str]]
-    """Languages of all terms, from and into."""
+    """The pairs of languages, from and into, of all terms."""
 
 
 def glossary(sight: Sight, wanted: str = "", page: int = 1) -> Glossary:
-    """The terms in which something stands, whatever its case and accents; one query.
+    """Find the terms that contain ``wanted``, ignoring case and accents; one query.
 
-    Databases do not fold alike, and a glossary is small: it is looked through here.
+    SQLite and PostgreSQL fold letters differently, and a glossary is small, so it is searched in Python.
     """
     terms = list(db.session.scalars(visible_terms(sight)))
-    found = [term for term in terms if _holds(term, fold(wanted))]
-    pages = max(1, ceil(len(found) / A_PAGE))
+    matching = [term for term in terms if _holds(term, fold(wanted))]
+    pages = max(1, ceil(len(matching) / A_PAGE))
     page = min(max(page, 1), pages)
-    shown = found[(page - 1) * A_PAGE : page * A_PAGE]
+    shown = matching[(page - 1) * A_PAGE : page * A_PAGE]
     pairs = frozenset((term.language, term.target) for term in terms)
-    return Glossary(shown, wanted, len(found), len(terms), page, pages, pairs)
+    return Glossary(shown, wanted, len(matching), len(terms), page, pages, pairs)
 
 
 def _holds(term: GlossaryTerm, folded: str) -> bool:

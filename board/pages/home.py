@@ -1,4 +1,4 @@
-"""What concerns one member in a forum: what is new, what is asked of them, what they began."""
+"""A member's home page in a forum: what is new, what is asked of them, and what they are still writing."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from board.visible import (
 from board.visible.queue import QueueFilter
 
 MOST = 6
-"""Lines of one kind: the rest is behind a link."""
+"""The most lines of one kind; the rest is behind a link."""
 ANNOUNCEMENTS, TO_TRANSLATE = 3, 3
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadNews:
-    """A thread with how many posts in it are new, and the key of the first of them."""
+    """A thread, how many posts in it are new, and the key of the first new one."""
 
     thread: Thread
     title: Pair
@@ -49,7 +49,7 @@ class ThreadNews:
 
 @dataclass(frozen=True, slots=True)
 class WeekNews:
-    """A week with something new. ``more`` counts threads that are not listed."""
+    """A week with new posts. ``more`` is the number of threads beyond those listed; below 1 if all are listed."""
 
     tab: WeekTab
     lines: list[ThreadNews]
@@ -58,7 +58,7 @@ class WeekNews:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What somebody wrote to the viewer."""
+    """A reply to one of the viewer's posts."""
 
     post: Post
     text: Pair
@@ -69,7 +69,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class MyWeek:
-    """A week in which the viewer answers, and the case studies that they present in it."""
+    """A week in which the viewer is a key respondent, and the case studies that they present in it."""
 
     badge: Badge
     tab: WeekTab
@@ -78,7 +78,7 @@ class MyWeek:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home page. What is not of the viewer's role is empty, or None."""
+    """The contents of the home page. Parts for roles that the viewer does not have are empty or None."""
 
     seen_at: datetime | None
     """When they last opened a thread or a reading."""
@@ -106,23 +106,24 @@ Fresh = Mapping[int, str]
 
 
 def home(sight: Sight, around: Frame) -> Home:
-    """The page in a fixed number of queries for each role, whatever there is."""
+    """Compose the home page; the number of queries depends on the viewer's roles alone."""
     unseen = db.session.execute(first_unseen_posts(sight)).all()
     fresh = {thread_id: key for thread_id, _, key in unseen}
     followed = list(db.session.scalars(followed_threads(sight).order_by(Thread.created_at.desc(), Thread.id)))
     replied = db.session.execute(replies_to_viewer(sight).limit(MOST)).all()
     unsent = unsent_here(sight)
-    listed = _listed(around, [(week_id, thread_id) for thread_id, week_id, _ in unseen], {one.id for one in followed})
-    threads = _threads(sight, listed, [row.Post for row in replied], unsent) | {one.id: one for one in followed}
+    followed_ids = frozenset(thread.id for thread in followed)
+    listed = _listed(around, [(week_id, thread_id) for thread_id, week_id, _ in unseen], followed_ids)
+    threads = _threads(sight, listed, [row.Post for row in replied], unsent) | {row.id: row for row in followed}
     named = titles(sight, [thread.title_id for thread in threads.values()])
-    news = _Reader(around, fresh, frozenset(one.id for one in followed), threads, named)
+    news = _News(around, fresh, followed_ids, threads, named)
     return Home(
         seen_at=_seen_at(sight),
         announcements=announced(sight, ANNOUNCEMENTS),
         news=news.weeks(listed),
         replies=_replies(sight, replied, threads, named),
         questions=_questions(sight),
-        unsent=[(one, _title(threads, named, one.thread_id)) for one in unsent],
+        unsent=[(draft, _title(threads, named, draft.thread_id)) for draft in unsent],
         followed=news.followed_lines(followed),
         my_weeks=_my_weeks(sight, around),
         queue=queue_page(sight, QueueFilter(for_me=True), size=TO_TRANSLATE) if sight.viewer.is_translator else None,
@@ -137,20 +138,23 @@ def _seen_at(sight: Sight) -> datetime | None:
     )
 
 
-def _listed(around: Frame, unseen: Sequence[tuple[int, int]], followed: set[int]) -> dict[int, list[int]]:
-    """By week id, the threads with something new: those that are followed first, then those with most."""
-    ranked = sorted(unseen, key=lambda one: (one[1] not in followed, -around.new.get(one[1], 0), one[1]))
+def _listed(around: Frame, unseen: Sequence[tuple[int, int]], followed: frozenset[int]) -> dict[int, list[int]]:
+    """Return the ids of threads with new posts by week id: followed ones first, then those with most new posts.
+
+    ``unseen`` holds pairs of week id and thread id.
+    """
+    ranked = sorted(unseen, key=lambda ids: (ids[1] not in followed, -around.new.get(ids[1], 0), ids[1]))
     return {tab.week.id: [thread for week, thread in ranked if week == tab.week.id] for tab in around.weeks}
 
 
 def _threads(
     sight: Sight, listed: Mapping[int, list[int]], posts: Sequence[Post], unsent: Sequence[Unsent]
 ) -> dict[int, Thread]:
-    """The threads that the page names, in one query."""
-    ids = {thread_id for found in listed.values() for thread_id in found[:MOST]}
-    ids |= {post.thread_id for post in posts} | {one.thread_id for one in unsent if one.thread_id}
-    found = db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))
-    return {thread.id: thread for thread in found}
+    """Return the threads that the page names, by id; one query."""
+    ids = {thread_id for of_week in listed.values() for thread_id in of_week[:MOST]}
+    ids |= {post.thread_id for post in posts} | {draft.thread_id for draft in unsent if draft.thread_id}
+    threads = db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))
+    return {thread.id: thread for thread in threads}
 
 
 def _title(threads: Mapping[int, Thread], named: Mapping[int, Pair], thread_id: int | None) -> Pair | None:
@@ -158,8 +162,8 @@ def _title(threads: Mapping[int, Thread], named: Mapping[int, Pair], thread_id: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """What tells of a thread what is new in it."""
+class _News:
+    """Composes the lines that tell what is new in a thread."""
 
     around: Frame
     fresh: Fresh
@@ -172,16 +176,16 @@ class _Reader:
         return ThreadNews(thread, title, new, self.fresh.get(thread.id), thread.id in self.followed)
 
     def weeks(self, listed: Mapping[int, list[int]]) -> list[WeekNews]:
-        """The latest week first; those that are still prepared, for who sees them, come last."""
+        """Return the weeks with new posts, the latest first; locked weeks, which few people see, come last."""
         return [
-            WeekNews(tab, [self.line(self.threads[one]) for one in found[:MOST]], len(found) - MOST)
+            WeekNews(tab, [self.line(self.threads[thread_id]) for thread_id in ids[:MOST]], len(ids) - MOST)
             for tab in sorted(self.around.weeks, key=lambda tab: (tab.is_locked, -tab.week.number))
-            if (found := listed[tab.week.id])
+            if (ids := listed[tab.week.id])
         ]
 
-    def followed_lines(self, found: Sequence[Thread]) -> list[ThreadNews]:
-        """What is new first; of the rest those that were opened last."""
-        return sorted((self.line(thread) for thread in found), key=lambda line: not line.new)
+    def followed_lines(self, threads: Sequence[Thread]) -> list[ThreadNews]:
+        """Put threads with new posts first, and otherwise keep the order."""
+        return sorted((self.line(thread) for thread in threads), key=lambda line: not line.new)
 
 
 def _replies(
@@ -212,6 +216,7 @@ def _my_weeks(sight: Sight, around: Frame) -> list[MyWeek]:
     studies = list(db.session.scalars(query.order_by(Reading.position, Reading.id)))
     named = titles(sight, [study.title_id for study in studies])
     of_week = {
-        badge.week.id: [(one, named[one.title_id]) for one in studies if one.week_id == badge.week.id] for badge in mine
+        badge.week.id: [(study, named[study.title_id]) for study in studies if study.week_id == badge.week.id]
+        for badge in mine
     }
     return [MyWeek(badge, around.tab(badge.week.id), of_week[badge.week.id]) for badge in mine]

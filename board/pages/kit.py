@@ -1,4 +1,4 @@
-"""A key respondent's kit: for each of their weeks when it is, their case study, and what is asked of them."""
+"""A key respondent's kit: for each of their weeks, its dates, their case studies, and the questions to them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from board.visible import Sight, my_case_studies, visible_posts
 
 @dataclass(frozen=True, slots=True)
 class KitWeek:
-    """A week of one's own; or one that was, where a case study for it is still one's own."""
+    """A week that is assigned to the viewer, or for which they still have a case study (``assigned`` is False)."""
 
     week: Week
     title: Pair
@@ -32,10 +32,11 @@ class KitWeek:
 
 
 def kit(sight: Sight) -> list[KitWeek]:
-    """One's weeks by number, in a fixed number of queries."""
+    """Return the viewer's weeks by number, in a fixed number of queries."""
     mine = {badge.week.id: badge.region for badge in badges(sight).get(sight.viewer.user_id or 0, ())}
     lines = prepared(sight, my_case_studies(sight))
-    weeks = [week for week in sight.weeks if week.id in mine or any(one.reading.week_id == week.id for one in lines)]
+    of_studies = {line.reading.week_id for line in lines}
+    weeks = [week for week in sight.weeks if week.id in mine or week.id in of_studies]
     named = titles(sight, [week.title_id for week in weeks])
     waiting = _open_questions(sight)
     return [
@@ -61,9 +62,9 @@ def _week(
 
 
 def _open_questions(sight: Sight) -> dict[int, int]:
-    """How many wait for the viewer's answer, by week id."""
+    """Count the questions that wait for the viewer's answer, by week id."""
     mine = visible_posts(sight).where(Post.asked_id == sight.viewer.user_id)
     still_open = mine.where(Post.answered_at.is_(None), Post.removed.is_(None)).order_by(None)
     counted = still_open.with_only_columns(Thread.week_id, func.count(Post.id)).group_by(Thread.week_id)
-    found: dict[int, int] = dict(db.session.execute(counted).all())
-    return found
+    counts: dict[int, int] = dict(db.session.execute(counted).all())
+    return counts

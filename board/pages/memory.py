@@ -1,4 +1,4 @@
-"""Translation memory: what was approved for the same source before."""
+"""Translation memory: approved translations of the same source elsewhere."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from board.visible import Sight, translation_memory
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An approved translation of the very same source: its words as Markdown, whose they are, where they stand."""
+    """An approved translation of exactly the same source: its Markdown, its translator's name, and its place."""
 
     source: str
     translator: str | None
     place: Place
 
 
-Found = tuple[Translation, Place]
+Placed = tuple[Translation, Place]
 
 
 def suggestions(sight: Sight, text: Text, segments: Collection[Segment]) -> dict[str, Suggestion]:
-    """What to offer for segments of a text that was found visible, by lineage: one query, however many.
+    """Return what to offer for segments of a visible text, by lineage; one query for all of them.
 
-    A segment's own translation is none: it stands beside it already.
+    A segment's own translation is not offered: it already stands beside the segment.
     """
     if text.target is None or not segments:
         return {}
-    by_digest: dict[str, list[Found]] = defaultdict(list)
-    rows = db.session.execute(translation_memory(sight, text, {one.digest for one in segments}))
+    by_digest: dict[str, list[Placed]] = defaultdict(list)
+    rows = db.session.execute(translation_memory(sight, text, {segment.digest for segment in segments}))
     for translation, kind, key, week_id in rows:
         by_digest[translation.digest].append((translation, place_of(sight, kind, key, week_id)))
-    offered = {one.lineage: _newest_elsewhere(text, one, by_digest[one.digest]) for one in segments}
-    return {lineage: _suggestion(*found) for lineage, found in offered.items() if found}
+    offered = {segment.lineage: _newest_elsewhere(text, segment, by_digest[segment.digest]) for segment in segments}
+    return {lineage: _suggestion(*placed) for lineage, placed in offered.items() if placed}
 
 
-def _newest_elsewhere(text: Text, segment: Segment, found: Collection[Found]) -> Found | None:
+def _newest_elsewhere(text: Text, segment: Segment, newest_first: Collection[Placed]) -> Placed | None:
     own = text.id, segment.lineage
-    return next((one for one in found if (one[0].text_id, one[0].lineage) != own), None)
+    return next((placed for placed in newest_first if (placed[0].text_id, placed[0].lineage) != own), None)
 
 
 def _suggestion(translation: Translation, place: Place) -> Suggestion:

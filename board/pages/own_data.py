@@ -1,7 +1,7 @@
-"""Everything that is kept about one person, as plain values: for them to take along.
+"""Everything that is kept about one person, as plain values, for their own download.
 
-Their own words are theirs wherever they stand, also in a week that was locked again; what stands around them, and what
-others made of them, is there only as far as they may read it at this moment.
+All their own words are included, also those in a week that was locked again. What stands around these words, and what
+others made of them (such as translations), is included only as far as the person may read it now.
 """
 
 from __future__ import annotations
@@ -44,45 +44,45 @@ PLACES = {
     "thread_id": keys_of_threads, "reading_id": keys_of_readings, "post_id": keys_of_posts,
     "text_id": keys_of_texts,
 }  # fmt: skip
-"""What a mark may be on, by the column that says so."""
+"""The query for the visible targets of a mark, by the column that refers to them."""
 
 
 @dataclass(slots=True)
 class OwnData:
-    """The file to be, and of each text that the person wrote its newest words, by the name of a file."""
+    """The contents of the download: the record, and the newest source of each text of theirs by file name."""
 
     record: Record
     texts: dict[str, str] = field(default_factory=dict)
 
 
 def own_data(user: User, now: datetime) -> OwnData:
-    """What is kept about a person at this moment."""
+    """Collect everything that is kept about a person now."""
     sights = _sights(user, now)
     slugs = dict(db.session.execute(forums().with_only_columns(Forum.id, Forum.slug)).all())
-    found = OwnData({"account": _told(user), "memberships": _memberships(user, slugs)})
-    _add_words(found, user, sights, slugs)
-    record = found.record
+    data = OwnData({"account": _told(user), "memberships": _memberships(user, slugs)})
+    _add_words(data, user, sights, slugs)
+    record = data.record
     record["translations"] = [
         {"forum": slugs[text.forum_id], **_told(row), **_plain(row, ("source", "state", "origin"))}
         for row, text in db.session.execute(own_translations(user))
     ]
-    record["case_studies"] = [one for sight in sights for one in _case_studies(sight, user)]
+    record["case_studies"] = [study for sight in sights for study in _case_studies(sight, user)]
     record["questions_to_you"] = [
         {"forum": sight.forum.slug, **_plain(row, ("key", "created_at", "answered_at"))}
         for sight in sights
         for row in db.session.execute(questions_to(sight, user))
     ]
     record["applications"] = [
-        {"forum": slugs[one.forum_id], **_told(one), "decision": _decision(one, now)}
-        for one in db.session.scalars(own_applications(user))
+        {"forum": slugs[application.forum_id], **_told(application), "decision": _decision(application, now)}
+        for application in db.session.scalars(own_applications(user))
     ]
     record["mails"] = [_plain(mail, ("created_at", "sent_at")) for mail in db.session.scalars(mails_to(user))]
-    _add_rows(record, user, {by: _keys(sights, names) for by, names in PLACES.items()})
-    return found
+    _add_rows(record, user, {column: _keys(sights, query) for column, query in PLACES.items()})
+    return data
 
 
 def _add_rows(record: Record, user: User, keys: Keys) -> None:
-    """The sections that nothing else composes: rows of their own, and what of them says nothing of anybody else."""
+    """Add the sections that nothing else composes: the person's own rows, without what these say of anybody else."""
     for column in columns_that_say("section"):
         name = column.info["section"]
         if name and name not in record:
@@ -91,27 +91,28 @@ def _add_rows(record: Record, user: User, keys: Keys) -> None:
 
 
 def _sights(user: User, now: datetime) -> list[Sight]:
-    """What they may see in the forums to which they belong."""
-    mine = {one.forum_id: one for one in db.session.scalars(my_memberships(user.id))}
+    """Return what the person may see in each forum that they belong to."""
+    mine = {membership.forum_id: membership for membership in db.session.scalars(my_memberships(user.id))}
     own = [forum for forum in db.session.scalars(forums()) if forum.id in mine]
     return [look(db.session(), forum, viewer_in(user, mine[forum.id]), now) for forum in own]
 
 
 def _memberships(user: User, slugs: Mapping[int, str]) -> list[Record]:
-    return [{"forum": slugs[one.forum_id], **_told(one)} for one in db.session.scalars(my_memberships(user.id))]
+    rows = db.session.scalars(my_memberships(user.id))
+    return [{"forum": slugs[membership.forum_id], **_told(membership)} for membership in rows]
 
 
-def _add_words(found: OwnData, user: User, sights: Iterable[Sight], slugs: Mapping[int, str]) -> None:
-    """All that they wrote, each text with its versions; with a translation where they may read it."""
+def _add_words(data: OwnData, user: User, sights: Iterable[Sight], slugs: Mapping[int, str]) -> None:
+    """Add every text that the person wrote, with its versions, and with its translation if they may read it."""
     texts: dict[int, Record] = {}
     for revision, text, post in db.session.execute(own_words(user)):
         entry = texts.setdefault(text.id, _text(text, post, slugs))
         entry["versions"].append(_plain(revision, ("number", "created_at", "source")))
-        found.texts[f"{entry['forum']}/{text.created_at:%Y-%m-%d}-{text.key}.md"] = revision.source
+        data.texts[f"{entry['forum']}/{text.created_at:%Y-%m-%d}-{text.key}.md"] = revision.source
     for sight in sights:
         for text_id, pair in _readable(sight, texts).items():
             texts[text_id]["translation"] = _translation(pair)
-    found.record["texts"] = list(texts.values())
+    data.record["texts"] = list(texts.values())
 
 
 def _text(text: Text, post: Post | None, slugs: Mapping[int, str]) -> Record:
@@ -133,7 +134,7 @@ def _translation(pair: Pair) -> Record | None:
 
 
 def _case_studies(sight: Sight, user: User) -> list[Record]:
-    """Presented by them, whoever typed them in."""
+    """Return the readings that the person presents, no matter who typed them in."""
     rows = [row for row in db.session.scalars(own_rows(Reading.respondent_id, user)) if row.forum_id == sight.forum.id]
     seen = dict(db.session.execute(keys_of_readings(sight)).all())
     own = [row for row in rows if row.id in seen]
@@ -150,32 +151,34 @@ def _case_studies(sight: Sight, user: User) -> list[Record]:
 
 
 Keys = Mapping[str, Mapping[int, str]]
-"""Of what may be seen: its key, by the name of the column that refers to it, and by its id."""
+"""The keys of visible rows, by the name of the column that refers to them, then by id."""
 
 
-def _keys(sights: Iterable[Sight], names: Any) -> dict[int, str]:
-    return {row_id: key for sight in sights for row_id, key in db.session.execute(names(sight))}
+def _keys(sights: Iterable[Sight], query: Any) -> dict[int, str]:
+    return {row_id: key for sight in sights for row_id, key in db.session.execute(query(sight))}
 
 
 def _is_seen(row: Any, keys: Keys) -> bool:
-    """A mark on something says that it is there: told where that may be seen."""
-    return all(getattr(row, by) in seen for by, seen in keys.items() if hasattr(row, by))
+    """Return whether the person may see what a mark is on: the mark alone would tell that it exists."""
+    return all(getattr(row, column) in seen for column, seen in keys.items() if hasattr(row, column))
 
 
 def _place(row: Any, keys: Keys) -> Record:
-    """Which post, thread or reading a mark is on."""
-    return {by.removesuffix("_id"): seen[getattr(row, by)] for by, seen in keys.items() if hasattr(row, by)}
+    """Return the key of the post, thread, reading or text that a mark is on."""
+    return {
+        column.removesuffix("_id"): seen[getattr(row, column)] for column, seen in keys.items() if hasattr(row, column)
+    }
 
 
 def _decision(application: Application, now: datetime) -> str | None:
-    """What applicants are told: who is on the admins' shortlist is theirs to know."""
+    """Return the state that the applicant has been told, or None. The shortlist is for admins alone."""
     if application.state == WITHDRAWN or (application.state in DECIDED and is_told(application.decided_at, now)):
         return application.state
     return None
 
 
 def _told(row: Any) -> Record:
-    """The columns of a person's own row that say they are told."""
+    """Return the columns of a person's row that the models mark as told to that person."""
     return _plain(row, [column.key for column in columns_of(type(row), told=True)])
 
 

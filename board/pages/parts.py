@@ -1,4 +1,4 @@
-"""A long text in parts: so many of its paragraphs stand on one page."""
+"""Long texts divided into parts, each with the paragraphs of one page."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 MOST = 40
-"""Paragraphs on a page. A translator's page holds each of them twice, with what helps with it."""
+"""Paragraphs on a page. A translator's page shows each of them twice, with its aids."""
 BESIDE = 2
-"""Parts before and after the one at hand to which a page leads, besides the first and the last."""
+"""How many parts before and after the present one a page links to, besides the first and the last."""
 
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[Row]):
-    """One part of a text; its number, from 1, among all of them."""
+    """One part of a text. ``number`` counts from 1; ``count`` is the number of parts."""
 
     number: int
     count: int
@@ -34,13 +34,13 @@ class Part(Generic[Row]):
 
     @property
     def others(self) -> tuple[int, ...]:
-        """The parts to which the page leads."""
+        """The numbers of the parts that the page links to."""
         beside = range(max(1, self.number - BESIDE), min(self.count, self.number + BESIDE) + 1)
         return tuple(sorted({1, *beside, self.count} - {self.number}))
 
 
 def part_of(rows: Sequence[Row], number: int) -> Part[Row]:
-    """The part with a number; the last one where there are fewer."""
+    """Return the part with this number, or the nearest one that exists."""
     count = max(1, -(-len(rows) // MOST))
     number = min(max(1, number), count)
     start = (number - 1) * MOST
@@ -48,6 +48,6 @@ def part_of(rows: Sequence[Row], number: int) -> Part[Row]:
 
 
 def part_with(rows: Sequence[Row], wanted: Callable[[Row], bool], *, after: int = 0) -> int | None:
-    """The number of the first part behind ``after`` that holds a wanted row; without one, of the first part of all."""
-    numbers = [place // MOST + 1 for place, row in enumerate(rows) if wanted(row)]
+    """Return the number of the first part after ``after`` with a wanted row, else of the first such part, or None."""
+    numbers = [index // MOST + 1 for index, row in enumerate(rows) if wanted(row)]
     return next((number for number in numbers if number > after), numbers[0] if numbers else None)

@@ -1,4 +1,4 @@
-"""The words around a match, in the reader's language where there are such."""
+"""The words around a match, in the reader's language if that version exists."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ Approved = Mapping[tuple[int, str], Translation]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words around a match. ``translated``: they are a translation's, perhaps a machine's. ``matched`` is the language
-    of what was found, where that is the other version."""
+    """The words around a match. ``matched`` is the language that matched, if the words shown are the other version."""
 
     parts: Parts
     language: str
@@ -28,7 +27,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A paragraph in one language, and how much it holds of what was asked for."""
+    """A paragraph in one language; ``covers`` says how much of the query it contains."""
 
     words: str
     language: str
@@ -37,15 +36,15 @@ class _Version:
 
 
 def passage_of(pair: Pair, approved: Approved, query: ParsedQuery, language: str) -> Passage:
-    """Of the paragraph that holds the most of what was asked for: in the reader's language, or else as it matched."""
+    """Cut a passage from the paragraph that matches best: in the reader's language, or else in the one that matched."""
     paragraphs = [list(_versions(pair.text, row.segment, approved, query)) for row in pair.rows]
     best = max(paragraphs, key=lambda versions: max(version.covers for version in versions))
     shown = max(best, key=lambda version: (version.language == language, version.covers))
     parts = passage(shown.words, marks_in(shown.words, shown.language, query))
     translation = shown.translation
     machine = translation is not None and translation.origin == MACHINE
-    other = "" if shown.covers else max(best, key=lambda version: version.covers).language
-    return Passage(parts, shown.language, translation is not None, machine, other)
+    matched = "" if shown.covers else max(best, key=lambda version: version.covers).language
+    return Passage(parts, shown.language, translation is not None, machine, matched)
 
 
 def _versions(text: Text, segment: Segment, approved: Approved, query: ParsedQuery) -> Iterator[_Version]:

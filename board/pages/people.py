@@ -16,7 +16,7 @@ from board.visible import Sight, forum_assignments, forum_memberships
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """ "Key respondent · week 4 · Brazil", different while answering now."""
+    """What is shown as "Key respondent · week 4 · Brazil"; ``answering`` is True during that week."""
 
     week: Week
     region: str
@@ -35,37 +35,38 @@ Badges = dict[int, tuple[Badge, ...]]
 
 
 def badges(sight: Sight) -> Badges:
-    """Each key respondent's badges by user id: one query for the whole forum."""
-    found: dict[int, list[Badge]] = defaultdict(list)
+    """Return the badges of every key respondent of the forum, by user id; one query."""
+    by_user: dict[int, list[Badge]] = defaultdict(list)
     for assignment, suspended_at in db.session.execute(forum_assignments(sight)):
-        found[assignment.user_id].append(badge_of(sight, assignment, rests=suspended_at is not None))
-    return {user_id: tuple(ones) for user_id, ones in found.items()}
+        by_user[assignment.user_id].append(badge_of(sight, assignment, rests=suspended_at is not None))
+    return {user_id: tuple(of_user) for user_id, of_user in by_user.items()}
 
 
 def badge_of(sight: Sight, assignment: Assignment, *, rests: bool = False) -> Badge:
-    """The badge that an assignment gives; while it ``rests``, nobody is answering."""
+    """Return the badge of an assignment; it ``rests`` while its key respondent is suspended and cannot answer."""
     week = sight.week(assignment.week_id)
     answering = not rests and is_answering(week, sight.weeks, sight.forum.closed_at, sight.now)
     return Badge(week, assignment.region, answering)
 
 
 def members(sight: Sight) -> list[Member]:
-    """All members by name."""
+    """Return all members by name; two queries."""
     return _members(badges(sight), forum_memberships(sight))
 
 
 def members_among(sight: Sight, user_ids: Iterable[int | None]) -> frozenset[int]:
-    """Who of these has a profile here: who left the forum has none, though their words stand."""
-    found = forum_memberships(sight).where(Membership.user_id.in_({user_id for user_id in user_ids if user_id}))
-    return frozenset(membership.user_id for membership in db.session.scalars(found))
+    """Return the ids of those who are members. Authors who left have no profile, though their words stay."""
+    wanted = {user_id for user_id in user_ids if user_id}
+    memberships = db.session.scalars(forum_memberships(sight).where(Membership.user_id.in_(wanted)))
+    return frozenset(membership.user_id for membership in memberships)
 
 
-def _members(given: Badges, memberships: Select[Membership]) -> list[Member]:
-    return [Member(one, given.get(one.user_id, ())) for one in db.session.scalars(memberships)]
+def _members(given: Badges, query: Select[Membership]) -> list[Member]:
+    return [Member(membership, given.get(membership.user_id, ())) for membership in db.session.scalars(query)]
 
 
 def respondents(sight: Sight, given: Badges | None = None) -> list[Member]:
-    """Members who can be asked, those of the earliest week first. ``given`` are the badges, if they are at hand."""
+    """Return the members who can be asked, those of the earliest week first; ``given`` badges save a query."""
     given = badges(sight) if given is None else given
     if not given:
         return []

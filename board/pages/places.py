@@ -1,4 +1,4 @@
-"""Where a text stands: the page on which it is read."""
+"""The place of a text: the page on which it is read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from board.visible import Sight, place_of_text
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a text is (of `rules/places.py`), of which week, and the key of its page."""
+    """The kind of a text (see `rules/places.py`), its week, and the key of its page."""
 
     kind: str
     week: Week | None
@@ -31,14 +31,14 @@ class Place:
 
 
 def place_of(sight: Sight, kind: str, key: str, week_id: int | None) -> Place:
-    """A place as ``visible_places`` names it."""
+    """Make a place of the columns of ``visible_places``."""
     return Place(kind, sight.week(week_id) if week_id is not None else None, key)
 
 
 def address_of(sight: Sight, text: Text) -> Place:
-    """The place of a text that was found visible. Raises Gone where it was hidden since."""
-    found = db.session.execute(place_of_text(sight, text.id)).first()
-    if found is None:
+    """Return the place of a visible text. Raises Gone if it was hidden in the meantime."""
+    row = db.session.execute(place_of_text(sight, text.id)).first()
+    if row is None:
         raise Gone
-    kind, key, week_id = found
+    kind, key, week_id = row
     return place_of(sight, kind, key, week_id)

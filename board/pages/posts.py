@@ -1,4 +1,4 @@
-"""Posts as a viewer meets them, as plain values: a page shows a hundred, and rows cost a third of objects."""
+"""Posts as a viewer reads them, as plain values: a page shows a hundred, and tuples cost a third of ORM objects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from board.visible import Sight, per_thread, shown_key, shown_name, visible_post
 
 
 class Person(NamedTuple):
-    """Who wrote a post, or was asked in it."""
+    """The author of a post, or the person to whom it puts a question."""
 
     key: str
     name: str
@@ -26,7 +26,7 @@ class Person(NamedTuple):
 
 
 class TextMark(NamedTuple):
-    """Which text a post has, and which version of it."""
+    """The text of a post and its version, without the words."""
 
     id: int
     key: str
@@ -54,11 +54,11 @@ class ShownPost(NamedTuple):
     author: Person
     asked: Person | None
     author_is_member: bool
-    """Who left the forum has no profile in it."""
+    """False for an author who left the forum, and so has no profile in it."""
 
 
 class PostView(NamedTuple):
-    """A post with what is shown beside it. ``text`` is None where its words were removed."""
+    """A post with what is shown beside it. ``text`` is None if its words were removed."""
 
     post: ShownPost
     text: TextMark | None
@@ -68,18 +68,20 @@ class PostView(NamedTuple):
     answered_in: str | None = None
     """The key of the post that answers this question, if the viewer may see it."""
     answers: tuple[ShownPost, ...] = ()
-    """Questions beside it that it answers, besides the one that it replies to."""
+    """Questions among the same posts that it answers, besides the one that it replies to."""
     expected: Expectation | None = None
-    """When the open question that it puts to somebody may be answered."""
+    """If it is an open question: when an answer can be expected."""
 
 
 def post_views(sight: Sight, which: ColumnElement[bool], given: Badges | None = None) -> tuple[PostView, ...]:
-    """Posts that are visible and match: one query for them, one for badges if they are not ``given``."""
-    found = [_read(row) for row in _rows(sight, which)]
-    by_id = {post.id: post for post, _ in found}
+    """Return the visible posts that match, oldest first: one query, one for badges if they are not ``given``, and one
+    for answers that are not among these posts.
+    """
+    shown = [_read(row) for row in _rows(sight, which)]
+    by_id = {post.id: post for post, _ in shown}
     given = badges(sight) if given is None else given
-    beside = {post.id: post.key for post in by_id.values() if post.removed is None}
-    answers = beside | answer_keys(sight, {post.answer_id for post in by_id.values()} - beside.keys())
+    own_keys = {post.id: post.key for post in by_id.values() if post.removed is None}
+    answers = own_keys | answer_keys(sight, {post.answer_id for post in by_id.values()} - own_keys.keys())
     questions = _questions_by_answer(by_id)
     return tuple(
         PostView(
@@ -88,30 +90,30 @@ def post_views(sight: Sight, which: ColumnElement[bool], given: Badges | None = 
             given.get(post.author_id, ()),
             by_id.get(post.reply_to_id or 0),
             answered_in=answers.get(post.answer_id or 0),
-            answers=tuple(one for one in questions.get(post.id, ()) if one.id != post.reply_to_id),
+            answers=tuple(question for question in questions.get(post.id, ()) if question.id != post.reply_to_id),
             expected=_expected(sight, post, given),
         )
-        for post, text in found
+        for post, text in shown
     )
 
 
 def answer_keys(sight: Sight, ids: Iterable[int | None]) -> dict[int, str]:
-    """The keys of answers that the viewer may see, by their ids: one query if there are any."""
+    """Return the keys of the answers that the viewer may see, by post id; one query, or none without ids."""
     wanted = {answer_id for answer_id in ids if answer_id is not None}
     if not wanted:
         return {}
     answers = visible_posts(sight).where(Post.id.in_(wanted), Post.removed.is_(None)).order_by(None)
-    found: dict[int, str] = dict(db.session.execute(answers.with_only_columns(Post.id, Post.key)).all())
-    return found
+    keys: dict[int, str] = dict(db.session.execute(answers.with_only_columns(Post.id, Post.key)).all())
+    return keys
 
 
 def _questions_by_answer(shown: Mapping[int, ShownPost]) -> dict[int, list[ShownPost]]:
-    found: dict[int, list[ShownPost]] = defaultdict(list)
+    questions: dict[int, list[ShownPost]] = defaultdict(list)
     for post in shown.values():
         answer = shown.get(post.answer_id or 0)
         if answer is not None and answer.removed is None and post.answered_at is not None and post.removed is None:
-            found[answer.id].append(post)
-    return found
+            questions[answer.id].append(post)
+    return questions
 
 
 def _expected(sight: Sight, post: ShownPost, given: Badges) -> Expectation | None:
@@ -128,7 +130,7 @@ _AT = len(_POST)
 
 
 class _Beside(NamedTuple):
-    """The people who are named beside a post; of those who are asked, some are known by no more than a name yet."""
+    """The tables of the people named beside a post. ``asked_place`` names newcomers, who are not in ``asked`` yet."""
 
     author: type[User]
     asked: type[User]

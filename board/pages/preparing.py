@@ -1,4 +1,4 @@
-"""What organisers work on: a week's readings as they are prepared, and the texts of the programme as they stand."""
+"""What organisers edit: the readings of a week in preparation, and the current texts of the programme."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from board.visible import Sight, published_readings, visible_readings, visible_r
 
 @dataclass(frozen=True, slots=True)
 class PreparedReading:
-    """A reading with its texts and how far their translations are."""
+    """A reading with its texts and the progress of their translations."""
 
     reading: Reading
     title: Pair
@@ -32,7 +32,7 @@ class PreparedReading:
 
     @property
     def versions(self) -> str:
-        """Which revisions somebody has seen who has seen this."""
+        """The ids of the revisions shown, joined by dots: an admin publishes exactly what they have seen."""
         return ".".join(str(pair.text.revision_id) for pair in self.texts)
 
     @property
@@ -45,20 +45,20 @@ class PreparedReading:
 
     @property
     def state(self) -> str | None:
-        """The least advanced of its texts; None where none of them is to be translated."""
+        """The least advanced state of its texts; None if none of them is to be translated."""
         states = [pair.state for pair in self.texts if pair.text.target]
         return rule.text_state(states) if states else None
 
 
 def prepared_readings(sight: Sight, week: Week) -> list[PreparedReading]:
-    """The week's readings in their order, in four queries; after them the case studies that wait to be published."""
+    """Return the week's readings in their order, then the case studies that wait to be published; four queries."""
     query = visible_readings(sight).where(Reading.week_id == week.id, Reading.stage.in_((PUBLISHED, SUBMITTED)))
     lines = prepared(sight, query.order_by(Reading.position, Reading.id))
     return sorted(lines, key=lambda line: line.is_submitted)
 
 
 def prepared(sight: Sight, query: Select[Reading]) -> list[PreparedReading]:
-    """Readings that were found visible, with all that is told about their preparation."""
+    """Return the readings that the query finds, with their texts. The query must find visible readings only."""
     options = *with_presenter(), joinedload(Reading.file)
     readings = list(db.session.scalars(query.options(*options)))
     pairs = titles(sight, [text_id for reading in readings for text_id in (reading.title_id, reading.body_id)])
@@ -69,14 +69,14 @@ def prepared(sight: Sight, query: Select[Reading]) -> list[PreparedReading]:
 
 
 def reading_counts(sight: Sight) -> dict[int, int]:
-    """How many readings each week has that the viewer may see, by week id."""
+    """Count the published readings that the viewer may see, by week id."""
     query = published_readings(sight).with_only_columns(Reading.week_id, func.count()).group_by(Reading.week_id)
-    found: dict[int, int] = dict(db.session.execute(query).all())
-    return found
+    counts: dict[int, int] = dict(db.session.execute(query).all())
+    return counts
 
 
 def submitted_by_week(sight: Sight) -> dict[int, tuple[int, datetime | None]]:
-    """By week id, how many case studies wait for an admin to publish them, and when the oldest was submitted."""
+    """Return, by week id, how many case studies wait to be published, and when the oldest was submitted."""
     waiting = visible_readings(sight).where(Reading.stage == SUBMITTED)
     counted = func.count(), func.min(Reading.submitted_at)
     rows = db.session.execute(waiting.with_only_columns(Reading.week_id, *counted).group_by(Reading.week_id))
@@ -84,7 +84,7 @@ def submitted_by_week(sight: Sight) -> dict[int, tuple[int, datetime | None]]:
 
 
 def as_they_stand(sight: Sight, text_ids: Iterable[int | None]) -> dict[int, Revision]:
-    """The current revision of texts, by text id: what a form to change them begins with."""
+    """Return the current revision of each text, by text id: an edit form is filled from these."""
     wanted = [text_id for text_id in text_ids if text_id is not None]
-    found = db.session.scalars(visible_revisions(sight).where(Revision.text_id.in_(wanted)))
-    return {revision.text_id: revision for revision in found}
+    revisions = db.session.scalars(visible_revisions(sight).where(Revision.text_id.in_(wanted)))
+    return {revision.text_id: revision for revision in revisions}

@@ -1,4 +1,4 @@
-"""The translators' queue: what waits, how much it is, and what comes next."""
+"""The translators' queue: which texts wait, how many words they have, and which comes next."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAD = 90
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """A text that waits. ``claim`` is the one that holds now, anybody's."""
+    """A text that waits. ``claim`` is the claim in force now, the viewer's or somebody else's."""
 
     text: Text
     place: Place
@@ -42,7 +42,7 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Some lines of the queue; ``texts`` and ``words`` count all of it."""
+    """A page of the queue; ``texts`` and ``words`` count the whole queue as filtered."""
 
     wanted: QueueFilter
     number: int
@@ -56,7 +56,7 @@ class QueuePage:
 
 
 def queue_page(sight: Sight, wanted: QueueFilter, number: int = 1, size: int = PAGE) -> QueuePage:
-    """A page of the queue, from 1: two queries however much waits."""
+    """Return a page of the queue, in two queries. Pages count from 1."""
     lines = queue(sight, wanted)
     texts, words = db.session.execute(size_of(lines)).one()
     rows = db.session.execute(lines.options(joinedload(Claim.user)).offset((number - 1) * size).limit(size))
@@ -64,7 +64,7 @@ def queue_page(sight: Sight, wanted: QueueFilter, number: int = 1, size: int = P
 
 
 def lines_from(sight: Sight, wanted: QueueFilter, position: Position, size: int = 8) -> tuple[QueueLine, ...]:
-    """The queue from a text on, that text first if it waits itself."""
+    """Return ``size`` lines of the queue from a position on; the text at that position comes first if it waits."""
     lines = after_position(queue(sight, wanted), position, inclusive=True).options(joinedload(Claim.user))
     return tuple(_lines(sight, db.session.execute(lines.limit(size))))
 
@@ -85,7 +85,7 @@ def _lines(sight: Sight, rows: Iterable[Any]) -> Iterable[QueueLine]:
 
 
 def position_of(text: Text, place: Place) -> Position:
-    """Where a text stands in the queue, or stood before its translation was complete."""
+    """Return the position of a text in the queue, or the one that it had before its translation was complete."""
     return Position(place.week.number if place.week else 0, _since(text), text.id)
 
 
@@ -96,12 +96,12 @@ def _since(text: Text) -> datetime:
 
 
 def next_key(sight: Sight, wanted: QueueFilter, position: Position) -> str | None:
-    """The key of the next text that the viewer can work on; behind the last comes the first."""
+    """Return the key of the next text that the viewer can work on, or None; after the last comes the first."""
     lines = queue(sight, replace(wanted, for_me=True))
     others = keys_of(lines).where(Text.id != position.text_id)
     return db.session.scalar(keys_of(after_position(lines, position)).limit(1)) or db.session.scalar(others.limit(1))
 
 
 def first_key(sight: Sight, wanted: QueueFilter) -> str | None:
-    """Where to begin."""
+    """Return the key of the first text that the viewer can work on, or None."""
     return db.session.scalar(keys_of(queue(sight, replace(wanted, for_me=True))).limit(1))

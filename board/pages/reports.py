@@ -1,4 +1,4 @@
-"""Reported posts as admins decide on them."""
+"""Reported posts, for the admins who decide about them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from board.visible import Sight, open_reports
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A post with its open reports, and where it stands."""
+    """A post with its open reports, its thread and that thread's title."""
 
     view: PostView
     reports: tuple[Report, ...]
@@ -24,15 +24,15 @@ class Reported:
 
 
 def reported_posts(sight: Sight) -> list[Reported]:
-    """Posts with open reports, the longest waiting first, in a fixed number of queries."""
+    """Return the posts with open reports, the longest waiting first, in a fixed number of queries."""
     of_post: dict[int, list[Report]] = defaultdict(list)
     for report in db.session.scalars(open_reports(sight)):
         of_post[report.post_id].append(report)
     views = {view.post.id: view for view in post_views(sight, Post.id.in_(of_post))}
     threads = threads_of(sight, [view.post for view in views.values()])
     names = titles(sight, [thread.title_id for thread in threads.values()])
-    found = []
+    reported = []
     for post_id, reports in of_post.items():
         thread = threads[views[post_id].post.thread_id]
-        found.append(Reported(views[post_id], tuple(reports), thread, names[thread.title_id]))
-    return found
+        reported.append(Reported(views[post_id], tuple(reports), thread, names[thread.title_id]))
+    return reported

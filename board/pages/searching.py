@@ -1,4 +1,4 @@
-"""What a search found, as its page shows it: a fixed number of queries, however much that is."""
+"""A page of search results, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote or presents something. ``place`` is their region in the forum, if the viewer may know it."""
+    """The person who wrote or presents a text. ``place`` is their region in the forum, or where they say they are."""
 
     name: str
     place: str = ""
@@ -46,7 +46,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A text that was found. ``title`` is that of the thread, reading or week that it stands in; None for a title."""
+    """A text that matches. ``title`` is that of its thread, reading or week; None if the text is a title itself."""
 
     place: Place
     text: Text
@@ -70,17 +70,17 @@ class Found:
 
     @property
     def first(self) -> int:
-        """Which of all results the first one here is."""
+        """The number, from 1, of this page's first result among all results."""
         return (self.number - 1) * PAGE + 1
 
 
 def search(sight: Sight, query: ParsedQuery, sought: SearchQuery, language: str, number: int = 1) -> Found:
-    """A page of what is found, its passages in a language where there are such. An empty query finds nothing."""
+    """Return a page of results, with passages in ``language`` if that version exists. An empty query finds nothing."""
     if not query:
         return Found()
-    found = matching_texts(sight, sought)
-    total = db.session.scalar(count_of(found)) or 0
-    rows = db.session.execute(found.offset((number - 1) * PAGE).limit(PAGE)).all()
+    matching = matching_texts(sight, sought)
+    total = db.session.scalar(count_of(matching)) or 0
+    rows = db.session.execute(matching.offset((number - 1) * PAGE).limit(PAGE)).all()
     return Found(tuple(_results(sight, rows, query, language)), total, number)
 
 
@@ -88,8 +88,8 @@ def _results(sight: Sight, rows: Sequence[Any], query: ParsedQuery, language: st
     ids = [row.id for row in rows]
     around = _around(sight, rows)
     authors = _authors(sight, around)
-    pairs = titles(sight, [*ids, *(one.title_id for one in around.values())])
-    approved = {(one.text_id, one.lineage): one for one in db.session.scalars(approved_translations(sight, ids))}
+    pairs = titles(sight, [*ids, *(beside.title_id for beside in around.values())])
+    approved = {(row.text_id, row.lineage): row for row in db.session.scalars(approved_translations(sight, ids))}
     for row in rows:
         beside = around.get(row.id, NOTHING)
         yield Result(
@@ -103,20 +103,20 @@ def _results(sight: Sight, rows: Sequence[Any], query: ParsedQuery, language: st
 
 
 class _Beside(NamedTuple):
-    """What stands beside a text: the title above it, and whose it is."""
+    """What is shown with a text: the title above it, and its author."""
 
     title_id: int | None = None
     author_id: int | None = None
     person: Person | None = None
     line: str = ""
-    """The author of a reading that nobody here presents, as the organisers name them."""
+    """The author line that the organisers gave a reading; empty for other texts."""
 
 
 NOTHING = _Beside()
 
 
 def _around(sight: Sight, rows: Sequence[Any]) -> dict[int, _Beside]:
-    """By text id: three queries, for posts, threads and readings. Weeks are at hand."""
+    """Return what is shown with each text, by text id; three queries, for posts, threads and readings."""
     ids = [row.id for row in rows]
     weeks = {row.id: _Beside(sight.week(row.week_id).title_id) for row in rows if row.kind == "outline"}
     return weeks | _beside_posts(sight, ids) | _beside_readings(sight, ids)
@@ -138,11 +138,11 @@ def _beside_readings(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
     wanted = or_(Reading.title_id.in_(ids), Reading.body_id.in_(ids))
     readings = list(db.session.scalars(visible_readings(sight).where(wanted).options(*with_presenter())))
     whole = whole_among(sight, readings)
-    found: dict[int, _Beside] = {}
+    by_text: dict[int, _Beside] = {}
     for reading in readings:
         beside = _presented(reading) if reading.id in whole else _Beside(reading.title_id)
-        found |= {reading.title_id: beside._replace(title_id=None), reading.body_id or 0: beside}
-    return found
+        by_text |= {reading.title_id: beside._replace(title_id=None), reading.body_id or 0: beside}
+    return by_text
 
 
 def _presented(reading: Reading) -> _Beside:
@@ -155,13 +155,13 @@ def _person(user: User | Newcomer) -> Person:
 
 
 def _authors(sight: Sight, around: Mapping[int, _Beside]) -> dict[int, Author]:
-    """By text id: two queries, for badges and for regions."""
-    people = {one.author_id for one in around.values() if one.author_id}
+    """Return the authors by text id; two queries, for badges and for regions."""
+    people = {beside.author_id for beside in around.values() if beside.author_id}
     members = db.session.scalars(forum_memberships(sight).where(Membership.user_id.in_(people)))
     regions = {membership.user_id: membership.region for membership in members}
     given = badges(sight)
-    found = {text_id: Author(one.line) for text_id, one in around.items() if one.line}
+    authors = {text_id: Author(beside.line) for text_id, beside in around.items() if beside.line}
     for text_id, (_, author_id, person, _) in around.items():
         if person and author_id:
-            found[text_id] = Author(person.name, regions.get(author_id) or person.place, given.get(author_id, ()))
-    return found
+            authors[text_id] = Author(person.name, regions.get(author_id) or person.place, given.get(author_id, ()))
+    return authors

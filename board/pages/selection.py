@@ -1,4 +1,4 @@
-"""Applications as the admins who choose among them read them: all of them, side by side, one by one."""
+"""Applications, for the admins who choose among them: the list, candidates side by side, and one at a time."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from board.visible import Sight, application_notes, forum_memberships, visible_a
 from board.visible.selection import accepted_respondents, decision_mails
 
 NEAREST_FIRST = (ACCEPTED, SHORTLISTED, WAITING, RECEIVED, DECLINED, WITHDRAWN)
-"""Side by side, those come first who are closest to a seat."""
+"""The order of candidates side by side: those closest to a seat come first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What of the list somebody wants to see; "" and None are all."""
+    """The filters of the list; "" and None let everything through."""
 
     kind: str = ""
     region: str | None = None
@@ -38,18 +38,18 @@ class Narrowed:
     """The number of the preferred week; 0 where none is preferred."""
     state: str = ""
 
-    def holds(self, sight: Sight, one: Application) -> bool:
+    def holds(self, sight: Sight, application: Application) -> bool:
         return (
-            self.kind in ("", one.kind)
-            and self.region in (None, one.region)
-            and self.week in (None, number_of(sight, one.week_id))
-            and self.state in ("", one.state)
+            self.kind in ("", application.kind)
+            and self.region in (None, application.region)
+            and self.week in (None, number_of(sight, application.week_id))
+            and self.state in ("", application.state)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many applied for something, and how many of them are on the way to it."""
+    """How many applied, how many of these are on the shortlist, and how many are accepted."""
 
     applied: int = 0
     shortlisted: int = 0
@@ -58,70 +58,71 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The list, and figures of all applications that were not withdrawn."""
+    """The list as filtered, and figures about all applications that were not withdrawn."""
 
     groups: Mapping[str, Sequence[Application]]
-    """By kind, as narrowed."""
+    """The filtered applications by kind."""
     whole: int
+    """How many applications there are without filters."""
     regions: Mapping[str, Mapping[str, Count]]
-    """By region and kind."""
+    """Counts by region, then by kind."""
     weeks: Mapping[int, Count]
-    """Key respondents by the number of the week that they prefer; 0 is none."""
+    """Counts of key respondents by the number of the week that they prefer; 0 is no preference."""
     seats: Seats
 
 
 def overview(sight: Sight, narrowed: Narrowed) -> Overview:
-    """All applications, in two queries."""
-    found = list(db.session.scalars(visible_applications(sight)))
-    standing = [one for one in found if one.state != WITHDRAWN]
-    shown = [one for one in found if narrowed.holds(sight, one)]
+    """Compose the list and its figures, in two queries."""
+    rows = list(db.session.scalars(visible_applications(sight)))
+    standing = [row for row in rows if row.state != WITHDRAWN]
+    shown = [row for row in rows if narrowed.holds(sight, row)]
     return Overview(
-        groups={kind: [one for one in shown if one.kind == kind] for kind in reversed(KINDS)},
-        whole=len(found),
+        groups={kind: [row for row in shown if row.kind == kind] for kind in reversed(KINDS)},
+        whole=len(rows),
         regions={
             region: {
-                kind: _count(one for one in standing if (one.region, one.kind) == (region, kind)) for kind in KINDS
+                kind: _count(row for row in standing if (row.region, row.kind) == (region, kind)) for kind in KINDS
             }
-            for region in _in_order(sight, {one.region for one in standing})
+            for region in _in_order(sight, {row.region for row in standing})
         },
-        weeks={number: _count(ones) for number, ones in _by_week(sight, standing).items()},
+        weeks={number: _count(for_week) for number, for_week in _by_week(sight, standing).items()},
         seats=seats(sight),
     )
 
 
 def seats(sight: Sight) -> Seats:
-    """The seats of key respondents; one query."""
+    """Count the seats of key respondents, taken and in all; one query."""
     return Seats(db.session.scalar(accepted_respondents(sight)) or 0, sight.forum.respondent_seats)
 
 
 def number_of(sight: Sight, week_id: int | None) -> int:
-    """The number of a week; 0 for none."""
+    """Return the number of a week, or 0 for no week."""
     return sight.week(week_id).number if week_id else 0
 
 
-def _count(ones: Iterable[Application]) -> Count:
-    states = [one.state for one in ones]
+def _count(applications: Iterable[Application]) -> Count:
+    states = [application.state for application in applications]
     return Count(len(states), states.count(SHORTLISTED), states.count(ACCEPTED))
 
 
 def _in_order(sight: Sight, regions: Iterable[str]) -> list[str]:
-    """The forum's regions in its order, then others, then none."""
+    """Sort regions: those of the forum in its order, then others, then no region."""
     known = {region: place for place, region in enumerate(sight.forum.regions)}
     return sorted(regions, key=lambda region: (not region, known.get(region, len(known)), region))
 
 
-def _by_week(sight: Sight, ones: Iterable[Application]) -> dict[int, list[Application]]:
-    """Key respondents by the week that they prefer, those without one last."""
-    found: dict[int, list[Application]] = defaultdict(list)
-    for one in ones:
-        if one.kind == KEY_RESPONDENT:
-            found[number_of(sight, one.week_id)].append(one)
-    return dict(sorted(found.items(), key=lambda pair: (pair[0] == 0, pair[0])))
+def _by_week(sight: Sight, applications: Iterable[Application]) -> dict[int, list[Application]]:
+    """Group the key respondents by the number of the week that they prefer; no preference (0) comes last."""
+    by_week: dict[int, list[Application]] = defaultdict(list)
+    for application in applications:
+        if application.kind == KEY_RESPONDENT:
+            by_week[number_of(sight, application.week_id)].append(application)
+    return dict(sorted(by_week.items(), key=lambda pair: (pair[0] == 0, pair[0])))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A key respondent to be, with what admins noted."""
+    """An application as a key respondent, with the admins' notes on it."""
 
     application: Application
     notes: Sequence[ApplicationNote]
@@ -137,34 +138,34 @@ class Bench:
 
 
 def benches(sight: Sight, by: str) -> list[Bench]:
-    """Key respondents to be, those for one ``week`` or of one ``region`` together, in two queries."""
+    """Group the candidates for key respondent ``by`` "week" or "region", in two queries."""
     wanted = visible_applications(sight).where(Application.kind == KEY_RESPONDENT, Application.state != WITHDRAWN)
-    found = sorted(db.session.scalars(wanted), key=lambda one: NEAREST_FIRST.index(one.state))
-    notes = notes_on(sight, found)
+    rows = sorted(db.session.scalars(wanted), key=lambda row: NEAREST_FIRST.index(row.state))
+    notes = notes_on(sight, rows)
     if by == "week":
-        return [Bench(number, None, _candidates(ones, notes)) for number, ones in _by_week(sight, found).items()]
-    regions = _in_order(sight, {one.region for one in found})
+        return [Bench(number, None, _candidates(for_week, notes)) for number, for_week in _by_week(sight, rows).items()]
+    regions = _in_order(sight, {row.region for row in rows})
     return [
-        Bench(None, region, _candidates([one for one in found if one.region == region], notes)) for region in regions
+        Bench(None, region, _candidates([row for row in rows if row.region == region], notes)) for region in regions
     ]
 
 
-def _candidates(ones: Iterable[Application], notes: Mapping[int, Sequence[ApplicationNote]]) -> list[Candidate]:
-    return [Candidate(one, notes.get(one.id, ())) for one in ones]
+def _candidates(rows: Iterable[Application], notes: Mapping[int, Sequence[ApplicationNote]]) -> list[Candidate]:
+    return [Candidate(row, notes.get(row.id, ())) for row in rows]
 
 
 def notes_on(sight: Sight, applications: Iterable[Application]) -> dict[int, list[ApplicationNote]]:
-    """What admins noted, by the id of the application, the earliest first; one query."""
-    ids = [one.id for one in applications]
-    found: dict[int, list[ApplicationNote]] = defaultdict(list)
+    """Return the admins' notes by application id, the earliest first; one query."""
+    ids = [application.id for application in applications]
+    notes: dict[int, list[ApplicationNote]] = defaultdict(list)
     for note in db.session.scalars(application_notes(sight).where(ApplicationNote.application_id.in_(ids))):
-        found[note.application_id].append(note)
-    return dict(found)
+        notes[note.application_id].append(note)
+    return dict(notes)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A mail about a decision: of which state it tells; when it was sent, is to be, or should have been."""
+    """A mail about a decision: the state that it tells of, and when it is due, was sent, or was given up."""
 
     state: str
     due_at: datetime
@@ -172,11 +173,11 @@ class Told:
     failed_at: datetime | None
     attempts: int
     reason: str
-    """What is in its way."""
+    """Why it could not be sent yet; empty if nothing went wrong."""
 
 
 def told(application: Application) -> list[Told]:
-    """What the applicant was told, and is to be told, in this order; two queries."""
+    """Return the mails that told, or will tell, the applicant of decisions, in the order of time; two queries."""
     jobs, line = db.session.scalars(decision_mails(application)).all(), mail_line()
     return [_told(job, line.reason if line and job.failed_at is None else job.reason) for job in jobs]
 
@@ -186,7 +187,7 @@ def _told(job: Job, reason: str) -> Told:
 
 
 def takes_part_only(sight: Sight, application: Application) -> bool:
-    """Whether somebody who applied as a key respondent was accepted as a participant, or has become just that."""
+    """Return whether a person who applied as a key respondent, and was accepted, is now a member without that role."""
     if (application.state, application.kind) != (ACCEPTED, KEY_RESPONDENT):
         return False
     membership = db.session.scalar(forum_memberships(sight).where(Membership.user_id == application.user_id))
@@ -194,5 +195,5 @@ def takes_part_only(sight: Sight, application: Application) -> bool:
 
 
 def weeks_to_choose(sight: Sight, application: Application) -> list[tuple[Week, bool]]:
-    """The forum's weeks, each with whether the applicant prefers it."""
+    """Return the forum's weeks, each with whether the applicant prefers it."""
     return [(week, week.id == application.week_id) for week in sight.weeks]

@@ -1,4 +1,4 @@
-"""Original and translation together: what a page shows of a text, by segment."""
+"""Texts with their translations, segment by segment, as pages show them."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ class Row:
 
     @property
     def is_unaligned(self) -> bool:
-        """One paragraph was translated as several: they are shown together, and are said to be."""
+        """Whether one paragraph was translated as several, which are then shown together and marked as such."""
         words = self.translation.source if self.translation else ""
         return "\n" in words and len(split_translation(words)) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A text beside its translation. Without a target language it stands alone."""
+    """A text beside its translation. A text without a target language has none."""
 
     text: Text
     rows: tuple[Row, ...]
 
     @property
     def is_translated(self) -> bool:
-        """At least one segment has a translation to show."""
+        """Whether at least one segment has a translation to show."""
         return any(row.translation for row in self.rows)
 
     @property
@@ -63,7 +63,7 @@ class Pair:
 
     @property
     def translators(self) -> tuple[str, ...]:
-        """Who is credited, each name once."""
+        """The names of the people to credit, each once."""
         people = [row.translation.translator for row in self.rows if row.translation and not row.is_machine]
         return tuple(dict.fromkeys(person.name for person in people if person))
 
@@ -77,7 +77,7 @@ class Pair:
 
 
 def load_pairs(sight: Sight, texts: Collection[Text]) -> dict[int, Pair]:
-    """Segments and translations of texts that were found visible, by text id: two queries, however many."""
+    """Load the segments and translations of visible texts, by text id; two queries for all of them."""
     segments: dict[int, list[Segment]] = {text.id: [] for text in texts}
     for text_id, segment in db.session.execute(current_segments(Text.id.in_(segments))):
         segments[text_id].append(segment)
@@ -85,15 +85,15 @@ def load_pairs(sight: Sight, texts: Collection[Text]) -> dict[int, Pair]:
 
 
 def unaligned(sight: Sight, pair: Pair) -> list[Translation]:
-    """People's translations of paragraphs that the text no longer has: their words may still serve a translator."""
-    there = [row.segment.lineage for row in pair.rows]
-    left = visible_translations(sight).where(Text.id == pair.text.id, Translation.lineage.not_in(there))
-    worth = [translation for translation in db.session.scalars(left) if not rule.is_untouched(translation)]
-    return list({translation.lineage: translation for translation in worth}.values())
+    """Return people's translations of paragraphs that the text no longer has: their words may still be of use."""
+    current = [row.segment.lineage for row in pair.rows]
+    query = visible_translations(sight).where(Text.id == pair.text.id, Translation.lineage.not_in(current))
+    by_people = [translation for translation in db.session.scalars(query) if not rule.is_untouched(translation)]
+    return list({translation.lineage: translation for translation in by_people}.values())
 
 
 def titles(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
-    """Titles, or other texts, of rows that were found visible, by text id: two queries, however many."""
+    """Load the titles, or other texts, of visible rows, by text id; two queries for all of them."""
     texts: dict[int, Text] = {}
     segments: dict[int, list[Segment]] = defaultdict(list)
     wanted = {text_id for text_id in ids if text_id is not None}
@@ -110,7 +110,7 @@ def _pairs(sight: Sight, texts: Collection[Text], segments: Mapping[int, list[Se
         for translation in db.session.scalars(visible_translations(sight).where(Text.id.in_(translated))):
             newest[translation.text_id, translation.lineage] = translation
     return {
-        text.id: Pair(text, tuple(_row(one, newest.get((text.id, one.lineage))) for one in segments[text.id]))
+        text.id: Pair(text, tuple(_row(row, newest.get((text.id, row.lineage))) for row in segments[text.id]))
         for text in texts
     }
 

@@ -1,4 +1,4 @@
-"""How the translation of a text came about, paragraph by paragraph."""
+"""The history of a text's translation, paragraph by paragraph."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from board.text import Part as Words
 from board.visible import Sight, all_translations, current_segments, translated_segments
 
 Sources = Mapping[tuple[str, str], str]
-"""By lineage and digest, how a paragraph read when a translation of it was made."""
+"""The source of a paragraph at the time of a translation, by lineage and digest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A translation with its words against the one before, and the original it was made from where that changed."""
+    """A translation, its difference from the one before, and the source it was made from if that has changed since."""
 
     translation: Translation
     parts: tuple[Words, ...]
@@ -35,33 +35,33 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class SegmentHistory:
-    """A paragraph of the text as it stands, and all translations of it, the newest first."""
+    """A current paragraph of the text, and all its translations, the newest first."""
 
     segment: Segment
     made: tuple[Made, ...]
 
 
 def translation_history(sight: Sight, text: Text, number: int = 1) -> Part[SegmentHistory]:
-    """A part of the text's paragraphs, in three queries."""
+    """Return the history of one part of the text's paragraphs, in three queries."""
     made: dict[str, list[Translation]] = defaultdict(list)
     for translation in db.session.scalars(all_translations(sight).where(Translation.text_id == text.id)):
         made[translation.lineage].append(translation)
     sources = _sources(sight, text)
     segments = [row.Segment for row in db.session.execute(current_segments(Text.id == text.id))]
     part = part_of(segments, number)
-    found = tuple(SegmentHistory(segment, _all_made(segment, made[segment.lineage], sources)) for segment in part.rows)
-    return Part(part.number, part.count, found, part.first)
+    histories = [SegmentHistory(segment, _all_made(segment, made[segment.lineage], sources)) for segment in part.rows]
+    return Part(part.number, part.count, tuple(histories), part.first)
 
 
 def _all_made(segment: Segment, newest_first: Sequence[Translation], sources: Sources) -> tuple[Made, ...]:
     before: dict[str, Translation] = {}
-    found = []
+    made = []
     for translation in reversed(newest_first):
         outdated = translation.digest != segment.digest
         source = sources.get((segment.lineage, translation.digest)) if outdated else None
-        found.append(Made(translation, _parts(before.get(translation.language), translation), outdated, source))
+        made.append(Made(translation, _parts(before.get(translation.language), translation), outdated, source))
         before[translation.language] = translation
-    return tuple(reversed(found))
+    return tuple(reversed(made))
 
 
 def _parts(before: Translation | None, after: Translation) -> tuple[Words, ...]:
@@ -69,7 +69,7 @@ def _parts(before: Translation | None, after: Translation) -> tuple[Words, ...]:
 
 
 def translated_sources(sight: Sight, pair: Pair) -> dict[str, str]:
-    """By lineage: how each outdated paragraph read when the translation that is shown was made. One query."""
+    """Return the source from which each outdated paragraph's translation was made, by lineage; at most one query."""
     outdated = [row for row in pair.rows if row.state == rule.OUTDATED]
     sources = _sources(sight, pair.text) if outdated else {}
     keys = [(row.segment.lineage, row.translation.digest) for row in outdated if row.translation]

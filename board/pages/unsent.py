@@ -1,4 +1,4 @@
-"""What somebody is still writing in one forum, with where they would go on; only where they still may."""
+"""What a person is still writing in one forum, with the place where they can go on writing, if they still may."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from board.visible import Sight, my_unsent_texts, visible_posts, visible_texts, 
 
 OF_A_TEXT = ("translation", "flag")
 OF_THE_FORUM = ("reading", "week", "announcement")
-"""Places that an admin writes at."""
+"""The kinds of places where admins write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """An unsent text. ``key`` is that of the thread, post or text that it belongs to, ``number`` that of the week."""
+    """An unsent text. ``key`` names the thread, post, text or case study that it belongs to, ``number`` the week."""
 
     kept: UnsentText
     kind: str
@@ -27,35 +27,38 @@ class Unsent:
 
 
 def unsent_here(sight: Sight) -> list[Unsent]:
-    """The viewer's unsent texts of this forum, the latest first. What belongs to a week that was locked again is not
-    among them: it stands with the others, without its place."""
+    """Return the viewer's unsent texts of this forum, the latest first.
+
+    Texts of a week that was locked again are left out: the page of all unsent texts lists them without their place.
+    """
     kept = list(db.session.scalars(my_unsent_texts(sight.viewer)))
     threads, posts, texts = _threads(sight, kept), _posts(sight, kept), _texts(sight, kept)
-    return [line for one in kept for line in _placed(sight, one, threads, posts, texts)]
+    return [line for row in kept for line in _placed(sight, row, threads, posts, texts)]
 
 
-def _rest(kept: Sequence[UnsentText], *kinds: str) -> list[str]:
-    parts = (one.place.partition(":") for one in kept)
-    return [rest for kind, _, rest in parts if kind in kinds]
+def _keys_in_places(kept: Sequence[UnsentText], *kinds: str) -> list[str]:
+    """Return what follows the kind in the places of these kinds, such as the key in "reply:KEY"."""
+    parts = (row.place.partition(":") for row in kept)
+    return [key for kind, _, key in parts if kind in kinds]
 
 
 def _threads(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, int]:
-    query = visible_threads(sight).where(Thread.key.in_(_rest(kept, "reply")))
+    query = visible_threads(sight).where(Thread.key.in_(_keys_in_places(kept, "reply")))
     return dict(db.session.execute(query.with_only_columns(Thread.key, Thread.id)).all())
 
 
 def _posts(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, int]:
-    query = visible_posts(sight).where(Post.key.in_(_rest(kept, "edit")), Post.removed.is_(None))
+    query = visible_posts(sight).where(Post.key.in_(_keys_in_places(kept, "edit")), Post.removed.is_(None))
     return dict(db.session.execute(query.with_only_columns(Post.key, Post.thread_id)).all())
 
 
 def _texts(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, str]:
-    lineages = _rest(kept, *OF_A_TEXT)
+    lineages = _keys_in_places(kept, *OF_A_TEXT)
     if not lineages:
         return {}
     query = visible_texts(sight).join(Segment, Segment.revision_id == Text.revision_id)
-    found = query.where(Segment.lineage.in_(lineages)).with_only_columns(Segment.lineage, Text.key)
-    return dict(db.session.execute(found).all())
+    keys = query.where(Segment.lineage.in_(lineages)).with_only_columns(Segment.lineage, Text.key)
+    return dict(db.session.execute(keys).all())
 
 
 def _placed(
@@ -78,6 +81,6 @@ def _placed(
 
 
 def _writable(sight: Sight, number: str) -> bool:
-    """Whether the viewer may open a thread in the week with this number now."""
+    """Return whether the viewer may open a thread now in the week with this number."""
     week = next((week for week in sight.weeks if str(week.number) == number), None)
     return week is not None and permissions.write(sight.viewer, sight.state(week)) is None

@@ -1,4 +1,4 @@
-"""What an admin should know of at once: who waits, and since when."""
+"""What an admin should see at once: what waits for a decision or an answer, and since when."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PENDING = ("received", "shortlisted")
 
 
 class Waiting(NamedTuple):
-    """How many wait, and since when the oldest does."""
+    """How many things wait, and since when the oldest has been waiting."""
 
     number: int
     oldest: datetime | None
@@ -34,18 +34,18 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What an admin should know of at once."""
+    """What waits for the admins of a forum."""
 
     questions: Waiting
     case_studies: list[tuple[Week, Waiting]]
-    """Submitted ones that no admin has published or sent back yet, by week."""
+    """Submitted case studies that no admin has published or sent back yet, by week."""
     translations: Waiting
     applications: Mapping[str, int]
-    """Pending ones, by kind."""
+    """The number of pending applications, by kind."""
     reports: Waiting
-    """Reported posts on which nobody has decided."""
+    """Reported posts about which no admin has decided."""
     kept_locked: list[Week]
-    """Weeks that an admin's hand keeps locked, whatever their schedule says: nobody else would open them."""
+    """Weeks that an admin locked or held by hand: they stay locked until an admin opens them."""
 
     @property
     def pending(self) -> int:
@@ -58,7 +58,7 @@ class Urgent:
 
 
 def urgent(sight: Sight) -> Urgent:
-    """Five queries."""
+    """Count everything urgent, in five queries."""
     questions = db.session.execute(
         visible_posts(sight)
         .where(Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
@@ -82,5 +82,5 @@ def urgent(sight: Sight) -> Urgent:
 
 
 def _submitted(sight: Sight) -> list[tuple[Week, Waiting]]:
-    found = submitted_by_week(sight)
-    return [(week, Waiting(*found[week.id])) for week in sight.weeks if week.id in found]
+    submitted = submitted_by_week(sight)
+    return [(week, Waiting(*submitted[week.id])) for week in sight.weeks if week.id in submitted]

@@ -1,4 +1,4 @@
-"""What readers say of posts, counted by region."""
+"""Readers' one-tap answers to posts ("true in my region"), counted by region."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Regions = tuple[tuple[str, int], ...]
 
 
 class Heard(NamedTuple):
-    """What is said of a post: by kind, each region with how often, the most first; and what the viewer says."""
+    """The answers to a post: for each kind the regions with their counts, largest first; and the viewer's own kinds."""
 
     counts: tuple[tuple[str, Regions], ...] = ()
     mine: frozenset[str] = frozenset()
@@ -25,7 +25,7 @@ ORDER = ("true_here", "not_here", "tried")
 
 
 def heard(sight: Sight, which: ColumnElement[bool]) -> dict[int, Heard]:
-    """By post id, what is said of visible posts that match: one query. Posts of which nothing is said are left out."""
+    """Return the answers to the visible posts that match, by post id; one query. Posts without answers are left out."""
     counts: dict[int, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
     mine: dict[int, set[str]] = defaultdict(set)
     for post_id, kind, region, number, is_mine in db.session.execute(voice_counts(sight).where(which)):

@@ -1,7 +1,7 @@
 """How long readers wait for a translation, and what waits now.
 
-Readers wait from when a text was written, or from the opening of its week if that came later: what was translated
-before its week opened kept nobody waiting.
+The wait begins when a text is written, or when its week opens if that is later: a translation made before the week
+opened kept nobody waiting.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from board.visible import Sight, posts_translated_lately, texts_translated_latel
 
 LATELY = timedelta(days=7)
 FEWEST = 3
-"""So many say something about the next one."""
+"""Below this number of translations a median says nothing about the next one."""
 
 
 class Done(NamedTuple):
-    """A text that was translated lately, and how long readers waited for it, in seconds."""
+    """A text that was translated lately, and the seconds that readers waited for it."""
 
     week_id: int | None
     language: str
@@ -34,7 +34,10 @@ class Done(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Texts to be translated; of those that wait, the words and since when the oldest does; the median wait lately."""
+    """Texts with a target language, and those that still wait: how many, their words, and since when the oldest waits.
+
+    ``delay`` is the median wait of the last seven days.
+    """
 
     texts: int
     waiting: int
@@ -48,7 +51,7 @@ class Counts(NamedTuple):
 
 
 class Backlog(NamedTuple):
-    """What one week (None: the forum's own texts) has to be translated from one language into another."""
+    """The texts of one week (None: the forum's own texts) to be translated from one language into another."""
 
     week: Week | None
     is_locked: bool
@@ -58,50 +61,50 @@ class Backlog(NamedTuple):
 
 
 def expected_delays(sight: Sight) -> dict[str, timedelta]:
-    """By target language: the median wait for the posts, among those the viewer may read, translated lately."""
+    """Return the median wait for recently translated posts that the viewer may read, by target language."""
     waits: dict[str, list[int]] = defaultdict(list)
     for done in _waited_for(sight, posts_translated_lately(sight, sight.now - LATELY)):
         waits[done.target].append(done.waited)
-    return {target: timedelta(seconds=median(found)) for target, found in waits.items() if len(found) >= FEWEST}
+    return {target: timedelta(seconds=median(times)) for target, times in waits.items() if len(times) >= FEWEST}
 
 
 def _waited_for(sight: Sight, lately: Executable) -> list[Done]:
-    """Those that readers waited for; a week that is locked opened never."""
+    """Return the translated texts for which readers waited; nobody waits for the texts of a locked week."""
     opened = {week.id: opened_at(week, sight.now) for week in sight.weeks}
-    found = []
+    waited_for = []
     for week_id, language, target, at, waited in db.session.execute(lately):
         written = at - timedelta(seconds=waited)
         since = opened.get(week_id, written)
         if since is not None and since <= at:
-            found.append(Done(week_id, language, target, int((at - max(since, written)).total_seconds())))
-    return found
+            waited_for.append(Done(week_id, language, target, int((at - max(since, written)).total_seconds())))
+    return waited_for
 
 
 def backlog(sight: Sight) -> tuple[list[Backlog], Counts]:
-    """By week and languages, and of all together: two queries, however many texts there are."""
+    """Return the backlog by week and languages, and the counts of everything together; two queries."""
     done = _waited_for(sight, texts_translated_lately(sight, sight.now - LATELY))
     waits: dict[tuple[int | None, str, str], list[int]] = defaultdict(list)
-    for one in done:
-        waits[one.week_id, one.language, one.target].append(one.waited)
+    for text in done:
+        waits[text.week_id, text.language, text.target].append(text.waited)
     lines = []
     for week_id, language, target, *counts in db.session.execute(waiting_texts(sight)):
         week = sight.week(week_id) if week_id is not None else None
         locked = week is not None and sight.state(week) is WeekState.LOCKED
-        delay = _middle(waits[week_id, language, target])
+        delay = _median(waits[week_id, language, target])
         lines.append(Backlog(week, locked, language, target, Counts._make((*counts, delay))))
     lines.sort(key=lambda line: (line.week.number if line.week else 0, line.language, line.target))
-    return lines, _total([line.counts for line in lines], _middle([one.waited for one in done]))
+    return lines, _total([line.counts for line in lines], _median([text.waited for text in done]))
 
 
 def _total(counts: Sequence[Counts], delay: timedelta | None) -> Counts:
     return Counts(
-        texts=sum(one.texts for one in counts),
-        waiting=sum(one.waiting for one in counts),
-        words=sum(one.words for one in counts),
-        oldest=min((one.oldest for one in counts if one.oldest), default=None),
+        texts=sum(count.texts for count in counts),
+        waiting=sum(count.waiting for count in counts),
+        words=sum(count.words for count in counts),
+        oldest=min((count.oldest for count in counts if count.oldest), default=None),
         delay=delay,
     )
 
 
-def _middle(seconds: Sequence[int]) -> timedelta | None:
+def _median(seconds: Sequence[int]) -> timedelta | None:
     return timedelta(seconds=median(seconds)) if seconds else None

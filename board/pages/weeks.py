@@ -1,4 +1,4 @@
-"""A week's page: its readings, its questions, its threads, and who answers in it."""
+"""The pages of a week and of a reading: readings, questions, threads, and the week's key respondents."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from board.visible import (
 
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
-    """A reading in a week's list. ``questions`` counts posts under it, ``open_questions`` those not answered."""
+    """A reading in a week's list; ``posts`` counts the posts under it, ``new`` those that the viewer has not seen."""
 
     reading: Reading
     whole: bool
-    """Whether who presents it is the viewer's to know, too."""
+    """Whether the viewer may also see who presents it; see ``whole_among``."""
     title: Pair
     read: bool
     posts: int
@@ -42,7 +42,7 @@ class ReadingLine:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A key respondent of the week, and how many questions to them are open."""
+    """A key respondent of the week, and the number of open questions to them in it."""
 
     member: Member
     region: str
@@ -51,7 +51,7 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class WeekView:
-    """All of a week that the viewer may see now."""
+    """Everything of a week that the viewer may see now."""
 
     sight: Sight
     week: Week
@@ -80,7 +80,7 @@ class WeekView:
 
     @property
     def minutes(self) -> int:
-        """Reading time of the whole week."""
+        """The reading time of the whole week, in minutes."""
         return sum(line.reading.minutes for line in self.readings)
 
     @property
@@ -89,7 +89,7 @@ class WeekView:
 
 
 def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
-    """The week in a fixed number of queries, whether it is open or locked: lists hold what is visible."""
+    """Compose the week in a fixed number of queries. The lists of a locked week hold only what the viewer may see."""
     named = titles(sight, [week.title_id, week.outline_id])
     threads = thread_lines(sight, week, around.new)
     return WeekView(
@@ -145,11 +145,11 @@ def _answering(sight: Sight, week: Week) -> list[Answering]:
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """One reading, with its text where it has one, and its thread where that is visible."""
+    """One reading, with its text if it has one."""
 
     reading: Reading
     whole: bool
-    """Whether its file, its link and who presents it are the viewer's, too, and not the texts alone."""
+    """Whether the viewer may see its file, its link and its presenter, besides the texts."""
     week: Week
     title: Pair
     body: Pair | None
@@ -158,7 +158,7 @@ class ReadingView:
 
 
 def reading_view(sight: Sight, reading: Reading) -> ReadingView:
-    """The reading in a fixed number of queries."""
+    """Compose the reading in a fixed number of queries."""
     wanted = [text_id for text_id in (reading.title_id, reading.body_id) if text_id]
     pairs = load_pairs(sight, list(db.session.scalars(texts_of(sight, wanted))))
     body = pairs.get(reading.body_id) if reading.body_id else None
@@ -175,7 +175,10 @@ def reading_view(sight: Sight, reading: Reading) -> ReadingView:
 
 
 def whole_among(sight: Sight, readings: Collection[Reading]) -> set[int]:
-    """Ids of the visible readings of which the viewer sees more than the texts; only of a translator it is asked."""
+    """Return the ids of the visible readings of which the viewer may see more than the texts.
+
+    Only a translator may see the texts alone (of a locked week), so the query is made for translators only.
+    """
     ids = {reading.id for reading in readings}
     if not sight.viewer.is_translator or not ids:
         return ids
@@ -183,5 +186,5 @@ def whole_among(sight: Sight, readings: Collection[Reading]) -> set[int]:
 
 
 def word_total(body: Pair | None) -> int:
-    """How many words the original has."""
+    """Count the words of the original; 0 without a text."""
     return word_count(body.source) if body else 0

@@ -1,4 +1,4 @@
-"""What somebody needs who comes in for the first time: how it works here, what is asked of them, where to begin."""
+"""What a new member needs: how the forum works, what is asked of them, and where to begin."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from board.visible import Sight, my_memberships, visible_readings, visible_threa
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """Where people introduce themselves: a thread that is there, or one to be opened in a week."""
+    """Where people introduce themselves: an existing thread, or (None) a thread to be opened in the week."""
 
     week: Week
     thread: Thread | None
@@ -26,38 +26,41 @@ class Introduction:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What the first-visit page is made of."""
+    """The contents of the first-visit page."""
 
     membership: Membership
     badges: tuple[Badge, ...]
     case_studies: Sequence[tuple[Reading, Pair]]
     introduction: Introduction | None
-    """None while nobody can write anywhere."""
+    """None while no week is open."""
 
 
 def welcome(sight: Sight, membership: Membership) -> Welcome:
-    """The page of a member, in at most six queries."""
+    """Compose the first-visit page of a member, in at most six queries."""
     given = badges(sight).get(membership.user_id, ())
     studies = list(db.session.scalars(visible_readings(sight).where(Reading.respondent_id == membership.user_id)))
     names = titles(sight, [study.title_id for study in studies])
     return Welcome(membership, given, [(study, names[study.title_id]) for study in studies], introduction(sight))
 
 
-def my_place(sight: Sight) -> Membership | None:
-    """The viewer's own membership of the forum."""
+def own_membership(sight: Sight) -> Membership | None:
+    """Return the viewer's own membership of the forum, or None."""
     if sight.viewer.user_id is None:
         return None
     return db.session.scalar(my_memberships(sight.viewer.user_id).where(Membership.forum_id == sight.forum.id))
 
 
 def is_due(sight: Sight) -> bool:
-    """Whether the viewer has not been welcomed yet."""
-    place = my_place(sight) if sight.viewer.is_member else None
-    return place is not None and place.welcomed_at is None
+    """Return whether the viewer is a member who has not been welcomed yet."""
+    membership = own_membership(sight) if sight.viewer.is_member else None
+    return membership is not None and membership.welcomed_at is None
 
 
 def introduction(sight: Sight) -> Introduction | None:
-    """The first week's pinned thread or question; else a new thread, in the first week if it is still open."""
+    """Choose the place for introductions: the first week's pinned thread or question, else a new thread.
+
+    The week is the first one while that is open, afterwards the latest open one.
+    """
     open_weeks = [week for week in sight.weeks if sight.state(week) is WeekState.OPEN]
     if not open_weeks:
         return None

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import welcoming
 from board.models import Membership
 from board.pages.texts import titles
-from board.pages.welcome import introduction, my_place
+from board.pages.welcome import introduction, own_membership
 from board.pages.welcome import welcome as welcome_page
 from board.visible import Sight
 from board.web.account.agreeing import WelcomeForm
@@ -46,7 +46,7 @@ def welcome(sight: Sight) -> Response:
 
 def my_membership(sight: Sight) -> Membership:
     """Return the viewer's own membership of the forum."""
-    membership: Membership = one_or_404(my_place(sight))
+    membership: Membership = one_or_404(own_membership(sight))
     return membership
 
 
