@@ -15,6 +15,8 @@ from pathlib import Path
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
+from board.web import styles
+
 EVERYWHERE = ("forms.js", "header.js")
 WHEN_SIGNED_IN = ("leftovers.js",)
 MARKS = {
@@ -43,11 +45,12 @@ def connect(app: Flask) -> None:
     folder = Path(app.static_folder or "")
     app.extensions["static_version"] = version_of(folder)
     app.extensions["imported_scripts"] = {path.name: imported(path) for path in sorted(folder.glob("*.js"))}
-    serve = app.view_functions["static"]
+    serve, sheet = app.view_functions["static"], styles.joined(folder / "css")
 
     def serve_version(filename: str) -> object:
         """Whatever version is asked for: a page of before an upgrade gets the newest."""
-        return serve(filename=VERSION.sub("", filename))
+        name = VERSION.sub("", filename)
+        return styles.answer(sheet) if name == styles.NAME else serve(filename=name)
 
     app.view_functions["static"] = serve_version  # type: ignore[assignment]
     app.jinja_env.globals.update(static_url=static_url, script_tags=script_tags)

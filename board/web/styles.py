@@ -1,0 +1,33 @@
+"""The style sheet: one file per component in ``static/css``, served as one, so that a page waits for one request.
+
+The files are joined when the application starts, without a build step. Their order is that of their names; what wins
+over what is said by the layers alone (``static/css/_layers.css``).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flask import Response, current_app, request
+
+NAME = "site.css"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+SPACE_AROUND_LINES = re.compile(r"\s*\n\s*")
+
+
+def joined(folder: Path) -> bytes:
+    """Return all files of the folder as one, without comments and indentation."""
+    files = sorted(folder.glob("*.css"))
+    written = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return (SPACE_AROUND_LINES.sub("\n", COMMENT.sub("", written)).strip() + "\n").encode()
+
+
+def answer(sheet: bytes) -> Response:
+    """Return the style sheet as an answer that browsers keep as long as any other static file."""
+    response = Response(sheet, mimetype="text/css")
+    response.cache_control.public = True
+    response.cache_control.max_age = current_app.get_send_file_max_age(NAME)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
