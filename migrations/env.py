@@ -9,15 +9,15 @@ from board.extensions import about_to_write
 
 
 def engine() -> Engine:
-    """The application's own engine, so that SQLite behaves as it does when serving."""
-    found: Engine = current_app.extensions["migrate"].db.engine
-    return found
+    """Return the application's own engine, so that SQLite behaves as it does when serving."""
+    own_engine: Engine = current_app.extensions["migrate"].db.engine
+    return own_engine
 
 
 def metadata() -> MetaData:
-    """The tables as the models declare them."""
-    found: MetaData = current_app.extensions["migrate"].db.metadata
-    return found
+    """Return the tables as the models declare them."""
+    declared: MetaData = current_app.extensions["migrate"].db.metadata
+    return declared
 
 
 def run() -> None:

@@ -1,6 +1,6 @@
-"""Running a forum again on new dates: its structure and materials, none of its people's words.
+"""Running a forum again on new dates, with its structure and materials but without its participants' words.
 
-What would come of it is told first, by the function that then acts.
+A plan of the new dates is shown first, and made again by the same function before the run is made.
 """
 
 from __future__ import annotations
@@ -34,25 +34,25 @@ TEAM = frozenset({ADMIN, TRANSLATOR})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A further run of a forum as its form asks for it, checked."""
+    """What the form for a further run of a forum holds, after it was checked."""
 
     name: str
     slug: str
     starts_on: date
     moves_call: bool = False
-    """The day of the call and the deadline move too; otherwise the call is not out."""
+    """Whether the call's opening and deadline move too; otherwise the new run has no dates for its call yet."""
     or_next: bool = False
-    """Where clocks skip a time, the next that exists is meant."""
+    """Whether a time that clocks skip becomes the next time that exists; otherwise the run is refused."""
     case_studies: bool = False
     joins: bool = False
-    """Who makes it is an admin of it."""
+    """Whether the person who makes the run becomes an admin of it."""
     team: bool = False
-    """Admins and translators come along."""
+    """Whether admins and translators of this run become members of the new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would come of it: every time with what it was."""
+    """The dates of a further run, each beside the date that it replaces."""
 
     ends_on: date | None
     weeks: tuple[tuple[Week, Move | None], ...]
@@ -61,27 +61,27 @@ class Plan:
 
     @property
     def moves(self) -> list[Move]:
-        """All times that there are."""
+        """All moves, without the times that are not set."""
         return list(filter(None, [*(move for _, move in self.weeks), self.call, self.deadline]))
 
     @property
     def is_refused(self) -> bool:
-        """Clocks skip one of its times."""
+        """Whether clocks skip one of the new times."""
         return any(move.is_refused for move in self.moves)
 
     @property
     def mark(self) -> str:
-        """Names what somebody was shown: where it would come out otherwise by now, nothing is made."""
-        told = repr((self.ends_on, [(week.number, move) for week, move in self.weeks], self.call, self.deadline))
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        """A fingerprint of the plan that somebody was shown: a run whose plan has changed since is refused."""
+        shown = repr((self.ends_on, [(week.number, move) for week, move in self.weeks], self.call, self.deadline))
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 class TimeSkipped(ValueError):
-    """Clocks skip one of the times, and nobody said that the next is meant."""
+    """Clocks skip one of the new times, and the form did not ask for the next that exists."""
 
 
 def plan_run(sight: Sight, run: Run) -> Plan:
-    """When everything would be. Nothing is changed."""
+    """Return the dates of a further run, without making it."""
     forum = sight.forum
     first = first_day(forum.starts_on, [week.opens_at for week in sight.weeks], forum.zone)
     days = days_between(first, run.starts_on)
@@ -98,9 +98,9 @@ def plan_run(sight: Sight, run: Run) -> Plan:
 
 
 def run_again(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
-    """Make the further run that was told; the same form sent twice makes one.
+    """Make the further run that was planned, and return its forum; the same form sent twice makes one.
 
-    Raises Conflict where it would come out otherwise than ``seen``, TimeSkipped, SlugTaken.
+    Raises Conflict if the plan is no longer the one with the mark ``seen``, TimeSkipped, and SlugTaken.
     """
     check(permissions.run_installation(sight.viewer))
     try:
@@ -113,7 +113,7 @@ def run_again(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
 
 
 def _made_already(sight: Sight, run: Run) -> Forum | None:
-    """The run that this form made a moment ago. Raises SlugTaken where the short name is another's."""
+    """Return the run that the same form made before, if any. Raises SlugTaken if another forum has the short name."""
     taken = db.session.scalar(select(Forum).where(Forum.slug == run.slug))
     if taken is not None and (taken.previous_id, taken.name, taken.starts_on) != (
         sight.forum.id,
@@ -158,7 +158,7 @@ def _copy_forum(sight: Sight, run: Run, plan: Plan) -> Forum:
 
 
 def _copy_weeks(sight: Sight, forum: Forum, plan: Plan) -> Sight:
-    """The new forum as who makes it sees it, with its weeks: all of them follow their schedule."""
+    """Copy the weeks without their overrides; return the sight of the new forum, for the person who makes the run."""
     weeks = [
         copy_row(week, forum, sight.now, forum_id=forum.id, opens_at=move.new if move else None)
         for week, move in plan.weeks
@@ -179,7 +179,7 @@ def _copy_readings(sight: Sight, into: Sight, owner: User, *, case_studies: bool
 
 
 def _own(sight: Sight, into: Sight, week_id: int) -> dict[str, object]:
-    """What a copy in a week has of its own."""
+    """Return the column values in which a copy in a week differs from its original."""
     number = sight.week(week_id).number
     week = next(week for week in into.weeks if week.number == number)
     return {"forum_id": into.forum.id, "week_id": week.id, "key": new_key(), "created_at": sight.now}
@@ -213,7 +213,7 @@ def _copy_glossary(sight: Sight, into: Sight) -> None:
 
 
 def _enrol(sight: Sight, into: Sight, run: Run, owner: User) -> None:
-    """Who makes the run and the team of the one before, each if it is wished."""
+    """Add the members that the form asks for: the person who makes the run, and the team of the one before."""
     roles: dict[int, frozenset[str]] = {}
     places: dict[int, Membership] = {}
     if run.team:
@@ -232,8 +232,10 @@ def _enrol(sight: Sight, into: Sight, run: Run, owner: User) -> None:
 
 
 def _mask_newcomers(sight: Sight, into: Sight) -> None:
-    """Who never came into the run before is no account of the new one, unless they are enrolled there as they were."""
+    """Give copied words of newcomers who never came into the earlier run to stand-ins, unless the newcomers are members
+    of the new run.
+    """
     before = select(Membership).where(Membership.forum_id == sight.forum.id).order_by(Membership.id)
-    for place in filter(lambda one: one.is_newcomer, db.session.scalars(before).all()):
+    for place in filter(lambda membership: membership.is_newcomer, db.session.scalars(before).all()):
         if membership_of(into.forum, place.user_id) is None:
             leave_behind(into.forum, place, sight.now)

@@ -1,6 +1,6 @@
-"""Copies of what stands in one forum for another: rows by their columns, words with their approved translations.
+"""Copying rows of one forum into another: columns as `models/fates.py` says, texts with their approved translations.
 
-Part of the caller's transaction.
+Everything here is part of the caller's transaction.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Row = TypeVar("Row", bound=Base)
 
 
 def copy_forum(source: Forum, now: datetime, **own: object) -> Forum:
-    """A forum like this one, with what is told of it; its weeks are not there yet."""
+    """Copy a forum with its texts, but without its weeks; ``own`` are the columns in which the copy differs."""
     copy = Forum(**_values(source, "same"), created_at=now, **own)
     db.session.add(copy)
     db.session.flush()
@@ -40,7 +40,7 @@ def copy_forum(source: Forum, now: datetime, **own: object) -> Forum:
 
 
 def copy_row(row: Row, forum: Forum, now: datetime, **own: object) -> Row:
-    """A row like this one in another forum, with its texts; ``own`` is what the copy has of its own."""
+    """Copy a row with its texts into another forum; ``own`` are the columns in which the copy differs."""
     texts = {name: _text_id(text_id, forum, now) for name, text_id in _values(row, "text").items()}
     copy = type(row)(**_values(row, "same"), **texts, **own)
     db.session.add(copy)
@@ -49,7 +49,7 @@ def copy_row(row: Row, forum: Forum, now: datetime, **own: object) -> Row:
 
 
 def _values(row: Base, copying: Copying) -> dict[str, Any]:
-    """What stands in the columns of a row that are copied in this way."""
+    """Return the values of the columns of a row that are copied in this way."""
     return {column.key: getattr(row, column.key) for column in columns_of(type(row), copying=copying)}
 
 
@@ -58,7 +58,9 @@ def _text_id(text_id: int | None, forum: Forum, now: datetime) -> int | None:
 
 
 def copy_text(text: Text, forum: Forum, now: datetime) -> Text:
-    """A text as it stands, by the same author, in another forum. What is approved of it nobody translates again."""
+    """Copy the current version of a text, with its author, into another forum. Approved translations come along, so
+    that nobody has to translate them again.
+    """
     copy = Text(**_values(text, "same"), key=new_key(), forum_id=forum.id, created_at=now, version=0)
     db.session.add(copy)
     db.session.flush()
@@ -69,7 +71,7 @@ def copy_text(text: Text, forum: Forum, now: datetime) -> Text:
 
 
 def _copy_revision(text: Text, copy: Text, now: datetime) -> dict[tuple[str, str], Segment]:
-    """Its paragraphs as the copy's first version; by lineage and digest of those that they are copies of."""
+    """Add the current paragraphs as the copy's first revision; return each by its original's lineage and digest."""
     old = db.session.get_one(Revision, text.revision_id)
     revision = Revision(
         text_id=copy.id, number=1, source=old.source, words=old.words, editor_id=text.author_id, created_at=now
@@ -92,12 +94,12 @@ def _copy_revision(text: Text, copy: Text, now: datetime) -> dict[tuple[str, str
 
 
 def _moved(html: str, text: Text, copy: Text) -> str:
-    """HTML whose ids begin with the key of the copy: nothing is rendered while others wait."""
+    """Put the copy's key in place of the text's into the ids in HTML: rendering again would keep others waiting."""
     return html.replace(f'"{text.key}-', f'"{copy.key}-').replace(f'"#{text.key}-', f'"#{copy.key}-')
 
 
 def _copy_translations(text: Text, copy: Text, twins: Mapping[tuple[str, str], Segment]) -> None:
-    """With their credit. A paragraph that changed after it was translated has no approved translation."""
+    """Copy approved translations with their credit, except those of paragraphs that changed since."""
     for old in db.session.scalars(standing_translations(text).where(Translation.state == APPROVED)):
         twin = twins.get((old.lineage, old.digest))
         if twin is not None:

@@ -1,6 +1,6 @@
-"""What one account left in a forum goes over to a stand-in: nothing leads from the words back to the person.
+"""Handing what one account left in a forum to a stand-in, so that nothing leads from the words back to the person.
 
-Every column that refers to an account says in `models/fates.py`'s words what becomes of it.
+What becomes of a column that refers to an account is said at the column, in the words of `models/fates.py`.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ HANDED_OVER = columns_that_say(leaving="hand over")
 DELETED = columns_that_say(leaving="delete")
 KEPT_IF_NAMED = columns_that_say(leaving="keep if named")
 ABOUT_SOMEBODY = ("person.", "post.", "case_study.")
-"""How the kinds of acts begin whose detail is a name. Applications have the name that was applied with."""
+"""Prefixes of the kinds of acts whose detail is a member's name. Acts on applications hold the applicant's name."""
 
 
 def in_forum(model: Any, forum_id: int) -> ColumnElement[bool]:
-    """The rows of a table that belong to a forum."""
+    """Match the rows of a table that belong to a forum."""
     if (above := parent_of(model)) is None:
         rows: ColumnElement[bool] = model.forum_id == forum_id
         return rows
@@ -48,13 +48,13 @@ def in_forum(model: Any, forum_id: int) -> ColumnElement[bool]:
 
 
 def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> None:
-    """All that is this account's in the forum becomes the stand-in's, or goes. Part of the caller's transaction.
+    """Hand everything of this account in the forum to the stand-in, or delete it. Part of the caller's transaction.
 
-    ``in_full``: the stand-in has the person's full name, and with it what tells who they are.
+    With ``in_full`` the stand-in keeps the person's own name, and what identifies them may stay as well.
     """
     _hold_posts(forum, user)
     _forget_mails(forum, user)
-    _destroy_drafts(forum, user)  # holds their case studies before any text, as whoever decides on one does
+    _destroy_unsubmitted(forum, user)  # locks case studies before any text, in the same order as deciding on one does
     _show_the_new_name(forum, user)
     if not in_full:
         _forget_author_lines(forum, user)
@@ -67,13 +67,10 @@ def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> Non
 
 
 def forums_of(user: User) -> list[Forum]:
-    """Where somebody is a member, or where something of theirs is left from when they were."""
-    left = [_forum_ids(column).where(column == user.id) for column in (*HANDED_OVER, Membership.user_id)]
-    return list(
-        db.session.scalars(
-            select(Forum).where(or_(*(Forum.id.in_(ids) for ids in left))).order_by(Forum.name, Forum.id)
-        )
-    )
+    """List the forums in which somebody is a member or has left something behind."""
+    subqueries = [_forum_ids(column).where(column == user.id) for column in (*HANDED_OVER, Membership.user_id)]
+    involved = or_(*(Forum.id.in_(ids) for ids in subqueries))
+    return list(db.session.scalars(select(Forum).where(involved).order_by(Forum.name, Forum.id)))
 
 
 def _forum_ids(column: Column) -> Any:
@@ -85,7 +82,7 @@ def _forum_ids(column: Column) -> Any:
 
 
 def of_account(column: Column, user: User, forum: Forum) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The rows of the forum that refer to this account by a column."""
+    """Match the rows of the forum that refer to this account by a column."""
     return column == user.id, in_forum(column.class_, forum.id)
 
 
@@ -94,7 +91,7 @@ def _run(statement: Any) -> None:
 
 
 def _show_the_new_name(forum: Forum, user: User) -> None:
-    """Rendered copies of texts that name the person as their translator are not shown again."""
+    """Raise the version of texts that the person wrote or translated, so that no rendered copy shows the old name."""
     credited = select(Translation.text_id).where(
         or_(Translation.translator_id == user.id, Translation.approver_id == user.id)
     )
@@ -103,23 +100,24 @@ def _show_the_new_name(forum: Forum, user: User) -> None:
 
 
 def _forget_author_lines(forum: Forum, user: User) -> None:
-    """Under a case study its author may stand in words too."""
+    """Empty the lines about the author under case studies, since they may name the person."""
     _run(update(Reading).where(*of_account(Reading.respondent_id, user, forum)).values(author_line=""))
 
 
 def _rename_in_log(forum: Forum, user: User, name: str) -> None:
-    """Acts about them have their name in words, or the one that they were added with, or applied with.
+    """Replace the person's name in the details of acts about them: their own, or the one they were added with or
+    applied with.
 
-    Nothing else says whom an act is about. Where two people have one name, those about the other are taken along too,
-    rather than leaving any that is about who left; but none from before the account was there.
+    Nothing but that name says whom an act is about. If two people share a name, acts about the other are changed too,
+    since none may go on naming the person who left; but acts from before the account existed are not.
     """
     mine = or_(Application.user_id == user.id, Application.email == user.email)
     applied = set(db.session.scalars(select(Application.name).where(Application.forum_id == forum.id, mine)))
     place = db.session.scalars(select(Membership).where(*of_account(Membership.user_id, user, forum))).first()
     names = {place.added_as} if place and place.is_newcomer else {user.name, place.added_as if place else ""} - {""}
-    alike = or_(*(Act.detail.startswith(one, autoescape=True) for one in names | applied))
-    for act in db.session.scalars(select(Act).where(Act.forum_id == forum.id, alike)):
-        about, rest = _whom(act)
+    candidates = or_(*(Act.detail.startswith(candidate, autoescape=True) for candidate in names | applied))
+    for act in db.session.scalars(select(Act).where(Act.forum_id == forum.id, candidates)):
+        about, rest = _split_detail(act)
         if act.kind.startswith("application."):
             is_theirs = about in applied
         else:
@@ -128,8 +126,8 @@ def _rename_in_log(forum: Forum, user: User, name: str) -> None:
             act.detail = f"{name}{rest}"
 
 
-def _whom(act: Act) -> tuple[str, str]:
-    """The name in the detail of an act, and what stands behind it."""
+def _split_detail(act: Act) -> tuple[str, str]:
+    """Split the detail of an act into the name and what follows it."""
     if act.kind != "person.roles":
         return act.detail, ""
     name, colon, roles = act.detail.rpartition(": ")
@@ -137,7 +135,7 @@ def _whom(act: Act) -> tuple[str, str]:
 
 
 def _forget_mails(forum: Forum, user: User) -> None:
-    """What is kept of mails about their posts and case studies has their name in the subject."""
+    """Delete the records of mails about their posts and case studies, whose subjects hold their name."""
     posts = select(Post.key).where(*of_account(Post.author_id, user, forum))
     readings = select(Reading.key).where(*of_account(Reading.respondent_id, user, forum))
     keys = {*db.session.scalars(posts), *db.session.scalars(readings)}
@@ -149,7 +147,7 @@ def _forget_mails(forum: Forum, user: User) -> None:
 
 
 def _forget_unsent(forum: Forum, user: User) -> None:
-    """What they were still writing in the forum."""
+    """Delete what they were still writing in the forum."""
     kept = db.session.execute(select(UnsentText.id, UnsentText.place).where(UnsentText.user_id == user.id)).all()
     named = {row_id: place.split(":")[1] for row_id, place in kept if ":" in place}
     here = {forum.slug, *_keys_in(forum, set(named.values()))}
@@ -162,26 +160,26 @@ def _hold_posts(forum: Forum, user: User) -> None:
     db.session.execute(theirs.with_for_update(key_share=True)).all()
 
 
-def _destroy_drafts(forum: Forum, user: User) -> None:
-    """Case studies that they were still writing, with all that was made of their words.
+def _destroy_unsubmitted(forum: Forum, user: User) -> None:
+    """Delete case studies that they had not submitted, with everything made of their words.
 
-    The rows are held first: an admin who sends one back in this moment is waited for.
+    All their case studies are held first, since an admin may be sending one back at this moment.
     """
     theirs = select(Reading.id, Reading.stage, Reading.title_id, Reading.body_id)
     held = db.session.execute(theirs.where(*of_account(Reading.respondent_id, user, forum)).with_for_update()).all()
-    drafts = [row for row in held if row.stage == DRAFT]
-    texts = [text_id for row in drafts for text_id in (row.title_id, row.body_id)]
+    unsubmitted = [row for row in held if row.stage == DRAFT]
+    texts = [text_id for row in unsubmitted for text_id in (row.title_id, row.body_id)]
     revisions = select(Revision.id).where(Revision.text_id.in_(texts))
     lineages = set(db.session.scalars(select(Segment.lineage).where(Segment.revision_id.in_(revisions))))
     places = [*map(translation_place, lineages), *map(flag_place, lineages)]
     _run(delete(UnsentText).where(UnsentText.place.in_(places)))
-    _run(delete(Reading).where(Reading.id.in_([row.id for row in drafts])))
+    _run(delete(Reading).where(Reading.id.in_([row.id for row in unsubmitted])))
     _run(update(Text).where(Text.id.in_(texts)).values(revision_id=None))
     _run(delete(Text).where(Text.id.in_(texts)))  # with their revisions, segments, translations, flags and claims
 
 
 def _keys_in(forum: Forum, names: set[str]) -> Iterable[str]:
-    """Of the names in places, those of threads, posts and paragraphs of the forum."""
+    """Yield those of the names that are keys of threads, posts, readings or paragraphs of the forum."""
     keys: tuple[tuple[Column, ColumnElement[bool]], ...] = (
         (Thread.key, Thread.forum_id == forum.id),
         (Post.key, Post.forum_id == forum.id),

@@ -1,4 +1,4 @@
-"""Leaving a forum, and closing an account: what was written stays under the name that the person chose, or none."""
+"""Leaving a forum, and closing an account. What the person wrote stays, under the name that they choose or none."""
 
 from __future__ import annotations
 
@@ -22,43 +22,46 @@ from board.visible.people import shown_name
 
 
 class LastOwner(ValueError):
-    """A site must keep its owner."""
+    """This would leave the site without an owner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """How the words of somebody who leaves are signed; ``nobody`` is how the forum calls who left unnamed."""
+    """How the words of somebody who leaves are signed."""
 
     how: str
+    """One of `rules.leaving.ATTRIBUTIONS`."""
     typed: str
+    """The name that the person typed."""
     nobody: str
+    """What the forum shows in place of a name, if the person leaves without one."""
 
     def name_of(self, user: User, forum: Forum) -> str:
-        """The name that is shown."""
+        """Return the name that is shown from now on."""
         names = {rule.NAME: user.name, rule.TYPED: self.typed, rule.ANONYMOUS: self.nobody}
         return names[rule.chosen(forum.leaving, self.how)]
 
 
 def is_last_admin(forum: Forum, user: User, *, wait: bool = False) -> bool:
-    """Nobody else could open its weeks. ``wait``: for another admin who is leaving in this moment."""
+    """Return whether nobody else could administer the forum. ``wait`` waits for an admin who is leaving right now."""
     return is_only_admin(forum, user.id, wait=wait)
 
 
 def is_last_owner(user: User, *, wait: bool = False) -> bool:
-    """Nobody else could run this site."""
+    """Return whether the site has no other owner. ``wait`` waits for an owner who is leaving right now."""
     owners = select(User.id).where(User.is_owner, User.is_stand_in.is_(False)).order_by(User.id)
     return user.is_owner and set(db.session.scalars(owners.with_for_update() if wait else owners)) == {user.id}
 
 
 def is_name_of_another(forum: Forum, user: User, name: str) -> bool:
-    """Whether a member of the forum is called so: nobody's words may seem to be another's."""
+    """Return whether another member of the forum has this name, which would make words seem to be theirs."""
     others = select(shown_name()).select_from(User).join(Membership, Membership.user_id == User.id)
     names = db.session.scalars(others.where(Membership.forum_id == forum.id, User.id != user.id))
     return fold(name) in set(map(fold, names))
 
 
 def leave_forum(sight: Sight, user: User, attribution: Attribution) -> User:
-    """Leave for good: what was written stays, as the stand-in's. Raises LastAdmin."""
+    """Leave a forum for good; return the stand-in that now carries what the person wrote. Raises LastAdmin."""
     stand_in = _leave(sight, user, attribution)
     db.session.commit()
     return stand_in
@@ -71,7 +74,7 @@ def _leave(sight: Sight, user: User, attribution: Attribution) -> User:
     in_full = rule.chosen(forum.leaving, attribution.how) == rule.NAME
     name = attribution.name_of(user, forum)
     place = membership_of(forum, user.id)
-    if in_full and place is not None and place.is_newcomer:  # they were never here to be known by their own
+    if in_full and place is not None and place.is_newcomer:  # the forum never knew them by their own name
         name, in_full = place.added_as, False
     stand_in = make_stand_in(name, sight.now)
     if in_full:
@@ -82,27 +85,27 @@ def _leave(sight: Sight, user: User, attribution: Attribution) -> User:
 
 
 def close_account(user: User, farewells: Iterable[tuple[Sight, Attribution]], nobody: str) -> None:
-    """Leave every forum, and end the account with all that was private to it. Raises LastAdmin and LastOwner."""
+    """Leave every forum, and delete the account with its private data. Raises LastAdmin and LastOwner."""
     if is_last_owner(user, wait=True):
         raise LastOwner
     for sight, attribution in farewells:
         _leave(sight, user, attribution)
     forget_address(user.email)
     theirs = or_(Application.user_id == user.id, Application.email == user.email)
-    for private in (
+    for private_rows in (
         delete(UnsentText).where(UnsentText.user_id == user.id),
         delete(OneTimeLink).where(OneTimeLink.user_id == user.id),
         delete(SignIn).where(SignIn.user_id == user.id),
         delete(Application).where(theirs),
     ):
-        db.session.execute(private, execution_options={"synchronize_session": False})
+        db.session.execute(private_rows, execution_options={"synchronize_session": False})
     db.session.flush()
     _end(user, nobody)
     db.session.commit()
 
 
 def _end(user: User, nobody: str) -> None:
-    """Delete the account; where something outside all forums still refers to it, a stand-in keeps its place."""
+    """Delete the account. If rows outside all forums still refer to it, empty it into a stand-in instead."""
     if not _is_referred_to(user):
         db.session.execute(delete(User).where(User.id == user.id), execution_options={"synchronize_session": False})
         return
@@ -114,14 +117,14 @@ def _end(user: User, nobody: str) -> None:
 
 
 def _is_referred_to(user: User) -> bool:
-    """By a row that does not go, or let go, by itself."""
+    """Return whether a row refers to the account that the database neither deletes with it nor detaches from it."""
     return any(
         db.session.scalar(select(exists().where(key.parent == user.id)))
         for table in Base.metadata.sorted_tables
         for key in table.foreign_keys
-        if _holds(key)
+        if _prevents_deletion(key)
     )
 
 
-def _holds(key: ForeignKey) -> bool:
+def _prevents_deletion(key: ForeignKey) -> bool:
     return key.column is User.__table__.c.id and key.ondelete is None

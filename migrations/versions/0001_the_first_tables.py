@@ -362,7 +362,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_visits_user_id_users'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'thread_id', name=op.f('pk_visits'))
     )
-    # forums and texts, texts and revisions point at each other: these two constraints come last
+    # forums and texts refer to each other, as do texts and revisions, so these two constraints come last
     with op.batch_alter_table('forums') as batch_op:
         batch_op.create_foreign_key(op.f('fk_forums_about_id_texts'), 'texts', ['about_id'], ['id'])
     with op.batch_alter_table('texts') as batch_op:

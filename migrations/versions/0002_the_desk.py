@@ -18,7 +18,7 @@ STATES = ("missing", "outdated", "draft", "in review", "approved")
 
 
 def upgrade():
-    # Never in batch mode: to rebuild a table SQLite drops it, and its rows' dependants would go with it.
+    # Never in batch mode: it rebuilds a table on SQLite by dropping it, which deletes rows that refer to its rows.
     op.add_column("texts", sa.Column("progress", sa.String(length=10), nullable=False, server_default="missing"))
     op.add_column("texts", sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True))
     op.add_column("texts", sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
@@ -88,7 +88,7 @@ def upgrade():
 
 
 def say_how_far_each_text_has_come(bind):
-    """What the new columns would hold, had they been there from the beginning."""
+    """Fill the new columns as if they had existed from the beginning."""
     texts = list(bind.execute(sa.text("SELECT id, target, revision_id FROM texts WHERE target IS NOT NULL")))
     segments = defaultdict(list)
     for revision_id, lineage, digest in bind.execute(sa.text("SELECT revision_id, lineage, digest FROM segments")):

@@ -16,7 +16,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade():
-    # Never in batch mode: to rebuild a table SQLite drops it, and its rows' dependants would go with it.
+    # Never in batch mode: it rebuilds a table on SQLite by dropping it, which deletes rows that refer to its rows.
     op.add_column("users", sa.Column("is_stand_in", sa.Boolean(), nullable=False, server_default=sa.false()))
     extend_memberships()
     extend_forums()
@@ -30,7 +30,7 @@ def upgrade():
 
 
 def refer(table, name, to):
-    """A column with a foreign key: SQLite takes it inside ADD COLUMN alone."""
+    """Add a column with a foreign key. SQLite accepts the key only inside ADD COLUMN."""
     if op.get_bind().dialect.name == "sqlite":
         constraint = f"fk_{table}_{name}_{to}"
         op.execute(f"ALTER TABLE {table} ADD COLUMN {name} INTEGER CONSTRAINT {constraint} REFERENCES {to} (id)")
@@ -111,12 +111,12 @@ def create_applications():
 
 
 def key(table, name, to, **options):
-    """A foreign key to the id of another table."""
+    """Return a foreign key to the id of another table."""
     return sa.ForeignKeyConstraint([name], [f"{to}.id"], name=op.f(f"fk_{table}_{name}_{to}"), **options)
 
 
 def create_links():
-    """One table for all one-time links, in place of the one for setting up accounts; nobody's link breaks."""
+    """Replace the table of links that set up accounts by one for all one-time links; existing links keep working."""
     op.create_table(
         "one_time_links",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -14,16 +14,16 @@ depends_on = None
 
 
 def upgrade():
-    # Never in batch mode: to rebuild a table SQLite drops it, and its rows' dependants would go with it.
+    # Never in batch mode: it rebuilds a table on SQLite by dropping it, which deletes rows that refer to its rows.
     must_agree = sa.Column("must_agree", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("memberships", must_agree)
-    op.execute("UPDATE memberships SET welcomed_at = created_at")  # who is there already has found the way
+    op.execute("UPDATE memberships SET welcomed_at = created_at")  # present members need no welcome
     op.add_column("applications", sa.Column("granted", sa.String(length=200), nullable=False, server_default=""))
     refer_to_week("applications", "given_week_id")
 
 
 def refer_to_week(table, name):
-    """A column with a foreign key: SQLite takes it inside ADD COLUMN alone."""
+    """Add a column with a foreign key. SQLite accepts the key only inside ADD COLUMN."""
     constraint = f"fk_{table}_{name}_weeks"
     if op.get_bind().dialect.name == "sqlite":
         reference = f"CONSTRAINT {constraint} REFERENCES weeks (id)"

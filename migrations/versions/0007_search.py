@@ -36,7 +36,7 @@ def upgrade():
 
 
 def index_on_sqlite():
-    # The words are tokens already, apart by a space: the plainest tokenizer, and no positions.
+    # The words are already tokens, separated by spaces, so the simplest tokenizer does, without positions.
     op.execute(
         "CREATE VIRTUAL TABLE search_words USING fts5("
         "words, content='search_entries', content_rowid='text_id', tokenize='ascii', detail='none', columnsize=0)"
@@ -52,7 +52,7 @@ def index_on_sqlite():
 
 
 def index_on_postgresql():
-    # An array of tokens, never to_tsvector: no parser and no dictionary has an opinion about them.
+    # An array of tokens, not to_tsvector, whose parser and dictionaries would change them.
     op.execute(
         "CREATE INDEX ix_search_entries_words ON search_entries "
         "USING gin (array_to_tsvector(string_to_array(words, ' ')))"
@@ -60,7 +60,7 @@ def index_on_postgresql():
 
 
 def fill():
-    """What was written before is found, too. How words are taken apart is today's code's to say: so it is asked."""
+    """Index what was written before. This calls today's code, since today's code also splits the words of a search."""
     from board.text import indexed, reading_words
 
     bind = op.get_bind()
@@ -93,9 +93,9 @@ TRANSLATED = """
 
 
 def rows(bind, query, bounds):
-    """The HTML of paragraphs, in their order, by text id."""
-    found = bind.execute(sa.text(query), bounds).all()
-    return {text_id: [row.html for row in ones] for text_id, ones in groupby(found, lambda row: row.id)}
+    """Return the HTML of paragraphs, in their order, by text id."""
+    paragraphs = bind.execute(sa.text(query), bounds).all()
+    return {text_id: [row.html for row in group] for text_id, group in groupby(paragraphs, lambda row: row.id)}
 
 
 def downgrade():

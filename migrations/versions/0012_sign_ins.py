@@ -1,7 +1,7 @@
 """sign_ins: a row for each session
 
-Everybody stays signed in. A cookie of before holds the account's session stamp, and all devices of an account the same:
-here they get one row together, which ends for all of them at once.
+Everybody stays signed in. Older cookies hold the account's session stamp, which is the same on all its devices: those
+devices share one row, and are signed out together when it ends.
 
 Revision ID: 0012
 Revises: 0011
@@ -49,7 +49,7 @@ def _row(user_id, stamp, now):
 
 
 def _zone():
-    """SQLite keeps UTC without saying so."""
+    """Return the zone of instants as the database returns them: SQLite stores UTC without a zone."""
     return None if op.get_bind().dialect.name == "sqlite" else UTC
 
 

@@ -38,8 +38,8 @@ def upgrade():
     )
     for name, kind, default in ADDED:
         op.add_column("jobs", sa.Column(name, kind, nullable=default is None, server_default=default))
-    # What was given up is kept as such, and so is what was set aside when a backup was restored; what other errors
-    # said may be private, and is not.
+    # Jobs that were given up stay so, as do mails set aside when a backup was restored. Other errors are emptied, since
+    # they may hold private data.
     op.execute(
         sa.text("UPDATE jobs SET failed_at = run_at, reason = 'fault' WHERE attempts >= 8 AND done_at IS NULL")
     )
