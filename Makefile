@@ -17,12 +17,15 @@ MO      := $(PO:.po=.mo)
 
 PYTEST  := $(BIN)/python -m pytest
 SPREAD  := -n $(WORKERS) --dist worksteal
+QUICK   := tests/rules tests/actions tests/visible tests/test_architecture.py tests/test_house.py tests/test_templates.py \
+	tests/test_documents.py tests/test_both_databases.py \
+	--ignore=tests/visible/test_search.py --ignore=tests/visible/test_search_reveals_nothing.py
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYBABEL := $(BIN)/pybabel --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run install test test-sqlite check format lock bench chaos translations routes screenshots clean
+.PHONY: help run install test test-sqlite test-quick test-long check format lock bench chaos translations routes screenshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,13 +36,24 @@ run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 
 install: $(RUNTIME) $(MO) ## all that the site needs to run for real (docs/operating.md): its packages, its languages, no demo
 	@$(BIN)/python -m compileall -q board migrations wsgi.py
 
-test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (what the machine lacks is skipped, and said)
+# What `make test` runs; with ARGS it runs only what they name.
+define all_tests
 	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos
 	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos --database=postgresql
 	$(PYTEST) $(SPREAD) tests/browser
 	$(PYTEST) tests/chaos
+endef
 
-test-sqlite: $(DEV) $(MO) ## the first third of it; with another Python: VENV=.venv-3.13 PYTHON=python3.13
+test: $(DEV) $(MO) $(AXE) ## all tests: on SQLite, on PostgreSQL, in a browser (what the machine lacks is skipped, and said; ARGS=tests/rules: one part)
+	$(if $(ARGS),$(PYTEST) $(SPREAD) $(ARGS),$(all_tests))
+
+test-quick: $(DEV) $(MO) ## under a minute of processor time, while you work: rules, texts, actions, what each person sees, how the code is built
+	$(PYTEST) $(SPREAD) $(QUICK) $(ARGS)
+
+test-long: export LONG := 1
+test-long: test ## all tests, with four times the generated examples
+
+test-sqlite: $(DEV) $(MO) ## the first part of it; with another Python: VENV=.venv-3.13 PYTHON=python3.13
 	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos
 
 check: $(DEV) $(MO) ## style, types, templates, catalogues

@@ -28,6 +28,7 @@ from tests.support import database, postgres  # noqa: E402
 from tests.support.both_databases import is_chosen  # noqa: E402
 from tests.support.cast import Standing, make_cast  # noqa: E402
 from tests.support.client import Client, signed_in  # noqa: E402
+from tests.support.examples import set_examples  # noqa: E402
 from tests.support.imports import ROOT  # noqa: E402
 from tests.support.machine import stop_run  # noqa: E402
 from tests.support.site import forget_rendered, new_app, nothing_is_wrong  # noqa: E402
@@ -37,6 +38,8 @@ START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 gc.set_threshold(50_000)
 """Collecting garbage as often as Python does takes a twentieth of the time, and a test leaves little."""
+
+set_examples()
 
 SERVER = pytest.StashKey[str]()
 CLUSTER = pytest.StashKey[postgres.Cluster]()

@@ -16,6 +16,7 @@ from board.models import Post, Segment, Text
 from board.pages.texts import load_pairs
 from board.rules.translations import APPROVED, STORED
 from tests.support.cast import Cast, segments_of, sight_for, text_of, typed
+from tests.support.examples import examples
 
 PARAGRAPHS = [
     "La cooperativa vendió verduras.",
@@ -74,7 +75,9 @@ class Story:
 
 @given(texts, steps)
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_approved_means_that_a_person_approved_exactly_these_words(
     cast: Cast, first: str, story_steps: list[tuple[str, object, str]]

@@ -35,6 +35,7 @@ from board.text import SheetRow, read_sheet, sheet_text, write_sheet
 from board.visible import Sight, visible_terms
 from tests.support.asked import queries
 from tests.support.cast import START, Cast, look_as, make_cast, sight_for
+from tests.support.examples import examples
 from tests.support.together import meet_at, together
 
 PAIR = ("es", "en")
@@ -366,7 +367,9 @@ GLOSSARIES = st.lists(ENTRIES.filter(lambda one: not entry_troubles(one)), max_s
 
 @given(GLOSSARIES)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_what_is_exported_is_imported_as_it_was(tess: Sight, entries: list[Entry]) -> None:
     db.session.execute(delete(GlossaryTerm))

@@ -16,6 +16,7 @@ from board.models import Post, Text
 from board.pages.texts import load_pairs
 from board.rules.translations import APPROVED, DRAFT, IN_REVIEW, MISSING, OUTDATED, STORED
 from tests.support.cast import START, Cast, forum_settings, segments_of, sight_for, text_of, translate, typed
+from tests.support.examples import examples
 
 LATER = START + timedelta(hours=5)
 
@@ -93,7 +94,7 @@ saves = st.tuples(st.sampled_from(STORED), st.integers(0, 2))
 
 
 @given(edits, st.lists(st.one_of(edits, saves, st.sampled_from(["es", "pt"])), max_size=6))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_kept_is_what_the_rows_say(cast: Cast, first: str, story: list[object]) -> None:
     post = spanish_post(cast, first)
     for step in story:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from board.rules.languages import ENDONYMS, INTERFACE, can_all_be_read, endonym, parse_policy, target_for
+from tests.support.examples import examples
 
 PAIRS = st.permutations(sorted(ENDONYMS)).map(lambda codes: f"{codes[0]}>{codes[1]}")
 
@@ -40,14 +41,14 @@ def test_of_two_pairs_for_one_language_the_first_counts() -> None:
 
 
 @given(st.lists(PAIRS, max_size=6))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_reading_a_policy_again_changes_nothing(pairs: list[str]) -> None:
     policy = parse_policy(pairs)
     assert parse_policy(policy) == policy
 
 
 @given(st.lists(PAIRS, max_size=6), st.sampled_from(sorted(ENDONYMS)))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_a_text_is_never_translated_into_its_own_language(pairs: list[str], language: str) -> None:
     assert target_for(language, parse_policy(pairs)) != language
 

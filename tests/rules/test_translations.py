@@ -24,6 +24,7 @@ from board.rules.translations import (
     segment_state,
     text_state,
 )
+from tests.support.examples import examples
 
 any_states = st.lists(st.sampled_from(STATES))
 
@@ -51,7 +52,7 @@ def test_a_translation_of_other_words_is_outdated_however_far_it_was(state: str)
 
 
 @given(st.text(max_size=3), st.text(max_size=3), st.sampled_from(STORED))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_a_segment_is_approved_only_if_its_own_words_were(now: str, then: str, state: str) -> None:
     assert (segment_state(now, Made(then, state)) == APPROVED) == (now == then and state == APPROVED)
 
@@ -81,7 +82,7 @@ def test_a_machine_drafts_what_nobody_translated_and_what_it_drafted_of_an_older
 
 
 @given(any_states)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_a_text_is_as_far_as_its_least_advanced_segment(states: list[str]) -> None:
     reached = STATES.index(text_state(states))
     assert all(reached <= STATES.index(state) for state in states)
@@ -89,7 +90,7 @@ def test_a_text_is_as_far_as_its_least_advanced_segment(states: list[str]) -> No
 
 
 @given(any_states, any_states)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_further_segments_never_bring_a_text_further(states: list[str], more: list[str]) -> None:
     assert STATES.index(text_state(states + more)) <= STATES.index(text_state(states))
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from board.rules.weeks import NonexistentTime, end_of_day, is_zone, same_wall, to_instant, to_wall
+from tests.support.examples import examples
 
 TORONTO = "America/Toronto"
 ZONES = [TORONTO, "America/Sao_Paulo", "Europe/Madrid", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]
@@ -62,7 +63,7 @@ def test_which_of_the_two_was_meant_cannot_be_typed(fold: int) -> None:
     st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)),  # noqa: DTZ001
     st.sampled_from(ZONES),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_wall_time_comes_back_as_it_was_typed(typed: datetime, zone: str) -> None:
     expected = typed
     try:
@@ -97,7 +98,7 @@ def test_a_day_before_a_midnight_that_clocks_skip_ends_when_they_start_again() -
 
 
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.sampled_from(ZONES))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_a_day_has_ended_when_the_next_has_begun(day: date, zone: str) -> None:
     end = end_of_day(day, zone).astimezone(ZoneInfo(zone))
     assert (end.date() - day).days == 1

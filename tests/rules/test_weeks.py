@@ -17,6 +17,7 @@ from board.rules.weeks import (
     this_week,
     week_state,
 )
+from tests.support.examples import examples
 
 OPENS = datetime(2026, 3, 9, 13, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -62,7 +63,7 @@ def test_a_week_without_a_date_is_locked() -> None:
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.timezones()))  # noqa: DTZ001
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_zone_in_which_an_instant_is_told_does_not_matter(now: datetime) -> None:
     assert state(Week(), now) == state(Week(), now.astimezone(UTC))
 

@@ -37,6 +37,7 @@ from tests.support.cast import (
     translate,
     typed,
 )
+from tests.support.examples import examples
 
 FIRST, SECOND = SPANISH.split("\n\n")
 TICK = timedelta(seconds=1)
@@ -306,7 +307,9 @@ states = st.tuples(st.integers(1, 3), st.sampled_from(["stands", "deleted", "hid
     is_open=st.booleans(),
 )
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_memory_offers_only_what_stands_in_texts_that_its_reader_sees(
     cast: Cast, posts: list[tuple[int, str]], roles: set[str], is_open: bool

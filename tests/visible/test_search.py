@@ -22,6 +22,7 @@ from board.rules.translations import DRAFT, IN_REVIEW
 from board.text import parse_query
 from board.text.searching import fold_word, forms, found_by, words_of
 from tests.support.cast import START, Cast, reading_form, segments_of, sight_for, text_of, translate, typed
+from tests.support.examples import examples
 from tests.support.searching import all_found, look_for, names_found, words_shown
 
 CORPUS: dict[str, tuple[str, str, str]] = {
@@ -261,7 +262,9 @@ phrases = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=3).map(lamb
 
 @given(st.lists(st.one_of(questions, phrases), min_size=1, max_size=2).map(" ".join))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_what_is_found_is_what_holds_it(cast: Cast, sides: dict[int, Sides], asked: str) -> None:
     names = {text_id: str(text_id) for text_id in sides}

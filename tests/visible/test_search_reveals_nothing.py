@@ -45,6 +45,7 @@ from tests.support.cast import (
     typed,
 )
 from tests.support.client import Client, signed_in
+from tests.support.examples import examples
 from tests.support.presenting import seen
 from tests.support.searching import all_found
 from tests.support.site import forget_rendered
@@ -432,7 +433,7 @@ def test_no_search_reveals_what_its_viewer_may_not_see(app: Flask, db_session: o
         client.careful = False
 
     @given(st.lists(acts, min_size=1, max_size=7), filtering, some)
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def holds(story_acts: list[Callable[[Story], None]], filters: Filters, people: list[str]) -> None:
         with undone():
             story = told.story()
