@@ -10,7 +10,7 @@ from typing import Protocol
 from board.actions.flagging import settle_by_hand
 from board.actions.posting import Conflict
 from board.actions.translating import SourceChanged, is_as_it_was, save_translation
-from board.actions.unsent import Draft, keep_unsent, translation_place
+from board.actions.unsent import UnsentWords, keep_unsent, translation_place
 from board.actions.writing import EmptyText
 from board.models import Segment, Text, Translation, User
 from board.rules import permissions
@@ -200,5 +200,5 @@ def keep_words_of_gone(
     orphans = [paragraph for paragraph in sent.values() if paragraph.lineage not in current and paragraph.body.strip()]
     for orphan in orphans:
         place = translation_place(orphan.lineage[:20])
-        keep_unsent(translator, Draft(place, orphan.body[:most], "", ""), sight.now)
+        keep_unsent(translator, UnsentWords(place, orphan.body[:most], "", ""), sight.now)
     return [orphan.body for orphan in orphans]

@@ -12,7 +12,7 @@ from board.actions.flagging import settle_flags
 from board.actions.holding import let_go
 from board.actions.posting import Conflict
 from board.actions.readying import ready_index, ready_translation
-from board.actions.unsent import Draft, forget_unsent, keep_unsent, translation_place
+from board.actions.unsent import UnsentWords, forget_unsent, keep_unsent, translation_place
 from board.actions.wordings import current_source, standing_translations, translation_html
 from board.actions.writing import EmptyText, lock_text, note_progress, queue_by_hand, set_language
 from board.extensions import db
@@ -106,7 +106,7 @@ def _still_there(sight: Sight, text: Text, lineage: str, body: str) -> Segment:
         return segment
     if text.revision_id is not None and sight.viewer.user_id is not None:
         writer = db.session.get_one(User, sight.viewer.user_id)
-        keep_unsent(writer, Draft(translation_place(lineage), body, "", ""), sight.now)
+        keep_unsent(writer, UnsentWords(translation_place(lineage), body, "", ""), sight.now)
     let_go()
     raise SourceChanged
 

@@ -24,7 +24,7 @@ MAX_TOGETHER = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UnsentWords:
     """What somebody is writing."""
 
     place: str
@@ -47,21 +47,21 @@ class OtherVersion(Exception):
         self.kept = kept
 
 
-def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
-    """Keep what somebody is writing, and return the row; a blank draft deletes it, and None is returned.
+def keep_unsent(user: User, words: UnsentWords, now: datetime) -> UnsentText | None:
+    """Keep what somebody is writing, and return the row; blank words delete it, and None is returned.
 
-    Raises OtherVersion, and changes nothing, if other words were kept after those that this draft grew from.
+    Raises OtherVersion, and changes nothing, if other words were kept after those that these grew from.
     """
     for _ in range(2):  # a second time if another tab has just added the row of this place
-        kept = unsent_at(user, draft.place, hold=True)
-        if kept is not None and _differs(kept, draft):
+        kept = unsent_at(user, words.place, hold=True)
+        if kept is not None and _differs(kept, words):
             raise OtherVersion(kept)
-        if draft.is_blank:
-            forget_unsent(user, draft.place)
+        if words.is_blank:
+            forget_unsent(user, words.place)
             db.session.commit()
             return None
-        is_new, kept = kept is None, kept or UnsentText(user_id=user.id, place=draft.place)
-        kept.body, kept.title, kept.language, kept.kept_at = draft.body, draft.title, draft.language, now
+        is_new, kept = kept is None, kept or UnsentText(user_id=user.id, place=words.place)
+        kept.body, kept.title, kept.language, kept.kept_at = words.body, words.title, words.language, now
         db.session.add(kept)
         try:
             db.session.commit()
@@ -74,28 +74,28 @@ def keep_unsent(user: User, draft: Draft, now: datetime) -> UnsentText | None:
     return None
 
 
-def keep_beside(user: User, draft: Draft, now: datetime) -> None:
+def keep_beside(user: User, words: UnsentWords, now: datetime) -> None:
     """Keep words from a page that can no longer be shown. If other words are kept already, append these to them, or
     replace them if both exceed MAX_TOGETHER characters.
     """
-    kept = unsent_at(user, draft.place, hold=True)
-    if kept is None or not _differs(kept, draft):
+    kept = unsent_at(user, words.place, hold=True)
+    if kept is None or not _differs(kept, words):
         with suppress(OtherVersion):
-            keep_unsent(user, draft, now)
+            keep_unsent(user, words, now)
             return
-        keep_beside(user, draft, now)  # another window has just added the row, so this time it is found
-    elif not goes_on(kept.body, draft.body):
-        title = kept.title if draft.title and kept.title != draft.title else ""
-        both = "\n\n".join(filter(None, (title, kept.body.strip(), draft.body.strip())))
-        body = both if len(both) <= MAX_TOGETHER else draft.body
-        keep_unsent(user, replace(draft, body=body, title=draft.title or kept.title, since=None), now)
+        keep_beside(user, words, now)  # another window has just added the row, so this time it is found
+    elif not goes_on(kept.body, words.body):
+        title = kept.title if words.title and kept.title != words.title else ""
+        both = "\n\n".join(filter(None, (title, kept.body.strip(), words.body.strip())))
+        body = both if len(both) <= MAX_TOGETHER else words.body
+        keep_unsent(user, replace(words, body=body, title=words.title or kept.title, since=None), now)
 
 
-def _differs(kept: UnsentText, draft: Draft) -> bool:
-    if draft.since is None or draft.since == kept.kept_at.isoformat():
+def _differs(kept: UnsentText, words: UnsentWords) -> bool:
+    if words.since is None or words.since == kept.kept_at.isoformat():
         return False
     # words that go on from the kept ones lose nothing when they replace them
-    return not (goes_on(draft.body, kept.body) and goes_on(draft.title, kept.title))
+    return not (goes_on(words.body, kept.body) and goes_on(words.title, kept.title))
 
 
 def translation_place(lineage: str) -> str:
@@ -127,7 +127,7 @@ def forget_sent(user: User, place: str, sent: Writing) -> None:
     Other words stay, if another device kept them meanwhile without the form knowing.
     """
     kept = unsent_at(user, place, hold=True)
-    if kept is not None and not _differs(kept, Draft(place, sent.body, sent.title, "", sent.known)):
+    if kept is not None and not _differs(kept, UnsentWords(place, sent.body, sent.title, "", sent.known)):
         forget_unsent(user, place)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from board.actions import announcing
 from board.actions.announcing import Telling, announce, edit_announcement, remove_announcement
-from board.actions.unsent import Draft, keep_unsent, unsent_at
+from board.actions.unsent import UnsentWords, keep_unsent, unsent_at
 from board.actions.writing import EmptyText
 from board.extensions import db
 from board.models import Act, Announcement, Text
@@ -139,7 +139,7 @@ def test_its_place_is_found(cast: Cast) -> None:
 
 def test_what_was_being_written_is_forgotten_once_it_is_told(cast: Cast) -> None:
     place = announcing.unsent_place(sight_for(cast, cast.alma), announcing.NEW)
-    keep_unsent(cast.alma, Draft(place, "Volvemos", "", "es"), START)
+    keep_unsent(cast.alma, UnsentWords(place, "Volvemos", "", "es"), START)
     with pytest.raises(EmptyText):
         tell(cast, Telling("Título", " ", "es"))
     db.session.rollback()

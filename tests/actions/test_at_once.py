@@ -12,7 +12,7 @@ from sqlalchemy import func, inspect, select
 
 from board.actions import enrolling, marks, posting, translating, unsent
 from board.actions.posting import Conflict
-from board.actions.unsent import Draft
+from board.actions.unsent import UnsentWords
 from board.extensions import db
 from board.models import Job, Membership, Post, Revision, Text, Thread, Translation, UnsentText, User, Visit
 from board.rules import permissions
@@ -161,7 +161,7 @@ def test_the_version_of_a_text_grows_with_each_of_two_changes_at_once(
 
 def test_two_windows_keep_one_unsent_text(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def keep(words: str) -> object:
-        return unsent.keep_unsent(mine(cast.ana), Draft("reply:x", words, "", "es"), START)
+        return unsent.keep_unsent(mine(cast.ana), UnsentWords("reply:x", words, "", "es"), START)
 
     meet_at(monkeypatch, unsent, "unsent_at")
     outcomes = together(committed, lambda: keep("Una."), lambda: keep("Otra."))
@@ -174,13 +174,13 @@ def test_of_two_windows_that_grew_apart_neither_writes_over_the_other(
 ) -> None:
     """Both know the same kept words, and say so at the same moment."""
     with committed.app_context():
-        kept = unsent.keep_unsent(mine(cast.ana), Draft("reply:x", "Una.", "", "es"), START)
+        kept = unsent.keep_unsent(mine(cast.ana), UnsentWords("reply:x", "Una.", "", "es"), START)
         assert kept is not None
         since = kept.kept_at.isoformat()
 
     def keep(words: str) -> object:
         return unsent.keep_unsent(
-            mine(cast.ana), Draft("reply:x", words, "", "es", since), START + timedelta(seconds=len(words))
+            mine(cast.ana), UnsentWords("reply:x", words, "", "es", since), START + timedelta(seconds=len(words))
         )
 
     meet_at(monkeypatch, unsent, "_differs")

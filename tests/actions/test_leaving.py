@@ -25,7 +25,7 @@ from board.actions.leaving import Attribution, LastOwner, close_account, is_last
 from board.actions.links import make_setup_link
 from board.actions.marks import mark_read, note_visit
 from board.actions.recovering import ask_for_link
-from board.actions.unsent import Draft, flag_place, keep_unsent, translation_place
+from board.actions.unsent import UnsentWords, flag_place, keep_unsent, translation_place
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
@@ -137,8 +137,8 @@ def do_everything(cast: Cast, person: User) -> None:
         ]
     )
     for place in (f"reply:{thread.key}", f"thread:{cast.forum.slug}:2", f"edit:{first.key}", "thread:food-councils:1"):
-        keep_unsent(person, Draft(place, "Unsent", "", "en"), START)
-    keep_unsent(person, Draft(f"translation:{segments_of(text)[0].lineage}", "Unsent", "", "en"), START)
+        keep_unsent(person, UnsentWords(place, "Unsent", "", "en"), START)
+    keep_unsent(person, UnsentWords(f"translation:{segments_of(text)[0].lineage}", "Unsent", "", "en"), START)
     cast.reading.respondent_id, cast.reading.author_line = person.id, "Jorge, who works there"
     scheduling.override_week(sight, cast.week(4), "open")
     db.session.execute(update(Flag).values(settled_by_id=person.id))
@@ -266,7 +266,7 @@ def test_a_case_study_that_was_still_being_written_goes_with_its_author(cast: Ca
     translate(sight_for(cast, cast.tess), body, "We began with twelve families.")
     lineage = segments_of(body)[1].lineage
     for place in (translation_place(lineage), flag_place(lineage), "reply:elsewhere"):
-        keep_unsent(cast.tess, Draft(place, "Unsent", "", "en"), START)
+        keep_unsent(cast.tess, UnsentWords(place, "Unsent", "", "en"), START)
     presenting.withdraw_case_study(sight_for(cast, cast.bento), study)
     presenting.edit_case_study(
         sight_for(cast, cast.bento), study, presenting.CaseStudy("Caso", "Otra cosa.", "es"), cast.bento, "1.1"

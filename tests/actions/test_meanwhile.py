@@ -22,7 +22,7 @@ from board.actions import (
     translating,
     unsent,
 )
-from board.actions.unsent import Draft
+from board.actions.unsent import UnsentWords
 from board.extensions import db
 from board.faults import Gone
 from board.models import Assignment, Flag, Membership, ReadingMark, SearchEntry, SignIn, Text, Translation, UnsentText
@@ -252,18 +252,18 @@ def test_words_that_come_after_a_sign_in_write_over_none_that_are_kept_meanwhile
     committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def keep(words: str, minutes: int) -> None:
-        unsent.keep_unsent(mine(cast.ana), Draft("reply:x", words, "", "es"), START + timedelta(minutes=minutes))
+        unsent.keep_unsent(mine(cast.ana), UnsentWords("reply:x", words, "", "es"), START + timedelta(minutes=minutes))
 
     with committed.app_context():
         keep("Una.", 0)
 
     def beside() -> None:
-        unsent.keep_beside(mine(cast.ana), Draft("reply:x", "Dos.", "", "es", ""), START + timedelta(minutes=2))
+        unsent.keep_beside(mine(cast.ana), UnsentWords("reply:x", "Dos.", "", "es", ""), START + timedelta(minutes=2))
 
     def elsewhere() -> None:
         known = db.session.scalars(select(UnsentText.kept_at)).one().isoformat()
         unsent.keep_unsent(
-            mine(cast.ana), Draft("reply:x", "Una. Y más.", "", "es", known), START + timedelta(minutes=1)
+            mine(cast.ana), UnsentWords("reply:x", "Una. Y más.", "", "es", known), START + timedelta(minutes=1)
         )
 
     meet_at(monkeypatch, unsent, "_differs")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from board.actions import posting, scheduling, translating
 from board.actions.posting import Conflict
-from board.actions.unsent import Draft, keep_unsent, unsent_at
+from board.actions.unsent import UnsentWords, keep_unsent, unsent_at
 from board.actions.wordings import current_number
 from board.actions.writing import EmptyText
 from board.extensions import db
@@ -59,8 +59,8 @@ def test_two_people_may_have_the_same_mark(cast: Cast) -> None:
 
 
 def test_what_was_sent_is_no_longer_unsent(cast: Cast) -> None:
-    keep_unsent(cast.ana, Draft(f"reply:{cast.thread.key}", "Graci", "", "es"), START)
-    keep_unsent(cast.ana, Draft(f"reply:{cast.question_thread.key}", "Otra cosa", "", "es"), START)
+    keep_unsent(cast.ana, UnsentWords(f"reply:{cast.thread.key}", "Graci", "", "es"), START)
+    keep_unsent(cast.ana, UnsentWords(f"reply:{cast.question_thread.key}", "Otra cosa", "", "es"), START)
     posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed("Gracias."))
     assert unsent_at(cast.ana, f"reply:{cast.thread.key}") is None
     assert unsent_at(cast.ana, f"reply:{cast.question_thread.key}") is not None

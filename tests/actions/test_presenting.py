@@ -13,7 +13,7 @@ from sqlalchemy import func, inspect, select
 from board.actions import enrolling, leaving, posting, preparing, presenting, scheduling
 from board.actions.posting import Conflict
 from board.actions.translating import save_translation
-from board.actions.unsent import Draft, keep_unsent, unsent_at
+from board.actions.unsent import UnsentWords, keep_unsent, unsent_at
 from board.actions.writing import EmptyText
 from board.extensions import db
 from board.models import Act, Job, Reading, Text, Thread, User
@@ -117,10 +117,10 @@ def test_only_the_weeks_key_respondents_begin_one(cast: Cast) -> None:
 
 
 def test_what_was_unsent_is_gone_once_it_is_saved(cast: Cast) -> None:
-    keep_unsent(cast.bento, Draft("case:social-economy:3", "Unas palabras", "", "es"), START)
+    keep_unsent(cast.bento, UnsentWords("case:social-economy:3", "Unas palabras", "", "es"), START)
     study = begin(cast)
     assert unsent_at(cast.bento, "case:social-economy:3") is None
-    keep_unsent(cast.bento, Draft(f"case:social-economy:{study.key}", "Otras", "", "es"), START)
+    keep_unsent(cast.bento, UnsentWords(f"case:social-economy:{study.key}", "Otras", "", "es"), START)
     presenting.edit_case_study(sight_for(cast, cast.bento), study, words(body="Otras."), cast.bento, "1.1")
     assert unsent_at(cast.bento, f"case:social-economy:{study.key}") is None
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from board import jobs
 from board.actions import erasing, posting
 from board.actions.translating import unsent_place
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.actions.wordings import current_source
 from board.clock import FixedClock
 from board.extensions import db
@@ -93,9 +93,9 @@ def a_post_that_left_traces(cast: Cast) -> Post:
     jobs.run_due(FixedClock(START))
     posting.edit_post(sight, cast.question_thread, post, text_of(post), "zanahoria\n\nzanahoria zanahorias", 1)
     translate(sight_for(cast, cast.tess), text_of(post), "zanahoria (carrot)", state="draft")
-    keep_unsent(cast.ana, Draft(f"edit:{post.key}", "zanahoria y", "", "es"), START)
+    keep_unsent(cast.ana, UnsentWords(f"edit:{post.key}", "zanahoria y", "", "es"), START)
     second = segments_of(text_of(post))[1]
-    keep_unsent(cast.tess, Draft(unsent_place(second), "zanahoria or carrot", "", "en"), START)
+    keep_unsent(cast.tess, UnsentWords(unsent_place(second), "zanahoria or carrot", "", "en"), START)
     return post
 
 

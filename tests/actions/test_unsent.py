@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from board.actions import unsent
-from board.actions.unsent import Draft, OtherVersion, discard_unsent, keep_unsent, unsent_at
+from board.actions.unsent import OtherVersion, UnsentWords, discard_unsent, keep_unsent, unsent_at
 from board.extensions import db
 from board.models import UnsentText, User
 from tests.support.cast import START, Cast
@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 def keep(
     person: User, body: str, *, title: str = "", place: str = PLACE, now: datetime = START, since: str | None = None
 ) -> UnsentText | None:
-    return keep_unsent(person, Draft(place, body, title, "es", since), now)
+    return keep_unsent(person, UnsentWords(place, body, title, "es", since), now)
 
 
 def bodies(person: User) -> list[str]:

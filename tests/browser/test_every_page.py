@@ -23,7 +23,7 @@ from werkzeug.test import TestResponse
 from board.actions import applying
 from board.actions.links import make_link, make_setup_link
 from board.actions.recovering import LASTS
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.actions.writing import revise_text
 from board.clock import FixedClock
 from board.demo import load, redated
@@ -185,7 +185,7 @@ def _person(email: str) -> User:
 def _prepare(person: User) -> None:
     """Somebody who reads in the browser's language, and has begun to write."""
     db.session.get_one(User, person.id).interface = None
-    keep_unsent(person, Draft("thread:somewhere:1", "Unas palabras.", "Un título", "es"), START)
+    keep_unsent(person, UnsentWords("thread:somewhere:1", "Unas palabras.", "Un título", "es"), START)
 
 
 def _examples(person: User | None, token: str) -> Examples:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.extensions import db
 from board.models import Post, UnsentText
 from tests.browser.conftest import FORUM, Enter, Site
@@ -577,7 +577,7 @@ def test_a_page_gone_back_to_writes_over_nothing_that_was_kept_since(enter: Ente
     kept(page)
     page.goto(f"{FORUM}/people")
     with site.written():
-        keep_unsent(cast.ana, Draft(f"reply:{cast.thread.key}", "Of the phone, since.", "", ""), START)
+        keep_unsent(cast.ana, UnsentWords(f"reply:{cast.thread.key}", "Of the phone, since.", "", ""), START)
     page.go_back()
     expect(reply_field(page)).to_have_value("Of the phone, since.")
     assert held(site) == ["Of the phone, since."]
@@ -586,7 +586,7 @@ def test_a_page_gone_back_to_writes_over_nothing_that_was_kept_since(enter: Ente
 def test_a_page_that_the_browser_fills_in_before_the_script_shows_both(enter: Enter, site: Site, cast: Cast) -> None:
     """Words of then do not write over those that were kept since."""
     with site.written():
-        keep_unsent(cast.ana, Draft(f"reply:{cast.thread.key}", "Of the phone, since.", "", ""), START)
+        keep_unsent(cast.ana, UnsentWords(f"reply:{cast.thread.key}", "Of the phone, since.", "", ""), START)
     page = enter(cast.ana)
     page.goto(thread_of(cast))
     page.add_init_script(
@@ -662,7 +662,7 @@ def test_another_title_that_was_kept_meanwhile_is_shown_with_its_text(enter: Ent
     page = enter(cast.ana)
     page.goto(new_thread())
     with site.written():
-        keep_unsent(cast.ana, Draft("thread:social-economy:2", "Del teléfono.", "Maíz y pan", "es"), START)
+        keep_unsent(cast.ana, UnsentWords("thread:social-economy:2", "Del teléfono.", "Maíz y pan", "es"), START)
     page.get_by_label("Title").fill("Pan")
     page.get_by_label("Text", exact=True).fill("Del escritorio.")
     expect(page.locator(".other-version pre")).to_have_text("Maíz y pan\n\nDel teléfono.")
@@ -675,7 +675,7 @@ def test_what_stands_beside_the_field_is_never_sent_as_the_words_in_it(
     page = enter(cast.ana)
     page.goto(thread_of(cast))
     with site.written():
-        keep_unsent(cast.ana, Draft(f"reply:{cast.thread.key}", "Of the phone.", "", ""), START)
+        keep_unsent(cast.ana, UnsentWords(f"reply:{cast.thread.key}", "Of the phone.", "", ""), START)
     reply_field(page).fill("Of the desk.")
     expect(page.locator(".other-version pre")).to_have_text("Of the phone.")
     page.route("**/reply", answering(503))

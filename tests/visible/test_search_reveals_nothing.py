@@ -23,7 +23,7 @@ from board.actions import announcing, posting, preparing, presenting, scheduling
 from board.actions.announcing import Telling
 from board.actions.erasing import erase_post
 from board.actions.translating import newest_translation, save_translation
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.actions.wordings import current_number
 from board.extensions import db
 from board.models import Announcement, Membership, Post, Reading, Text, Thread, User
@@ -358,7 +358,9 @@ def begin_to_tell() -> Told:
     presenting.submit_case_study(sight_for(cast, cast.bento), case)
     telling = Telling("announcedtitle common", "announcedbody common", "en")
     told = announcing.announce(alma, telling, cast.alma)
-    keep_unsent(cast.alma, Draft(announcing.unsent_place(alma, announcing.NEW), "unsentword common", "", "en"), START)
+    keep_unsent(
+        cast.alma, UnsentWords(announcing.unsent_place(alma, announcing.NEW), "unsentword common", "", "en"), START
+    )
     _write_elsewhere(cast)
     texts = {
         "lockedtitle": thread.title_id, "lockedenglish": opening_post.text_id,

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 
 from board.actions import preparing, scheduling
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.extensions import db
 from board.visible import my_unsent_texts
 from tests.support.cast import OPENING, START, Cast, look_as, membership_of, sight_for
@@ -167,7 +167,7 @@ def test_this_week_is_the_same_for_everyone(cast: Cast) -> None:
 
 
 def test_unsent_texts_are_their_authors_alone(cast: Cast) -> None:
-    keep_unsent(cast.ana, Draft(f"reply:{cast.thread.key}", "Not ready yet", "", "en"), START)
+    keep_unsent(cast.ana, UnsentWords(f"reply:{cast.thread.key}", "Not ready yet", "", "en"), START)
     for who in (cast.ana, cast.jorge, cast.tess, cast.alma, cast.olga, None):
         found = list(db.session.scalars(my_unsent_texts(sight_for(cast, who).viewer)))
         assert [kept.body for kept in found] == (["Not ready yet"] if who is cast.ana else [])

@@ -41,7 +41,7 @@ from board.actions import (
 )
 from board.actions.announcing import Telling
 from board.actions.intake import SHEET
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db, limiter
 from board.jobs import run_due
@@ -230,7 +230,7 @@ def _furnish(forum: Forum, admin: User, member: User, word: str) -> list[str]:
     _programme(forum, admin, word)
     place = _new_person(f"{word} suspended", forum)
     suspending.suspend(look_as(forum, admin), place, f"{word} reason")
-    keep_unsent(admin, Draft("thread:x:1", f"{word} unsent", "", "en"), START)
+    keep_unsent(admin, UnsentWords("thread:x:1", f"{word} unsent", "", "en"), START)
     return _applications(forum, admin, word)
 
 

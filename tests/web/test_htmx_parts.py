@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from board.actions import flagging, posting
 from board.actions.glossary import add_term
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.models import Post, Text, Thread, Translation, User
 from board.models.base import new_key
 from board.rules.glossary import Entry
@@ -54,7 +54,7 @@ def reply(
 
 def reply_over_kept_words(cast: Cast) -> Asking:
     place = f"reply:{cast.thread.key}"
-    kept = keep_unsent(cast.jorge, Draft(place, "Another", "", "en"), START)
+    kept = keep_unsent(cast.jorge, UnsentWords(place, "Another", "", "en"), START)
     assert kept is not None
     return reply(cast, cast.jorge, known=kept.kept_at.isoformat())
 

@@ -27,7 +27,7 @@ from board.actions.links import SETUP, make_link
 from board.actions.presenting import CaseStudy
 from board.actions.recovering import ADDRESS, RESET, SIGN_IN
 from board.actions.translating import save_translation
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.extensions import db, limiter
 from board.models import (
     Announcement,
@@ -142,7 +142,7 @@ def compare_worlds(
     person = None if role == "nobody" else people.get(role) or getattr(cast, role)
     make_links(cast, person or cast.jorge)
     client = sign_in(person) if person else app.test_client()
-    keep_unsent(cast.alma, Draft("reply:somewhere", "LOCKED unsent", "", "en"), START)
+    keep_unsent(cast.alma, UnsentWords("reply:somewhere", "LOCKED unsent", "", "en"), START)
     with a_world_with(cast, translatable=role != "tess", case_study_of_bento=role != "bento"):
         all_is_done()
         ways = WAYS if role in ASKING_IN_EVERY_WAY and db.engine.dialect.name == "sqlite" else GET_AND_POST
@@ -303,7 +303,7 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
     _insert_unpublished(cast, author, language)
     if translatable:
         _translate(cast, asked)
-    keep_unsent(cast.alma, Draft(f"reply:{thread.key}", "LOCKED unsent reply", "", language), START)
+    keep_unsent(cast.alma, UnsentWords(f"reply:{thread.key}", "LOCKED unsent reply", "", language), START)
     _say_and_report(cast, asked)
     for person in (cast.ana, cast.jorge, cast.rosa, cast.bento, cast.tess, cast.omar):  # since before it was locked
         db.session.add(Follow(user_id=person.id, thread_id=thread.id, at=START))
@@ -324,7 +324,7 @@ def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
             presenting.publish_case_study(sight_for(cast, cast.alma), study, seen(study))
     if author is cast.rosa:  # who is assigned to a week is public: in both worlds the same
         db.session.execute(delete(Assignment).where(Assignment.region == "LOCKED"))
-    keep_unsent(author, Draft("case:social-economy:3", "LOCKED unsent case", "", language), START)
+    keep_unsent(author, UnsentWords("case:social-economy:3", "LOCKED unsent case", "", language), START)
 
 
 def _say_and_report(cast: Cast, post: Post) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from board.actions import posting, scheduling
 from board.actions.posting import edit_post
 from board.actions.translating import newest_translation, save_translation
-from board.actions.unsent import Draft, keep_beside
+from board.actions.unsent import UnsentWords, keep_beside
 from board.extensions import db
 from board.models import Assignment, Text, UnsentText, User
 from board.models.texts import Segment
@@ -285,7 +285,7 @@ def test_another_title_stays_too(cast: Cast, sign_in: SignIn) -> None:
 
 def test_together_they_have_an_end(cast: Cast) -> None:
     for letter in "abcde":
-        keep_beside(cast.ana, Draft("reply:x", letter * 60_000, "", "", since=""), START)
+        keep_beside(cast.ana, UnsentWords("reply:x", letter * 60_000, "", "", since=""), START)
     assert kept() == ["d" * 60_000 + "\n\n" + "e" * 60_000]
 
 

@@ -9,7 +9,7 @@ from flask import flash, request
 from flask_babel import gettext as _
 
 from board.actions.translating import has_been_saved
-from board.actions.unsent import Draft, flag_place, keep_beside, translation_place
+from board.actions.unsent import UnsentWords, flag_place, keep_beside, translation_place
 from board.models import User
 from board.web.forms import showable
 from board.web.frame.typed import NONE_KNOWN, NOTE, PARAGRAPH
@@ -24,12 +24,12 @@ MAX_PARAGRAPHS = 100
 class Carried:
     """One text with the place that it was written for, or the fields of a form that has one for each paragraph."""
 
-    draft: Draft | None
+    words: UnsentWords | None
     paragraphs: list[tuple[str, str]]
     """Names of fields, without their prefix, and what was typed into them."""
 
     def __bool__(self) -> bool:
-        return self.draft is not None or bool(self.paragraphs)
+        return self.words is not None or bool(self.paragraphs)
 
 
 def carried(paragraph: str = KEPT, field: str = KEPT_FIELD) -> Carried:
@@ -38,8 +38,8 @@ def carried(paragraph: str = KEPT, field: str = KEPT_FIELD) -> Carried:
     body, title, language = typed["body"][:MAX_UNSENT], typed["title"][:300], typed["language"][:8]
     known = request.form.get(f"{field}known")
     since = "" if known == NONE_KNOWN else known
-    draft = Draft(typed["place"][:120], body, title, language, since) if typed["place"] else None
-    return Carried(draft, _paragraphs(paragraph))
+    words = UnsentWords(typed["place"][:120], body, title, language, since) if typed["place"] else None
+    return Carried(words, _paragraphs(paragraph))
 
 
 def _paragraphs(prefix: str) -> list[tuple[str, str]]:
@@ -50,12 +50,12 @@ def _paragraphs(prefix: str) -> list[tuple[str, str]]:
 
 def keep(user: User, kept: Carried, now: datetime) -> None:
     """Put each text back in its place as unsent, and tell the person."""
-    if kept.draft is not None:
-        keep_beside(user, kept.draft, now)
+    if kept.words is not None:
+        keep_beside(user, kept.words, now)
     for name, typed in kept.paragraphs:
         kind, dash, lineage = name.partition("-")
         if not typed.strip() or (kind + dash == PARAGRAPH and has_been_saved(lineage, typed)):
             continue  # the form has a field for every paragraph, and nothing new was written in this one
-        keep_beside(user, Draft(PLACES[kind + dash](lineage), typed, "", ""), now)
+        keep_beside(user, UnsentWords(PLACES[kind + dash](lineage), typed, "", ""), now)
     if kept:
         flash(_("What you were writing is kept, and back in its place."))

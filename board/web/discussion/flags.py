@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions.flagging import MAX_NOTE, Note, raise_flags, withdraw_flag
 from board.actions.posting import Conflict
-from board.actions.unsent import Draft, flag_place, keep_unsent
+from board.actions.unsent import UnsentWords, flag_place, keep_unsent
 from board.extensions import db, limiter
 from board.models import Flag, Text, UnsentText
 from board.pages.flags import FlagLine, open_flags, presenter_of
@@ -113,7 +113,7 @@ def _typed() -> dict[str, str]:
 
 def _keep(sight: Sight, typed: Mapping[str, str]) -> None:
     for lineage, words in typed.items():
-        keep_unsent(myself(), Draft(flag_place(lineage), words[:MAX_UNSENT], "", ""), sight.now)
+        keep_unsent(myself(), UnsentWords(flag_place(lineage), words[:MAX_UNSENT], "", ""), sight.now)
 
 
 @blueprint.post("/f/<forum>/text/<key>/flag")

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions.links import LinkUsed
 from board.actions.sessions import EndedMeanwhile
-from board.actions.unsent import Draft, keep_beside
+from board.actions.unsent import UnsentWords, keep_beside
 from board.extensions import db
 from board.faults import Gone, is_database_away
 from board.rules.permissions import Refusal, Refused
@@ -118,7 +118,9 @@ def _keep_words() -> None:
     if user is None or not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or not body.strip():
         return
     keep_beside(
-        user, Draft(place, body[:MAX_UNSENT], title[:300], fields.get("language", "")[:8], fields.get("known")), now()
+        user,
+        UnsentWords(place, body[:MAX_UNSENT], title[:300], fields.get("language", "")[:8], fields.get("known")),
+        now(),
     )
 
 

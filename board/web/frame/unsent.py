@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions.once import has_said, posted_already
-from board.actions.unsent import Draft, OtherVersion, discard_unsent, keep_unsent
+from board.actions.unsent import OtherVersion, UnsentWords, discard_unsent, keep_unsent
 from board.extensions import db, limiter
 from board.models import UnsentText
 from board.rules.weeks import is_zone
@@ -77,8 +77,8 @@ def keep() -> Response:
     if posted is not None and has_said(posted.text_id, body, so_far=True):
         return _kept(None)
     try:
-        draft = Draft(place, body, title, language, request.form.get("since"))
-        return _kept(keep_unsent(myself(), draft, now()))
+        words = UnsentWords(place, body, title, language, request.form.get("since"))
+        return _kept(keep_unsent(myself(), words, now()))
     except OtherVersion as other:
         return _kept(other.kept, 409)
 

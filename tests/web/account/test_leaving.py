@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from board.actions import leaving, posting, scheduling
 from board.actions.leaving import Attribution
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
@@ -192,7 +192,7 @@ def data_of(client: Client) -> tuple[dict[str, Any], str]:
 
 
 def test_the_file_has_everything_that_the_person_wrote(cast: Cast, sign_in: SignIn) -> None:
-    keep_unsent(cast.ana, Draft("reply:somewhere", "What I was writing", "", "es"), START)
+    keep_unsent(cast.ana, UnsentWords("reply:somewhere", "What I was writing", "", "es"), START)
     db.session.add(
         Application(
             forum_id=cast.forum.id, kind="participant", name="Ana", email="ana@example.org", created_at=START,
@@ -211,7 +211,7 @@ def test_the_file_has_everything_that_the_person_wrote(cast: Cast, sign_in: Sign
 
 def test_the_file_has_nothing_of_others(cast: Cast, sign_in: SignIn) -> None:
     """Every text of the locked week contains LOCKED."""
-    keep_unsent(cast.jorge, Draft("reply:somewhere", "Jorge is writing", "", "es"), START)
+    keep_unsent(cast.jorge, UnsentWords("reply:somewhere", "Jorge is writing", "", "es"), START)
     for person in (cast.ana, cast.rosa, cast.tess):
         _, everything = data_of(sign_in(person))
         for words in ("LOCKED", "How did they win it?", "Jorge", "Alma", "jorge@example.org", "argon2"):

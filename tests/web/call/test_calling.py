@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from board.actions import calling, translating
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Act, Text, User
@@ -288,7 +288,7 @@ class TestItsTexts:
         assert [area.text for area in page.all("textarea")] == ["Mine.", "Hers."]
 
     def test_an_unsent_text_comes_back(self, cast: Cast, alma: Client) -> None:
-        keep_unsent(cast.alma, Draft("call:social-economy:format", "Half a sen", "", ""), START)
+        keep_unsent(cast.alma, UnsentWords("call:social-economy:format", "Half a sen", "", ""), START)
         page = shown(alma.get(f"{SETTINGS}/format"))
         assert page.form("/format").fields["body"] == "Half a sen"
         assert "is back in the form" in page.words

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from board.actions import posting, preparing, scheduling
 from board.actions.announcing import Telling, announce
 from board.actions.following import follow
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Post, Reading, Thread, User
@@ -309,7 +309,9 @@ def test_unsent_texts_of_this_forum_link_to_their_forms(cast: Cast, sign_in: Sig
         f"edit:{cast.answer.key}": f"{FORUM}/post/{cast.answer.key}/edit",
     }
     for place in (*places, "thread:food-councils:1", "thread:social-economy:3", f"reply:{cast.locked_thread.key}"):  # type: ignore[union-attr]
-        keep_unsent(cast.jorge, Draft(place, "Some words", "Bread" if place.startswith("thread") else "", "en"), START)
+        keep_unsent(
+            cast.jorge, UnsentWords(place, "Some words", "Bread" if place.startswith("thread") else "", "en"), START
+        )
     section = part(home(sign_in(cast.jorge)), "My unsent texts")
     assert set(section.links) == {*places.values(), "/unsent"}
     assert "A new thread: Bread" in section.words
@@ -318,7 +320,7 @@ def test_unsent_texts_of_this_forum_link_to_their_forms(cast: Cast, sign_in: Sig
 
 def test_a_case_study_that_was_begun_leads_to_the_kit(cast: Cast, sign_in: SignIn) -> None:
     for place in ("case:social-economy:3", "case:food-councils:1"):
-        keep_unsent(cast.bento, Draft(place, "Some words", "Our case", "es"), START)
+        keep_unsent(cast.bento, UnsentWords(place, "Some words", "Our case", "es"), START)
     section = part(home(sign_in(cast.bento)), "My unsent texts")
     assert set(section.links) == {f"{FORUM}/kit", "/unsent"}
     assert "A case study: Our case" in section.words
@@ -326,7 +328,7 @@ def test_a_case_study_that_was_begun_leads_to_the_kit(cast: Cast, sign_in: SignI
 
 def test_unsent_texts_of_a_week_that_is_locked_again_are_not_listed(cast: Cast, sign_in: SignIn) -> None:
     for place in (f"reply:{cast.thread.key}", "thread:social-economy:1"):
-        keep_unsent(cast.jorge, Draft(place, "Some words", "", "en"), START)
+        keep_unsent(cast.jorge, UnsentWords(place, "Some words", "", "en"), START)
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
     assert "You have nothing unsent." in home(sign_in(cast.jorge)).words
 
@@ -360,7 +362,7 @@ def fill(cast: Cast, number: int) -> None:
         follow(sight_for(cast, person), thread, True)
         mine = write(cast, person, "Una respuesta.", thread, at=START)
         write(cast, cast.bento, "De acuerdo.", thread, at=START, to=mine)
-        keep_unsent(person, Draft(f"reply:{thread.key}", "Some words", "", "en"), START)
+        keep_unsent(person, UnsentWords(f"reply:{thread.key}", "Some words", "", "en"), START)
 
 
 @pytest.mark.once

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from board.actions import erasing, posting, scheduling
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.extensions import db
 from board.models import Membership, Post, Revision, Text, Thread, User
 from tests.support.cast import SPANISH, START, Cast, sight_for, text_of, typed
@@ -214,7 +214,7 @@ def test_a_refused_edit_keeps_the_words(cast: Cast, sign_in: SignIn, body: str, 
 
 
 def test_an_unsent_edit_comes_back(cast: Cast, sign_in: SignIn) -> None:
-    keep_unsent(cast.ana, Draft(f"edit:{cast.post.key}", "Begun on the bus", "", ""), START)
+    keep_unsent(cast.ana, UnsentWords(f"edit:{cast.post.key}", "Begun on the bus", "", ""), START)
     page = shown(sign_in(cast.ana).get(post_url(cast.post, "edit")))
     assert page.form("/edit").fields["body"] == "Begun on the bus"
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from board.actions.announcing import Telling, announce, edit_announcement, remove_announcement
-from board.actions.unsent import Draft, keep_unsent
+from board.actions.unsent import UnsentWords, keep_unsent
 from board.extensions import db
 from board.models import Announcement, Text, User
 from tests.support.cast import START, Cast, sight_for, translate
@@ -211,7 +211,7 @@ def test_the_author_of_an_announcement_can_flag_its_translation(cast: Cast, alma
 
 
 def test_an_unsent_announcement_is_listed_among_unsent_texts(cast: Cast, alma: Client) -> None:
-    keep_unsent(cast.alma, Draft("announcement:social-economy:new", "A medias", "Hoy", "es"), START)
+    keep_unsent(cast.alma, UnsentWords("announcement:social-economy:new", "A medias", "Hoy", "es"), START)
     assert "An announcement" in shown(alma.get("/unsent")).words
     home = shown(alma.get(f"{FORUM}/home"))
     assert "Something to organise: Hoy" in home.words
