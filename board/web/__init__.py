@@ -1,6 +1,6 @@
-"""The doors: a small base, the frame that pages of a forum share, and one package per area of the site.
+"""The HTTP layer: a small base, the frame that all pages of a forum share, and one package per area of the site.
 
-``viewer.py`` alone knows who is asking and when. Areas use base and frame, never each other.
+Only ``viewer.py`` knows who is asking and what time it is. Areas use the base and the frame, never each other.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from flask import Flask
 
 
 def connect(app: Flask) -> None:
-    """Open the doors: the base first, then area by area."""
+    """Connect the base, then each area, to the application."""
     from board.web import (
         account,
         call,
@@ -29,7 +29,7 @@ def connect(app: Flask) -> None:
         words,
     )
 
-    outage.connect(app)  # first: it answers before anything asks the database
+    outage.connect(app)  # first, since it has to answer before anything queries the database
     readiness.connect(app)
     scripts.connect(app)
     viewer.connect(app)

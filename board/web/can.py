@@ -1,4 +1,4 @@
-"""What templates ask the rules: ``can.write(…)`` answers yes or no, ``why_not.write(…)`` gives the refusal, or None."""
+"""Permissions for templates: ``can.write(…)`` is True or False, ``why_not.write(…)`` is the refusal or None."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ RULES: dict[str, Rule] = {
     "withdraw_case_study": case_studies.withdraw,
     "write": permissions.write,
 }
-"""The rules that templates ask, each by the name of what somebody wants to do."""
+"""The rules that templates may ask, each under the name of the action."""
 
 
 def _allows(rule: Rule) -> Callable[..., bool]:
-    """Turn a rule into a question that is answered with yes or no."""
+    """Turn a rule into a predicate."""
 
     @wraps(rule)
     def allows(*facts: object, **more: object) -> bool:

@@ -1,4 +1,4 @@
-"""The interface's messages for templates: which catalogue a request needs is found once, not for each of its words."""
+"""The interface's messages for templates. A request looks up its catalogue once, not once per message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask_babel import get_locale, get_translations
 
 
 def _catalogue() -> NullTranslations:
-    """The catalogue of the language at hand; a mail may be written in another one meanwhile."""
+    """Return the catalogue of the current language. It can change within a request, for a mail in another language."""
     locale = get_locale()
     kept: tuple[object, NullTranslations] | None = g.get("catalogue")
     if kept is None or kept[0] is not locale:
@@ -17,8 +17,8 @@ def _catalogue() -> NullTranslations:
 
 
 def connect(app: Flask) -> None:
-    """Have templates look their messages up here."""
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension that flask-babel adds
+    """Make templates look up their messages here."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension that flask-babel loads
         gettext=lambda message: _catalogue().ugettext(message),
         ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
         newstyle=True,

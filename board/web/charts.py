@@ -1,4 +1,4 @@
-"""Small charts as plain geometry: a template draws them as SVG. Lengths are in units of the drawing."""
+"""The geometry of small charts, which a template draws as SVG. All lengths are in units of the drawing."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 320
-"""As wide as the narrowest screen: letters keep their size there."""
+"""The width of the narrowest screen, so that letters are not scaled down there."""
 TALLEST, GAP, ABOVE, BELOW = 96, 12, 18, 20
 ROW, THICK, NUMBER = 34, 9, 34
 LEAST = 1.5
-"""What is there is seen, however little."""
+"""The shortest bar of a value above 0, so that it can still be seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar with its words: ``label`` says what it stands for."""
+    """One bar; ``label`` names what it counts."""
 
     x: float
     y: float
@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars on a ground of this size."""
+    """A drawing of this size with its bars."""
 
     bars: list[Bar]
     width: int
@@ -35,12 +35,12 @@ class Chart:
 
     @property
     def words(self) -> str:
-        """The same in words, for who does not see it: "Week 1: 12; week 2: 9"."""
+        """The chart in words, for screen readers: "Week 1: 12; week 2: 9"."""
         return "; ".join(f"{bar.label}: {bar.value}" for bar in self.bars)
 
 
 def columns(values: Sequence[tuple[str, int]]) -> Chart:
-    """Standing bars from left to right, as time runs."""
+    """Draw vertical bars from left to right, for values in the order of time."""
     most = max((value for _, value in values), default=0)
     step = WIDTH / max(1, len(values))
     width = min(step - GAP / 2, 36)
@@ -53,7 +53,7 @@ def columns(values: Sequence[tuple[str, int]]) -> Chart:
 
 
 def rows(values: Sequence[tuple[str, int]]) -> Chart:
-    """Lying bars, each below its label: labels are as long as they need to be."""
+    """Draw horizontal bars, each below its label, which may be long."""
     most = max((value for _, value in values), default=0)
     bars = [
         Bar(0, number * ROW + 18, _length(value, most, WIDTH - NUMBER), THICK, label, value)

@@ -1,8 +1,7 @@
-"""Where limits are counted: in the database, so that several processes count together.
+"""A storage for Flask-Limiter (``database://``) that counts in the database, so that several processes count together.
 
-A storage for Flask-Limiter, by the address ``database://``. Where nothing can be written, this process counts by itself
-meanwhile, and says so in the log: no page fails because it could not be counted, and nobody waits long for that while
-it lasts.
+While the database cannot be written, this process counts by itself in memory, and says so in the log: no page fails
+because it could not be counted, and no request waits long for the database.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ Value = TypeVar("Value")
 
 
 class DatabaseCounts(Storage):
-    """Counts in windows that begin with the first time."""
+    """Counts in windows of time. A window begins with the first request that it counts."""
 
     STORAGE_SCHEME = ["database"]  # noqa: RUF012 - as the library declares it
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
         super().__init__(uri, wrap_exceptions, **options)
-        self._meanwhile = MemoryStorage()
+        self._memory = MemoryStorage()
         self._trouble = Trouble(log, "limits are counted in this process alone: %s")
 
     @property
@@ -46,28 +45,28 @@ class DatabaseCounts(Storage):
             counted = _known()[key] = counting.count(_digest(key), amount, expiry, seconds())
             return counted.times
 
-        return self._written(in_database, lambda: self._meanwhile.incr(key, expiry, amount))
+        return self._written(in_database, lambda: self._memory.incr(key, expiry, amount))
 
     def get(self, key: str) -> int:
-        return self._read(lambda: _counted(key).times, lambda: self._meanwhile.get(key))
+        return self._read(lambda: _counted(key).times, lambda: self._memory.get(key))
 
     def get_expiry(self, key: str) -> float:
-        return self._read(lambda: _counted(key).ends_at, lambda: self._meanwhile.get_expiry(key))
+        return self._read(lambda: _counted(key).ends_at, lambda: self._memory.get_expiry(key))
 
     def clear(self, key: str) -> None:
         def in_database() -> None:
             _known().pop(key, None)
             counting.forget(_digest(key))
 
-        self._meanwhile.clear(key)
+        self._memory.clear(key)
         self._written(in_database, lambda: None)
 
     def clear_away(self) -> None:
-        """What is over is kept no longer."""
+        """Delete the counts of windows that have ended."""
         self._written(lambda: counting.clear_away(seconds()), lambda: None)
 
     def reset(self) -> int | None:
-        self._meanwhile.reset()
+        self._memory.reset()
         self._trouble.forget()
         _known().clear()
         counting.forget()
@@ -77,7 +76,10 @@ class DatabaseCounts(Storage):
         return True
 
     def _written(self, in_database: Callable[[], Value], otherwise: Callable[[], Value]) -> Value:
-        """Written in a transaction of its own. After a failure the next try does not wait long for SQLite's lock."""
+        """Write in a transaction of its own, or do ``otherwise`` if that fails.
+
+        After a failure the next attempts wait only briefly for SQLite's lock.
+        """
 
         def write() -> Value:
             with writing_in_passing() if self._trouble.lasts() else nullcontext():
@@ -102,12 +104,12 @@ class DatabaseCounts(Storage):
 
 
 def seconds_until(instant: float) -> int:
-    """Whole seconds to wait, at least one."""
+    """Return the whole seconds until an instant, at least 1."""
     return max(1, int(instant - seconds()) + 1)
 
 
 def _end_what_was_begun() -> None:
-    """Before a view nothing but reading has begun. After it, what it did not keep is not to be kept."""
+    """End the current transaction: before the view it has only read; after it, what was not committed is dropped."""
     if g.get("answered"):
         db.session.rollback()
     else:
@@ -115,7 +117,7 @@ def _end_what_was_begun() -> None:
 
 
 def _counted(key: str) -> Counted:
-    """Counted in this request, or read."""
+    """Return the count that this request already knows, or read it."""
     if key not in _known():
         _known()[key] = counting.counted(_digest(key), seconds()) or Counted(0, seconds())
     return _known()[key]
@@ -127,5 +129,5 @@ def _known() -> dict[str, Counted]:
 
 
 def _digest(key: str) -> str:
-    """Nobody's address stands in the table, nor can it be guessed from there."""
+    """Return a keyed digest: the table holds no addresses of people, and they cannot be guessed from it."""
     return hmac.new(str(current_app.secret_key).encode(), key.encode(), "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Fields that forms of several areas share: lines, titles, days and wall times, and what is checked of them."""
+"""Fields and validators that forms of several areas share: lines, titles, days and wall times."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ from board.web.lengths import MAX_TITLE
 from board.web.words import city
 
 EARLIEST, LATEST = 1990, 2199
-"""Years that a programme may have; beyond them it is a slip of the keyboard."""
+"""The years that a programme may have; any other is taken for a typing error."""
 
 
 def one_line(value: str | None) -> str:
-    """Without white space around it; nothing at all where nothing of it can be seen."""
+    """Strip white space; return "" if no visible character is left."""
     return stripped(value) if clean(value or "").strip() else ""
 
 
 def written(value: str | None) -> str:
-    """Markdown as it will be kept: without what cannot be seen."""
+    """Return Markdown as it will be stored, without invisible characters."""
     cleaned = clean(value or "")
     return cleaned if cleaned.strip() else ""
 
 
 def visible_only(_form: FlaskForm, field: Any) -> None:
-    """One line of characters that can be seen. Others are taken out, so that saving once more is enough."""
+    """Require one line without control characters. They are taken out, so that submitting again is enough."""
     seen = "".join(c for c in field.data or "" if ord(c) >= 32 and ord(c) != 127)
     if seen != (field.data or ""):
         field.data = seen
@@ -51,19 +51,19 @@ def visible_only(_form: FlaskForm, field: Any) -> None:
 
 
 def sensible_year(_form: FlaskForm, field: Any) -> None:
-    """A date of our time."""
+    """Require a year between EARLIEST and LATEST."""
     value: date | datetime | None = field.data
     if value is not None and not EARLIEST <= value.year <= LATEST:
         raise ValidationError(_("Look at the year again: it lies between %(a)s and %(b)s.", a=EARLIEST, b=LATEST))
 
 
 def choice_list(words: Mapping[str, object]) -> list[SelectChoice]:
-    """What can be chosen, with its words."""
+    """Make choices of a mapping from values to labels."""
     return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def title_validators(missing: object) -> list[Any]:
-    """A title: one line that says something."""
+    """Return the validators of a title: one line, not empty (with the message ``missing``), not too long."""
     too_long = _l("A title can have at most 200 characters.")
     return [
         DataRequired(message=missing),  # type: ignore[arg-type]
@@ -73,7 +73,7 @@ def title_validators(missing: object) -> list[Any]:
 
 
 class WallTimeField(DateTimeLocalField):
-    """What clocks in the forum's zone show. Seconds appear where there are some: saving unchanged moves nothing."""
+    """A wall time in the forum's zone. Seconds are shown if there are any, so that saving unchanged changes nothing."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
         given["format"] = [f"%Y-%m-%d{between}%H:%M{seconds}" for between in "T " for seconds in ("", ":%S")]
@@ -102,7 +102,7 @@ def has_to_exist(field: WallTimeField, zone: str) -> None:
 
 
 class DayField(DateField):
-    """A day."""
+    """A date without a time."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
         given["invalid_value_message"] = _l("Give a day, such as 2026-10-26.")
@@ -110,7 +110,7 @@ class DayField(DateField):
 
 
 class WholeNumberField(IntegerField):
-    """A whole number, or None for nothing."""
+    """A whole number, or None if the field is empty."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
         given["invalid_value_message"] = _l("Give a whole number.")
@@ -124,12 +124,12 @@ class WholeNumberField(IntegerField):
 
 
 def mail_language_choices(forum: Forum) -> list[SelectChoice]:
-    """The languages in which the site writes mail, each in its own name; the forum's languages come first."""
+    """Return the languages in which the site writes mail, each under its own name, the forum's languages first."""
     spoken = sorted(INTERFACE, key=lambda code: code not in forum.languages)
     return [SelectChoice(code, endonym(code), {"lang": code}) for code in spoken]
 
 
 def region_choices(forum: Forum, current: str = "") -> list[SelectChoice]:
-    """The forum's regions; one that a person was given before it was renamed stays to choose."""
+    """Return the forum's regions, and the ``current`` one, which may have been renamed in the forum since."""
     regions = [*forum.regions, *([current] if current else [])]
     return choice_list({"": _("no region"), **{region: region for region in regions}})

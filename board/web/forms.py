@@ -1,4 +1,4 @@
-"""Forms: what may be typed where. Messages come in the reader's language, beside the field."""
+"""Forms and validators that several areas share. Error messages are in the reader's language, beside the field."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from board.web.lengths import MAX_BODY, MAX_TITLE, fits
 MAX_EMAIL = 254
 
 UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What no page can show, and PostgreSQL partly cannot keep."""
+"""Characters that no page can show; PostgreSQL cannot store some of them."""
 
 
 def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> list[SelectChoice]:
-    """Languages to choose from, the forum's first; the first entry leaves it to guessing."""
+    """Return all languages as choices, ``preferred`` ones first; with ``guess``, the first choice is detection."""
     first = [SelectChoice("", str(_("detect the language")))] if guess else []
     ordered = [*preferred, *(code for code in ENDONYMS if code not in preferred)]
     return first + [SelectChoice(code, endonym(code), {"lang": code}) for code in ordered]
 
 
 def typed_email() -> str:
-    """The address that a form names, as it is kept: what counts as the same one, whether or not it has an account."""
+    """Return the e-mail address that the request's form names, normalised as it is stored."""
     return normal_email(showable(request.form.get("email")))[:MAX_EMAIL]
 
 
 def no_control_characters(_form: FlaskForm, field: Any) -> None:
-    """One line of text. What cannot be shown is taken out, and the person looks at it again."""
+    """Require one line without control characters. They are taken out, so that the person can check the rest."""
     typed = field.data or ""
     field.data = " ".join(showable(typed).split())
     if UNSHOWABLE.search(typed):
@@ -49,13 +49,13 @@ def no_control_characters(_form: FlaskForm, field: Any) -> None:
 
 
 def known_zone(_form: FlaskForm, field: Any) -> None:
-    """A zone of the time zone database."""
+    """Require a name of the time zone database, or nothing."""
     if field.data and not is_zone(field.data):
         raise ValidationError(_("There is no time zone of this name. Try one like America/La_Paz."))
 
 
 def says_something(message: Any) -> Callable[[FlaskForm, Any], None]:
-    """There must be a word left once everything that cannot be seen is gone."""
+    """Require at least one visible character."""
 
     def check(_form: FlaskForm, field: Any) -> None:
         if not clean(field.data or "").strip():
@@ -65,7 +65,7 @@ def says_something(message: Any) -> Callable[[FlaskForm, Any], None]:
 
 
 def shows_something(message: Any) -> Callable[[FlaskForm, Any], None]:
-    """Of Markdown there must be something left to read: the definition of a link alone is shown nowhere."""
+    """Require Markdown that shows something: the definition of a link alone, for example, shows nothing."""
 
     def check(_form: FlaskForm, field: Any) -> None:
         if not is_shown(clean((field.data or "")[:MAX_BODY])):
@@ -75,29 +75,29 @@ def shows_something(message: Any) -> Callable[[FlaskForm, Any], None]:
 
 
 def offered(form: FlaskForm, field: Any) -> None:
-    """A language of the list; a wrong one goes back to guessing."""
+    """Require a language of the list, or "" for detection; any other value is reset to ""."""
     if field.data and field.data not in ENDONYMS:
         field.data = ""
         raise ValidationError(_("Choose the language from the list, or leave it to be guessed."))
 
 
 def showable(value: str | None) -> str:
-    """Typed text with one kind of line end, and without characters that no page can show."""
+    """Return typed text with LF line ends, and without characters that no page can show."""
     return UNSHOWABLE.sub("", (value or "").replace("\r\n", "\n"))
 
 
 def stripped(value: str | None) -> str:
-    """Without white space around it."""
+    """Strip white space; None becomes ""."""
     return (value or "").strip()
 
 
 def whole_number(value: str | None) -> int:
-    """A number that one of our forms carries; 0 for anything else."""
+    """Read a number of at most 15 digits; return 0 for anything else."""
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 16 else 0
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
-    """Address and password."""
+    """E-mail address and password; the ``kept_`` fields carry unsent words through the sign-in."""
 
     email = EmailField(_l("E-mail"), filters=[showable, stripped], validators=[InputRequired(), Length(max=MAX_EMAIL)])
     password = PasswordField(_l("Password"), validators=[InputRequired(), Length(max=200)])
@@ -121,7 +121,7 @@ WEAK = {
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]
-    """A new password, typed once: it can be shown, and a forgotten one is replaced."""
+    """A new password. It is typed only once: the field can show it, and a forgotten password can be replaced."""
 
     new_password = PasswordField(
         _l("New password"),
@@ -138,10 +138,10 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, own: Collection[str], **given: Any) -> None:
         super().__init__(**given)
         self.own = own
-        """Words that tell who it is for."""
+        """Words that identify the person, such as their name; the password must not be made of these."""
 
     def validate_new_password(self, field: PasswordField) -> None:
-        """Not one that many have, nor one made of one's own name."""
+        """Refuse a common password, and one made of the person's own name or address."""
         weak = None if field.errors else weakness(field.data or "", self.own)
         if weak is not None:
             raise ValidationError(WEAK[weak])
@@ -154,7 +154,7 @@ class ChangePasswordForm(PasswordForm):
 
 
 def interface_choices() -> list[SelectChoice]:
-    """The languages that the pages speak; the first entry leaves it to the browser."""
+    """Return the interface's languages as choices; the first choice leaves it to the browser."""
     spoken = [SelectChoice(code, endonym(code), {"lang": code}) for code in INTERFACE]
     return [SelectChoice("", str(_("same as my browser"))), *spoken]
 
@@ -200,7 +200,7 @@ class PostForm(FlaskForm):  # type: ignore[misc]
     language = StringField(_l("Written in"), validators=[offered])
     once = HiddenField("", filters=[showable])
     base = HiddenField("")
-    # without a label, WTForms makes one up and reads its catalogue from the disk to translate that
+    # an empty label: without one, WTForms makes one up, and reads its catalogue from disk to translate that
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
@@ -209,14 +209,17 @@ class PostForm(FlaskForm):  # type: ignore[misc]
 
 
 class ReplyForm(PostForm):
-    """A post in a thread: what it replies to, which questions it answers, and to whom it puts one."""
+    """A post in a thread: the post that it replies to, the questions that it answers, and the person that it asks."""
 
     reply_to = HiddenField(filters=[showable])
     ask = HiddenField(filters=[showable])
     answers = SelectMultipleField(choices=[], validate_choice=False)
 
     def holds(self, **found: object) -> bool:
-        """Whether it is valid, and all that it names was found: nothing is posted that says less than was meant."""
+        """Return whether the form is valid and everything that it names was found.
+
+        ``found`` holds, by field, the row that the field names, or None. No post goes out with less than was meant.
+        """
         missing = {
             "reply_to": _("The post that you reply to is not in this thread. Sent again, this is a reply to all."),
             "answers": _(

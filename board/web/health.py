@@ -1,4 +1,4 @@
-"""For proxies and monitors: whether this process is alive, and whether the site can do its work."""
+"""Health checks for proxies and monitors: is this process alive, and can the site do its work?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Answer = tuple[str, int, dict[str, str]]
 
 
 def for_everybody(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Open to all, without looking who asks: that would ask the database."""
+    """Mark a view as public without identifying the person, which would query the database."""
     view.access = "public"  # type: ignore[attr-defined]
     return view
 
@@ -28,7 +28,7 @@ def for_everybody(view: Callable[..., Any]) -> Callable[..., Any]:
 @limiter.exempt
 @for_everybody
 def healthz() -> Answer:
-    """200 while the process answers, whatever else may be wrong."""
+    """Answer 200 as long as the process runs."""
     return "ok\n", 200, PLAIN
 
 
@@ -36,7 +36,7 @@ def healthz() -> Answer:
 @limiter.exempt
 @for_everybody
 def readyz() -> Answer:
-    """200 when everything works; otherwise 503, and a line for each thing that is wrong."""
+    """Answer 200 when everything works, otherwise 503 with one line per problem."""
     probe: Probe = current_app.extensions["readiness"]
     problems = probe.problems(now())
     if not problems:

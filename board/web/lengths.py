@@ -1,4 +1,4 @@
-"""How long what somebody types may be, and what they are told where it is longer."""
+"""The longest texts that people may type, and the messages for longer ones."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from board.text import MAX_BLOCKS, block_count
 MAX_BODY = 50_000
 MAX_TITLE = 200
 MAX_UNSENT = 2 * MAX_BODY
-"""More can be kept than posted: what is too long can be shortened only while it is still there."""
+"""More can be kept than posted, so that a text that is too long is still there to be shortened."""
 
 
 def fits(_form: FlaskForm, field: Any) -> None:
-    """A text is no longer than can be read, and has no more paragraphs than can be worked on."""
+    """Require a text of at most MAX_BODY characters and MAX_BLOCKS paragraphs."""
     if message := too_much(field.data or ""):
         raise ValidationError(message)
 
 
 def too_much(typed: str) -> str:
-    """What to say of a text that is too long or has too many paragraphs; nothing of any other."""
+    """Return the message for a text that is too long or has too many paragraphs, otherwise ""."""
     if len(typed) > MAX_BODY:
         return str(_("This is longer than 50,000 characters. Please split it in two."))
     count = block_count(typed)
@@ -42,7 +42,7 @@ def too_much(typed: str) -> str:
 
 
 def too_long_a_title(typed: str) -> str:
-    """What to say of a title in another language that is too long: it may be twice as long as any original."""
+    """Return the message for a translated title of more than twice MAX_TITLE characters, otherwise ""."""
     if len(typed) <= 2 * MAX_TITLE:
         return ""
     return str(_("The translation of a title can have at most %(most)s characters.", most=2 * MAX_TITLE))

@@ -1,6 +1,6 @@
-"""Pages for when the site cannot do its work: made without the database, and without a template that asks it.
+"""Pages for when the site cannot do its work. They are made without any query, also in their templates.
 
-The same page is a file for the proxy in front (`deploy/unavailable.html`), for when nothing of ours answers.
+The proxy in front has the same page as a file (`deploy/unavailable.html`), for when this server does not answer.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from board.web.viewer import wants_part
 
 RETRY_AFTER = "30"
 UNCHECKED = ("static", "health.")
-"""What is answered before the database was there for the first time."""
+"""The endpoints that answer even before the database has been reached for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the page says, in one language."""
+    """The words of the page in one language."""
 
     language: str
     title: str
@@ -37,14 +37,14 @@ class Section:
 
 
 def away(language: str) -> Section:
-    """That the site will be back, and where the words are that somebody was writing."""
+    """Say that the site will be back, and where the words are that the reader was writing."""
     with force_locale(language):
         told = _("The site is being restarted, or something is wrong with it. Please try again in a minute.")
         return Section(language, _("We will be back in a moment"), (told, _where_words_are()))
 
 
 def busy(language: str) -> Section:
-    """That there is more to do than can be done in time."""
+    """Say that the site is overloaded."""
     with force_locale(language):
         told = _(
             "The site has more to do at this moment than it can manage, and nothing was changed. Please try again in a "
@@ -54,7 +54,7 @@ def busy(language: str) -> Section:
 
 
 def late(language: str) -> Section:
-    """That a form or a file came too slowly."""
+    """Say that a form or a file arrived too slowly."""
     with force_locale(language):
         told = _("What your browser sent did not arrive in time, and nothing was changed. Please send it again.")
         return Section(language, _("That took too long"), (told, _where_words_are()))
@@ -70,7 +70,7 @@ def _where_words_are() -> str:
 
 
 def broken(language: str) -> Section:
-    """That the fault is ours."""
+    """Say that the site has a fault."""
     with force_locale(language):
         return Section(
             language,
@@ -80,21 +80,21 @@ def broken(language: str) -> Section:
 
 
 def page(sections: Sequence[Section], **context: Any) -> str:
-    """The page in one language or several; it looks at nothing but what it is given."""
+    """Render the page in one or several languages, from its arguments alone."""
     template = current_app.jinja_env.get_template("outage.html")
     with force_locale(sections[0].language):
         return template.render({"typed": None, "error_id": "", "style": ""} | context, sections=sections)
 
 
 def language(asking: WerkzeugRequest | None = None) -> str:
-    """The reader's language as their browser tells it: their account cannot be asked."""
+    """Return the language that the browser tells, by cookie or header; the account may be out of reach."""
     asking = asking or request
     chosen = asking.cookies.get("interface")
     return chosen if chosen in INTERFACE else asking.accept_languages.best_match(INTERFACE) or INTERFACE[0]
 
 
 def answer(section: Section, status: int, words: Sequence[tuple[str, str]] = ()) -> Response:
-    """The page as an answer to this request. ``words`` are what a form of theirs held."""
+    """Make the page the response to this request; ``words`` are the fields of a form that was sent, to be shown."""
     response = make_response(page([section], words=words, error_id=g.get("error_id", "")), status)
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
@@ -105,35 +105,35 @@ BY_THE_SERVER = {408: late, 500: away, 503: busy}
 
 
 def server_pages(app: Flask) -> Callable[[int, Mapping[str, Any]], bytes]:
-    """What the server says where a request does not reach the application: all pages, made now."""
-    with app.test_request_context(base_url=f"http://{app.config['KNOWN_HOSTS'][0]}"):  # the site answers to no other
+    """Render all pages for requests that do not reach the application; return a function that chooses one."""
+    with app.test_request_context(base_url=f"http://{app.config['KNOWN_HOSTS'][0]}"):  # any other name gets a 400
         made = {
             (status, spoken): _page_and_part(section(spoken))
             for status, section in BY_THE_SERVER.items()
             for spoken in INTERFACE
         }
 
-    def said(status: int, environ: Mapping[str, Any]) -> bytes:
+    def choose(status: int, environ: Mapping[str, Any]) -> bytes:
         asking = WerkzeugRequest(dict(environ))
         return made[status, language(asking)][wants_part(asking.headers)]
 
-    return said
+    return choose
 
 
 def _page_and_part(section: Section) -> tuple[bytes, bytes]:
-    """The whole page, and the sentence above a page that stays as it is."""
+    """Render the whole page, and the sentence that htmx puts above a page which stays as it is."""
     part = current_app.jinja_env.get_template("_refused.html").render(message=section.paragraphs[0])
     return page([section]).encode(), part.encode()
 
 
 def note_outage(reason: str) -> None:
-    """One line in the log, with the id that the page shows."""
+    """Log one line, with the id that the page shows."""
     g.error_id = new_id()
     current_app.logger.error("error %s: %s (%s %s)", g.error_id, reason, request.method, request.endpoint)
 
 
 def note_fault(error: BaseException | None) -> None:
-    """A fault of ours in the log, with the id that the page shows; without words, names or addresses of anybody."""
+    """Log a fault, with the id that the page shows, and without anybody's words, name or address."""
     if error is not None and is_database_away(error):
         return note_outage(f"the database does not answer, {kind(error)}")
     g.error_id = new_id()
@@ -143,7 +143,7 @@ def note_fault(error: BaseException | None) -> None:
 
 
 def connect(app: Flask) -> None:
-    """Tell faults to the log in our way, and answer nothing before the database was once there and fits the code."""
+    """Log faults as above, and answer 503 until the database has been reached once and its schema fits the code."""
     app.extensions["server_pages"] = partial(server_pages, app)
     app.log_exception = lambda exc_info: note_fault(exc_info[1])  # type: ignore[method-assign]
 
@@ -160,7 +160,7 @@ def connect(app: Flask) -> None:
 
 
 def roll_back() -> None:
-    """Leave the transaction, where the connection is still there to leave it."""
+    """Roll back, or drop the session if its connection is lost."""
     try:
         db.session.rollback()
     except SQLAlchemyError:

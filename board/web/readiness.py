@@ -1,4 +1,4 @@
-"""Whether the whole site can do its work: asked of the database in a thread of its own, so that nobody waits long."""
+"""Whether the whole site can do its work. A thread of its own asks the database, so that no request waits long."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from board.models import Job
 from board.visible.work import due_mail, last_beat
 
 PATIENCE = 2.0
-"""Seconds that an asker waits for the database at most."""
+"""The most seconds that a request waits for the answer."""
 KEPT = 2.0
-"""Seconds for which an answer is given again."""
+"""Seconds for which an answer is reused."""
 WRITES_EVERY = 5.0
-"""Seconds between two attempts to write, in one process."""
+"""The fewest seconds between two test writes of one process."""
 SEEN_WITHIN = timedelta(minutes=1)
 MAIL_WITHIN = timedelta(minutes=15)
-"""A few attempts: one that fails is made again after one, two and four minutes."""
+"""Time for a few attempts: a failed one is repeated after one, two and four minutes."""
 NO_ANSWER = "database: it does not answer within 2 seconds"
 NO_WRITING = "database: it cannot be written"
 NO_WORKER = "worker: none was seen for a minute"
@@ -46,8 +46,8 @@ Problems = Sequence[str]
 Ask = Callable[[datetime], Problems]
 
 
-class Asked:
-    """One question on its way, or its answer."""
+class Check:
+    """One check, under way or finished. It starts its own thread."""
 
     def __init__(self, ask: Ask, now: datetime) -> None:
         self.began = time.monotonic()
@@ -57,44 +57,44 @@ class Asked:
 
     def _run(self, ask: Ask, now: datetime) -> None:
         try:
-            found = ask(now)
+            problems = ask(now)
         except Exception as error:
-            found = [f"database: {kind(error)}"]
+            problems = [f"database: {kind(error)}"]
         self.ended = time.monotonic()
-        self.answer.set_result(found)
+        self.answer.set_result(problems)
 
 
 class Probe:
-    """Asks once at a time, however many want to know; a question that hangs is not asked again until it ends."""
+    """Runs one check at a time for all requests. While a check hangs, no other is started."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._lock = threading.Lock()
-        self._asked: Asked | None = None
+        self._check: Check | None = None
 
     def problems(self, now: datetime) -> Problems:
-        """What is wrong now; nothing where all is well."""
-        asked = self._current(now)
+        """Return what is wrong now; nothing if all is well. Waits at most PATIENCE."""
+        check = self._current(now)
         try:
-            return asked.answer.result(max(0.0, asked.began + PATIENCE - time.monotonic()))
+            return check.answer.result(max(0.0, check.began + PATIENCE - time.monotonic()))
         except TimeoutError:
             return [NO_ANSWER]
 
-    def _current(self, now: datetime) -> Asked:
-        with self._lock:  # held for as long as a thread takes to start, never while it asks
-            asked = self._asked
-            if asked is None or (asked.ended is not None and time.monotonic() > asked.ended + KEPT):
-                asked = self._asked = Asked(self._ask, now)
-            return asked
+    def _current(self, now: datetime) -> Check:
+        with self._lock:  # held only while a thread starts, never while it asks the database
+            check = self._check
+            if check is None or (check.ended is not None and time.monotonic() > check.ended + KEPT):
+                check = self._check = Check(self._ask, now)
+            return check
 
 
 class Questions:
-    """What is asked of the database, over a connection that nobody else waits for, and that waits for nobody long."""
+    """The questions to the database, over a connection of their own with short timeouts."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = Engine(NullPool(lambda: _connect(engine)), engine.dialect, engine.url)
         if engine.dialect.name == "sqlite":
-            sqlite.listen(self._engine)  # it begins no transaction by itself: each statement is one
+            sqlite.listen(self._engine)  # which begins no transaction by itself: each statement is one
         self._wrote = float("-inf")
 
     def __call__(self, now: datetime) -> Problems:
@@ -102,12 +102,14 @@ class Questions:
             _be_brief(connection)
             if wrong := schema.wrong_with(connection):
                 return [f"schema: {wrong}"]
-            if not self._can_write(connection):  # the connection may be lost with that; nor can the worker write
+            if not self._can_write(
+                connection
+            ):  # the failure may have cost the connection, and the worker cannot write either
                 return [NO_WRITING]
-            return list(_of_the_worker(connection, now))
+            return list(_worker_problems(connection, now))
 
     def _can_write(self, connection: Connection) -> bool:
-        """Really write, since a full disk is met at no other time: the one row that every version of the tables has."""
+        """Write the one row that every version of the schema has: only a real write notices a full disk."""
         if time.monotonic() < self._wrote + WRITES_EVERY:
             return True
         try:
@@ -119,29 +121,29 @@ class Questions:
         return True
 
 
-def _of_the_worker(connection: Connection, now: datetime) -> Iterator[str]:
+def _worker_problems(connection: Connection, now: datetime) -> Iterator[str]:
     seen = connection.scalar(last_beat())
     if seen is None or seen < now - SEEN_WITHIN:
         yield NO_WORKER
-    # by when it was to be tried next: what one recipient's server puts off says nothing of all the others
+    # by `run_at`, the time of the next attempt: mail that one recipient's server postpones is no problem of the site
     oldest = connection.scalar(due_mail(now).with_only_columns(func.min(Job.run_at)).order_by(None))
     if oldest is not None and oldest < now - MAIL_WITHIN:
         yield NO_MAIL
 
 
 def _be_brief(connection: Connection) -> None:
-    """Wait for SQLite's lock no longer than for PostgreSQL's."""
+    """Make the wait for SQLite's lock as short as that for PostgreSQL's."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(TIMEOUTS['sqlite']['timeout'] * 1000)}")
 
 
 def _connect(engine: Engine) -> Any:
-    """A connection of the driver: the database's address as it is, with timeouts of our own."""
+    """Open a connection of the driver to the same database, with the timeouts of this module."""
     positional, named = engine.dialect.create_connect_args(engine.url)
     return engine.dialect.connect(*positional, **{**named, **TIMEOUTS[engine.dialect.name]})
 
 
 def connect(app: Flask) -> None:
-    """Have a probe for this process."""
+    """Give this process its probe."""
     with app.app_context():
         app.extensions["readiness"] = Probe(Questions(db.engine))

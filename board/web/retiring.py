@@ -1,4 +1,4 @@
-"""A process that may go on answering wrongly makes room for a new one."""
+"""Replacing a process that might go on giving wrong answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from sqlalchemy.exc import SAWarning
 
 
 def connect(app: Flask) -> None:
-    """Fail the request whose statement SQLAlchemy warned of, and let the server replace this process.
+    """When SQLAlchemy warns about a statement, fail that request and let the server replace this process.
 
-    The statement may have been kept. A server that can replace its processes says how in ``retire``.
+    The process may have cached the faulty statement. A server that can replace its processes sets ``retire``.
     """
 
     @app.errorhandler(SAWarning)

@@ -1,7 +1,7 @@
 """Static files: addresses that change with their content, and the scripts that a page or a part of one needs.
 
-A script says at its top what it does; here stands what in the HTML calls for it. So no page loads a script for
-nothing, and no template can forget one.
+The scripts of a page follow from its HTML (see MARKS): no page loads a script that it does not need, and no template
+can forget one. What a script does is said at its top.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ MARKS = {
     "unsent.js": (' data-unsent="',),
     "paste.js": (" data-markdown",),
 }
-"""What in the HTML calls for a script. Where somebody's text happens to say the same, a script comes for nothing."""
+"""The snippets of HTML that call for a script. If a person's text contains one, a script is loaded needlessly."""
 LIBRARIES = {"requests.js": "vendor/htmx.min.js"}
-"""What a script cannot import, since it is no module."""
+"""The libraries that go with a script. They are no modules, so the script cannot import them."""
 
 VERSION = re.compile(r"\Av-[0-9a-f]{10}/")
 IMPORTED = re.compile(r"^(?:import|\} from|.*\bfrom) '\./([\w.-]+)';$", re.MULTILINE)
@@ -48,7 +48,7 @@ def connect(app: Flask) -> None:
     serve, sheet = app.view_functions["static"], styles.joined(folder / "css")
 
     def serve_version(filename: str) -> object:
-        """Whatever version is asked for: a page of before an upgrade gets the newest."""
+        """Serve the newest version, whichever is asked for: a page may be older than the last upgrade."""
         name = VERSION.sub("", filename)
         return styles.answer(sheet) if name == styles.NAME else serve(filename=name)
 
@@ -57,36 +57,38 @@ def connect(app: Flask) -> None:
 
 
 def version_of(folder: Path) -> str:
-    """One version for all files: scripts that import each other stay together, and an address that stands in a page
-    several times takes little room in it once it is compressed."""
+    """Return one version for all files, a digest of their contents.
+
+    With one version, scripts that import each other fit together, and their similar addresses compress well.
+    """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return f"v-{hashlib.sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:10]}"
 
 
 def static_url(name: str) -> str:
-    """The address of a file, which browsers may keep for a year."""
+    """Return the address of a file, which browsers may cache for a year."""
     return _address(request.script_root, current_app.extensions["static_version"], name)
 
 
 @lru_cache(maxsize=256)
 def _address(root: str, version: str, name: str) -> str:
-    del root  # in the answer of `url_for`
+    del root  # only part of the cache's key: `url_for` puts it into the address
     return url_for("static", filename=f"{version}/{name}")
 
 
 def script_tags(html: str, signed_in: bool) -> Markup:
-    """The scripts for a page with this HTML, each after those that it imports: the browser asks for all at once."""
+    """Return the script tags for a page, each after those that it imports, so that the browser fetches all at once."""
     names = (*EVERYWHERE, *(WHEN_SIGNED_IN if signed_in else ()), *called_for(html))
     return Markup("\n  ").join(map(_tag, dict.fromkeys(_with_imports(names))))
 
 
 def scripts_of_part(html: str) -> str:
-    """The addresses of the scripts that a part needs, for the page that it comes into (requests.js)."""
+    """Return the addresses of the scripts that a part needs; requests.js loads those that its page lacks."""
     return " ".join(map(static_url, called_for(html)))
 
 
 def called_for(html: str) -> list[str]:
-    """The scripts for which something in the HTML calls."""
+    """Return the scripts that the HTML calls for."""
     return [name for name, marks in MARKS.items() if any(mark in html for mark in marks)]
 
 
@@ -96,13 +98,13 @@ def _tag(name: str) -> Markup:
 
 
 def _with_imports(names: Iterable[str]) -> Iterator[str]:
-    """Each script after what it imports."""
+    """Yield each script after those that it imports."""
     for name in names:
         yield from _with_imports(current_app.extensions["imported_scripts"].get(name, ()))
         yield name
 
 
 def imported(path: Path) -> list[str]:
-    """The scripts that a script imports, and the library that it goes with."""
+    """Return the names of the scripts that a script imports, and of its library."""
     library = LIBRARIES.get(path.name)
     return ([library] if library else []) + IMPORTED.findall(path.read_text(encoding="utf-8"))

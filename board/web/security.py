@@ -1,4 +1,4 @@
-"""Headers that every answer carries, and where a redirect may lead."""
+"""Security headers, limits, and the check of redirect targets."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ POLICY = {
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Sessions that are prolonged by every page, but never by a file that other people's caches may keep."""
+    """Sessions that every page prolongs, but no static file: shared caches may keep those, with their cookies."""
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         return request.endpoint != "static" and super().should_set_cookie(app, session)
 
 
 def connect(app: Flask) -> None:
-    """Add the headers to every answer."""
+    """Add the headers to every response."""
     app.session_interface = Sessions()
     policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
 
@@ -52,17 +52,17 @@ def connect(app: Flask) -> None:
         if request.endpoint == "static":
             _read_whole(response)
         else:
-            # What a page shows depends on who asks and on the clock: nobody else's cache may keep it.
+            # What a page shows depends on the person and on the clock, so no shared cache may keep it.
             headers["Cache-Control"] = f"private, {'no-store' if _is_private(response) else 'no-cache'}"
             response.vary.add("Cookie")
         return response
 
 
 def _is_private(response: Response) -> bool:
-    """Of somebody who is signed in not even their own browser keeps a page: the next one at that computer has it, too.
+    """Return whether the browser may not store the page either: the next person at that computer could read it.
 
-    Going back, they would find the fields of a form empty. So this is not said of a page with a long field whose words
-    we do not keep while they are typed.
+    This is so for everyone who is signed in. The exception is a page with a text area whose words are not kept while
+    they are typed: not stored, it would come back empty when the person goes back to it.
     """
     if "_user_id" not in session:
         return False
@@ -75,25 +75,25 @@ def _is_private(response: Response) -> bool:
 FILE_POLICY = (
     "sandbox allow-scripts allow-downloads allow-popups; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""A file of somebody's has no part in this site, whatever it holds. Viewers of PDFs are scripts in some browsers."""
+"""An uploaded file is isolated from the site, whatever it contains. Scripts run since some PDF viewers are scripts."""
 
 
 def sandboxed(response: Response) -> Response:
-    """For a file that people put here."""
+    """Isolate an uploaded file from the site."""
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 
 
 def _read_whole(response: Response) -> None:
-    """Ours are small files: as a stream they would reach some browsers uncompressed."""
+    """Read a static file into memory: it is small, and as a stream it would reach some browsers uncompressed."""
     if response.status_code == 200 and request.method == "GET":
         response.direct_passthrough = False
         response.make_sequence()
 
 
 def safe_path(target: str | None, fallback: str) -> str:
-    """A path on this site, or the fallback: no redirect leads elsewhere."""
+    """Return the target if it is a path on this site, otherwise the fallback: no redirect leads elsewhere."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 32 for c in target):
         return fallback
     parts = urlsplit(target)
@@ -101,18 +101,20 @@ def safe_path(target: str | None, fallback: str) -> str:
 
 
 def keep_uncompressed(response: Response) -> Response:
-    """For an answer in which the asker's words stand beside a token: squeezed together, the token could be guessed from
-    the size, letter by letter (BREACH)."""
+    """Keep a response uncompressed that holds both a token and words from the request.
+
+    Compressed together, their size would let an attacker guess the token letter by letter (BREACH).
+    """
     g.echoes = True
     return response
 
 
 def reads_slowly(view: View) -> View:
-    """For a page that costs more than most: nobody reads that many, and a village may share one address."""
+    """Limit a costly page. The limit is above what one person reads, also for many people behind one address."""
     limited: View = limiter.limit("240 per minute", key_func=rate_key)(view)
     return limited
 
 
 def rate_key() -> str:
-    """Whose requests are counted together: an account's, otherwise an address's."""
+    """Return the key under which requests are counted: the account's, or the IP address without one."""
     return f"account:{current_user.user.key}" if current_user.is_authenticated else (request.remote_addr or "")

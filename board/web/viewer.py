@@ -1,4 +1,4 @@
-"""Who is asking, and this request's one ``now``. Every route declares here who is let in.
+"""The person who is asking, and this request's one ``now``. With ``access``, every route declares who may open it.
 
 With ``jobs/`` and ``cli.py`` this is an edge: below it nothing reads the clock or the signed-in person.
 """
@@ -34,22 +34,22 @@ View = Callable[..., Any]
 
 
 def suspension() -> Suspension | None:
-    """Since when, and why, this person only reads in the forum at hand."""
+    """Return the person's suspension in the current forum, or None."""
     sight: Sight | None = g.get("sight")
     if sight is None or not sight.viewer.suspended:
         return None
-    found: Suspension = current_user.suspensions[sight.forum.id]
-    return found
+    suspended: Suspension = current_user.suspensions[sight.forum.id]
+    return suspended
 
 
 def settings() -> Settings:
-    """The app's settings."""
-    found: Settings = current_app.extensions["settings"]
-    return found
+    """Return the application's settings."""
+    of_app: Settings = current_app.extensions["settings"]
+    return of_app
 
 
 def now() -> datetime:
-    """This request's one instant."""
+    """Return this request's instant: the clock is read once per request."""
     if "now" not in g:
         g.now = current_app.extensions["clock"].now()
     instant: datetime = g.now
@@ -57,12 +57,12 @@ def now() -> datetime:
 
 
 def me() -> User | None:
-    """The signed-in person."""
+    """Return the signed-in person, or None."""
     return current_user.user if current_user.is_authenticated else None
 
 
 def myself() -> User:
-    """The signed-in person, where the route lets nobody else in."""
+    """Return the signed-in person. Raises Unauthorized; a route for signed-in people never does."""
     user = me()
     if user is None:
         raise Unauthorized
@@ -70,12 +70,12 @@ def myself() -> User:
 
 
 def session() -> Session:
-    """The request's database session."""
+    """Return the request's database session."""
     return db.session()
 
 
 def choose_locale() -> str:
-    """The interface's language: the person's own choice, this browser's, or what the browser asks for."""
+    """Choose the interface's language: that of the account, of this browser's cookie, or what the browser prefers."""
     user = me()
     chosen = (user.interface if user else None) or request.cookies.get("interface")
     if chosen in INTERFACE:
@@ -84,7 +84,7 @@ def choose_locale() -> str:
 
 
 def choose_zone() -> str | None:
-    """The person's own time zone, if they told it; otherwise the forum's."""
+    """Return the person's own time zone, else that of the current forum, else None."""
     user = me()
     if user and user.zone:
         return user.zone
@@ -93,21 +93,21 @@ def choose_zone() -> str | None:
 
 
 def zone() -> ZoneInfo:
-    """The zone in which times are shown to this person."""
+    """Return the zone in which times are shown to this person; UTC outside forums if they gave none."""
     return ZoneInfo(choose_zone() or "UTC")
 
 
 def reading_mode() -> str:
-    """How this person wants to read: as kept with their account, or in this browser."""
+    """Return the person's reading mode (one of MODES): that of the account, or of this browser's cookie."""
     user = me()
     chosen = user.reading_mode if user else request.cookies.get("mode", "both")
     return chosen if chosen in MODES else "both"
 
 
 def access(level: Level) -> Callable[[View], View]:
-    """Who a route lets in. A route of a forum gets the ``Sight`` of the asker as its first argument.
+    """Declare who may open a route. A route of a forum gets the person's ``Sight`` as its first argument.
 
-    The answer does not depend on what else the address names: someone without the role learns nothing from it.
+    The check comes before anything else in the address is looked up, so a refusal tells nothing about what exists.
     """
 
     def declare(view: View) -> View:
@@ -128,23 +128,23 @@ def access(level: Level) -> Callable[[View], View]:
 
 
 def person() -> Viewer:
-    """The asker outside any forum."""
+    """Return the person as a viewer outside any forum."""
     user = me()
     return Viewer(user.id, user.is_owner) if user else Viewer()
 
 
 def sight_of(slug: str) -> Sight:
-    """What the asker sees of a forum now; 404 where there is none."""
+    """Return what the person sees of a forum now. Aborts with 404 if no forum has this slug."""
     forum = db.session.scalar(forums().where(Forum.slug == slug))
     if forum is None:
         abort(404)
-    g.sight = look(session(), forum, viewer_in(forum), now())
-    found: Sight = g.sight
-    return found
+    sight: Sight = look(session(), forum, viewer_in(forum), now())
+    g.sight = sight
+    return sight
 
 
 def viewer_in(forum: Forum) -> Viewer:
-    """The asker with their roles in a forum."""
+    """Return the person as a viewer with their roles in a forum."""
     user = me()
     if user is None:
         return Viewer()
@@ -154,17 +154,19 @@ def viewer_in(forum: Forum) -> Viewer:
 
 
 def _come_in(level: Level, sight: Sight) -> None:
-    """A member's first page of the forum is when the others get to see more of them than a name: not one that everybody
-    may open, nor the one on which they leave.
+    """Note that a newcomer has come in, when they first open a page of the forum.
+
+    From then on other members see more of them than a name. Pages that anyone may open do not count, nor does the page
+    on which a member leaves.
     """
-    is_everyones = level == "public" or (level == "reader" and sight.forum.public_reading)
+    is_open_to_all = level == "public" or (level == "reader" and sight.forum.public_reading)
     leaves = request.blueprint == "leaving"
-    if sight.viewer.user_id is not None and sight.forum.id in current_user.newcomer and not (is_everyones or leaves):
+    if sight.viewer.user_id is not None and sight.forum.id in current_user.newcomer and not (is_open_to_all or leaves):
         welcoming.come_in(sight)
 
 
 def admit(level: Level, viewer: Viewer, sight: Sight | None) -> None:
-    """Let in, ask to sign in, or refuse."""
+    """Check a viewer against a level. Raises Unauthorized if signing in is needed first, else Refused."""
     refusal = _refusal(level, viewer, sight)
     if refusal is None:
         return
@@ -192,26 +194,26 @@ def _refusal(level: Level, viewer: Viewer, sight: Sight | None) -> Refusal | Non
 
 
 def one_or_404(found: Any) -> Any:
-    """A row that is visible, or the same 404 as for one that never was."""
+    """Return what a visible query found. None aborts with the same 404 as for something that never existed."""
     if found is None:
         not_found()
     return found
 
 
 def not_found() -> NoReturn:
-    """The one 404."""
+    """Abort with the one 404 that unknown, locked and foreign addresses share."""
     abort(404)
 
 
 def wants_part(asking: Headers | None = None) -> bool:
-    """Whether htmx asks for a part of the page; its history, and what swaps the whole body, need the page."""
+    """Return whether htmx asks for a part of a page, rather than for a whole one (for its history, say)."""
     headers = request.headers if asking is None else asking
     whole = headers.get("HX-Request-Type") == "full" or headers.get("HX-History-Restore-Request") == "true"
     return headers.get("HX-Request") == "true" and not whole
 
 
 def page_or_part(html: str, status: int = 200) -> Response:
-    """Answer with a whole page, or with the part of it that htmx swaps in and the scripts that this part needs."""
+    """Make a response of a whole page, or of a part that htmx swaps in, with the scripts that the part needs."""
     response = Response(html, status=status)
     if wants_part() and (scripts := scripts_of_part(html)):
         response.headers["Scripts"] = scripts
@@ -220,7 +222,7 @@ def page_or_part(html: str, status: int = 200) -> Response:
 
 
 def connect(app: Flask) -> None:
-    """What a request works out of texts before it writes is there while it writes, and gone with it."""
+    """Keep what a request computes from texts until the request ends, and note when its view has answered."""
 
     @app.before_request
     def _keep() -> None:

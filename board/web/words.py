@@ -36,7 +36,7 @@ NO_MAIL_SERVER = _l(
 
 
 def if_mailed(words: str) -> str:
-    """What is said of an e-mail; where the site has no mail server, that none is sent."""
+    """Return words about an e-mail, or the words that none is sent if the site has no mail server."""
     return words if viewer.settings().mail_url else str(NO_MAIL_SERVER)
 
 
@@ -101,24 +101,24 @@ def _moment(instant: datetime, zone: str, locale: str, with_year: bool) -> str:
 
 
 def moment(instant: datetime, zone: str | None = None) -> str:
-    """Day and time as this person's clocks show it (or those of a zone): "Tue 3 Nov, 10:14"."""
+    """Return day and time in the person's zone, or in a given one: "Tue 3 Nov, 10:14"."""
     return _moment(instant, zone or shown_zone(), str(get_locale()), instant.year != viewer.now().year)
 
 
 def clock_time(instant: datetime, zone: str | None = None) -> str:
-    """Only the time of day."""
+    """Return the time of day in the person's zone, or in a given one."""
     tz = ZoneInfo(zone or shown_zone())
     return format_time(instant, "HH:mm", tzinfo=tz, locale=str(get_locale()))
 
 
 def day(value: date) -> str:
-    """A day with its year: "26 October 2009"."""
+    """Return a day with its year: "26 October 2009"."""
     locale = str(get_locale())
     return format_date(value, "d MMMM y" if locale == "en" else "long", locale=locale)
 
 
 def city(zone: str) -> str:
-    """A zone as people name it in the reader's language: "Toronto", "Bogotá"."""
+    """Return a zone's city in the reader's language: "Toronto", "Bogotá"."""
     return _city(zone, str(get_locale()))
 
 
@@ -128,7 +128,7 @@ def _city(zone: str, locale: str) -> str:
 
 
 def moment_in(instant: datetime, forum: Forum) -> str:
-    """The forum's own time with its zone, and the reader's beside it where that differs."""
+    """Return the time in the forum's zone, followed by the reader's own time if that differs."""
     theirs = _("%(time)s %(city)s time", time=moment(instant, forum.zone), city=city(forum.zone))
     user = viewer.me()
     if user is None or not user.zone or _same_time(instant, user.zone, forum.zone):
@@ -138,47 +138,47 @@ def moment_in(instant: datetime, forum: Forum) -> str:
     return str(_("%(theirs)s (%(mine)s your time)", theirs=theirs, mine=mine))
 
 
-def _same_time(instant: datetime, one: str, other: str) -> bool:
-    return instant.astimezone(ZoneInfo(one)).utcoffset() == instant.astimezone(ZoneInfo(other)).utcoffset()
+def _same_time(instant: datetime, *zones: str) -> bool:
+    return len({instant.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}) == 1
 
 
 def has_own_zone() -> bool:
-    """Whether times are shown in the person's own zone, rather than the forum's."""
+    """Return whether times are shown in the person's own zone, rather than in the forum's."""
     user = viewer.me()
     return bool(user and user.zone)
 
 
 def shown_zone() -> str:
-    """The zone of a time that is shown without one."""
+    """Return the zone of times that are shown without one."""
     return viewer.choose_zone() or "UTC"
 
 
 def language_name(code: str) -> str:
-    """A language as the reader names it, inside a sentence: "Spanish"."""
+    """Return a language's name in the reader's language, for use in a sentence: "Spanish"."""
     return str(get_locale().languages.get(code, code))
 
 
 def badge_words(badge: Badge) -> str:
-    """The badge, in words: "Key respondent · week 4 · Brazil"."""
+    """Return a badge in words: "Key respondent · week 4 · Brazil"."""
     words = [str(_("Key respondent · week %(number)s", number=badge.week.number)), badge.region]
     return " · ".join(filter(None, [*words, str(_("answering now")) if badge.answering else ""]))
 
 
 def initials(name: str) -> str:
-    """Two letters that stand in for a portrait."""
+    """Return one or two letters that stand in for a portrait."""
     parts = name.split()
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
 
 
 def size_words(size: int) -> str:
-    """A file's size for people."""
+    """Return a file's size in KB or MB."""
     if size < 1024 * 1024:
         return str(_("%(size)s KB", size=max(1, round(size / 1024))))
     return str(_("%(size)s MB", size=round(size / 1024 / 1024, 1)))
 
 
 def connect(app: Flask) -> None:
-    """Give templates these words, and the rules that their buttons ask."""
+    """Give templates these words, and the permissions that they ask for."""
     app.jinja_env.globals.update(
         ENDONYMS=ENDONYMS,
         INTERFACE=INTERFACE,
