@@ -20,6 +20,7 @@ SPREAD  := -n $(WORKERS) --dist worksteal
 QUICK   := tests/rules tests/actions tests/visible tests/test_architecture.py tests/test_house.py tests/test_templates.py \
 	tests/test_documents.py tests/test_both_databases.py \
 	--ignore=tests/visible/test_search.py --ignore=tests/visible/test_search_reveals_nothing.py
+ONCE_MORE := --once-more --last-failed --last-failed-no-failures=none
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYBABEL := $(BIN)/pybabel --quiet
 
@@ -40,7 +41,7 @@ install: $(RUNTIME) $(MO) ## all that the site needs to run for real (docs/opera
 define all_tests
 	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos
 	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos --database=postgresql
-	$(PYTEST) $(SPREAD) tests/browser
+	$(PYTEST) $(SPREAD) tests/browser || { [ $$? -eq 1 ] && $(PYTEST) tests/browser $(ONCE_MORE); }
 	$(PYTEST) tests/chaos
 endef
 

@@ -30,7 +30,10 @@ from tests.support import database
 from tests.support.browser import FLAGS, View, Watch, find_chromium
 from tests.support.cast import Cast, Standing, make_cast
 from tests.support.machine import lacking
+from tests.support.once_more import pytest_addoption, pytest_terminal_summary
 from tests.support.site import forget_rendered, new_app
+
+__all__ = ["pytest_addoption", "pytest_terminal_summary"]
 
 HOST = "127.0.0.1"
 PLAIN = View()
