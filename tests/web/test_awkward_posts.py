@@ -1,4 +1,4 @@
-"""Posts that are hard to split, to render or to pair survive the whole way: form → page → desk → both side by side."""
+"""Posts that are hard to split, render or pair survive the whole way: form, page, desk, both versions side by side."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from tests.text import awkward
 from tests.text.awkward import Awkward
 
 SignIn = Callable[[User], Client]
-NAMES = [one.name for one in awkward.ALL]
+NAMES = [sample.name for sample in awkward.ALL]
 FORUM = "/f/social-economy"
 
 
 @pytest.fixture(params=awkward.ALL, ids=NAMES)
-def one(request: pytest.FixtureRequest) -> Awkward:
+def sample(request: pytest.FixtureRequest) -> Awkward:
     found: Awkward = request.param
     return found
 
 
 def send(client: Client, cast: Cast, source: str) -> Post:
-    """Typed into the form, as a browser without JavaScript sends it."""
+    """Post through the form, as a browser without JavaScript does."""
     form = shown(client.get(f"{FORUM}/thread/{cast.thread.key}")).form("/reply")
     response = form.send(client, body=source.replace("\r\n", "\n").replace("\n", "\r\n"), language="es")
     assert response.status_code == 303
@@ -39,7 +39,7 @@ def send(client: Client, cast: Cast, source: str) -> Post:
 
 
 def translate_all(client: Client, text: Text, translation: str) -> None:
-    """Written and approved in the editor; where the translation has fewer paragraphs, the last ones say so."""
+    """Translate and approve a text in the editor. If the translation has fewer paragraphs, fill up the last ones."""
     parts = re.split(r"\n{2,}", translation.strip())
     padded = parts + ["(see above)"] * len(segments_of(text))
     typed = {f"body-{segment.lineage}": body for segment, body in zip(segments_of(text), padded, strict=False)}
@@ -52,7 +52,7 @@ def translate_all(client: Client, text: Text, translation: str) -> None:
 
 def desk_form(client: Client, text: Text) -> Form:
     page = shown(client.get(f"{FORUM}/translate/{text.key}"))
-    [form] = [one for one in page.forms if one.element.get("id") == "desk"]
+    [form] = [form for form in page.forms if form.element.get("id") == "desk"]
     return form
 
 
@@ -62,40 +62,40 @@ def read(client: Client, cast: Cast, post: Post) -> tuple[Shown, Any]:
 
 
 def words(source: str) -> list[str]:
-    """Letters and figures: what must be there whatever the markup."""
+    """Return the words and numbers, which have to survive whatever the markup is."""
     return re.findall(r"\w+", plain(source))
 
 
-def test_nothing_is_lost_between_the_form_and_the_page(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+def test_nothing_is_lost_between_the_form_and_the_page(cast: Cast, sign_in: SignIn, sample: Awkward) -> None:
     client = sign_in(cast.ana)
-    post = send(client, cast, one.source)
+    post = send(client, cast, sample.source)
     _, article = read(client, cast, post)
     said = words_of(article)
-    assert [word for word in words(one.source) if word not in said] == []
+    assert [word for word in words(sample.source) if word not in said] == []
 
 
 @pytest.mark.once
-def test_side_by_side_every_paragraph_has_its_translation(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
-    post = send(sign_in(cast.ana), cast, one.source)
+def test_every_paragraph_is_beside_its_translation(cast: Cast, sign_in: SignIn, sample: Awkward) -> None:
+    post = send(sign_in(cast.ana), cast, sample.source)
     text = text_of(post)
-    translate_all(sign_in(cast.tess), text, one.translation)
+    translate_all(sign_in(cast.tess), text, sample.translation)
     page, article = read(sign_in(cast.jorge), cast, post)
     originals = [e for e in article.iter("div") if e.get("class") == "original" and e.get("lang") == "es"]
     translations = [e for e in article.iter("div") if e.get("class") == "translation" and e.get("lang") == "en"]
     assert len(originals) == len(translations) == len(segments_of(text))
     assert "translated by Tess · approved" in words_of(article)
     assert page.all("script[@type='x']") == []
-    for link in article.iter("a"):  # every note and its way back lead somewhere on this page
+    for link in article.iter("a"):  # every footnote and its link back have a target on this page
         href = link.get("href") or ""
         if href.startswith("#"):
             assert page.all(f"*[@id='{href[1:]}']"), href
 
 
 @pytest.mark.once
-def test_the_desk_shows_every_segment_and_what_was_written(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
-    text = text_of(send(sign_in(cast.ana), cast, one.source))
+def test_the_desk_shows_every_segment_and_what_was_written(cast: Cast, sign_in: SignIn, sample: Awkward) -> None:
+    text = text_of(send(sign_in(cast.ana), cast, sample.source))
     client = sign_in(cast.tess)
-    translate_all(client, text, one.translation)
+    translate_all(client, text, sample.translation)
     fields = desk_form(client, text).fields
     filled = [str(value) for name, value in fields.items() if name.startswith("body-")]
     assert len(filled) == len(segments_of(text))
@@ -103,9 +103,9 @@ def test_the_desk_shows_every_segment_and_what_was_written(cast: Cast, sign_in: 
 
 
 @pytest.mark.once
-def test_editing_without_a_change_changes_nothing(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+def test_editing_without_a_change_changes_nothing(cast: Cast, sign_in: SignIn, sample: Awkward) -> None:
     client = sign_in(cast.ana)
-    post = send(client, cast, one.source)
+    post = send(client, cast, sample.source)
     before = [(segment.lineage, segment.html) for segment in segments_of(text_of(post))]
     form = shown(client.get(f"{FORUM}/post/{post.key}/edit")).form("/edit")
     assert form.send(client).status_code == 303
@@ -114,8 +114,8 @@ def test_editing_without_a_change_changes_nothing(cast: Cast, sign_in: SignIn, o
 
 
 @pytest.mark.once
-def test_a_quote_of_it_can_be_posted(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
-    post = send(sign_in(cast.ana), cast, one.source)
+def test_a_quoted_post_can_be_posted(cast: Cast, sign_in: SignIn, sample: Awkward) -> None:
+    post = send(sign_in(cast.ana), cast, sample.source)
     client = sign_in(cast.jorge)
     form = shown(client.get(f"{FORUM}/thread/{cast.thread.key}?quote={post.key}")).form("/reply")
     assert form.send(client).status_code == 303
@@ -125,22 +125,22 @@ def test_a_quote_of_it_can_be_posted(cast: Cast, sign_in: SignIn, one: Awkward) 
 
 
 @pytest.mark.once
-def test_a_preview_looks_as_the_post_will(cast: Cast, sign_in: SignIn, one: Awkward) -> None:
+def test_a_preview_looks_like_the_post(cast: Cast, sign_in: SignIn, sample: Awkward) -> None:
     client = sign_in(cast.ana)
-    preview = words_of(shown(client.post("/preview", data={"body": one.source})).one("main"))
-    post = send(client, cast, one.source)
+    preview = words_of(shown(client.post("/preview", data={"body": sample.source})).one("main"))
+    post = send(client, cast, sample.source)
     _, article = read(client, cast, post)
-    assert [word for word in words(one.source) if (word in preview) != (word in words_of(article))] == []
+    assert [word for word in words(sample.source) if (word in preview) != (word in words_of(article))] == []
 
 
 @pytest.mark.parametrize("both", [False, True], ids=["original", "translated"])
-def test_footnotes_of_two_posts_do_not_meet(cast: Cast, sign_in: SignIn, both: bool) -> None:
-    """The same names of notes in two posts and their translations, on one page."""
-    one = awkward.FOOTNOTES
-    posts = [send(sign_in(cast.ana), cast, one.source) for _ in range(2)]
+def test_footnotes_of_two_posts_do_not_clash(cast: Cast, sign_in: SignIn, both: bool) -> None:
+    """Two posts and their translations use the same names of footnotes on one page."""
+    sample = awkward.FOOTNOTES
+    posts = [send(sign_in(cast.ana), cast, sample.source) for _ in range(2)]
     if both:
         for post in posts:
-            translate_all(sign_in(cast.tess), text_of(post), one.translation)
+            translate_all(sign_in(cast.tess), text_of(post), sample.translation)
     page, _ = read(sign_in(cast.jorge), cast, posts[0])  # the client refuses an id that is used twice
     for post in posts:
         article = page.one(f"article[@id='p-{post.key}']")
@@ -150,7 +150,7 @@ def test_footnotes_of_two_posts_do_not_meet(cast: Cast, sign_in: SignIn, both: b
         assert [note for note in notes if note[1:] not in ids and not note.startswith("#p-")] == []
 
 
-def test_addresses_with_parentheses_stay_whole(cast: Cast, sign_in: SignIn) -> None:
+def test_addresses_with_parentheses_are_kept_whole(cast: Cast, sign_in: SignIn) -> None:
     post = send(sign_in(cast.ana), cast, awkward.PARENTHESES_IN_ADDRESS.source)
     _, article = read(sign_in(cast.jorge), cast, post)
     links = [link.get("href") for link in article.iter("a")]
@@ -159,9 +159,9 @@ def test_addresses_with_parentheses_stay_whole(cast: Cast, sign_in: SignIn) -> N
 
 
 def test_a_reference_link_works_in_its_translation(cast: Cast, sign_in: SignIn) -> None:
-    one = awkward.REFERENCE_LINKS
-    post = send(sign_in(cast.ana), cast, one.source)
-    translate_all(sign_in(cast.tess), text_of(post), one.translation)
+    sample = awkward.REFERENCE_LINKS
+    post = send(sign_in(cast.ana), cast, sample.source)
+    translate_all(sign_in(cast.tess), text_of(post), sample.translation)
     _, article = read(sign_in(cast.jorge), cast, post)
     links = [link.get("href") for link in article.iter("a")]
     for address in ("https://example.org/informe_2005.pdf", "https://example.org/anexo", "https://ana.example.org/"):
@@ -169,17 +169,17 @@ def test_a_reference_link_works_in_its_translation(cast: Cast, sign_in: SignIn) 
 
 
 @pytest.mark.once
-def test_all_of_them_in_one_thread(cast: Cast, sign_in: SignIn) -> None:
+def test_all_awkward_posts_fit_into_one_thread(cast: Cast, sign_in: SignIn) -> None:
     ana, tess = sign_in(cast.ana), sign_in(cast.tess)
-    for one in awkward.ALL:
-        translate_all(tess, text_of(send(ana, cast, one.source)), one.translation)
+    for sample in awkward.ALL:
+        translate_all(tess, text_of(send(ana, cast, sample.source)), sample.translation)
     for person in ("jorge", "tess", "alma"):
         page = shown(sign_in(getattr(cast, person)).get(f"{FORUM}/thread/{cast.thread.key}"))
         assert len(page.all("article")) == 2 + len(awkward.ALL)
 
 
-def test_a_post_of_definitions_alone_still_has_a_page(cast: Cast, sign_in: SignIn) -> None:
-    """They are refused now, and were not always."""
+def test_a_post_of_link_definitions_alone_still_has_a_page(cast: Cast, sign_in: SignIn) -> None:
+    """Such posts are refused now, but older ones can be in a database."""
     client = sign_in(cast.ana)
     post = send(client, cast, "Una palabra.")
     revise_text(text_of(post), "[a]: https://example.org", cast.ana, START)

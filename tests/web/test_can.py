@@ -1,4 +1,4 @@
-"""What templates ask the rules is asked one way: what somebody can do, and why not."""
+"""Templates ask the rules in one way: ``can`` tells what a person can do, and ``why_not`` the reason."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ NEGATED = re.compile(
     r"\bnot\s+\(?\s*(?:can|why_not)\b|\bnot\s+(?:\w+\.)*\w*(?:refusal|refused|why)\b|\bwhy_not\.\w+\([^)]*\) is none"
 )
 NO_PERMISSIONS = {"not groups.refused", "not plan.is_refused"}
-"""Rows of a file, and dates that clocks skip."""
+"""Refusals of other things: rows of a file, and times that clocks skip."""
 
 
 def asked() -> set[tuple[str, str]]:
     return {found for html in TEMPLATES.values() for found in ASKED.findall(html)}
 
 
-def test_can_says_yes_exactly_where_nothing_stands_against_it() -> None:
+def test_can_is_true_exactly_if_there_is_no_refusal() -> None:
     member, stranger = Viewer(1, roles=frozenset({"participant"})), Viewer()
     assert CAN.write(member, WeekState.OPEN) is True
     assert WHY_NOT.write(member, WeekState.OPEN) is None
@@ -36,7 +36,7 @@ def test_both_know_the_same_rules() -> None:
     assert vars(CAN).keys() == vars(WHY_NOT).keys() == RULES.keys()
 
 
-def test_templates_ask_rules_that_there_are_and_all_of_them() -> None:
+def test_templates_ask_existing_rules_and_all_of_them() -> None:
     assert {name for _way, name in asked()} == RULES.keys()
 
 

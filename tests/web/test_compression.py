@@ -1,4 +1,4 @@
-"""What the size of a compressed answer tells: nothing of its token, nor of the words beside what was asked."""
+"""The size of a compressed answer reveals nothing of its token, nor of words beside an echoed query."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def test_no_two_pages_carry_the_same_token(cast: Cast, sign_in: SignIn) -> None:
     assert all(one[at : at + 6] not in other for at in range(len(one) - 5))
 
 
-def test_all_forms_of_a_page_carry_one(cast: Cast, sign_in: SignIn) -> None:
+def test_all_forms_of_a_page_carry_the_same_token(cast: Cast, sign_in: SignIn) -> None:
     page = shown(sign_in(cast.ana).get("/profile"))
     tokens = {form.fields["csrf_token"] for form in page.forms}
     assert tokens == {page.one("meta[@name='csrf-token']").get("content")}
 
 
 def test_a_guess_at_the_token_changes_no_size(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Right guesses and wrong ones, in an address so short that its page is compressed."""
+    """Right and wrong guesses are sent in an address so short that the page is still compressed."""
     chance = random.Random(8)  # noqa: S311
     monkeypatch.setattr("secrets.token_urlsafe", lambda size: urlsafe_b64encode(chance.randbytes(size)).decode())
     client = sign_in(cast.ana)
@@ -88,15 +88,15 @@ def send(client: Client, token: str) -> Any:
     return client.post("/profile", data={"csrf_token": token, "name": "Ana", "interface": ""})
 
 
-def test_an_older_pages_token_is_still_good(cast: Cast, sign_in: SignIn) -> None:
-    """Somebody has typed for an hour, and opened other pages meanwhile."""
+def test_the_token_of_an_older_page_is_still_valid(cast: Cast, sign_in: SignIn) -> None:
+    """A person may type for an hour and open other pages meanwhile."""
     client = sign_in(cast.ana)
     first = token_on(client)
     token_on(client)
     assert send(client, first).status_code == 303
 
 
-# ---- what was asked, beside the words of others
+# ---- an echoed query, beside the words of others
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_an_older_pages_token_is_still_good(cast: Cast, sign_in: SignIn) -> None
         "/profile?" + "&".join(f"x{n}=123456789" for n in range(20)),
     ],
 )
-def test_a_page_that_says_back_what_was_asked_is_not_compressed(cast: Cast, sign_in: SignIn, url: str) -> None:
+def test_a_page_that_echoes_the_query_is_not_compressed(cast: Cast, sign_in: SignIn, url: str) -> None:
     assert size(sign_in(cast.ana), url)[0] is None
 
 
@@ -126,7 +126,7 @@ def test_a_forged_form_is_not_compressed(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("url", ["/profile", "/?all=1", f"{FORUM}/?page=12345678901", "/static/v-0123456789/site.css"])
-def test_other_pages_are(cast: Cast, sign_in: SignIn, url: str) -> None:
+def test_other_pages_are_compressed(cast: Cast, sign_in: SignIn, url: str) -> None:
     client = sign_in(cast.ana)
     client.careful = False
     response = client.get(url, headers=SQUEEZED)

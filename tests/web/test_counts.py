@@ -1,4 +1,4 @@
-"""Limits are counted together: by threads, by processes, in the database, and somehow where nothing can be written."""
+"""Limits count the tries of all threads and processes in the database, and in one process if nothing can be written."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Moment = Callable[[float], None]
 
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Moment:
-    """Moves the machine's clock, as far as limits look at it."""
+    """Return a function that moves the clock of the limits."""
 
     def move(instant: float) -> None:
         monkeypatch.setattr("board.web.counts.seconds", lambda: instant)
@@ -54,7 +54,7 @@ def rows() -> int:
     return db.session.scalar(select(func.count()).select_from(LimitCount)) or 0
 
 
-def test_a_limit_lets_so_many_through_and_begins_anew(counts: FixedWindowRateLimiter, at: Moment) -> None:
+def test_a_limit_lets_its_number_through_and_starts_again(counts: FixedWindowRateLimiter, at: Moment) -> None:
     found = []
     for instant in (1000.0, 1059.999, 1060.0, 1119.9, 1120.0):
         at(instant)
@@ -62,22 +62,22 @@ def test_a_limit_lets_so_many_through_and_begins_anew(counts: FixedWindowRateLim
     assert found == [5, 0, 5, 0, 5]
 
 
-def test_who_is_counted_alone(counts: FixedWindowRateLimiter, at: Moment) -> None:
+def test_each_key_is_counted_alone(counts: FixedWindowRateLimiter, at: Moment) -> None:
     assert (hits(counts, 6, "ana"), hits(counts, 6, "jorge")) == (5, 5)
     counts.clear(FIVE, "ana")
     assert (hits(counts, 6, "ana"), hits(counts, 6, "jorge")) == (5, 0)
 
 
-def test_what_is_given_back_can_be_had_again(counts: FixedWindowRateLimiter, at: Moment) -> None:
+def test_tries_that_are_taken_back_can_be_used_again(counts: FixedWindowRateLimiter, at: Moment) -> None:
     assert hits(counts, 5, "ana") == 5
     counts.hit(FIVE, "ana", cost=-1)
     assert hits(counts, 2, "ana") == 1
     for _ in range(20):
         counts.hit(FIVE, "nobody", cost=-1)
-    assert hits(counts, 9, "nobody") == 5  # nothing is saved up
+    assert hits(counts, 9, "nobody") == 5  # tries that were not used are not saved up
 
 
-def test_what_is_left_is_told(counts: FixedWindowRateLimiter, at: Moment) -> None:
+def test_the_remaining_tries_are_reported(counts: FixedWindowRateLimiter, at: Moment) -> None:
     hits(counts, 3, "ana")
     assert counts.get_window_stats(FIVE, "ana") == (1060.0, 2)
     assert counts.test(FIVE, "ana")
@@ -85,7 +85,7 @@ def test_what_is_left_is_told(counts: FixedWindowRateLimiter, at: Moment) -> Non
     assert not counts.test(FIVE, "ana")
 
 
-def test_what_is_over_is_cleared_away(counts: FixedWindowRateLimiter, at: Moment) -> None:
+def test_expired_counts_are_deleted(counts: FixedWindowRateLimiter, at: Moment) -> None:
     hits(counts, 1, "ana")
     at(1030.0)
     hits(counts, 1, "jorge")
@@ -99,15 +99,15 @@ def test_what_is_over_is_cleared_away(counts: FixedWindowRateLimiter, at: Moment
     assert rows() == 1
 
 
-def test_nobodys_address_is_kept(counts: FixedWindowRateLimiter) -> None:
+def test_no_address_is_stored(counts: FixedWindowRateLimiter) -> None:
     hits(counts, 1, "ana@example.org", "203.0.113.9")
     [row] = db.session.scalars(select(LimitCount))
     assert len(row.digest) == 64
     assert "ana" not in row.digest
 
 
-def test_what_a_view_did_not_keep_is_not_kept_by_counting(app: Flask, cast: Cast) -> None:
-    """A refused form may have changed a row in passing."""
+def test_counting_does_not_commit_the_changes_of_a_view(app: Flask, cast: Cast) -> None:
+    """A refused form may have changed a row that must not be committed."""
     with app.app_context():
         person = db.session.get_one(type(cast.ana), cast.ana.id)
         person.name = "Somebody else"
@@ -117,7 +117,7 @@ def test_what_a_view_did_not_keep_is_not_kept_by_counting(app: Flask, cast: Cast
     assert db.session.scalar(select(type(cast.ana).name).where(type(cast.ana).id == cast.ana.id)) == "Ana"
 
 
-def test_where_nothing_can_be_written_this_process_counts_alone(
+def test_if_nothing_can_be_written_the_process_counts_alone(
     counts: FixedWindowRateLimiter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     tries = fails(monkeypatch)
@@ -125,14 +125,14 @@ def test_where_nothing_can_be_written_this_process_counts_alone(
         assert hits(counts, 9, "ana") == 5
         counts.clear(FIVE, "ana")
         assert hits(counts, 9, "ana") == 5
-    assert len(tries) == 1  # each might wait for a lock that somebody keeps
+    assert len(tries) == 1  # each further try could wait for a lock
     [line] = [record.getMessage() for record in caplog.records if record.name == "board.web.counts"]
     assert "in this process alone" in line
     assert "private" not in caplog.text
 
 
 def fails(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Nothing can be counted; gives, of each try, whether it was in a hurry."""
+    """Make every count fail; return a list that tells of each try whether it was hurried."""
     tries: list[bool] = []
 
     def full(*_: object) -> None:
@@ -144,7 +144,7 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return tries
 
 
-def test_after_a_while_it_is_tried_again_in_a_hurry(
+def test_after_a_while_the_database_is_tried_again_with_a_short_wait(
     counts: FixedWindowRateLimiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
@@ -159,7 +159,7 @@ def test_after_a_while_it_is_tried_again_in_a_hurry(
     assert rows() == 1
 
 
-def test_what_a_view_did_not_keep_is_not_kept_while_nothing_is_counted(
+def test_a_failed_count_does_not_commit_the_changes_of_a_view(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fails(monkeypatch)
@@ -184,7 +184,7 @@ def smallest_interval() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
-def test_of_many_threads_exactly_so_many_pass(committed: Flask, smallest_interval: None) -> None:
+def test_many_threads_do_not_exceed_the_limit(committed: Flask, smallest_interval: None) -> None:
     with committed.app_context():
         limiter.reset()
         counts = FixedWindowRateLimiter(storage_from_string("database://"))
@@ -210,7 +210,7 @@ with app.app_context():
 """
 
 
-def test_of_two_processes_exactly_so_many_pass(committed: Flask, tmp_path: Path) -> None:
+def test_two_processes_do_not_exceed_the_limit(committed: Flask, tmp_path: Path) -> None:
     with committed.app_context():
         limiter.reset()
         url = db.engine.url.render_as_string(hide_password=False)

@@ -1,9 +1,9 @@
-"""A forum's admin can touch nothing of another forum, nor anybody's account.
+"""An admin of one forum can change and read nothing of another forum, and no account of other people.
 
-Two forums hold the same kinds of content. Omar leads one, Alma the other. For every route of the application's own
-URL map that belongs to a forum, Omar sends what Alma would send, once to her forum and once to his own with keys of
-hers: nothing of hers comes back, and no row of the database changes. That it would otherwise is shown with Alma, to
-whom the same forms are open. A route that is added later is covered by itself, and asks for a form here.
+Two forums hold the same kinds of content. Omar is admin of one, Alma of the other. For every route of the
+application's URL map that belongs to a forum, Omar sends what Alma would send, once to her forum and once to his own
+forum with keys of hers: nothing of hers comes back, and no row of the database changes. To show that the forms would
+change something, Alma sends them, too. A route that is added later is covered automatically, and needs a form here.
 """
 
 from __future__ import annotations
@@ -91,22 +91,22 @@ Values = dict[str, Any]
 pytestmark = pytest.mark.once
 
 SECRET = "FOREIGN"
-"""Stands in everything of Alma's forum that is not everyone's."""
+"""A word in everything of Alma's forum that is not public."""
 SECRETS = [
     SECRET.encode(), b"LOCKED", b"cooperativa", b"Vender al municipio", b"Selling to the municipality", b"win it?",
     "Guía de compras".encode(), "¿Quién firmó".encode(), b"Who buys close to home?", b"Question of the week",
 ]  # fmt: skip
 ADDRESSES = [f"{name}@example.org".encode() for name in ("jorge", "rosa", "bento", "tess", "alma")]
-"""Only admins of her forum see them. Ana's is not among them: it is an example on a page, and stands in forms here."""
+"""Only admins of her forum see them. Ana's is left out: it is an example on a page, and is sent in forms here."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 A_FEW = 5
-"""Keys of a kind that are tried, from the first to the last: a foreign one is found by the same query as any other."""
+"""How many keys of a kind are tried, spread over all of them: the same query looks for each of them."""
 UNKNOWN = "zzzzzzzzzzzzzz"
 
 
 @pytest.fixture(autouse=True)
 def _no_rate_limits(app: Flask) -> Iterator[None]:
-    """Hundreds of forms are sent here in a moment."""
+    """Lift the limits, because hundreds of forms are sent here within a minute."""
     limiter.enabled = False
     yield
     limiter.enabled = True
@@ -117,35 +117,35 @@ def _no_rate_limits(app: Flask) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A forum as addresses and forms name what is in it: plain values, which outlive the session."""
+    """The keys by which addresses and forms name the content of a forum. Plain values, which outlive the session."""
 
     forum_id: int
     slug: str
     keys: Mapping[str, list[str]]
-    """By what stands before them in addresses."""
+    """Keys by the word before them in addresses."""
     tokens: list[str]
-    """Of private links to applications: confirmed, not confirmed, an invitation."""
+    """Tokens of private links to applications: confirmed, not confirmed, an invitation."""
     filled: Mapping[str, Values]
-    """What forms carry that were filled with what stands there, by endpoint."""
+    """By endpoint, the fields of forms that depend on the current content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Alma's forum and Omar's, and the ids of the accounts that Omar's has nothing to do with."""
+    """Alma's forum and Omar's, and the ids of accounts that are not in Omar's forum."""
 
     alma: Side
     omar: Side
     omar_id: int
     strangers: frozenset[int]
     question: str
-    """The key of a question in Alma's forum, that of the key respondent whom it asks, and those of applicants."""
+    """The key of a question in Alma's forum; ``presenter`` is the key of the person whom it asks."""
     presenter: str
     applicants: list[str]
 
 
 @pytest.fixture
 def sides(cast: Cast) -> Sides:
-    """Omar's forum says that it is a further run of Alma's, which opens nothing there."""
+    """Furnish both forums. Omar's forum claims to be a further run of Alma's, which must give him no access."""
     earlier = _earlier_run(cast)
     cast.forum.previous_id, cast.other_forum.previous_id = earlier.id, cast.forum.id
     cast.other_forum.policy = ("es>en",)
@@ -165,13 +165,13 @@ def sides(cast: Cast) -> Sides:
     applicants = list(_keys(Application, earlier))
     alma.filled["inviting.invite"]["who"] = applicants
     everyone = [*applicants, *alma.keys["applications"]]
-    found = Sides(alma, omar, cast.omar.id, _strangers(cast), cast.question.key, cast.rosa.key, everyone)
+    both = Sides(alma, omar, cast.omar.id, _strangers(cast), cast.question.key, cast.rosa.key, everyone)
     _detach_everything()
-    return found
+    return both
 
 
 def _earlier_run(cast: Cast) -> Forum:
-    """Of Alma's forum; she led it, too."""
+    """Make an earlier run of Alma's forum, of which she was admin, too."""
     forum = Forum(slug="earlier", name="Earlier run", zone="America/Toronto", languages=("en",), created_at=BEFORE)
     db.session.add(forum)
     db.session.flush()
@@ -189,7 +189,7 @@ def _join(forum: Forum, person: User, *roles: str) -> Membership:
 
 
 def _invite_earlier(cast: Cast, earlier: Forum) -> str:
-    """Of two who applied to the earlier run one was invited, and has not answered. Returns the token of that link."""
+    """Add two applicants to the earlier run, invite one of them, and return the token of the invitation."""
     asked, _other = (second_run.applied(earlier, f"{SECRET}{name}") for name in ("invited", "earlier"))
     ago = START - timedelta(days=3)
     inviting.invite(look_as(cast.forum, cast.alma, ago), look_as(earlier, cast.alma, ago), [asked])
@@ -204,7 +204,7 @@ def _link(application: Application) -> str:
 
 
 def _links_on_their_way(cast: Cast) -> None:
-    """One-time links of people in Alma's forum: to a new password, to another address, to set up an account."""
+    """Make one-time links for people in Alma's forum: to a new password, to another address, to set up an account."""
     soon = START + timedelta(hours=1)
     links.make_link("reset", cast.ana.id, soon)
     links.make_link("address", cast.jorge.id, soon, address="jorge@example.net")
@@ -218,13 +218,13 @@ def _new_person(name: str, forum: Forum) -> Membership:
 
 
 def _strangers(cast: Cast) -> frozenset[int]:
-    """All accounts but those of members of Omar's forum."""
+    """Return the ids of all accounts that are not members of Omar's forum."""
     members = select(Membership.user_id).where(Membership.forum_id == cast.other_forum.id)
     return frozenset(db.session.scalars(select(User.id).where(User.id.not_in(members))))
 
 
 def _furnish(forum: Forum, admin: User, member: User, word: str) -> list[str]:
-    """Something of every kind that an admin, who presents too, finds in their forum. Returns tokens of applicants."""
+    """Fill a forum with content of every kind, for an admin who also presents. Return the tokens of two applicants."""
     _offices(forum, admin, member)
     _discussion(forum, admin, member, word)
     _programme(forum, admin, word)
@@ -235,7 +235,7 @@ def _furnish(forum: Forum, admin: User, member: User, word: str) -> list[str]:
 
 
 def _offices(forum: Forum, admin: User, member: User) -> None:
-    """The admin has weeks of their own, too, and is not the only admin."""
+    """Make the admin a key respondent, too, and the member a second admin."""
     place, other = membership_of(admin, forum), membership_of(member, forum)
     assert place is not None
     assert other is not None
@@ -247,7 +247,7 @@ def _offices(forum: Forum, admin: User, member: User) -> None:
 
 
 def _discussion(forum: Forum, admin: User, member: User, word: str) -> None:
-    """Posts: somebody's, the admin's own with its translation, a question, a hidden one, a reported one."""
+    """Add posts: a member's, the admin's own with its translation, a question, a hidden one, a reported one."""
     theirs, mine = look_as(forum, member), look_as(forum, admin)
     thread = posting.open_thread(theirs, theirs.weeks[0], member, typed(f"{word} opens", "en", f"{word} thread"))
     own = posting.reply(mine, thread, admin, typed(f"La palabra {word} del municipio."))
@@ -261,7 +261,7 @@ def _discussion(forum: Forum, admin: User, member: User, word: str) -> None:
 
 
 def _programme(forum: Forum, admin: User, word: str) -> None:
-    """A reading and a PDF, two case studies on their way, an announcement, a term, the call."""
+    """Add a reading and a PDF, two case studies that are not published, an announcement, a term, and the call."""
     sight = look_as(forum, admin)
     form = reading_form(f"{word} reading", f"{word} to read", "en")
     preparing.add_reading(sight, sight.weeks[0], form, admin)
@@ -278,7 +278,10 @@ def _programme(forum: Forum, admin: User, word: str) -> None:
 
 
 def _applications(forum: Forum, admin: User, word: str) -> list[str]:
-    """To be decided on, one of somebody who has an account; and declined. Returns tokens: confirmed, unconfirmed."""
+    """Add applications: two undecided, one of them by an account; one declined; one unconfirmed.
+
+    Return the tokens of a confirmed and of the unconfirmed one.
+    """
     sight = look_as(forum, admin)
     first = second_run.applied(forum, f"{word}first", description=f"{word} market")
     second_run.applied(forum, f"{word}member", email="olga@example.org")
@@ -291,7 +294,7 @@ MODELS: dict[str, type[Any]] = {
     "post": Post, "thread": Thread, "reading": Reading, "text": Text, "translate": Text,
     "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
 }  # fmt: skip
-"""What a key names, by what stands before it in addresses. ``people`` are members, ``unsent`` is the admin's."""
+"""The model of a key by the word before it in addresses. ``people`` and ``unsent`` are added in ``_side``."""
 
 
 def _side(forum: Forum, admin: User, tokens: list[str]) -> Side:
@@ -307,7 +310,7 @@ def _keys(model: type[Any], forum: Forum) -> Iterable[str]:
 
 
 def _detach_everything() -> None:
-    """The cast outlives what is undone: loaded, and in no session."""
+    """Load the cast and take it out of the session, so that it outlives a rollback."""
     db.session.commit()
     for row in list(db.session):
         db.session.refresh(row)
@@ -330,8 +333,8 @@ BODY: Values = {
     "password": "a password of mine", "new_password": "a password of mine", "session_stamp": "x", "key": "x",
     "is_owner": "1", "owner": "1", "user_id": "1",
 }  # fmt: skip
-"""All that handlers read, once; and what none may heed."""
-MEANT: dict[str, Values] = {
+"""Every field that a handler reads, and fields that every handler has to ignore."""
+BY_ENDPOINT: dict[str, Values] = {
     "members.save_person": {"base": ""},
     "call.save_text": {"base": "1"},
     "desk.choose_target": {"target": ""},
@@ -344,7 +347,7 @@ MEANT: dict[str, Values] = {
     "selection.decide": {"wanted": "declined"},
     "writing.save_edit": {"base": "1"},
 }
-"""Where an endpoint means something else by a field that others have, too."""
+"""Values by endpoint, where a field needs another value than in BODY."""
 SHEET_OF_ONE = "name,email,kind\nPedro,pedro@example.net,participant\n"
 TERMS = "term,translation\nferia,fair\n"
 
@@ -371,7 +374,7 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
 
 
 def _paragraphs(forum: Forum, admin: User) -> Values:
-    """The fields of the admin's own post and its translation, as the editor and the page of flags have them."""
+    """Return the fields of the editor and of the page of flags for the admin's own post and its translation."""
     mine = select(Post).where(Post.forum_id == forum.id, Post.author_id == admin.id).order_by(Post.id.desc())
     text = text_of(db.session.scalars(mine).first() or pytest.fail("no post"))
     [segment], [draft] = (
@@ -383,17 +386,17 @@ def _paragraphs(forum: Forum, admin: User) -> Values:
 
 
 def form_of(side: Side, endpoint: str) -> Values:
-    """What an admin of this forum would send there."""
-    return BODY | MEANT.get(endpoint, {}) | side.filled.get(endpoint, {})
+    """Return what an admin of this forum would send to an endpoint."""
+    return BODY | BY_ENDPOINT.get(endpoint, {}) | side.filled.get(endpoint, {})
 
 
 # ---- where it is sent
 
 
 def rules_of(app: Flask, *, writing: bool) -> list[Rule]:
-    """The routes of forums that change something, or those that show something."""
-    found = (rule for rule in app.url_map.iter_rules() if "forum" in rule.arguments)
-    return [rule for rule in found if bool((rule.methods or set()) - SAFE) is writing]
+    """Return the routes of forums that change something, or those that show something."""
+    rules = (rule for rule in app.url_map.iter_rules() if "forum" in rule.arguments)
+    return [rule for rule in rules if bool((rule.methods or set()) - SAFE) is writing]
 
 
 def level_of(app: Flask, rule: Rule) -> str:
@@ -402,14 +405,14 @@ def level_of(app: Flask, rule: Rule) -> str:
 
 
 def kind_of(rule: Rule) -> str:
-    """What the key in its addresses names."""
-    found = re.search(r"/(\w+)/<key>", rule.rule)
-    assert found is not None
-    return found[1]
+    """Return the word before the key in the addresses of a route."""
+    match = re.search(r"/(\w+)/<key>", rule.rule)
+    assert match is not None
+    return match[1]
 
 
 def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
-    """Its addresses under a forum's slug, with what is in the forum of ``side``."""
+    """Return the addresses of a route under a forum's slug, with the keys of the forum of ``side``."""
     keys = side.keys[kind_of(rule)] if "key" in rule.arguments else []
     choices: dict[str, Collection[object]] = {
         "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 2, 3, 4][:most],
@@ -421,13 +424,13 @@ def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
 
 
 def spread(keys: list[str], most: int) -> list[str]:
-    """Not more than so many, from the first to the last."""
+    """Return at most ``most`` keys, spread over all of them."""
     step = max(1, -(-len(keys) // most))
     return keys[::-1][::step]
 
 
 def send(client: Client, rule: Rule, url: str, form: Values) -> tuple[int, bytes]:
-    """Status and body. The pages are checked elsewhere; here hundreds are asked for."""
+    """Send a form and return status and body. Pages are not validated here, because there are hundreds of them."""
     client.careful = False
     [method, *_] = sorted((rule.methods or set()) - SAFE) or ["GET"]
     response = client.open(url, method=method, data=form if method != "GET" else None)
@@ -436,7 +439,7 @@ def send(client: Client, rule: Rule, url: str, form: Values) -> tuple[int, bytes
     return response.status_code, body
 
 
-def given_away(body: bytes, secrets: Iterable[bytes] = SECRETS) -> list[bytes]:
+def leaked(body: bytes, secrets: Iterable[bytes] = SECRETS) -> list[bytes]:
     return [secret for secret in secrets if secret in body]
 
 
@@ -446,14 +449,14 @@ Row = dict[str, Any]
 Rows = dict[tuple[str, tuple[Any, ...]], Row]
 """Every row of every table, by table and primary key."""
 Change = tuple[str, Row, Row]
-"""Table, row before and row after; nothing ({}) where it was made, or is gone."""
+"""The table, the row before and the row after; {} before a row was added, or after it was deleted."""
 
 
 def everything() -> Rows:
     names = {table.name: list(table.primary_key.columns.keys()) for table in db.metadata.sorted_tables}
-    found = {(name, tuple(one[key] for key in names[name])): one for name, ones in rows().items() for one in ones}
+    all_rows = {(name, tuple(row[key] for key in names[name])): row for name, table in rows().items() for row in table}
     db.session.rollback()
-    return found
+    return all_rows
 
 
 def changes(before: Rows, after: Rows) -> list[Change]:
@@ -462,9 +465,9 @@ def changes(before: Rows, after: Rows) -> list[Change]:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """What happens inside never happened."""
-    savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # a connection, while a test runs
+def rolled_back() -> Iterator[None]:
+    """Roll back everything that happens inside."""
+    savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # it is a connection while a test runs
     try:
         yield
     finally:
@@ -473,12 +476,12 @@ def undone() -> Iterator[None]:
 
 
 def by_omar(sides: Sides, table: str, row: Row) -> bool:
-    """What a refused form held is kept for its writer, under "My unsent texts"."""
+    """Return whether a row is an unsent text of Omar: a refused form is kept for the person who sent it."""
     return table == "unsent_texts" and row.get("user_id") == sides.omar_id
 
 
 def others(sides: Sides, found: Iterable[Change]) -> list[Change]:
-    """The changes that are none of what Omar is still writing himself."""
+    """Return the changes without Omar's own unsent texts."""
     return [(table, old, new) for table, old, new in found if not by_omar(sides, table, new)]
 
 
@@ -498,16 +501,16 @@ def alma(cast: Cast, sides: Sides, sign_in: SignIn) -> Client:
 SHOWS_ONLY = {
     "applying.count",  # counts words
     "glossary.check_import",  # shows what would become of a file
-    "intake.check_import",  # the same of a sheet
+    "intake.check_import",  # shows what would become of a sheet
     "kit.gauge",  # counts words
 }
-"""Posts that change nothing for anybody, since all they do is to answer."""
+"""Endpoints that take POST and change nothing."""
 LOG = {"acts", "unsent_texts"}
-"""Tables in which a row is written even where nothing else became of it."""
+"""Tables that get rows even if a form changes nothing else."""
 
 
-def test_the_forms_are_good_enough(app: Flask, alma: Client, sides: Sides) -> None:
-    """With keys of her own forum they change something for Alma: so what refuses them to Omar is who he is."""
+def test_the_forms_change_something_for_an_admin(app: Flask, alma: Client, sides: Sides) -> None:
+    """With keys of her own forum the forms change something for Alma, so Omar is refused because of who he is."""
     before, mine = everything(), [rule for rule in rules_of(app, writing=True) if level_of(app, rule) != "owner"]
     changed = {rule.endpoint for rule in mine if changes_something(alma, rule, sides.alma, before)}
     assert {rule.endpoint for rule in mine} - changed == SHOWS_ONLY
@@ -515,78 +518,78 @@ def test_the_forms_are_good_enough(app: Flask, alma: Client, sides: Sides) -> No
 
 
 def changes_something(client: Client, rule: Rule, side: Side, before: Rows) -> bool:
-    """With the form that is meant for it, at one of its addresses."""
+    """Return whether the route's own form changes something at one of its addresses."""
     return any(changed_at(client, rule, url, side, before) for url in urls(rule, side.slug, side))
 
 
 def changed_at(client: Client, rule: Rule, url: str, side: Side, before: Rows) -> bool:
-    with undone():
+    with rolled_back():
         send(client, rule, url, form_of(side, rule.endpoint))
         return bool({table for table, _old, _new in changes(before, everything())} - LOG)
 
 
-def test_her_pages_would_show_it(app: Flask, alma: Client, sides: Sides) -> None:
-    """The words are there to be found, on most kinds of page."""
+def test_the_secrets_are_on_her_pages(app: Flask, alma: Client, sides: Sides) -> None:
+    """The secret words are on most kinds of page, so the search for them can find something."""
     shows = [rule.endpoint for rule in rules_of(app, writing=False) if shows_something(alma, rule, sides.alma)]
     assert len(shows) >= 35
 
 
 def shows_something(client: Client, rule: Rule, side: Side) -> bool:
-    """Whether a page of hers has a secret on it."""
-    return any(given_away(send(client, rule, url, {})[1]) for url in urls(rule, side.slug, side, A_FEW))
+    """Return whether a page of a route has a secret on it."""
+    return any(leaked(send(client, rule, url, {})[1]) for url in urls(rule, side.slug, side, A_FEW))
 
 
 @pytest.mark.parametrize("writing", [True, False], ids=["posts", "gets"])
 def test_her_keys_open_nothing_in_his_forum(app: Flask, omar: Client, sides: Sides, writing: bool) -> None:
-    """Keys and links of hers under his own forum's address: the one 404, and nothing is changed."""
+    """Her keys and tokens under his forum's address get a 404, and nothing is changed."""
     before, wrong = everything(), []
     for rule in rules_of(app, writing=writing):
         named = rule.arguments & {"key", "token"}
         for url in urls(rule, sides.omar.slug, sides.alma, A_FEW) if named else []:
             status, body = send(omar, rule, url, form_of(sides.alma, rule.endpoint))
-            if status != 404 or given_away(body, [*SECRETS, *ADDRESSES]):
-                wrong.append((url, status, given_away(body)))
-        before, found = since(before)
+            if status != 404 or leaked(body, [*SECRETS, *ADDRESSES]):
+                wrong.append((url, status, leaked(body)))
+        before, found = changes_since(before)
         wrong += [(rule.endpoint, *change) for change in others(sides, found)]
     assert wrong == []
 
 
 OPEN_TO_ALL = {"applying.send": {"applications", "jobs"}}
-"""Anybody may apply: that adds an application which nobody sees until its address is confirmed, and the mail."""
+"""Anyone can apply: that adds an application that nobody sees until its address is confirmed, and a mail."""
 
 
 @pytest.mark.parametrize("writing", [True, False], ids=["posts", "gets"])
 def test_her_forum_is_closed_to_him(app: Flask, omar: Client, sides: Sides, writing: bool) -> None:
-    """Under her forum's own address: refused wherever it is not everyone's, and nothing is changed."""
+    """Under her forum's address he is refused everything that is not public, and nothing is changed."""
     before, wrong, hers = everything(), [], replace(sides.alma, tokens=[UNKNOWN])
     for rule in rules_of(app, writing=writing):
         allowed = (200, 303, 404) if level_of(app, rule) == "public" else (403, 404)
         for url in urls(rule, sides.alma.slug, hers, 2):
             status, body = send(omar, rule, url, form_of(sides.alma, rule.endpoint))
-            if status not in allowed or given_away(body, [*SECRETS, *ADDRESSES]):
-                wrong.append((url, status, given_away(body)))
-        before, found = since(before)
-        wrong += [(rule.endpoint, *one) for one in others(sides, found) if not is_applying(rule, one)]
+            if status not in allowed or leaked(body, [*SECRETS, *ADDRESSES]):
+                wrong.append((url, status, leaked(body)))
+        before, found = changes_since(before)
+        wrong += [(rule.endpoint, *change) for change in others(sides, found) if not is_applying(rule, change)]
     assert wrong == []
 
 
 def is_applying(rule: Rule, change: Change) -> bool:
-    """A row that applying adds: the mail, or an application that is not confirmed."""
+    """Return whether a change is what applying adds: the mail, or an unconfirmed application."""
     table, old, new = change
     return not old and table in OPEN_TO_ALL.get(rule.endpoint, ()) and new.get("verified_at") is None
 
 
-def since(before: Rows) -> tuple[Rows, list[Change]]:
-    """What is in the database now, and what changed."""
+def changes_since(before: Rows) -> tuple[Rows, list[Change]]:
+    """Return all rows now, and what changed changes_since ``before``."""
     after = everything()
     return after, changes(before, after)
 
 
-# ---- at home, with something of hers in the form
+# ---- in his own forum, with keys of hers in the form
 
 
-def aimed(sides: Sides) -> list[Values]:
-    """What a form may name that is hers: each alone where one that is wrong has the whole form refused."""
+def names_of_hers(sides: Sides) -> list[Values]:
+    """Return fields that name things of hers. They are split, because one invalid field can refuse a whole form."""
     hers = sides.alma.keys
     return [
         {"ask": sides.presenter, "respondent": sides.presenter, "who": sides.applicants, "email": "ana@example.org"},
@@ -595,55 +598,55 @@ def aimed(sides: Sides) -> list[Values]:
     ]
 
 
-def test_what_he_does_at_home_touches_nothing_of_hers(app: Flask, omar: Client, sides: Sides) -> None:
-    """In his own forum much is open to him; whatever of hers his forms name, it all stays there."""
+def test_what_he_does_in_his_forum_changes_nothing_of_hers(app: Flask, omar: Client, sides: Sides) -> None:
+    """He may do much in his own forum; but whatever of hers his forms name, nothing of hers changes."""
     before, wrong, changed = everything(), [], set()
     for rule in rules_of(app, writing=True):
-        with undone():
-            answers = [send(omar, rule, *sent) for sent in sent_at_home(rule, sides)]
+        with rolled_back():
+            answers = [send(omar, rule, *sent) for sent in forms_for_his_forum(rule, sides)]
             after = everything()
         found = changes(before, after)
         changed |= {rule.endpoint for table, _old, _new in found if table not in LOG}
-        wrong += [(rule.endpoint, given_away(body)) for _status, body in answers if given_away(body)]
-        wrong += [(rule.endpoint, *one) for one in found if trouble(sides, one, before, after)]
+        wrong += [(rule.endpoint, leaked(body)) for _status, body in answers if leaked(body)]
+        wrong += [(rule.endpoint, *change) for change in found if concerns_others(sides, change, before, after)]
     assert wrong == []
     assert len(changed) >= 40
 
 
-def sent_at_home(rule: Rule, sides: Sides) -> Iterator[tuple[str, Values]]:
-    for url, names in product(urls(rule, sides.omar.slug, sides.omar, 2), aimed(sides)):
+def forms_for_his_forum(rule: Rule, sides: Sides) -> Iterator[tuple[str, Values]]:
+    for url, names in product(urls(rule, sides.omar.slug, sides.omar, 2), names_of_hers(sides)):
         yield url, form_of(sides.omar, rule.endpoint) | names
 
 
-def test_what_he_reads_at_home_shows_nothing_of_hers(app: Flask, omar: Client, sides: Sides) -> None:
-    """Addresses name things of hers, too: what is quoted, asked, answered, searched for."""
+def test_what_he_reads_in_his_forum_shows_nothing_of_hers(app: Flask, omar: Client, sides: Sides) -> None:
+    """The query strings name things of hers, too: to quote, to ask, to answer, to search for."""
     named = f"reply={sides.question}&quote={sides.question}&answers={sides.question}&ask={sides.presenter}"
     asked = f"{named}&q=foreign&page=1&by=region&to={sides.alma.slug}"
     wrong = []
     for rule in rules_of(app, writing=False):
         for url in urls(rule, sides.omar.slug, sides.omar, 2):
             _status, body = send(omar, rule, f"{url}?{asked}", {})
-            wrong += [(url, found) for found in given_away(body, [*SECRETS, *ADDRESSES])]
+            wrong += [(url, secret) for secret in leaked(body, [*SECRETS, *ADDRESSES])]
     assert wrong == []
 
 
 MADE = {"files", "jobs", "users"}
-"""Rows that hang on no forum by a column: they may be made, and what was there before stays as it is."""
+"""Tables without a column for the forum: rows may be added, and existing ones must not change."""
 JOINING = {("memberships", "user_id"), ("applications", "user_id")}
-"""Whoever has an account can be made a member, by their address: that alone names somebody from elsewhere."""
+"""An admin can add anyone who has an account by their address, so these columns may name a stranger."""
 
 
-def trouble(sides: Sides, change: Change, before: Rows, after: Rows) -> bool:
-    """Whether it concerns anything but Omar's forum."""
+def concerns_others(sides: Sides, change: Change, before: Rows, after: Rows) -> bool:
+    """Return whether a change concerns anything but Omar's forum."""
     table, old, new = change
     if by_omar(sides, table, new) or (table in MADE and not old):
         return False
     concerned = forums_of(table, old, before) | forums_of(table, new, after)
-    return concerned != {sides.omar.forum_id} or bool(named_newly(table, old, new) & sides.strangers)
+    return concerned != {sides.omar.forum_id} or bool(newly_named(table, old, new) & sides.strangers)
 
 
 def forums_of(table: str, row: Row, found: Rows) -> set[int]:
-    """The forums that a row belongs to, by itself or by the rows that it names; who it names says nothing of that."""
+    """Return the forums that a row belongs to, by its own column or by rows that it refers to, except people."""
     if table == "forums":
         return {row["id"]} if row else set()
     named = [(target, row[column]) for column, target in references(table) if row.get(column) and target != "users"]
@@ -651,20 +654,20 @@ def forums_of(table: str, row: Row, found: Rows) -> set[int]:
 
 
 def references(table: str) -> list[tuple[str, str]]:
-    """Its columns that name rows of other tables, with those."""
+    """Return the columns of a table that refer to other tables, each with the name of that table."""
     return [(key.parent.name, key.column.table.name) for key in db.metadata.tables[table].foreign_keys]
 
 
 def home_of(table: str, id_: int, found: Rows) -> set[int]:
-    """The forum of a row that is named; one that is gone counts as none of Omar's."""
+    """Return the forum of a row. A row that is gone counts as forum 0, which is not Omar's."""
     row = found.get((table, (id_,)), {})
     if table == "forums" or not row:
         return {id_ if table == "forums" else 0}
     return {row["forum_id"]} if row.get("forum_id") else forums_of(table, row, found)
 
 
-def named_newly(table: str, old: Row, new: Row) -> set[int]:
-    """The people whom a row names, and did not name before."""
+def newly_named(table: str, old: Row, new: Row) -> set[int]:
+    """Return the ids of people whom a row names now and did not name before."""
     columns = [column for column, target in references(table) if target == "users" and (table, column) not in JOINING]
     return {new[column] for column in columns if new.get(column) and new[column] != old.get(column)}
 
@@ -672,28 +675,28 @@ def named_newly(table: str, old: Row, new: Row) -> set[int]:
 # ---- accounts
 
 TARGETS = ["ana@example.org", "olga@example.org", NEW_ADDRESS]
-"""A member, somebody who is none (the owner of the site), and nobody yet."""
+"""The addresses of a member, of the owner of the site, who is no member, and of nobody yet."""
 INVITING = {"members.add_person", "selection.decide"}
-"""They make an account where an address has none, and mail its owner a link: the only thing they do to accounts."""
+"""They make an account for an unknown address and mail a link to it; they do nothing else to accounts."""
 PRIVATE = {"users": "id", "one_time_links": "user_id", "sign_ins": "user_id"}
-"""What makes an account, and the column that says whose it is."""
+"""The tables of an account, and the column that says whose a row is."""
 BLANK = {"is_owner": False, "is_stand_in": False, "password_hash": None}
-"""Of an account that an invitation made: nobody has come in yet."""
+"""Values of an account that an invitation made and nobody has set up yet."""
 
 
 def test_no_form_of_an_admin_changes_an_account(app: Flask, alma: Client, sides: Sides, clock: FixedClock) -> None:
-    """Whatever fields Alma adds, at people of her forum and at others; the mails that follow go out, too."""
+    """Alma adds every field, about people of her forum and others; the mails that follow are sent, too."""
     before, wrong, made = everything(), [], set()
     for rule in admin_rules(app):
-        with undone():
+        with rolled_back():
             for url, email in product(urls(rule, sides.alma.slug, sides.alma, A_FEW), TARGETS):
-                send(alma, rule, url, form_of(sides.alma, rule.endpoint) | {"email": email} | accepting(rule))
+                send(alma, rule, url, form_of(sides.alma, rule.endpoint) | {"email": email} | acceptance(rule))
             if rule.endpoint in INVITING:
                 run_due(clock)
             found = of_accounts(changes(before, everything()))
         invited = [new for table, old, new in found if table == "users" and not old]
         made |= {rule.endpoint for new in invited if BLANK.items() <= new.items()}
-        wrong += [(rule.endpoint, *one) for one in found if not is_invitation(one, rule, invited)]
+        wrong += [(rule.endpoint, *change) for change in found if not is_invitation(change, rule, invited)]
     assert wrong == []
     assert made == INVITING
 
@@ -702,8 +705,8 @@ def admin_rules(app: Flask) -> list[Rule]:
     return [rule for rule in rules_of(app, writing=True) if "/admin/" in rule.rule and level_of(app, rule) != "owner"]
 
 
-def accepting(rule: Rule) -> Values:
-    """Of the decisions, the one that makes a member of an applicant."""
+def acceptance(rule: Rule) -> Values:
+    """Return the decision that makes an applicant a member."""
     return {"wanted": "accepted"} if rule.endpoint == "selection.decide" else {}
 
 
@@ -712,7 +715,7 @@ def of_accounts(found: Iterable[Change]) -> list[Change]:
 
 
 def is_invitation(change: Change, rule: Rule, invited: Iterable[Row]) -> bool:
-    """A blank account that was not there before, or the link with which its owner sets it up."""
+    """Return whether a change is a new blank account, or the link that sets it up."""
     table, old, new = change
     if old or rule.endpoint not in INVITING:
         return False
@@ -723,7 +726,7 @@ def is_invitation(change: Change, rule: Rule, invited: Iterable[Row]) -> bool:
 
 @pytest.mark.parametrize("name", ["alma", "omar"])
 def test_the_owners_pages_refuse_admins(app: Flask, cast: Cast, sides: Sides, sign_in: SignIn, name: str) -> None:
-    """Whichever forum they are about."""
+    """They are refused for both forums."""
     client, before = sign_in(getattr(cast, name)), everything()
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static" and level_of(app, rule) == "owner"]
     asked = [(rule, url) for rule in rules for side in (sides.alma, sides.omar) for url in urls(rule, side.slug, side)]
@@ -734,39 +737,45 @@ def test_the_owners_pages_refuse_admins(app: Flask, cast: Cast, sides: Sides, si
 
 
 def test_his_own_account_is_the_only_one_that_he_changes(app: Flask, cast: Cast, sides: Sides, sign_in: SignIn) -> None:
-    """The pages of accounts stand in no forum. With their fields aimed at others, they change Omar's or none."""
+    """The pages of accounts belong to no forum. Even with fields that name other people, they change only Omar's."""
     before, wrong, changed = everything(), [], set()
     for rule in account_rules(app):
-        with undone():
-            client = sign_in(cast.omar)  # anew: one of them signs out
+        with rolled_back():
+            client = sign_in(cast.omar)  # each time, because one of the routes signs out
             for url in urls(rule, "", replace(sides.alma, tokens=[UNKNOWN])):
-                send(client, rule, url, form_of(sides.alma, rule.endpoint) | taking(cast))
+                send(client, rule, url, form_of(sides.alma, rule.endpoint) | claims_to_be_alma(cast))
             found = changes(before, everything())
         changed |= {rule.endpoint for table, _old, _new in found if table in PRIVATE}
-        entered = rule.endpoint == "accounts.start_session"  # all of the cast have one password: he knows hers
-        wrong += [(rule.endpoint, *one) for one in found if is_anothers(sides, one) and not (entered and not one[1])]
+        entered = rule.endpoint == "accounts.start_session"  # the cast share a password, so he can sign in as her
+        wrong += [
+            (rule.endpoint, *change)
+            for change in found
+            if is_somebody_elses(sides, change) and not (entered and not change[1])
+        ]
     assert wrong == []
     assert {"accounts.change_password", "accounts.save_profile", "leaving.close_now"} <= changed
 
 
 def account_rules(app: Flask) -> list[Rule]:
-    """Those that change something and belong to no forum. Whatever key they name is that of an unsent text."""
+    """Return the routes that change something and belong to no forum. A key in them is that of an unsent text."""
     rules = [rule for rule in app.url_map.iter_rules() if not rule.arguments & {"forum", "filename"}]
     return [rule for rule in rules if (rule.methods or set()) - SAFE and level_of(app, rule) != "owner"]
 
 
-def taking(cast: Cast) -> Values:
-    """Ana's address, with the password of the one who sends it; and who she is, for whoever would heed it."""
+def claims_to_be_alma(cast: Cast) -> Values:
+    """Return fields with the sender's own password that try to name Alma's account in every way."""
     mine = {"password": PASSWORD, "how": "name", "interface": "es", "show": "original", "place": "thread:x:1"}
     return mine | {"email": cast.alma.email, "key": cast.alma.key, "user_id": str(cast.alma.id)}
 
 
-def is_anothers(sides: Sides, change: Change) -> bool:
-    """Whether it is of an account, a link, a place in a forum or an unsent text that is not Omar's."""
+def is_somebody_elses(sides: Sides, change: Change) -> bool:
+    """Return whether a change is of an account, a link, a membership or an unsent text that is not Omar's."""
     table, old, new = change
     column = (PRIVATE | {"memberships": "user_id", "unsent_texts": "user_id"}).get(table)
-    is_stand_in = table == "users" and not old and new["is_stand_in"]  # signs what Omar leaves behind
+    is_stand_in = table == "users" and not old and new["is_stand_in"]  # it signs what Omar leaves behind
     row = old or new
-    if table == "memberships" and row["forum_id"] == sides.omar.forum_id:  # it says who suspended somebody
+    if (
+        table == "memberships" and row["forum_id"] == sides.omar.forum_id
+    ):  # the row names the admin who suspended its member
         return False
     return column is not None and not is_stand_in and row[column] != sides.omar_id

@@ -1,4 +1,4 @@
-"""What proxies and monitors are told: whether the process is alive, and whether the site can do its work."""
+"""What proxies and monitors can ask: whether the process is alive, and whether the site can do its work."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PEOPLE = 16
 
 @pytest.fixture
 def ready(committed: Flask) -> Callable[[], TestResponse]:
-    """Asks whether the site is ready, each time anew. A worker was seen."""
+    """Return a function that asks whether the site is ready, without a remembered answer. A worker was seen."""
     with committed.app_context():
         beat(db.engine, "worker", START)
 
@@ -63,7 +63,7 @@ def test_alive_needs_no_database(nobody_there: Flask) -> None:
     assert client.get("/healthz").text == "ok\n"
 
 
-def test_ready_where_everything_works(ready: Callable[[], TestResponse]) -> None:
+def test_ready_if_everything_works(ready: Callable[[], TestResponse]) -> None:
     response = ready()
     assert (response.status_code, response.text) == (200, "ok\n")
     assert "Set-Cookie" not in response.headers
@@ -89,7 +89,7 @@ def test_not_ready_with_other_tables(
 
 @contextmanager
 def held(app: Flask) -> Iterator[None]:
-    """Somebody writes, and does not end."""
+    """Hold the write lock, as a writer that does not end does."""
     with app.app_context(), db.engine.connect() as connection:
         begin = "ROLLBACK" if db.engine.dialect.name == "sqlite" else "SELECT 1"
         connection.exec_driver_sql(begin)
@@ -111,7 +111,7 @@ def test_not_ready_while_nobody_can_write(
     assert ready().status_code == 200
 
 
-def test_not_ready_where_the_disk_is_read_only(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_not_ready_if_the_disk_is_read_only(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     options = {"options": "-c default_transaction_read_only=on"}
     monkeypatch.setitem(readiness.TIMEOUTS, "postgresql", readiness.TIMEOUTS["postgresql"] | options)
     with committed.app_context():
@@ -121,7 +121,7 @@ def test_not_ready_where_the_disk_is_read_only(committed: Flask, monkeypatch: py
     assert questions(START) == [readiness.NO_WRITING]
 
 
-def test_a_database_that_takes_the_call_and_says_nothing_keeps_nobody_waiting(
+def test_a_database_that_accepts_and_never_answers_keeps_nobody_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(readiness, "PATIENCE", 0.2)
@@ -148,7 +148,7 @@ def test_not_ready_when_no_worker_was_seen_for_a_minute(
     assert (response.status_code, response.text) == ((503, problem) if problem else (200, "ok\n"))
 
 
-def test_not_ready_where_no_worker_ever_was(committed: Flask, ready: Callable[[], TestResponse]) -> None:
+def test_not_ready_if_no_worker_was_ever_seen(committed: Flask, ready: Callable[[], TestResponse]) -> None:
     with committed.app_context(), db.engine.begin() as connection:
         connection.execute(WorkerBeat.__table__.delete())
     assert ready().text == f"{readiness.NO_WORKER}\n"
@@ -172,7 +172,7 @@ def test_not_ready_when_mail_does_not_leave(
     assert (response.status_code, response.text) == ((503, problem) if problem else (200, "ok\n"))
 
 
-def test_mail_that_one_server_puts_off_does_flow(
+def test_mail_that_one_server_puts_off_is_no_outage(
     committed: Flask, ready: Callable[[], TestResponse], clock: FixedClock
 ) -> None:
     enqueued(committed, "mail.welcome")
@@ -184,7 +184,9 @@ def test_mail_that_one_server_puts_off_does_flow(
     assert ready().status_code == 200
 
 
-def test_a_draft_that_waits_is_no_mail(committed: Flask, ready: Callable[[], TestResponse], clock: FixedClock) -> None:
+def test_a_waiting_machine_draft_is_no_waiting_mail(
+    committed: Flask, ready: Callable[[], TestResponse], clock: FixedClock
+) -> None:
     enqueued(committed, "draft")
     clock.move_to(START + 901 * SECOND)
     with committed.app_context():
@@ -196,7 +198,7 @@ def test_a_draft_that_waits_is_no_mail(committed: Flask, ready: Callable[[], Tes
 
 
 def at_once(work: Callable[[], object]) -> list[object]:
-    """What so many get who ask in the same moment."""
+    """Return the results of several threads that ask at the same moment."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
@@ -207,7 +209,7 @@ def at_once(work: Callable[[], object]) -> list[object]:
 
 
 class Hanging:
-    """A question that is answered when the test says so."""
+    """A check that returns when the test says so."""
 
     def __init__(self) -> None:
         self.times = 0
@@ -219,7 +221,7 @@ class Hanging:
         return ["answered"]
 
 
-def test_however_many_ask_it_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_requests_at_once_share_one_check(monkeypatch: pytest.MonkeyPatch) -> None:
     question = Hanging()
     question.go.set()
     probe = Probe(question)
@@ -230,7 +232,7 @@ def test_however_many_ask_it_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert question.times == 2
 
 
-def test_a_question_that_hangs_is_not_asked_again_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_hangs_is_not_repeated_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "PATIENCE", 0.05)
     monkeypatch.setattr(readiness, "KEPT", -1.0)
     question = Hanging()
@@ -245,14 +247,14 @@ def test_a_question_that_hangs_is_not_asked_again_until_it_ends(monkeypatch: pyt
     assert 2 <= question.times <= 3
 
 
-def test_of_a_question_that_breaks_the_kind_of_error_is_told() -> None:
+def test_a_check_that_fails_reports_the_kind_of_error() -> None:
     def breaks(_now: datetime) -> list[str]:
         raise RuntimeError("the address of the server, and who knows what")
 
     assert Probe(breaks).problems(START) == ["database: RuntimeError"]
 
 
-def test_it_writes_every_few_seconds_at_most(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_writes_every_few_seconds_at_most(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with committed.app_context():
         questions, written = Questions(db.engine), []
     event.listen(

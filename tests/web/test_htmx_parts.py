@@ -1,4 +1,4 @@
-"""What htmx, or a script, asks for: each part asks the database for what it shows and no more."""
+"""Parts that htmx or a script asks for: each one runs the queries for what it shows, and no more."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PART = {"HX-Request": "true"}
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks for a part, where, with which form; ``None`` asks with GET."""
+    """A request for a part: the person, the address and the form; ``None`` means GET."""
 
     who: User
     url: str
@@ -76,7 +76,7 @@ def claim(cast: Cast, who: User, what: str) -> Asking:
 
 
 def begun(cast: Cast) -> tuple[Text, Translation]:
-    """Two paragraphs, of which the first is approved, was translated elsewhere too, and holds a term."""
+    """Make a text of two paragraphs. The first is approved, was translated elsewhere, too, and contains a term."""
     tess = sight_for(cast, cast.tess)
     add_term(tess, Entry("cooperativa", "cooperative", "", "es", "en"))
     words = "La cooperativa vende.\n\nEl municipio compra."
@@ -86,7 +86,7 @@ def begun(cast: Cast) -> tuple[Text, Translation]:
 
 
 def paragraph(cast: Cast, verb: str, body: str = "The cooperative is selling.", status: int = 200) -> Asking:
-    """The first paragraph sent with a button of its own, as a browser sends it: with all others of the form."""
+    """Send the first paragraph with its own button, as a browser does: with all other fields of the form."""
     text, approved = begun(cast)
     first, second = segments_of(text)
     if verb == "settle":
@@ -146,7 +146,7 @@ MOST_FOR_A_REPLY = 24
 
 
 @pytest.mark.parametrize("name", [*REPLIES, *OTHERS])
-def test_what_a_part_costs(app: Flask, cast: Cast, sign_in: SignIn, name: str) -> None:
+def test_each_part_takes_a_fixed_number_of_queries(app: Flask, cast: Cast, sign_in: SignIn, name: str) -> None:
     most, case = (REPLIES | OTHERS)[name]
     asking = case(cast)
     client = sign_in(asking.who)
@@ -157,11 +157,11 @@ def test_what_a_part_costs(app: Flask, cast: Cast, sign_in: SignIn, name: str) -
     assert len(asked) <= most, "\n".join(asked)
 
 
-def test_a_reply_costs_what_was_promised() -> None:
+def test_a_reply_takes_no_more_queries_than_promised() -> None:
     assert max(most for most, _case in REPLIES.values()) <= MOST_FOR_A_REPLY
 
 
-def test_a_reply_costs_no_more_in_a_long_thread(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+def test_a_reply_takes_no_more_queries_in_a_long_thread(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     client, counts = sign_in(cast.jorge), []
     for _ in range(2):
         with queries(app) as asked:
@@ -176,7 +176,7 @@ ASKED_BY_SCRIPTS = {"speaking.speak", "moderation.tools", "unsent.keep"}
 
 
 def test_no_part_is_forgotten(app: Flask, cast: Cast) -> None:
-    """Whatever a template lets htmx ask for is counted above."""
+    """Everything that a template lets htmx ask for is counted above."""
     templates = "\n".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
     named = set(re.findall(r"""hx-(?:get|post)(?:="|": ).{0,4}?url_for\(['"]([\w.]+)""", templates))
     by_address = len(re.findall(r'hx-(?:get|post)="\{\{ (?!url_for)', templates))

@@ -1,9 +1,9 @@
-"""Nothing of a locked week leaks, through any door.
+"""Nothing of a locked week leaks, on any page.
 
-Two worlds: one database with content in the locked week (inserted last), one without. For every route of the
-application's own URL map and every role with no right to that content, the answers are identical byte for byte
-once tokens are taken out. A route that is added later is covered by itself; one that reads a query string has to be
-given some here, and one with a token a link that opens it.
+Two worlds are compared: a database with content in the locked week (inserted last), and one without. For every route
+of the application's URL map and every role with no right to that content, the answers are identical byte for byte
+once tokens are taken out. A route that is added later is covered automatically; one that reads a query string needs
+some here, and one with a token needs a link that opens it.
 """
 
 from __future__ import annotations
@@ -68,16 +68,16 @@ from tests.support.query_strings import functions_that_read, views_that_read
 from tests.support.second_run import said
 
 ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
-"""Nobody signed in, a participant, another week's key respondent, this week's, a translator, another forum's admin,
-an account without membership, the owner."""
+"""Nobody signed in, a participant, a key respondent of another week, one of the locked week, a translator, an admin of
+another forum, an account without membership, the owner."""
 FURTHER = [("sami", False), ("nora", False), ("nobody", True), ("nina", True)]
-"""Sami, a suspended translator; Nora, who has not agreed yet; and two to whom the forum opened itself for reading.
-They ask with GET alone, and nothing that is closed to them whatever it names.
+"""Sami is a suspended translator, and Nora has not agreed yet; the other two read a public forum. They send GET alone,
+and leave out routes that are closed to them for any key.
 """
 ON_EACH_DATABASE = {("bento",), ("tess",), ("nobody", True)}
-"""Between them they ask for all that members may see; the rest is compared on one database."""
+"""Together they see everything that members may see, so the other roles are compared on one database only."""
 ASKING_IN_EVERY_WAY = {"nobody", "bento"}
-"""HEAD and htmx run the same queries as GET: what they leave out is the same for anyone let in, and for others."""
+"""They also use HEAD and htmx, which run the queries of GET: one role that is let in and one that is not suffice."""
 MARKER = b"LOCKED"
 HTMX = {"HX-Request": "true", "HX-Target": "div#page", "HX-Source": "a#x"}
 UNKNOWN = "zzzzzzzzzzzzzz"
@@ -92,7 +92,7 @@ Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
 
 @pytest.fixture(autouse=True)
 def _no_rate_limits(app: Flask) -> Iterator[None]:
-    """Thousands of questions are asked here in a moment."""
+    """Lift the limits, because thousands of requests are sent here within a minute."""
     limiter.enabled = False
     yield
     limiter.enabled = True
@@ -107,27 +107,27 @@ def test_every_route_declares_who_is_let_in(app: Flask) -> None:
     assert undeclared == []
 
 
-def who_asks(*who: object) -> Any:
+def role_param(*who: object) -> Any:
     return pytest.param(*who, marks=() if who in ON_EACH_DATABASE else pytest.mark.once)
 
 
-@pytest.mark.parametrize("role", [who_asks(role) for role in ROLES])
+@pytest.mark.parametrize("role", [role_param(role) for role in ROLES])
 def test_the_two_worlds_are_the_same(
     app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
 ) -> None:
     compare_worlds(app, sign_in, role)
 
 
-@pytest.mark.parametrize(("role", "public"), [who_asks(*who) for who in FURTHER])
-def test_the_two_worlds_are_the_same_to_those_who_read(
+@pytest.mark.parametrize(("role", "public"), [role_param(*who) for who in FURTHER])
+def test_the_two_worlds_are_the_same_for_further_readers(
     app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str, public: bool
 ) -> None:
     compare_worlds(app, sign_in, role, public, further=True)
 
 
-def all_is_done() -> None:
-    """A worker is there, and has done what was due: nothing is sent of what its reader may not see, but the owner sees
-    what kinds of work wait, wherever they come from.
+def mark_all_work_as_done() -> None:
+    """Mark all due work as done. Otherwise the owner would see kinds of waiting work that the locked week caused, and
+    that is no leak: mail is written only if its reader may see what it is about.
     """
     db.session.execute(update(Job).values(done_at=START))
     db.session.commit()
@@ -144,11 +144,11 @@ def compare_worlds(
     client = sign_in(person) if person else app.test_client()
     keep_unsent(cast.alma, UnsentWords("reply:somewhere", "LOCKED unsent", "", "en"), START)
     with a_world_with(cast, translatable=role != "tess", case_study_of_bento=role != "bento"):
-        all_is_done()
+        mark_all_work_as_done()
         ways = WAYS if role in ASKING_IN_EVERY_WAY and db.engine.dialect.name == "sqlite" else GET_AND_POST
         asked = frozen(everything_asked(app, cast, *((GET_ALONE, closed_to(role)) if further else (ways,))))
         with_content = {call: ask(client, *unfrozen(call)) for call in asked}
-    all_is_done()
+    mark_all_work_as_done()
     without = {call: ask(client, *unfrozen(call)) for call in asked}
     assert len(with_content) > (100 if further else 300)
     assert "\n".join(map(str, differences(with_content, without))) == ""
@@ -156,8 +156,8 @@ def compare_worlds(
 
 
 @pytest.mark.parametrize("role", ["sami", "nora"])
-def test_those_who_read_do_read(app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str) -> None:
-    """They are no strangers: an open week is theirs to read, and to write in it is not."""
+def test_further_readers_can_read(app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str) -> None:
+    """Sami and Nora can read an open week and cannot write in it, so the comparison is not one of refusals."""
     cast = make_cast(locked_content=False)
     client = sign_in(further_people(cast)[role])
     thread = f"/f/{cast.forum.slug}/thread/{cast.thread.key}"
@@ -166,10 +166,10 @@ def test_those_who_read_do_read(app: Flask, db_session: object, sign_in: Callabl
 
 
 @pytest.mark.parametrize("role", ["alma", "olga"])
-def test_every_page_answers_those_who_run_the_forum(
+def test_every_page_answers_the_people_who_run_the_forum(
     app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
 ) -> None:
-    """Each page runs its queries on each database: PostgreSQL refuses some that SQLite takes."""
+    """Every page runs its queries on each database, because PostgreSQL refuses some that SQLite accepts."""
     cast = make_cast()
     client = sign_in(getattr(cast, role))
     told = {call: ask(client, *unfrozen(call))[0] for call in frozen(everything_asked(app, cast, GET_ALONE))}
@@ -179,7 +179,7 @@ def test_every_page_answers_those_who_run_the_forum(
 
 @pytest.mark.once
 @pytest.mark.parametrize("role", ["ana", "jorge", "rosa", "tess"])
-def test_who_is_spared_a_page_is_refused_there(
+def test_pages_that_are_left_out_refuse_the_role(
     app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
 ) -> None:
     cast = make_cast(locked_content=False)
@@ -190,15 +190,15 @@ def test_who_is_spared_a_page_is_refused_there(
     assert {ask(client, *call)[0] for call in calls} <= {403, 404}
 
 
-def test_every_view_that_reads_a_query_string_is_asked_with_some(app: Flask) -> None:
-    """A new one asks for an entry in the table. What reads without a view would read for every page."""
-    found = views_that_read(app)
-    assert found.keys() == QUERIES.keys()
-    assert set().union(*found.values()) == functions_that_read()
+def test_every_view_that_reads_a_query_string_gets_some(app: Flask) -> None:
+    """A new view needs an entry in the table. Code outside a view must not read the query string at all."""
+    views = views_that_read(app)
+    assert views.keys() == QUERIES.keys()
+    assert set().union(*views.values()) == functions_that_read()
 
 
 def test_every_link_opens_its_page(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
-    """A page with a token is compared as it stands, and not only as one that is not there."""
+    """The pages behind tokens are compared with their content, and not only as a 404."""
     cast = make_cast(locked_content=False)
     make_links(cast, cast.jorge)
     client = sign_in(cast.jorge)
@@ -211,8 +211,8 @@ def test_every_link_opens_its_page(app: Flask, db_session: object, sign_in: Call
     assert opened == dict.fromkeys(LINKS, 200)
 
 
-def test_the_comparison_would_notice(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
-    """The admin, who prepares the week, does see it: so the two worlds differ."""
+def test_the_comparison_notices_a_difference(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
+    """The admin prepares the week and sees its content, so for her the two worlds differ."""
     cast = make_cast(locked_content=False)
     client = sign_in(cast.alma)
     url = "/f/social-economy/week/3"
@@ -221,8 +221,10 @@ def test_the_comparison_would_notice(app: Flask, db_session: object, sign_in: Ca
     assert MARKER not in ask(client, "GET", url, {})[2]
 
 
-def test_the_searches_would_find_it(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
-    """Their words are there: the admin finds them, so others do not find them because they may not."""
+def test_the_searches_find_the_words_for_an_admin(
+    app: Flask, db_session: object, sign_in: Callable[[User], Client]
+) -> None:
+    """The admin finds the words, so others do not find them only because they may not."""
     cast = make_cast(locked_content=False)
     client = sign_in(cast.alma)
     with a_world_with(cast, translatable=True, case_study_of_bento=True):
@@ -233,7 +235,7 @@ def test_the_searches_would_find_it(app: Flask, db_session: object, sign_in: Cal
 
 
 @pytest.mark.once
-def test_a_translator_sees_only_what_is_to_be_translated(
+def test_a_translator_sees_only_texts_to_translate(
     app: Flask, db_session: object, sign_in: Callable[[User], Client]
 ) -> None:
     cast = make_cast()
@@ -264,9 +266,9 @@ def test_a_key_respondent_sees_their_own_case_study_and_nothing_else(
 
 @contextmanager
 def a_world_with(cast: Cast, *, translatable: bool, case_study_of_bento: bool) -> Iterator[None]:
-    """Content of every kind in the locked week; undone at the end."""
+    """Insert content of every kind into the locked week, and roll it back at the end."""
     _detach_everything()
-    savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # a connection, while a test runs
+    savepoint = db.engines[None].begin_nested()  # type: ignore[attr-defined]  # it is a connection while a test runs
     _insert(cast, translatable, case_study_of_bento)
     try:
         yield
@@ -276,7 +278,7 @@ def a_world_with(cast: Cast, *, translatable: bool, case_study_of_bento: bool) -
 
 
 def _detach_everything() -> None:
-    """The cast outlives the world that is undone: loaded, and in no session."""
+    """Load the cast and take it out of the session, so that it outlives a rollback."""
     db.session.commit()
     for row in list(db.session):
         db.session.refresh(row)
@@ -305,13 +307,20 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
         _translate(cast, asked)
     keep_unsent(cast.alma, UnsentWords(f"reply:{thread.key}", "LOCKED unsent reply", "", language), START)
     _say_and_report(cast, asked)
-    for person in (cast.ana, cast.jorge, cast.rosa, cast.bento, cast.tess, cast.omar):  # since before it was locked
+    for person in (
+        cast.ana,
+        cast.jorge,
+        cast.rosa,
+        cast.bento,
+        cast.tess,
+        cast.omar,
+    ):  # they followed it before the week was locked again
         db.session.add(Follow(user_id=person.id, thread_id=thread.id, at=START))
     db.session.commit()
 
 
 def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
-    """A case study that is still a draft, one that is submitted, and one that was published from there."""
+    """Insert a case study that is a draft, one that is submitted, and one that was published."""
     if author is cast.rosa:
         db.session.add(Assignment(week_id=cast.week(3).id, user_id=author.id, region="LOCKED"))
     mine, week = sight_for(cast, author), cast.week(3)
@@ -322,13 +331,13 @@ def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
             presenting.submit_case_study(mine, study)
         if stage == "published":
             presenting.publish_case_study(sight_for(cast, cast.alma), study, seen(study))
-    if author is cast.rosa:  # who is assigned to a week is public: in both worlds the same
+    if author is cast.rosa:  # assignments are public, so they have to be the same in both worlds
         db.session.execute(delete(Assignment).where(Assignment.region == "LOCKED"))
     keep_unsent(author, UnsentWords("case:social-economy:3", "LOCKED unsent case", "", language), START)
 
 
 def _say_and_report(cast: Cast, post: Post) -> None:
-    """As members did while the week was open, before it was locked again."""
+    """Insert answers and reports from the time before the week was locked again."""
     for person in (cast.ana, cast.jorge, cast.rosa, cast.bento, cast.tess):
         db.session.add(Voice(post_id=post.id, user_id=person.id, kind="tried", region="LOCKED region", at=START))
         db.session.add(Report(post_id=post.id, user_id=person.id, reason="LOCKED report", created_at=START))
@@ -350,11 +359,11 @@ def _translate(cast: Cast, post: Post) -> None:
         )
 
 
-# ---- who asks, and with which links
+# ---- further people, and links
 
 
 def further_people(cast: Cast) -> dict[str, User]:
-    """Sami and Nora. What Sami may do rests; Nora has still to agree to the code of conduct."""
+    """Add Sami, who is suspended, and Nora, who has not agreed to the code of conduct yet."""
     roles = {"sami": {"translator", "key_respondent"}, "nora": {"participant"}}
     people = {name: enrolling.create_account(f"{name}@example.org", name.title(), BEFORE) for name in roles}
     for name, person in people.items():
@@ -373,7 +382,7 @@ LINKS = {
     "accounts.setup": SETUP, "recovering.reset": RESET, "recovering.confirm_sign_in": SIGN_IN,
     "addresses.confirm": ADDRESS, "applying.mine": APPLICATION, "again.invitation": INVITATION,
 }  # fmt: skip
-"""What kind of link opens a page with a token."""
+"""The kind of link that opens a page with a token, by endpoint."""
 
 
 def token_of(rule: Rule) -> str:
@@ -381,7 +390,7 @@ def token_of(rule: Rule) -> str:
 
 
 def make_links(cast: Cast, person: User) -> None:
-    """A link of each kind: of somebody's account, and of applications that are theirs as well as not."""
+    """Make a link of each kind: four of the person's account, and two of applications."""
     for kind in (SETUP, RESET, SIGN_IN, ADDRESS):
         token = f"a-link-of-the-kind-{kind}"
         make_link(kind, person.id, START + timedelta(hours=1), token, address="new@example.org")
@@ -403,11 +412,11 @@ def _application(forum: Forum, origin: str, link: str = "") -> Application:
     return application
 
 
-# ---- asking
+# ---- requests
 
 
 def keys_of() -> dict[str, list[str]]:
-    """Every key that an address may name, by what it names, and one that names nothing."""
+    """Return every key that an address can name by its kind, and one unknown key of each kind."""
     kinds = {
         "text": Text, "thread": Thread, "post": Post, "reading": Reading, "translate": Text, "people": User,
         "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
@@ -417,7 +426,7 @@ def keys_of() -> dict[str, list[str]]:
 
 
 class Way(NamedTuple):
-    """A method, with headers."""
+    """A method and headers with which an address is requested."""
 
     method: str
     headers: dict[str, str]
@@ -432,16 +441,16 @@ SEARCHES = [
     "q=locked", "q=%22locked+body%22", "q=locked&week=3", "q=locked&language=es", "q=locked&region=Brazil",
     "q=approved", "q=case", "q=locked&person={bento}",
 ]  # fmt: skip
-"""Words that stand in the locked week alone, in small letters: an answer that has the marker has it from there."""
+"""Searches for words of the locked week. They are in lower case, so a MARKER in an answer is no echo of the query."""
 
 
-LEADS_ON = ["next=/f/social-economy/week/3", "next=/f/social-economy/thread/{thread}"]
+NEXT = ["next=/f/social-economy/week/3", "next=/f/social-economy/thread/{thread}"]
 WANTED = ["show=alone", "week=3&language=es", "state=flagged", "kind=readings&page=2"]
 REPLY = ["reply={asked}", "quote={hidden}", "reply={open}&answers={asked}", "ask={bento}"]
 QUERIES = {
-    "accounts.sign_in": LEADS_ON,
-    "recovering.forgotten": LEADS_ON[1:],
-    "recovering.confirm_sign_in": LEADS_ON[1:],
+    "accounts.sign_in": NEXT,
+    "recovering.forgotten": NEXT[1:],
+    "recovering.confirm_sign_in": NEXT[1:],
     "forums.home": ["to=social-economy", "all=1", "to={thread}"],
     "forums.reading": REPLY,
     "discussion.thread": REPLY,
@@ -458,13 +467,13 @@ QUERIES = {
     "selection.compare": ["by=region"],
     "inviting.invitations": ["kind=participant&region=Brazil"],
 }
-"""Of each view that reads a query string, some to ask it with. In braces: keys of a person, of an ``open`` post and
-``question``, and of what stands in the locked week.
+"""Query strings for each view that reads one. In braces are keys of a person, of an ``open`` post and ``question``, and
+of content in the locked week.
 """
 
 
 def closed_to(role: str) -> Collection[str]:
-    """Levels of access that refuse somebody at the door, before anything is read: nothing to see there."""
+    """Return the levels of access that refuse a role before anything is read, so there is nothing to compare."""
     if role in ("olga", "alma"):
         return ()
     return ("admin", "caretaker", "owner", *(() if role in ("sami", "tess") else ("translator",)))
@@ -473,7 +482,7 @@ def closed_to(role: str) -> Collection[str]:
 def everything_asked(
     app: Flask, cast: Cast, ways: Sequence[Way] = WAYS, spared: Collection[str] = ()
 ) -> list[tuple[str, str, dict[str, str]]]:
-    """Method, address and headers of every question that can be asked of the application."""
+    """Return method, address and headers of every request that the application answers."""
     keys = keys_of()
     rules = [rule for rule in app.url_map.iter_rules() if _access(app, rule) not in spared]
     return [*addresses(rules, cast, keys, ways), *queries(rules, cast, keys)]
@@ -486,7 +495,7 @@ def _access(app: Flask, rule: Rule) -> str:
 def addresses(
     rules: Sequence[Rule], cast: Cast, keys: dict[str, list[str]], ways: Sequence[Way]
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Every address without a query string: with GET, and some of each kind also in the other ways of reading."""
+    """Yield requests of every address without a query string: with GET, and some of each kind in the other ways."""
     for rule in rules:
         for values in _values(rule, cast, keys):
             url = _url(rule, values)
@@ -499,8 +508,8 @@ def addresses(
 
 
 def queries(rules: Sequence[Rule], cast: Cast, keys: dict[str, list[str]]) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Every view that reads a query string with each of those above, about something that is open; and with the first
-    about something in the locked week, or in the other forum. Both forums are searched for everything.
+    """Yield requests with the query strings of QUERIES: all of them about something in an open week, and the first one
+    about something in the locked week or in the other forum. Searches use all of them in both forums.
     """
     names = _names_in_queries(cast, keys)
     for rule in rules:
@@ -521,12 +530,12 @@ def _names_in_queries(cast: Cast, keys: dict[str, list[str]]) -> dict[str, str]:
 
 
 def thread_of(key: str) -> str:
-    """The key of the thread in which a post stands."""
+    """Return the key of a post's thread."""
     return db.session.scalars(select(Thread.key).join(Post, Post.thread_id == Thread.id).where(Post.key == key)).one()
 
 
 def _asked_about(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> list[dict[str, object]]:
-    """What an address with a query string names: something that stands in both worlds, and something else."""
+    """Return values for addresses with a query string: something of both worlds first, then something else."""
     forum: dict[str, object] = {"forum": cast.forum.slug}
     if "key" in rule.arguments:
         named = keys[_kind(rule, keys)]
@@ -542,7 +551,7 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
     choices: dict[str, list[object]] = {
         "forum": [cast.forum.slug, cast.other_forum.slug],
         "number": [1, 3, 9],
-        "key": [*keys[kind][:2], *keys[kind][2:][-12:]],  # two of the oldest, and all of the locked week
+        "key": [*keys[kind][:2], *keys[kind][2:][-12:]],  # two of the oldest, and all keys of the locked week
         "lineage": [keys["lineage"][-2], UNKNOWN],
         "token": ["x", token_of(rule)],
         "change": ["restore"],
@@ -559,7 +568,7 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
 
 
 def _kind(rule: Rule, keys: dict[str, list[str]]) -> str:
-    """What the key in an address names."""
+    """Return the kind of the key in an address."""
     return next((kind for kind in keys if f"/{kind}/" in rule.rule), "people")
 
 
@@ -569,21 +578,21 @@ def _url(rule: Rule, values: dict[str, object]) -> str:
 
 
 def _is_an_example(rule: Rule, values: dict[str, object], keys: dict[str, list[str]]) -> bool:
-    """Whether an address names the oldest or some of the newest of its kind; HEAD and htmx walk GET's own path."""
+    """Return whether an address names the oldest or one of the newest keys, which is enough for HEAD and htmx."""
     named = keys[_kind(rule, keys)]
     return values.get("key") in (None, named[0], *named[-4:-1])
 
 
 def _touches_the_locked_week(values: dict[str, object], keys: dict[str, list[str]]) -> bool:
-    """Posting elsewhere would change the world that is compared."""
+    """Return whether an address is in the locked week. POST elsewhere would change the world that is compared."""
     newest = {key for kind in ("thread", "post", "reading", "translate") for key in keys[kind][-4:]}
     return values.get("number") in (3, 9) or values.get("key") in newest
 
 
 def ask(client: Client, method: str, url: str, headers: dict[str, str]) -> Answer:
-    """Status, headers and body, without what differs each time: dates, tokens, and the length that goes with them."""
+    """Return status, headers and body without what differs each time: dates, tokens, and the length."""
     data = {"body": "words", "title": "words", "verb": "save"} if method == "POST" else None
-    client.careful = False  # the pages are checked elsewhere; here thousands are compared
+    client.careful = False  # other tests validate the pages; here are thousands
     response = client.open(url, method=method, headers=headers, data=data)
     shown = tuple(sorted(pair for pair in response.headers if pair[0] not in PASSING))
     body = response.get_data()
@@ -604,13 +613,13 @@ def unfrozen(call: Frozen) -> tuple[str, str, dict[str, str]]:
     return call[0], call[1], dict(call[2])
 
 
-def differences(one: dict[Frozen, Answer], other: dict[Frozen, Answer]) -> list[tuple[Frozen, object]]:
-    """Which calls are answered differently, and in what."""
-    return [(call, _first_difference(one[call], other[call])) for call in one if one[call] != other[call]]
+def differences(before: dict[Frozen, Answer], after: dict[Frozen, Answer]) -> list[tuple[Frozen, object]]:
+    """Return the calls with different answers, and the first difference of each."""
+    return [(call, _first_difference(before[call], after[call])) for call in before if before[call] != after[call]]
 
 
-def _first_difference(one: Answer, other: Answer) -> object:
-    if one[:2] != other[:2]:
-        return one[:2], other[:2]
-    at = next((i for i, (a, b) in enumerate(zip(one[2], other[2], strict=False)) if a != b), -1)
-    return one[2][max(0, at - 60) : at + 60], other[2][max(0, at - 60) : at + 60]
+def _first_difference(before: Answer, after: Answer) -> object:
+    if before[:2] != after[:2]:
+        return before[:2], after[:2]
+    at = next((i for i, (a, b) in enumerate(zip(before[2], after[2], strict=False)) if a != b), -1)
+    return before[2][max(0, at - 60) : at + 60], after[2][max(0, at - 60) : at + 60]

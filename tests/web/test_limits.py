@@ -1,4 +1,4 @@
-"""What a page may cost: queries, bytes, and no address of another site. `make bench` measures its time."""
+"""What a page may cost: queries and bytes, and no request to another site. ``make bench`` measures the time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.once
 
 
 def long_thread(cast: Cast, posts: int) -> str:
-    """The address of a thread with so many posts, each translated."""
+    """Make a thread with a number of translated posts, and return its address."""
     ana = sight_for(cast, cast.ana)
     thread = posting.open_thread(ana, cast.week(1), cast.ana, typed("Bienvenidas.", "es", "Un hilo largo"))
     fill(thread, posts - 1, [cast.ana, cast.jorge, cast.rosa, cast.tess], lambda who: sight_for(cast, who), cast.tess)
@@ -38,7 +38,7 @@ def long_thread(cast: Cast, posts: int) -> str:
 
 
 def forget() -> None:
-    """Begin as after a start."""
+    """Forget all caches, as after a start."""
     render.kept.clear()
     posts.kept.clear()
 
@@ -57,7 +57,7 @@ def asked_for_when_warm(app: Flask, client: Client, url: str) -> int:
 # ---- queries
 
 
-def test_a_thread_asks_as_often_for_100_posts_as_for_10(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+def test_a_thread_of_100_posts_takes_no_more_queries_than_one_of_10(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     urls = [long_thread(cast, 10), long_thread(cast, 100)]
     for person in ROLES:
         client = sign_in(getattr(cast, person))
@@ -72,7 +72,7 @@ def test_a_thread_asks_as_often_for_100_posts_as_for_10(app: Flask, cast: Cast, 
         assert cold[0] == cold[1] <= warm[0] + 2, person
 
 
-def test_replies_as_parts_cost_as_much_in_a_long_thread(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+def test_replies_as_parts_take_no_more_queries_in_a_long_thread(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     counts = []
     for length in (10, 100):
@@ -93,7 +93,7 @@ def put_a_question(cast: Cast, number: int) -> None:
 @pytest.mark.parametrize(
     "path", ["week/1", "people", "admin/questions", "admin/translation", "", "home", "admin/", "announcements"]
 )
-def test_lists_ask_as_often_however_long_they_are(app: Flask, cast: Cast, sign_in: SignIn, path: str) -> None:
+def test_longer_lists_take_no_more_queries(app: Flask, cast: Cast, sign_in: SignIn, path: str) -> None:
     client = sign_in(cast.alma)
     long_thread(cast, 3)
     put_a_question(cast, 0)
@@ -104,7 +104,7 @@ def test_lists_ask_as_often_however_long_they_are(app: Flask, cast: Cast, sign_i
     assert asked_for_when_warm(app, client, f"{FORUM}/{path}") == before
 
 
-def test_a_profile_asks_as_often_for_many_posts(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+def test_a_profile_with_many_posts_takes_no_more_queries(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     url = f"{FORUM}/people/{cast.ana.key}"
     forget()
@@ -125,7 +125,7 @@ def compressed(client: Client, url: str, encoding: str) -> bytes:
 
 
 def test_100_translated_posts_fit_into_45_kb_for_everyone(cast: Cast, sign_in: SignIn) -> None:
-    """Jorge wrote a quarter of them; Tess may translate, Alma hide and Olga also erase each of them."""
+    """Jorge wrote a quarter of them; Tess can translate, Alma can hide and Olga can also erase each of them."""
     roles = frozenset({"admin"})
     db.session.add(Membership(forum_id=cast.forum.id, user_id=cast.olga.id, roles=roles, created_at=START))
     url = long_thread(cast, 100)
@@ -138,15 +138,15 @@ def test_100_translated_posts_fit_into_45_kb_for_everyone(cast: Cast, sign_in: S
         assert len(compressed(client, url, "br, gzip")) <= 45 * KB, person
 
 
-def test_the_posts_are_real_ones() -> None:
-    """Compression does with them what it does with what people write."""
+def test_the_test_posts_compress_like_real_ones() -> None:
+    """They compress as well as what people write."""
     posts = translated_posts()
     assert len(posts) > 70
     assert sum(len(post.body.split()) for post in posts) / len(posts) > 80
 
 
 def sent_files(client: Client, url: str) -> dict[str, int]:
-    """How large the site's own files of a page are, as the server sends them to whoever takes gzip alone."""
+    """Return the sizes of the files that a page loads, as they are sent to a browser that accepts gzip alone."""
     html = client.get(url).text
     sizes = {}
     for address, name in re.findall(r'(?:src|href)="(/static/v-[0-9a-f]+/([^"]+\.(?:js|css)))"', html):
@@ -166,7 +166,7 @@ WRITING = {"unsent.js", "keeping.js", "paste.js"}
 
 
 def test_a_page_loads_only_the_files_that_it_needs(cast: Cast, client: Client, sign_in: SignIn) -> None:
-    """In bytes as they are sent; the browser keeps them for a year."""
+    """Sizes are in bytes as sent; a browser keeps the files for a year."""
     ana, thread = sign_in(cast.ana), f"{FORUM}/thread/{cast.thread.key}"
     for reader, url, names, most in [
         (client, "/sign-in", BASE, 12),
@@ -181,7 +181,7 @@ def test_a_page_loads_only_the_files_that_it_needs(cast: Cast, client: Client, s
 
 
 def test_a_part_names_the_scripts_that_it_needs(cast: Cast, sign_in: SignIn) -> None:
-    """The page that it comes into may lack them."""
+    """The page that the part is put into may lack them."""
     answer = sign_in(cast.ana).post(
         f"{FORUM}/thread/{cast.thread.key}/reply", data={"body": ""}, headers={"HX-Request": "true"}
     )
@@ -190,7 +190,7 @@ def test_a_part_names_the_scripts_that_it_needs(cast: Cast, sign_in: SignIn) -> 
     assert named == ["requests.js", "unsent.js", "paste.js"]
 
 
-def test_a_page_asks_nothing_of_another_site(cast: Cast, sign_in: SignIn) -> None:
+def test_a_page_loads_nothing_from_another_site(cast: Cast, sign_in: SignIn) -> None:
     shown = read(sign_in(cast.alma).get(long_thread(cast, 5)).text)
     fetched = [
         element.get(name, "")
@@ -211,7 +211,7 @@ def test_the_sites_own_files_name_no_other_site() -> None:
             )
 
 
-def test_what_is_compressed_is_the_same_page(cast: Cast, sign_in: SignIn) -> None:
+def test_a_compressed_page_is_the_same_page(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     url = f"{FORUM}/thread/{cast.thread.key}"
     client.get(url)
@@ -224,8 +224,8 @@ def test_what_is_compressed_is_the_same_page(cast: Cast, sign_in: SignIn) -> Non
 # ---- what is kept between requests
 
 
-def test_a_kept_body_says_all_that_it_depends_on(cast: Cast, sign_in: SignIn) -> None:
-    """Who reads after somebody else gets nothing of theirs."""
+def test_the_key_of_a_cached_body_names_all_that_it_depends_on(cast: Cast, sign_in: SignIn) -> None:
+    """A person who reads after somebody else gets nothing that was made for them."""
     forget()
     url = f"{FORUM}/thread/{cast.thread.key}"
     seen = {name: words(sign_in(getattr(cast, name)), url) for name in ("alma", "tess", "jorge", "ana")}
@@ -238,7 +238,7 @@ def words(client: Client, url: str) -> str:
     return read(client.get(url).text).words
 
 
-def test_a_new_name_and_place_show_at_once(cast: Cast, sign_in: SignIn) -> None:
+def test_a_new_name_and_place_are_shown_at_once(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     url = f"{FORUM}/thread/{cast.thread.key}"
     client.get(url)
@@ -247,7 +247,7 @@ def test_a_new_name_and_place_show_at_once(cast: Cast, sign_in: SignIn) -> None:
     assert "Ana Mamani La Paz" in words(client, url)
 
 
-def test_times_are_not_kept_for_somebody_elsewhere(cast: Cast, sign_in: SignIn) -> None:
+def test_times_are_not_cached_for_another_zone(cast: Cast, sign_in: SignIn) -> None:
     url = f"{FORUM}/thread/{cast.thread.key}"
     assert "Tue 24 Feb, 05:14" in words(sign_in(cast.jorge), url)
     db.session.get_one(User, cast.ana.id).zone = "Europe/Madrid"
@@ -255,7 +255,7 @@ def test_times_are_not_kept_for_somebody_elsewhere(cast: Cast, sign_in: SignIn) 
     assert "Tue 24 Feb, 05:14" in words(sign_in(cast.jorge), url)
 
 
-def test_what_is_kept_has_an_end(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_is_bounded(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render.kept, "most", 40)
     monkeypatch.setattr(posts.kept, "most", 40)
     client = sign_in(cast.jorge)

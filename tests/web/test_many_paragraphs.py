@@ -1,4 +1,4 @@
-"""How many paragraphs a text can have: it is said beside the field, what was typed stays, and nothing is kept of it."""
+"""The limit of paragraphs: the error is beside the field, what was typed stays in it, and nothing is stored."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def case_study(cast: Cast) -> str:
 
 
 Door = tuple[str, str | Callable[[Cast], str], str]
-"""Who types where, and the end of the form's address, where it is not the page's."""
+"""The person, the page, and the end of the form's address if it differs from the page's."""
 DOORS: dict[str, Door] = {
     "a reply": ("ana", f"{FORUM}/thread/{{cast.thread.key}}", "/reply"),
     "a thread": ("ana", f"{FORUM}/week/1/new-thread", ""),
@@ -62,7 +62,7 @@ DOORS: dict[str, Door] = {
 
 
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
-def test_one_paragraph_too_many_is_told_beside_the_field(cast: Cast, sign_in: SignIn, door: Door) -> None:
+def test_one_paragraph_too_many_is_an_error_beside_the_field(cast: Cast, sign_in: SignIn, door: Door) -> None:
     name, address, end = door
     url = address.format(cast=cast) if isinstance(address, str) else address(cast)
     client, words = sign_in(getattr(cast, name)), paragraphs(MAX_BLOCKS + 1)
@@ -82,7 +82,7 @@ def typed_in(page: Shown) -> str:
 
 
 @pytest.mark.parametrize(("count", "status"), [(MAX_BLOCKS - 1, 200), (MAX_BLOCKS, 200), (MAX_BLOCKS + 1, 422)])
-def test_at_the_limit(cast: Cast, sign_in: SignIn, count: int, status: int) -> None:
+def test_a_text_at_the_limit_is_accepted(cast: Cast, sign_in: SignIn, count: int, status: int) -> None:
     words = paragraphs(count)
     assert block_count(words) == count
     url = f"{FORUM}/thread/{cast.thread.key}/reply"
@@ -90,14 +90,14 @@ def test_at_the_limit(cast: Cast, sign_in: SignIn, count: int, status: int) -> N
     assert answer.status_code == status
 
 
-def test_it_is_told_in_spanish(cast: Cast, sign_in: SignIn) -> None:
+def test_the_error_is_in_spanish(cast: Cast, sign_in: SignIn) -> None:
     data = {"body": paragraphs(MAX_BLOCKS + 1), "language": "es"}
     url = f"{FORUM}/thread/{cast.thread.key}/reply"
     answer = sign_in(cast.ana).post(url, data=data, headers={"Accept-Language": "es"})
     assert EN_ESPANOL in shown(answer).words
 
 
-def test_a_preview_says_so_too(cast: Cast, sign_in: SignIn) -> None:
+def test_a_preview_shows_the_error_too(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     assert SENTENCE in client.post("/preview", data={"body": paragraphs(MAX_BLOCKS + 1)}).text
     assert SENTENCE not in client.post("/preview", data={"body": paragraphs(MAX_BLOCKS)}).text
@@ -111,7 +111,9 @@ def translated(cast: Cast, client: Client, body: str) -> Any:
 
 
 @pytest.mark.parametrize(("count", "status"), [(MAX_BLOCKS, 303), (MAX_BLOCKS + 1, 422)])
-def test_the_translation_of_one_paragraph(cast: Cast, sign_in: SignIn, count: int, status: int) -> None:
+def test_the_translation_of_one_paragraph_has_the_same_limit(
+    cast: Cast, sign_in: SignIn, count: int, status: int
+) -> None:
     answer = translated(cast, sign_in(cast.tess), paragraphs(count))
     assert answer.status_code == status
     if status == 422:
@@ -122,7 +124,7 @@ def test_the_translation_of_one_paragraph(cast: Cast, sign_in: SignIn, count: in
 
 
 @pytest.mark.parametrize(("length", "status"), [(400, 303), (401, 422)])
-def test_the_translation_of_a_title(cast: Cast, sign_in: SignIn, length: int, status: int) -> None:
+def test_the_translation_of_a_title_is_limited(cast: Cast, sign_in: SignIn, length: int, status: int) -> None:
     key = db.session.get_one(writing.Text, cast.thread.title_id).key
     client, url = sign_in(cast.tess), f"{FORUM}/translate/{key}"
     form = shown(client.get(url)).form(url)
@@ -133,7 +135,7 @@ def test_the_translation_of_a_title(cast: Cast, sign_in: SignIn, length: int, st
         assert "The translation of a title can have at most 400 characters." in shown(answer).words
 
 
-def test_no_other_way_in_is_open(cast: Cast) -> None:
+def test_actions_enforce_the_limit_too(cast: Cast) -> None:
     with pytest.raises(writing.TooManyParagraphs):
         posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed(paragraphs(MAX_BLOCKS + 1)))
     db.session.rollback()

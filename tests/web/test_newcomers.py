@@ -1,4 +1,4 @@
-"""Somebody who was added and has not come in yet is a name that an admin wrote down, account or not."""
+"""A newcomer is shown under the name that an admin wrote down until they open the forum, with or without an account."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OWN = {"name": "OWNNAME Nina", "place": "OWNPLACE", "affiliation": "OWNWORK"}
 
 @pytest.fixture
 def nina(cast: Cast) -> User:
-    """Nina has an account; an admin knows only her address."""
+    """Nina, who has an account of which the admin knows only the address."""
     for field, value in OWN.items():
         setattr(cast.nina, field, value)
     cast.nina.languages = ("pt",)
@@ -42,7 +42,7 @@ def nina(cast: Cast) -> User:
 
 
 def add(cast: Cast, email: str) -> Membership:
-    """What an admin can do with somebody before they come in: a week, a case study, a question, a suspension."""
+    """Add a newcomer, and give them a week, a case study and a question."""
     alma = sight_for(cast, cast.alma)
     membership = enrolling.add_person(alma, email, WRITTEN_DOWN, frozenset({KEY_RESPONDENT}), "Brazil")
     user = db.session.get_one(User, membership.user_id)
@@ -54,7 +54,7 @@ def add(cast: Cast, email: str) -> Membership:
 
 
 def pages_that_name(app: Flask, cast: Cast, reader: str, client: Client, *names: str) -> list[set[str]]:
-    """For each of the names, the addresses whose answers hold it: the whole site is asked once."""
+    """Return for each name the addresses whose answers contain it. The whole site is requested once."""
     calls = everything_asked(app, cast, GET_ALONE, closed_to(reader))
     answers = [(url, ask(client, how, url, headers)[2]) for how, url, headers in calls]
     return [{url for url, answer in answers if name.encode() in answer} for name in names]
@@ -62,7 +62,7 @@ def pages_that_name(app: Flask, cast: Cast, reader: str, client: Client, *names:
 
 @pytest.mark.once
 @pytest.mark.parametrize("reader", ["alma", "ana"])
-def test_no_page_says_whose_account_it_is(
+def test_no_page_reveals_the_newcomers_account(
     app: Flask, cast: Cast, nina: User, sign_in: Callable[[User], Client], reader: str
 ) -> None:
     add(cast, nina.email)
@@ -92,7 +92,7 @@ def _without_tokens(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "csrf" not in line)
 
 
-def test_with_the_first_page_that_they_open_they_are_themselves(
+def test_the_first_page_that_a_newcomer_opens_reveals_their_name(
     cast: Cast, nina: User, sign_in: Callable[[User], Client], clock: FixedClock
 ) -> None:
     membership = add(cast, nina.email)
@@ -113,7 +113,9 @@ def test_with_the_first_page_that_they_open_they_are_themselves(
     assert WRITTEN_DOWN not in page
 
 
-def test_their_first_post_shows_them_too(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
+def test_a_newcomers_first_post_reveals_their_name_too(
+    cast: Cast, nina: User, sign_in: Callable[[User], Client]
+) -> None:
     add(cast, nina.email)
     thread = f"/f/social-economy/thread/{cast.thread.key}"
     sign_in(nina).post(f"{thread}/reply", data={"body": "Buenas tardes.", "language": "es"})
@@ -123,24 +125,24 @@ def test_their_first_post_shows_them_too(cast: Cast, nina: User, sign_in: Callab
     assert not place.is_newcomer
 
 
-def test_another_forum_is_not_opened_with_it(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
+def test_opening_another_forum_reveals_nothing_here(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
     membership = add(cast, nina.email)
     sign_in(nina).get(f"/f/{cast.other_forum.slug}")
     db.session.refresh(membership)
     assert membership.is_newcomer
 
 
-def test_the_list_is_in_the_order_of_the_names_that_it_shows(cast: Cast, nina: User) -> None:
+def test_the_list_is_sorted_by_the_names_that_it_shows(cast: Cast, nina: User) -> None:
     nina.name = "Aaa"
     add(cast, nina.email)
-    names = [one.shown.name for one in db.session.scalars(forum_memberships(sight_for(cast, cast.alma)))]
+    names = [membership.shown.name for membership in db.session.scalars(forum_memberships(sight_for(cast, cast.alma)))]
     assert names == sorted(names)
     assert WRITTEN_DOWN in names
 
 
 @pytest.mark.parametrize("name", ["jorge", "rosa", "bento"])
-def test_whom_the_forum_knows_from_before_is_no_newcomer(cast: Cast, name: str) -> None:
-    """Jorge wrote, Rosa was asked, Bento presented a case study: what they left has their names already."""
+def test_a_person_whom_the_forum_knows_already_is_no_newcomer(cast: Cast, name: str) -> None:
+    """Jorge wrote, Rosa was asked, and Bento presented a case study, so the forum has their names already."""
     alma, person = sight_for(cast, cast.alma), getattr(cast, name)
     place = membership_of(person, cast.forum)
     assert place is not None
@@ -151,7 +153,7 @@ def test_whom_the_forum_knows_from_before_is_no_newcomer(cast: Cast, name: str) 
 
 
 @pytest.mark.parametrize("page", ["/f/social-economy/", "/f/social-economy/week/1", "/f/social-economy/leave"])
-def test_everybodys_pages_and_the_way_out_tell_nobody_who_they_are(
+def test_public_pages_and_leaving_do_not_reveal_a_newcomer(
     cast: Cast, nina: User, sign_in: Callable[[User], Client], page: str
 ) -> None:
     membership = add(cast, nina.email)
@@ -160,8 +162,8 @@ def test_everybodys_pages_and_the_way_out_tell_nobody_who_they_are(
     assert membership.is_newcomer
 
 
-def test_no_forum_knows_them_by_the_key_of_another(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
-    """Alma is in both forums, and Nina was in the other one first."""
+def test_a_newcomers_key_works_in_one_forum_only(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
+    """Alma is in both forums, and Nina joined the other one first."""
     other = look_as(cast.other_forum, cast.omar)
     for person in (cast.alma, nina):
         enrolling.add_person(other, person.email, person.name, frozenset({"participant"}), "").came_in_at = START
@@ -174,8 +176,8 @@ def test_no_forum_knows_them_by_the_key_of_another(cast: Cast, nina: User, sign_
     assert client.get(f"/f/{cast.other_forum.slug}/people/{nina.key}").status_code == 200
     assert client.get(f"{PEOPLE}/{nina.key}").status_code == 404
     sign_in(nina).get(PEOPLE)
-    for one in (key, nina.key):
-        assert OWN["name"] in client.get(f"{PEOPLE}/{one}").get_data(as_text=True)
+    for either in (key, nina.key):
+        assert OWN["name"] in client.get(f"{PEOPLE}/{either}").get_data(as_text=True)
 
 
 def remove(cast: Cast, membership: Membership) -> None:
@@ -189,7 +191,7 @@ def close_account(cast: Cast, membership: Membership) -> None:
 
 @pytest.mark.once
 @pytest.mark.parametrize("end", [remove, close_account])
-def test_who_goes_without_having_come_in_stays_the_name_that_was_written_down(
+def test_a_newcomer_who_leaves_keeps_the_name_that_was_written_down(
     app: Flask, cast: Cast, nina: User, sign_in: Callable[[User], Client], end: Callable[[Cast, Membership], None]
 ) -> None:
     end(cast, add(cast, nina.email))
@@ -198,7 +200,7 @@ def test_who_goes_without_having_come_in_stays_the_name_that_was_written_down(
     assert f"/f/social-economy/thread/{cast.question_thread.key}" in written_down
 
 
-def test_an_acceptance_that_is_undone_tells_nothing_either(
+def test_an_acceptance_that_is_undone_reveals_nothing(
     cast: Cast, nina: User, sign_in: Callable[[User], Client]
 ) -> None:
     application = applied(cast, WRITTEN_DOWN, email=nina.email)
@@ -212,7 +214,7 @@ def test_an_acceptance_that_is_undone_tells_nothing_either(
     assert OWN["name"] not in page
 
 
-def test_a_further_run_knows_no_more_of_them(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
+def test_a_further_run_reveals_nothing_of_a_newcomer(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
     add(cast, nina.email)
     run = replace(RUN, case_studies=True, team=True)
     olga = sight_for(cast, cast.olga)
@@ -223,7 +225,7 @@ def test_a_further_run_knows_no_more_of_them(cast: Cast, nina: User, sign_in: Ca
     assert OWN["name"] not in page
 
 
-def test_one_of_the_team_is_a_newcomer_in_a_further_run_too(
+def test_a_newcomer_of_the_team_is_one_in_a_further_run_too(
     cast: Cast, nina: User, sign_in: Callable[[User], Client]
 ) -> None:
     alma, olga = sight_for(cast, cast.alma), sight_for(cast, cast.olga)
@@ -237,7 +239,9 @@ def test_one_of_the_team_is_a_newcomer_in_a_further_run_too(
     assert OWN["name"] not in page
 
 
-def test_not_even_an_owner_of_the_site_is_told_apart(cast: Cast, nina: User, sign_in: Callable[[User], Client]) -> None:
+def test_an_owner_of_the_site_looks_like_any_newcomer(
+    cast: Cast, nina: User, sign_in: Callable[[User], Client]
+) -> None:
     nina.is_owner = True
     places = [add(cast, email) for email in (nina.email, "nobody@example.org")]
     client = sign_in(cast.alma)
@@ -250,14 +254,14 @@ def test_not_even_an_owner_of_the_site_is_told_apart(cast: Cast, nina: User, sig
     assert viewer.roles == {KEY_RESPONDENT}
 
 
-def test_of_two_with_one_name_the_older_account_is_not_the_first(cast: Cast, nina: User) -> None:
+def test_the_order_of_equal_names_does_not_reveal_the_older_account(cast: Cast, nina: User) -> None:
     fresh = add(cast, "fresh@example.org")
     known = add(cast, nina.email)
-    ids = [one.id for one in db.session.scalars(forum_memberships(sight_for(cast, cast.alma)))]
+    ids = [membership.id for membership in db.session.scalars(forum_memberships(sight_for(cast, cast.alma)))]
     assert ids.index(fresh.id) < ids.index(known.id)
 
 
-def test_what_they_read_in_an_earlier_stay_is_not_told(
+def test_visits_of_an_earlier_membership_are_not_shown(
     cast: Cast, nina: User, sign_in: Callable[[User], Client]
 ) -> None:
     alma = sight_for(cast, cast.alma)
@@ -267,10 +271,10 @@ def test_what_they_read_in_an_earlier_stay_is_not_told(
     later = sight_for(cast, cast.alma, START + timedelta(hours=1))
     enrolling.add_person(later, nina.email, WRITTEN_DOWN, frozenset({"participant"}), "")
     quiet = silent(sight_for(cast, cast.alma, START + timedelta(days=8)), [])
-    assert [one.read_at for one in quiet.unseen if one.membership.shown.name == WRITTEN_DOWN] == [None]
+    assert [line.read_at for line in quiet.unseen if line.membership.shown.name == WRITTEN_DOWN] == [None]
 
 
-def test_who_was_added_is_noted_as_written_down(cast: Cast, nina: User) -> None:
+def test_the_log_has_the_name_that_was_written_down(cast: Cast, nina: User) -> None:
     membership = add(cast, nina.email)
     alma = sight_for(cast, cast.alma)
     suspending.suspend(alma, membership, "A reason")
@@ -280,7 +284,7 @@ def test_who_was_added_is_noted_as_written_down(cast: Cast, nina: User) -> None:
     assert set(about) == {WRITTEN_DOWN}
 
 
-def test_leaving_takes_the_name_that_was_written_down_out_of_the_log(
+def test_leaving_removes_the_name_that_was_written_down_from_the_log(
     cast: Cast, nina: User, sign_in: Callable[[User], Client]
 ) -> None:
     add(cast, nina.email)

@@ -1,4 +1,4 @@
-"""What somebody else saved, or another device kept, is not written over by who did not see it."""
+"""Nobody overwrites what they have not seen: neither what somebody else saved, nor what another device kept."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def kept() -> list[str]:
 
 
 class TestUntouchedParagraphs:
-    """Tess has a text open, and writes in its second paragraph. Alma saves the first one meanwhile."""
+    """Tess has a text open and types into its second paragraph, while Alma saves the first one."""
 
     @pytest.fixture
     def text(self, cast: Cast) -> Text:
@@ -63,14 +63,18 @@ class TestUntouchedParagraphs:
         return form, f"body-{segments_of(text)[1].lineage}"
 
     @pytest.mark.parametrize(("verb", "state"), [("save", "draft"), ("save", "approved"), ("finish", "approved")])
-    def test_what_is_as_far_stands(self, cast: Cast, sign_in: SignIn, text: Text, verb: str, state: str) -> None:
+    def test_a_paragraph_that_is_as_far_already_is_left_alone(
+        self, cast: Cast, sign_in: SignIn, text: Text, verb: str, state: str
+    ) -> None:
         tess = sign_in(cast.tess)
         form, second = self.opened(tess, text)
         self.meanwhile(cast, text, "One.", state)
         assert form.send(tess, verb=verb, **{second: "Two."}).status_code == 303
         assert standing(text) == [("One.", state), ("Two.", "approved" if verb == "finish" else "draft")]
 
-    def test_what_is_not_is_shown_before_it_is_approved(self, cast: Cast, sign_in: SignIn, text: Text) -> None:
+    def test_a_paragraph_that_is_not_as_far_is_shown_before_it_is_approved(
+        self, cast: Cast, sign_in: SignIn, text: Text
+    ) -> None:
         tess = sign_in(cast.tess)
         form, second = self.opened(tess, text)
         first = self.meanwhile(cast, text, "One.", "draft")
@@ -82,7 +86,7 @@ class TestUntouchedParagraphs:
         assert again.send(tess, verb="finish").status_code == 303
         assert sorted(standing(text)) == [("One.", "approved"), ("Two.", "approved")]
 
-    def test_what_the_checks_find_in_the_old_words_is_told_of_nobody(self, cast: Cast, sign_in: SignIn) -> None:
+    def test_findings_in_the_old_words_are_not_shown(self, cast: Cast, sign_in: SignIn) -> None:
         text = text_of(
             posting.reply(
                 sight_for(cast, cast.ana), cast.thread, cast.ana, typed("[Uno](https://a.org).\n\nDos.", "es")
@@ -95,7 +99,7 @@ class TestUntouchedParagraphs:
         assert form.send(tess, verb="finish", **{second: "Two."}).status_code == 303
         assert sorted(standing(text)) == [("Two.", "approved"), ("[One](https://a.org).", "approved")]
 
-    def test_what_was_written_there_is_a_conflict(self, cast: Cast, sign_in: SignIn, text: Text) -> None:
+    def test_a_paragraph_that_both_wrote_is_a_conflict(self, cast: Cast, sign_in: SignIn, text: Text) -> None:
         tess = sign_in(cast.tess)
         form, _second = self.opened(tess, text)
         first = self.meanwhile(cast, text, "One.", "approved")
@@ -179,7 +183,7 @@ HOUR = "An hour on the phone."
 
 
 class TestSendingFromOneDevice:
-    """Ana has a form open on her laptop, and writes for the same place on her phone, which keeps it."""
+    """Ana has a form open on her laptop, and her phone keeps unsent words for the same place."""
 
     def keep(self, phone: Client, cast: Cast, body: str = HOUR, place: str = "reply") -> None:
         where = {"reply": cast.thread.key, "thread": "social-economy:1"}[place]
@@ -188,7 +192,7 @@ class TestSendingFromOneDevice:
     def reply_form(self, client: Client, cast: Cast) -> Form:
         return shown(client.get(f"{FORUM}/thread/{cast.thread.key}")).form("/reply")
 
-    def test_what_it_does_not_know_of_stays_and_is_shown(self, cast: Cast, sign_in: SignIn) -> None:
+    def test_words_that_the_form_does_not_know_are_kept_and_shown(self, cast: Cast, sign_in: SignIn) -> None:
         laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
         form = self.reply_form(laptop, cast)
         self.keep(phone, cast)
@@ -196,7 +200,7 @@ class TestSendingFromOneDevice:
         assert kept() == [HOUR]
         assert shown(answer).form("/reply").fields["body"] == HOUR
 
-    def test_a_title_that_it_does_not_know_of_stays(self, cast: Cast, sign_in: SignIn) -> None:
+    def test_a_title_that_the_form_does_not_know_is_kept(self, cast: Cast, sign_in: SignIn) -> None:
         laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
         url = f"{FORUM}/week/1/new-thread"
         form = shown(laptop.get(url)).form(url)
@@ -204,21 +208,21 @@ class TestSendingFromOneDevice:
         assert form.send(laptop, title="Bread", body="We bake.").status_code == 303
         assert list(db.session.scalars(select(UnsentText.title))) == ["Seeds"]
 
-    def test_what_it_knows_of_is_forgotten(self, cast: Cast, sign_in: SignIn) -> None:
+    def test_words_that_the_form_knows_are_deleted(self, cast: Cast, sign_in: SignIn) -> None:
         laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
         self.keep(phone, cast)
         assert self.reply_form(laptop, cast).send(laptop, body="Put in other words.").status_code == 303
         assert kept() == []
 
-    def test_what_it_goes_on_with_is_forgotten(self, cast: Cast, sign_in: SignIn) -> None:
-        """Kept by this very page a moment ago, on its way when the form was sent."""
+    def test_words_that_the_form_continues_are_deleted(self, cast: Cast, sign_in: SignIn) -> None:
+        """This page itself kept the words a moment before the form was sent."""
         laptop = sign_in(cast.ana)
         form = self.reply_form(laptop, cast)
         self.keep(laptop, cast)
         form.send(laptop, body=f"{HOUR} And a word more.")
         assert kept() == []
 
-    def test_refused_it_knows_no_more_than_before(self, cast: Cast, sign_in: SignIn) -> None:
+    def test_a_refused_form_knows_no_more_than_before(self, cast: Cast, sign_in: SignIn) -> None:
         laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
         url = f"{FORUM}/week/1/new-thread"
         form = shown(laptop.get(url)).form(url)
@@ -229,8 +233,8 @@ class TestSendingFromOneDevice:
         assert kept() == [HOUR]
 
 
-def test_typing_on_is_no_other_version(cast: Cast, sign_in: SignIn) -> None:
-    """An answer that never came leaves a page behind what it kept itself."""
+def test_continuing_to_type_is_no_conflict(cast: Cast, sign_in: SignIn) -> None:
+    """If an answer gets lost, a page does not know of its own latest version."""
     ana, place = sign_in(cast.ana), f"reply:{cast.thread.key}"
     for body, status in ((HOUR, 200), (f"{HOUR} And more.", 200), ("Other words.", 409), (HOUR, 409)):
         assert ana.post("/unsent", data={"place": place, "body": body, "since": ""}).status_code == status
@@ -241,7 +245,7 @@ def test_typing_on_is_no_other_version(cast: Cast, sign_in: SignIn) -> None:
 
 
 def signed_in_again(client: Client, form: Form, person: User, **words: str) -> Shown:
-    """The form is sent after the session ended; the person signs in on the page that answers."""
+    """Send the form after the session ended, and sign in on the page that answers."""
     client.delete_cookie("semana")
     page = shown(form.send(client, **words))
     [entry] = [one for one in page.forms if "password" in one.fields]
@@ -257,7 +261,9 @@ def signed_in_again(client: Client, form: Form, person: User, **words: str) -> S
         ("An hour", ["An hour on the phone."]),
     ],
 )
-def test_it_stands_after_what_another_device_kept(cast: Cast, sign_in: SignIn, here: str, together: list[str]) -> None:
+def test_carried_words_are_put_after_what_another_device_kept(
+    cast: Cast, sign_in: SignIn, here: str, together: list[str]
+) -> None:
     laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
     form = shown(laptop.get(f"{FORUM}/thread/{cast.thread.key}")).form("/reply")
     place = f"reply:{cast.thread.key}"
@@ -266,7 +272,7 @@ def test_it_stands_after_what_another_device_kept(cast: Cast, sign_in: SignIn, h
     assert kept() == together
 
 
-def test_what_it_grew_from_is_replaced(cast: Cast, sign_in: SignIn) -> None:
+def test_carried_words_replace_the_version_that_they_continue(cast: Cast, sign_in: SignIn) -> None:
     ana, place = sign_in(cast.ana), f"reply:{cast.thread.key}"
     ana.post("/unsent", data={"place": place, "body": "Wit a typo.", "since": ""})
     form = shown(ana.get(f"{FORUM}/thread/{cast.thread.key}")).form("/reply")
@@ -274,7 +280,7 @@ def test_what_it_grew_from_is_replaced(cast: Cast, sign_in: SignIn) -> None:
     assert kept() == ["With no typo."]
 
 
-def test_another_title_stays_too(cast: Cast, sign_in: SignIn) -> None:
+def test_a_carried_title_does_not_replace_another_one(cast: Cast, sign_in: SignIn) -> None:
     laptop, phone = sign_in(cast.ana), sign_in(cast.ana)
     url = f"{FORUM}/week/1/new-thread"
     form = shown(laptop.get(url)).form(url)
@@ -283,13 +289,13 @@ def test_another_title_stays_too(cast: Cast, sign_in: SignIn) -> None:
     assert kept() == [f"Seeds\n\n{HOUR}\n\nWe bake."]
 
 
-def test_together_they_have_an_end(cast: Cast) -> None:
+def test_carried_and_kept_words_together_are_limited(cast: Cast) -> None:
     for letter in "abcde":
         keep_beside(cast.ana, UnsentWords("reply:x", letter * 60_000, "", "", since=""), START)
     assert kept() == ["d" * 60_000 + "\n\n" + "e" * 60_000]
 
 
-def test_paragraphs_in_which_nothing_was_written_do_not_come_along(cast: Cast, sign_in: SignIn) -> None:
+def test_untouched_paragraphs_are_not_carried_along(cast: Cast, sign_in: SignIn) -> None:
     text, tess = text_of(cast.post), sign_in(cast.tess)
     form = shown(tess.get(desk_url(text))).form(desk_url(text))
     second = f"body-{segments_of(text)[1].lineage}"

@@ -1,4 +1,4 @@
-"""While somebody writes, nothing is worked out of a text and no page is rendered: others would wait for it."""
+"""While the database is being written, no text is processed and no page is rendered, because others would wait."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Answer = Any
 
 
 class Watch:
-    """Notes what is done on a thread that holds what others may wait for."""
+    """Records slow work on a thread that holds rows or the write lock."""
 
     def __init__(self) -> None:
         self.noted: list[str] = []
@@ -61,7 +61,7 @@ def cast(committed: Flask) -> Cast:
 
 @pytest.fixture
 def watch(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
-    """From the first statement that writes, or holds rows, to the end of its transaction."""
+    """Watch from the first statement that writes or holds rows to the end of its transaction."""
     watch = Watch()
     with committed.app_context():
         engine = db.engine
@@ -98,7 +98,7 @@ def post_url(cast: Cast, what: str) -> str:
 
 
 def sends(url: str, end: str = "", **typed: str) -> Callable[[Client, Cast], Answer]:
-    """Fills in the form of a page, and sends it."""
+    """Return a function that fills in the form of a page and sends it."""
 
     def act(client: Client, cast: Cast) -> Answer:
         here = url.format(cast=cast)
@@ -161,7 +161,7 @@ def hand_in(client: Client, cast: Cast) -> Answer:
 
 
 Door = tuple[str, Callable[[Client, Cast], Answer], int]
-"""Who does what, and the answer's status."""
+"""The person, what they do, and the status of the answer."""
 DOORS: dict[str, Door] = {
     "reply": ("ana", sends(f"{FORUM}/thread/{{cast.thread.key}}", "/reply", body=WORDS), 303),
     "reply as a part": ("ana", reply, 200),
@@ -188,7 +188,7 @@ DOORS: dict[str, Door] = {
 
 
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
-def test_nothing_is_worked_out_while_somebody_writes(committed: Flask, cast: Cast, watch: Watch, door: Door) -> None:
+def test_nothing_slow_is_done_while_rows_are_held(committed: Flask, cast: Cast, watch: Watch, door: Door) -> None:
     name, act, status = door
     with committed.app_context():
         client = signed_in(committed, person(cast, name))
@@ -202,7 +202,7 @@ def person(cast: Cast, name: str) -> User:
     return found
 
 
-def test_the_watch_sees_what_is_done_while_rows_are_held(committed: Flask, cast: Cast, watch: Watch) -> None:
+def test_the_watch_notices_slow_work_while_rows_are_held(committed: Flask, cast: Cast, watch: Watch) -> None:
     with committed.test_request_context():
         posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, posting.Writing(WORDS, "es", "once"))
     assert {"blocks", "word_count", "Markdown"} <= set(watch.noted)

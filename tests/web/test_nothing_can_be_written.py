@@ -1,4 +1,4 @@
-"""A disk that is full or read-only, a lock that somebody keeps: what can be read is read, and no typed word is lost."""
+"""On a full or read-only disk, or behind a lock that stays, pages can be read and no typed word is lost."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _as_if_nothing_had_failed() -> Iterator[None]:
 
 @pytest.fixture
 def site(committed: Flask) -> Flask:
-    """The cast on a database where commits are real."""
+    """The site with the cast, on a database where commits are real."""
     with writing(), committed.app_context():
         make_cast()
         db.session.commit()
@@ -47,7 +47,7 @@ def site(committed: Flask) -> Flask:
 
 @contextmanager
 def read_only(app: Flask) -> Iterator[None]:
-    """As a disk on which nobody may write, or a PostgreSQL that only follows another."""
+    """Make the database read-only, as a write-protected disk or a PostgreSQL standby is."""
     with app.app_context():
         engine = db.engine
     lite = engine.dialect.name == "sqlite"
@@ -68,7 +68,7 @@ def read_only(app: Flask) -> Iterator[None]:
 
 @contextmanager
 def read_only_from_the_start(app: Flask) -> Iterator[None]:
-    """The same, noticed at BEGIN."""
+    """Make the database read-only, so that BEGIN fails already."""
     with app.app_context():
         engine = db.engine
         engine.dispose()
@@ -90,7 +90,7 @@ def read_only_from_the_start(app: Flask) -> Iterator[None]:
 
 @contextmanager
 def locked(app: Flask) -> Iterator[None]:
-    """Somebody keeps the write lock (SQLite), or what marks are made in (PostgreSQL)."""
+    """Hold the write lock (SQLite), or lock the tables of the marks (PostgreSQL)."""
     with app.app_context():
         options = connecting.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
         other = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], **options)
@@ -105,7 +105,7 @@ def locked(app: Flask) -> Iterator[None]:
 
 @contextmanager
 def full(app: Flask) -> Iterator[None]:
-    """No page more."""
+    """Let the database grow by no further page."""
     with app.app_context():
         engine = db.engine
 
@@ -138,7 +138,7 @@ def person(app: Flask, name: str) -> Client:
 
 @pytest.mark.parametrize("trouble", [read_only, locked, full])
 @pytest.mark.parametrize("name", list(PAGES))
-def test_every_page_is_read_without_its_marks(
+def test_every_page_can_be_read_without_its_marks(
     site: Flask, clock: FixedClock, caplog: pytest.LogCaptureFixture, trouble: Callable[..., Any], name: str
 ) -> None:
     with site.app_context():
@@ -162,7 +162,7 @@ def test_every_page_is_read_without_its_marks(
 @pytest.mark.parametrize("trouble", [read_only, read_only_from_the_start, locked, full])
 @pytest.mark.parametrize("name", list(PAGES))
 @pytest.mark.parametrize("visited", [False, True])
-def test_each_page_may_be_the_first_whose_mark_fails(
+def test_a_page_can_be_the_first_whose_mark_fails(
     site: Flask, clock: FixedClock, trouble: Callable[..., Any], name: str, visited: bool
 ) -> None:
     with site.app_context():
@@ -179,7 +179,7 @@ def test_each_page_may_be_the_first_whose_mark_fails(
 
 
 @pytest.mark.parametrize("visited", [False, True])
-def test_a_claim_that_fails_half_way_empties_no_page(site: Flask, clock: FixedClock, visited: bool) -> None:
+def test_a_claim_that_fails_half_way_leaves_the_page_complete(site: Flask, clock: FixedClock, visited: bool) -> None:
     client = person(site, "tess")
     editor = addresses(site, "tess")[1]
     if visited:
@@ -202,7 +202,7 @@ def test_a_claim_that_fails_half_way_empties_no_page(site: Flask, clock: FixedCl
     assert failed
 
 
-def test_marks_are_made_again_as_soon_as_they_can(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_marks_are_made_again_once_that_is_possible(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     client = person(site, "ana")
     thread = addresses(site, "ana")[3]
     with read_only(site):
@@ -215,7 +215,7 @@ def test_marks_are_made_again_as_soon_as_they_can(site: Flask, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("trouble", [read_only, full])
-def test_what_was_typed_is_not_lost(site: Flask, trouble: Callable[..., Any]) -> None:
+def test_typed_words_are_not_lost(site: Flask, trouble: Callable[..., Any]) -> None:
     with site.app_context():
         if trouble is full and db.engine.dialect.name != "sqlite":
             return

@@ -1,4 +1,4 @@
-"""A day's faults, with a marker in all that people gave: no log, and no error that is kept, holds it."""
+"""Faults of all kinds, with a marker in everything that people typed: no log and no stored error contains it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TYPED = {
 
 @pytest.fixture
 def unchecked(site: Flask) -> Iterator[Flask]:
-    """Its forms are taken without their token."""
+    """The site without the check of tokens."""
     passing.trouble.forget()
     site.config["WTF_CSRF_ENABLED"] = False
     site.testing = False  # faults are answered as in real use
@@ -45,7 +45,7 @@ def breaks(*_: object, **__: object) -> Any:
 
 
 def doubles(*_: object, **__: object) -> Any:
-    """PostgreSQL tells in its error which value is there already."""
+    """Raise an error like PostgreSQL's, which names the value that exists already."""
     for _n in range(2):
         row = {"key": MARK, "email": f"{MARK}@example.org", "now": START.replace(tzinfo=None)}
         db.session.execute(
@@ -63,7 +63,7 @@ def asks_wrongly(*_: object, **__: object) -> Any:
 
 
 @pytest.mark.parametrize("fault", [breaks, doubles, asks_wrongly])
-def test_a_handler_that_breaks(
+def test_a_broken_handler_logs_nothing_private(
     unchecked: Flask,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -79,7 +79,7 @@ def test_a_handler_that_breaks(
     assert MARK not in caplog.text + "".join(capfd.readouterr())
 
 
-def test_bad_forms_wrong_addresses_and_a_disk_that_nobody_can_write(
+def test_bad_forms_wrong_addresses_and_a_read_only_disk_log_nothing_private(
     unchecked: Flask, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     ana, nobody = person(unchecked, "ana"), unchecked.test_client()
@@ -103,10 +103,10 @@ def test_bad_forms_wrong_addresses_and_a_disk_that_nobody_can_write(
     assert MARK not in caplog.text + "".join(capfd.readouterr())
 
 
-def test_work_that_fails(
+def test_failed_work_logs_nothing_private(
     unchecked: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Mail, machine drafts: what a server answers may quote the address and the words that it was given."""
+    """The answer of a mail server or a translation engine can quote the address and the words that it was given."""
 
     def handler(payload: dict[str, Any], _now: object) -> None:
         {"fault": breaks, "double": doubles, "wrong": asks_wrongly}[payload["what"]]()

@@ -1,4 +1,4 @@
-"""The database is away, or something broke: a page that needs nothing, with a number that stands in the log as well."""
+"""If the database is away or something broke, the page needs no query, and a fault has a number that is in the log."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_without_a_database_every_page_says_so(
     assert "the database does not answer, OperationalError" in line
 
 
-def test_it_speaks_the_browsers_language(nobody_there: Flask) -> None:
+def test_the_outage_page_is_in_the_browsers_language(nobody_there: Flask) -> None:
     client = nobody_there.test_client()
     spanish = client.get("/", headers={"Accept-Language": "es-MX"})
     assert 'lang="es"' in spanish.text
@@ -49,7 +49,7 @@ def test_it_speaks_the_browsers_language(nobody_there: Flask) -> None:
     assert "We will be back in a moment" in client.get("/", headers={"Accept-Language": "es-MX"}).text
 
 
-def test_what_was_typed_is_on_the_page(nobody_there: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typed_words_are_on_the_outage_page(nobody_there: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(nobody_there.config, "WTF_CSRF_ENABLED", False)
     client = signed_in_as_somebody(nobody_there)
     response = client.post("/f/social-economy/thread/x/reply", data={"body": WORDS, "password": "a good password"})
@@ -58,7 +58,7 @@ def test_what_was_typed_is_on_the_page(nobody_there: Flask, monkeypatch: pytest.
     assert "a good password" not in response.text
 
 
-def test_a_pool_that_is_empty_is_an_outage(app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_connection_pool_is_an_outage(app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(**_: Any) -> None:
         raise TimeoutError("no connection came free")
 
@@ -71,7 +71,7 @@ def test_a_pool_that_is_empty_is_an_outage(app: Flask, client: Client, monkeypat
 def breaks(
     app: Flask, cast: Cast, sign_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[Callable[[], None]], Any]:
-    """Ana sends a form to a page that is broken in a certain way."""
+    """Send a form as Ana to a page that is broken in a given way."""
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
 
     def send(fault: Callable[[], None]) -> Any:
@@ -111,7 +111,7 @@ def test_a_fault_has_a_number_on_its_page_and_in_the_log(
     assert not any(record.exc_info for record in caplog.records)
 
 
-def test_a_fault_whose_page_is_broken_too_has_a_page(
+def test_a_fault_has_a_page_even_if_its_template_is_broken(
     breaks: Callable[..., Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("board.web.frame.errors.render_template", lambda *_, **__: divide())
@@ -123,7 +123,7 @@ def test_a_fault_whose_page_is_broken_too_has_a_page(
     assert NUMBER.findall(line)[0] in response.text
 
 
-def test_the_proxys_page_is_the_sites() -> None:
+def test_the_proxys_page_is_made_by_the_site() -> None:
     assert unavailable.FILE.read_text() == unavailable.made(), "write it anew: python -m tests.support.unavailable"
     for language in ("en", "es"):
         assert f'<section class="message" lang="{language}">' in unavailable.made()

@@ -1,4 +1,4 @@
-"""What is left of private pages in a browser, what a file may do there, how large a refusal gets, what is slowed."""
+"""Browsers keep no private pages, files are sandboxed, refusals stay small, and expensive pages are limited."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cached(response: Any) -> str:
 # ---- what a browser keeps
 
 
-def test_no_browser_keeps_a_page_of_somebody_who_is_signed_in(cast: Cast, sign_in: SignIn) -> None:
+def test_browsers_do_not_store_pages_of_signed_in_people(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     urls = [
         "/profile",
@@ -44,20 +44,20 @@ def test_no_browser_keeps_a_page_of_somebody_who_is_signed_in(cast: Cast, sign_i
     assert {url: cached(client.get(url)) for url in urls} == dict.fromkeys(urls, "private, no-store")
 
 
-def test_a_page_that_everybody_may_read_is_asked_for_again(cast: Cast, client: Client) -> None:
+def test_a_public_page_is_revalidated(cast: Cast, client: Client) -> None:
     db.session.get_one(Forum, cast.forum.id).public_reading = True
     for url in ("/", FORUM + "/", f"{FORUM}/thread/{cast.thread.key}", "/sign-in"):
         assert cached(client.get(url)) == "private, no-cache"
 
 
-def test_going_back_finds_what_only_the_page_held(cast: Cast, sign_in: SignIn) -> None:
-    """A long field that nobody keeps while it is typed: the reason for a suspension."""
+def test_going_back_restores_words_that_only_the_page_holds(cast: Cast, sign_in: SignIn) -> None:
+    """The reason for a suspension is a long field that is not kept during typing."""
     response = sign_in(cast.alma).get(f"{FORUM}/admin/people/{cast.ana.key}/suspend")
     assert "<textarea" in response.text
     assert cached(response) == "private, no-cache"
 
 
-def test_after_signing_out_pages_are_everybodys_again(cast: Cast, app: Flask) -> None:
+def test_after_signing_out_pages_are_public_again(cast: Cast, app: Flask) -> None:
     client = enter(app)
     client.post("/sign-out")
     assert cached(client.get("/sign-in")) == "private, no-cache"
@@ -71,7 +71,7 @@ def file_of(cast: Cast) -> Reading:
     return preparing.add_reading(sight_for(cast, cast.alma), cast.week(1), form, cast.alma)
 
 
-def test_a_file_has_no_part_in_the_site(cast: Cast, sign_in: SignIn) -> None:
+def test_an_uploaded_file_is_sandboxed(cast: Cast, sign_in: SignIn) -> None:
     response = sign_in(cast.ana).get(f"{FORUM}/reading/{file_of(cast).key}/file")
     policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("sandbox ")
@@ -87,10 +87,10 @@ def test_a_file_has_no_part_in_the_site(cast: Cast, sign_in: SignIn) -> None:
 # ---- how large a refusal gets
 
 LONGEST = "“¿Cómo se hace?” — dijo <ella> & se fue.\n" * 2_400
-"""About as long as what can be kept of a text."""
+"""About as long as the longest unsent text."""
 
 
-def test_what_can_be_written_goes_through_a_failed_sign_in(cast: Cast, client: Client) -> None:
+def test_the_longest_text_survives_a_failed_sign_in(cast: Cast, client: Client) -> None:
     fields = {"email": "ana@example.org", "password": "not this one", "kept_place": "reply:x", "kept_body": LONGEST}
     response = client.post("/sign-in", data=fields)
     assert response.status_code == 422
@@ -109,7 +109,7 @@ def test_a_refused_form_never_answers_megabytes(cast: Cast, client: Client, url:
     assert "Go back in your browser" in shown(response).words
 
 
-def test_nor_does_a_form_whose_session_ended(cast: Cast, client: Client) -> None:
+def test_a_form_whose_session_ended_never_answers_megabytes(cast: Cast, client: Client) -> None:
     client.careful = False
     url = f"{FORUM}/thread/{cast.thread.key}/reply"
     kept = client.post(url, data={"place": f"reply:{cast.thread.key}", "body": LONGEST})
@@ -123,7 +123,7 @@ def test_nor_does_a_form_whose_session_ended(cast: Cast, client: Client) -> None
 
 
 @pytest.mark.parametrize("page", ["search?q=a", "glossary.csv", "post/{post}/history", "translate/{text}/history"])
-def test_pages_that_cost_are_slowed_down_for_each_person(cast: Cast, sign_in: SignIn, page: str) -> None:
+def test_expensive_pages_are_limited_for_each_person(cast: Cast, sign_in: SignIn, page: str) -> None:
     url = f"{FORUM}/{page.format(post=cast.post.key, text=text_of(cast.post).key)}"
     ana, tess = sign_in(cast.ana), sign_in(cast.tess)
     client = ana if "search" in page or "post" in page else tess
@@ -135,7 +135,7 @@ def test_pages_that_cost_are_slowed_down_for_each_person(cast: Cast, sign_in: Si
     assert other.headers["X-RateLimit-Remaining"] == "239"
 
 
-def test_one_too_many_is_told_when_to_come_back(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limited_request_says_when_to_come_back(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = sign_in(cast.ana)
     monkeypatch.setattr(counting, "count", lambda *_: counting.Counted(241, 4e9))
     response = client.get(f"{FORUM}/search?q=a")

@@ -1,4 +1,4 @@
-"""What is refused with rows held: they are let go of before the page that says so is made."""
+"""An action that is refused releases its rows before the page with the refusal is rendered."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def here(cast: Cast) -> Forum:
 
 
 def two_terms(client: Client, cast: Cast) -> tuple[Any, Any]:
-    """The forms of two terms."""
+    """Add two terms, and return their forms."""
     keys = []
     for term in ("red", "feria"):
         keys.append(glossary.add_term(sight_for(cast, cast.tess), entry_from(term, "word", "", "es", "en")).key)
@@ -147,7 +147,7 @@ DOORS: dict[str, Door] = {
 
 
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
-def test_no_page_is_made_while_rows_are_held(committed: Flask, cast: Cast, watch: Watch, door: Door) -> None:
+def test_no_page_is_rendered_while_rows_are_held(committed: Flask, cast: Cast, watch: Watch, door: Door) -> None:
     name, act, status = door
     with committed.app_context():
         client = signed_in(committed, person(cast, name))
@@ -159,7 +159,7 @@ def test_no_page_is_made_while_rows_are_held(committed: Flask, cast: Cast, watch
 def test_no_password_is_hashed_while_rows_are_held(
     committed: Flask, cast: Cast, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That takes a twentieth of a second."""
+    """Hashing takes a twentieth of a second."""
     hash_it = type(enrolling.hasher).hash
 
     def hashing(*args: Any) -> str:
@@ -177,7 +177,7 @@ def test_no_password_is_hashed_while_rows_are_held(
     assert watch.noted == []
 
 
-def test_a_post_that_is_erased_while_it_is_translated_is_no_fault(
+def test_translating_a_post_that_is_erased_meanwhile_is_no_fault(
     committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with committed.app_context():

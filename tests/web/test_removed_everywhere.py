@@ -1,4 +1,4 @@
-"""Deleting, hiding, erasing or locking the original takes its translation away from every door, the desk's included."""
+"""Deleting, hiding, erasing or locking the original removes its translation from every page, the desk included."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from tests.support.cast import BEFORE, START, Cast, sight_for, text_of, translat
 from tests.support.client import Client
 from tests.web.test_leaks import GET_ALONE, _no_rate_limits, ask, closed_to, everything_asked
 
-__all__ = ["_no_rate_limits"]  # thousands of questions are asked here too
+__all__ = ["_no_rate_limits"]  # thousands of requests are sent here, too
 pytestmark = pytest.mark.once
 
 WAYS = ["delete", "hide", "erase", "lock"]
 READERS = {
     **dict.fromkeys(["ana", "jorge", "rosa", "olga"], WAYS),
-    "tess": ["delete", "hide", "erase"],  # what is to be translated stays a translator's material in a locked week
-    "alma": ["erase"],  # erased is gone for admins too
+    "tess": ["delete", "hide", "erase"],  # translators still see texts to translate of a locked week
+    "alma": ["erase"],  # admins still see posts that were removed in other ways
 }
 
 
 def marker(way: str) -> bytes:
-    """A word that stands in one translation alone."""
+    """Return a word that only one translation contains."""
     return f"TRANSLATED{way.upper()}".encode()
 
 
 @pytest.fixture
 def posts(cast: Cast) -> Mapping[str, Post]:
-    """A post for each way to remove it, with an approved translation; the same words wait for translation elsewhere."""
+    """Add a translated post for each way to remove it. The same words wait for translation in another thread."""
     elsewhere = posting.open_thread(
         sight_for(cast, cast.ana), cast.week(1), cast.ana, typed("Otras palabras.", "es", "Otro hilo")
     )
@@ -49,7 +49,7 @@ def _translated(cast: Cast, way: str, *, elsewhere: Thread) -> Post:
 
 
 def remove(cast: Cast, posts: Mapping[str, Post]) -> None:
-    """Each in its way; the last is in a week that is locked again."""
+    """Remove each post in its way; the last one is in a week that is locked again."""
     posting.delete_post(sight_for(cast, cast.ana), posts["delete"])
     posting.hide_post(sight_for(cast, cast.alma), posts["hide"], "A reason")
     posting.hide_post(sight_for(cast, cast.alma), posts["erase"], "A reason")
@@ -59,7 +59,7 @@ def remove(cast: Cast, posts: Mapping[str, Post]) -> None:
 
 
 def _owner_and_admin(cast: Cast) -> User:
-    """Olga, who looks too, is no member."""
+    """Return an owner who is an admin of the forum: Olga is no member, and reads in this test."""
     owner = enrolling.create_account("ines@example.org", "Inés", BEFORE, owner=True)
     membership = Membership(forum_id=cast.forum.id, user_id=owner.id, roles=frozenset({"admin"}), created_at=START)
     db.session.add(membership)
@@ -68,7 +68,7 @@ def _owner_and_admin(cast: Cast) -> User:
 
 
 def seen_by(app: Flask, cast: Cast, reader: str, client: Client) -> set[tuple[str, str]]:
-    """The addresses whose answer holds a translated word, and whose word it is."""
+    """Return the addresses whose answers contain a translated word, each with the way to remove its post."""
     return {
         (url, way)
         for method, url, headers in everything_asked(app, cast, GET_ALONE, closed_to(reader))
@@ -78,7 +78,7 @@ def seen_by(app: Flask, cast: Cast, reader: str, client: Client) -> set[tuple[st
     }
 
 
-def test_before_it_is_removed_it_is_there(
+def test_a_translation_is_there_before_its_original_is_removed(
     app: Flask, cast: Cast, posts: Mapping[str, Post], sign_in: Callable[[User], Client]
 ) -> None:
     threads = {way: cast.question_thread if way == "lock" else cast.thread for way in WAYS}
@@ -89,7 +89,7 @@ def test_before_it_is_removed_it_is_there(
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_after_it_is_removed_it_is_nowhere(
+def test_a_translation_is_nowhere_after_its_original_is_removed(
     app: Flask, cast: Cast, posts: Mapping[str, Post], sign_in: Callable[[User], Client], reader: str
 ) -> None:
     remove(cast, posts)

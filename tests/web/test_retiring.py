@@ -1,4 +1,4 @@
-"""SQLAlchemy's warnings fail the request in production too, and the process makes room for a new one."""
+"""In production, too, a warning of SQLAlchemy fails the request, and the process is replaced."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.site import new_app
 
 @pytest.fixture
 def site(clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
-    """An application of its own, with a page whose statement joins all with all."""
+    """An application with a page whose statement is a join without a condition."""
     app = new_app(sqlite_url(tmp_path, "doubtful"), clock, tmp_path)
 
     @app.get("/doubtful")
@@ -47,11 +47,11 @@ def test_a_join_without_a_condition_is_refused_and_the_process_retires(
     assert "makes room for a new one" in caplog.text
 
 
-def test_where_nobody_replaces_the_process_the_request_fails_all_the_same(site: Flask) -> None:
+def test_without_a_master_process_the_request_fails_all_the_same(site: Flask) -> None:
     assert site.test_client().get("/doubtful").status_code == 500
 
 
-def test_it_is_so_without_the_tests_own_filter() -> None:
+def test_the_warning_fails_without_the_filter_of_the_tests() -> None:
     code = (
         "import warnings, wsgi; from sqlalchemy.exc import SAWarning\n"
         "try: warnings.warn('doubtful', SAWarning)\n"

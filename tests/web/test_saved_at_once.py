@@ -1,4 +1,4 @@
-"""Two who save the same form in the same moment: one is told what the other wrote. Where commits are real."""
+"""If two people save the same form at the same moment, one of them is shown what the other wrote."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def unwritten_text(cast: Cast) -> str:
     return f"{FORUM}/admin/call/format"
 
 
-def test_of_two_who_set_the_seats_one_is_told(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_admins_set_the_seats_and_one_is_told(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = f"{FORUM}/admin/call"
     with committed.app_context():
         browsers = [signed_in(committed, cast.alma) for _ in range(2)]
@@ -98,8 +100,8 @@ def test_a_case_study_is_begun_once(
         assert len(list(db.session.scalars(mine))) == 1
 
 
-def test_two_who_add_a_week_add_two(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second is told which number theirs will have, and adds it."""
+def test_two_admins_who_add_a_week_add_two_weeks(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second is told the new number of their week, and adds it."""
     url = f"{FORUM}/admin/weeks/new"
     with committed.app_context():
         browsers = [signed_in(committed, cast.alma) for _ in range(2)]
@@ -117,7 +119,7 @@ def test_two_who_add_a_week_add_two(committed: Flask, cast: Cast, monkeypatch: p
 
 
 @pytest.mark.parametrize("place", [announcement, reading, week, unwritten_text])
-def test_what_one_saves_first_the_other_is_shown(
+def test_the_second_person_is_shown_what_the_first_saved(
     committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, place: Callable[[Cast], str]
 ) -> None:
     with committed.app_context():

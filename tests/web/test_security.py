@@ -1,4 +1,4 @@
-"""What every answer carries, whatever it says; what cookies are like; and that no typed markup comes out alive."""
+"""Headers of every answer, attributes of cookies, names of the site, redirects, and escaping of typed markup."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ HOSTILE = f"{SCRIPT}\"'><img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def answers(cast: Cast, app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> dict[str, TestResponse]:
-    """One of every kind."""
+    """One answer of every kind."""
     client, ana = app.test_client(), sign_in(cast.ana)
     thread = f"/f/social-economy/thread/{cast.thread.key}"
     kinds = {
@@ -71,7 +71,7 @@ def answers(cast: Cast, app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyP
 
 
 def broken(client: Client, app: Flask, monkeypatch: pytest.MonkeyPatch) -> TestResponse:
-    """A page with a fault of ours, as a visitor meets it."""
+    """Return the page of a fault, as a visitor sees it."""
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
 
     def fails(**_: Any) -> None:
@@ -82,7 +82,7 @@ def broken(client: Client, app: Flask, monkeypatch: pytest.MonkeyPatch) -> TestR
     return client.post("/f/social-economy/week/1/new-thread", data={"title": "T", "body": "Words\nto keep"})
 
 
-def test_every_answer_carries_the_headers(answers: dict[str, TestResponse]) -> None:
+def test_every_answer_has_the_security_headers(answers: dict[str, TestResponse]) -> None:
     for kind, response in answers.items():
         headers = response.headers
         assert (kind, response.status_code) == (kind, int(kind[:3]) if kind[:3].isdigit() else response.status_code)
@@ -98,18 +98,18 @@ def test_every_answer_carries_the_headers(answers: dict[str, TestResponse]) -> N
         assert "Strict-Transport-Security" not in headers, kind
 
 
-def test_nobody_elses_cache_keeps_a_page(answers: dict[str, TestResponse]) -> None:
+def test_no_shared_cache_stores_a_page(answers: dict[str, TestResponse]) -> None:
     for kind, response in answers.items():
         if not kind.startswith("static"):
             assert "private" in response.headers["Cache-Control"], kind
             assert "Cookie" in response.headers["Vary"], kind
     static = answers["static"].headers
     assert "max-age=31536000" in static["Cache-Control"]
-    assert "Set-Cookie" not in static  # or a cache between us would hand out somebody's session
+    assert "Set-Cookie" not in static  # otherwise a shared cache would give a session to other people
     assert "Set-Cookie" in answers["200"].headers
 
 
-def test_a_fault_says_nothing_of_the_program_and_keeps_the_words(answers: dict[str, TestResponse]) -> None:
+def test_a_fault_reveals_nothing_of_the_program_and_keeps_the_words(answers: dict[str, TestResponse]) -> None:
     response = answers["500"]
     assert "secret" not in response.text
     assert "ZeroDivisionError" not in response.text
@@ -118,11 +118,11 @@ def test_a_fault_says_nothing_of_the_program_and_keeps_the_words(answers: dict[s
     assert "Words\nto keep" in ["".join(area.itertext()) for area in page.all("textarea[@readonly]")]
 
 
-def test_a_wrong_method_names_the_right_ones(answers: dict[str, TestResponse]) -> None:
+def test_a_wrong_method_lists_the_allowed_ones(answers: dict[str, TestResponse]) -> None:
     assert set(answers["405"].headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
 
 
-def test_a_check_of_health_needs_nothing(client: Client) -> None:
+def test_healthz_takes_no_query(client: Client) -> None:
     for _ in range(100):
         response = client.get("/healthz")
         assert (response.status_code, response.text) == (200, "ok\n")
@@ -130,7 +130,7 @@ def test_a_check_of_health_needs_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/f/social%00/", "/a%00b", "/f/social-economy/thread/a%00b", "/f/x/week/99999999999"])
-def test_an_odd_address_is_nothing_here(cast: Cast, sign_in: SignIn, path: str) -> None:
+def test_an_odd_address_is_a_404(cast: Cast, sign_in: SignIn, path: str) -> None:
     assert sign_in(cast.ana).get(path).status_code == 404
 
 
@@ -148,7 +148,7 @@ def choices(client: Client) -> dict[str, str]:
     return cookies(page) | cookies(chosen) | cookies(mode)
 
 
-def test_cookies_are_out_of_reach_for_scripts_and_other_sites(cast: Cast, client: Client) -> None:
+def test_scripts_and_other_sites_cannot_use_cookies(cast: Cast, client: Client) -> None:
     found = choices(client)
     assert set(found) == {"semana", "interface", "mode"}
     for cookie in found.values():
@@ -159,7 +159,7 @@ def test_cookies_are_out_of_reach_for_scripts_and_other_sites(cast: Cast, client
 
 @pytest.fixture
 def secure_site(tmp_path: Path) -> Any:
-    """An installation behind a proxy that speaks https."""
+    """An installation behind a proxy that serves https."""
     app = new_app(
         database.sqlite_url(tmp_path, "secure"), FixedClock(START), tmp_path,
         SITE_URL="https://forum.example.org", TRUSTED_PROXIES="1",
@@ -176,13 +176,13 @@ PROXIED = {"X-Forwarded-Proto": "https"}
 
 
 def sent(client: Client, url: str, **fields: str) -> TestResponse:
-    """As a browser sends it, with the token of a page."""
+    """Send a form as a browser does, with the token of a page."""
     client.token = False
     token = shown(client.get("/sign-in", base_url=SITE, headers=PROXIED)).form("/sign-in").fields["csrf_token"]
     return client.post(url, base_url=SITE, headers=PROXIED, data={"csrf_token": token, **fields})
 
 
-def test_over_https_everything_stays_there(secure_site: Flask) -> None:
+def test_over_https_everything_stays_on_https(secure_site: Flask) -> None:
     client = secure_site.test_client()
     chosen = sent(client, "/interface", interface="es")
     entered = sent(client, "/sign-in", email="ana@example.org", password="grifo lento y loro")
@@ -192,7 +192,7 @@ def test_over_https_everything_stays_there(secure_site: Flask) -> None:
         assert "Secure" in cookie
         assert "HttpOnly" in cookie
         assert "Path=/" in cookie
-        assert "Domain" not in cookie, name  # a browser takes a cookie of such a name only so
+        assert "Domain" not in cookie, name  # a browser accepts a __Host- cookie only without it
     response = client.get("/sign-in", base_url=SITE, headers=PROXIED)
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
     plain = client.get("/sign-in", base_url=SITE.replace("https", "http"))
@@ -220,7 +220,7 @@ def test_the_site_answers_to_its_name(secure_site: Flask, host: str) -> None:
 
 @pytest.mark.parametrize("host", OTHERS)
 @pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/static/site.css", "/"])
-def test_another_name_gets_nothing_but_the_right_one(secure_site: Flask, host: str, path: str) -> None:
+def test_any_other_host_name_is_refused(secure_site: Flask, host: str, path: str) -> None:
     client = secure_site.test_client()
     client.token = False
     response = client.get(path, headers={"Host": host})
@@ -232,29 +232,29 @@ def test_another_name_gets_nothing_but_the_right_one(secure_site: Flask, host: s
 
 @pytest.mark.parametrize("host", ["10.0.0.7:8000", "[fd00::7]:8000", "evil.example"])
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_health_is_told_under_any_name(secure_site: Flask, host: str, path: str) -> None:
+def test_health_checks_answer_under_any_host_name(secure_site: Flask, host: str, path: str) -> None:
     assert secure_site.test_client().get(path, headers={"Host": host}).mimetype == "text/plain"
     assert secure_site.test_client().get(path, headers={"Host": host}).status_code in (200, 503)
 
 
-def test_a_trusted_proxy_is_not_believed_another_name(secure_site: Flask) -> None:
+def test_a_trusted_proxy_cannot_change_the_host_name(secure_site: Flask) -> None:
     headers = {"Host": "forum.example.org", "X-Forwarded-Host": "evil.example", "X-Forwarded-For": "203.0.113.1"}
     assert secure_site.test_client().get("/sign-in", headers=headers).status_code == 400
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:5000", "127.0.0.1:8080", "[::1]:5000", "127.0.0.1"])
-def test_at_home_the_machines_own_names_do(client: Client, host: str) -> None:
+def test_a_local_site_answers_to_the_machines_names(client: Client, host: str) -> None:
     assert client.get("/sign-in", headers={"Host": host}).status_code == 200
     assert client.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
 
 
-def test_only_a_trusted_proxy_is_believed(cast: Cast, client: Client) -> None:
+def test_only_a_trusted_proxy_can_claim_https(cast: Cast, client: Client) -> None:
     response = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
     assert "Strict-Transport-Security" not in response.headers
 
 
-def test_a_session_names_no_account_in_clear(cast: Cast, sign_in: SignIn) -> None:
-    """The number of an account would count them."""
+def test_the_session_cookie_does_not_reveal_the_account(cast: Cast, sign_in: SignIn) -> None:
+    """The id of an account would reveal how many there are."""
     client = sign_in(cast.ana)
     with client.session_transaction() as session:
         key, _, token = session["_user_id"].partition(".")
@@ -267,18 +267,18 @@ def test_a_session_names_no_account_in_clear(cast: Cast, sign_in: SignIn) -> Non
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "https://evil.example", "/\n//evil.example"])
-def test_settling_a_question_leads_nowhere_else(cast: Cast, sign_in: SignIn, target: str) -> None:
+def test_settling_a_question_leads_to_no_other_site(cast: Cast, sign_in: SignIn, target: str) -> None:
     url = f"/f/social-economy/post/{cast.question.key}/settle"
     response = sign_in(cast.rosa).post(url, data={"settled": "1", "back": target})
     assert urlsplit(response.location).netloc == ""
     assert response.location.startswith("/f/social-economy/")
 
 
-# ---- markup in every field that somebody can fill
+# ---- markup in every field
 
 
 def hostile_forum(cast: Cast) -> None:
-    """Everyone who can type something types markup."""
+    """Type markup into every field that anyone can fill."""
     people = {name: db.session.get_one(User, getattr(cast, name).id) for name in ("ana", "rosa")}
     for person in people.values():
         profiles.save_profile(person, profiles.Profile(HOSTILE[:120], HOSTILE, HOSTILE, ("es",), None, None))
@@ -322,12 +322,12 @@ PAGES = [
 
 @pytest.mark.once
 @pytest.mark.parametrize("person", ["ana", "rosa", "tess", "alma"])
-def test_no_typed_markup_is_ever_live(cast: Cast, sign_in: SignIn, person: str) -> None:
+def test_typed_markup_is_always_escaped(cast: Cast, sign_in: SignIn, person: str) -> None:
     hostile_forum(cast)
     client = sign_in(getattr(cast, person))
     client.post("/unsent", data={"place": "reply:x", "title": HOSTILE, "body": HOSTILE})
     seen, waiting, typed_somewhere = set(), list(PAGES), 0
-    while waiting:  # and wherever these pages lead
+    while waiting:  # follows all links of these pages
         url = waiting.pop().split("#")[0]
         if url in seen or not url.startswith("/") or len(seen) > 60:
             continue
@@ -342,10 +342,10 @@ def test_no_typed_markup_is_ever_live(cast: Cast, sign_in: SignIn, person: str) 
         assert [name for element in page.root.iter() for name in element.attrib if name.startswith("on")] == [], url
         typed_somewhere += "<script>" in page.words
         waiting += [link for link in page.links if link not in seen]
-    assert typed_somewhere > 5  # it was shown, as text
+    assert typed_somewhere > 5  # it was shown as text
 
 
-def test_error_pages_show_markup_as_text(cast: Cast, sign_in: SignIn) -> None:
+def test_error_pages_escape_markup(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     scheduling.close_week(sight_for(cast, cast.alma), cast.week(1), True)
     url = f"/f/social-economy/thread/{cast.thread.key}/reply"
@@ -358,7 +358,7 @@ def test_error_pages_show_markup_as_text(cast: Cast, sign_in: SignIn) -> None:
     assert shown(response).all("img") == []
 
 
-def test_a_forum_that_everyone_may_read_shows_names_but_no_profiles(cast: Cast, client: Client) -> None:
+def test_a_public_forum_shows_names_but_no_profiles(cast: Cast, client: Client) -> None:
     db.session.get_one(Forum, cast.forum.id).public_reading = True
     page = shown(client.get(f"/f/social-economy/thread/{cast.thread.key}"))
     assert "Ana" in page.words
@@ -367,8 +367,8 @@ def test_a_forum_that_everyone_may_read_shows_names_but_no_profiles(cast: Cast, 
     assert client.get("/f/social-economy/people").status_code == 302
 
 
-def test_another_forums_rows_are_not_found_under_this_ones_address(cast: Cast, sign_in: SignIn) -> None:
-    """Someone who belongs to both reads each under its own address only."""
+def test_rows_of_another_forum_are_not_found_under_this_forums_address(cast: Cast, sign_in: SignIn) -> None:
+    """A member of both forums finds each row under the address of its forum only."""
     scheduling.edit_forum(look_as(cast.other_forum, cast.olga), forum_settings(
         name="Food councils", slug="food-councils", policy=(), public_reading=True
     ), "", cast.omar)  # fmt: skip

@@ -1,4 +1,4 @@
-"""A form that is sent again: the same words make one thing, and no other words are ever lost."""
+"""A form that is sent again with the same words makes one thing; changed words are never lost."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def reply_form(client: Client, cast: Cast) -> Form:
 
 
 def said(author: User) -> list[str]:
-    """What somebody's posts say now, in their order."""
+    """Return the current sources of a person's posts, in order."""
     texts = db.session.scalars(select(Text).join(Post, Post.text_id == Text.id).where(Post.author_id == author.id))
     return [current_source(text) for text in texts]
 
@@ -57,20 +57,20 @@ class TestReplies:
             assert form.send(jorge, body=words).status_code == 303
         assert said(cast.jorge) == [*before, FIRST]
 
-    def test_words_that_were_added_are_added_to_the_post(self, cast: Cast, jorge: Client) -> None:
+    def test_added_words_are_added_to_the_post(self, cast: Cast, jorge: Client) -> None:
         before, form = said(cast.jorge), reply_form(jorge, cast)
         for words in (FIRST, LONGER, LONGER):
             assert form.send(jorge, body=words).status_code == 303
         assert said(cast.jorge) == [*before, LONGER]
         assert revisions(LONGER) == 1
 
-    def test_other_words_are_another_post(self, cast: Cast, jorge: Client) -> None:
+    def test_other_words_make_another_post(self, cast: Cast, jorge: Client) -> None:
         before, form = said(cast.jorge), reply_form(jorge, cast)
         for words in (FIRST, OTHER, OTHER, FIRST, "A third.", OTHER):
             form.send(jorge, body=words)
         assert said(cast.jorge) == [*before, FIRST, OTHER, "A third."]
 
-    def test_to_a_post_that_cannot_be_changed_nothing_is_added(self, cast: Cast, jorge: Client) -> None:
+    def test_words_added_to_a_post_that_cannot_be_edited_are_kept_apart(self, cast: Cast, jorge: Client) -> None:
         form = reply_form(jorge, cast)
         form.send(jorge, body=FIRST)
         mine = db.session.scalars(select(Post).order_by(Post.id.desc())).first()
@@ -79,7 +79,7 @@ class TestReplies:
         form.send(jorge, body=LONGER)
         assert said(cast.jorge)[-2:] == [FIRST, LONGER]
 
-    def test_what_was_edited_since_is_left_as_it_is(self, cast: Cast, jorge: Client) -> None:
+    def test_a_post_that_was_edited_since_is_not_changed(self, cast: Cast, jorge: Client) -> None:
         form = reply_form(jorge, cast)
         form.send(jorge, body=FIRST)
         mine = db.session.scalars(select(Post).order_by(Post.id.desc())).first()
@@ -88,7 +88,7 @@ class TestReplies:
         form.send(jorge, body=LONGER)
         assert said(cast.jorge)[-2:] == [OTHER, LONGER]
 
-    def test_what_is_typed_on_is_kept_and_what_was_sent_is_not(self, cast: Cast, jorge: Client) -> None:
+    def test_words_typed_after_sending_are_kept_as_unsent(self, cast: Cast, jorge: Client) -> None:
         form = reply_form(jorge, cast)
         form.send(jorge, body=FIRST)
         place, once = f"reply:{cast.thread.key}", str(form.fields["once"])
@@ -126,7 +126,7 @@ class TestWhatOrganisersAdd:
         for fields in (typed, typed, typed | change, typed | change, typed):
             assert form.send(alma, **fields).status_code == 303
         added = select(func.count()).select_from(Reading).where(Reading.week_id == cast.week(1).id)
-        assert db.session.scalar(added) == 1 + 2  # one was there
+        assert db.session.scalar(added) == 1 + 2  # there was one before
 
     @pytest.mark.parametrize("change", [{"title": "Two"}, {"body": OTHER}])
     def test_announcements(self, alma: Client, change: dict[str, str]) -> None:
@@ -136,7 +136,7 @@ class TestWhatOrganisersAdd:
             assert form.send(alma, **fields).status_code == 303
         assert db.session.scalar(select(func.count()).select_from(Announcement)) == 2
 
-    def test_a_case_study_that_was_gone_on_with_shows_both(self, cast: Cast, sign_in: SignIn) -> None:
+    def test_a_case_study_that_was_continued_shows_both_versions(self, cast: Cast, sign_in: SignIn) -> None:
         rosa = sign_in(cast.rosa)
         form = form_at(rosa, f"{FORUM}/kit/week/2")
         assert form.send(rosa, title="One", body=FIRST, language="en").status_code == 303

@@ -1,4 +1,4 @@
-"""What the server says by itself: busy, too slow, broken; made before anybody asks, in each language."""
+"""The server's own pages (busy, too slow, broken) are made at its start, in each language."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TITLES = {
 
 @pytest.fixture
 def said(app: Flask) -> Said:
-    """`said(503, "es", Cookie="…")`: the page for somebody whose browser asks for Spanish."""
+    """Return a function: ``said(503, "es", Cookie="…")`` is the page for a browser that asks for Spanish."""
     pages: Callable[[int, Mapping[str, Any]], bytes] = app.extensions["server_pages"]()
 
     def ask(status: int, language: str, **headers: str) -> str:
@@ -37,19 +37,19 @@ def said(app: Flask) -> Said:
 
 @pytest.mark.parametrize("status", sorted(TITLES))
 @pytest.mark.parametrize(("asked", "number"), [("en", 0), ("es-MX,es;q=0.9,en;q=0.8", 1), ("fr", 0), ("", 0)])
-def test_each_page_speaks_the_browsers_language(said: Said, status: int, asked: str, number: int) -> None:
+def test_each_page_is_in_the_browsers_language(said: Said, status: int, asked: str, number: int) -> None:
     page = said(status, asked)
     assert f"<title>{TITLES[status][number]}</title>" in page
     assert f'<html lang="{("en", "es")[number]}">' in page
     assert problems(page) == []
 
 
-def test_the_language_that_somebody_chose_goes_before(said: Said) -> None:
+def test_a_chosen_language_comes_before_the_browsers(said: Said) -> None:
     assert TITLES[503][1] in said(503, "en", Cookie="interface=es")
 
 
 @pytest.mark.parametrize("status", sorted(TITLES))
-def test_a_part_of_a_page_is_a_sentence_above_it(said: Said, status: int) -> None:
+def test_htmx_gets_a_sentence_instead_of_a_page(said: Said, status: int) -> None:
     part = said(status, "es", HX_Request="true")
     assert 'id="flash" hx-swap-oob' in part
     assert "<html" not in part
@@ -59,8 +59,8 @@ def test_a_part_of_a_page_is_a_sentence_above_it(said: Said, status: int) -> Non
 @pytest.mark.parametrize(
     "name", ["https://forum.example.org", "https://forum.example.org:8443/", "http://[2001:db8::1]"]
 )
-def test_they_are_made_whatever_the_sites_name(name: str) -> None:
-    """A server makes them at its start; the site answers to no other name than its own."""
+def test_the_pages_are_made_for_any_name_of_the_site(name: str) -> None:
+    """They are made without a request, although the site answers only to its own host name."""
     settings = {"SECRET_KEY": "x" * 32, "DATABASE_URL": "sqlite:///:memory:", "SITE_URL": name}
     app = create_app(Settings.from_env(settings))
     assert TITLES[503][0].encode() in app.extensions["server_pages"]()(503, EnvironBuilder("/").get_environ())

@@ -1,5 +1,6 @@
-"""Two who take in the same moment what only one can have: the second is told beside the field, as if it had long been
-taken, and what they typed is still there. Where commits are real.
+"""If two people take the same unique value at the same moment, the second reads so beside the field.
+
+The error is the same as for a value that was taken long before, and what they typed is still there.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def cast(committed: Flask) -> Cast:
 
 @pytest.fixture
 def browse(committed: Flask, cast: Cast) -> Callable[[], Client]:
-    """A browser in which the owner is signed in."""
+    """Return a function that opens a browser in which the owner is signed in."""
 
     def begin() -> Client:
         with committed.app_context():
@@ -42,7 +43,7 @@ def browse(committed: Flask, cast: Cast) -> Callable[[], Client]:
 
 
 @pytest.mark.parametrize("urls", [(NEW, NEW), (NEW, FORUM), (FORUM, OTHER)])
-def test_one_short_name(
+def test_of_two_forums_with_one_short_name_the_second_is_refused(
     committed: Flask, browse: Callable[[], Client], monkeypatch: pytest.MonkeyPatch, urls: tuple[str, str]
 ) -> None:
     browsers = [browse(), browse()]

@@ -1,4 +1,4 @@
-"""Two acts that need the same rows: whatever their order, one waits for the other, and neither is broken off."""
+"""If two actions need the same rows, one waits for the other, and neither is aborted by a deadlock."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def cast(committed: Flask) -> Cast:
 
 
 def mine(row: Row) -> Row:
-    """A row of the cast, in this thread's own session."""
+    """Return a row of the cast in this thread's own session."""
     return db.session.get_one(type(row), inspect(row).identity)
 
 
