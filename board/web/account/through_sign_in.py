@@ -24,12 +24,12 @@ MAX_PARAGRAPHS = 100
 class Carried:
     """One text with the place that it was written for, or the fields of a form that has one for each paragraph."""
 
-    words: UnsentWords | None
+    unsent: UnsentWords | None
     paragraphs: list[tuple[str, str]]
     """Names of fields, without their prefix, and what was typed into them."""
 
     def __bool__(self) -> bool:
-        return self.words is not None or bool(self.paragraphs)
+        return self.unsent is not None or bool(self.paragraphs)
 
 
 def carried(paragraph: str = KEPT, field: str = KEPT_FIELD) -> Carried:
@@ -38,8 +38,8 @@ def carried(paragraph: str = KEPT, field: str = KEPT_FIELD) -> Carried:
     body, title, language = typed["body"][:MAX_UNSENT], typed["title"][:300], typed["language"][:8]
     known = request.form.get(f"{field}known")
     since = "" if known == NONE_KNOWN else known
-    words = UnsentWords(typed["place"][:120], body, title, language, since) if typed["place"] else None
-    return Carried(words, _paragraphs(paragraph))
+    unsent = UnsentWords(typed["place"][:120], body, title, language, since) if typed["place"] else None
+    return Carried(unsent, _paragraphs(paragraph))
 
 
 def _paragraphs(prefix: str) -> list[tuple[str, str]]:
@@ -50,8 +50,8 @@ def _paragraphs(prefix: str) -> list[tuple[str, str]]:
 
 def keep(user: User, kept: Carried, now: datetime) -> None:
     """Put each text back in its place as unsent, and tell the person."""
-    if kept.words is not None:
-        keep_beside(user, kept.words, now)
+    if kept.unsent is not None:
+        keep_beside(user, kept.unsent, now)
     for name, typed in kept.paragraphs:
         kind, dash, lineage = name.partition("-")
         if not typed.strip() or (kind + dash == PARAGRAPH and has_been_saved(lineage, typed)):
