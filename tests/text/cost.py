@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-SIZE = 50_000
-"""Characters that a post can have."""
+from tests.support.examples import LONG
+
+SIZE = 50_000 if LONG else 20_000
+"""Characters of a text here: in the long run as many as a post can have."""
 PART = 4
 TOO_MUCH = 9
 """What is linear takes four times as long for four times as much, what is quadratic sixteen times."""
-LITTLE = 0.5
+LITTLE = SIZE / 100_000
 """Seconds that are no matter, and too few to measure well."""
 
 
