@@ -1,8 +1,8 @@
-// Asking the server, with an end to every wait, and what its answers mean for words that are to be kept.
+// Requests to the server, each with a deadline, and what the answers mean for words that are to be kept.
 
 import { holdAgain, meta } from './copies.js';
 
-const DEADLINE = 30000, SMALL = 60000;               // no answer; bytes that a browser still sends for a page that is gone
+const DEADLINE = 30000, SMALL = 60000;               // ms without an answer; bytes that a browser still sends for a page that was left
 const WANTED = ['title', 'body', 'language', 'place', 'since', 'once', 'zone'];
 
 export async function ask(path, { body, size = 0, deadline = DEADLINE, ...options } = {}) {
@@ -15,7 +15,7 @@ export async function ask(path, { body, size = 0, deadline = DEADLINE, ...option
 export const isLarge = size => size > SMALL;
 let underWay = 0;
 
-// A browser takes 64 kB in all along from pages that are gone, and refuses more: the rest is sent while the page is there.
+// From pages that were left a browser sends at most 64 kB in all (`keepalive`); anything larger is sent while the page is open.
 export async function post(copy) {
   const body = new URLSearchParams(WANTED.filter(name => copy[name] != null).map(name => [name, copy[name]])), size = String(body).length;
   const keepalive = !isLarge(underWay + size);
@@ -25,12 +25,12 @@ export async function post(copy) {
   } finally { if (keepalive) underWay -= size; }
 }
 
-// The title of the words that the server keeps instead.
+// The title of the other version that the server keeps (409).
 export const titleOf = response => decodeURIComponent(response.headers.get('Unsent-Title') || '');
 
 export const unreached = () => navigator.onLine ? 'silent' : 'offline';
 
-// Why an answer is none. One that does not come from the site itself (a proxy's page, a hotel's) lacks its marks.
+// Why an answer does not count. A page that a proxy or a hotel's network answers with lacks the site's headers.
 export function kindOf(response) {
   const { status } = response;
   if (status === 401 || response.redirected) return 'ended';
@@ -39,12 +39,12 @@ export function kindOf(response) {
   return { 408: 'silent', 413: 'long', 429: 'busy' }[status] || (status < 400 ? 'silent' : 'refused');
 }
 
-// Whoever signed in again in another window has a new token: this page takes it, if it is the same person.
+// After signing in again in another window a person has a new token: this page takes it over, if it is the same person.
 let renewing;
 export const renew = () => renewing ??= renewal().catch(unreached).finally(() => { renewing = null; });
 
 async function renewal() {
-  const response = await ask('/password');                       // a small page that only this account sees
+  const response = await ask('/password');                       // a small page that needs a signed-in account
   if (!response.ok || response.redirected) return response.redirected || response.status === 401 ? 'ended' : kindOf(response);
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const found = name => page.querySelector(`meta[name="${name}"]`)?.content;

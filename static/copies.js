@@ -1,8 +1,8 @@
-// What this browser itself holds of somebody's writing: one copy for each page that has words which the server has not got.
-// Each page has copies of its own, so that two windows with the same form never write over each other. A copy is
+// Copies in this browser's storage of words that the server does not have yet.
+// Each page has copies of its own, so that two windows with the same form never overwrite each other. A copy is
 // { place, title, body, language, once, zone, since: the kept version that the words grew from,
 //   sent: what was sent to the server on the way, stage, beside }. Its stage is
-// 'typing': its page may still be there; 'left': that page was left; 'going': it was sent with its form.
+// 'typing': its page may still be open; 'left': that page was left; 'going': it was sent with its form.
 // `beside`: it is another version, which was shown beside the field.
 
 const PREFIX = 'semana:unsent:';
@@ -14,10 +14,10 @@ const own = () => `${PREFIX}${meta('user-key')}:`;
 export const keyOf = place => `${own()}${place}#${PAGE}`;
 export const furtherKey = place => `${keyOf(place)}-${last += 1}`;
 
-// Whether they are the same words; the language that was chosen for them does not matter.
+// Whether two copies hold the same words, whatever language was chosen for them.
 export const same = (one, other) => ['title', 'body'].every(name => (one[name] || '') === (other[name] || ''));
 
-// Whether it is kept now: a browser may be full, or forbid it, or somebody signed out in another window.
+// Returns whether it is stored: storage may be full or forbidden, or the person signed out in another window.
 export function store(key, copy) {
   try {
     if (silent) return false;
@@ -30,7 +30,7 @@ export function drop(key) {
   try { localStorage.removeItem(key); } catch { /* forbidden: nothing was stored */ }
 }
 
-// This person's copies, each with its key; for one place, or all. Those that nobody can read are none.
+// This person's copies with their keys, for one place or for all. Damaged copies are skipped.
 export function copies(place) {
   return keys().map(key => [key, read(key)]).filter(([, copy]) => copy?.place && (place === undefined || copy.place === place));
 }
@@ -43,11 +43,11 @@ export function read(key) {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 }
 
-// ---- signing out leaves nothing of this person's here, in whatever window they still write
+// ---- signing out deletes this person's copies, also those of other windows
 
 const LEAVING = 'semana:signing-out';
 
-// To this person's other windows: 'keep' what is not kept yet; then 'forget' what is here.
+// Messages to this person's other windows: 'keep' what the server does not have yet, then 'forget' the copies.
 export function tellOthers(what) {
   if (store(LEAVING, own() + what)) drop(LEAVING);
 }

@@ -1,6 +1,6 @@
 // The last hour before a week opens, and the opening itself. The instant is the server's (`data-opens-at`, `data-now`) and time passes by
-// the browser's monotonic clock, so a wrong clock on the device changes nothing. Whether the week is open only the server says:
-// at zero the page is asked for again, until the answer no longer holds the countdown.
+// the browser's monotonic clock, so a wrong clock on the device changes nothing. Only the server says whether the week is open:
+// at zero the page is requested again, until the answer no longer holds the countdown.
 
 import './requests.js';
 
@@ -16,7 +16,7 @@ function begin() {
   tick();
 }
 
-// The server's `now` was true when its answer began to arrive.
+// The server's `now` is the instant at which its answer began to arrive.
 function arrived() {
   const first = fresh && performance.getEntriesByType('navigation')[0]?.responseStart;
   fresh = false;
@@ -48,7 +48,7 @@ function show(left) {
   if (place && place.textContent !== words) place.textContent = words;
 }
 
-// Not each second and not each minute: a listener hears it four times, and then the opening.
+// A screen reader says the remaining time four times, and then the opening; every second or minute would be too often.
 function speak(left) {
   const due = SPOKEN.find(mark => left <= mark && left > mark - 60 && reading.spoken > mark);
   if (!due) return;
@@ -61,7 +61,7 @@ function announce(words) {
   if (region && words) region.textContent = words;
 }
 
-// Everybody's clock reaches zero together: a little jitter spares the server.
+// All countdowns reach zero together, so a little jitter spares the server.
 function open() {
   const place = reading.box.querySelector('[role=timer]');
   if (place) place.textContent = reading.box.dataset.opening;
@@ -85,7 +85,7 @@ async function ok(response) {
   return response.ok && !response.redirected ? response.text() : null;
 }
 
-// Morphing leaves focus, scroll and what is typed where they are. The open week may need scripts that the locked one did not.
+// Morphing keeps focus, scroll position and typed text. The open week may need scripts that the locked one did not.
 async function unlock(answer, page, words) {
   if (!window.htmx) return location.reload();
   const held = document.activeElement;

@@ -1,5 +1,5 @@
-// Every form: it is sent once, without a file that is too large; Control and Enter send it; and when it comes back with errors,
-// they are read first. The page works without this.
+// For every form: it is sent only once, and not with a file that is too large; Control and Enter send it; and when it comes back
+// with errors, these are read first. The page works without this script.
 
 import { all, whenever } from './page.js';
 
@@ -12,19 +12,19 @@ export function sending(form, on) {
     if (on) button.setAttribute('aria-disabled', 'true');
     else button.removeAttribute('aria-disabled');
   }
-  for (const area of all('textarea', form)) area.readOnly = on;    // what is typed now would not be in what was sent
+  for (const area of all('textarea', form)) area.readOnly = on;    // what is typed now would be lost
 }
 
 document.addEventListener('submit', event => {
   const form = event.target;
-  if (form.method !== 'post' || form.matches('[hx-sync=replace]')) return;    // sent again, it replaces what was sent before
+  if (form.method !== 'post' || form.matches('[hx-sync=replace]')) return;    // sending it again replaces the request before
   if (form.hasAttribute('data-sending') || tooLarge(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();
     return;
   }
   sending(form, true);
-  // A plain form that answers with a file, or never answers, must be usable again.
+  // A plain form whose answer is a file, or never comes, must become usable again.
   if (!form.matches('[hx-post]')) setTimeout(sending, 8000, form, false);
 }, true);
 
@@ -35,7 +35,7 @@ document.addEventListener('htmx:finally:request', event => {
 document.addEventListener('semana:not-sent', event => sending(event.target.closest('form'), false));
 addEventListener('pageshow', () => all('form[data-sending]').forEach(form => sending(form, false)));
 
-// ---- a file too large is refused before it travels
+// ---- a file that is too large is refused before it is uploaded
 
 function tooLarge(form) {
   const field = all('input[type=file][data-max-bytes]', form).find(isTooLarge);
@@ -53,7 +53,7 @@ document.addEventListener('change', event => {
   if (event.target.matches('input[type=file][data-max-bytes]') && isTooLarge(event.target)) event.target.reportValidity();
 });
 
-// ---- who chooses a file means to send one: the radio button that says so is ticked
+// ---- choosing a file ticks the radio button that says a file is sent
 
 document.addEventListener('change', event => {
   const radio = document.getElementById(event.target.dataset?.chooses);
@@ -71,7 +71,7 @@ document.addEventListener('keydown', event => {
 });
 
 whenever('.error-summary', (summary, index) => {
-  if (index || summary.hasAttribute('data-met')) return;         // of several, the first
+  if (index || summary.hasAttribute('data-met')) return;         // of several summaries, the first
   summary.setAttribute('data-met', '');
   summary.focus();
 });

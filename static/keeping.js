@@ -1,14 +1,14 @@
-// Keeping what stands in a form: here (copies.js), on the server (asking.js), and what the form says about it.
+// Keeping the text of a form: in this browser (copies.js) and on the server (asking.js), and telling the person about it.
 
 import { drop, furtherKey, keyOf, same, store } from './copies.js';
 import { kindOf, post, renew, titleOf, unreached } from './asking.js';
 
 const FIELDS = ['title', 'body', 'language'];
-export const DEVICE = 1000, QUIET = 1500, MOST = 3000;      // to this browser; to the server after a pause, and without one
-export const SLOW = 5000, LONGEST = 30000;                  // no answer yet; between two attempts while there is trouble
+export const DEVICE = 1000, QUIET = 1500, MOST = 3000;      // ms: to this browser; to the server after a pause; to the server without a pause
+export const SLOW = 5000, LONGEST = 30000;                  // ms until a missing answer is mentioned; between two attempts while there is trouble
 export const DOWN = ['offline', 'silent', 'restarting', 'trouble', 'otherPerson'];  // nothing can be sent now
 export const forms = new Map();                             // form or part → its state
-export const page = { stage: 'typing', leaving: false };    // of the copies that are made now; whether the next page was asked for
+export const page = { stage: 'typing', leaving: false };    // the stage of new copies; whether the next page was requested
 let announced = '';
 
 export const live = () => [...forms.keys()].filter(form => form.isConnected || !forms.delete(form));
@@ -20,7 +20,7 @@ export const field = (form, name) => form.elements ? form.elements[name] : form.
 export const fields = form => FIELDS.filter(name => field(form, name));
 export const written = form => Object.fromEntries(fields(form).map(name => [name, field(form, name).value]));
 
-// The same fields as the page brought them: on a slow line somebody may have typed before this script was here.
+// The fields as the page brought them: on a slow line a person may have typed before this script was loaded.
 export const brought = form => Object.fromEntries(fields(form).map(name => [name, defaultOf(field(form, name))]));
 
 const defaultOf = input => input.options ? [...input.options].find(option => option.defaultSelected)?.value
@@ -45,7 +45,7 @@ export function stash(form, at) {
   state.soon = null;
   const needless = blank(text) || same(text, state.clean) && !state.apart;
   const copy = copyOf(form, text, at);
-  state.here = needless || store(key, copy) || store(key, { ...copy, sent: [] });      // smaller, where there is little room
+  state.here = needless || store(key, copy) || store(key, { ...copy, sent: [] });      // smaller, in case there is little room
   if (needless) drop(key);
   if (state.trouble && state.here !== before) tell(form);
 }
@@ -61,7 +61,7 @@ export function say(form, sentences, { urgent = false, link } = {}) {
   if (link || kept.textContent !== sentences) kept.replaceChildren(sentences, ...(link ? [' ', link] : []));
 }
 
-// What is the matter, and where the words are.
+// What is wrong, and where the words are kept.
 const about = (form, kind) => `${words(form)[kind]} ${forms.get(form).here ? words(form).keptHere : words(form).nowhere}`;
 
 export function tell(form, { urgent = false } = {}) {
@@ -76,7 +76,7 @@ function signInLink(form) {
   return Object.assign(document.createElement('a'), { href: words(form).signInAt, target: '_blank', textContent: words(form).signIn });
 }
 
-// Aloud only where something changed: neither each second nor for each paragraph of a page.
+// Announced to screen readers only if something changed, not every second nor for every paragraph of a page.
 function announce(sentences) {
   const region = document.getElementById('announce');
   if (region && sentences !== announced) region.textContent = sentences;
@@ -93,7 +93,7 @@ function calm(form, sentences) {
 
 // ---- keeping
 
-// After a pause, and while there is none, after a while.
+// Sends after a pause in typing, or after a while if there is no pause.
 export function later(form, wait = QUIET) {
   const state = forms.get(form);
   clearTimeout(state.pause);
@@ -107,7 +107,7 @@ export function hush(state) {
   state.most = null;
 }
 
-// One at a time; only somebody who leaves waits for no answer. The server lets none overtake another: each says what it grew from.
+// One request at a time, except when the page is left. Requests cannot overtake each other: each says from which version it grew.
 export function keep(form, { atOnce = false } = {}) {
   const state = forms.get(form), text = written(form);
   hush(state);
@@ -143,7 +143,7 @@ async function answered(form, text, turn, response) {
   if (response.status === 409) return meanwhile(form, text, response);
   if (response.status === 400) return renewed(form, await renew());
   if (!response.ok || response.redirected || !response.headers.has('Unsent-At')) return trouble(form, kindOf(response));
-  if (turn > state.heard) accepted(form, text, response.headers.get('Unsent-At'));   // none: it was sent already, or emptied
+  if (turn > state.heard) accepted(form, text, response.headers.get('Unsent-At'));   // without it, the text was posted already, or emptied
   state.heard = Math.max(turn, state.heard);
   calm(form, await response.text());
 }
@@ -166,8 +166,8 @@ function renewed(form, kind) {
   state.more = true;
 }
 
-// Other words were kept for this place since the page was opened: they stay on the server and these here, and both are shown.
-// Unless they are this page's own, whose answer nobody heard.
+// Other words were kept for this place since the page was opened: they stay on the server and these here, and both are shown,
+// unless the others are this page's own words, whose answer was lost.
 async function meanwhile(form, text, response) {
   const state = forms.get(form), theirs = { title: titleOf(response), body: await response.text() };
   if (state.sent.some(one => same(one, theirs))) return accepted(form, theirs, response.headers.get('Unsent-At'));
@@ -180,7 +180,7 @@ async function meanwhile(form, text, response) {
 function trouble(form, kind) {
   const state = forms.get(form), { here } = state;
   if (state.gone) return;
-  state.unsure ||= [...DOWN, 'waiting'].includes(kind);           // it may have arrived all the same
+  state.unsure ||= [...DOWN, 'waiting'].includes(kind);           // the request may have arrived all the same
   state.trouble = kind;
   state.rest = Math.min(LONGEST, 2 * (state.rest || QUIET));
   stash(form);
@@ -188,7 +188,7 @@ function trouble(form, kind) {
   if (kind !== 'waiting') later(form, state.rest);
 }
 
-// Both versions: one stays in the field, the other stands beside it, and on this device until the form is sent.
+// Shows both versions: one stays in the field, the other is shown beside it and kept on this device until the form is sent.
 export function offer(form, copy, title = words(form).other) {
   const key = furtherKey(form.dataset.unsent), hold = () => store(key, { ...copyOf(form, copy), beside: true });
   const other = Object.assign(document.createElement('details'), { className: 'other-version', open: true });

@@ -1,6 +1,6 @@
 // Alt and a letter or digit (`data-key="a"`) press a button; `?`, or a button with `data-opens`, shows all keys of the page.
 
-// In the segment first, then on the page. The physical key, so that Mac's Alt works.
+// Looks in the segment first, then on the page. Uses the physical key, since Alt changes the character on a Mac.
 function keyed(event) {
   const key = event.code.replace(/^(Key|Digit)/, '').toLowerCase();
   if (!/^[a-z0-9]$/.test(key)) return null;

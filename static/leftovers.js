@@ -1,5 +1,5 @@
-// What other pages left in this browser of somebody's writing, sent from whatever page they are at now; and what must be done with
-// it when they sign out.
+// Copies that other pages left in this browser: they are sent to the server from the person's present page, and deleted when the
+// person signs out.
 
 import { copies, drop, forgetAll, meta, read, same, tellOthers, whenToldOf } from './copies.js';
 import { post, titleOf } from './asking.js';
@@ -7,14 +7,14 @@ import { post, titleOf } from './asking.js';
 const SETTLED = 10000;
 const isOnThisPage = copy => [...document.querySelectorAll('[data-unsent]')].some(form => form.dataset.unsent === copy.place);
 
-// A plain form's answer is a new page; it names what was sent: <… data-sent="PLACE PLACE">
+// The answer to a plain form is a new page; it names the places that were sent: <… data-sent="PLACE PLACE">
 function arrived(mark) {
   for (const place of mark.dataset.sent.split(' ')) for (const [key, copy] of copies(place)) if (copy.stage === 'going') drop(key);
   mark.removeAttribute('data-sent');
 }
 
-// Copies of this person's whose form is not on the page, sent when the server can be reached again. A page that still
-// types sends its own: what another page left is sent now, the rest if nobody touches it for a while.
+// Sends this person's copies whose form is not on this page, once the server can be reached. Copies of pages that were left
+// are sent now. A page that is still open sends its own, so other copies are sent only if they have not changed for a while.
 async function sendLeftovers() {
   if (!meta('user-key')) return;
   const found = copies(), then = JSON.stringify(found);
@@ -39,12 +39,12 @@ async function isOwn(copy, response) {
   return copy.sent?.some(one => same(one, theirs));
 }
 
-// ---- signing out: keep what can be kept, then leave nothing behind
+// ---- signing out: send to the server what can be sent, then delete all copies
 
 async function signOut(form) {
   const keeping = [];
   tellOthers('keep');
-  document.dispatchEvent(new CustomEvent('semana:keep', { detail: keeping }));     // to the forms of this page: unsent.js
+  document.dispatchEvent(new CustomEvent('semana:keep', { detail: keeping }));     // heard by the forms of this page (unsent.js)
   keeping.push(...copies().map(([key, copy]) => sendLeftover(key, copy)));
   await Promise.race([Promise.all(keeping), new Promise(done => setTimeout(done, 1000))]);
   if (copies().length && !confirm(form.dataset.signOut)) return form.dispatchEvent(new CustomEvent('semana:not-sent', { bubbles: true }));

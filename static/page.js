@@ -1,9 +1,9 @@
-// What most scripts of a page begin with. A listener on the document hears what htmx swaps in, too; what must be done to an
-// element itself is done with `whenever`.
+// Helpers that most scripts use. Listeners belong on the document, so that they also hear events of parts that htmx swaps in;
+// `whenever` is for what must be done to an element itself.
 
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-// Does this to each such element: to those that are here, and to those that htmx swaps in.
+// Calls a function for each matching element, both those on the page and those that htmx swaps in later.
 export function whenever(selector, does) {
   all(selector).forEach(does);
   document.addEventListener('htmx:after:process', event => {

@@ -1,5 +1,5 @@
-// Pasting from a word processor or a web page into `textarea[data-markdown]`: its shape becomes plain Markdown, its debris is dropped.
-// The clipboard is parsed in an inert document: nothing in it loads or runs.
+// Pasting from a word processor or a web page into `textarea[data-markdown]`: structure becomes Markdown, all else is dropped.
+// The clipboard is parsed in an inert document, so nothing in it loads or runs.
 
 const BLOCKS = 'address,article,aside,blockquote,dd,div,dl,dt,fieldset,figcaption,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,li,main,nav,ol,p,pre,section,table,ul';
 const DEBRIS = 'script,style,title,meta,link,head,template,svg,object,iframe,noscript,button,input,select,o\\:p,xml';
@@ -56,7 +56,7 @@ function list(node) {
   return items.join('\n');
 }
 
-// An item's own list follows on the next line; its paragraphs stand apart.
+// A nested list follows its item on the next line; further paragraphs of the item are set apart by an empty line.
 function item(node) {
   return blocks(node).replace(/\n\n(?=(?:- |\d+\. ))/g, '\n');
 }
@@ -109,13 +109,13 @@ function isItalic(node) {
   return style ? style === 'italic' : node.localName === 'i' || node.localName === 'em';
 }
 
-// Marks touch the words: the spaces go outside, and each line of a broken passage gets its own.
+// Emphasis marks must touch the words: spaces go outside, and each line of a passage gets marks of its own.
 function wrap(text, open, close = [...open].reverse().join('')) {
   if (!open) return text;
   return text.replace(/[^\n]+/g, line => line.replace(/^(\s*)(.*?)(\s*)$/, (all, before, words, after) => words ? before + open + words + close + after : all));
 }
 
-// A sign that Markdown would read as its own keeps being a sign.
+// Escapes characters that Markdown would take for markup.
 function escape(text) {
   return text.replace(/[\\*`[\]]/g, '\\$&').replace(/<(?=[a-z/!?])/gi, '&lt;').replace(/(^|\W)_|_(?=\W|$)/g, found => found.replace('_', '\\_'));
 }

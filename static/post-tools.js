@@ -1,4 +1,4 @@
-// What is seldom done with a post: the page behind "More" opens under the post, and the focus stays on the link.
+// Rare actions on a post: the page behind "More" opens under the post, and the focus stays on the link.
 
 import { whenever } from './page.js';
 import './requests.js';
@@ -7,7 +7,7 @@ const toolsOf = link => document.getElementById(`tools-${link.href.split('/').at
 
 function showTools(link, shown) {
   const tools = toolsOf(link);
-  if (!tools) return;                             // refused, or no answer: the page says so
+  if (!tools) return;                             // refused or unanswered, which the page says
   tools.hidden = !shown;
   link.setAttribute('aria-controls', tools.id);
   link.setAttribute('aria-expanded', String(shown));

@@ -1,4 +1,4 @@
-// Side by side | Original | English: at once here; the form that holds the buttons remembers it on the server.
+// Side by side | Original | English: switches the page at once; the form around the buttons stores the choice on the server.
 
 import { all } from './page.js';
 
@@ -12,7 +12,7 @@ document.addEventListener('click', event => {
   if (anchor) scrollBy({ top: anchor.element.getBoundingClientRect().top - anchor.top, behavior: 'instant' });
 });
 
-// The first text still on the screen, so that the reader stays at it while columns come and go.
+// The first text on the screen, which stays in place for the reader while columns appear and disappear.
 function readingPlace(page) {
   const element = all('.texts', page).find(text => text.getBoundingClientRect().bottom > 0);
   return element && { element, top: element.getBoundingClientRect().top };

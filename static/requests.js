@@ -1,6 +1,6 @@
-// What goes with htmx: a request that failed says so, and a part that comes brings the scripts that it needs.
+// Additions to htmx: a failed request is reported, and the scripts that a new part needs are loaded.
 
-// Nothing disappears in silence. Forms with `data-unsent` speak for themselves (unsent-sending.js).
+// No failure goes unseen. Forms with `data-unsent` report their own (unsent-sending.js).
 function trouble(event) {
   const { ctx, error } = event.detail;
   const flash = document.getElementById('flash');
@@ -13,7 +13,7 @@ function trouble(event) {
 document.addEventListener('htmx:error', trouble);
 document.addEventListener('htmx:response:error', trouble);
 
-// The page has most of them already, and a browser runs each only once. Without one, the part works as it does without any.
+// The page has most of them already, and a browser runs each module only once. If one cannot be loaded, the part works without.
 document.addEventListener('htmx:after:request', event => {
   const scripts = event.detail.ctx.response?.headers.get('Scripts');
   for (const address of scripts?.split(' ') || []) import(address).catch(() => {});

@@ -4,11 +4,11 @@
 import { all } from './page.js';
 import { sending } from './forms.js';
 
-// ---- saving: what is typed while a paragraph is on its way would be lost with the swap
+// ---- saving: what is typed while a paragraph is being saved would be lost when htmx swaps it
 
 const waiting = new Map();           // form → the button with which it will be sent
 
-// The whole form would send what its paragraph is just saving: it goes after it. On the window, so before forms.js hears of it.
+// The whole form must wait until its paragraph is saved. The listener is on the window, so that it runs before that of forms.js.
 addEventListener('submit', event => {
   const form = event.target;
   if (!form.querySelector('.segment[data-sending]')) return;
@@ -50,7 +50,7 @@ document.addEventListener('keydown', event => {
   } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(event);
 }, true);
 
-// Saved by its own button, and on to the next; a paragraph without one is sent with its form (forms.js).
+// Saves the paragraph with its own button and goes on to the next; without such a button the whole form is sent (forms.js).
 function save(event) {
   const button = event.target.closest('.segment').querySelector('[data-save]');
   if (!button) return;

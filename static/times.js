@@ -1,4 +1,4 @@
-// Your time, after the forum's, where the server does not know the person's zone.
+// Adds the reader's own time after the forum's, if the server does not know their zone.
 
 import { whenever } from './page.js';
 

@@ -1,4 +1,4 @@
-// One tap on a post: only its line comes back, and the focus stays on the button.
+// A tap on one of a post's voices: only that line is replaced, and the focus stays on the button.
 
 import './requests.js';
 

@@ -1,4 +1,4 @@
-// This week's place in the strip, on a phone.
+// On a phone, scrolls the week strip to the current week.
 
 import { whenever } from './page.js';
 

@@ -1,4 +1,4 @@
-"""The frame: what every page of a forum shares, and what several areas need."""
+"""The frame: what all pages of a forum share, and what several areas need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DOORS = (unsent,)
 
 
 def connect(app: Flask) -> None:
-    """Open the doors of this area, and give templates its words."""
+    """Register the frame's blueprints, error pages and template functions."""
     credits.connect(app)
     errors.connect(app)
     suspended.connect(app)

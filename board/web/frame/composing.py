@@ -1,4 +1,4 @@
-"""Forms to write in, filled with what is still unsent, and what they send."""
+"""Forms for posts and threads: filled with unsent text, and read after they are sent."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from board.web.forms import PostForm, ReplyForm, ThreadForm
 from board.web.viewer import me, myself
 
 MAX_ANSWERED = 50
-"""Questions that one post answers at most."""
+"""The most questions that one post can answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """A form with the place that its unsent text is kept under, and what was kept there."""
+    """A form, the place under which its unsent text is kept, and the text kept there."""
 
     form: PostForm
     place: str
@@ -35,24 +35,24 @@ class Composer:
     reply_to: Post | None = None
     asked: User | None = None
     answerable: Sequence[QuestionLine] = ()
-    """Open questions that may be ticked as answered by it."""
+    """Open questions that the post may be ticked to answer."""
     ticked: Collection[str] = ()
 
     @property
     def known(self) -> str:
-        """When the unsent words were kept that the form knows of; coming back, it knows of no others than before."""
+        """The time stamp of the kept text that the form was filled from; a form that comes back keeps its own."""
         if self.form.errors:
             return request.form.get("known", "")
         return self.kept.kept_at.isoformat() if self.kept else ""
 
 
 def reply_place(thread: Thread) -> str:
-    """Where an unsent reply is kept."""
+    """Return the place under which an unsent reply is kept."""
     return f"reply:{thread.key}"
 
 
 def reply_composer(sight: Sight, thread: Thread) -> Composer | None:
-    """The reply form under a thread: with the unsent text, or a quote that was asked for. None without an account."""
+    """Return the reply form of a thread, with the unsent text and a quote if one was asked for. None if signed out."""
     user = me()
     if user is None:
         return None
@@ -68,13 +68,13 @@ def reply_composer(sight: Sight, thread: Thread) -> Composer | None:
 
 
 def refused_composer(sight: Sight, thread: Thread, form: ReplyForm, to: Post | None, asked: User | None) -> Composer:
-    """The form as it comes back, with all that was typed and ticked."""
+    """Return a refused form with everything that was typed and ticked."""
     place, ticked = reply_place(thread), form.answers.data or []
     return Composer(form, place, unsent_at(myself(), place), to, asked, answerable(sight, thread, ticked), ticked)
 
 
 def next_composer(sight: Sight, thread: Thread) -> Composer:
-    """The form after a reply was posted: empty, unless another device keeps other words there."""
+    """Return the form after a reply was posted: empty, unless other words were kept there from another device."""
     form, place = PostForm(formdata=None), reply_place(thread)
     kept = unsent_at(myself(), place)
     _fill(form, kept)
@@ -82,14 +82,14 @@ def next_composer(sight: Sight, thread: Thread) -> Composer:
 
 
 def answered_questions(sight: Sight, keys: list[str]) -> list[Post] | None:
-    """The questions that were ticked; None where one of them is not to be seen, or not theirs to answer."""
-    found = chosen_questions(sight, set(keys)) if len(keys) <= MAX_ANSWERED else []
-    allowed = [post for post in found if permissions.answer(sight.viewer, post) is None]
+    """Return the questions that were ticked; None if the viewer may not see, or not answer, one of them."""
+    ticked = chosen_questions(sight, set(keys)) if len(keys) <= MAX_ANSWERED else []
+    allowed = [post for post in ticked if permissions.answer(sight.viewer, post) is None]
     return allowed if len(allowed) == len(set(keys)) else None
 
 
 def _with_quote(body: str, quote: str) -> str:
-    """The quote below what is already written; once is enough, however often the page is opened."""
+    """Append a quote to what is already written, unless it is there from an earlier visit to the page."""
     return body if quote in body else "\n\n".join(filter(None, (body.strip(), quote))) + "\n\n"
 
 
@@ -102,7 +102,7 @@ def _fill(form: PostForm, kept: UnsentText | None) -> None:
 
 
 def named_post(sight: Sight, thread: Thread, key: str | None) -> Post | None:
-    """The post of this thread that a form or an address names."""
+    """Return the post of this thread with a key from a form or an address, or None."""
     if not key:
         return None
     row = db.session.execute(visible_posts(sight).where(Post.key == key, Post.thread_id == thread.id)).first()
@@ -115,7 +115,7 @@ def _source_of(sight: Sight, post: Post) -> str:
 
 
 def asked_person(sight: Sight, key: str | None) -> User | None:
-    """The key respondent that a question is put to, by the person's key."""
+    """Return the key respondent with this key if the viewer may put a question to them, else None."""
     membership = _asked_membership(sight, key)
     return membership.user if membership else None
 
@@ -124,12 +124,14 @@ def _asked_membership(sight: Sight, key: str | None) -> Membership | None:
     if not key:
         return None
     can_answer = (named_by(key), Membership.suspended_at.is_(None))
-    found = db.session.scalar(forum_memberships(sight).where(*can_answer))
-    return found if found is not None and KEY_RESPONDENT in found.roles and found.user_id != myself().id else None
+    membership = db.session.scalar(forum_memberships(sight).where(*can_answer))
+    if membership is None or KEY_RESPONDENT not in membership.roles or membership.user_id == myself().id:
+        return None
+    return membership
 
 
 def thread_composer(sight: Sight, place: str) -> Composer:
-    """The form that opens a thread."""
+    """Return the form that opens a thread, with its unsent text."""
     kept = unsent_at(myself(), place)
     form = ThreadForm(formdata=None)
     _fill(form, kept)
@@ -137,7 +139,7 @@ def thread_composer(sight: Sight, place: str) -> Composer:
 
 
 def sent(form: PostForm) -> Writing:
-    """What a valid form holds."""
+    """Return the contents of a valid form."""
     title = form.title.data if isinstance(form, ThreadForm) else ""
     typed = form.body.data or "", form.language.data or "", form.once.data or new_key(), title or ""
     return Writing(*typed, known=request.form.get("known"))

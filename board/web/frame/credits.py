@@ -1,4 +1,4 @@
-"""What is said of a translation: who made it, how far it is, and where it may stand for its original."""
+"""Words about a translation: its translators and its progress; and titles in the reader's language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from board.web.words import STATE_WORDS
 
 
 def credit(pair: Pair) -> str:
-    """Who translated, and how far it is, in words: the line above a translation."""
+    """Return the line above a translation: its translators and its progress."""
     names, state = ", ".join(pair.translators), _progress(pair)
     if not pair.has_machine_text:
         return str(_("translated by %(names)s · %(state)s", names=names, state=state)) if names else state
@@ -24,7 +24,7 @@ def credit(pair: Pair) -> str:
 
 
 def _progress(pair: Pair) -> str:
-    """How far a translation is, and what is missing from it."""
+    """Return the progress of a translation, and how many paragraphs are missing."""
     words = str(STATE_WORDS[translations.text_state(row.state for row in pair.rows if row.translation)])
     if pair.outdated:
         words = ngettext("%(num)d paragraph outdated", "%(num)d paragraphs outdated", pair.outdated)
@@ -35,9 +35,9 @@ def _progress(pair: Pair) -> str:
 
 
 def in_my_language(pair: Pair, locale: str) -> str:
-    """A title for a place with room for one: in the reader's language where there is such a version.
+    """Return a title for a place with room for one version: the reader's language if there is a translation by people.
 
-    A machine's is none: such a place has no room to say so.
+    A machine translation is not used, since such a place has no room to say that it is one.
     """
     translated = pair.text.target == locale and pair.text.language != locale and pair.is_translated
     translated &= not pair.has_machine_text
@@ -45,7 +45,7 @@ def in_my_language(pair: Pair, locale: str) -> str:
 
 
 def language_shown(pair: Pair, locale: str) -> str:
-    """Which language ``in_my_language`` gives."""
+    """Return the language of what ``in_my_language`` returns."""
     shown = in_my_language(pair, locale)
     return (pair.text.target or "") if shown != pair.source else pair.text.language
 

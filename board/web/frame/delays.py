@@ -1,4 +1,4 @@
-"""How long a translation may take, in words that change seldom: posts are kept with them."""
+"""How long a translation may take, rounded to words that change seldom, since cached posts depend on them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def delay_words(delay: timedelta | None) -> str:
-    """The median wait of the last days as a sentence; nothing where too few were translated to say."""
+    """Return a sentence about the median wait; "" if it is None because too few posts were translated."""
     if delay is None:
         return ""
     if delay <= 30 * MINUTE:

@@ -1,4 +1,4 @@
-"""What somebody else saved since a form was filled, told beside the form's fields."""
+"""Conflicts: what somebody else saved after a form was filled is shown beside the form's fields."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from wtforms.fields.choices import SelectFieldBase
 
 
 def prints(standing: Mapping[str, Any]) -> str:
-    """Names what each field of a form was filled with, in their order."""
+    """Return a digest of each field's initial value, in the order of the fields, joined by dots."""
     return ".".join(hashlib.sha256(str(value).encode()).hexdigest()[:8] for value in standing.values())
 
 
 def tell_changed(form: Any, before: str, standing: Mapping[str, Any], typed: Mapping[str, Any] | None = None) -> None:
-    """Beside each field, what somebody else made of it meanwhile, where the form says otherwise.
+    """Put an error beside each field that somebody else changed meanwhile to another value than the form has.
 
-    ``before`` is the `prints` of what it was filled with; where it names something else, every field may have changed.
-    ``typed`` is what the form says, where its fields can say one thing in several ways.
+    ``before`` is the `prints` of the values that the form was filled with; if it does not fit the fields, any of them
+    may have changed. ``typed`` gives the form's values, for fields that can express one value in several ways.
     """
     were, are = before.split("."), prints(standing).split(".")
-    for place, (name, value) in enumerate(standing.items()):
-        untouched = len(were) == len(are) and were[place] == are[place]
+    for index, (name, value) in enumerate(standing.items()):
+        untouched = len(were) == len(are) and were[index] == are[index]
         if not untouched and (form[name].data if typed is None else typed[name]) != value:
             shown = {"field": form[name].label.text, "value": _in_words(form[name], value) or "–"}
             words = _("Somebody else changed “%(field)s” meanwhile, to %(value)s. Saved again, yours replaces it.")
@@ -32,9 +32,9 @@ def tell_changed(form: Any, before: str, standing: Mapping[str, Any], typed: Map
 
 
 def is_behind(form: Any, standing: Mapping[str, Any], typed: Mapping[str, Any] | None = None) -> bool:
-    """Whether somebody else changed what a form was filled with. It says what, and moves on to it: sent again, it wins.
+    """Return whether somebody else changed what a form was filled with; the form's errors then say what.
 
-    Its ``base`` holds the `prints` of that.
+    The form's ``base``, the `prints` of those values, moves on to the present ones: sent again, the form wins.
     """
     before, form.base.data = form.base.data or "", prints(standing)
     tell_changed(form, before, standing, typed)

@@ -1,5 +1,5 @@
-"""Forms with which organisers change texts: filled as things stand, what was unsent comes back into them, and what
-others saved meanwhile is not lost."""
+"""Forms with which organisers edit texts. They are filled with the current texts or with what was left unsent, and they
+do not overwrite what others saved meanwhile."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from board.web.frame.readying import ready_row
 from board.web.viewer import myself
 
 NEW = "0"
-"""The mark of a text that is not there yet."""
+"""The mark of a text that does not exist yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form with the place that its unsent text is kept under, and what is kept there.
+    """A form, the place under which its unsent text is kept, and the text kept there.
 
-    ``brought_back``: the form shows that text. ``theirs`` is what somebody else saved meanwhile.
+    ``brought_back`` is True if the form shows that text. ``theirs`` is what somebody else saved meanwhile.
     """
 
     form: Any
@@ -35,9 +35,9 @@ class Draft:
 
 
 def begin(form: Any, place: str, sight: Sight | None = None, text_ids: Sequence[int | None] = ()) -> Draft:
-    """A form about to be shown: what was being written there comes back into it.
+    """Prepare a form to be shown for the first time: unsent text comes back into it.
 
-    ``text_ids`` are the texts that it changes: what was saved of them after the words were kept is shown beside them.
+    ``text_ids`` are the texts that it edits: revisions saved after the unsent text was kept are shown beside it.
     """
     kept = unsent_at(myself(), place)
     theirs: tuple[Revision, ...] = ()
@@ -52,23 +52,24 @@ def begin(form: Any, place: str, sight: Sight | None = None, text_ids: Sequence[
 
 
 def again(form: Any, place: str, theirs: tuple[Revision, ...] = ()) -> Draft:
-    """A form that comes back with what was typed."""
+    """Prepare a form to be shown again with what was typed."""
     return Draft(form, place, unsent_at(myself(), place), theirs=theirs)
 
 
 def mark(standing: Mapping[int, Revision], *text_ids: int | None, beside: str = "") -> str:
-    """Names the versions of texts that a form was filled from, and what stood ``beside`` them: saving with an older
-    mark is a conflict.
+    """Return a mark of the versions of texts that a form was filled from, and of what stood ``beside`` them.
+
+    Saving with an older mark is a conflict.
     """
     versions = ".".join(str(standing[text_id].number) if text_id is not None else NEW for text_id in text_ids)
     return f"{versions}-{beside}" if beside else versions
 
 
 class Beside(NamedTuple):
-    """What a form changes besides texts: columns of its row, and what its fields hold of them.
+    """What a form edits besides texts: columns of its row, and the values of the fields that show them.
 
-    ``typed``: what a form says of them, where its fields can say one thing in several ways. ``untold``: those columns
-    that no field can tell of.
+    ``typed`` gives the form's values, for fields that can express one value in several ways. ``untold`` are the columns
+    for which the form has no field to put an error beside.
     """
 
     columns: tuple[str, ...]
@@ -77,7 +78,7 @@ class Beside(NamedTuple):
     untold: tuple[str, ...] = ()
 
     def mark(self, sight: Sight, row: Base) -> str:
-        """Names the columns that are untold together, and then each field."""
+        """Return a mark of the columns: one digest for the untold ones together, then one for each field."""
         together = prints({"columns": [getattr(row, name) for name in self.untold]})
         return f"{together}.{prints(self.fields(sight, row))}" if self.columns else ""
 
@@ -88,10 +89,12 @@ NOTHING = Beside((), lambda _sight, _row: {})
 def saved_meanwhile(
     sight: Sight, form: Any, row: Base, *texts: str, beside: Beside = NOTHING
 ) -> tuple[Revision, ...] | None:
-    """The texts that somebody else saved since the form was filled, and the form moved on to them: sent again, it wins.
+    """Return the texts that somebody else saved since the form was filled; None if nothing was changed since.
 
-    None where nobody did. What was changed beside the texts is told by the form's errors, and may be all there is.
-    ``texts`` are the columns of the row that say which they are. All is held: who saves in this moment is waited for.
+    Other changes are shown as the form's errors; they can be the only ones, and the result is then empty. The form's
+    ``base`` moves on to the present state: sent again, the form wins. ``texts`` are the row's columns of text ids.
+
+    Without a conflict the rows stay held for the save that follows; this waits for anyone who is just saving them.
     """
     ready_row(sight, form, row, *texts)
     hold(row, (*texts, *beside.columns))
@@ -101,7 +104,7 @@ def saved_meanwhile(
     versions = mark(standing, *text_ids)
     stands = beside.mark(sight, row)
     current = mark(standing, *text_ids, beside=stands)
-    if form.base.data in (current, versions):  # the latter of who knows nothing else, and claims nothing about it
+    if form.base.data in (current, versions):  # `versions` alone: a form without other fields
         return None
     before, form.base.data = form.base.data or "", current
     numbers, _, stood = before.partition("-")
@@ -117,7 +120,7 @@ def saved_meanwhile(
 
 
 def _rewritten(standing: Mapping[int, Revision], text_ids: Sequence[int | None], numbers: str) -> tuple[Revision, ...]:
-    """The texts with another version than these numbers name; where one was taken out, all that stand."""
+    """Return the texts whose version differs from these numbers; all texts if the difference is a missing one."""
     named = dict(zip(text_ids, numbers.split("."), strict=False))
     new = [revision for text_id, revision in standing.items() if str(revision.number) != named.get(text_id)]
     return tuple(new or standing.values())

@@ -1,4 +1,4 @@
-"""When something cannot be done: a clear page in the reader's language, and what was typed is still there."""
+"""Error pages: they say clearly, in the reader's language, what could not be done, and still show what was typed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ MESSAGES = {
 
 
 def error_page(status: int, message: str | None = None, *, resend: bool = False, onward: str = "") -> Response:
-    """The page for a status; ``resend`` offers to send the same form again, ``onward`` is where to go first."""
+    """Return the page for a status. ``resend`` offers to send the form again; ``onward`` is a page to visit first."""
     title, standard = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
     if wants_part():
         return refused_part(status, message or str(standard))
@@ -76,20 +76,20 @@ def _too_much_words() -> str:
 
 
 def refused_part(status: int, message: str) -> Response:
-    """The refusal as htmx shows it: a sentence above the page, which stays as it is, with all that was typed."""
+    """Return a refusal for htmx: a sentence above the page, which otherwise stays as it is, with what was typed."""
     response = make_response(render_template("_refused.html", message=message), status)
     response.headers["HX-Reswap"] = "none"
     return response
 
 
 def sign_in_page() -> Response:
-    """Somebody has to sign in first: what they typed goes through the sign-in with them."""
+    """Lead a person to the sign-in page, and carry what they typed through it."""
     if request.method in ("GET", "HEAD"):
         response = make_response("", 401 if wants_part() else 302)
         address = url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
         response.headers["HX-Redirect" if wants_part() else "Location"] = address
         return response
-    if wants_part():  # what was typed is kept in the browser until the person is back
+    if wants_part():  # the browser keeps what was typed until the person is back
         response = make_response("", 401)
         response.headers["HX-Redirect"] = url_for("accounts.sign_in", next=safe_path(request.form.get("back"), "/"))
         return response
@@ -100,7 +100,7 @@ def sign_in_page() -> Response:
 
 
 def sign_in_with_words(words: Typed | None, back: str) -> Response:
-    """The sign-in page for somebody whose session ended while they typed: their words come along."""
+    """Return the sign-in page for a person whose session ended while they typed, with their words in its form."""
     form = SignInForm(formdata=None, next=back)
     fields = dict(words.fields) if words else {}
     if fields.get("place"):
@@ -112,7 +112,7 @@ def sign_in_with_words(words: Typed | None, back: str) -> Response:
 
 
 def _keep_words() -> None:
-    """What a refused form of somebody's own writing held is found again under "My unsent texts"."""
+    """Keep the text of a refused form, so that the person finds it under "My unsent texts"."""
     fields, user = {name: showable(value) for name, value in request.form.items()}, me()
     place, body, title = (fields.get(name, "") for name in ("place", "body", "title"))
     if user is None or not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or not body.strip():
@@ -125,13 +125,13 @@ def _keep_words() -> None:
 
 
 def _first_visit(reason: Refusal) -> str:
-    """Where somebody agrees who has to do so first; what they typed stays on the page that refuses it."""
+    """Return the address where a person agrees to the code of conduct, if the refusal demands that, else ""."""
     forum = (request.view_args or {}).get("forum", "")
     return url_for("welcome.welcome", forum=forum) if reason is Refusal.AGREE_FIRST and forum else ""
 
 
 def connect(app: Flask) -> None:
-    """Answer every kind of refusal."""
+    """Register a page for every kind of error."""
 
     @app.errorhandler(Refused)
     def _refused(error: Refused) -> Response:
@@ -151,19 +151,19 @@ def connect(app: Flask) -> None:
     @app.errorhandler(LinkUsed)
     @app.errorhandler(Gone)
     def _used_meanwhile(_error: LinkUsed | Gone) -> Response:
-        """Somebody else used or removed it in the same moment: answered as if that had been long ago."""
+        """Answer 404 when somebody else used or removed the thing at the same moment, as if it had long been gone."""
         db.session.rollback()
         return error_page(404)
 
     @app.errorhandler(EndedMeanwhile)
     def _ended_meanwhile(_error: EndedMeanwhile) -> BaseResponse:
-        """The password was changed once more, from elsewhere: whoever knows that one signs in with it."""
+        """Ask to sign in when the password was changed from elsewhere at the same moment, which ended this session."""
         db.session.rollback()
         return redirect(url_for("accounts.sign_in"), 303)
 
     @app.errorhandler(SecurityError)
     def _other_name(_error: SecurityError) -> Response:
-        """Asked for by a name that is not ours: no page of ours can be made, and nobody's language is known."""
+        """Answer in plain text and in two languages under a foreign host name: pages are made under our own only."""
         url = app.extensions["settings"].site_url
         words = f"This site has another address: {url}\nEste sitio tiene otra dirección: {url}\n"
         return Response(words, 400, content_type="text/plain; charset=utf-8")
@@ -184,14 +184,14 @@ def connect(app: Flask) -> None:
 
     @app.errorhandler(DataError)
     def _unkeepable(_error: DataError) -> Response:
-        """PostgreSQL refuses a NUL byte, or more than a column holds, even where it is only asked for."""
+        """Blame the request when PostgreSQL refuses a value, such as a NUL byte, even in a query that only reads."""
         db.session.rollback()
         return error_page(404 if request.method in ("GET", "HEAD") else 400)
 
     @app.errorhandler(TimeoutError)
     @app.errorhandler(DBAPIError)
     def _database(error: DBAPIError | TimeoutError) -> Response:
-        """A database that is away answers again later; any other of its errors is a fault of ours."""
+        """Answer 503 when the database cannot be reached; any other of its errors is a fault of the code."""
         if not is_database_away(error):
             raise error
         outage.note_fault(error)
@@ -204,7 +204,7 @@ def connect(app: Flask) -> None:
         try:
             outage.roll_back()
             return error_page(500, resend=True)
-        except Exception:  # the page of every day cannot be made either: this one asks for nothing
+        except Exception:  # the usual page fails too; this one makes no query
             outage.roll_back()
             return outage.answer(outage.broken(outage.language()), 500, _own_words())
 

@@ -1,6 +1,7 @@
-"""What is rendered once and used again, in this process.
+"""A cache of rendered HTML in this process.
 
-A key says everything that the HTML shows, and never who asks. The visible query that found the row always ran before.
+A key names everything that the HTML shows, and never the person who asks. What they may see is decided before, by the
+query that found the row.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ MOST = 4_000
 
 
 class Kept(Generic[Value]):
-    """At most so many values; the oldest go first."""
+    """A cache of at most ``most`` values. When it is full, the oldest quarter is dropped."""
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most

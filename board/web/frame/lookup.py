@@ -1,4 +1,4 @@
-"""Rows that an address names: visible, or the same 404 as for ones that never were."""
+"""Looking up what an address names. A row that the viewer may not see gives the same 404 as one that never existed."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ from board.web.viewer import one_or_404
 
 
 def week_numbered(sight: Sight, number: int) -> Week:
-    """The week of the programme with this number."""
-    found: Week = one_or_404(next((week for week in sight.weeks if week.number == number), None))
-    return found
+    """Return the week of the programme with this number, or abort with 404."""
+    numbered: Week = one_or_404(next((week for week in sight.weeks if week.number == number), None))
+    return numbered
 
 
 def reading_by_key(sight: Sight, key: str, among: Callable[[Sight], Select[Reading]] = visible_readings) -> Reading:
-    """A reading with its respondent and file."""
+    """Return a reading with its presenter and file, or abort with 404."""
     query = among(sight).where(Reading.key == key)
-    found: Reading = one_or_404(db.session.scalar(query.options(*with_presenter(), joinedload(Reading.file))))
-    return found
+    reading: Reading = one_or_404(db.session.scalar(query.options(*with_presenter(), joinedload(Reading.file))))
+    return reading
 
 
 def thread_by_key(sight: Sight, key: str) -> Thread:
-    """A thread."""
+    """Return a thread with its author, or abort with 404."""
     query = visible_threads(sight).where(Thread.key == key).options(joinedload(Thread.author))
-    found: Thread = one_or_404(db.session.scalar(query))
-    return found
+    thread: Thread = one_or_404(db.session.scalar(query))
+    return thread
 
 
 class Marked(NamedTuple):
@@ -58,62 +58,62 @@ class Marked(NamedTuple):
 
     thread: Thread
     visit: Visit | None
-    """Held here, it is not asked for again when the next visit is noted."""
+    """Held here, so that the session need not read it again when the next visit is noted."""
     follows: bool
 
 
 def thread_to_read(sight: Sight, which: ColumnElement[bool]) -> Marked | None:
-    """The visible thread that matches, if there is one."""
+    """Return the visible thread that matches, with the viewer's marks, or None."""
     row = db.session.execute(threads_with_marks(sight).where(which).options(joinedload(Thread.author))).first()
     return Marked(*row) if row else None
 
 
 def visited(view: ThreadView) -> ThreadView:
-    """A thread that is being read: its visit is noted, and what is new since the last one marked."""
+    """Note the viewer's visit to a thread, and mark the posts that are new since the visit before."""
     if request.method != "GET":
         return view
     return view.since(note_visit(view.sight, view.thread, view.newest))
 
 
 def post_by_key(sight: Sight, key: str) -> tuple[Post, Text | None, Thread]:
-    """A post, its text if its words are there, and its thread."""
-    posts = visible_posts(sight).add_columns(Thread)  # whoever sees a post sees its thread
+    """Return a post, its text (None if its words were removed) and its thread, or abort with 404."""
+    posts = visible_posts(sight).add_columns(Thread)  # anyone who may see a post may see its thread
     row = one_or_404(db.session.execute(posts.where(Post.key == key)).first())
     return row.Post, row.Text, row.Thread
 
 
 def spoken_post(sight: Sight, key: str) -> tuple[Post, Text, Thread]:
-    """A post whose words are there to be read."""
+    """Return a post whose words were not removed, its text and its thread, or abort with 404."""
     post, text, thread = post_by_key(sight, key)
     return post, one_or_404(text), thread
 
 
 def text_by_key(sight: Sight, key: str) -> Text:
-    """A text, whatever it belongs to."""
-    found: Text = one_or_404(db.session.scalar(visible_texts(sight).where(Text.key == key)))
-    return found
+    """Return a text, whatever it belongs to, or abort with 404."""
+    text: Text = one_or_404(db.session.scalar(visible_texts(sight).where(Text.key == key)))
+    return text
 
 
 def standing_text(sight: Sight, key: str) -> Text:
-    """A text of what was not removed."""
-    found: Text = one_or_404(db.session.scalar(unremoved_texts(sight).where(Text.key == key)))
-    return found
+    """Return a text that does not belong to a removed post, or abort with 404."""
+    text: Text = one_or_404(db.session.scalar(unremoved_texts(sight).where(Text.key == key)))
+    return text
 
 
 def membership_by_key(sight: Sight, key: str) -> Membership:
-    """A member of the forum, by the person's key."""
-    found: Membership = one_or_404(db.session.scalar(forum_memberships(sight).where(named_by(key))))
-    return found
+    """Return a membership of the forum by the person's key, or abort with 404."""
+    membership: Membership = one_or_404(db.session.scalar(forum_memberships(sight).where(named_by(key))))
+    return membership
 
 
 def term_by_key(sight: Sight, key: str) -> GlossaryTerm:
-    """A term of the forum's glossary."""
-    found: GlossaryTerm = one_or_404(db.session.scalar(visible_terms(sight).where(GlossaryTerm.key == key)))
-    return found
+    """Return a term of the forum's glossary, or abort with 404."""
+    term: GlossaryTerm = one_or_404(db.session.scalar(visible_terms(sight).where(GlossaryTerm.key == key)))
+    return term
 
 
 def thread_address(sight: Sight, thread: Thread) -> str:
-    """Where a thread is read."""
+    """Return the address of the page on which a thread is read: its reading's page, or its own."""
     if thread.reading_id is not None:
         reading = db.session.scalar(visible_readings(sight).where(Reading.id == thread.reading_id))
         if reading is not None:
@@ -122,7 +122,7 @@ def thread_address(sight: Sight, thread: Thread) -> str:
 
 
 def place_address(sight: Sight, place: Place) -> str:
-    """Where a text is read."""
+    """Return the address of the page on which a text is read."""
     forum = sight.forum.slug
     match place.page:
         case "post":
@@ -143,6 +143,6 @@ def place_address(sight: Sight, place: Place) -> str:
 
 
 def next_text_address(sight: Sight, text: Text, wanted: QueueFilter) -> str:
-    """Where a translator goes on after a text: to the next that waits, or to the queue."""
+    """Return the address at which a translator goes on after a text: the next text that waits, or the queue."""
     following = next_key(sight, wanted, position_of(text, address_of(sight, text)))
     return text_address(sight, following, wanted) if following else queue_address(sight, wanted)

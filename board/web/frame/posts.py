@@ -1,4 +1,4 @@
-"""Posts as ready HTML, kept by all that it shows. What is seldom done with a post is asked for (`moderation.py`)."""
+"""Posts as HTML, cached under everything that the HTML shows. Rare actions have their own page (`moderation.py`)."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
 
 kept: Kept[tuple[str, str]] = Kept()
-"""Each in two: between them stands what readers say of the post, which changes without it."""
+"""Each post in two halves. Between them the readers' voices are put in, which change independently."""
 VOICES = "\ufffcvoices\ufffc"
 
 
 class Offers(NamedTuple):
-    """What the reader of a thread finds at the end of a post; ``tools`` is the page with the rest."""
+    """The actions offered at the end of a post in its thread; ``tools`` leads to the page with the others."""
 
     reply: bool
     edit: bool
@@ -42,7 +42,9 @@ NOTHING = Offers(False, False, False, False)
 
 
 def articles(sight: Sight, bodies: Mapping[int, Markup], body_key: Callable[[PostView], Key]) -> Callable[..., Markup]:
-    """Gives the HTML of a post: in its thread, in a week of some ``state`` and with its ``voices``; or elsewhere."""
+    """Return a function that renders a post: in its thread, with the week's ``state`` and its ``voices``; or elsewhere,
+    without either.
+    """
     settings = (str(get_locale()), choose_zone(), now().year, sight.forum.slug, sight.viewer.is_member)
 
     def article(
@@ -50,16 +52,18 @@ def articles(sight: Sight, bodies: Mapping[int, Markup], body_key: Callable[[Pos
     ) -> Markup:
         offers = offered(sight.viewer, view, state, may_reply) if state else NOTHING
         in_thread = state is not None
-        key = (settings, offers, *_seen(sight, view, in_thread), body_key(view))
+        key = (settings, offers, *_shown_facts(sight, view, in_thread), body_key(view))
         before, after = kept.get(key) or kept.put(key, _render(sight, view, bodies, offers, in_thread))
-        return Markup("".join((before, voices, after)))  # noqa: S704 - each is HTML already; adding Markup looks again
+        return Markup("".join((before, voices, after)))  # noqa: S704 - all are HTML; adding Markup escapes anew
 
     return article
 
 
 def posts_of(article: Callable[..., Markup], voice_line: VoiceLine, view: ThreadView) -> tuple[Markup, Markup]:
-    """A thread's posts: those that the viewer has seen, and from the first new one on. One loop in Python for what a
-    template would call for a hundred times."""
+    """Return the HTML of a thread's posts in two parts: before the first new post, and from it on.
+
+    One loop in Python is faster than a template that calls ``article`` a hundred times.
+    """
     state, may_reply, voices, first_new = view.state, view.refusal is None, view.voices, view.first_new
     earlier: list[str] = []
     newer: list[str] = []
@@ -72,7 +76,7 @@ def posts_of(article: Callable[..., Markup], voice_line: VoiceLine, view: Thread
 
 
 def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -> Offers:
-    """What is done often stands under the post itself, for whoever may do it."""
+    """Return the frequent actions that the viewer may do with a post."""
     post = view.post
     return Offers(
         reply=may_reply and not post.removed,
@@ -82,8 +86,8 @@ def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -
     )
 
 
-def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
-    """What a post shows besides its text, and that can change."""
+def _shown_facts(sight: Sight, view: PostView, in_thread: bool) -> Key:
+    """Return everything a post shows, besides its text, that can change: a part of its key in the cache."""
     post, to = view.post, view.reply_to if in_thread else None
     return (
         post.key,
@@ -95,18 +99,18 @@ def _seen(sight: Sight, view: PostView, in_thread: bool) -> Key:
         view.badges and tuple(badge_words(badge) for badge in view.badges),
         (to.key, to.author.name) if to else None,
         (post.asked.name, post.answered_at is None, view.answered_in, _waiting(sight, view)) if post.asked else None,
-        tuple((one.key, one.author.name) for one in view.answers) if in_thread else (),
+        tuple((question.key, question.author.name) for question in view.answers) if in_thread else (),
         (post.removed, post.removed_reason if _reads_reason(sight, post) else None) if post.removed else None,
     )
 
 
 def _waiting(sight: Sight, view: PostView) -> str:
-    """When whoever was asked may answer."""
+    """Return words about when the person who was asked can be expected to answer."""
     return expectation_words(sight.forum, view.post.asked.name, view.expected) if view.post.asked else ""
 
 
 def _reads_reason(sight: Sight, post: ShownPost) -> bool:
-    """Why a post was hidden is for its author and for admins."""
+    """Return whether the viewer may read why a post was hidden: only its author and admins may."""
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
 
@@ -128,13 +132,13 @@ def _render(
         address=url_for("discussion.post", forum=sight.forum.slug, key=view.post.key),
         voices=VOICES,
     )
-    before, _mark, after = html.rpartition(VOICES)  # the last: somebody may have typed one
+    before, _mark, after = html.rpartition(VOICES)  # the last: a person may have typed the same
     return before, after
 
 
 @lru_cache(maxsize=1_000)
 def language_options(chosen: str, first: tuple[str, ...] = (), guess: str = "") -> Markup:
-    """Every language to choose from, those of the forum first; ``guess`` is what leaves it to guessing."""
+    """Return an option for every language, those of ``first`` first; ``guess`` is the label of detecting it."""
     names = ({"": guess} if guess else {}) | {code: endonym(code) for code in first} | ENDONYMS
     option = Markup('<option value="{0}" lang="{0}"{2}>{1}</option>')
     selected = {chosen: Markup(" selected")}

@@ -1,4 +1,4 @@
-"""What of the translators' queue an address asks for: its filters go along from text to text."""
+"""The filters of the translators' queue in addresses: they go along from text to text."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ STATES = {
     "missing": rule.MISSING, "outdated": rule.OUTDATED, "draft": rule.DRAFT, "review": rule.IN_REVIEW,
     "machine": MACHINE, "flagged": FLAGGED,
 }  # fmt: skip
-"""States as addresses name them."""
+"""The states by their names in addresses."""
 NAMES = {state: name for name, state in STATES.items()}
 
 
 def wanted_by(sight: Sight, given: Mapping[str, str]) -> QueueFilter:
-    """The filters that an address or a form gives; what names nothing is left out."""
+    """Read the filters of an address or a form; unknown values are ignored."""
     number = whole_number(given.get("week"))
     week = next((week for week in sight.weeks if week.number == number), None)
     language, kind = given.get("language", ""), given.get("kind", "")
@@ -37,7 +37,7 @@ def wanted_by(sight: Sight, given: Mapping[str, str]) -> QueueFilter:
 
 
 def as_arguments(sight: Sight, wanted: QueueFilter) -> dict[str, Any]:
-    """The same filters for an address."""
+    """Return the filters as arguments of an address, the inverse of ``wanted_by``."""
     given = {
         "week": sight.week(wanted.week_id).number if wanted.week_id else "",
         "language": wanted.language,
@@ -49,11 +49,11 @@ def as_arguments(sight: Sight, wanted: QueueFilter) -> dict[str, Any]:
 
 
 def queue_address(sight: Sight, wanted: QueueFilter) -> str:
-    """The queue, narrowed as before."""
+    """Return the address of the queue with these filters."""
     return url_for("desk.queue", forum=sight.forum.slug, **as_arguments(sight, wanted))
 
 
 def text_address(sight: Sight, key: str, wanted: QueueFilter, part: int = 0) -> str:
-    """The editor of a text, at one of its parts; what comes after the text is still found with the same filters."""
+    """Return the address of a text's editor, at one of its parts, with the filters for finding the next text."""
     arguments = as_arguments(sight, wanted) | ({"part": part} if part else {})
     return url_for("translate.desk", forum=sight.forum.slug, key=key, **arguments)

@@ -1,4 +1,4 @@
-"""What an organiser's form would write, made ready before rows are held (`actions/readying.py`)."""
+"""Preparing what an organiser's form will write before any row is held; see `actions/readying.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TITLE = "title_id"
 
 
 def ready_form(sight: Sight, form: Any, texts: dict[str, int | None]) -> None:
-    """A title and a body as they are typed, for the texts with these ids, by the columns that say which they are."""
+    """Prepare the title and the body of a form; ``texts`` holds the ids of their texts by column name."""
     title, body = (form[name].data or "" if name in form else "" for name in ("title", "body"))
     main = sight.forum.languages[0]
     chosen = (form["language"].data or "") if "language" in form else main
@@ -24,5 +24,5 @@ def ready_form(sight: Sight, form: Any, texts: dict[str, int | None]) -> None:
 
 
 def ready_row(sight: Sight, form: Any, row: Base, *columns: str) -> None:
-    """The same for a row that has these texts."""
+    """Prepare the title and the body of a form for the row that has these columns of text ids."""
     ready_form(sight, form, {name: getattr(row, name) for name in columns})

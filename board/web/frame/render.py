@@ -1,6 +1,6 @@
-"""Pages of a forum, and the bodies of texts as ready HTML.
+"""Pages of a forum, and the bodies of texts as HTML.
 
-A body is rendered once per content and display settings, and kept.
+A body is rendered once per content and display settings, and cached.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from board.web.viewer import page_or_part, reading_mode, wants_part
 
 
 class Body(NamedTuple):
-    """A text as HTML. Where its translation waits: what stands before the words for how long, and the rest."""
+    """A text as HTML. If its translation waits, the HTML before and after the words that say how long that may take."""
 
     html: Markup
     rest: Markup | None = None
@@ -37,11 +37,11 @@ class Body(NamedTuple):
 
 kept: Kept[Body] = Kept()
 HOW_LONG = "\ufffchow long\ufffc"
-"""Where it is said how long a translation may take: that changes without the text."""
+"""The place of the words that say how long a translation may take; they change independently of the text."""
 
 
 class TextFacts(Protocol):
-    """Which text, which version of it, and into what it is to be translated."""
+    """What rendering needs to know of a text before it reads its words."""
 
     @property
     def id(self) -> int: ...
@@ -56,49 +56,49 @@ class TextFacts(Protocol):
 
 
 def bodies(sight: Sight, texts: Collection[TextFacts]) -> dict[int, Markup]:
-    """The HTML of visible texts, by text id: three queries for all that are not kept yet, and one if some wait."""
+    """Return the HTML of visible texts, by text id: two queries for all that are not cached, and one if some wait."""
     settings = body_settings(sight)
     keys = {text.id: (settings, text.key, text.version) for text in texts}
-    found = {text_id: kept.get(key) for text_id, key in keys.items()}
-    missing = [text_id for text_id, body in found.items() if body is None]
-    made = titles(sight, missing) if missing else {}
-    whole = {text_id: body or kept.put(keys[text_id], body_of(made[text_id])) for text_id, body in found.items()}
+    cached = {text_id: kept.get(key) for text_id, key in keys.items()}
+    missing = [text_id for text_id, body in cached.items() if body is None]
+    pairs = titles(sight, missing) if missing else {}
+    whole = {text_id: body or kept.put(keys[text_id], body_of(pairs[text_id])) for text_id, body in cached.items()}
     return _saying_how_long(sight, whole, {text.id: text for text in texts})
 
 
-def _saying_how_long(sight: Sight, found: Mapping[int, Body], texts: Mapping[int, TextFacts]) -> dict[int, Markup]:
-    delays = expected_delays(sight) if any(body.rest for body in found.values()) else {}
+def _saying_how_long(sight: Sight, whole: Mapping[int, Body], texts: Mapping[int, TextFacts]) -> dict[int, Markup]:
+    delays = expected_delays(sight) if any(body.rest for body in whole.values()) else {}
     words = {target: delay_words(delay) for target, delay in delays.items()}
 
     def how_long(text: TextFacts) -> str:
-        """Nothing where this text has waited longer than the sentence says: it would mock whoever waits."""
+        """Return the sentence, or "" if this text has already waited longer: it would mock anyone who is waiting."""
         delay = delays.get(text.target or "")
         is_over = delay is not None and text.waits_since is not None and sight.now - text.waits_since > delay
         return "" if is_over else words.get(text.target or "", "")
 
     return {
         text_id: body.html + how_long(texts[text_id]) + body.rest if body.rest else body.html
-        for text_id, body in found.items()
+        for text_id, body in whole.items()
     }
 
 
 def body_settings(sight: Sight) -> Key:
-    """What the viewer is shown of any text."""
+    """Return the settings that decide what this viewer is shown of any text."""
     machine = sight.viewer.is_member and sight.forum.shows_machine_drafts
     return str(get_locale()), sight.viewer.sees_drafts, machine
 
 
 def body_of(pair: Pair) -> Body:
-    """The HTML of one text, original and translation: the reading mode only hides one of them."""
+    """Render one text with its translation. The reading mode is not needed: it only hides one of the two."""
     html = render_template("frame/_body.html", pair=pair, how_long=HOW_LONG)
     if not pair.waits:
         return Body(Markup(html))  # noqa: S704 - the template escapes
-    before, _mark, after = html.rpartition(HOW_LONG)  # the last: somebody may have typed one
+    before, _mark, after = html.rpartition(HOW_LONG)  # the last: a person may have typed the same
     return Body(Markup(before), Markup(after))  # noqa: S704
 
 
 def forum_page(sight: Sight, template: str, part: str | None = None, status: int = 200, **context: Any) -> Response:
-    """A page of a forum inside its frame; ``part`` is what htmx swaps in."""
+    """Return a page of a forum inside its frame, or only its ``part`` if htmx asks for that."""
     if part is not None and wants_part():
         return forum_part(sight, part, status, **context)
     around: Frame = context.pop("frame", None) or frame(sight)
@@ -106,7 +106,7 @@ def forum_page(sight: Sight, template: str, part: str | None = None, status: int
 
 
 def forum_part(sight: Sight, template: str, status: int = 200, **context: Any) -> Response:
-    """What htmx swaps into a page of a forum: without the frame, which is there already."""
+    """Return a part that htmx swaps into a page of a forum, without composing the frame."""
     shared = {
         "sight": sight,
         "forum": sight.forum,
@@ -116,13 +116,13 @@ def forum_part(sight: Sight, template: str, status: int = 200, **context: Any) -
     return page_or_part(render_template(template, **shared, **context), status)
 
 
-def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
-    """What templates need to show posts."""
+def _for_posts(sight: Sight, html: Mapping[int, Markup]) -> dict[str, object]:
+    """Return what templates need to show posts; ``html`` holds their bodies by text id."""
 
     def key_of(view: PostView) -> Key:
-        return (found[view.text.id],) if view.text else ()  # with how long it may wait
+        return (html[view.text.id],) if view.text else ()  # includes the words about the wait
 
-    article = posts.articles(sight, found, key_of)
+    article = posts.articles(sight, html, key_of)
     return {
         "article": article,
         "posts_of": partial(posts.posts_of, article, voice_lines(sight)),

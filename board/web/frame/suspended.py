@@ -1,4 +1,4 @@
-"""What somebody who is suspended is told, on every page of the forum and wherever they try to write."""
+"""Words for a suspended person, shown on every page of the forum and wherever they try to write."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from board.web.words import REASONS, moment
 
 
 def suspension_words() -> str:
-    """Since when, why, and whom to write to; nothing for who is not suspended in the forum at hand."""
-    found = suspension()
-    if found is None:
+    """Say since when and why the person is suspended here, and whom to write to; "" if they are not suspended."""
+    current = suspension()
+    if current is None:
         return ""
-    known = {"when": moment(found.since), "reason": found.reason}
-    if found.by is None:
+    known = {"when": moment(current.since), "reason": current.reason}
+    if current.by is None:
         words = _(
             "You have been suspended in this forum since %(when)s: you can read, but not write. "
             "The reason given: “%(reason)s” If you see it differently, write to an admin of the forum.",
@@ -27,13 +27,13 @@ def suspension_words() -> str:
         "You have been suspended in this forum since %(when)s: you can read, but not write. "
         "The reason given: “%(reason)s” If you see it differently, write to %(name)s, who decided this.",
         **known,
-        name=found.by,
+        name=current.by,
     )
     return str(words)
 
 
 def refusal_words(reason: Refusal) -> str:
-    """Why something is refused, in the reader's language."""
+    """Return why something is refused, in the reader's language."""
     return (suspension_words() if reason is Refusal.SUSPENDED else "") or str(REASONS[reason])
 
 

@@ -1,4 +1,4 @@
-"""What a refused form held, so that it can be shown again, carried through the sign-in, and sent again."""
+"""The contents of a refused form: to be shown again, carried through the sign-in, or sent again."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from board.web.viewer import me
 
 WRITTEN = ("title", "body", "outline", "reason", "note", "description", "experience", "kept_title", "kept_body")
 PARAGRAPH, NOTE = "body-", "note-"
-"""Begin the names of fields for the translation of one paragraph, and for what its author says is wrong with it."""
+"""Prefixes of field names: the translation of one paragraph, and its author's note about what is wrong with it."""
 MAX_CARRIED = 600_000
-"""Characters, as a page writes them: more does not come back on one, and nothing that can be posted is that long."""
+"""The most characters, HTML-escaped, that a page gives back; nothing that can be posted is longer."""
 NONE_KNOWN = "none"
-"""Of a form that knew of no kept words: an empty field does not come along."""
+"""Stands for an empty ``known`` (the form knew of no kept words), since an empty field would not be carried along."""
 UNTOUCHED = ("csrf_token", "password", "new_password", "again")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a refused form held: shown, and sent again with a fresh token when the person says so."""
+    """The contents of a refused form: shown, and sent again with a fresh token if the person wants to."""
 
     action: str
     fields: list[tuple[str, str]]
     too_much: bool = False
-    """It was more than a page that needs no account gives back."""
+    """Whether it was too much to be given back; ``fields`` is then empty."""
 
     @property
     def words(self) -> list[tuple[str, str]]:
-        """The fields that hold what somebody wrote."""
+        """The fields with words that the person wrote."""
         return [(name, value) for name, value in self.fields if _is_written(name) and value.strip()]
 
     @property
     def goes_through_sign_in(self) -> bool:
-        """Its words are kept with the account as soon as there is one; other forms are sent again by hand."""
+        """Whether its words are kept with the account after signing in; other forms have to be sent again by hand."""
         return bool(self.paragraphs) or any(name == "place" and value for name, value in self.fields)
 
     @property
     def paragraphs(self) -> list[tuple[str, str]]:
-        """Of a form with a field for each paragraph: their names and words."""
+        """The names and values of fields for single paragraphs."""
         return [(name, value) for name, value in self.words if name.startswith((PARAGRAPH, NOTE))]
 
 
@@ -51,7 +51,7 @@ def _is_written(name: str) -> bool:
 
 
 def typed() -> Typed | None:
-    """What the refused request tried to send, without passwords and tokens."""
+    """Return what the refused request tried to send, without passwords and tokens; None if there is nothing."""
     if request.method != "POST":
         return None
     try:
@@ -65,7 +65,7 @@ def typed() -> Typed | None:
 
 
 def carries_too_much() -> bool:
-    """Whether a form that comes back, come what may, would weigh more than a page should."""
+    """Return whether the request's form is larger than a page may give back."""
     return _weight(list(request.form.items(multi=True))) > MAX_CARRIED
 
 

@@ -1,4 +1,4 @@
-"""What somebody is still writing: kept while they type, looked at before it is sent, found again later."""
+"""Unsent texts: kept while a person types, previewed before they are sent, and found again later."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ blueprint = Blueprint("unsent", __name__)
 @limiter.limit("60 per minute", key_func=rate_key)
 @access("signed_in")
 def preview() -> Response:
-    """How a text will look."""
+    """Show how a text will look."""
     source = clean(request.form.get("body", "")[:MAX_BODY]).strip()
     message = too_much(source)
     html = "" if message else "".join(block.html for block in blocks(source, anchor="preview"))
@@ -40,7 +40,7 @@ def preview() -> Response:
 @blueprint.get("/unsent")
 @access("signed_in")
 def mine() -> str:
-    """What one is still writing, anywhere."""
+    """List the person's unsent texts of all forums."""
     kept = list(db.session.scalars(my_unsent_texts(person())))
     return render_template("frame/unsent.html", kept=kept, places=PLACES)
 
@@ -65,7 +65,7 @@ PLACES = {
 @limiter.limit("120 per minute", key_func=rate_key)
 @access("signed_in")
 def keep() -> Response:
-    """Keep what is being typed; another version that was kept meanwhile is shown, never overwritten."""
+    """Keep what is being typed. A different version that was kept meanwhile is answered with 409, not overwritten."""
     typed = {name: showable(request.form.get(name)) for name in ("place", "body", "title", "language", "once")}
     place, body = typed["place"], typed["body"]
     if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES:
@@ -84,10 +84,10 @@ def keep() -> Response:
 
 
 def _kept(kept: UnsentText | None, status: int = 200) -> Response:
-    """What the typing page needs to know: in words, and which version is kept."""
+    """Tell the page what is kept: when it was kept, in words and as a header, or the other version's words (409)."""
     if status == 409 and kept is not None:
         response = make_response(kept.body, 409)
-        response.headers["Unsent-Title"] = quote(kept.title)  # headers hold no other letters than a to z
+        response.headers["Unsent-Title"] = quote(kept.title)  # since headers are limited to ASCII
     else:
         response = make_response(
             _("Kept %(time)s", time=clock_time(kept.kept_at, _told_zone())) if kept else "", status
@@ -98,7 +98,7 @@ def _kept(kept: UnsentText | None, status: int = 200) -> Response:
 
 
 def _told_zone() -> str | None:
-    """The person's own zone, or that of the forum in which the form stands: this address is in none."""
+    """Return the person's own zone, or the one that the form tells, since this address belongs to no forum."""
     told = request.form.get("zone", "")
     return choose_zone() or (told if is_zone(told) else None)
 
@@ -106,7 +106,7 @@ def _told_zone() -> str | None:
 @blueprint.post("/unsent/<key>/discard")
 @access("signed_in")
 def discard(key: str) -> BaseResponse:
-    """Throw an unsent text away."""
+    """Discard an unsent text."""
     discard_unsent(myself(), key)
     flash(_("The unsent text is gone."))
     return redirect(url_for("unsent.mine"), 303)

@@ -1,6 +1,6 @@
-"""What readers say of a post as HTML: the counts by region, and for who may say something three buttons.
+"""Readers' voices below a post as HTML: the counts by region, and three buttons for anyone who may use them.
 
-A page holds a hundred of these: each is rendered once per page for all posts of which the same is said.
+A page has a hundred of these, so each distinct one is rendered once per page.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from board.rules.weeks import WeekState
 from board.visible import Sight
 
 POST = "a-post"
-"""Stands for a post's key in its address, which is put into the HTML afterwards."""
+"""Stands in the rendered address for the post's key, which is put in afterwards."""
 CHOICES = {"true_here": _l("True in my region"), "not_here": _l("Not here"), "tried": _l("We tried this")}
 COUNTED = {
     "true_here": _l("True in: %(regions)s"),
@@ -30,7 +30,7 @@ COUNTED = {
 
 
 class SpokenOf(PostFacts, Protocol):
-    """A post of which something may be said."""
+    """What a voice line needs to know of a post."""
 
     @property
     def id(self) -> int: ...
@@ -42,7 +42,7 @@ VoiceLine = Callable[[SpokenOf, WeekState, Mapping[int, Heard]], Markup]
 
 
 def voice_lines(sight: Sight) -> VoiceLine:
-    """Gives the line of a post in a week of some state, of all that is said in its thread."""
+    """Return a function that renders the line of a post, given its week's state and the voices of its thread."""
     made: dict[tuple[Heard, bool], str] = {}
     address = url_for("speaking.speak", forum=sight.forum.slug, key=POST)
 
@@ -53,7 +53,7 @@ def voice_lines(sight: Sight) -> VoiceLine:
         key = (said, speaks)
         if key not in made:
             made[key] = _render(said, speaks, address)
-        html = made[key].replace(f"/{POST}/", f"/{post.key}/", 1)  # the first is the address: see the template
+        html = made[key].replace(f"/{POST}/", f"/{post.key}/", 1)  # the first is the address; see the template
         return Markup(html)  # noqa: S704 - the template escapes
 
     return line
@@ -66,5 +66,5 @@ def _render(said: Heard, speaks: bool, address: str) -> str:
 
 
 def region_words(regions: Regions) -> str:
-    """Each region with how many say so: "Brazil 3, Quebec 1"."""
+    """Return each region with its count: "Brazil 3, Quebec 1"."""
     return ", ".join(f"{region or _('region not given')} {number}" for region, number in regions)
