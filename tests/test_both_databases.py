@@ -45,3 +45,11 @@ def test_a_test_that_asks_which_database_it_has_runs_on_both() -> None:
 )
 def test_a_file_is_chosen_by_its_name_or_its_folder(path: str, chosen: bool) -> None:
     assert is_chosen(path) is chosen
+
+
+def test_the_tests_that_ci_names_for_a_newer_python_are_there() -> None:
+    named = re.findall(r"tests/[\w/.:]+", (ROOT / ".ci/run").read_text())
+    assert len(named) > 5
+    for path, _, test in (name.partition("::") for name in named):
+        assert (ROOT / path).exists(), path
+        assert not test or f"\ndef {test}(" in TESTS[path], test
