@@ -384,7 +384,7 @@ def test_the_call_went_out_before_and_is_over(loaded: Flask, clock: FixedClock) 
     assert forum.respondent_seats == 9
     page = loaded.test_client().get("/f/social-economy/call").get_data(as_text=True)
     assert "There are 9 places for key respondents." in page
-    assert "Applications are over" in page
+    assert "Applications are closed" in page
 
 
 @pytest.mark.once

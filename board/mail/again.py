@@ -47,7 +47,7 @@ def _words(invitation: Application, forum: Forum, link: str, reminder: bool) -> 
         subject = _("“%(forum)s”: will you take part on the new dates?", forum=forum.name)
         paragraphs = [
             _("Hello %(name)s,", name=invitation.name),
-            _("you applied to take part in the online forum “%(forum)s”.", forum=before.name if before else forum.name),
+            _("You applied to take part in the online forum “%(forum)s”.", forum=before.name if before else forum.name),
             _new_dates(forum),
             _("Open this page to confirm with one click. It also shows what you wrote then:"),
             link,

@@ -81,7 +81,7 @@ def hidden_mail(payload: Payload, now: datetime) -> None:
     with in_language_of(user):
         subject = _("One of your posts in “%(forum)s” was hidden", forum=forum.name)
         body = _(
-            "Hello %(name)s,\n\nan admin hid one of your posts in “%(thread)s”. The reason:\n\n%(reason)s\n\n"
+            "Hello %(name)s,\n\nAn admin hid one of your posts in “%(thread)s”. The reason:\n\n%(reason)s\n\n"
             "The replies to it stay. Its place in the thread:\n%(link)s\n",
             name=user.name,
             thread=_title_of_thread(sight, post),
@@ -101,7 +101,7 @@ def restored_mail(payload: Payload, now: datetime) -> None:
     with in_language_of(user):
         subject = _("One of your posts in “%(forum)s” is shown again", forum=forum.name)
         body = _(
-            "Hello %(name)s,\n\none of your posts in “%(thread)s”, which was hidden, is shown again:\n%(link)s\n",
+            "Hello %(name)s,\n\nOne of your posts in “%(thread)s”, which was hidden, is shown again:\n%(link)s\n",
             name=user.name,
             thread=_title_of_thread(sight, post),
             link=_address(forum, f"post/{post.key}"),
@@ -128,7 +128,7 @@ def suspended_mail(payload: Payload, now: datetime) -> None:
     with in_language_of(user):
         subject = _("You are suspended in “%(forum)s”", forum=forum.name)
         body = _(
-            "Hello %(name)s,\n\nyou can still read the forum “%(forum)s”, but not write in it. The reason:\n\n"
+            "Hello %(name)s,\n\nYou can still read the forum “%(forum)s”, but not write in it. The reason:\n\n"
             "%(reason)s\n\nIf you disagree, write to the admins of the forum; %(by)s decided this. "
             "What you were writing is kept under “My unsent texts”:\n%(link)s\n",
             name=user.name,
@@ -150,7 +150,7 @@ def lifted_mail(payload: Payload, now: datetime) -> None:
     with in_language_of(user):
         subject = _("You can write in “%(forum)s” again", forum=forum.name)
         body = _(
-            "Hello %(name)s,\n\nyour suspension in the forum “%(forum)s” was lifted. You can write again:\n%(link)s\n",
+            "Hello %(name)s,\n\nYour suspension in the forum “%(forum)s” was lifted. You can write again:\n%(link)s\n",
             name=user.name,
             forum=forum.name,
             link=_address(forum, ""),

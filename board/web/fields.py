@@ -47,14 +47,14 @@ def visible_only(_form: FlaskForm, field: Any) -> None:
     seen = "".join(c for c in field.data or "" if ord(c) >= 32 and ord(c) != 127)
     if seen != (field.data or ""):
         field.data = seen
-        raise ValidationError(_("This held characters that cannot be shown. They were taken out; please check it."))
+        raise ValidationError(_("This contained characters that cannot be shown. They were removed; please check it."))
 
 
 def sensible_year(_form: FlaskForm, field: Any) -> None:
     """Require a year between EARLIEST and LATEST."""
     value: date | datetime | None = field.data
     if value is not None and not EARLIEST <= value.year <= LATEST:
-        raise ValidationError(_("Look at the year again: it lies between %(a)s and %(b)s.", a=EARLIEST, b=LATEST))
+        raise ValidationError(_("Check the year: it must be between %(a)s and %(b)s.", a=EARLIEST, b=LATEST))
 
 
 def choice_list(words: Mapping[str, object]) -> list[SelectChoice]:

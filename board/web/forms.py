@@ -45,7 +45,9 @@ def no_control_characters(_form: FlaskForm, field: Any) -> None:
     typed = field.data or ""
     field.data = " ".join(showable(typed).split())
     if UNSHOWABLE.search(typed):
-        raise ValidationError(_("This held characters that cannot be shown. They are taken out: please look again."))
+        raise ValidationError(
+            _("This contained characters that cannot be shown. They were removed: please check the text.")
+        )
 
 
 def known_zone(_form: FlaskForm, field: Any) -> None:
@@ -176,7 +178,9 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     )
     zone = StringField(
         _l("Time zone"),
-        description=_l("For example America/La_Paz. Left empty, times are the forum’s."),
+        description=_l(
+            "For example America/La_Paz. If you leave this empty, times are shown in the forum’s time zone."
+        ),
         filters=[stripped],
         validators=[Optional(), Length(max=64), known_zone],
     )
@@ -221,7 +225,10 @@ class ReplyForm(PostForm):
         ``found`` holds, by field, the row that the field names, or None. No post goes out with less than was meant.
         """
         missing = {
-            "reply_to": _("The post that you reply to is not in this thread. Sent again, this is a reply to all."),
+            "reply_to": _(
+                "The post that you reply to is not in this thread. If you send your text again, "
+                "it will be a reply to all."
+            ),
             "answers": _(
                 "One of the questions that you ticked is not there any more, or was not put to you. "
                 "The others are still ticked."

@@ -63,32 +63,32 @@ REASONS = {
     Refusal.WEEK_LOCKED: _l("This week is locked."),
     Refusal.WEEK_CLOSED: _l("This week is closed: it can be read, but not written in any more."),
     Refusal.REMOVED: _l("This post was removed."),
-    Refusal.ALREADY_SO: _l("That is already so: nothing was changed."),
+    Refusal.ALREADY_SO: _l("Nothing was changed: it was like that already."),
     Refusal.NOT_TO_TRANSLATE: _l("This text is not one of those to be translated."),
-    Refusal.NOT_ASKED: _l("This post puts no question to anybody."),
+    Refusal.NOT_ASKED: _l("This post asks nobody a question."),
     Refusal.SECOND_PERSON: _l("In this forum somebody else approves what you translated. Send it to review."),
     Refusal.NOT_ASSIGNED: _l("This week is not assigned to you. A draft that you wrote for it stays yours."),
-    Refusal.NOT_SUBMITTED: _l("This case study is not submitted, or not any more: nothing was changed."),
+    Refusal.NOT_SUBMITTED: _l("This case study is not submitted, or no longer submitted: nothing was changed."),
     Refusal.NOT_PUBLISHED: _l("This case study is not published yet: until then only its author changes it."),
     Refusal.AUTHOR_LEFT: _l("Its author has left the forum: it can be published as it is, but not sent back."),
     Refusal.SUSPENDED: _l("You are suspended in this forum: you can read, but not write."),
-    Refusal.OWN_POST: _l("You wrote this post: that is for the others to say."),
+    Refusal.OWN_POST: _l("You wrote this post: only others can say that."),
     Refusal.NOT_TO_SUSPEND: _l("Admins of a forum and the owner of the site cannot be suspended."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
     Refusal.AGREE_FIRST: _l("Before you write here for the first time, please agree to the code of conduct."),
-    Refusal.NO_SEAT: _l("The last seat for key respondents has just been taken: nobody was accepted."),
+    Refusal.NO_SEAT: _l("The last place for key respondents has just been taken: nobody was accepted."),
     Refusal.UNDO_FIRST: _l("This application is accepted. Undo that first."),
     Refusal.HAS_WRITTEN: _l(
-        "Who was accepted has already written in the forum, so this cannot be undone. "
-        "Change their roles under “People and roles”."
+        "The person you accepted has already written in the forum, so this cannot be undone. Change their roles "
+        "under “People and roles”."
     ),
     Refusal.WITHDRAWN: _l("The applicant has withdrawn this application."),
-    Refusal.CALL_NOT_OUT: _l("The call for participants is not out yet."),
-    Refusal.CALL_OVER: _l("Applications are over: the deadline has passed."),
+    Refusal.CALL_NOT_OUT: _l("The call for participants is not published yet."),
+    Refusal.CALL_OVER: _l("Applications are closed: the deadline has passed."),
     Refusal.DECIDED: _l("This application has been decided on: what it says stays as it is."),
     Refusal.NOT_ADMIN_BEFORE: _l(
-        "What people wrote in the earlier run is for its admins. One of them, made an admin here too, sends the "
-        "invitations."
+        "Only the admins of the earlier run can see what people wrote in it. One of them has to be an admin here too "
+        "to send the invitations."
     ),
 }
 

@@ -39,7 +39,7 @@ def test_a_forgotten_password_is_replaced_through_a_mail(enter: Enter, site: Sit
     page.get_by_role("link", name=words(view, "Forgotten your password?")).click()
     page.get_by_label(words(view, "E-mail")).fill("ana@example.org")
     page.get_by_role("button", name=words(view, "Send me the link")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(words(view, "Look at your e-mail"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(words(view, "Check your e-mail"))
     page.goto(mailed_link(site, "ana@example.org"))
     page.get_by_label(words(view, "New password")).fill("a password of today")
     page.get_by_role("button", name=words(view, "Change the password")).click()

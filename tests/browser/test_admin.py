@@ -38,7 +38,7 @@ def test_a_week_is_prepared_opened_by_hand_and_locked_again(page: Page, enter: E
     thread = page.url
 
     page.goto(f"{FORUM}/admin/schedule")
-    week.get_by_role("link", name="As a participant would see it once open").click()
+    week.get_by_role("link", name="See it as a participant would once it is open").click()
     expect(page.get_by_text("This is what a participant will see once the week is open.")).to_be_visible()
     expect(page.get_by_role("region", name="Readings")).to_contain_text("Four towns, one kitchen")
     expect(page.get_by_role("region", name="Questions of the week")).to_contain_text("Who would you buy with?")
@@ -63,7 +63,7 @@ def test_a_week_is_prepared_opened_by_hand_and_locked_again(page: Page, enter: E
     expect(participant.get_by_role("heading", level=1)).to_have_text("Nothing here")
     participant.goto(f"{FORUM}/week/4")
     expect(participant.get_by_role("main")).not_to_contain_text("kitchen")
-    expect(page.get_by_role("region", name="Who did what")).to_contain_text("Week 4: locked the week again")
+    expect(page.get_by_role("region", name="Activity log")).to_contain_text("Week 4: locked the week again")
 
 
 def test_a_time_that_does_not_exist_is_refused_and_nothing_typed_is_lost(enter: Enter, cast: Cast) -> None:

@@ -109,7 +109,7 @@ def test_words_are_counted_while_one_types(page: Page, called: Cast) -> None:
     fuller.fill("bread " * 299)
     expect(count).to_have_text("299 of at most 300 words.")
     fuller.press_sequentially("and 301")
-    expect(count).to_have_text("301 words: 1 more than the 300 that it may have.")
+    expect(count).to_have_text("301 words: 1 over the limit of 300.")
     expect(fuller).to_be_focused()
     assert axe(page) == []
 
@@ -160,7 +160,7 @@ def test_the_deadline_is_the_server_s_whatever_the_browser_says(
         if said == "accepted":
             expect(page.get_by_role("main")).to_contain_text("ines@example.org")
             continue
-        expect(page.get_by_role("main")).to_contain_text("Applications are over: the deadline was Fri 6 Mar, 23:59")
+        expect(page.get_by_role("main")).to_contain_text("Applications are closed: the deadline was Fri 6 Mar, 23:59")
         expect(page.get_by_role("main")).to_contain_text("We sell bread.")
     assert len(list(application(site))) == 1
 

@@ -65,7 +65,7 @@ def test_ten_texts_are_cleared_by_keyboard_alone(enter: Enter, site: Site, cast:
         page.keyboard.type(f"Second paragraph {number}.")
         page.keyboard.press("Alt+a")
         expect(page.get_by_text("Approved. Readers see it now.")).to_be_visible()
-    expect(page.get_by_text("Nothing waits. Thank you.")).to_be_visible()
+    expect(page.get_by_text("Nothing is waiting. Thank you.")).to_be_visible()
     for number, post in enumerate(posts):
         words = [(f"Message {number}.", "approved"), (f"Second paragraph {number}.", "approved")]
         assert standing(site, post) == words
@@ -143,7 +143,7 @@ def test_a_flag_is_settled_and_a_typo_confirmed_by_one_key_each(enter: Enter, si
     page.keyboard.press("Alt+s")
     expect(page.get_by_text("Loaves, not bread")).to_have_count(0)
     page.keyboard.press("Alt+n")
-    expect(page.get_by_text("Nothing waits. Thank you.")).to_be_visible()
+    expect(page.get_by_text("Nothing is waiting. Thank you.")).to_be_visible()
 
 
 def test_two_at_one_text_lose_no_word_to_each_other(enter: Enter, site: Site, cast: Cast) -> None:
@@ -160,7 +160,7 @@ def test_two_at_one_text_lose_no_word_to_each_other(enter: Enter, site: Site, ca
     alma.get_by_role("button", name="Save all").click()
     expect(alma.locator(".segment .state")).to_have_text(["draft · Alma"] * 2)
 
-    tess.get_by_role("button", name="Approve, next text").click()
+    tess.get_by_role("button", name="Approve and go to the next text").click()
     first = tess.locator(".segment").first
     expect(first.get_by_role("alert")).to_contain_text("Somebody else saved this paragraph meanwhile.")
     expect(first.locator("textarea")).to_have_value("One, says Tess.")
@@ -179,11 +179,11 @@ def test_one_whose_source_is_edited_while_they_type_keeps_both(enter: Enter, sit
     words = "Vendemos pan, miel y muchas otras cosas."
     with site.written():
         edit(cast, post, words)
-    page.get_by_role("button", name="Approve, next text").click()
+    page.get_by_role("button", name="Approve and go to the next text").click()
     expect(page.locator(".segment .source > p")).to_have_text([words])
     expect(page.locator(".segment ins")).to_have_text(["pan, miel y muchas otras cosas."])
     expect(page.locator(".segment textarea")).to_have_value("We sell bread.")
-    expect(page.get_by_role("alert").first).to_contain_text("The author took a paragraph out meanwhile")
+    expect(page.get_by_role("alert").first).to_contain_text("The author removed a paragraph meanwhile")
     expect(page.locator("#gone-1")).to_have_value("And cheese.")
     assert progress(site, post) == "outdated"
     page.goto("/unsent")
@@ -212,7 +212,7 @@ def test_without_a_connection_the_words_stay_in_the_browser(enter: Enter, site: 
     page.locator(".segment textarea").first.press("Control+Enter")
     expect(page.locator(".segment [data-kept]").first).to_contain_text("kept on this device")
     expect(page.locator(".segment textarea").first).to_be_editable()
-    page.get_by_role("button", name="Approve, next text").click()
+    page.get_by_role("button", name="Approve and go to the next text").click()
     expect(page.locator(".segment textarea").first).to_have_value("One, in a tunnel.")
     watch.faults.clear()  # every request failed, as meant
     page.context.set_offline(False)

@@ -42,7 +42,7 @@ def test_a_file_is_shown_and_then_imported(enter: Enter, cast: Cast, view: View)
     assert faults(page, view) == []
     page.get_by_role("link", name="Choose another file").click()
     choose(page, FILE.replace("mercado;\n", ""))
-    expect(page.get_by_role("heading", level=2)).to_have_text(["Changed 1", "New 1", "Already so 1"])
+    expect(page.get_by_role("heading", level=2)).to_have_text(["Changed 1", "New 1", "Unchanged 1"])
     assert faults(page, view) == []
     page.get_by_role("button", name="Import all of it").click()
     expect(page.locator("tbody th")).to_have_text(["caña", "red", "trueque"])

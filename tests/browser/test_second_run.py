@@ -50,7 +50,7 @@ def _run_again(owner: Page, say: Say) -> None:
     owner.get_by_role("link", name=say("Run it again on new dates")).click()
     owner.get_by_label(say("Short name for addresses")).fill("second-run")
     owner.get_by_label(say("First day")).fill("2026-10-26")
-    owner.get_by_label(say("Its admins and translators come along")).check()
+    owner.get_by_label(say("Its admins and translators also join the new forum")).check()
     owner.get_by_role("button", name=say("Look at the dates")).click()
     expect(owner.get_by_role("row", name="Local purchasing")).to_contain_text(re.compile(r"2 nov", re.IGNORECASE))
     owner.get_by_role("button", name=say("Make this forum")).click()

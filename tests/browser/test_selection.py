@@ -67,7 +67,7 @@ def test_from_candidate_to_first_post(
     expect(admin.locator(".flash")).to_contain_text("Lucía")
     admin.get_by_role("link", name=say("Applications")).first.click()
     admin.get_by_role("link", name="Pedro").click()
-    expect(admin.get_by_role("main")).to_contain_text(say("All seats for key respondents are taken."))
+    expect(admin.get_by_role("main")).to_contain_text(say("All places for key respondents are taken."))
 
     lucia = open_page(view)
     lucia.goto(link_in_mail(site, "lucia@example.org"))

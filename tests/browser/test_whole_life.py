@@ -174,7 +174,7 @@ def _run_again(owner: Page, say: Say) -> None:
     owner.goto("/owner/forums/social-economy/again")
     owner.get_by_label(say("Short name for addresses")).fill("second-run")
     owner.get_by_label(say("First day")).fill("2026-10-26")
-    owner.get_by_label(say("Its admins and translators come along")).check()
+    owner.get_by_label(say("Its admins and translators also join the new forum")).check()
     owner.get_by_role("button", name=say("Look at the dates")).click()
     owner.get_by_role("button", name=say("Make this forum")).click()
     expect(owner).to_have_url(re.compile(f"{AGAIN}/admin/schedule$"))

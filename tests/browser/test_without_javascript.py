@@ -116,7 +116,7 @@ def test_a_translator_fills_a_long_form_and_loses_nothing(enter: Enter, site: Si
     first.get_by_role("button", name="Approve").click()
     expect(page).to_have_url(re.compile(f"#{second.get_attribute('id')}$"))
     expect(page.locator(".segment .state")).to_have_text(["approved · Tess", "draft · Tess"])
-    page.get_by_role("button", name="Approve, next text").click()
+    page.get_by_role("button", name="Approve and go to the next text").click()
     expect(page.get_by_text("Approved. Readers see it now.")).to_be_visible()
     expect(page).not_to_have_url(re.compile(key))
 

@@ -48,7 +48,7 @@ def test_it_tells_the_new_dates_and_the_deadline(eva: Application, inbox: Inbox,
     assert mail["Subject"] == "“Second run”: will you take part on the new dates?"
     words = mail.get_content()
     assert "Hello Eva," in words
-    assert "you applied to take part in the online forum “Social economy”." in words
+    assert "You applied to take part in the online forum “Social economy”." in words
     assert "from 26 October 2026 to 27 November 2026" in words
     assert "Please answer before Thursday 1 October 2026, 00:00, Toronto time." in words
 

@@ -156,7 +156,7 @@ def test_a_week_given_meanwhile_is_not_taken_by_a_stale_form(cast: Cast, sign_in
     shown(olga.get(url)).form("/assign").send(olga, week="4", week_region="Quebec")
     answer = stale.send(alma, region="Brazil")
     assert answer.status_code == 409
-    assert "changed “Roles” meanwhile, to Participant, Key respondent." in shown(answer).words
+    assert "changed “Roles” to Participant, Key respondent meanwhile." in shown(answer).words
     mine = select(Assignment).where(Assignment.user_id == cast.jorge.id)
     assert db.session.scalar(mine) is not None
     member = membership_of(cast.jorge, cast.forum)

@@ -27,5 +27,5 @@ ANSWER_WORDS = {
     Answer.SILENT: _l("no answer yet"),
     Answer.CONFIRMED: _l("confirmed"),
     Answer.SAID_NO: _l("will not take part"),
-    Answer.APPLIED: _l("applied anew"),
+    Answer.APPLIED: _l("applied again"),
 }

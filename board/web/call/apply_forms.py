@@ -102,7 +102,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("This is longer than 10,000 characters. Please shorten it."))
         words = word_count(field.data or "")
         if is_for_respondents(self) and words == 0:
-            raise ValidationError(_("Describe your work more fully: key respondents are chosen by this."))
+            raise ValidationError(_("Describe your work more fully: we choose key respondents by this description."))
         if is_for_respondents(self) and words > MAX_EXPERIENCE_WORDS:
             raise ValidationError(words_left(words))
 
@@ -158,8 +158,8 @@ def words_left(words: int) -> str:
         surplus = words - MAX_EXPERIENCE_WORDS
         return str(
             ngettext(
-                "%(words)s words: %(num)d more than the %(max)s that it may have.",
-                "%(words)s words: %(num)d more than the %(max)s that it may have.",
+                "%(words)s words: %(num)d over the limit of %(max)s.",
+                "%(words)s words: %(num)d over the limit of %(max)s.",
                 surplus,
                 words=words,
                 max=MAX_EXPERIENCE_WORDS,

@@ -32,8 +32,8 @@ TEXT_NAMES = {
 }
 TEXT_HINTS = {
     FORMAT: _l("How the forum goes: what people read, write and do in a week."),
-    PREREQUISITES: _l("What one needs in order to take part."),
-    CONDUCT: _l("How people treat each other in this forum. Without one, that of the site holds."),
+    PREREQUISITES: _l("What people need in order to take part."),
+    CONDUCT: _l("How people treat each other in this forum. Without one, the site’s code of conduct applies."),
 }
 
 
@@ -44,7 +44,10 @@ class CallForm(FlaskForm):  # type: ignore[misc]
     until = WallTimeField(_l("Deadline"), validators=[Optional(), sensible_year])
     seats = WholeNumberField(
         _l("Places for key respondents"),
-        description=_l("More cannot be accepted. Left empty, there is no limit; for participants there never is one."),
+        description=_l(
+            "You cannot accept more than this. If you leave it empty, there is no limit. There "
+            "is never a limit for participants."
+        ),
     )
     base = HiddenField()
 
@@ -52,11 +55,12 @@ class CallForm(FlaskForm):  # type: ignore[misc]
         super().__init__(**given)
         self.forum = forum
         self.opens.description = _(
-            "%(city)s time. From then on everyone can read the call. Without a date it is not out.",
+            "%(city)s time. From then on, everyone can read the call. Without a date, the call is not published.",
             city=city(forum.zone),
         )
         self.until.description = _(
-            "%(city)s time. At this time it is too late. Without one, people can apply until the forum closes.",
+            "%(city)s time. People can apply until just before this time. Without a deadline, they can "
+            "apply until the forum closes.",
             city=city(forum.zone),
         )
 

@@ -48,7 +48,7 @@ def language_policy(forum: Forum) -> list[str]:
 
 
 def _translated(forum: Forum) -> list[str]:
-    words = _("What is written in %(source)s is translated into %(target)s, and both stand side by side.")
+    words = _("What is written in %(source)s is translated into %(target)s, and both are shown side by side.")
     pairs = [pair.split(">") for pair in forum.policy]
     return [words % {"source": language_name(source), "target": language_name(target)} for source, target in pairs]
 
@@ -62,10 +62,10 @@ def _not_translated(forum: Forum) -> list[str]:
 
 def _needed(forum: Forum, language: str) -> str:
     if can_all_be_read(language, forum.languages, forum.policy):
-        words = _("Whoever knows %(language)s can read everything, and needs no other language.")
+        words = _("Anyone who knows %(language)s can read everything, and needs no other language.")
         return str(words % {"language": language_name(language)})
     others = [code for code in forum.languages if code != language and target_for(code, forum.policy) != language]
-    words = _("Whoever writes in %(language)s should be able to read %(others)s.")
+    words = _("Anyone who writes in %(language)s should be able to read %(others)s.")
     return str(words % {"language": language_name(language), "others": _list(others, "standard")})
 
 

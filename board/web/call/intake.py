@@ -45,7 +45,7 @@ def enter(sight: Sight) -> Response | BaseResponse:
     try:
         application = entering.enter(sight, form.understood[0])
     except AppliedAlready as duplicate:
-        form.tell("email", _("This address has applied already."))
+        form.tell("email", _("There is already an application from this address."))
         return _entry_page(sight, form, 422, duplicate)
     flash(_("The application of %(name)s is in the list.", name=application.name))
     return redirect(url_for("selection.application", forum=sight.forum.slug, key=application.key), 303)

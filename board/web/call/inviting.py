@@ -81,7 +81,7 @@ def invite(sight: Sight) -> Response | BaseResponse:
     flash(
         ngettext("%(num)d person is invited.", "%(num)d people are invited.", asked)
         if asked
-        else _("They were all invited already, or applied anew.")
+        else _("They have all been invited already, or have applied again.")
     )
     return _back(sight)
 

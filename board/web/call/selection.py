@@ -39,7 +39,7 @@ blueprint = Blueprint("selection", __name__)
 NO_REGION = "-"
 """In an address: the applicants who gave no region."""
 DONE = {
-    SHORTLISTED: _l("%(name)s is shortlisted. Applicants are not told of that."),
+    SHORTLISTED: _l("%(name)s is shortlisted. Applicants are not notified of this."),
     ACCEPTED: _l("%(name)s is accepted."),
     AS_PARTICIPANT: _l("%(name)s is accepted as a participant."),
     WAITING: _l("%(name)s is on the waiting list."),
@@ -168,7 +168,7 @@ def undo(sight: Sight, key: str) -> Response | BaseResponse:
         selecting.undo(sight, candidate)
     except Refused as refused:
         return _refused(sight, key, refused)
-    flash(_("The decision about %(name)s is taken back.", name=candidate.name))
+    flash(_("The decision about %(name)s is undone.", name=candidate.name))
     return _back(sight, key)
 
 

@@ -40,19 +40,19 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
     description = TextAreaField(_l("Short description of their work"), filters=[showable])
     experience = TextAreaField(
         _l("Experience"),
-        description=_l("Of key respondents: a fuller description of their work, at most 300 words."),
+        description=_l("For key respondents: a fuller description of their work, at most 300 words."),
         filters=[showable],
     )
     characteristics = SelectMultipleField(
         _l("Characteristics"),
-        description=_l("Of key respondents: some of these, not necessarily all."),
+        description=_l("For key respondents: some of these, not necessarily all."),
         choices=choice_list(CHARACTERISTIC_WORDS),
         option_widget=CheckboxInput(),
         validate_choice=False,
     )
     week = SelectField(
         _l("Preferred week"),
-        description=_l("Of key respondents: where they would like to present."),
+        description=_l("For key respondents: where they would like to present."),
         validate_choice=False,
     )
 
@@ -139,7 +139,7 @@ def _trouble(error: ValueError) -> str:
     words = {
         TooLarge: _("This file is larger than 1 MB. Nothing was imported."),
         NotASheet: _("This is not a CSV file. In a spreadsheet, save it as CSV (UTF-8)."),
-        NoColumns: _("The first row does not name the columns. It has to hold at least “name” and “email”."),
+        NoColumns: _("The first row does not name the columns. It has to contain at least “name” and “email”."),
         TooManyRows: _("This file has more than 2,000 rows. Please split it."),
     }
     return str(words.get(type(error), words[NotASheet]))

@@ -40,8 +40,8 @@ ORIGIN_WORDS = {
     rule.AGAIN: _l("renewed from an earlier run"),
 }
 FAULT_WORDS = {
-    Trouble.SURPLUS: _l("It has more cells than there are columns. Put a text that holds commas in quotation marks."),
-    Trouble.UNSHOWABLE: _l("It holds characters that cannot be shown."),
+    Trouble.SURPLUS: _l("It has more cells than there are columns. Put text that contains commas in quotation marks."),
+    Trouble.UNSHOWABLE: _l("It contains characters that cannot be shown."),
     Trouble.UNKNOWN_KIND: _l("“%(detail)s” is neither participant nor key respondent."),
     Trouble.NO_NAME: _l("Give the person’s name."),
     Trouble.LONG_NAME: _l("A name can have at most 120 characters."),

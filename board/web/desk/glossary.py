@@ -135,7 +135,7 @@ def remove_term(sight: Sight, key: str) -> BaseResponse:
     """Remove a term from the glossary."""
     term = term_by_key(sight, key)
     terms.remove_term(sight, term)
-    flash(_("“%(term)s” was taken out of the glossary.", term=term.term))
+    flash(_("“%(term)s” was removed from the glossary.", term=term.term))
     return redirect(_address(sight), 303)
 
 

@@ -27,11 +27,11 @@ TROUBLE_WORDS = {
     Trouble.NO_TRANSLATION: _l("Give a translation."),
     Trouble.LONG_TRANSLATION: _l("A translation can have at most 400 characters, with all its variants."),
     Trouble.LONG_NOTE: _l("A note can have at most 500 characters."),
-    Trouble.UNKNOWN_LANGUAGE: _l("The language of the term is not one of the list."),
-    Trouble.UNKNOWN_TARGET: _l("The language of the translation is not one of the list."),
+    Trouble.UNKNOWN_LANGUAGE: _l("The language of the term is not in the list."),
+    Trouble.UNKNOWN_TARGET: _l("The language of the translation is not in the list."),
     Trouble.SAME_LANGUAGE: _l("Term and translation are in the same language."),
-    Trouble.UNSHOWABLE: _l("It holds characters that cannot be shown."),
-    Trouble.SURPLUS: _l("It has more cells than there are columns. Put a text that holds commas in quotation marks."),
+    Trouble.UNSHOWABLE: _l("It contains characters that cannot be shown."),
+    Trouble.SURPLUS: _l("It has more cells than there are columns. Put text that contains commas in quotation marks."),
 }
 FIELDS = {
     Trouble.NO_TERM: "term", Trouble.LONG_TERM: "term", Trouble.NO_TRANSLATION: "translation",
@@ -77,13 +77,13 @@ class TermForm(PairForm):
     term = StringField(_l("Term"), filters=[stripped], validators=[no_control_characters])
     translation = StringField(
         _l("Translation"),
-        description=_l("Several, apart by |, the preferred one first: food council | food policy council."),
+        description=_l("Separate several with |, the preferred one first: food council | food policy council."),
         filters=[stripped],
         validators=[no_control_characters],
     )
     note = TextAreaField(
         _l("Note"),
-        description=_l("For translators: when to use which, where it comes from. Optional."),
+        description=_l("For translators: when to use each variant, and where it comes from. Optional."),
         filters=[stripped],
         validators=[no_control_characters],
     )

@@ -44,11 +44,11 @@ MESSAGES = {
     ),
     Why.LOSES_SOMETHING: (
         422,
-        _l("Saved, but not approved: readers would lose something. Please mend it."),
+        _l("Saved, but not approved: readers would lose something. Please correct it."),
     ),
     Why.LOOK_AGAIN: (
         422,
-        _l("Saved, but not approved yet: please look at this. If it is right, approve once more."),
+        _l("Saved, but not approved yet: please check this. If it is right, approve it again."),
     ),
     Why.EMPTY: (422, _l("Write a translation first.")),
     Why.SOURCE_CHANGED: (
@@ -61,7 +61,7 @@ MESSAGES = {
     ),
     Why.REPLACED_MEANWHILE: (
         409,
-        _l("Somebody else saved this paragraph meanwhile. Their words are in the field now: please look at them."),
+        _l("Somebody else saved this paragraph meanwhile. Their words are in the field now: please check them."),
     ),
     Why.SECOND_PERSON: (403, REASONS[Refusal.SECOND_PERSON]),
 }

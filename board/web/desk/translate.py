@@ -144,7 +144,7 @@ def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
     """Save one paragraph for htmx, and return it as it is now."""
     sent = {key: segment for key, segment in sent_segments(request.form).items() if key == lineage}
     if keep_words_of_gone(sight, pair, sent):
-        message = _("The author took this paragraph out meanwhile. Your words are kept under My unsent texts.")
+        message = _("The author removed this paragraph meanwhile. Your words are kept under My unsent texts.")
         return refused_part(409, message)
     rows = [row for row in pair.rows if row.segment.lineage in sent]
     against = references(sight, pair.text, rows)

@@ -22,7 +22,7 @@ from board.web import viewer
 FINDING_WORDS = {
     "link_lost": _l("A link is missing: %(detail)s"),
     "link_changed": _l("A link leads elsewhere: %(detail)s"),
-    "link_added": _l("A link that the original does not have: %(detail)s"),
+    "link_added": _l("This link is not in the original: %(detail)s"),
     "note_lost": _l("The mark of a note is missing: %(detail)s"),
     "mention_lost": _l("Somebody is no longer mentioned: %(detail)s"),
     "code_changed": _l("Code was changed or left out: %(detail)s"),
@@ -31,12 +31,12 @@ FINDING_WORDS = {
     "heading_lost": _l("The heading became a paragraph: %(detail)s"),
     "quote_lost": _l("The quotation is no longer set as one: %(detail)s"),
     "untranslated": _l("Still as in the original: %(detail)s"),
-    "doubled": _l("Stands here twice: %(detail)s"),
+    "doubled": _l("Appears twice: %(detail)s"),
     "too_long": _l("Much longer than the original (characters): %(detail)s"),
     "too_short": _l("Much shorter than the original (characters): %(detail)s"),
-    "number_changed": _l("A number is another one: %(detail)s"),
+    "number_changed": _l("A number is different: %(detail)s"),
     "number_missing": _l("A number is missing: %(detail)s"),
-    "number_added": _l("A number that the original does not have: %(detail)s"),
+    "number_added": _l("This number is not in the original: %(detail)s"),
     "number_style": _l("This number reads differently in the other language: %(detail)s"),
     "billion": _l("These words mean different numbers: %(detail)s"),
     "glossary": _l("The glossary says otherwise: %(detail)s"),
@@ -47,7 +47,7 @@ FINDING_WORDS = {
 def finding_words(finding: Finding) -> str:
     """Return a finding in words, and whether it keeps a translation from being approved."""
     words = str(FINDING_WORDS[finding.code]) % {"detail": finding.detail}
-    return str(_("Must be mended. %(words)s", words=words)) if finding.blocks else words
+    return str(_("Must be corrected. %(words)s", words=words)) if finding.blocks else words
 
 
 Verb = tuple[str, str, str]
@@ -76,16 +76,16 @@ def finish_words(rows: Sequence[Row], sight: Sight, *, in_parts: bool = False) -
     open_rows = [row for row in rows if row.state != rule.APPROVED]
     if in_parts:
         approves = all(_may_approve(sight, row) for row in open_rows)
-        return str(_("Approve this part, go on") if approves else _("Send this part to review, go on"))
+        return str(_("Approve this part and continue") if approves else _("Send this part to review and continue"))
     if all(_may_approve(sight, row) for row in open_rows):
-        return str(_("Approve, next text"))
-    return str(_("Send to review, next text"))
+        return str(_("Approve and go to the next text"))
+    return str(_("Send to review and go to the next text"))
 
 
 def desk_keys() -> list[tuple[tuple[str, ...], str]]:
     """Return the keyboard shortcuts: the keys, and what they do."""
     return [
-        (("Ctrl", "Enter"), _("Save this paragraph, go to the next")),
+        (("Ctrl", "Enter"), _("Save this paragraph and go to the next")),
         (("Alt", "↓"), _("Next paragraph")),
         (("Alt", "↑"), _("Paragraph before")),
         (("Alt", "P"), _("Approve this paragraph")),

@@ -155,7 +155,7 @@ def _checked(passages: Sequence[Passage]) -> list[Passage]:
     if any(passage.words for passage in checked):
         return checked
     first = next((at for at, passage in enumerate(checked) if passage.row.translation), None)
-    message = _("Say of at least one paragraph what is wrong with its translation.")
+    message = _("Describe what is wrong with the translation of at least one paragraph.")
     return [replace(passage, trouble=message) if at == first else passage for at, passage in enumerate(checked)]
 
 
@@ -164,7 +164,7 @@ def _trouble(passage: Passage) -> str:
     if not passage.words:
         return ""
     if translation is None or translation.id != whole_number(request.form.get(SEEN + passage.row.segment.lineage)):
-        return str(_("This translation was changed while you wrote. Please look whether it is still wrong."))
+        return str(_("This translation was changed while you wrote. Please check whether it is still wrong."))
     if len(passage.words) > MAX_NOTE:
         return str(_("This is longer than 1,000 characters."))
     return ""

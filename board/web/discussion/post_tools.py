@@ -37,8 +37,8 @@ def typed_reason(form: str) -> tuple[str, str | None]:
     reason = " ".join(clean(request.form.get("reason", "")).split())
     if not reason:
         missing = {
-            HIDE: _("Say why you hide this post: its author and the other admins read the reason."),
-            REPORT: _("Say what is not right with this post: the admins read it."),
+            HIDE: _("Say why you hide this post: its author and the other admins will read the reason."),
+            REPORT: _("Say what is wrong with this post: the admins will read it."),
         }
         return reason, missing[form]
     if len(reason) > MAX_LENGTHS[form]:

@@ -27,7 +27,9 @@ def tell_changed(form: Any, before: str, standing: Mapping[str, Any], typed: Map
         untouched = len(were) == len(are) and were[index] == are[index]
         if not untouched and (form[name].data if typed is None else typed[name]) != value:
             shown = {"field": form[name].label.text, "value": _in_words(form[name], value) or "–"}
-            words = _("Somebody else changed “%(field)s” meanwhile, to %(value)s. Saved again, yours replaces it.")
+            words = _(
+                "Somebody else has changed “%(field)s” to %(value)s meanwhile. If you save again, yours replaces it."
+            )
             form[name].errors = [words % shown]
 
 

@@ -114,4 +114,4 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
 def remove(sight: Sight, key: str) -> BaseResponse:
     """Remove an announcement."""
     announcing.remove_announcement(sight, _by_key(sight, key), myself())
-    return _done(sight, _("The announcement is gone."), unsent_place(sight, key))
+    return _done(sight, _("The announcement is removed."), unsent_place(sight, key))

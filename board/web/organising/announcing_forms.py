@@ -23,7 +23,7 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc]
     title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give it a title.")))
     body = TextAreaField(
         _l("Text"),
-        description=_l("All members read it on their home page. Markdown."),
+        description=_l("All members see it on their home page. You can use Markdown."),
         filters=[written],
         validators=[shows_something(_l("There is nothing to tell yet: write something first.")), fits],
     )

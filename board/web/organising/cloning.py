@@ -44,16 +44,16 @@ class RunForm(FlaskForm):  # type: ignore[misc]
     moves_call = BooleanField(_l("Move the day of the call and the deadline too"))
     case_studies = BooleanField(_l("Copy the case studies of its key respondents"))
     joins = BooleanField(_l("Make me an admin of this forum, so that I can prepare and open its weeks"))
-    team = BooleanField(_l("Its admins and translators come along"))
+    team = BooleanField(_l("Its admins and translators also join the new forum"))
     or_next = BooleanField(_l("Where clocks skip a time, take the next one that exists"))
 
     validate_slug = ForumForm.validate_slug
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.slug.description = _("It stands in all addresses of the new forum.")
+        self.slug.description = _("It is part of every address of the new forum.")
         self.case_studies.description = _("They are their authors’ own. Ask them first.")
-        self.moves_call.description = _("Otherwise the call is not out until you say when.")
+        self.moves_call.description = _("Otherwise, the call is not published until you give a date.")
 
     def run(self) -> Run:
         """Return the content of a valid form."""
@@ -108,7 +108,7 @@ def run_again(sight: Sight) -> Response | BaseResponse:
         return _page(sight, form, cloning.plan_run(sight, run), 409, changed_meanwhile=True)
     except TimeSkipped:
         return _plan_page(sight, form, run)
-    flash(_("The forum “%(name)s” is there. Look through its weeks.", name=forum.name))
+    flash(_("The forum “%(name)s” is created. Look through its weeks.", name=forum.name))
     return redirect(url_for("schedule.schedule", forum=forum.slug), 303)
 
 

@@ -81,7 +81,9 @@ class NewMemberForm(RolesForm):
     )
     interface = RadioField(
         _l("Language of the e-mails"),
-        description=_l("In which the site writes to them. Anyone who already has an account keeps their own choice."),
+        description=_l(
+            "The language in which the site writes to them. Anyone who already has an account keeps their own choice."
+        ),
     )
 
     def __init__(self, forum: Forum, **given: Any) -> None:

@@ -62,7 +62,7 @@ def add_person(sight: Sight) -> Response | BaseResponse:
 
 
 def _added_words(name: str) -> str:
-    done, mailed = _("%(name)s was added.", name=name), _("They get an e-mail that tells how to come in.")
+    done, mailed = _("%(name)s was added.", name=name), _("They get an e-mail that explains how to sign in.")
     return f"{done} {if_mailed(mailed)}"
 
 

@@ -68,7 +68,7 @@ def create_forum() -> Response | BaseResponse:
         return _new_page(again(form, NEW_PLACE), 422)
     if form.join.data:
         _join(forum)
-    flash(_("The forum “%(name)s” is there. Add its weeks next.", name=forum.name), f"sent {NEW_PLACE}")
+    flash(_("The forum “%(name)s” is created. Now add its weeks.", name=forum.name), f"sent {NEW_PLACE}")
     return redirect(url_for("schedule.schedule", forum=forum.slug), 303)
 
 
@@ -145,8 +145,8 @@ def settle_work() -> BaseResponse:
     job = int(asked) if asked is not None else None
     if wanted == "away":
         number = work.put_away(job)
-        flash(ngettext("%(num)d piece of work was removed.", "%(num)d pieces of work were removed.", number))
+        flash(ngettext("%(num)d task was removed.", "%(num)d tasks were removed.", number))
     else:
         number = work.try_again(now(), job)
-        flash(ngettext("%(num)d piece of work is tried now.", "%(num)d pieces of work are tried now.", number))
+        flash(ngettext("%(num)d task will be tried again now.", "%(num)d tasks will be tried again now.", number))
     return redirect(url_for("owner.mail"), 303)

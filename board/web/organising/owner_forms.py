@@ -71,7 +71,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     )
     slug = StringField(
         _l("Short name for addresses"),
-        description=_l("For example social-economy. Links to the forum break when it is changed."),
+        description=_l("For example social-economy. If you change it, links to the forum stop working."),
         filters=[stripped],
         validators=[
             DataRequired(message=_l("Give a short name for addresses.")),
@@ -102,19 +102,22 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     )
     ends = DayField(
         _l("Last day"),
-        description=_l("When it is over in the forum’s zone, the forum closes: it is read, not written in any more."),
+        description=_l(
+            "When this day ends in the forum’s time zone, the forum closes: people can still "
+            "read it, but no longer write in it."
+        ),
         validators=[Optional(), sensible_year],
     )
     main_language = SelectField(_l("Main language"), choices=LANGUAGES)
     languages = SelectMultipleField(_l("Languages people write in"), choices=LANGUAGES, option_widget=CheckboxInput())
     policy = TextAreaField(
-        _l("Translated"),
+        _l("Languages to translate"),
         description=_l("One pair per line, such as es > en. A text in any other language is shown as it was written."),
         filters=[plain_lines],
-        validators=[Length(max=MAX_LINES, message=_l("These are too many lines."))],
+        validators=[Length(max=MAX_LINES, message=_l("There are too many lines."))],
     )
     machine_drafts = BooleanField(_l("Members also see machine translations, labelled as such"))
-    second_approval = BooleanField(_l("A translation is approved by somebody other than who wrote it"))
+    second_approval = BooleanField(_l("Somebody other than the translator approves each translation"))
     reading = RadioField(
         _l("Who can read open weeks?"),
         choices=choice_list({MEMBERS: _l("members of the forum"), EVERYONE: _l("everyone, also without an account")}),
@@ -129,9 +132,9 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     )
     regions = TextAreaField(
         _l("Regions"),
-        description=_l("One per line. People and key respondents are given one of them."),
+        description=_l("One per line. Each participant and each key respondent gets one of them."),
         filters=[plain_lines],
-        validators=[Length(max=MAX_LINES, message=_l("These are too many lines."))],
+        validators=[Length(max=MAX_LINES, message=_l("There are too many lines."))],
     )
     hours_min = WholeNumberField(_l("Hours a week, at least"), default=2)
     hours_max = WholeNumberField(_l("Hours a week, at most"), default=5)

@@ -45,7 +45,7 @@ def suspend(sight: Sight, key: str) -> Response | BaseResponse:
     membership = membership_by_key(sight, key)
     reason = " ".join(clean(request.form.get("reason", "")).split())
     if not reason:
-        return _page(sight, membership, reason, _("Say why: the person reads it."))
+        return _page(sight, membership, reason, _("Say why: the person will read it."))
     if len(reason) > MAX_REASON:
         words = _("A reason can have at most %(number)s characters.", number=MAX_REASON)
         return _page(sight, membership, reason, words)
@@ -71,7 +71,7 @@ def lift(sight: Sight, key: str) -> BaseResponse:
 
 
 def _with_mail(done: str) -> str:
-    mailed = _("They are told by e-mail.")
+    mailed = _("They get an e-mail about it.")
     return f"{done} {if_mailed(mailed)}"
 
 

@@ -27,8 +27,8 @@ KINDS = {
     "mail.suspended": _l("Notice that somebody was suspended"),
     "mail.lifted": _l("Notice that somebody can write again"),
     "draft.machine": _l("Machine draft of a translation"),
-    "application.forget": _l("Forgetting an application that nobody confirmed"),
-    "file.forget": _l("Deleting a file whose form was not sent again"),
+    "application.forget": _l("Deletion of an application that nobody confirmed"),
+    "file.forget": _l("Deletion of a file whose form was not sent again"),
     "backup": _l("Backup of the database"),
 }
 LINE_REASONS = {
@@ -58,7 +58,7 @@ REASONS = {
 
 def kind_words(kind: str) -> str:
     """Return the kind of a piece of work in the reader's language."""
-    return str(KINDS.get(kind) or _l("Other work (%(kind)s)", kind=kind))
+    return str(KINDS.get(kind) or _l("Other task (%(kind)s)", kind=kind))
 
 
 def reason_words(reason: str) -> str:

@@ -157,7 +157,12 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
 def submit(sight: Sight, key: str) -> BaseResponse:
     """Submit a case study to the admins."""
     presenting.submit_case_study(sight, _mine(sight, key))
-    flash(_("Your case study is submitted. The organisers are told, and publish it or send it back with a note."))
+    flash(
+        _(
+            "Your case study is submitted. The organisers have been notified, and will publish it or send "
+            "it back with a note."
+        )
+    )
     return _to_kit(sight)
 
 

@@ -238,5 +238,5 @@ def remove_reading(sight: Sight, key: str) -> BaseResponse:
     """Remove a reading from its week."""
     reading = reading_by_key(sight, key)
     preparing.remove_reading(sight, reading)
-    flash(_("The reading was taken out of the week."))
+    flash(_("The reading was removed from the week."))
     return _to_readings(sight, sight.week(reading.week_id).number)

@@ -111,7 +111,9 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
     )
     respondent = SelectField(
         _l("Key respondent"),
-        description=_l("Who presents it. That makes it their case study: they see it before the week opens."),
+        description=_l(
+            "The person who presents it. This makes it their case study: they see it before the week opens."
+        ),
     )
     body = TextAreaField(
         _l("Text"),
@@ -131,7 +133,10 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
     upload = FileField(_l("PDF"), description=_l("At most 10 MB."))
     minutes = WholeNumberField(
         _l("Minutes of reading"),
-        description=_l("Required for a link or a PDF: about how long it takes. A text’s are computed from its words."),
+        description=_l(
+            "Required for a link or a PDF: about how long it takes to read. For a text, this "
+            "is computed from its words."
+        ),
     )
     kept_file = HiddenField()
     base = HiddenField()
@@ -189,7 +194,9 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
     def validate_minutes(self, field: WholeNumberField) -> None:
         """Require that a link or a PDF has its minutes; those of a text are computed."""
         if self.kind.data != TEXT and not field.errors and not 1 <= (field.data or 0) <= MAX_MINUTES:
-            raise ValidationError(_("Say about how many minutes it takes to read, from 1 to %(max)s.", max=MAX_MINUTES))
+            raise ValidationError(
+                _("Give the approximate reading time in minutes, from 1 to %(max)s.", max=MAX_MINUTES)
+            )
 
 
 class WeekForm(FlaskForm):  # type: ignore[misc]

@@ -36,7 +36,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
         description=_l("They read it in their kit, and get it by mail. At most 1,000 characters."),
         filters=[written],
         validators=[
-            says_something(_l("Say what is to be changed: the author reads it.")),
+            says_something(_l("Say what needs to change: the author will read it.")),
             Length(max=MAX_NOTE, message=_l("A note can have at most 1,000 characters.")),
         ],
     )

@@ -215,7 +215,7 @@ def test_a_person_who_set_up_their_account_writes_their_first_post(cast: Cast, c
                 "Two languages, side by side",
                 "Badges say who answers when",
                 "Key respondent · week",
-                "Where to put a question",
+                "Where to ask a question",
                 "Tell the others in a few lines who you are",
             ],
         ),

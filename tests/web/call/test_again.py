@@ -77,7 +77,7 @@ class TestAdminsPage:
         applied(cast.forum, "Marta", kind="key_respondent", region="Quebec")
         assert listed(shown(alma.get(f"{ADMIN}?kind=key_respondent"))) == ["Luis", "Marta"]
         assert listed(shown(alma.get(f"{ADMIN}?kind=key_respondent&region=Quebec"))) == ["Marta"]
-        assert "Nobody of this kind." in shown(alma.get(f"{ADMIN}?kind=participant&region=Brazil")).words
+        assert "Nobody matches." in shown(alma.get(f"{ADMIN}?kind=participant&region=Brazil")).words
 
     def test_inviting_some(self, alma: Client, cast: Cast, forum: Forum) -> None:
         eva, luis = applied(cast.forum, "Eva"), applied(cast.forum, "Luis")
@@ -95,8 +95,8 @@ class TestAdminsPage:
         for _ in range(2):
             alma.post(ADMIN, data={"who": eva.key})
         page = shown(alma.get(ADMIN))
-        assert "They were all invited already, or applied anew." in page.words
-        assert "Everybody is invited, or applied anew." in page.words
+        assert "They have all been invited already, or have applied again." in page.words
+        assert "Everybody has been invited or has applied again." in page.words
 
     def test_without_a_choice_it_says_so_and_nobody_is_invited(self, alma: Client, cast: Cast) -> None:
         applied(cast.forum, "Eva", region="Quebec")
@@ -118,10 +118,10 @@ class TestAdminsPage:
         client.post("/f/second-run/again/token-2/no")
         page = shown(alma.get(ADMIN))
         assert [(row[0], row[2].split(" · ")[0]) for row in table(page)] == [
-            ("Silent", "no answer yet"), ("Yes", "confirmed"), ("No", "will not take part"), ("Anew", "applied anew"),
+            ("Silent", "no answer yet"), ("Yes", "confirmed"), ("No", "will not take part"), ("Anew", "applied again"),
         ]  # fmt: skip
         assert "confirmed: 1" in page.words
-        assert "Who has not answered can be reminded once, from a day after the invitation." in page.words
+        assert "You can send one reminder to each person who has not answered, from a day after" in page.words
         clock.move_to(START + DAY)
         page = shown(alma.get(ADMIN))
         assert "Remind 1 person who has not answered" in page.words
@@ -132,7 +132,7 @@ class TestAdminsPage:
         assert "There is nobody to remind." in shown(alma.get(alma.post(f"{ADMIN}/remind").location)).words
 
     def test_admins_can_invite_before_the_call_is_out(self, alma: Client, forum: Forum) -> None:
-        words = "The call of this forum is not out yet. Who is invited can confirm already."
+        words = "The call of this forum is not published yet. People who are invited can confirm already."
         assert words in shown(alma.get(ADMIN)).words
         forum.applications_from = START
         assert words not in shown(alma.get(ADMIN)).words
@@ -181,7 +181,7 @@ class TestAnotherRunsAdmin:
         applied(cast.forum, "Eva")
         invited(cast, forum, applied(cast.forum, "Luis"))
         page = shown(omar.get(ADMIN))
-        assert "What people wrote in the earlier run is for its admins." in page.words
+        assert "Only the admins of the earlier run can see what people wrote in it." in page.words
         assert not {"Eva", "Luis", "eva@example.net"} & set(page.words.split())
 
     def test_gets_the_same_page_as_if_nobody_had_applied(self, omar: Client, cast: Cast, forum: Forum) -> None:
@@ -259,7 +259,7 @@ class TestTheLink:
     ) -> None:
         record(forum, said("Eva"), FORM, START, verified=True)
         page = shown(client.get(LINK))
-        assert "You have applied anew, on Wed 4 Mar, 07:00." in page.words
+        assert "You applied again on Wed 4 Mar, 07:00." in page.words
         assert LINK not in page.actions()
         client.post(LINK)
         assert eva.verified_at is None

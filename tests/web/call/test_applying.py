@@ -99,7 +99,7 @@ class TestTheForm:
             ({"name": "n" * 121}, "A name can have at most 120 characters."),
             ({"email": "ines"}, "This is not an e-mail address."),
             ({"email": ""}, "Give an e-mail address"),
-            ({"email": "ines@example.org\r\nBcc: x@example.org"}, "This held characters that cannot be shown"),
+            ({"email": "ines@example.org\r\nBcc: x@example.org"}, "This contained characters that cannot be shown"),
             ({"email": f"{'i' * 250}@example.org"}, "This is not an e-mail address."),
             ({"description": " \n "}, "Say in a few sentences what you do."),
             ({"description": "d" * 2001}, "This is longer than 2,000 characters."),
@@ -129,7 +129,7 @@ class TestTheForm:
         page = shown(client.get(APPLY))
         assert set(fields()) - {"languages", "characteristics"} <= set(page.form("/apply").fields)
         assert "Only for key respondents" in page.words
-        assert "Whoever applies as a participant can leave this empty." in page.words
+        assert "People who apply as a participant can leave this empty." in page.words
 
     def test_is_a_404_in_a_forum_without_a_call(self, client: Client) -> None:
         for path in ("apply", "apply/sent", "call", "application/x"):
@@ -151,9 +151,9 @@ class TestTheCountOfWords:
         ids=["plain", "hyphens", "markdown", "marks", "lines"],
     )
     def test_300_words_pass_and_301_do_not(self, client: Client, text: str) -> None:
-        assert "301 words: 1 more than the 300 that it may have." in self.gauge(client, f"{text} más")
+        assert "301 words: 1 over the limit of 300." in self.gauge(client, f"{text} más")
         page = refused(send(client, experience=f"{text} más"))
-        assert "301 words: 1 more than the 300 that it may have." in page.words
+        assert "301 words: 1 over the limit of 300." in page.words
         assert str(page.form("/apply").fields["experience"]).split() == [*text.split(), "más"]
         assert self.gauge(client, text) == "300 of at most 300 words."
         assert send(client, experience=text).status_code == 303
@@ -177,7 +177,7 @@ class TestTheCountOfWords:
         assert words in self.gauge(client, text)
 
     def test_is_cheap_for_any_length(self, client: Client) -> None:
-        assert "more than the 300" in self.gauge(client, "a " * 200_000)
+        assert "over the limit of 300" in self.gauge(client, "a " * 200_000)
 
     def test_is_limited(self, client: Client) -> None:
         answers = [client.post(f"{APPLY}/words", data={"experience": "x"}).status_code for _ in range(121)]
@@ -202,7 +202,7 @@ class TestTheDeadline:
         form = shown(client.get(APPLY)).form("/apply")
         clock.move_to(DEADLINE)
         page = refused(form.send(client, **fields(experience="My <b>long</b> story.", week="3")), 403)
-        assert "Applications are over: the deadline was Fri 6 Mar, 23:59 Toronto time" in page.words
+        assert "Applications are closed: the deadline was Fri 6 Mar, 23:59 Toronto time" in page.words
         assert "What you typed is still here" in page.words
         for words in ("Inés Pardo", "ines@example.org", "We sell bread.", "My <b>long</b> story.", "Brazil", "Español"):
             assert words in page.words
@@ -217,7 +217,7 @@ class TestTheDeadline:
     def test_after_it_the_form_says_so(self, client: Client, clock: FixedClock) -> None:
         clock.move_to(END)
         page = shown(client.get(APPLY))
-        assert "Applications are over" in page.words
+        assert "Applications are closed" in page.words
         assert APPLY not in page.actions()
 
     def test_the_form_is_not_there_before_the_call(self, cast: Cast, client: Client, clock: FixedClock) -> None:
@@ -319,7 +319,7 @@ class TestThePrivatePage:
         answer = shown(client.get(private(token))).form(token).send(client, experience="word " * 301, name="New")
         assert answer.status_code == 422
         page = shown(answer)
-        assert "301 words: 1 more than the 300 that it may have." in page.words
+        assert "301 words: 1 over the limit of 300." in page.words
         assert page.form(token).fields["name"] == "New"
         db.session.refresh(found)
         assert found.name == "Inés Pardo"

@@ -57,7 +57,7 @@ class TestThePage:
             "1 to 1½ pages long",
             "this takes 3 to 5 hours more",
             "There are 2 places for key respondents.",
-            "Whoever knows English can read everything, and needs no other language.",
+            "Anyone who knows English can read everything, and needs no other language.",
             "Outline of “Local purchasing”.",
         ):
             assert words in page.words
@@ -94,7 +94,7 @@ class TestThePage:
         clock.move_to(now)  # type: ignore[arg-type]
         over = now != DEADLINE - SECOND
         page = shown(client.get(CALL))
-        assert ("Applications are over" in page.words) is over
+        assert ("Applications are closed" in page.words) is over
         assert (f"{FORUM}/apply" in page.links) is not over
 
     @pytest.mark.parametrize("who", [None, "ana", "rosa", "omar", "nina", "tess", "alma", "olga"])
@@ -107,7 +107,7 @@ class TestThePage:
         answer = reader.get(CALL)
         assert answer.status_code == (200 if prepares else 404)
         if prepares:
-            words = "This is a preview: the call will be out on Sun 1 Feb, 09:00 Toronto time"
+            words = "This is a preview: the call will be published on Sun 1 Feb, 09:00 Toronto time"
             assert words in shown(answer).words
         clock.move_to(OUT)
         assert "preview" not in shown(reader.get(CALL)).words
@@ -115,7 +115,7 @@ class TestThePage:
     def test_without_a_date_it_is_not_out(self, cast: Cast, client: Client, alma: Client) -> None:
         cast.forum.applications_from = None
         assert client.get(CALL).status_code == 404
-        assert "This is a preview: the call is not out yet." in shown(alma.get(CALL)).words
+        assert "This is a preview: the call is not published yet." in shown(alma.get(CALL)).words
 
     def test_the_programme_and_the_front_page_lead_to_it(self, cast: Cast, client: Client, clock: FixedClock) -> None:
         for page in (f"{FORUM}/", "/?all=1"):
@@ -144,10 +144,10 @@ class TestThePage:
             ("es>en",),
             [
                 "People write in English or Spanish.",
-                "What is written in Spanish is translated into English, and both stand side by side.",
+                "What is written in Spanish is translated into English, and both are shown side by side.",
                 "What is written in English is not translated.",
-                "Whoever knows English can read everything, and needs no other language.",
-                "Whoever writes in Spanish should be able to read English.",
+                "Anyone who knows English can read everything, and needs no other language.",
+                "Anyone who writes in Spanish should be able to read English.",
             ],
         ),
         (
@@ -155,10 +155,10 @@ class TestThePage:
             ("es>en", "en>es"),
             [
                 "People write in English or Spanish.",
-                "What is written in Spanish is translated into English, and both stand side by side.",
-                "What is written in English is translated into Spanish, and both stand side by side.",
-                "Whoever knows English can read everything, and needs no other language.",
-                "Whoever knows Spanish can read everything, and needs no other language.",
+                "What is written in Spanish is translated into English, and both are shown side by side.",
+                "What is written in English is translated into Spanish, and both are shown side by side.",
+                "Anyone who knows English can read everything, and needs no other language.",
+                "Anyone who knows Spanish can read everything, and needs no other language.",
             ],
         ),
         (
@@ -167,9 +167,9 @@ class TestThePage:
             [
                 "People write in English, Spanish, or French.",
                 "What is written in English, Spanish, or French is not translated.",
-                "Whoever writes in English should be able to read Spanish and French.",
-                "Whoever writes in Spanish should be able to read English and French.",
-                "Whoever writes in French should be able to read English and Spanish.",
+                "Anyone who writes in English should be able to read Spanish and French.",
+                "Anyone who writes in Spanish should be able to read English and French.",
+                "Anyone who writes in French should be able to read English and Spanish.",
             ],
         ),
     ],
@@ -218,7 +218,7 @@ class TestItsSettings:
             ({"opens": "2026-03-08T02:30"}, "Clocks in Toronto go forward and skip this time."),
             ({"opens": "2026-03-06T23:59", "until": "2026-03-06T23:59"}, "The deadline is not after the opening."),
             ({"until": "soon"}, "Give a day and a time"),
-            ({"until": "0026-03-06T23:59"}, "Look at the year again"),
+            ({"until": "0026-03-06T23:59"}, "Check the year"),
             ({"seats": "-1"}, "Give a whole number from 0 to 1000."),
             ({"seats": "many"}, "Give a whole number."),
         ],
@@ -239,8 +239,8 @@ class TestItsSettings:
         answer = form.send(alma, seats="5")
         assert answer.status_code == 409
         page = shown(answer)
-        assert "Somebody else changed “Places for key respondents” meanwhile, to 3." in page.words
-        assert "Somebody else changed “Deadline” meanwhile, to 2026-03-06 23:59." in page.words
+        assert "Somebody else has changed “Places for key respondents” to 3 meanwhile." in page.words
+        assert "Somebody else has changed “Deadline” to 2026-03-06 23:59 meanwhile." in page.words
         assert page.form("/admin/call").send(alma).status_code == 303
         db.session.refresh(cast.forum)
         assert (cast.forum.respondent_seats, cast.forum.applications_until) == (5, None)
@@ -256,7 +256,7 @@ class TestItsSettings:
     def test_are_in_the_log(self, alma: Client) -> None:
         self.save(alma, opens="2026-02-01T09:00", seats="8")
         page = shown(alma.get(f"{FORUM}/admin/schedule"))
-        assert "changed from when until when people can apply · 2026-02-01 09:00, – America/Toronto" in page.words
+        assert "changed the dates for applications · 2026-02-01 09:00, – America/Toronto" in page.words
         assert "changed how many key respondents are accepted · 8" in page.words
 
 

@@ -115,7 +115,7 @@ def test_an_address_that_has_applied_leads_to_its_application(cast: Cast, alma: 
     there = applied(cast, "Pedro")
     response = alma.post(f"{BASE}/new", data=PEDRO | {"email": " Pedro@Example.org"})
     assert response.status_code == 422
-    assert "This address has applied already." in shown(response).words
+    assert "There is already an application from this address." in shown(response).words
     assert f'href="{BASE}/{there.key}"' in response.get_data(as_text=True)
     assert stored() == [there]
 
@@ -140,7 +140,7 @@ def test_the_plan_of_a_file_is_shown_and_then_carried_out(cast: Cast, alma: Clie
 def test_a_refused_row_is_explained_by_number_and_blocks_the_import(alma: Client) -> None:
     response = paste(alma, SHEET + "\nOtto;otto at example;speaker;Narnia\n")
     words = shown(response).words
-    assert "1 row is refused." in words
+    assert "1 row cannot be imported." in words
     for part in ("otto at example", "This is not an e-mail address.", "“speaker” is neither", "“Narnia” is not one of"):
         assert part in words
     assert shown(response).texts("tbody/tr/th")[0] == "4"  # counted as in a spreadsheet, with the empty row

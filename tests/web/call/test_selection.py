@@ -76,8 +76,8 @@ def test_the_list_says_how_many_seats_are_left(cast: Cast, alma: Client) -> None
     cast.forum.respondent_seats = 2
     selecting.decide(sight_for(cast, cast.alma), applied(cast), "accepted", cast.week(2))
     text = words(alma)
-    assert "1 of 2 seats for key respondents are taken." in text
-    assert "1 seat is left." in text
+    assert "1 of 2 places for key respondents are taken." in text
+    assert "1 place is left." in text
 
 
 # Side by side
@@ -137,7 +137,7 @@ def test_accepting_says_when_the_mail_goes_and_offers_undo(cast: Cast, alma: Cli
     assert "Undo: back to “to be decided”" in text
     assert weeks_of(db.session.get(User, application.user_id)) == [(cast.week(3).id, "Brazil")]
     assert (
-        "The decision about Lucía is taken back."
+        "The decision about Lucía is undone."
         in shown(alma.post(f"{page_of(application)}/undo", follow_redirects=True)).words
     )
     assert application.state == "received"
@@ -215,7 +215,7 @@ def test_the_page_says_what_the_applicant_was_told(
         assert "The mail is sent on Wed 4 Mar, 07:10, unless you undo this before." in words(alma, page_of(application))
     clock.move_to(START + DELAY)
     run_due(clock)
-    assert "Told by mail: declined, Wed 4 Mar, 07:10." in words(alma, page_of(application))
+    assert "Notified by e-mail: declined, Wed 4 Mar, 07:10." in words(alma, page_of(application))
 
 
 def test_a_week_can_be_given_later(cast: Cast, alma: Client) -> None:
@@ -233,10 +233,10 @@ def test_the_second_of_two_admins_reads_that_the_last_seat_is_taken(cast: Cast, 
     form = next(form for form in accepting if "week" in form.fields)
     response = form.send(alma, wanted="accepted")
     assert response.status_code == 409
-    assert "The last seat for key respondents has just been taken: nobody was accepted." in shown(response).words
+    assert "The last place for key respondents has just been taken: nobody was accepted." in shown(response).words
     assert second.state == "received"
     text = words(alma, page_of(second))
-    assert "All seats for key respondents are taken." in text
+    assert "All places for key respondents are taken." in text
     assert "Put on the waiting list" in text
 
 

@@ -232,7 +232,7 @@ def test_approving_other_words_settles_the_flag(cast: Cast, flagged: Text, sign_
     form = segment_form(shown(client.get(desk_url(flagged))), segments_of(flagged)[0])
     assert form.send(client, verb="save", body="The cooperative sold greens.").status_code == 303
     page = shown(client.get(desk_url(flagged)))
-    assert "Said of the earlier words:" in beside(page, flagged, 0), "a draft settles nothing"
+    assert "About the earlier version:" in beside(page, flagged, 0), "a draft settles nothing"
     segment_form(page, segments_of(flagged)[0]).send(client, verb="approve")
     page = shown(client.get(desk_url(flagged)))
     assert "Greens, not vegetables" not in page.words

@@ -131,7 +131,7 @@ def test_finding_works_without_javascript(cast: Cast, tess: Client, wanted: str,
     page = shown(tess.get(GLOSSARY, query_string={"q": wanted}))
     assert page.texts("tbody/tr/th") == found
     assert page.one("main//input[@name='q']").get("value") == wanted
-    assert ("Nothing like that" in page.words) == (not found)
+    assert ("The glossary has nothing like that" in page.words) == (not found)
 
 
 def test_htmx_gets_the_list_alone(cast: Cast, tess: Client) -> None:
@@ -190,8 +190,8 @@ BAD = {
     "no translation": ({"translation": "| |"}, "translation", "Give a translation."),
     "a long translation": ({"translation": "t" * 401}, "translation", "at most 400 characters"),
     "a long note": ({"note": "n" * 501}, "note", "A note can have at most 500 characters."),
-    "control characters": ({"note": "a\x07b"}, "note", "This held characters that cannot be shown."),
-    "an unknown language": ({"language": "xx"}, "language", "not one of the list"),
+    "control characters": ({"note": "a\x07b"}, "note", "This contained characters that cannot be shown."),
+    "an unknown language": ({"language": "xx"}, "language", "not in the list"),
     "the same language": ({"target": "es"}, "target", "Term and translation are in the same language."),
 }
 
@@ -372,7 +372,7 @@ def test_a_refused_row_leaves_no_button(tess: Client) -> None:
     assert found["new"] == ["1red → network"]
     for words in ("Give a term.", "Row 1 says something else", "at most 200", "cannot be shown", "more cells"):
         assert words in " ".join(found["refused"])
-    assert "5 rows have to be put right" in page.words
+    assert "Correct 5 rows in the file first" in page.words
     assert [form for form in page.forms if form.action.endswith("/confirm")] == []
 
 

@@ -159,7 +159,7 @@ def test_paragraphs_in_review_do_not_lead_their_own_translator_back(cast: Cast, 
     cast.forum.second_approval = True
     client = sign_in(cast.tess)
     page = opened(client, text)
-    assert "Send this part to review, go on" in page.words
+    assert "Send this part to review and continue" in page.words
     for part in (1, 2):
         page = opened(client, text, part)
         answer = send(client, text, page, "finish", **filled(page))

@@ -104,7 +104,7 @@ def test_an_empty_queue_says_so(cast: Cast, tess: Client) -> None:
     for text in db.session.scalars(select(Text)):
         text.waits_since = None
     page = queue(tess)
-    assert "Nothing waits. Thank you." in page.words
+    assert "Nothing is waiting. Thank you." in page.words
     assert "Begin with the first" not in page.words
 
 
@@ -175,7 +175,7 @@ def test_opening_a_text_claims_it_and_others_see_the_claim(cast: Cast, tess: Cli
     assert "Yours until 07:10" in shown(tess.get(f"{DESK}/{text.key}")).words
     assert "Tess has it until 07:10" in queue(alma).words
     assert "yours until 07:10" in queue(tess).words
-    assert "Tess works on this text, until 07:10" in shown(alma.get(f"{DESK}/{text.key}")).words
+    assert "Tess is working on this text, until 07:10" in shown(alma.get(f"{DESK}/{text.key}")).words
 
 
 def test_a_head_request_claims_nothing(cast: Cast, tess: Client) -> None:
@@ -267,7 +267,7 @@ def test_own_words_go_to_review_and_somebody_else_approves_them(
     first, second = emptied(cast, "Uno.", "Dos.")
     [segment] = segments_of(first)
     page = shown(tess.get(f"{DESK}/{first.key}"))
-    assert "Send to review, next text" in page.words
+    assert "Send to review and go to the next text" in page.words
     response = page.form(f"/{first.key}").send(tess, **{f"body-{segment.lineage}": "One.", "verb": "finish"})
     assert response.location == f"{DESK}/{second.key}"
     db.session.refresh(first)
@@ -275,7 +275,7 @@ def test_own_words_go_to_review_and_somebody_else_approves_them(
     assert following(tess, second) == DESK  # what waits for another's approval is not hers to do
     alma = sign_in(cast.alma)
     page = shown(alma.get(f"{DESK}/{first.key}"))
-    assert "Approve, next text" in page.words
+    assert "Approve and go to the next text" in page.words
     page.form(f"/{first.key}").send(alma, verb="finish")
     db.session.refresh(first)
     assert first.progress == "approved"

@@ -462,7 +462,7 @@ def test_a_lost_link_blocks_every_approval(cast: Cast, sign_in: SignIn, headers:
         assert response.status_code == 422
         page = shown(response)
         assert "Saved, but not approved: readers would lose something." in page.words
-        assert "Must be mended. A link is missing: https://example.org/acta" in page.words
+        assert "Must be corrected. A link is missing: https://example.org/acta" in page.words
     assert standing(text) == [("We are 120 families; here are the minutes.", "draft")]
     assert segment_form(page, segment).send(client, body=RIGHT, verb="approve", headers=headers).status_code in (
         200,
@@ -480,8 +480,8 @@ def test_a_warning_is_given_once(cast: Cast, sign_in: SignIn, headers: dict[str,
     response = segment_form(page, segment).send(client, body=wrong, verb="approve", headers=headers)
     assert response.status_code == 422
     page = shown(response)
-    assert "A number is another one: 120 → 112" in page.words
-    assert "If it is right, approve once more." in page.words
+    assert "A number is different: 120 → 112" in page.words
+    assert "If it is right, approve it again." in page.words
     assert standing(text) == [(wrong, "draft")]
     again = segment_form(page, segment).send(client, verb="approve", headers=headers)
     assert again.status_code in (200, 303)
@@ -494,7 +494,7 @@ def test_another_warning_is_given_too(cast: Cast, sign_in: SignIn) -> None:
     page = shown(client.get(desk_url(text)))
     page = shown(segment_form(page, segment).send(client, body=RIGHT.replace("120", "112"), verb="approve"))
     response = segment_form(page, segment).send(client, body=RIGHT.replace("120", "113"), verb="approve")
-    assert "A number is another one: 120 → 113" in shown(response).words
+    assert "A number is different: 120 → 113" in shown(response).words
     assert standing(text)[-1][1] == "draft"
 
 
@@ -505,7 +505,7 @@ def test_a_warning_shown_with_a_draft_does_not_hold_up_its_approval(cast: Cast, 
     client = sign_in(cast.tess)
     [segment] = segments_of(text)
     page = shown(client.get(desk_url(text)))
-    assert "A number is another one: 120 → 112" in page.words
+    assert "A number is different: 120 → 112" in page.words
     assert segment_form(page, segment).send(client, verb="approve").status_code == 303
     assert standing(text)[-1][1] == "approved"
 

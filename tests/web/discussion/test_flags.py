@@ -97,7 +97,7 @@ def test_a_form_without_notes_is_an_error_beside_the_first_field(cast: Cast, tex
     answer = form_of(ana, text).send(ana, **{note(text): " \u200b "})
     page = shown(answer)
     assert answer.status_code == 422
-    assert page.texts("p[@class='error']") == ["Say of at least one paragraph what is wrong with its translation."]
+    assert page.texts("p[@class='error']") == ["Describe what is wrong with the translation of at least one paragraph."]
     assert f"#{note(text)}" in page.links
     assert page.one(f"textarea[@name='{note(text)}']").get("aria-invalid") == "true"
     assert stored_notes() == []
@@ -124,7 +124,7 @@ def test_a_translation_that_was_changed_meanwhile_is_shown_again(cast: Cast, tex
     page = shown(answer)
     assert answer.status_code == 422
     assert page.texts("p[@class='error']") == [
-        "This translation was changed while you wrote. Please look whether it is still wrong."
+        "This translation was changed while you wrote. Please check whether it is still wrong."
     ]
     assert "It sold greens." in page.words
     assert fields(page)[note(text)] == "Not vegetables."

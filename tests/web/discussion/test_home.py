@@ -85,7 +85,7 @@ def test_the_header_links_to_the_home(cast: Cast, client: Client, sign_in: SignI
 
 def test_for_a_newcomer_everything_is_new(cast: Cast, sign_in: SignIn) -> None:
     page = home(sign_in(cast.rosa))
-    assert "Welcome. 4 posts are there to be read." in page.words
+    assert "Welcome. There are 4 posts to read." in page.words
     news = part(page, "New in the discussion")
     assert news.texts("h3") == ["Week 2 · Local purchasing", "Week 1 · Public buyers"]
     assert items(news) == ["Question of the week 2 new", "Selling to the municipality 2 new"]

@@ -48,7 +48,7 @@ def test_a_report_is_decided_once(cast: Cast, sign_in: SignIn) -> None:
     form = shown(alma.get(REPORTS)).form("/keep")
     assert form.send(alma).location == form.send(alma).location == REPORTS
     page = shown(alma.get(REPORTS))
-    assert "That is already so" in page.words
+    assert "it was like that already" in page.words
     assert db.session.scalars(select(Report.outcome)).all() == ["kept"]
 
 

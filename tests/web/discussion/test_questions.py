@@ -114,7 +114,7 @@ def test_other_people_cannot_settle_a_question(cast: Cast, sign_in: SignIn, pers
 def test_a_post_that_asks_nobody_is_not_settled(cast: Cast, sign_in: SignIn) -> None:
     response = sign_in(cast.alma).post(f"{FORUM}/post/{cast.answer.key}/settle", data={"settled": "1"})
     assert response.status_code == 403
-    assert "This post puts no question to anybody." in shown(response).words
+    assert "This post asks nobody a question." in shown(response).words
 
 
 @pytest.mark.parametrize("how", ["deleted", "hidden", "locked"])

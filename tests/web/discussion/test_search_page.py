@@ -99,7 +99,7 @@ def test_a_search_without_results_says_what_was_searched_for(cast: Cast, sign_in
     client = sign_in(cast.jorge)
     page = results(client, "unheard-of")
     assert page.texts("h2") == ["Nothing found"]
-    assert "Nothing that you can read here holds “unheard-of”." in page.words
+    assert "Nothing that you can read here contains “unheard-of”." in page.words
     page = results(client, "verduras", week="2")
     assert "with these filters" in page.words
     assert f"{PAGE}?q=verduras" in page.links
@@ -118,7 +118,7 @@ def test_the_query_is_escaped(cast: Cast, sign_in: SignIn) -> None:
 
 def test_a_long_query_is_cut_and_the_page_says_so(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
-    assert "Only the first 20 words were looked for." in results(client, " ".join(map(str, range(2000)))).words
+    assert "Only the first 20 words were searched for." in results(client, " ".join(map(str, range(2000)))).words
     assert results(client, "x" * 10_000).texts("h2") == ["Nothing found"]
 
 

@@ -371,7 +371,7 @@ def test_a_post_that_its_author_deleted_cannot_be_restored(cast: Cast, sign_in: 
     take_away(cast, "deleted")
     response = sign_in(cast.alma).post(post_url(cast.post, "restore"))
     assert response.status_code == 403
-    assert "That is already so" in shown(response).words
+    assert "it was like that already" in shown(response).words
 
 
 def test_the_owner_erases_through_the_page(cast: Cast, sign_in: SignIn) -> None:

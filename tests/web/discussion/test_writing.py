@@ -157,7 +157,7 @@ BAD = {
     "language": ({"language": "xx"}, "Choose the language from the list, or leave it to be guessed."),
     "reply to nothing": (
         {"reply_to": "zzzzzzzzzzzzzz"},
-        "The post that you reply to is not in this thread. Sent again, this is a reply to all.",
+        "The post that you reply to is not in this thread. If you send your text again, it will be a reply to all.",
     ),
     "ask nobody": (
         {"ask": "zzzzzzzzzzzzzz"},

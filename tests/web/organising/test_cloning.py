@@ -80,7 +80,7 @@ class TestForm:
         [
             ({"starts": ""}, "Give its first day."),
             ({"starts": "soon"}, "Give a day, such as 2026-10-26."),
-            ({"starts": "1026-10-26"}, "Look at the year again: it lies between 1990 and 2199."),
+            ({"starts": "1026-10-26"}, "Check the year: it must be between 1990 and 2199."),
             ({"name": " "}, "Give the forum a name."),
             ({"slug": "Second Run"}, "Use lowercase letters from a to z, digits, and single hyphens between them."),
             ({"slug": "food-councils"}, "Another forum has this short name."),
@@ -113,7 +113,7 @@ class TestPlan:
         cast.forum.applications_from = datetime(2026, 1, 5, 14, tzinfo=UTC)
         cast.forum.applications_until = datetime(2026, 2, 1, 5, tzinfo=UTC)
         assert rows(look(olga, moves_call="y"))[:2] == [
-            ["The call goes out", "Mon 5 Jan, 09:00", "Mon 7 Sep, 09:00"],
+            ["The call is published", "Mon 5 Jan, 09:00", "Mon 7 Sep, 09:00"],
             ["Deadline", "Sun 1 Feb, 00:00", "Sun 4 Oct, 00:00"],
         ]
         assert rows(look(olga))[0][0] == "Week 1 Public buyers"
@@ -186,7 +186,7 @@ class TestMaking:
         answer = make(olga, look(olga), starts="2026-11-02")
         assert answer.status_code == 409
         page = read(answer.get_data(as_text=True))
-        assert "Nothing was made. These are the dates now." in page.words
+        assert "Nothing was created. These are the dates now." in page.words
         assert rows(page)[0][2] == "Mon 2 Nov, 09:00"
         assert made() is None
         assert make(olga, page).status_code == 303

@@ -197,7 +197,7 @@ def test_each_chart_agrees_with_its_table(cast: Cast, sign_in: SignIn) -> None:
 # ---- who is silent
 
 
-UNSEEN, UNHEARD = "Table: who has not read lately", "Table: who reads and has not written lately"
+UNSEEN, UNHEARD = "Table: members who have not read lately", "Table: members who read but have not written lately"
 
 
 def test_members_who_do_not_read_or_do_not_write_are_listed(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:

@@ -116,7 +116,7 @@ class TestNewForum:
             reading="everyone", machine_drafts="y", starts="2026-10-26", ends="",
         )  # fmt: skip
         page = send(olga, NEW, fields)
-        assert "The forum “Care work” is there. Add its weeks next." in page
+        assert "The forum “Care work” is created. Now add its weeks." in page
         assert "There are no weeks yet." in page
         forum = forum_called("care-work")
         assert forum.languages == ("es", "pt")
@@ -146,19 +146,19 @@ class TestNewForum:
             ({"slug": ""}, "Give a short name for addresses."),
             ({"slug": "Care Work"}, "Use lowercase letters"),
             ({"slug": "x" * 61}, "A short name can have at most 60 characters."),
-            ({"slug": "a\x00b"}, "This held characters that cannot be shown."),
+            ({"slug": "a\x00b"}, "This contained characters that cannot be shown."),
             ({"zone": ""}, "Give a time zone."),
             ({"zone": "Mars/Olympus"}, "There is no time zone of this name."),
             ({"zone": "../etc/passwd"}, "There is no time zone of this name."),
             ({"starts": "soon"}, "Give a day, such as 2026-10-26."),
             ({"starts": "2026-12-31"}, "The last day is before the first one."),
-            ({"ends": "9999-12-31"}, "Look at the year again"),
+            ({"ends": "9999-12-31"}, "Check the year"),
             ({"main_language": "xx"}, "Not a valid choice"),
             ({"languages": ["xx"]}, "is not a valid choice"),
             ({"policy": "es into en"}, "“es into en” is not a pair such as es &gt; en."),
             ({"policy": "es > es"}, "is not a pair such as"),
             ({"policy": "es > en\nes > fr"}, "es is listed twice"),
-            ({"policy": "es > en\n" * 400}, "These are too many lines."),
+            ({"policy": "es > en\n" * 400}, "There are too many lines."),
             ({"regions": "x" * 81}, "A region can have at most 80 characters"),
             ({"reading": "nobody"}, "Not a valid choice"),
             ({"hours_min": "a few"}, "Give a whole number."),
@@ -240,13 +240,13 @@ class TestTwoAtTheSettings:
         assert answer.status_code == 409
         page = shown(answer)
         assert page.texts("p[@class='error']") == [
-            f"Somebody else changed “{field}” meanwhile, to {value}. Saved again, yours replaces it."
+            f"Somebody else has changed “{field}” to {value} meanwhile. If you save again, yours replaces it."
             for field, value in {
                 "Time zone": "America/La_Paz",
                 "Last day": "2026-04-03",
                 "Hours a week, at most": "6",
                 "Languages people write in": "Español, Português",
-                "A translation is approved by somebody other than who wrote it": "yes",
+                "Somebody other than the translator approves each translation": "yes",
                 "Who can read open weeks?": "everyone, also without an account",
                 "Regions": "Brazil",
             }.items()
@@ -279,7 +279,7 @@ class TestTwoAtTheSettings:
         first.send(olga, hours_max="6")
         answer = stale.send(olga, name="Renamed")
         assert answer.status_code == 409
-        assert "Somebody else changed “Hours a week, at most” meanwhile, to 6." in shown(answer).words
+        assert "Somebody else has changed “Hours a week, at most” to 6 meanwhile." in shown(answer).words
 
     def test_another_spelling_of_the_same_value_is_no_conflict(self, olga: Client) -> None:
         change(olga, body="")
@@ -314,7 +314,7 @@ class TestMail:
 
 
 class TestWork:
-    """Work that waits or was given up is shown with age, kind and reason, and can be tried again."""
+    """Work that waits or was failed is shown with age, kind and reason, and can be tried again."""
 
     @pytest.fixture(autouse=True)
     def _no_other_work(self, cast: Cast) -> None:
@@ -335,7 +335,7 @@ class TestWork:
 
     def test_says_that_nothing_waits(self, olga: Client) -> None:
         page = read(olga, "/owner/mail")
-        assert "Nothing is waiting, and nothing was given up." in page
+        assert "Nothing is waiting, and nothing has failed." in page
 
     @pytest.mark.parametrize(
         ("seen", "is_said"),
@@ -352,7 +352,7 @@ class TestWork:
     def test_removing_everything_needs_a_confirmation(self, olga: Client) -> None:
         self.add(failed_at=START)
         page = shown(olga.get("/owner/mail"))
-        assert page.one("details[@class='confirm']//button[@value='away']").text == "Remove all that was given up"
+        assert page.one("details[@class='confirm']//button[@value='away']").text == "Remove all failed tasks"
 
     @pytest.mark.parametrize(("attempts", "offered"), [(0, False), (1, True)])
     def test_untried_work_cannot_be_tried_again(self, olga: Client, attempts: int, offered: bool) -> None:
@@ -380,7 +380,7 @@ class TestWork:
             assert words in piece
         assert "550 <b>No such user</b>" in piece
         assert "secret@" not in words_of(page.one("main"))
-        assert "1 given up" in read(olga, "/owner/forums")
+        assert "1 failed" in read(olga, "/owner/forums")
 
     def test_waiting_work_is_shown_with_its_next_try(self, olga: Client) -> None:
         self.add("draft.machine", reason="fault", error="EngineError: it was too slow")

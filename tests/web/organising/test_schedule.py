@@ -135,7 +135,7 @@ class TestOverride:
 
     def test_a_second_click_says_that_it_is_done_already(self, alma: Client) -> None:
         override(alma, 3, "open")
-        assert "That is already so" in override(alma, 3, "open")
+        assert "it was like that already" in override(alma, 3, "open")
         assert len(db.session.scalars(select(Act).where(Act.kind == "week.open")).all()) == 1
 
     def test_refuses_an_unknown_action(self, alma: Client) -> None:
@@ -203,7 +203,7 @@ class TestAddingPeople:
         monkeypatch.setitem(app.extensions, "settings", settings)
         pages = [read(alma, PEOPLE), send(alma, PEOPLE, **PERSON)]
         assert all(("e-mail is sent: the owner" in page) == (mail_url is None) for page in pages)
-        assert ("Inês was added. They get an e-mail that tells how to come in." in pages[1]) == bool(mail_url)
+        assert ("Inês was added. They get an e-mail that explains how to sign in." in pages[1]) == bool(mail_url)
 
     def test_adding_does_not_reveal_who_has_an_account(self, alma: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         """With an account, without one, and with one that was never set up: the same answer and pages, and no hash."""
@@ -232,7 +232,7 @@ class TestAddingPeople:
             ({"email": ""}, "Give an e-mail address"),
             ({"name": ""}, "Give the person’s name."),
             ({"name": "x" * 121}, "A name can have at most 120 characters."),
-            ({"name": "Ana\x07"}, "This held characters that cannot be shown."),
+            ({"name": "Ana\x07"}, "This contained characters that cannot be shown."),
             ({"roles": []}, "Choose at least one role."),
             ({"roles": ["emperor"]}, "emperor"),
             ({"region": "Atlantis"}, "Not a valid choice"),

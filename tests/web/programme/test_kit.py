@@ -87,7 +87,7 @@ def test_a_draft_is_saved_and_only_its_author_reads_it(cast: Cast, sign_in: Sign
     assert write(bento).location == KIT
     study = the_study()
     page = shown(bento.get(KIT))
-    assert "Only you see it, not even the organisers do." in page.words
+    assert "Only you see it. Not even the organisers can." in page.words
     preview = shown(bento.get(f"{FORUM}/reading/{study.key}"))
     assert "This is how readers will see your case study. Only you see it now." in preview.words
     assert BODY in preview.words
@@ -241,7 +241,7 @@ def test_a_case_study_is_sent_back_with_a_note(cast: Cast, sign_in: SignIn) -> N
     assert url in shown(alma.get(READINGS)).links
     refused = shown(alma.get(url)).form(url).send(alma, body=" ")
     assert refused.status_code == 422
-    assert "Say what is to be changed" in shown(refused).words
+    assert "Say what needs to change" in shown(refused).words
     long = shown(alma.get(url)).form(url).send(alma, body="x" * 1001)
     assert long.status_code == 422
     assert shown(long).form(url).fields["body"] == "x" * 1001

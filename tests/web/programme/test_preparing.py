@@ -129,10 +129,10 @@ class TestWeek:
             ({"title": ""}, "Give the week a title."),
             ({"title": "\u200b"}, "Give the week a title."),
             ({"title": "x" * 201}, "A title can have at most 200 characters."),
-            ({"title": "bell\x07"}, "This held characters that cannot be shown."),
+            ({"title": "bell\x07"}, "This contained characters that cannot be shown."),
             ({"body": "x" * 50_001}, "This is longer than 50,000 characters."),
             ({"opens": "next Monday"}, "Give a day and a time"),
-            ({"opens": "0001-01-01T00:00"}, "Look at the year again"),
+            ({"opens": "0001-01-01T00:00"}, "Check the year"),
             ({"language": "xx"}, "Not a valid choice"),
         ],
     )
@@ -302,9 +302,9 @@ class TestAddingReadings:
             ({"kind": "link", "url": "https://"}, "Give a web address that begins with"),
             ({"kind": "link", "url": "http://[half"}, "Give a web address that begins with"),
             ({"kind": "link", "url": "https://a.org/" + "x" * 2000}, "An address can have at most 2,000 characters."),
-            ({"kind": "link", "url": "https://a.org", "minutes": ""}, "Say about how many minutes"),
+            ({"kind": "link", "url": "https://a.org", "minutes": ""}, "Give the approximate reading time"),
             ({"kind": "link", "url": "https://a.org", "minutes": "soon"}, "Give a whole number."),
-            ({"kind": "link", "url": "https://a.org", "minutes": "9" * 30}, "Say about how many minutes"),
+            ({"kind": "link", "url": "https://a.org", "minutes": "9" * 30}, "Give the approximate reading time"),
             ({"url": "https://a.org"}, "Here is an address, but you did not choose a link."),
             ({"kind": "file", "minutes": "5"}, "Choose the PDF on your device."),
         ],
@@ -426,7 +426,7 @@ class TestConflictsOfSettings:
         assert moving.send(alma, opens="2026-03-20T09:00").status_code == 303
         answer = stale.send(alma, title="Cases")
         assert answer.status_code == 409
-        assert "Somebody else changed “Opens at” meanwhile, to 2026-03-20 09:00." in shown(answer).words
+        assert "Somebody else has changed “Opens at” to 2026-03-20 09:00 meanwhile." in shown(answer).words
         assert cast.week(3).opens_at == datetime(2026, 3, 20, 13, tzinfo=UTC)
         assert shown(answer).form(url).send(alma).status_code == 303
         db.session.refresh(cast.week(3))
@@ -435,10 +435,10 @@ class TestConflictsOfSettings:
     @pytest.mark.parametrize(
         ("theirs", "told"),
         [
-            ({"minutes": "40"}, "changed “Minutes of reading” meanwhile, to 40."),
+            ({"minutes": "40"}, "changed “Minutes of reading” to 40 meanwhile."),
             (
                 {"kind": "text", "url": "", "minutes": "", "body": "A text."},
-                "changed “What is it?” meanwhile, to a text",
+                "changed “What is it?” to a text",
             ),
             ({"respondent": True}, "Somebody else saved this meanwhile"),
         ],
@@ -468,7 +468,7 @@ class TestConflictsOfSettings:
         answer = stale.send(alma, title="Mine", opens="2026-03-20T09:00")
         assert answer.status_code == 409
         assert "Somebody else saved this meanwhile" in shown(answer).words
-        assert "Somebody else changed" not in shown(answer).words
+        assert "Somebody else has changed" not in shown(answer).words
         assert shown(answer).form(url).send(alma).status_code == 303
         db.session.refresh(cast.week(3))
         assert cast.week(3).opens_at == datetime(2026, 3, 20, 13, tzinfo=UTC)
@@ -479,7 +479,7 @@ class TestConflictsOfSettings:
         assert first.send(alma, author_line="A cooperative").status_code == 303
         answer = stale.send(alma, title="Another title")
         assert answer.status_code == 409
-        assert "Somebody else changed “Author” meanwhile, to A cooperative." in shown(answer).words
+        assert "Somebody else has changed “Author” to A cooperative meanwhile." in shown(answer).words
         db.session.refresh(cast.reading)
         assert cast.reading.author_line == "A cooperative"
 
@@ -532,7 +532,7 @@ class TestEditingReadings:
 
     def test_a_reading_is_removed(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
         page = send(alma, READING.format(cast.reading.key) + "/remove", {})
-        assert "The reading was taken out of the week." in page
+        assert "The reading was removed from the week." in page
         read(sign_in(cast.ana), f"/f/social-economy/reading/{cast.reading.key}", 404)
         read(alma, READING.format(cast.reading.key), 404)
 

@@ -80,7 +80,7 @@ def test_unknown_addresses_are_a_404(cast: Cast, client: Client, path: str) -> N
 def test_a_week_compares_its_readings_with_the_forums_hours(cast: Cast, sign_in: SignIn) -> None:
     pdf(cast)
     page = shown(sign_in(cast.jorge).get(f"{FORUM}/week/1"))
-    assert "13 min of reading in 2 texts, and what you care to write, out of 2–5 hours a week." in page.words
+    assert "13 min of reading in 2 texts, plus any writing you want to do, out of 2–5 hours a week." in page.words
     assert "0 of 2 texts read" in page.words
     assert "PDF" in page.words
 
