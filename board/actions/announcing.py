@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from board.actions.acts import note_act
-from board.actions.once import has_said, other_mark
+from board.actions.once import first_or_existing, has_said, other_mark
 from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
@@ -39,42 +38,46 @@ def unsent_place(sight: Sight, what: str) -> str:
 def announce(sight: Sight, typed: Telling, author: User, once: str | None = None) -> Announcement:
     """Publish an announcement to the members. Raises EmptyText.
 
-    ``once`` becomes its key: the same form sent twice makes one announcement; sent again with other words, it makes
-    another.
+    ``once`` becomes its key: the same form sent twice makes one announcement; with other words in it, it makes another.
     """
     check(permissions.administer(sight.viewer))
-    same = select(Announcement).where(Announcement.key == once)
-    earlier = db.session.scalar(same)
-    if earlier is not None and earlier.forum_id == sight.forum.id:
-        if _says_the_same(earlier, typed):
-            return earlier
-        return announce(sight, typed, author, other_mark(once, typed.title, typed.body))
     ready_text(typed.title, typed.language, inline=True)
     ready_text(typed.body, typed.language)
-    title = write_text(sight.forum, typed.title, typed.language, author, sight.now, inline=True)
-    body = write_text(sight.forum, typed.body, typed.language, author, sight.now)
-    told = Announcement(
-        key=once if once and earlier is None else new_key(),
-        forum_id=sight.forum.id,
-        title_id=title.id,
-        body_id=body.id,
-        author_id=author.id,
-        created_at=sight.now,
+    announcement, is_new = _first_or_existing(sight, typed, author, once or new_key())
+    if not is_new and not _says_the_same(sight, announcement, typed):
+        mark = other_mark(once, sight.forum.slug, typed.title, typed.body)
+        announcement, is_new = _first_or_existing(sight, typed, author, mark)
+    if is_new:
+        _done(sight, "announcement.added", author, NEW)
+    return announcement
+
+
+def _first_or_existing(sight: Sight, typed: Telling, author: User, key: str) -> tuple[Announcement, bool]:
+    def find() -> Announcement | None:
+        return db.session.scalar(select(Announcement).where(Announcement.key == key))
+
+    def make() -> Announcement:
+        title = write_text(sight.forum, typed.title, typed.language, author, sight.now, inline=True)
+        announcement = Announcement(
+            key=key,
+            forum_id=sight.forum.id,
+            title_id=title.id,
+            body_id=write_text(sight.forum, typed.body, typed.language, author, sight.now).id,
+            author_id=author.id,
+            created_at=sight.now,
+        )
+        db.session.add(announcement)
+        return announcement
+
+    return first_or_existing(find, make)
+
+
+def _says_the_same(sight: Sight, announcement: Announcement, typed: Telling) -> bool:
+    return (
+        announcement.forum_id == sight.forum.id
+        and has_said(announcement.title_id, typed.title)
+        and has_said(announcement.body_id, typed.body)
     )
-    db.session.add(told)
-    try:
-        db.session.flush()  # a second request with the same form waits here until this one is committed
-    except IntegrityError:
-        db.session.rollback()
-        if db.session.scalar(same) is None:
-            raise
-        return announce(sight, typed, author, once)
-    _done(sight, "announcement.added", author, NEW)
-    return told
-
-
-def _says_the_same(told: Announcement, typed: Telling) -> bool:
-    return has_said(told.title_id, typed.title) and has_said(told.body_id, typed.body)
 
 
 def edit_announcement(sight: Sight, told: Announcement, typed: Telling, editor: User) -> None:

@@ -52,6 +52,7 @@ def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> Non
 
     With ``in_full`` the stand-in keeps the person's own name, and what identifies them may stay as well.
     """
+    _hold_membership(forum, user)
     _hold_posts(forum, user)
     _forget_mails(forum, user)
     _destroy_unsubmitted(forum, user)  # locks case studies before any text, in the same order as deciding on one does
@@ -154,8 +155,14 @@ def _forget_unsent(forum: Forum, user: User) -> None:
     _run(delete(UnsentText).where(UnsentText.id.in_([row_id for row_id, name in named.items() if name in here])))
 
 
+def _hold_membership(forum: Forum, user: User) -> None:
+    """Wait for a post that the person sends from another window; refuse it if it comes after this (`posting.py`)."""
+    theirs = select(Membership.id).where(Membership.forum_id == forum.id, Membership.user_id == user.id)
+    db.session.execute(theirs.with_for_update()).all()
+
+
 def _hold_posts(forum: Forum, user: User) -> None:
-    """Whoever decides on one of their posts holds it before its text: so does who leaves."""
+    """Hold their posts before any text, as everyone does who decides on a post."""
     theirs = select(Post.id).where(*of_account(Post.author_id, user, forum)).order_by(Post.id)
     db.session.execute(theirs.with_for_update(key_share=True)).all()
 

@@ -1,19 +1,24 @@
-"""Forms that are sent again: by a double click, or where the answer was lost and somebody tries once more.
+"""Forms that are sent again: by a double click, or because the answer was lost and somebody tried once more.
 
-A form carries a mark that makes one thing, however often it is sent. What counts are the words: a form whose first
-sending arrived unnoticed may have been gone on with, or a page gone back to and filled in anew.
+Each form carries a mark, and a mark makes one row, however often the form is sent. The words decide: somebody may have
+written on in a form that had arrived unnoticed, or may have gone back to a page and filled in its form again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from board.extensions import db
-from board.models import Post, Revision, User
+from board.models import Base, Post, Revision, User
 from board.models.base import key_from
 from board.text import clean
+
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +36,45 @@ class Writing:
 
 
 def posted_already(author: User, once: str) -> Post | None:
-    """The post that this mark of a form already made."""
+    """Return the post that a form with this mark has already made."""
     return db.session.scalar(select(Post).where(Post.author_id == author.id, Post.once == once))
 
 
+def first_or_existing(find: Callable[[], Row | None], make: Callable[[], Row]) -> tuple[Row, bool]:
+    """Return the row that exists, or make it; and whether it was made by this call.
+
+    The database refuses a second row with the same mark. If another request makes the row at the same moment, this one
+    waits for it, drops everything that ``make`` wrote, and returns that row.
+    """
+    if (existing := find()) is not None:
+        return existing, False
+    try:
+        with db.session.begin_nested():
+            return make(), True
+    except IntegrityError:
+        if (existing := find()) is None:
+            raise
+        return existing, False
+
+
 def has_said(text_id: int | None, source: str, *, so_far: bool = False) -> bool:
-    """Whether a text says just this in one of its versions; ``so_far``: or begins with it. No text says nothing."""
+    """Return whether one version of a text is equal to ``source``, or only begins with it (``so_far``).
+
+    A text that does not exist is equal to no words.
+    """
     words = _in_one_line(source)
-    versions = db.session.scalars(select(Revision.source).where(Revision.text_id == text_id))
-    said = [_in_one_line(version) for version in versions] or [""]
-    return words in said or (so_far and any(one.startswith(words) for one in said))
+    sources = db.session.scalars(select(Revision.source).where(Revision.text_id == text_id))
+    versions = [_in_one_line(version) for version in sources] or [""]
+    return words in versions or (so_far and any(version.startswith(words) for version in versions))
 
 
 def other_mark(once: str | None, *words: str | None) -> str:
-    """The mark of other words from a form whose mark made something already: for the same words, the same."""
+    """Return a second mark for a form whose own mark is used up by other words. The same words give the same mark."""
     return key_from("\n".join([once or "", *(word or "" for word in words)]))
 
 
 def goes_on(source: str, before: str) -> bool:
-    """Whether words begin with those of before."""
+    """Return whether the words begin with the earlier ones."""
     return _in_one_line(source).startswith(_in_one_line(before))
 
 

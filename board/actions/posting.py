@@ -1,18 +1,17 @@
-"""Threads, posts and replies: opening, editing, taking back, hiding. What becomes of questions: answering.py."""
+"""Open threads, write, edit, delete and hide posts. What becomes of questions is in answering.py."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from board.actions import answering
 from board.actions.following import follow_by_writing
 from board.actions.holding import hold, let_go
-from board.actions.once import Writing, goes_on, has_said, other_mark, posted_already
+from board.actions.once import Writing, first_or_existing, goes_on, has_said, other_mark, posted_already
 from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.reporting import note_hidden, note_restored
 from board.actions.unsent import forget_sent, forget_unsent
@@ -27,9 +26,9 @@ from board.actions.writing import (
     write_text,
 )
 from board.extensions import db
-from board.models import Post, Text, Thread, User, Week
+from board.models import Membership, Post, Text, Thread, User, Week
 from board.rules import permissions
-from board.rules.permissions import check
+from board.rules.permissions import Refusal, check
 from board.text import clean, is_shown
 from board.visible.gate import Sight
 
@@ -39,46 +38,47 @@ class Conflict(Exception):
 
 
 def _check_words(source: str) -> None:
-    """Raise EmptyText where nothing would be shown: the definition of a link alone is no post."""
+    """Raise EmptyText if nothing would be shown: the definition of a link alone is no post."""
     if not is_shown(clean(source)):
         raise EmptyText
 
 
 def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, question: bool = False) -> Thread:
-    """A thread with its first post. An admin may set it as a question of the week."""
+    """Open a thread with its first post. An admin may set it as a question of the week."""
     check(permissions.write(sight.viewer, sight.state(week)))
     if question:
         check(permissions.administer(sight.viewer))
-    if earlier := posted_already(author, typed.once):
-        thread = db.session.get_one(Thread, earlier.thread_id)
-        if has_said(thread.title_id, typed.title) and _says_it_now(sight, thread, earlier, typed):
-            forget_sent(author, f"thread:{sight.forum.slug}:{week.number}", typed)
-            db.session.commit()
-            return thread
-        other = other_mark(typed.once, typed.title, typed.body)
-        return open_thread(sight, week, author, replace(typed, once=other), question=question)
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
     ready_text(typed.title, language, inline=True)
     ready_text(typed.body, language)
-    title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
-    thread = Thread(
-        forum_id=sight.forum.id,
-        week_id=week.id,
-        kind="question" if question else "thread",
-        title_id=title.id,
-        author_id=author.id,
-        created_at=sight.now,
-    )
-    db.session.add(thread)
-    db.session.flush()
-    body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-    if not _is_first(_post(sight, thread, author, body, typed.once)):
-        return open_thread(sight, week, author, typed, question=question)
-    follow_by_writing(sight, thread, author)
+
+    def make(once: str) -> Post:
+        _hold_membership(sight, author)
+        title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
+        thread = Thread(
+            forum_id=sight.forum.id,
+            week_id=week.id,
+            kind="question" if question else "thread",
+            title_id=title.id,
+            author_id=author.id,
+            created_at=sight.now,
+        )
+        db.session.add(thread)
+        db.session.flush()
+        body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
+        post = _put_post(sight, thread, author, body, once)
+        follow_by_writing(sight, thread, author)
+        return post
+
+    def says_it(post: Post) -> bool:
+        thread = db.session.get_one(Thread, post.thread_id)
+        return has_said(thread.title_id, typed.title) and _says_it_now(sight, thread, post, typed)
+
+    post = _post_once(author, typed, make, says_it)
     forget_sent(author, f"thread:{sight.forum.slug}:{week.number}", typed)
     db.session.commit()
-    return thread
+    return db.session.get_one(Thread, post.thread_id)
 
 
 def reply(
@@ -92,59 +92,92 @@ def reply(
     asked_roles: frozenset[str] = frozenset(),
     answers: Sequence[Post] = (),
 ) -> Post:
-    """A post in a thread; the same words sent twice with one mark are posted once.
+    """Post in a thread. The same words, sent twice with one mark, are posted once.
 
-    ``asked`` puts it as a question to a key respondent. A reply by the one who was asked answers the question
-    that it replies to, and all of those that it says it ``answers``.
+    ``asked`` makes the post a question to a key respondent. A reply by the person who was asked answers the question
+    that it replies to, and all questions that it says it ``answers``.
     """
     state = sight.state(sight.week(thread.week_id))
     check(permissions.write(sight.viewer, state))
     if asked is not None:
         check(permissions.ask(sight.viewer, state, asked_roles))
-    if earlier := posted_already(author, typed.once):
-        if _says_it_now(sight, thread, earlier, typed):
-            forget_sent(author, f"reply:{thread.key}", typed)
-            db.session.commit()
-            return earlier
-        typed = replace(typed, once=other_mark(typed.once, typed.body))
-        return reply(sight, thread, author, typed, to=to, asked=asked, asked_roles=asked_roles, answers=answers)
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])
     ready_text(typed.body, language)
-    answered = answering.answered_by(sight, to, answers)
-    body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-    post = _post(sight, thread, author, body, typed.once)
-    post.reply_to_id, post.asked_id = (to.id if to else None), (asked.id if asked else None)
-    if not _is_first(post):
-        return reply(sight, thread, author, typed, to=to, asked=asked, asked_roles=asked_roles, answers=answers)
-    answering.note_answer(sight, answered, post)
-    if asked is not None:
-        answering.put_question(sight, post, asked)
-    follow_by_writing(sight, thread, author)
+
+    def make(once: str) -> Post:
+        _hold_membership(sight, author)
+        answered = answering.answered_by(sight, to, answers)
+        body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
+        post = _put_post(sight, thread, author, body, once, to=to, asked=asked)
+        answering.note_answer(sight, answered, post)
+        if asked is not None:
+            answering.put_question(sight, post, asked)
+        follow_by_writing(sight, thread, author)
+        return post
+
+    post = _post_once(author, typed, make, lambda earlier: _says_it_now(sight, thread, earlier, typed))
     forget_sent(author, f"reply:{thread.key}", typed)
     db.session.commit()
     return post
 
 
-def _post(sight: Sight, thread: Thread, author: User, body: Text, once: str) -> Post:
-    return Post(
+def _post_once(author: User, typed: Writing, make: Callable[[str], Post], says_it: Callable[[Post], bool]) -> Post:
+    """Return the post that a form makes, or has made before. Other words in a form that was used make another post."""
+    post, is_new = first_or_existing(partial(posted_already, author, typed.once), partial(make, typed.once))
+    if is_new or says_it(post):
+        return post
+    once = other_mark(typed.once, typed.title, typed.body)
+    return first_or_existing(partial(posted_already, author, once), partial(make, once))[0]
+
+
+def _hold_membership(sight: Sight, author: User) -> None:
+    """Keep the author a member until the post is committed, and refuse it if they have just left.
+
+    Somebody who leaves takes their name off all their posts: none may appear behind that.
+    """
+    membership = select(Membership.id).where(Membership.forum_id == sight.forum.id, Membership.user_id == author.id)
+    if db.session.scalar(membership.with_for_update(read=True, key_share=True)) is None:
+        check(Refusal.MEMBERS_ONLY)
+
+
+def _put_post(
+    sight: Sight,
+    thread: Thread,
+    author: User,
+    body: Text,
+    once: str,
+    *,
+    to: Post | None = None,
+    asked: User | None = None,
+) -> Post:
+    """Put a post into its thread. Another request with the same mark waits here until this one is committed."""
+    post = Post(
         forum_id=sight.forum.id,
         thread_id=thread.id,
         author_id=author.id,
         text_id=body.id,
         once=once,
+        reply_to_id=to.id if to else None,
+        asked_id=asked.id if asked else None,
         created_at=_moment(thread, sight.now),
     )
+    db.session.add(post)
+    db.session.flush()
+    return post
 
 
 def _moment(thread: Thread, now: datetime) -> datetime:
-    """Now; but where a clock went back, after the newest post there: it comes last, and is new to anyone who saw it."""
+    """Return now, or the moment after the thread's newest post if the clock went back: a new post always comes last."""
     newest = db.session.scalar(select(func.max(Post.created_at)).where(Post.thread_id == thread.id))
     return now if newest is None or newest <= now else newest + timedelta.resolution
 
 
 def _says_it_now(sight: Sight, thread: Thread, earlier: Post, typed: Writing) -> bool:
-    """Whether a form's first sending said the same. Words added since are added to its post, if it can be changed."""
+    """Return whether the post of a form's first sending says the same words.
+
+    If words were added since, add them to that post, as long as its author may still change it.
+    """
     if has_said(earlier.text_id, typed.body):
         return True
     text = db.session.get_one(Text, earlier.text_id)
@@ -155,22 +188,8 @@ def _says_it_now(sight: Sight, thread: Thread, earlier: Post, typed: Writing) ->
     return True
 
 
-def _is_first(post: Post) -> bool:
-    """Put a post into its thread, unless another request with the same mark was faster."""
-    same = select(Post.id).where(Post.author_id == post.author_id, Post.once == post.once)
-    db.session.add(post)
-    try:
-        db.session.flush()  # a second one waits here until the first is committed
-    except IntegrityError:
-        db.session.rollback()
-        if db.session.scalar(same) is None:
-            raise
-        return False
-    return True
-
-
 def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int) -> None:
-    """Change one's words. Raises Conflict when others were saved meanwhile from elsewhere."""
+    """Change the words of a post. Raises Conflict if other words were saved from elsewhere in the meantime."""
     says_something = is_shown(clean(source))
     ready_revision(text, source)
     _hold(post)
@@ -189,7 +208,7 @@ def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str,
 
 
 def correct_language(sight: Sight, post: Post, text: Text, language: str) -> None:
-    """Say in which language a post is written."""
+    """Correct the language in which a post is written."""
     ready_index(text, language)
     _hold(post)
     check(permissions.correct_language(sight.viewer, post))
@@ -199,14 +218,14 @@ def correct_language(sight: Sight, post: Post, text: Text, language: str) -> Non
 
 
 def delete_post(sight: Sight, post: Post) -> None:
-    """Take back one's own words; a placeholder keeps the place."""
+    """Delete one's own post; a placeholder stays in its place."""
     _hold(post)
     check(permissions.delete_post(sight.viewer, post))
     _remove(sight, post, "deleted", "")
 
 
 def hide_post(sight: Sight, post: Post, reason: str) -> None:
-    """Hide a post from all but admins, with the reason."""
+    """Hide a post, with the reason, from everyone except admins."""
     _hold(post)
     check(permissions.hide_post(sight.viewer, post))
     note_hidden(sight, post)
@@ -214,8 +233,8 @@ def hide_post(sight: Sight, post: Post, reason: str) -> None:
 
 
 def _hold(post: Post) -> None:
-    """Its author and admins may decide on it at once: the second finds what the first did."""
-    hold(post, ["removed"])
+    """Hold a post. If its author and an admin decide on it at once, the second one finds what the first one did."""
+    hold(post, ["removed", "author_id"])
 
 
 def _remove(sight: Sight, post: Post, how: str, reason: str) -> None:
@@ -241,7 +260,7 @@ def restore_post(sight: Sight, post: Post) -> None:
 
 
 def pin_thread(sight: Sight, thread: Thread, pinned: bool) -> None:
-    """Keep a thread at the top of its week, or let it go."""
+    """Pin a thread to the top of its week, or unpin it."""
     check(permissions.administer(sight.viewer))
     thread.pinned_at = sight.now if pinned else None
     db.session.commit()

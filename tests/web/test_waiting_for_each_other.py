@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 
 from board.actions import handing_over, leaving, posting, presenting, selecting, suspending
 from board.actions.presenting import CaseStudy
 from board.extensions import db, limiter
-from board.models import Reading, Text, User
+from board.models import Post, Reading, Text, User
 from board.rules.leaving import ANONYMOUS
+from board.rules.permissions import Refused
 from board.visible import Sight
 from board.web.frame import edit_forms
 from tests.support.applicants import applied
 from tests.support.cast import Cast, look_as, make_cast, membership_of, typed
 from tests.support.client import signed_in
 from tests.support.shown import shown
-from tests.support.together import cross, meet_at, together
+from tests.support.together import cross, meanwhile, meet_at, together
 
 FORUM = "/f/social-economy"
 Row = TypeVar("Row")
@@ -102,12 +104,52 @@ def test_a_post_that_is_shown_again_while_its_author_leaves(
     assert together(committed, restore, leave) == [None, None]
 
 
+def leave(cast: Cast) -> User:
+    attribution = leaving.Attribution(ANONYMOUS, "", "A former participant")
+    return leaving.leave_forum(sight(cast, cast.ana), mine(cast.ana), attribution)
+
+
+def close_account(cast: Cast) -> None:
+    farewells = [(sight(cast, cast.ana), leaving.Attribution(ANONYMOUS, "", "A former participant"))]
+    leaving.close_account(mine(cast.ana), farewells, "A former participant")
+
+
+def post(cast: Cast) -> int:
+    return posting.reply(sight(cast, cast.ana), mine(cast.thread), mine(cast.ana), typed("Una palabra más.")).id
+
+
+def test_a_post_that_its_author_sends_while_they_leave_goes_with_the_others(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cross(monkeypatch, (posting, "_hold_membership"), (handing_over, "_hold_membership"))
+    sent, left = together(committed, lambda: post(cast), lambda: leave(cast).id)
+    assert isinstance(left, int), left
+    with committed.app_context():
+        authors = db.session.scalars(select(Post.author_id).where(Post.id == sent)).all()
+        assert authors == [left] or isinstance(sent, Refused)  # whoever comes first
+        assert db.session.scalar(select(Post.id).where(Post.author_id == mine(cast.ana).id)) is None
+
+
+@pytest.mark.parametrize("going", [leave, close_account])
+def test_a_post_that_arrives_after_its_author_left_is_refused(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, going: Callable[[Cast], object]
+) -> None:
+    with committed.app_context():
+        ana = signed_in(committed, cast.ana)
+        url = f"{FORUM}/thread/{cast.thread.key}/reply"
+        before = db.session.scalar(select(func.count(Post.id)))
+        meanwhile(committed, monkeypatch, posting, "ready_text", lambda: going(cast))
+        answer = ana.post(url, data={"body": "Una palabra más."})
+        assert (answer.status_code, "Una palabra más." in answer.text) == (403, True)
+        assert db.session.scalar(select(func.count(Post.id))) == before
+
+
 def test_two_replies_to_one_question(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(words: str) -> None:
         thread, question = mine(cast.question_thread), mine(cast.question)
         posting.reply(sight(cast, cast.rosa), thread, mine(cast.rosa), typed(words), to=question)
 
-    meet_at(monkeypatch, posting, "_is_first")
+    meet_at(monkeypatch, posting, "_put_post")
     assert together(committed, lambda: answer("Uno."), lambda: answer("Dos.")) == [None, None]
 
 
