@@ -15,9 +15,9 @@ from flask import Flask, render_template
 from sqlalchemy import select
 
 from board import create_app
-from board.actions import enrolling, posting, scheduling
+from board.actions import enrolling, posting, scheduling, setting_up
 from board.actions.posting import Writing
-from board.actions.scheduling import ForumSettings
+from board.actions.setting_up import ForumSettings
 from board.clock import FixedClock
 from board.config import ROOT, Settings
 from board.extensions import db, writing
@@ -82,7 +82,7 @@ def _new_forum(members: list[User]) -> None:
         name="Bench", slug="bench", zone="America/Toronto", starts_on=None, ends_on=None, languages=("en", "es"),
         policy=("es>en",), regions=(), public_reading=False, shows_machine_drafts=False, hours_min=2, hours_max=5,
     )  # fmt: skip
-    forum = scheduling.create_forum(settings, "", members[0], NOW)
+    forum = setting_up.create_forum(settings, "", members[0], NOW)
     for number, person in enumerate(members):
         roles = frozenset(ROLES) if number == 0 else frozenset({"participant"})
         db.session.add(Membership(forum_id=forum.id, user_id=person.id, roles=roles, created_at=NOW))

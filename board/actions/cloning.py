@@ -6,18 +6,21 @@ A plan of the new dates is shown first, and made again by the same function befo
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import chain
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from board.actions.acts import note_act
-from board.actions.copying import copy_forum, copy_row
+from board.actions.copying import copy_forum, copy_row, ready_row
 from board.actions.enrolling import membership_of
+from board.actions.once import first_or_existing
 from board.actions.posting import Conflict
 from board.actions.preparing import reading_thread
-from board.actions.scheduling import SlugTaken
+from board.actions.setting_up import SlugTaken
 from board.actions.standing_in import leave_behind
 from board.extensions import db
 from board.models import Forum, GlossaryTerm, Membership, Post, Reading, Thread, User, Week
@@ -76,6 +79,15 @@ class Plan:
         return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a further run copies, each in its order. Case studies are their authors' own: they come only if wished."""
+
+    readings: Sequence[Reading]
+    questions: Sequence[tuple[Thread, Post]]
+    """Threads that admins set as questions, with the post that opens each."""
+
+
 class TimeSkipped(ValueError):
     """Clocks skip one of the new times, and the form did not ask for the next that exists."""
 
@@ -103,13 +115,19 @@ def run_again(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
     Raises Conflict if the plan is no longer the one with the mark ``seen``, TimeSkipped, and SlugTaken.
     """
     check(permissions.run_installation(sight.viewer))
-    try:
-        return _made_already(sight, run) or _make(sight, run, owner, seen)
-    except IntegrityError:  # somebody took the short name at the same moment, maybe with a double click
-        db.session.rollback()
-        if (made := _made_already(sight, run)) is None:
-            raise
+    if (made := _made_already(sight, run)) is not None:
         return made
+    plan = plan_run(sight, run)
+    if plan.mark != seen:
+        raise Conflict
+    if plan.is_refused:
+        raise TimeSkipped
+    material = _material(sight, run)
+    for row in (sight.forum, *sight.weeks, *material.readings, *chain.from_iterable(material.questions)):
+        ready_row(row)
+    forum, _ = first_or_existing(partial(_made_already, sight, run), partial(_make, sight, run, plan, material, owner))
+    db.session.commit()
+    return forum
 
 
 def _made_already(sight: Sight, run: Run) -> Forum | None:
@@ -124,21 +142,30 @@ def _made_already(sight: Sight, run: Run) -> Forum | None:
     return taken
 
 
-def _make(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
-    plan = plan_run(sight, run)
-    if plan.mark != seen:
-        raise Conflict
-    if plan.is_refused:
-        raise TimeSkipped
+def _material(sight: Sight, run: Run) -> Material:
+    readings = select(Reading).where(
+        Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), Reading.stage == "published"
+    )
+    if not run.case_studies:
+        readings = readings.where(Reading.respondent_id.is_(None))
+    threads = select(Thread).where(Thread.forum_id == sight.forum.id, Thread.kind == "question")
+    threads = threads.order_by(Thread.created_at, Thread.id)
+    openings = ((thread, _opening(thread)) for thread in db.session.scalars(threads).all())
+    return Material(
+        db.session.scalars(readings.order_by(Reading.week_id, Reading.position, Reading.id)).all(),
+        [(thread, opening) for thread, opening in openings if opening is not None],
+    )
+
+
+def _make(sight: Sight, run: Run, plan: Plan, material: Material, owner: User) -> Forum:
     into = _copy_weeks(sight, _copy_forum(sight, run, plan), plan)
-    _copy_readings(sight, into, owner, case_studies=run.case_studies)
-    _copy_questions(sight, into)
+    _copy_readings(sight, into, material.readings, owner)
+    _copy_questions(sight, into, material.questions)
     _copy_glossary(sight, into)
     _enrol(sight, into, run, owner)
     _mask_newcomers(sight, into)
     note_act(sight, "forum.ran_again", run.name)
     note_act(into, "forum.made", sight.forum.name)
-    db.session.commit()
     return into.forum
 
 
@@ -166,14 +193,8 @@ def _copy_weeks(sight: Sight, forum: Forum, plan: Plan) -> Sight:
     return replace(sight, forum=forum, weeks=tuple(weeks), open_week_ids=frozenset())
 
 
-def _copy_readings(sight: Sight, into: Sight, owner: User, *, case_studies: bool) -> None:
-    """What organisers put into the weeks; case studies are their authors', and come along if it is wished."""
-    query = select(Reading).where(
-        Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), Reading.stage == "published"
-    )
-    if not case_studies:
-        query = query.where(Reading.respondent_id.is_(None))
-    for reading in db.session.scalars(query.order_by(Reading.week_id, Reading.position, Reading.id)):
+def _copy_readings(sight: Sight, into: Sight, readings: Iterable[Reading], owner: User) -> None:
+    for reading in readings:
         copy = copy_row(reading, into.forum, sight.now, **_own(sight, into, reading.week_id))
         reading_thread(into, copy, owner)
 
@@ -185,13 +206,9 @@ def _own(sight: Sight, into: Sight, week_id: int) -> dict[str, object]:
     return {"forum_id": into.forum.id, "week_id": week.id, "key": new_key(), "created_at": sight.now}
 
 
-def _copy_questions(sight: Sight, into: Sight) -> None:
-    """The questions that admins set, asked anew by who asked them; what was said to them stays where it was."""
-    questions = select(Thread).where(Thread.forum_id == sight.forum.id, Thread.kind == "question")
-    for thread in db.session.scalars(questions.order_by(Thread.created_at, Thread.id)):
-        opening = _opening(thread)
-        if opening is None:
-            continue
+def _copy_questions(sight: Sight, into: Sight, questions: Iterable[tuple[Thread, Post]]) -> None:
+    """Ask the admins' questions again, as their authors. The replies stay in the first forum."""
+    for thread, opening in questions:
         pinned_at = sight.now if thread.pinned_at else None
         own = _own(sight, into, thread.week_id)
         copy = copy_row(thread, into.forum, sight.now, **own, pinned_at=pinned_at)
@@ -200,7 +217,7 @@ def _copy_questions(sight: Sight, into: Sight) -> None:
 
 
 def _opening(thread: Thread) -> Post | None:
-    """The post that opened a thread, unless it was removed."""
+    """Return the post that opened a thread, or None if it was removed."""
     first = select(Post).where(Post.thread_id == thread.id).order_by(Post.created_at, Post.id).limit(1)
     post = db.session.scalar(first)
     return post if post is not None and post.removed is None else None

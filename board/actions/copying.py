@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from board.actions.readying import ready_index
 from board.actions.wordings import standing_translations
 from board.actions.writing import note_progress
 from board.extensions import db
@@ -37,6 +38,12 @@ def copy_forum(source: Forum, now: datetime, **own: object) -> Forum:
     for name, text_id in _values(source, "text").items():
         setattr(copy, name, _text_id(text_id, copy, now))
     return copy
+
+
+def ready_row(row: Base) -> None:
+    """Prepare the index of a row's texts before anything is written. Their copies have the same words."""
+    for text_id in filter(None, _values(row, "text").values()):
+        ready_index(db.session.get_one(Text, text_id))
 
 
 def copy_row(row: Row, forum: Forum, now: datetime, **own: object) -> Row:

@@ -36,13 +36,13 @@ def erase_post(sight: Sight, post: Post) -> None:
     """
     hold(post, ["removed"])
     check(permissions.erase_post(sight.viewer, post))
-    _destroy(db.session.get_one(Text, post.text_id), [f"edit:{post.key}", f"report:{post.key}"])
+    destroy(db.session.get_one(Text, post.text_id), [f"edit:{post.key}", f"report:{post.key}"])
     db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
     _destroy_parts(post)
     thread = db.session.get_one(Thread, post.thread_id)
     if thread.reading_id is None and _opens(post):
         title = db.session.get_one(Text, thread.title_id)
-        _destroy(title, [])
+        destroy(title, [])
         revise_text(title, NO_TITLE, None, sight.now)
         queue_by_hand(title, None, sight.now)
     reopen(post, for_good=True)
@@ -55,7 +55,8 @@ def _opens(post: Post) -> bool:
     return db.session.scalar(first) == post.id
 
 
-def _destroy(text: Text, places: Iterable[str]) -> None:
+def destroy(text: Text, places: Iterable[str]) -> None:
+    """Destroy the words of a text, with the unsent texts at ``places``. The row stays. Commits nothing itself."""
     revisions = select(Revision.id).where(Revision.text_id == text.id)
     lineages = set(db.session.scalars(select(Segment.lineage).where(Segment.revision_id.in_(revisions))))
     places = [*places, *map(translation_place, lineages), *map(flag_place, lineages)]

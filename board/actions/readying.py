@@ -82,12 +82,12 @@ def ready_translation(text: Text, segment: Segment, body: str) -> None:
     ready_index(text)
 
 
-def ready_index(text: Text, language: str | None = None) -> None:
-    """Prepare indexing a text as it stands, in its language or in the ``language`` that it is about to get."""
+def ready_index(text: Text, language: str | None = None, target: str | None = None) -> None:
+    """Prepare the index of a text as it stands. Give its languages if they are about to change."""
     if precomputed.is_keeping():
-        standing = standing_of(text)
+        standing = standing_of(text, target)
         _ready_words(language or text.language, standing.html)
-        _ready_words(text.target or "", standing.approved_html)
+        _ready_words(target or text.target or "", standing.approved_html)
 
 
 def _ready_words(language: str, paragraphs: Iterable[str]) -> None:

@@ -1,52 +1,26 @@
-"""Forums and weeks: creating and editing them, the schedule, and opening or closing weeks by hand."""
+"""The weeks of a programme: adding, changing and removing them, and opening or closing them by hand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import partial
+from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from board.actions.acts import note_act
-from board.actions.holding import hold_forum, let_go, taking
+from board.actions.erasing import destroy
+from board.actions.holding import check_held, hold_forum
 from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
-from board.actions.writing import lock_text, note_progress, revise_text, set_language, write_text
+from board.actions.wordings import current_source
+from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
-from board.models import Forum, Text, User, Week
+from board.models import Application, Assignment, Reading, Text, Thread, User, Week
 from board.rules import permissions
-from board.rules.languages import target_for
-from board.rules.leaving import CHOICE
 from board.rules.permissions import check
-from board.rules.roles import Viewer
-from board.rules.weeks import end_of_day, same_wall, to_instant, to_wall
+from board.rules.weeks import to_instant, to_wall
 from board.visible.gate import Sight
 from board.visible.programme import forum_weeks
-
-
-@dataclass(frozen=True, slots=True)
-class ForumSettings:
-    """What a forum's form holds, after it was checked."""
-
-    name: str
-    slug: str
-    zone: str
-    starts_on: date | None
-    ends_on: date | None
-    languages: tuple[str, ...]
-    policy: tuple[str, ...]
-    regions: tuple[str, ...]
-    public_reading: bool
-    shows_machine_drafts: bool
-    hours_min: int
-    hours_max: int
-    second_approval: bool = False
-    leaving: str = CHOICE
-
-
-class SlugTaken(ValueError):
-    """Another forum has this short name."""
 
 
 def override_week(sight: Sight, week: Week, wanted: str | None) -> None:
@@ -153,92 +127,28 @@ def add_week(sight: Sight, title: str, outline: str, language: str, wall: dateti
     return week
 
 
-def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime) -> Forum:
-    """Create a forum. Raises SlugTaken."""
-    check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
-    ready_text(about, settings.languages[0])
-    forum = Forum(created_at=now, **_columns(settings))
-    with taking(partial(_check_free, settings.slug)):
-        db.session.add(forum)
-    if about.strip():
-        forum.about_id = write_text(forum, about, settings.languages[0], owner, now).id
-    forget_unsent(owner, "forum:+new")
+def is_empty(week: Week) -> bool:
+    """Return whether nothing belongs to a week: no reading, no thread, no key respondent, and no application for it."""
+    uses = (
+        Reading.week_id == week.id,
+        Thread.week_id == week.id,
+        Assignment.week_id == week.id,
+        Application.week_id == week.id,
+        Application.given_week_id == week.id,
+    )
+    return not any(db.session.scalar(select(exists().where(use))) for use in uses)
+
+
+def remove_week(sight: Sight, week: Week) -> None:
+    """Remove the last week of the programme. What somebody has begun to write for it stays among their unsent texts."""
+    programme = hold_programme(sight)
+    is_last = week.number == max(other.number for other in programme.weeks)
+    check_held(permissions.remove_week(sight.viewer, programme.state(week), is_last=is_last, is_empty=is_empty(week)))
+    texts = [db.session.get_one(Text, text_id) for text_id in (week.title_id, week.outline_id) if text_id is not None]
+    note_act(sight, "week.removed", f"{week.number}. {current_source(texts[0])}")
+    db.session.delete(week)
+    db.session.flush()
+    for text in texts:
+        destroy(text, [])
+        db.session.delete(text)
     db.session.commit()
-    return forum
-
-
-def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) -> None:
-    """Change a forum. A new zone keeps all wall times; a new translation policy is applied to existing texts too.
-    Raises SlugTaken.
-    """
-    check(permissions.run_installation(sight.viewer))
-    forum, old_slug = sight.forum, sight.forum.slug
-    if forum.about_id is None:
-        ready_text(about, settings.languages[0])
-    else:
-        ready_revision(db.session.get_one(Text, forum.about_id), about)
-    with taking(partial(_check_free, settings.slug, forum.id)):
-        forum.slug = settings.slug
-    if settings.zone != forum.zone:
-        _keep_wall_times(sight, settings.zone)
-    policy_changed = settings.policy != tuple(forum.policy)
-    for name, value in _columns(settings).items():
-        setattr(forum, name, value)
-    if policy_changed:
-        _apply_policy(forum, sight.now)
-    _set_about(forum, about, editor, sight.now)
-    note_act(sight, "forum.edited")
-    forget_unsent(editor, f"forum:{old_slug}")
-    db.session.commit()
-
-
-def _keep_wall_times(sight: Sight, zone: str) -> None:
-    """Move the openings and the dates of the call so that clocks in the new zone show what they showed in the old."""
-    forum = sight.forum
-
-    def moved(instant: datetime | None) -> datetime | None:
-        return same_wall(instant, forum.zone, zone) if instant else None
-
-    for week in sight.weeks:
-        week.opens_at = moved(week.opens_at)
-    forum.applications_from, forum.applications_until = moved(forum.applications_from), moved(forum.applications_until)
-
-
-def _columns(settings: ForumSettings) -> dict[str, object]:
-    columns: dict[str, object] = {name: getattr(settings, name) for name in ForumSettings.__slots__}
-    return columns | {"closed_at": end_of_day(settings.ends_on, settings.zone) if settings.ends_on else None}
-
-
-def _check_free(slug: str, forum_id: int | None = None) -> None:
-    taken = db.session.scalar(select(Forum.id).where(Forum.slug == slug))
-    if taken is not None and taken != forum_id:
-        let_go()
-        raise SlugTaken(slug)
-
-
-def _texts_of(forum: Forum) -> list[Text]:
-    """List the texts whose target language follows the policy, in the order in which they are locked."""
-    query = select(Text).where(Text.forum_id == forum.id, Text.target_by_hand.is_(False)).order_by(Text.id)
-    return list(db.session.scalars(query))
-
-
-def _apply_policy(forum: Forum, now: datetime) -> None:
-    for text in _texts_of(forum):
-        if target_for(text.language, forum.policy) != text.target:
-            lock_text(text)
-            _follow_policy(text, forum, now)
-
-
-def _follow_policy(text: Text, forum: Forum, now: datetime) -> None:
-    if not text.target_by_hand:
-        text.target = target_for(text.language, forum.policy)
-        note_progress(text, now, anew=True)
-
-
-def _set_about(forum: Forum, about: str, editor: User, now: datetime) -> None:
-    if not about.strip():
-        forum.about_id = None
-    elif forum.about_id is None:
-        forum.about_id = write_text(forum, about, forum.languages[0], editor, now).id
-    else:
-        revise_text(db.session.get_one(Text, forum.about_id), about, editor, now)

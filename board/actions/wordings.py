@@ -28,13 +28,13 @@ def current_number(text: Text) -> int:
     return db.session.scalar(select(Revision.number).where(Revision.id == text.revision_id)) or 0
 
 
-def standing_translations(text: Text) -> Select[Translation]:
-    """Select the translations of a text into its target language that were not superseded, the newest last."""
+def standing_translations(text: Text, target: str | None = None) -> Select[Translation]:
+    """Select the translations that count, the newest last: into the text's target, or into one it will have."""
     return (
         select(Translation)
         .where(
             Translation.text_id == text.id,
-            Translation.language == text.target,
+            Translation.language == (target or text.target),
             Translation.superseded_at.is_(None),
         )
         .order_by(Translation.id)
@@ -120,10 +120,10 @@ class Standing(NamedTuple):
         return [html for paragraph in self.paragraphs for html in approved[paragraph.lineage, paragraph.digest]]
 
 
-def standing_of(text: Text) -> Standing:
-    """Read a text in its current version, in two queries. They read columns: rows in the session may be outdated."""
+def standing_of(text: Text, target: str | None = None) -> Standing:
+    """Read a text as it stands, in two queries. They read columns: rows that were read before may be out of date."""
     segments = select(Segment.lineage, Segment.digest, Segment.html).where(Segment.revision_id == text.revision_id)
-    translations = standing_translations(text).with_only_columns(
+    translations = standing_translations(text, target).with_only_columns(
         Translation.lineage,
         Translation.digest,
         Translation.html,

@@ -11,7 +11,8 @@ from board.actions.glossary import add_term, entry_from
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
 from board.actions.presenting import CaseStudy, begin_case_study, submit_case_study
 from board.actions.profiles import Profile, save_profile
-from board.actions.scheduling import ForumSettings, add_week, create_forum
+from board.actions.scheduling import add_week
+from board.actions.setting_up import ForumSettings, create_forum
 from board.actions.translating import queue_text
 from board.demo import content, pdf, translations
 from board.demo.accounts import Account, account_for, in_order, readable_password

@@ -44,6 +44,8 @@ class Refusal(StrEnum):
     SUSPENDED = "suspended"
     OWN_POST = "own_post"
     NOT_TO_SUSPEND = "not_to_suspend"
+    NOT_LAST = "not_last"
+    NOT_EMPTY = "not_empty"
 
 
 class Refused(Exception):
@@ -228,6 +230,15 @@ def override_week(viewer: Viewer, wanted: str | None, current: str | None, state
         or (wanted == LOCKED and state is WeekState.LOCKED)
     )
     return Refusal.ALREADY_SO if pointless else None
+
+
+def remove_week(viewer: Viewer, state: WeekState, *, is_last: bool, is_empty: bool) -> Refusal | None:
+    """Allow admins, and the owner, to remove the last week while it is locked and nothing is in it."""
+    if refusal := manage(viewer):
+        return refusal
+    if not is_last:
+        return Refusal.NOT_LAST
+    return None if is_empty and state is WeekState.LOCKED else Refusal.NOT_EMPTY
 
 
 def close_week(viewer: Viewer, wanted: bool, is_closed: bool, state: WeekState) -> Refusal | None:

@@ -170,6 +170,24 @@ def same_wall(instant: datetime, old_zone: str, new_zone: str) -> datetime:
         return to_instant(skipped.after, new_zone)
 
 
+NINE_O_CLOCK = time(9)
+
+
+def next_opening(weeks: Sequence[WeekFacts], starts_on: date | None, zone: str) -> datetime | None:
+    """Propose the wall time at which one more week opens.
+
+    Dated weeks set the rhythm, in whole days from one week to the next; without two of them it is seven days. If no
+    week has a date, propose nine o'clock on the forum's first day, or nothing.
+    """
+    dated = sorted((week.number, to_wall(week.opens_at, zone)) for week in weeks if week.opens_at)
+    if not dated:
+        return datetime.combine(starts_on, NINE_O_CLOCK) if starts_on else None
+    (first, opened), (last, opens) = dated[-2:] if len(dated) > 1 else (dated[0], dated[0])
+    days = (opens.date() - opened.date()).days // (last - first) if last > first else 0
+    number = max(week.number for week in weeks) + 1
+    return opens + timedelta(days=days if days > 0 else 7) * (number - last)
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """Return the instant at which a day ends in a zone."""
     midnight = datetime.combine(day + timedelta(days=1), time())

@@ -25,6 +25,7 @@ RULES: dict[str, Rule] = {
     "hide_post": permissions.hide_post,
     "lift_suspension": moderating.lift_suspension,
     "override_week": permissions.override_week,
+    "remove_week": permissions.remove_week,
     "report": moderating.report,
     "restore_post": permissions.restore_post,
     "send_back_case_study": case_studies.send_back,

@@ -74,6 +74,8 @@ REASONS = {
     Refusal.SUSPENDED: _l("You are suspended in this forum: you can read, but not write."),
     Refusal.OWN_POST: _l("You wrote this post: only others can say that."),
     Refusal.NOT_TO_SUSPEND: _l("Admins of a forum and the owner of the site cannot be suspended."),
+    Refusal.NOT_LAST: _l("Only the last week can be removed: the others keep their numbers."),
+    Refusal.NOT_EMPTY: _l("A week can be removed only while it is locked and nothing is in it."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
     Refusal.AGREE_FIRST: _l("Before you write here for the first time, please agree to the code of conduct."),
     Refusal.NO_SEAT: _l("The last place for key respondents has just been taken: nobody was accepted."),

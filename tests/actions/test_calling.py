@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from board.actions import calling, scheduling
+from board.actions import calling, setting_up
 from board.extensions import db
 from board.models import Act, Text, User
 from board.rules.permissions import Refused
@@ -52,7 +52,7 @@ def test_a_time_that_clocks_skip_is_refused(cast: Cast) -> None:
 def test_another_zone_keeps_what_the_clocks_show(cast: Cast) -> None:
     call_out(cast)
     settings = replace(forum_settings(), zone="America/La_Paz")
-    scheduling.edit_forum(sight_for(cast, cast.olga), settings, "We learn.", cast.olga)
+    setting_up.edit_forum(sight_for(cast, cast.olga), settings, "We learn.", cast.olga)
     forum = cast.forum
     assert forum.applications_from and forum.applications_until  # noqa: PT018
     assert tuple(to_wall(at, "America/La_Paz") for at in (forum.applications_from, forum.applications_until)) == WALLS

@@ -16,7 +16,7 @@ from board import jobs
 from board.actions import cloning, enrolling, glossary, posting, preparing, scheduling
 from board.actions.cloning import Plan, Run, TimeSkipped
 from board.actions.posting import Conflict
-from board.actions.scheduling import SlugTaken
+from board.actions.setting_up import SlugTaken
 from board.actions.translating import queue_text, save_translation
 from board.actions.writing import revise_text
 from board.extensions import db

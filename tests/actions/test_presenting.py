@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, inspect, select
 
-from board.actions import enrolling, leaving, posting, preparing, presenting, scheduling
+from board.actions import enrolling, leaving, posting, preparing, presenting, scheduling, setting_up
 from board.actions.posting import Conflict
 from board.actions.translating import save_translation
 from board.actions.unsent import UnsentWords, keep_unsent, unsent_at
@@ -83,7 +83,7 @@ def test_a_draft_is_handed_to_no_translator_and_no_machine(cast: Cast) -> None:
 
 
 def settings_of_the_forum(cast: Cast, policy: tuple[str, ...]) -> None:
-    scheduling.edit_forum(
+    setting_up.edit_forum(
         sight_for(cast, cast.olga), forum_settings(policy=policy), "We learn how public buyers choose.", cast.olga
     )
 

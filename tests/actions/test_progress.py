@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from board.actions import posting, scheduling
+from board.actions import posting, setting_up
 from board.actions.translating import newest_translation, save_translation
 from board.actions.wordings import current_number
 from board.extensions import db
@@ -83,7 +83,7 @@ def test_correcting_the_language_queues_and_unqueues(cast: Cast) -> None:
 def test_a_new_policy_queues_and_unqueues(cast: Cast) -> None:
     post = posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed("Bom dia a todas.", "pt"))
     olga = sight_for(cast, cast.olga, LATER)
-    scheduling.edit_forum(olga, forum_settings(policy=("pt>en",)), "", cast.olga)
+    setting_up.edit_forum(olga, forum_settings(policy=("pt>en",)), "", cast.olga)
     assert kept(post).waits_since == LATER
     assert kept(cast.post).waits_since is None
 

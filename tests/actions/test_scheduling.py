@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import scheduling, translating
-from board.actions.scheduling import SlugTaken
+from board.actions import scheduling, setting_up, translating
+from board.actions.setting_up import SlugTaken
 from board.actions.writing import EmptyText
 from board.extensions import db
 from board.models import Act, Forum, Revision, Text, Week
@@ -196,7 +196,7 @@ def test_a_new_week_comes_last(cast: Cast) -> None:
 
 
 def edit(cast: Cast, about: str = ABOUT, **changed: object) -> None:
-    scheduling.edit_forum(sight_for(cast, cast.olga), forum_settings(**changed), about, cast.olga)
+    setting_up.edit_forum(sight_for(cast, cast.olga), forum_settings(**changed), about, cast.olga)
 
 
 def openings(cast: Cast) -> list[datetime | None]:
@@ -263,10 +263,10 @@ def test_a_new_policy_gives_changed_texts_a_new_version(cast: Cast) -> None:
 def test_only_the_owner_makes_and_edits_forums(cast: Cast) -> None:
     for person in (cast.alma, cast.omar, cast.ana, cast.nina):
         with pytest.raises(Refused) as refused:
-            scheduling.edit_forum(sight_for(cast, person), forum_settings(name="Mine"), "", person)
+            setting_up.edit_forum(sight_for(cast, person), forum_settings(name="Mine"), "", person)
         assert refused.value.reason is Refusal.OWNER_ONLY
         with pytest.raises(Refused):
-            scheduling.create_forum(forum_settings(slug="mine"), "", person, START)
+            setting_up.create_forum(forum_settings(slug="mine"), "", person, START)
     assert cast.forum.name == "Social economy"
 
 
@@ -274,7 +274,7 @@ def test_two_forums_have_two_addresses(cast: Cast) -> None:
     with pytest.raises(SlugTaken):
         edit(cast, slug="food-councils")
     with pytest.raises(SlugTaken):
-        scheduling.create_forum(forum_settings(), "", cast.olga, START)
+        setting_up.create_forum(forum_settings(), "", cast.olga, START)
     edit(cast, slug="social-economy")
 
 
@@ -286,6 +286,6 @@ def test_the_purpose_can_be_taken_away_and_written_again(cast: Cast) -> None:
 
 def test_a_forum_may_run_again_on_new_dates(cast: Cast) -> None:
     again = forum_settings(slug="social-economy-2", starts_on=date(2027, 2, 22), ends_on=date(2027, 3, 26))
-    forum = scheduling.create_forum(again, ABOUT, cast.olga, START)
+    forum = setting_up.create_forum(again, ABOUT, cast.olga, START)
     assert forum.id != cast.forum.id
     assert forum.closed_at == datetime(2027, 3, 27, 4, tzinfo=UTC)

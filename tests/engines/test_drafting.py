@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import posting, scheduling
+from board.actions import posting, setting_up
 from board.actions.posting import Conflict
 from board.actions.translating import MachineDraft, queue_text, save_machine_draft, save_translation
 from board.actions.wordings import current_number
@@ -127,7 +127,7 @@ def test_a_post_that_was_hidden_is_drafted_when_it_is_shown_again(cast: Cast, cl
 @pytest.mark.usefixtures("on")
 def test_a_new_policy_has_drafted_what_stands_there(cast: Cast) -> None:
     text = text_of(post(cast, "Olá a todos.", "pt"))
-    scheduling.edit_forum(sight_for(cast, cast.olga), forum_settings(policy=("es>en", "pt>es")), "", cast.olga)
+    setting_up.edit_forum(sight_for(cast, cast.olga), forum_settings(policy=("es>en", "pt>es")), "", cast.olga)
     assert text.id in [job.payload["text"] for job in work()]
 
 

@@ -133,6 +133,7 @@ RESTS: dict[str, Rule] = {
     "manage": permissions.manage,
     "run the installation": permissions.run_installation,
     "open a week": lambda viewer: permissions.override_week(viewer, "open", None, LOCKED),
+    "remove a week": lambda viewer: permissions.remove_week(viewer, LOCKED, is_last=True, is_empty=True),
     "close a week": lambda viewer: permissions.close_week(viewer, True, False, OPEN),
     "settle reports": of_post(moderating.settle_reports, POST),
     "suspend": suspending(Member()),

@@ -57,6 +57,10 @@ def asked(state: WeekState, *roles: str) -> Rule:
     return lambda viewer: permissions.ask(viewer, state, frozenset(roles))
 
 
+def remove_week(state: WeekState = LOCKED, *, is_last: bool = True, is_empty: bool = True) -> Rule:
+    return lambda viewer: permissions.remove_week(viewer, state, is_last=is_last, is_empty=is_empty)
+
+
 def close_week(state: WeekState, *, wanted: bool) -> Rule:
     return lambda viewer: permissions.close_week(viewer, wanted, state is WeekState.CLOSED, state)
 
@@ -156,6 +160,11 @@ CASES: list[tuple[str, Rule, set[str]]] = [
     ("answer a question", of_post(permissions.answer, Post(asked_id=ASKED_ID)), ADMINS | {"asked"}),
     ("answer what asks nobody", of_post(permissions.answer, POST), set()),
     ("administer", permissions.administer, ADMINS),
+    ("remove the last week", remove_week(), {*ADMINS, "owner"}),
+    ("remove a week that is not the last", remove_week(is_last=False), set()),
+    ("remove a week with something in it", remove_week(is_empty=False), set()),
+    ("remove an open week", remove_week(OPEN), set()),
+    ("remove a closed week", remove_week(CLOSED), set()),
     ("close a week for writing", close_week(OPEN, wanted=True), ADMINS),
     ("close a locked week", close_week(LOCKED, wanted=True), set()),
     ("close a closed week", close_week(CLOSED, wanted=True), set()),
@@ -192,6 +201,9 @@ REASONS: list[tuple[str, Rule, str, Refusal]] = [
     ("a translator flags", flag_into("en"), "translator", Refusal.NOT_YOURS),
     ("a former member flags", flag_into("en"), "former author", Refusal.MEMBERS_ONLY),
     ("an author flags what stands alone", flag_into(None), "author", Refusal.NOT_TO_TRANSLATE),
+    ("the owner removes the last week", remove_week(), "owner", None),
+    ("an admin removes another week", remove_week(is_last=False), "admin", Refusal.NOT_LAST),
+    ("an admin removes a full week", remove_week(is_empty=False), "admin", Refusal.NOT_EMPTY),
     ("the owner closes a week", close_week(OPEN, wanted=True), "owner", Refusal.ADMINS_ONLY),
     ("an admin closes a locked week", close_week(LOCKED, wanted=True), "admin", Refusal.WEEK_LOCKED),
     ("an admin closes a week twice", close_week(CLOSED, wanted=True), "admin", Refusal.ALREADY_SO),

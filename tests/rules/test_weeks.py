@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from board.rules.weeks import (
     WeekState,
     is_answering,
+    next_opening,
     opened_at,
     opens_next,
     this_week,
+    to_instant,
     week_state,
 )
 from tests.support.examples import examples
@@ -218,3 +220,37 @@ def test_a_later_week_opened_earlier_by_hand_does_not_silence_this_one() -> None
 
 def test_the_states_are_words_that_pages_use() -> None:
     assert list(WeekState) == ["locked", "open", "closed"]
+
+
+# What is proposed for one more week
+
+
+TORONTO = "America/Toronto"
+
+
+def dated(*walls: str | None) -> list[Week]:
+    """Weeks of a forum in Toronto, by the wall times at which they open."""
+    instants = [to_instant(datetime.fromisoformat(wall), TORONTO) if wall else None for wall in walls]
+    return [Week(number, opens) for number, opens in enumerate(instants, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "proposed"),
+    [
+        ((), "2026-02-23 09:00"),
+        ((None,), "2026-02-23 09:00"),
+        (("2026-02-23 08:30",), "2026-03-02 08:30"),
+        (("2026-02-23 09:00", "2026-03-02 09:00"), "2026-03-09 09:00"),  # clocks go forward on the 8th
+        (("2026-02-23 09:00", "2026-03-09 10:00"), "2026-03-23 10:00"),
+        (("2026-02-23 09:00", "2026-03-02 09:00", None), "2026-03-16 09:00"),
+        (("2026-02-23 09:00", None, "2026-03-09 09:00"), "2026-03-16 09:00"),
+        (("2026-03-02 09:00", "2026-03-02 18:00"), "2026-03-09 18:00"),
+        (("2026-03-09 09:00", "2026-03-02 09:00"), "2026-03-09 09:00"),
+    ],
+)
+def test_one_more_week_is_proposed_in_the_rhythm_of_those_before(weeks: tuple[str | None, ...], proposed: str) -> None:
+    assert next_opening(dated(*weeks), date(2026, 2, 23), TORONTO) == datetime.fromisoformat(proposed)
+
+
+def test_without_any_date_none_is_proposed() -> None:
+    assert next_opening(dated(None), None, TORONTO) is None

@@ -17,9 +17,9 @@ import pytest
 from sqlalchemy import select
 
 from board import visible
-from board.actions import enrolling, posting, preparing, scheduling
+from board.actions import enrolling, posting, preparing, scheduling, setting_up
 from board.actions.once import Writing
-from board.actions.scheduling import ForumSettings
+from board.actions.setting_up import ForumSettings
 from board.actions.translating import save_translation
 from board.extensions import db
 from board.models import (
@@ -238,7 +238,7 @@ def _people() -> dict[str, User]:
 
 def _forum(people: dict[str, User]) -> Forum:
     """Create the forum with its members."""
-    forum = scheduling.create_forum(forum_settings(), "We learn how public buyers choose.", people["olga"], BEFORE)
+    forum = setting_up.create_forum(forum_settings(), "We learn how public buyers choose.", people["olga"], BEFORE)
     _join(forum, people["ana"], "participant", region="Brazil")
     _join(forum, people["jorge"], "participant")
     _join(forum, people["rosa"], "key_respondent", region="Quebec")
@@ -250,7 +250,7 @@ def _forum(people: dict[str, User]) -> Forum:
 
 def _other_forum(people: dict[str, User]) -> Forum:
     settings = forum_settings(name="Food councils", slug="food-councils", policy=())
-    forum = scheduling.create_forum(settings, "", people["olga"], BEFORE)
+    forum = setting_up.create_forum(settings, "", people["olga"], BEFORE)
     _join(forum, people["omar"], "admin")
     return forum
 

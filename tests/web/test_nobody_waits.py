@@ -146,6 +146,12 @@ def restore(client: Client, cast: Cast) -> Answer:
     return client.post(post_url(cast, "restore"))
 
 
+def run_again(client: Client, cast: Cast) -> Answer:
+    fields = {"name": "Second run", "slug": "second-run", "starts": "2026-10-26", "case_studies": "y", "verb": "look"}
+    url = "/owner/forums/social-economy/again"
+    return shown(client.post(url, data=fields)).form("/again").send(client, verb="make")
+
+
 def case_study(cast: Cast) -> str:
     words = presenting.CaseStudy("Un caso", "Cómo fue.", "es")
     key = presenting.begin_case_study(sight_for(cast, cast.rosa), cast.week(2), words, cast.rosa, "once").key
@@ -183,6 +189,8 @@ DOORS: dict[str, Door] = {
     "begin a case study": ("rosa", sends(f"{FORUM}/kit/week/2", title="Un caso", body=WORDS), 303),
     "edit a case study": ("rosa", edit_case, 303),
     "hand a case study in": ("rosa", hand_in, 303),
+    "change a forum's languages": ("olga", sends("/owner/forums/social-economy/edit", policy=""), 303),
+    "run a forum again": ("olga", run_again, 303),
     "edit a forum": ("olga", sends("/owner/forums/social-economy/edit", body=WORDS), 303),
 }
 

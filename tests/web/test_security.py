@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from board import models
-from board.actions import enrolling, posting, preparing, profiles, scheduling
+from board.actions import enrolling, posting, preparing, profiles, scheduling, setting_up
 from board.clock import FixedClock
 from board.extensions import db, writing
 from board.models import Forum, User
@@ -369,7 +369,7 @@ def test_a_public_forum_shows_names_but_no_profiles(cast: Cast, client: Client) 
 
 def test_rows_of_another_forum_are_not_found_under_this_forums_address(cast: Cast, sign_in: SignIn) -> None:
     """A member of both forums finds each row under the address of its forum only."""
-    scheduling.edit_forum(look_as(cast.other_forum, cast.olga), forum_settings(
+    setting_up.edit_forum(look_as(cast.other_forum, cast.olga), forum_settings(
         name="Food councils", slug="food-councils", policy=(), public_reading=True
     ), "", cast.omar)  # fmt: skip
     client = sign_in(cast.ana)

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import scheduling
+from board.actions import setting_up
 from board.extensions import db, limiter
 from board.models import Forum
 from tests.support.cast import Cast, make_cast
@@ -48,7 +48,7 @@ def test_of_two_forums_with_one_short_name_the_second_is_refused(
 ) -> None:
     browsers = [browse(), browse()]
     forms = [shown(browser.get(url)).form(url) for url, browser in zip(urls, browsers, strict=True)]
-    meet_at(monkeypatch, scheduling, "_check_free")
+    meet_at(monkeypatch, setting_up, "_check_free")
     sends = [
         partial(form.send, browser, name=name, slug="taken", zone="America/Toronto", body=f"About {name}.")
         for form, browser, name in zip(forms, browsers, ("One", "Two"), strict=True)

@@ -18,6 +18,7 @@ ACT_WORDS = {
     "week.scheduled": _l("changed when the week opens"),
     "week.edited": _l("edited the week"),
     "week.added": _l("added the week"),
+    "week.removed": _l("removed a week"),
     "reading.added": _l("added a reading"),
     "reading.edited": _l("edited a reading"),
     "reading.removed": _l("removed a reading"),

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired
 from board.actions import cloning
 from board.actions.cloning import Plan, Run, TimeSkipped
 from board.actions.posting import Conflict
-from board.actions.scheduling import SlugTaken
+from board.actions.setting_up import SlugTaken
 from board.extensions import db
 from board.models import Forum
 from board.visible import Sight, forums

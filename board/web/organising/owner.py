@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import enrolling, scheduling, work
-from board.actions.scheduling import SlugTaken
+from board.actions import enrolling, setting_up, work
+from board.actions.setting_up import SlugTaken
 from board.extensions import db
 from board.models import Forum
 from board.pages.backups import backups
@@ -62,7 +62,7 @@ def create_forum() -> Response | BaseResponse:
     try:
         if not form.validate():
             return _new_page(again(form, NEW_PLACE), 422)
-        forum = scheduling.create_forum(form.settings(), form.data["body"], myself(), now())
+        forum = setting_up.create_forum(form.settings(), form.data["body"], myself(), now())
     except SlugTaken:
         _say_taken(form)
         return _new_page(again(form, NEW_PLACE), 422)
@@ -112,7 +112,7 @@ def save_forum(sight: Sight) -> Response | BaseResponse:
         theirs = saved_meanwhile(sight, form, sight.forum, "about_id", beside=SETTINGS)
         if theirs is not None:
             return _edit_page(sight, again(form, place, theirs=theirs), 409)
-        scheduling.edit_forum(sight, form.settings(), form.data["body"], myself())
+        setting_up.edit_forum(sight, form.settings(), form.data["body"], myself())
     except SlugTaken:
         _say_taken(form)
         return _edit_page(sight, again(form, place), 422)

@@ -14,7 +14,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from board.actions.scheduling import ForumSettings
+from board.actions.setting_up import ForumSettings
 from board.models import Forum
 from board.pages.preparing import as_they_stand
 from board.rules.languages import ENDONYMS, parse_policy

@@ -47,6 +47,7 @@ def schedule(sight: Sight) -> Response:
         outlines=titles(sight, [week.outline_id for week in sight.weeks]),
         readings=reading_counts(sight),
         submitted=submitted_by_week(sight) if sight.viewer.is_admin else {},
+        last_is_empty=bool(sight.weeks) and scheduling.is_empty(sight.weeks[-1]),
         acts=list(db.session.scalars(forum_acts(sight).limit(LATEST_ACTS))),
         act_detail=act_detail,
     )
@@ -74,6 +75,15 @@ def _already_so(refused: Refused) -> None:
         raise refused
     db.session.rollback()
     flash(REASONS[Refusal.ALREADY_SO])
+
+
+@blueprint.post("/f/<forum>/admin/week/<int:number>/remove")
+@access("caretaker")
+def remove(sight: Sight, number: int) -> BaseResponse:
+    """Remove the last week, while nothing is in it."""
+    scheduling.remove_week(sight, week_numbered(sight, number))
+    flash(_("Week %(number)s is removed.", number=number))
+    return redirect(url_for("schedule.schedule", forum=sight.forum.slug), 303)
 
 
 def _to_week(sight: Sight, number: int) -> BaseResponse:

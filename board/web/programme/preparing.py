@@ -15,7 +15,7 @@ from board.pages.preparing import prepared_readings
 from board.pages.texts import titles
 from board.rules import case_studies
 from board.rules.permissions import check
-from board.rules.weeks import WeekState
+from board.rules.weeks import WeekState, next_opening
 from board.text import word_count
 from board.visible import Sight
 from board.web.forms import whole_number
@@ -94,8 +94,22 @@ def _saved_words(sight: Sight, week: Week) -> str:
 @access("caretaker")
 def new_week(sight: Sight) -> Response:
     """Show the form of a new week."""
-    form = WeekForm(sight.forum, formdata=None, language=sight.forum.languages[0], base=str(_next_number(sight)))
+    form = WeekForm(
+        sight.forum,
+        formdata=None,
+        language=_next_language(sight),
+        opens=next_opening(sight.weeks, sight.forum.starts_on, sight.forum.zone),
+        base=str(_next_number(sight)),
+    )
     return _week_page(sight, None, begin(form, _place(sight, "new")))
+
+
+def _next_language(sight: Sight) -> str:
+    """Return the language of the last week's title: the next week is most likely written in it, too."""
+    if not sight.weeks:
+        return sight.forum.languages[0]
+    title_id = sight.weeks[-1].title_id
+    return titles(sight, [title_id])[title_id].text.language
 
 
 def _next_number(sight: Sight) -> int:

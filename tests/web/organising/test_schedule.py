@@ -11,12 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from board.actions import enrolling
+from board.actions import enrolling, preparing
 from board.clock import FixedClock
 from board.extensions import db
-from board.models import Act, Assignment, Job, Membership, User
+from board.models import Act, Assignment, Job, Membership, Text, User
 from tests.support import presenting
-from tests.support.cast import OPENING, START, Cast, membership_of
+from tests.support.cast import OPENING, START, Cast, membership_of, reading_form, sight_for
 from tests.support.client import Client
 from tests.support.hashes import counted
 from tests.support.shown import shown
@@ -58,6 +58,49 @@ def button(wanted: str) -> str:
 def week_part(page: str, number: int) -> str:
     """Return the part of the schedule about one week."""
     return page.split(f'id="week-{number}"')[1].split("</li>")[0]
+
+
+class TestRemovingAWeek:
+    def test_the_last_one_can_go_while_nothing_is_in_it(self, alma: Client, cast: Cast) -> None:
+        texts = [cast.week(4).title_id, cast.week(4).outline_id]
+        page = shown(alma.get(SCHEDULE))
+        assert "Remove week 3" not in page.words
+        answer = page.form("/week/4/remove").send(alma)
+        told = read(alma, answer.location)
+        assert "Week 4 is removed." in told
+        assert 'id="week-4"' not in told
+        assert "removed a week · 4. Synthesis" in " ".join(shown(alma.get(SCHEDULE)).words.split())
+        assert db.session.scalars(select(Text.id).where(Text.id.in_(texts))).all() == []
+        assert "Remove week 3" not in told  # something is in it
+
+    @pytest.mark.parametrize("number", [1, 2, 3])
+    def test_others_stay(self, alma: Client, number: int) -> None:
+        assert "Only the last week can be removed" in send(alma, WEEK.format(number, "remove"), 403)
+
+    def test_one_with_a_reading_stays(self, alma: Client, cast: Cast) -> None:
+        preparing.add_reading(sight_for(cast, cast.alma), cast.week(4), reading_form(), cast.alma)
+        assert "Remove week 4" not in read(alma, SCHEDULE)
+        assert "nothing is in it" in send(alma, WEEK.format(4, "remove"), 403)
+
+    def test_one_with_a_key_respondent_stays(self, alma: Client, cast: Cast) -> None:
+        db.session.add(Assignment(week_id=cast.week(4).id, user_id=cast.rosa.id))
+        db.session.commit()
+        assert "nothing is in it" in send(alma, WEEK.format(4, "remove"), 403)
+
+    def test_one_that_was_opened_stays(self, alma: Client) -> None:
+        override(alma, 4, "open")
+        assert "while it is locked" in send(alma, WEEK.format(4, "remove"), 403)
+
+    def test_the_next_one_has_its_number_again(self, alma: Client) -> None:
+        send(alma, WEEK.format(4, "remove"))
+        page = shown(alma.get("/f/social-economy/admin/weeks/new"))
+        answer = page.form("/weeks/new").send(alma, title="Another fourth")
+        assert answer.location.endswith("#week-4")
+
+    def test_what_somebody_wrote_for_it_is_kept(self, alma: Client, cast: Cast) -> None:
+        alma.post("/unsent", data={"place": "week:social-economy:4", "body": "An outline"})
+        send(alma, WEEK.format(4, "remove"))
+        assert "An outline" in read(alma, "/unsent")
 
 
 class TestSchedule:

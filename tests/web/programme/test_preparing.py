@@ -204,6 +204,11 @@ class TestNewWeek:
         assert "Week 5 · locked" in page
         assert "Synthesis" in page
 
+    def test_begins_with_the_next_date_and_the_language_of_the_last_week(self, alma: Client, cast: Cast) -> None:
+        db.session.get_one(Text, cast.week(4).title_id).language = "es"
+        form = shown(alma.get(NEW_WEEK)).form(NEW_WEEK).fields
+        assert (form["opens"], form["language"]) == ("2026-03-23T09:00", "es")  # week 3 opens on the 9th, 4 has no date
+
     def test_sent_twice_it_is_added_once(self, alma: Client) -> None:
         for _ in range(2):
             page = send(alma, NEW_WEEK, week_fields(title="Synthesis", base="5"))
