@@ -6,11 +6,12 @@ query that found the row.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
-Key = tuple[object, ...]
+Key = Hashable
 MOST = 4_000
 
 

@@ -1,12 +1,13 @@
-"""Posts as HTML, cached under everything that the HTML shows. Rare actions have their own page (`moderation.py`)."""
+"""Posts as ready HTML, cached by everything that they show. The page of tools has what people seldom do with a post."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask import render_template, url_for
+from flask import render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -18,18 +19,18 @@ from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
 from board.visible import Sight
 from board.web.frame.expecting import expectation_words
-from board.web.frame.html_cache import Kept, Key
+from board.web.frame.html_cache import Kept
 from board.web.frame.voices import VoiceLine
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
 
 kept: Kept[tuple[str, str]] = Kept()
-"""Each post in two halves. Between them the readers' voices are put in, which change independently."""
+"""The HTML of posts in two halves: between them stands what readers say of the post, which changes by itself."""
 VOICES = "\ufffcvoices\ufffc"
 
 
 class Offers(NamedTuple):
-    """The actions offered at the end of a post in its thread; ``tools`` leads to the page with the others."""
+    """The links at the end of a post; ``tools`` leads to the page with everything else."""
 
     reply: bool
     edit: bool
@@ -37,32 +38,81 @@ class Offers(NamedTuple):
     tools: bool
 
 
+class Reader(NamedTuple):
+    """What the HTML of a post depends on besides the post, and that many readers share."""
+
+    locale: str
+    zone: str | None
+    year: int
+    forum: str
+
+
+class Neighbour(NamedTuple):
+    """Another post of the thread, to link to."""
+
+    key: str
+    name: str
+
+
+class Question(NamedTuple):
+    """A post that puts a question to somebody: who was asked, and what became of it."""
+
+    name: str
+    is_answered: bool
+    answered_in: str | None
+    """The key of the post that answers it, if the reader may see it."""
+    waiting: str
+    """When an answer can be expected."""
+
+
+class PostCard(NamedTuple):
+    """Everything that `_post.html` shows. As a whole it is the key under which the HTML is cached."""
+
+    reader: Reader
+    key: str
+    created_at: datetime
+    is_edited: bool
+    is_new: bool
+    author: str
+    author_key: str | None
+    """None if nothing leads to the author's profile."""
+    place: str
+    badges: tuple[str, ...]
+    language: str | None
+    """The language of a text that is not to be translated."""
+    body: Markup | None
+    """The text and its translation as HTML; None if the post was removed."""
+    reply_to: Neighbour | None
+    answers: tuple[Neighbour, ...]
+    question: Question | None
+    removed: str | None
+    reason: str
+    """Why an admin hid it; empty unless the reader may know."""
+    offers: Offers | None
+
+
 NO_VOICES = Markup()
-NOTHING = Offers(False, False, False, False)
 
 
-def articles(sight: Sight, bodies: Mapping[int, Markup], body_key: Callable[[PostView], Key]) -> Callable[..., Markup]:
-    """Return a function that renders a post: in its thread, with the week's ``state`` and its ``voices``; or elsewhere,
-    without either.
-    """
-    settings = (str(get_locale()), choose_zone(), now().year, sight.forum.slug, sight.viewer.is_member)
+def articles(sight: Sight, bodies: Mapping[int, Markup]) -> Callable[..., Markup]:
+    """Return a function that gives the HTML of a post: in its thread, in a week of some ``state``, or elsewhere."""
+    reader = Reader(str(get_locale()), choose_zone(), now().year, sight.forum.slug)
 
     def article(
         view: PostView, state: WeekState | None = None, may_reply: bool = False, voices: Markup = NO_VOICES
     ) -> Markup:
-        offers = offered(sight.viewer, view, state, may_reply) if state else NOTHING
-        in_thread = state is not None
-        key = (settings, offers, *_shown_facts(sight, view, in_thread), body_key(view))
-        before, after = kept.get(key) or kept.put(key, _render(sight, view, bodies, offers, in_thread))
-        return Markup("".join((before, voices, after)))  # noqa: S704 - all are HTML; adding Markup escapes anew
+        offers = offered(sight.viewer, view, state, may_reply) if state else None
+        card = _card(sight, reader, view, bodies[view.text.id] if view.text else None, offers)
+        before, after = kept.get(card) or kept.put(card, _render(card))
+        return Markup("".join((before, voices, after)))  # noqa: S704 - each is HTML already; adding Markup looks again
 
     return article
 
 
 def posts_of(article: Callable[..., Markup], voice_line: VoiceLine, view: ThreadView) -> tuple[Markup, Markup]:
-    """Return the HTML of a thread's posts in two parts: before the first new post, and from it on.
+    """Return a thread's posts as HTML: those that the viewer has seen, and those from the first new one on.
 
-    One loop in Python is faster than a template that calls ``article`` a hundred times.
+    One loop in Python does what a template would call a hundred times.
     """
     state, may_reply, voices, first_new = view.state, view.refusal is None, view.voices, view.first_new
     earlier: list[str] = []
@@ -76,7 +126,7 @@ def posts_of(article: Callable[..., Markup], voice_line: VoiceLine, view: Thread
 
 
 def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -> Offers:
-    """Return the frequent actions that the viewer may do with a post."""
+    """Return the links that this viewer gets at the end of a post in its thread."""
     post = view.post
     return Offers(
         reply=may_reply and not post.removed,
@@ -86,53 +136,50 @@ def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -
     )
 
 
-def _shown_facts(sight: Sight, view: PostView, in_thread: bool) -> Key:
-    """Return everything a post shows, besides its text, that can change: a part of its key in the cache."""
-    post, to = view.post, view.reply_to if in_thread else None
-    return (
+def _card(sight: Sight, reader: Reader, view: PostView, body: Markup | None, offers: Offers | None) -> PostCard:
+    """Return what a post shows. Outside its thread there are no ``offers``, and no posts beside it to link to."""
+    post, text, in_thread = view.post, view.text, offers is not None
+    return PostCard(
+        reader,
         post.key,
-        post.edited_at is None,
+        post.created_at,
+        post.edited_at is not None,
         view.is_new,
         post.author.name,
+        post.author.key if sight.viewer.is_member and post.author_is_member else None,
         post.author.place,
-        post.author_is_member,
-        view.badges and tuple(badge_words(badge) for badge in view.badges),
-        (to.key, to.author.name) if to else None,
-        (post.asked.name, post.answered_at is None, view.answered_in, _waiting(sight, view)) if post.asked else None,
-        tuple((question.key, question.author.name) for question in view.answers) if in_thread else (),
-        (post.removed, post.removed_reason if _reads_reason(sight, post) else None) if post.removed else None,
+        tuple(map(badge_words, view.badges)) if view.badges else (),
+        text.language if text and not text.target else None,
+        body,
+        _neighbour(view.reply_to) if in_thread and view.reply_to else None,
+        tuple(map(_neighbour, view.answers)) if in_thread and view.answers else (),
+        _question(sight, view) if post.asked and not post.removed else None,
+        post.removed,
+        post.removed_reason if post.removed and _reads_reason(sight, post) else "",
+        offers if offers and any(offers) else None,
     )
 
 
-def _waiting(sight: Sight, view: PostView) -> str:
-    """Return words about when the person who was asked can be expected to answer."""
-    return expectation_words(sight.forum, view.post.asked.name, view.expected) if view.post.asked else ""
+def _neighbour(post: ShownPost) -> Neighbour:
+    return Neighbour(post.key, post.author.name)
+
+
+def _question(sight: Sight, view: PostView) -> Question | None:
+    post = view.post
+    if post.asked is None:
+        return None
+    waiting = expectation_words(sight.forum, post.asked.name, view.expected)
+    return Question(post.asked.name, post.answered_at is not None, view.answered_in, waiting)
 
 
 def _reads_reason(sight: Sight, post: ShownPost) -> bool:
-    """Return whether the viewer may read why a post was hidden: only its author and admins may."""
+    """Return whether the viewer may read why a post was hidden: its author and admins may."""
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
 
-def _render(
-    sight: Sight, view: PostView, bodies: Mapping[int, Markup], offers: Offers, in_thread: bool
-) -> tuple[str, str]:
-    html = render_template(
-        "frame/_post.html",
-        entry=view,
-        body=bodies[view.text.id] if view.text else "",
-        reply_to=view.reply_to if in_thread else None,
-        answers=view.answers if in_thread else (),
-        waiting=_waiting(sight, view),
-        badges=[badge_words(badge) for badge in view.badges],
-        reads_reason=_reads_reason(sight, view.post),
-        leads_to_author=sight.viewer.is_member and view.post.author_is_member,
-        slug=sight.forum.slug,
-        offers=offers if any(offers) else None,
-        address=url_for("discussion.post", forum=sight.forum.slug, key=view.post.key),
-        voices=VOICES,
-    )
-    before, _mark, after = html.rpartition(VOICES)  # the last: a person may have typed the same
+def _render(card: PostCard) -> tuple[str, str]:
+    html = render_template("frame/_post.html", card=card, voices=VOICES)
+    before, _mark, after = html.rpartition(VOICES)  # the last: somebody may have typed one
     return before, after
 
 

@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from board.pages.answering import expected
 from board.pages.frame import Frame, frame
-from board.pages.posts import PostView
 from board.pages.texts import Pair, titles
 from board.pages.waiting import expected_delays
 from board.visible import Sight
@@ -116,13 +115,9 @@ def forum_part(sight: Sight, template: str, status: int = 200, **context: Any) -
     return page_or_part(render_template(template, **shared, **context), status)
 
 
-def _for_posts(sight: Sight, html: Mapping[int, Markup]) -> dict[str, object]:
-    """Return what templates need to show posts; ``html`` holds their bodies by text id."""
-
-    def key_of(view: PostView) -> Key:
-        return (html[view.text.id],) if view.text else ()  # includes the words about the wait
-
-    article = posts.articles(sight, html, key_of)
+def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
+    """What templates need to show posts."""
+    article = posts.articles(sight, found)
     return {
         "article": article,
         "posts_of": partial(posts.posts_of, article, voice_lines(sight)),
