@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
@@ -87,7 +87,7 @@ def _deadline(forum: Forum) -> list[str]:
     words = _(
         "Please answer before %(moment)s, %(city)s time.",
         moment=_moment(forum.applications_until, zone),
-        city=zone.rsplit("/", 1)[-1].replace("_", " "),
+        city=get_timezone_location(zone, locale=get_locale(), return_city=True).rsplit("/", 1)[-1],
     )
     return [str(words)]
 

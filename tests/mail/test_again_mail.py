@@ -62,6 +62,14 @@ def test_it_is_in_the_applicants_language(cast: Cast, forum: Forum, inbox: Inbox
     assert "Thursday 1 October 2026" in english
 
 
+def test_it_names_the_city_as_its_reader_does(cast: Cast, forum: Forum, inbox: Inbox, clock: FixedClock) -> None:
+    forum.zone = "America/Bogota"
+    invited(cast, forum, applied(cast.forum, "Luz", interface="es"))
+    run_due(clock)
+    [spanish] = bodies(inbox, "luz@example.net")
+    assert "hora de Bogotá" in spanish
+
+
 @pytest.mark.parametrize(("ends", "words"), [(None, "from 26 October 2026. Please"), ("no start", "It will run again")])
 def test_it_says_of_the_dates_what_is_known(
     eva: Application, forum: Forum, inbox: Inbox, clock: FixedClock, ends: str | None, words: str
