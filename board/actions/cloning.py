@@ -6,7 +6,7 @@ A plan of the new dates is shown first, and made again by the same function befo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -15,7 +15,7 @@ from itertools import chain
 from sqlalchemy import select
 
 from board.actions.acts import note_act
-from board.actions.copying import copy_forum, copy_row, ready_row
+from board.actions.copying import Material, copy_forum, copy_row, material_of, ready_row
 from board.actions.enrolling import membership_of
 from board.actions.once import first_or_existing
 from board.actions.posting import Conflict
@@ -79,15 +79,6 @@ class Plan:
         return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What a further run copies, each in its order. Case studies are their authors' own: they come only if wished."""
-
-    readings: Sequence[Reading]
-    questions: Sequence[tuple[Thread, Post]]
-    """Threads that admins set as questions, with the post that opens each."""
-
-
 class TimeSkipped(ValueError):
     """Clocks skip one of the new times, and the form did not ask for the next that exists."""
 
@@ -122,7 +113,7 @@ def run_again(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
         raise Conflict
     if plan.is_refused:
         raise TimeSkipped
-    material = _material(sight, run)
+    material = material_of(sight, case_studies=run.case_studies)
     for row in (sight.forum, *sight.weeks, *material.readings, *chain.from_iterable(material.questions)):
         ready_row(row)
     forum, _ = first_or_existing(partial(_made_already, sight, run), partial(_make, sight, run, plan, material, owner))
@@ -140,21 +131,6 @@ def _made_already(sight: Sight, run: Run) -> Forum | None:
     ):
         raise SlugTaken(run.slug)
     return taken
-
-
-def _material(sight: Sight, run: Run) -> Material:
-    readings = select(Reading).where(
-        Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), Reading.stage == "published"
-    )
-    if not run.case_studies:
-        readings = readings.where(Reading.respondent_id.is_(None))
-    threads = select(Thread).where(Thread.forum_id == sight.forum.id, Thread.kind == "question")
-    threads = threads.order_by(Thread.created_at, Thread.id)
-    openings = ((thread, _opening(thread)) for thread in db.session.scalars(threads).all())
-    return Material(
-        db.session.scalars(readings.order_by(Reading.week_id, Reading.position, Reading.id)).all(),
-        [(thread, opening) for thread, opening in openings if opening is not None],
-    )
 
 
 def _make(sight: Sight, run: Run, plan: Plan, material: Material, owner: User) -> Forum:
@@ -214,13 +190,6 @@ def _copy_questions(sight: Sight, into: Sight, questions: Iterable[tuple[Thread,
         copy = copy_row(thread, into.forum, sight.now, **own, pinned_at=pinned_at)
         own = {"forum_id": into.forum.id, "thread_id": copy.id, "key": new_key(), "created_at": sight.now}
         copy_row(opening, into.forum, sight.now, **own)
-
-
-def _opening(thread: Thread) -> Post | None:
-    """Return the post that opened a thread, or None if it was removed."""
-    first = select(Post).where(Post.thread_id == thread.id).order_by(Post.created_at, Post.id).limit(1)
-    post = db.session.scalar(first)
-    return post if post is not None and post.removed is None else None
 
 
 def _copy_glossary(sight: Sight, into: Sight) -> None:

@@ -5,7 +5,8 @@ Everything here is part of the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -18,16 +19,52 @@ from board.extensions import db
 from board.models import (
     Base,
     Forum,
+    Post,
+    Reading,
     Revision,
     Segment,
     Text,
+    Thread,
     Translation,
 )
 from board.models.base import new_key
 from board.models.fates import Copying, columns_of
 from board.rules.translations import APPROVED
+from board.visible.gate import Sight
 
 Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a further run copies, each in its order. Case studies are their authors' own: they come only if wished."""
+
+    readings: Sequence[Reading]
+    questions: Sequence[tuple[Thread, Post]]
+    """Threads that admins set as questions, with the post that opens each."""
+
+
+def material_of(sight: Sight, *, case_studies: bool) -> Material:
+    """Return what a further run of the viewer's forum copies."""
+    readings = select(Reading).where(
+        Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), Reading.stage == "published"
+    )
+    if not case_studies:
+        readings = readings.where(Reading.respondent_id.is_(None))
+    threads = select(Thread).where(Thread.forum_id == sight.forum.id, Thread.kind == "question")
+    threads = threads.order_by(Thread.created_at, Thread.id)
+    openings = ((thread, _opening(thread)) for thread in db.session.scalars(threads).all())
+    return Material(
+        db.session.scalars(readings.order_by(Reading.week_id, Reading.position, Reading.id)).all(),
+        [(thread, opening) for thread, opening in openings if opening is not None],
+    )
+
+
+def _opening(thread: Thread) -> Post | None:
+    """Return the post that opened a thread, or None if it was removed."""
+    first = select(Post).where(Post.thread_id == thread.id).order_by(Post.created_at, Post.id).limit(1)
+    post = db.session.scalar(first)
+    return post if post is not None and post.removed is None else None
 
 
 def copy_forum(source: Forum, now: datetime, **own: object) -> Forum:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from board.extensions import db
 from board.faults import Gone
-from board.models import Base, Forum, Text
-from board.rules.permissions import Refusal, check
+from board.models import Base, Forum, Membership, Text, User
+from board.rules.permissions import Refusal, Refused, check
+from board.visible.gate import Sight
 
 REFERABLE = {"key_share": True}
 """Others may still add rows that refer to the held one, so that holding a forum stops nobody from posting in it."""
@@ -48,6 +50,20 @@ def check_held(refusal: Refusal | None) -> None:
 def hold_forum(forum: Forum) -> None:
     """Hold the forum's row, so that admins who decide on applications or enter them wait for each other."""
     db.session.refresh(forum, with_for_update=REFERABLE)
+
+
+def hold_member(sight: Sight, author: User, *facts: ColumnElement[Any]) -> tuple[Any, ...]:
+    """Keep the author a member until the transaction ends, or raise Refused if they have just left.
+
+    Somebody who leaves takes their name off all their posts: none may appear behind that. The same query reads the
+    ``facts``.
+    """
+    membership = select(Membership.id, *facts).where(Membership.forum_id == sight.forum.id)
+    held = membership.where(Membership.user_id == author.id).with_for_update(read=True, key_share=True, of=Membership)
+    row = db.session.execute(held).first()
+    if row is None:
+        raise Refused(Refusal.MEMBERS_ONLY)
+    return tuple(row[1:])
 
 
 def hold_texts(ids: Iterable[int | None]) -> None:

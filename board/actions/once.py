@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -55,6 +56,15 @@ def first_or_existing(find: Callable[[], Row | None], make: Callable[[], Row]) -
         if (existing := find()) is None:
             raise
         return existing, False
+
+
+def post_once(author: User, typed: Writing, make: Callable[[str], Post], says_it: Callable[[Post], bool]) -> Post:
+    """Return the post that a form makes, or has made before. Other words in a form that was used make another post."""
+    post, is_new = first_or_existing(partial(posted_already, author, typed.once), partial(make, typed.once))
+    if is_new or says_it(post):
+        return post
+    once = other_mark(typed.once, typed.title, typed.body)
+    return first_or_existing(partial(posted_already, author, once), partial(make, once))[0]
 
 
 def has_said(text_id: int | None, source: str, *, so_far: bool = False) -> bool:

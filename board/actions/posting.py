@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import func, select
 
 from board.actions import answering
 from board.actions.following import follow_by_writing
-from board.actions.holding import hold, let_go
-from board.actions.once import Writing, first_or_existing, goes_on, has_said, other_mark, posted_already
+from board.actions.holding import hold, hold_member, let_go
+from board.actions.once import Writing, goes_on, has_said, post_once
 from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.reporting import note_hidden, note_restored
 from board.actions.unsent import forget_sent, forget_unsent
@@ -26,9 +25,9 @@ from board.actions.writing import (
     write_text,
 )
 from board.extensions import db
-from board.models import Membership, Post, Text, Thread, User, Week
+from board.models import Post, Text, Thread, User, Week
 from board.rules import permissions
-from board.rules.permissions import Refusal, check
+from board.rules.permissions import check
 from board.text import clean, is_shown
 from board.visible.gate import Sight
 
@@ -54,7 +53,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     ready_text(typed.body, language)
 
     def make(once: str) -> Post:
-        _hold_membership(sight, author)
+        hold_member(sight, author)
         title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
         thread = Thread(
             forum_id=sight.forum.id,
@@ -67,7 +66,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
         db.session.add(thread)
         db.session.flush()
         body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-        post = _put_post(sight, thread, author, body, once)
+        post = _put_post(sight, thread, author, body, once, sight.now)
         follow_by_writing(sight, thread, author)
         return post
 
@@ -75,7 +74,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
         thread = db.session.get_one(Thread, post.thread_id)
         return has_said(thread.title_id, typed.title) and _says_it_now(sight, thread, post, typed)
 
-    post = _post_once(author, typed, make, says_it)
+    post = post_once(author, typed, make, says_it)
     forget_sent(author, f"thread:{sight.forum.slug}:{week.number}", typed)
     db.session.commit()
     return db.session.get_one(Thread, post.thread_id)
@@ -106,39 +105,20 @@ def reply(
     ready_text(typed.body, language)
 
     def make(once: str) -> Post:
-        _hold_membership(sight, author)
+        moment = _moment(sight, thread, author)
         answered = answering.answered_by(sight, to, answers)
         body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-        post = _put_post(sight, thread, author, body, once, to=to, asked=asked)
+        post = _put_post(sight, thread, author, body, once, moment, to=to, asked=asked)
         answering.note_answer(sight, answered, post)
         if asked is not None:
             answering.put_question(sight, post, asked)
         follow_by_writing(sight, thread, author)
         return post
 
-    post = _post_once(author, typed, make, lambda earlier: _says_it_now(sight, thread, earlier, typed))
+    post = post_once(author, typed, make, lambda earlier: _says_it_now(sight, thread, earlier, typed))
     forget_sent(author, f"reply:{thread.key}", typed)
     db.session.commit()
     return post
-
-
-def _post_once(author: User, typed: Writing, make: Callable[[str], Post], says_it: Callable[[Post], bool]) -> Post:
-    """Return the post that a form makes, or has made before. Other words in a form that was used make another post."""
-    post, is_new = first_or_existing(partial(posted_already, author, typed.once), partial(make, typed.once))
-    if is_new or says_it(post):
-        return post
-    once = other_mark(typed.once, typed.title, typed.body)
-    return first_or_existing(partial(posted_already, author, once), partial(make, once))[0]
-
-
-def _hold_membership(sight: Sight, author: User) -> None:
-    """Keep the author a member until the post is committed, and refuse it if they have just left.
-
-    Somebody who leaves takes their name off all their posts: none may appear behind that.
-    """
-    membership = select(Membership.id).where(Membership.forum_id == sight.forum.id, Membership.user_id == author.id)
-    if db.session.scalar(membership.with_for_update(read=True, key_share=True)) is None:
-        check(Refusal.MEMBERS_ONLY)
 
 
 def _put_post(
@@ -147,6 +127,7 @@ def _put_post(
     author: User,
     body: Text,
     once: str,
+    moment: datetime,
     *,
     to: Post | None = None,
     asked: User | None = None,
@@ -160,17 +141,18 @@ def _put_post(
         once=once,
         reply_to_id=to.id if to else None,
         asked_id=asked.id if asked else None,
-        created_at=_moment(thread, sight.now),
+        created_at=moment,
     )
     db.session.add(post)
     db.session.flush()
     return post
 
 
-def _moment(thread: Thread, now: datetime) -> datetime:
-    """Return now, or the moment after the thread's newest post if the clock went back: a new post always comes last."""
-    newest = db.session.scalar(select(func.max(Post.created_at)).where(Post.thread_id == thread.id))
-    return now if newest is None or newest <= now else newest + timedelta.resolution
+def _moment(sight: Sight, thread: Thread, author: User) -> datetime:
+    """Hold the author's membership, and return the time of a new post, which always comes last: the clock may go back."""
+    newest = select(func.max(Post.created_at)).where(Post.thread_id == thread.id).scalar_subquery()
+    (before,) = hold_member(sight, author, newest)
+    return sight.now if before is None or before <= sight.now else before + timedelta.resolution
 
 
 def _says_it_now(sight: Sight, thread: Thread, earlier: Post, typed: Writing) -> bool:

@@ -74,9 +74,6 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
     else:
         ready_revision(db.session.get_one(Text, forum.about_id), about)
     policy_changed = settings.policy != tuple(forum.policy)
-    if policy_changed:
-        for text in _texts_that_follow(settings.policy, forum):
-            ready_index(text, target=target_for(text.language, settings.policy))
     with taking(partial(_check_free, settings.slug, forum.id)):
         forum.slug = settings.slug
     if settings.zone != forum.zone:
@@ -113,6 +110,12 @@ def _check_free(slug: str, forum_id: int | None = None) -> None:
     if taken is not None and taken != forum_id:
         let_go()
         raise SlugTaken(slug)
+
+
+def ready_policy(forum: Forum, policy: Sequence[str]) -> None:
+    """Prepare the index of every text whose target a new policy changes, before anything is held for `edit_forum`."""
+    for text in _texts_that_follow(policy, forum):
+        ready_index(text, target=target_for(text.language, policy))
 
 
 def _texts_that_follow(policy: Sequence[str], forum: Forum) -> list[Text]:

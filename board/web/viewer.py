@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import Unauthorized
@@ -59,6 +60,14 @@ def now() -> datetime:
 def me() -> User | None:
     """Return the signed-in person, or None."""
     return current_user.user if current_user.is_authenticated else None
+
+
+def has_closed_account() -> bool:
+    """Return whether the signed-in person has closed their account, from another window, during this request."""
+    if not current_user.is_authenticated:
+        return False
+    (user_id,) = inspect(current_user.user).identity
+    return db.session.scalar(select(User.id).where(User.id == user_id, User.is_stand_in.is_(False))) is None
 
 
 def myself() -> User:

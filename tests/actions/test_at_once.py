@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, inspect, select
 
-from board.actions import enrolling, marks, posting, translating, unsent
+from board.actions import enrolling, marks, once, posting, translating, unsent
 from board.actions.posting import Conflict
 from board.actions.unsent import UnsentWords
 from board.extensions import db
@@ -54,7 +54,7 @@ def replying(cast: Cast) -> Callable[[], str]:
 def test_a_double_click_posts_once(
     committed: Flask, replying: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meet_at(monkeypatch, posting, "posted_already")
+    meet_at(monkeypatch, once, "posted_already")
     one, other = together(committed, replying, replying)
     assert one == other
     assert count(committed, Post, Post.once == "one and the same form") == 1
@@ -68,7 +68,7 @@ def test_a_double_click_opens_one_thread(committed: Flask, cast: Cast, monkeypat
         ana = mine(cast.ana)
         return posting.open_thread(look_as(mine(cast.forum), ana), mine(cast.week(2)), ana, words).key
 
-    meet_at(monkeypatch, posting, "posted_already")
+    meet_at(monkeypatch, once, "posted_already")
     one, other = together(committed, open_thread, open_thread)
     assert one == other
     assert count(committed, Thread, Thread.key == one) == 1

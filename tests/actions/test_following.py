@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from board.actions import following, posting, scheduling
+from board.actions import following, once, posting, scheduling
 from board.actions.following import follow
 from board.extensions import db
 from board.models import Follow, Thread, User
@@ -89,7 +89,7 @@ def test_what_is_locked_again_is_not_followed_until_it_opens(cast: Cast) -> None
 def test_two_first_replies_at_once_follow_once(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with committed.app_context():
         cast = make_cast()
-    meet_at(monkeypatch, posting, "posted_already")
+    meet_at(monkeypatch, once, "posted_already")
 
     def rosa_writes() -> str:
         rosa = mine(cast.rosa)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import logout_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
@@ -23,7 +24,7 @@ from board.web.frame.typed import NONE_KNOWN, Typed, needs_sign_in, typed
 from board.web.frame.unsent import PLACES
 from board.web.lengths import MAX_UNSENT
 from board.web.security import safe_path
-from board.web.viewer import me, now, wants_part
+from board.web.viewer import has_closed_account, me, now, wants_part
 
 MESSAGES = {
     400: (_l("We could not read that request"), _l("The browser sent something that this page cannot understand.")),
@@ -136,6 +137,9 @@ def connect(app: Flask) -> None:
     @app.errorhandler(Refused)
     def _refused(error: Refused) -> Response:
         db.session.rollback()
+        if has_closed_account():
+            logout_user()
+            return sign_in_page()
         words, onward = refusal_words(error.reason), _first_visit(error.reason)
         _keep_words()
         return error_page(403, words, onward=onward)

@@ -109,6 +109,7 @@ def save_forum(sight: Sight) -> Response | BaseResponse:
     try:
         if not form.validate():
             return _edit_page(sight, again(form, place), 422)
+        setting_up.ready_policy(sight.forum, form.settings().policy)
         theirs = saved_meanwhile(sight, form, sight.forum, "about_id", beside=SETTINGS)
         if theirs is not None:
             return _edit_page(sight, again(form, place, theirs=theirs), 409)

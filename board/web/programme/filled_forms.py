@@ -12,7 +12,7 @@ from board.models import Reading, Week
 from board.pages.people import respondents
 from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
-from board.rules.weeks import to_wall
+from board.rules.weeks import next_opening, to_wall
 from board.visible import Sight
 from board.web.frame.edit_forms import Beside, mark
 from board.web.programme.preparing_forms import Presenter, ReadingFields, WeekForm
@@ -46,6 +46,19 @@ def week_form(sight: Sight, week: Week) -> WeekForm:
         language=titles(sight, [week.title_id])[week.title_id].text.language,
         opens=opening_wall(sight, week),
         base=mark(standing, week.title_id, week.outline_id, beside=OPENING.mark(sight, week)),
+    )
+
+
+def new_week_form(sight: Sight, number: int) -> WeekForm:
+    """Return the form of a new week. It proposes the next opening, and the language of the last week's title."""
+    last = [week.title_id for week in sight.weeks[-1:]]
+    languages = [titles(sight, last)[title_id].text.language for title_id in last] or sight.forum.languages
+    return WeekForm(
+        sight.forum,
+        formdata=None,
+        language=languages[0],
+        opens=next_opening(sight.weeks, sight.forum.starts_on, sight.forum.zone),
+        base=str(number),
     )
 
 

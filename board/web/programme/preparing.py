@@ -15,7 +15,7 @@ from board.pages.preparing import prepared_readings
 from board.pages.texts import titles
 from board.rules import case_studies
 from board.rules.permissions import check
-from board.rules.weeks import WeekState, next_opening
+from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
 from board.web.forms import whole_number
@@ -23,7 +23,15 @@ from board.web.frame.edit_forms import Draft, again, begin, saved_meanwhile
 from board.web.frame.lookup import reading_by_key, week_numbered
 from board.web.frame.readying import ready_form
 from board.web.frame.render import forum_page
-from board.web.programme.filled_forms import ABOUT_READING, OPENING, filled, presenters, reading_fields, week_form
+from board.web.programme.filled_forms import (
+    ABOUT_READING,
+    OPENING,
+    filled,
+    new_week_form,
+    presenters,
+    reading_fields,
+    week_form,
+)
 from board.web.programme.gauge import length_in_words
 from board.web.programme.preparing_forms import ReadingFields, WeekForm
 from board.web.viewer import access, myself
@@ -94,22 +102,7 @@ def _saved_words(sight: Sight, week: Week) -> str:
 @access("caretaker")
 def new_week(sight: Sight) -> Response:
     """Show the form of a new week."""
-    form = WeekForm(
-        sight.forum,
-        formdata=None,
-        language=_next_language(sight),
-        opens=next_opening(sight.weeks, sight.forum.starts_on, sight.forum.zone),
-        base=str(_next_number(sight)),
-    )
-    return _week_page(sight, None, begin(form, _place(sight, "new")))
-
-
-def _next_language(sight: Sight) -> str:
-    """Return the language of the last week's title: the next week is most likely written in it, too."""
-    if not sight.weeks:
-        return sight.forum.languages[0]
-    title_id = sight.weeks[-1].title_id
-    return titles(sight, [title_id])[title_id].text.language
+    return _week_page(sight, None, begin(new_week_form(sight, _next_number(sight)), _place(sight, "new")))
 
 
 def _next_number(sight: Sight) -> int:
