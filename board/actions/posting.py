@@ -149,7 +149,7 @@ def _put_post(
 
 
 def _moment(sight: Sight, thread: Thread, author: User) -> datetime:
-    """Hold the author's membership, and return the time of a new post, which always comes last: the clock may go back."""
+    """Hold the author's membership, and return the time of a new post, which comes last even if the clock went back."""
     newest = select(func.max(Post.created_at)).where(Post.thread_id == thread.id).scalar_subquery()
     (before,) = hold_member(sight, author, newest)
     return sight.now if before is None or before <= sight.now else before + timedelta.resolution
