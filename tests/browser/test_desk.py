@@ -152,7 +152,7 @@ def test_two_at_one_text_lose_no_word_to_each_other(enter: Enter, site: Site, ca
     tess.goto(f"{DESK}/{key_of(site, post)}")
     tess.locator(".segment textarea").first.fill("One, says Tess.")
     alma.goto(f"{DESK}/{key_of(site, post)}")
-    expect(alma.get_by_text("Tess works on this text")).to_be_visible()
+    expect(alma.get_by_text("Tess is working on this text")).to_be_visible()
     alma.get_by_role("button", name="Take it over").click()
     expect(alma.locator("#claim")).to_contain_text("Yours until")
     alma.locator(".segment textarea").first.fill("One, says Alma.")

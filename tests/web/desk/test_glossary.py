@@ -370,7 +370,7 @@ def test_a_refused_row_leaves_no_button(tess: Client) -> None:
     found = rows_shown(page)
     assert len(found["refused"]) == 5
     assert found["new"] == ["1red → network"]
-    for words in ("Give a term.", "Row 1 says something else", "at most 200", "cannot be shown", "more cells"):
+    for words in ("Give a term.", "Row 1 says something different", "at most 200", "cannot be shown", "more cells"):
         assert words in " ".join(found["refused"])
     assert "Correct 5 rows in the file first" in page.words
     assert [form for form in page.forms if form.action.endswith("/confirm")] == []

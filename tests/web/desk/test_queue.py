@@ -192,7 +192,7 @@ def test_a_claim_is_released_and_taken_over(cast: Cast, tess: Client, sign_in: S
     tess.get(f"{DESK}/{text.key}")
     shown(alma.get(f"{DESK}/{text.key}")).form("/claim").send(alma, what="take")
     kept = tess.post(f"{DESK}/{text.key}/claim", data={"what": "keep"}, headers={"HX-Request": "true"})
-    assert "Alma works on this text" in kept.text
+    assert "Alma is working on this text" in kept.text
     assert "<html" not in kept.text
 
 

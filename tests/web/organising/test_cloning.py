@@ -161,7 +161,7 @@ class TestMaking:
         answer = make(olga, look(olga, joins="y"))
         assert (answer.status_code, answer.location) == (303, "/f/second-run/admin/schedule")
         page = shown(olga.get(answer.location))
-        assert "The forum “Second run” is there." in page.words
+        assert "The forum “Second run” is created." in page.words
         assert "opens Mon 26 Oct, 09:00 Toronto time" in page.words
         assert "made this forum from an earlier run" in page.words
         forum = made()
