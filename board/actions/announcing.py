@@ -16,9 +16,8 @@ from board.models import Announcement, Text, User
 from board.models.base import new_key
 from board.rules import permissions
 from board.rules.permissions import check
+from board.rules.unsent import NEW, UnsentPlace
 from board.visible.gate import Sight
-
-NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Telling:
 
 def unsent_place(sight: Sight, what: str) -> str:
     """Return the place of the unsent words for an announcement: ``what`` is its key, or ``NEW``."""
-    return f"announcement:{sight.forum.slug}:{what}"
+    return UnsentPlace.ANNOUNCEMENT.at(sight.forum.slug, what)
 
 
 def announce(sight: Sight, typed: Telling, author: User, once: str | None = None) -> Announcement:

@@ -12,6 +12,7 @@ from board.extensions import db
 from board.models import Forum, Text, User
 from board.rules import permissions
 from board.rules.permissions import check
+from board.rules.unsent import UnsentPlace
 from board.rules.weeks import to_instant, to_wall
 from board.visible.gate import Sight
 
@@ -69,5 +70,5 @@ def write_call_text(sight: Sight, which: str, source: str, editor: User) -> None
         setattr(forum, f"{which}_id", new_text.id if new_text else None)
     if changed:
         note_act(sight, f"call.{which}")
-    forget_unsent(editor, f"call:{forum.slug}:{which}")
+    forget_unsent(editor, UnsentPlace.CALL.at(forum.slug, which))
     db.session.commit()

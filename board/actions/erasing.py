@@ -23,6 +23,7 @@ from board.models import (
 from board.models.fates import parts_of
 from board.rules import permissions
 from board.rules.permissions import check
+from board.rules.unsent import UnsentPlace
 from board.visible.gate import Sight
 
 NO_TITLE = "…"
@@ -36,7 +37,7 @@ def erase_post(sight: Sight, post: Post) -> None:
     """
     hold(post, ["removed"])
     check(permissions.erase_post(sight.viewer, post))
-    destroy(db.session.get_one(Text, post.text_id), [f"edit:{post.key}", f"report:{post.key}"])
+    destroy(db.session.get_one(Text, post.text_id), [UnsentPlace.EDIT.at(post.key)])
     db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
     _destroy_parts(post)
     thread = db.session.get_one(Thread, post.thread_id)

@@ -28,6 +28,7 @@ from board.extensions import db
 from board.models import Post, Text, Thread, User, Week
 from board.rules import permissions
 from board.rules.permissions import check
+from board.rules.unsent import UnsentPlace
 from board.text import clean, is_shown
 from board.visible.gate import Sight
 
@@ -75,7 +76,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
         return has_said(thread.title_id, typed.title) and _says_it_now(sight, thread, post, typed)
 
     post = post_once(author, typed, make, says_it)
-    forget_sent(author, f"thread:{sight.forum.slug}:{week.number}", typed)
+    forget_sent(author, UnsentPlace.THREAD.at(sight.forum.slug, week.number), typed)
     db.session.commit()
     return db.session.get_one(Thread, post.thread_id)
 
@@ -116,7 +117,7 @@ def reply(
         return post
 
     post = post_once(author, typed, make, lambda earlier: _says_it_now(sight, thread, earlier, typed))
-    forget_sent(author, f"reply:{thread.key}", typed)
+    forget_sent(author, UnsentPlace.REPLY.at(thread.key), typed)
     db.session.commit()
     return post
 
@@ -185,7 +186,7 @@ def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str,
     author = db.session.get_one(User, post.author_id)
     if revise_text(text, source, author, sight.now):
         post.edited_at = sight.now
-    forget_unsent(author, f"edit:{post.key}")
+    forget_unsent(author, UnsentPlace.EDIT.at(post.key))
     db.session.commit()
 
 

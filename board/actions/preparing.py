@@ -17,6 +17,7 @@ from board.models import File, Reading, Revision, Text, Thread, User, Week
 from board.models.base import new_key
 from board.rules import case_studies, permissions
 from board.rules.permissions import check
+from board.rules.unsent import UnsentPlace
 from board.text import reading_minutes
 from board.visible.gate import Sight
 
@@ -89,7 +90,7 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     db.session.flush()
     reading_thread(sight, reading, editor)
     note_act(sight, "reading.added", week=week)
-    forget_unsent(editor, f"reading:{sight.forum.slug}:{week.number}")
+    forget_unsent(editor, UnsentPlace.READING.at(sight.forum.slug, week.number))
     db.session.commit()
     return reading
 
@@ -132,7 +133,7 @@ def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User
     for text_id in filter(None, (reading.title_id, reading.body_id)):
         _correct_language(sight, text_id, form.language)
     note_act(sight, "reading.edited", week=sight.week(reading.week_id))
-    forget_unsent(editor, f"reading:{sight.forum.slug}:{reading.key}")
+    forget_unsent(editor, UnsentPlace.READING.at(sight.forum.slug, reading.key))
     db.session.commit()
 
 

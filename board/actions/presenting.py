@@ -24,6 +24,7 @@ from board.models.base import new_key
 from board.rules import case_studies as rule
 from board.rules.permissions import check
 from board.rules.roles import ADMIN
+from board.rules.unsent import UnsentPlace
 from board.text import clean, reading_minutes, word_count
 from board.visible.gate import Sight
 
@@ -80,7 +81,7 @@ def begin_case_study(sight: Sight, week: Week, words: CaseStudy, author: User, o
         created_at=sight.now,
     )
     db.session.add(reading)
-    forget_unsent(author, f"case:{sight.forum.slug}:{week.number}")
+    forget_unsent(author, UnsentPlace.CASE_STUDY.at(sight.forum.slug, week.number))
     db.session.commit()
     return reading
 
@@ -111,7 +112,7 @@ def edit_case_study(sight: Sight, reading: Reading, words: CaseStudy, author: Us
         if text.language != words.language:
             set_language(text, sight.forum, words.language, sight.now)
     reading.minutes = _minutes(words)
-    forget_unsent(author, f"case:{sight.forum.slug}:{reading.key}")
+    forget_unsent(author, UnsentPlace.CASE_STUDY.at(sight.forum.slug, reading.key))
     db.session.commit()
 
 
@@ -199,7 +200,7 @@ def send_back(sight: Sight, reading: Reading, note: str) -> None:
 
 
 def _forget_note(sight: Sight, reading: Reading) -> None:
-    forget_unsent(db.session.get_one(User, sight.viewer.user_id), f"note:{sight.forum.slug}:{reading.key}")
+    forget_unsent(db.session.get_one(User, sight.viewer.user_id), UnsentPlace.NOTE.at(sight.forum.slug, reading.key))
 
 
 def _author_of(reading: Reading) -> User:

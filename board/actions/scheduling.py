@@ -18,6 +18,7 @@ from board.extensions import db
 from board.models import Application, Assignment, Reading, Text, Thread, User, Week
 from board.rules import permissions
 from board.rules.permissions import check
+from board.rules.unsent import NEW, UnsentPlace
 from board.rules.weeks import to_instant, to_wall
 from board.visible.gate import Sight
 from board.visible.programme import forum_weeks
@@ -94,7 +95,7 @@ def edit_week(
             changed = True
     if changed:
         note_act(sight, "week.edited", week=week)
-    forget_unsent(editor, f"week:{sight.forum.slug}:{week.number}")
+    forget_unsent(editor, UnsentPlace.WEEK.at(sight.forum.slug, week.number))
     db.session.commit()
 
 
@@ -122,7 +123,7 @@ def add_week(sight: Sight, title: str, outline: str, language: str, wall: dateti
     db.session.add(week)
     db.session.flush()
     note_act(sight, "week.added", week=week)
-    forget_unsent(editor, f"week:{forum.slug}:new")
+    forget_unsent(editor, UnsentPlace.WEEK.at(forum.slug, NEW))
     db.session.commit()
     return week
 

@@ -21,6 +21,7 @@ from board.rules.languages import target_for
 from board.rules.leaving import CHOICE
 from board.rules.permissions import check
 from board.rules.roles import Viewer
+from board.rules.unsent import NEW_FORUM, UnsentPlace
 from board.rules.weeks import end_of_day, same_wall
 from board.visible.gate import Sight
 
@@ -58,7 +59,7 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
         db.session.add(forum)
     if about.strip():
         forum.about_id = write_text(forum, about, settings.languages[0], owner, now).id
-    forget_unsent(owner, "forum:+new")
+    forget_unsent(owner, UnsentPlace.FORUM.at(NEW_FORUM))
     db.session.commit()
     return forum
 
@@ -84,7 +85,7 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
         _apply_policy(forum, sight.now)
     _set_about(forum, about, editor, sight.now)
     note_act(sight, "forum.edited")
-    forget_unsent(editor, f"forum:{old_slug}")
+    forget_unsent(editor, UnsentPlace.FORUM.at(old_slug))
     db.session.commit()
 
 

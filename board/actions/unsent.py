@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from board.actions.once import Writing, goes_on
 from board.extensions import db
 from board.models import UnsentText, User
+from board.rules.unsent import UnsentPlace
 
 MAX_UNSENT = 200
 """Unsent texts per person; beyond that, the oldest are deleted, so that nobody fills the database by typing."""
@@ -100,12 +101,12 @@ def _differs(kept: UnsentText, words: UnsentWords) -> bool:
 
 def translation_place(lineage: str) -> str:
     """Return the place of the unsent translation of a segment."""
-    return f"translation:{lineage}"
+    return UnsentPlace.TRANSLATION.at(lineage)
 
 
 def flag_place(lineage: str) -> str:
     """Return the place of the unsent note about the translation of a segment."""
-    return f"flag:{lineage}"
+    return UnsentPlace.FLAG.at(lineage)
 
 
 def unsent_at(user: User, place: str, *, hold: bool = False) -> UnsentText | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from board.extensions import db
 from board.models import Post, Segment, Text, Thread, UnsentText
 from board.rules import permissions
+from board.rules.unsent import UnsentPlace
 from board.visible import Sight, my_unsent_texts, visible_posts, visible_texts, visible_threads
 
-OF_A_TEXT = ("translation", "flag")
-OF_THE_FORUM = ("reading", "week", "announcement")
+OF_A_TEXT = (UnsentPlace.TRANSLATION, UnsentPlace.FLAG)
+OF_THE_FORUM = (UnsentPlace.READING, UnsentPlace.WEEK, UnsentPlace.ANNOUNCEMENT)
 """The kinds of places where admins write."""
 
 
@@ -43,12 +44,12 @@ def _keys_in_places(kept: Sequence[UnsentText], *kinds: str) -> list[str]:
 
 
 def _threads(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, int]:
-    query = visible_threads(sight).where(Thread.key.in_(_keys_in_places(kept, "reply")))
+    query = visible_threads(sight).where(Thread.key.in_(_keys_in_places(kept, UnsentPlace.REPLY)))
     return dict(db.session.execute(query.with_only_columns(Thread.key, Thread.id)).all())
 
 
 def _posts(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, int]:
-    query = visible_posts(sight).where(Post.key.in_(_keys_in_places(kept, "edit")), Post.removed.is_(None))
+    query = visible_posts(sight).where(Post.key.in_(_keys_in_places(kept, UnsentPlace.EDIT)), Post.removed.is_(None))
     return dict(db.session.execute(query.with_only_columns(Post.key, Post.thread_id)).all())
 
 
@@ -66,15 +67,15 @@ def _placed(
 ) -> Iterator[Unsent]:
     kind, _, rest = kept.place.partition(":")
     slug, _, what = rest.partition(":")
-    if kind == "reply" and rest in threads:
+    if kind == UnsentPlace.REPLY and rest in threads:
         yield Unsent(kept, kind, rest, thread_id=threads[rest])
-    elif kind == "edit" and rest in posts:
+    elif kind == UnsentPlace.EDIT and rest in posts:
         yield Unsent(kept, kind, rest, thread_id=posts[rest])
     elif kind in OF_A_TEXT and rest in texts:
         yield Unsent(kept, kind, texts[rest])
-    elif kind == "case" and slug == sight.forum.slug and sight.viewer.is_member:
+    elif kind == UnsentPlace.CASE_STUDY and slug == sight.forum.slug and sight.viewer.is_member:
         yield Unsent(kept, kind, what)
-    elif kind == "thread" and slug == sight.forum.slug and _writable(sight, what):
+    elif kind == UnsentPlace.THREAD and slug == sight.forum.slug and _writable(sight, what):
         yield Unsent(kept, kind, number=int(what))
     elif kind in OF_THE_FORUM and slug == sight.forum.slug and sight.viewer.is_admin:
         yield Unsent(kept, kind)

@@ -28,7 +28,6 @@ DECIDED = (ACCEPTED, DECLINED, WAITING)
 """Decisions that an applicant is told about by mail."""
 
 FORM, MAIL, IMPORT, AGAIN = "form", "mail", "import", "again"
-ORIGINS = (FORM, MAIL, IMPORT, AGAIN)
 
 
 class CallFacts(Protocol):

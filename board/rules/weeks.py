@@ -40,7 +40,6 @@ class WeekState(StrEnum):
 
 
 OPEN, HELD, LOCKED = "open", "held", "locked"
-OVERRIDES = (OPEN, HELD, LOCKED)
 
 
 def opened_at(week: WeekFacts, now: datetime) -> datetime | None:

@@ -13,6 +13,7 @@ from board.models import Revision
 from board.pages.preparing import as_they_stand
 from board.pages.texts import Pair, titles
 from board.rules import applications
+from board.rules.unsent import UnsentPlace
 from board.text import plain
 from board.visible import Sight
 from board.web.call.call_forms import TEXT_NAMES, CallForm, CallTextForm, base_of, standing
@@ -120,7 +121,7 @@ def _as_it_stands(sight: Sight, which: str) -> dict[int, Revision]:
 
 
 def _place(sight: Sight, which: str) -> str:
-    return f"call:{sight.forum.slug}:{which}"
+    return UnsentPlace.CALL.at(sight.forum.slug, which)
 
 
 def _text_page(sight: Sight, which: str, draft: Draft, status: int = 200) -> Response:

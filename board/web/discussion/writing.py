@@ -18,6 +18,7 @@ from board.pages.texts import titles
 from board.rules import permissions
 from board.rules.permissions import check
 from board.rules.roles import KEY_RESPONDENT
+from board.rules.unsent import UnsentPlace
 from board.visible import Sight, visible_revisions
 from board.web.forms import PostForm, ReplyForm, ThreadForm, whole_number
 from board.web.frame.composing import (
@@ -100,7 +101,7 @@ def new_thread(sight: Sight, number: int) -> Response:
 
 
 def _thread_place(sight: Sight, number: int) -> str:
-    return f"thread:{sight.forum.slug}:{number}"
+    return UnsentPlace.THREAD.at(sight.forum.slug, number)
 
 
 @blueprint.post("/f/<forum>/week/<int:number>/new-thread")
@@ -141,12 +142,12 @@ def _current(sight: Sight, text_id: int) -> Revision:
 
 
 def _edit_composer(sight: Sight, post: Post, current: Revision) -> Composer:
-    kept = unsent_at(myself(), f"edit:{post.key}")
+    kept = unsent_at(myself(), UnsentPlace.EDIT.at(post.key))
     form = PostForm(formdata=None)
     # number 0 makes saving a conflict, which shows both versions
     is_behind = kept is not None and current.created_at >= kept.kept_at
     form.body.data, form.base.data = (kept.body if kept else current.source), str(0 if is_behind else current.number)
-    return Composer(form, f"edit:{post.key}", kept)
+    return Composer(form, UnsentPlace.EDIT.at(post.key), kept)
 
 
 @blueprint.post("/f/<forum>/post/<key>/edit")
@@ -157,7 +158,7 @@ def save_edit(sight: Sight, key: str) -> Response | BaseResponse:
     post, text, thread = spoken_post(sight, key)
     form = PostForm()
     base = whole_number(form.base.data)
-    composer = Composer(form, f"edit:{post.key}", unsent_at(myself(), f"edit:{post.key}"))
+    composer = Composer(form, UnsentPlace.EDIT.at(post.key), unsent_at(myself(), UnsentPlace.EDIT.at(post.key)))
     theirs, status = None, 422
     try:
         if form.validate():

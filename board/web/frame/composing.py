@@ -16,6 +16,7 @@ from board.pages.questions import QuestionLine, answerable, chosen_questions
 from board.pages.texts import load_pairs
 from board.rules import permissions
 from board.rules.roles import KEY_RESPONDENT
+from board.rules.unsent import UnsentPlace
 from board.text import quoted
 from board.visible import Sight, forum_memberships, named_by, visible_posts
 from board.web.forms import PostForm, ReplyForm, ThreadForm
@@ -48,7 +49,7 @@ class Composer:
 
 def reply_place(thread: Thread) -> str:
     """Return the place under which an unsent reply is kept."""
-    return f"reply:{thread.key}"
+    return UnsentPlace.REPLY.at(thread.key)
 
 
 def reply_composer(sight: Sight, thread: Thread) -> Composer | None:

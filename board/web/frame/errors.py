@@ -17,11 +17,11 @@ from board.actions.unsent import UnsentWords, keep_beside
 from board.extensions import db
 from board.faults import Gone, is_database_away
 from board.rules.permissions import Refusal, Refused
+from board.rules.unsent import kind_of
 from board.web import outage
 from board.web.forms import SignInForm, showable
 from board.web.frame.suspended import refusal_words
 from board.web.frame.typed import NONE_KNOWN, Typed, needs_sign_in, typed
-from board.web.frame.unsent import PLACES
 from board.web.lengths import MAX_UNSENT
 from board.web.security import safe_path
 from board.web.viewer import has_closed_account, me, now, wants_part
@@ -116,7 +116,7 @@ def _keep_words() -> None:
     """Keep the text of a refused form, so that the person finds it under "My unsent texts"."""
     fields, user = {name: showable(value) for name, value in request.form.items()}, me()
     place, body, title = (fields.get(name, "") for name in ("place", "body", "title"))
-    if user is None or not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES or not body.strip():
+    if user is None or not 0 < len(place) <= 120 or kind_of(place) is None or not body.strip():
         return
     keep_beside(
         user,

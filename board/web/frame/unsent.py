@@ -13,6 +13,7 @@ from board.actions.once import has_said, posted_already
 from board.actions.unsent import OtherVersion, UnsentWords, discard_unsent, keep_unsent
 from board.extensions import db, limiter
 from board.models import UnsentText
+from board.rules.unsent import UnsentPlace, kind_of
 from board.rules.weeks import is_zone
 from board.text import blocks, clean
 from board.visible import my_unsent_texts
@@ -23,6 +24,7 @@ from board.web.viewer import access, choose_zone, myself, now, person, wants_par
 from board.web.words import clock_time
 
 blueprint = Blueprint("unsent", __name__)
+blueprint.add_app_template_global(UnsentPlace, "UnsentPlace")
 
 
 @blueprint.post("/preview")
@@ -46,18 +48,18 @@ def mine() -> str:
 
 
 PLACES = {
-    "reply": _l("A reply"),
-    "thread": _l("A new thread"),
-    "edit": _l("A change to a post of yours"),
-    "translation": _l("A translation"),
-    "flag": _l("What is wrong with a translation"),
-    "reading": _l("A reading"),
-    "case": _l("A case study"),
-    "note": _l("Why a case study goes back"),
-    "week": _l("A week’s title and outline"),
-    "forum": _l("A forum’s purpose"),
-    "call": _l("A text of the call for participants"),
-    "announcement": _l("An announcement"),
+    UnsentPlace.REPLY: _l("A reply"),
+    UnsentPlace.THREAD: _l("A new thread"),
+    UnsentPlace.EDIT: _l("A change to a post of yours"),
+    UnsentPlace.TRANSLATION: _l("A translation"),
+    UnsentPlace.FLAG: _l("What is wrong with a translation"),
+    UnsentPlace.READING: _l("A reading"),
+    UnsentPlace.CASE_STUDY: _l("A case study"),
+    UnsentPlace.NOTE: _l("Why a case study goes back"),
+    UnsentPlace.WEEK: _l("A week’s title and outline"),
+    UnsentPlace.FORUM: _l("A forum’s purpose"),
+    UnsentPlace.CALL: _l("A text of the call for participants"),
+    UnsentPlace.ANNOUNCEMENT: _l("An announcement"),
 }
 
 
@@ -68,7 +70,7 @@ def keep() -> Response:
     """Keep what is being typed. A different version that was kept meanwhile is answered with 409, not overwritten."""
     typed = {name: showable(request.form.get(name)) for name in ("place", "body", "title", "language", "once")}
     place, body = typed["place"], typed["body"]
-    if not 0 < len(place) <= 120 or place.split(":")[0] not in PLACES:
+    if not 0 < len(place) <= 120 or kind_of(place) is None:
         return make_response(_("This could not be kept."), 422)
     if len(body) > MAX_UNSENT:
         return make_response(_("This is too long to be kept on the server."), 413)

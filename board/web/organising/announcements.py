@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import announcing
-from board.actions.announcing import NEW, unsent_place
+from board.actions.announcing import unsent_place
 from board.extensions import db
 from board.models import Announcement
 from board.pages.announcements import announced
 from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
+from board.rules.unsent import NEW
 from board.visible import Sight, visible_announcements
 from board.web.frame.edit_forms import Draft, again, begin, mark, saved_meanwhile
 from board.web.frame.render import bodies, forum_page

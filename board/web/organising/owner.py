@@ -16,6 +16,7 @@ from board.models import Forum
 from board.pages.backups import backups
 from board.pages.work import work_on_hand, worker_seen_at
 from board.rules.roles import ADMIN
+from board.rules.unsent import NEW_FORUM, UnsentPlace
 from board.visible import Sight, forums, held_mails
 from board.web.frame.edit_forms import Draft, again, begin, saved_meanwhile
 from board.web.frame.render import forum_page
@@ -26,7 +27,7 @@ from board.web.viewer import access, myself, now, settings, sight_of
 blueprint = Blueprint("owner", __name__)
 
 LATEST_MAILS = 200
-NEW_PLACE = "forum:+new"
+NEW_PLACE = UnsentPlace.FORUM.at(NEW_FORUM)
 """The place of an unsent text about a new forum. The short name of a forum has no plus sign, so it is unique."""
 
 
@@ -89,7 +90,7 @@ def edit_forum(sight: Sight) -> Response:
 
 
 def _place(sight: Sight) -> str:
-    return f"forum:{sight.forum.slug}"
+    return UnsentPlace.FORUM.at(sight.forum.slug)
 
 
 def _edit_page(sight: Sight, draft: Draft, status: int = 200) -> Response:

@@ -17,6 +17,7 @@ from board.pages.kit import kit
 from board.pages.people import badges
 from board.rules import case_studies as rule
 from board.rules.permissions import check
+from board.rules.unsent import UnsentPlace
 from board.text import word_count
 from board.visible import Sight, my_case_studies
 from board.web.frame.edit_forms import Draft, again, begin, saved_meanwhile
@@ -55,7 +56,7 @@ def _gauge(body: str) -> dict[str, Any]:
 
 
 def _place(sight: Sight, what: int | str) -> str:
-    return f"case:{sight.forum.slug}:{what}"
+    return UnsentPlace.CASE_STUDY.at(sight.forum.slug, what)
 
 
 def _page(sight: Sight, week: Week, reading: Reading | None, draft: Draft, status: int = 200) -> Response:

@@ -15,6 +15,7 @@ from board.pages.preparing import prepared_readings
 from board.pages.texts import titles
 from board.rules import case_studies
 from board.rules.permissions import check
+from board.rules.unsent import NEW, UnsentPlace
 from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
@@ -61,7 +62,7 @@ def week(sight: Sight, number: int) -> Response:
 
 
 def _place(sight: Sight, week: int | str) -> str:
-    return f"week:{sight.forum.slug}:{week}"
+    return UnsentPlace.WEEK.at(sight.forum.slug, week)
 
 
 def _week_page(sight: Sight, week: Week | None, draft: Draft, status: int = 200) -> Response:
@@ -102,7 +103,7 @@ def _saved_words(sight: Sight, week: Week) -> str:
 @access("caretaker")
 def new_week(sight: Sight) -> Response:
     """Show the form of a new week."""
-    return _week_page(sight, None, begin(new_week_form(sight, _next_number(sight)), _place(sight, "new")))
+    return _week_page(sight, None, begin(new_week_form(sight, _next_number(sight)), _place(sight, NEW)))
 
 
 def _next_number(sight: Sight) -> int:
@@ -125,11 +126,11 @@ def add_week(sight: Sight) -> Response | BaseResponse:
         form.title.errors = [_("Another week was added meanwhile. Save again to add yours as week %(n)s.", n=number)]
     if not is_valid:
         let_go()
-        return _week_page(sight, None, again(form, _place(sight, "new")), 422)
+        return _week_page(sight, None, again(form, _place(sight, NEW)), 422)
     typed = form.data
     texts = typed["title"], typed["body"], typed["language"]
     added = scheduling.add_week(sight, *texts, typed["opens"], myself())
-    flash(_saved_words(sight, added), f"sent {_place(sight, 'new')}")
+    flash(_saved_words(sight, added), f"sent {_place(sight, NEW)}")
     return _to_week(sight, added.number)
 
 
@@ -168,7 +169,7 @@ def new_reading(sight: Sight, number: int) -> Response:
 
 
 def _reading_place(sight: Sight, what: int | str) -> str:
-    return f"reading:{sight.forum.slug}:{what}"
+    return UnsentPlace.READING.at(sight.forum.slug, what)
 
 
 def _reading_page(sight: Sight, week: Week, reading: Reading | None, draft: Draft, status: int = 200) -> Response:

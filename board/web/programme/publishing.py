@@ -17,6 +17,7 @@ from board.models import Reading
 from board.pages.texts import titles
 from board.rules import case_studies as rule
 from board.rules.permissions import check
+from board.rules.unsent import UnsentPlace
 from board.visible import Sight
 from board.web.fields import written
 from board.web.forms import says_something
@@ -70,7 +71,7 @@ def note(sight: Sight, key: str) -> Response:
 
 
 def _place(sight: Sight, key: str) -> str:
-    return f"note:{sight.forum.slug}:{key}"
+    return UnsentPlace.NOTE.at(sight.forum.slug, key)
 
 
 def _page(sight: Sight, reading: Reading, draft: Draft, status: int = 200) -> Response:
