@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from board.extensions import db
-from board.models import Application, ApplicationNote, Job, Membership, Week
+from board.models import Application, ApplicationNote, Job, Membership
 from board.pages.work import mail_line
 from board.rules.applications import (
     ACCEPTED,
@@ -192,8 +192,3 @@ def takes_part_only(sight: Sight, application: Application) -> bool:
         return False
     membership = db.session.scalar(forum_memberships(sight).where(Membership.user_id == application.user_id))
     return membership is not None and KEY_RESPONDENT not in membership.roles
-
-
-def weeks_to_choose(sight: Sight, application: Application) -> list[tuple[Week, bool]]:
-    """Return the forum's weeks, each with whether the applicant prefers it."""
-    return [(week, week.id == application.week_id) for week in sight.weeks]
