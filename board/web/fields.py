@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     IntegerField,
@@ -22,39 +20,9 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from board.models import Forum
 from board.rules.languages import INTERFACE, endonym
 from board.rules.weeks import NonexistentTime, to_instant
-from board.text import clean
-from board.web.forms import stripped
+from board.web.field_rules import visible_only
 from board.web.lengths import MAX_TITLE
 from board.web.words import city
-
-EARLIEST, LATEST = 1990, 2199
-"""The years that a programme may have; any other is taken for a typing error."""
-
-
-def one_line(value: str | None) -> str:
-    """Strip white space; return "" if no visible character is left."""
-    return stripped(value) if clean(value or "").strip() else ""
-
-
-def written(value: str | None) -> str:
-    """Return Markdown as it will be stored, without invisible characters."""
-    cleaned = clean(value or "")
-    return cleaned if cleaned.strip() else ""
-
-
-def visible_only(_form: FlaskForm, field: Any) -> None:
-    """Require one line without control characters. They are taken out, so that submitting again is enough."""
-    seen = "".join(c for c in field.data or "" if ord(c) >= 32 and ord(c) != 127)
-    if seen != (field.data or ""):
-        field.data = seen
-        raise ValidationError(_("This contained characters that cannot be shown. They were removed; please check it."))
-
-
-def sensible_year(_form: FlaskForm, field: Any) -> None:
-    """Require a year between EARLIEST and LATEST."""
-    value: date | datetime | None = field.data
-    if value is not None and not EARLIEST <= value.year <= LATEST:
-        raise ValidationError(_("Check the year: it must be between %(a)s and %(b)s.", a=EARLIEST, b=LATEST))
 
 
 def choice_list(words: Mapping[str, object]) -> list[SelectChoice]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from flask import request
@@ -12,20 +11,16 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from board.actions.enrolling import normal_email
 from board.actions.passwords import MAX_PASSWORD, MIN_PASSWORD, Weakness, weakness
 from board.models.base import new_key
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
-from board.rules.weeks import is_zone
-from board.text import clean, is_shown
-from board.web.lengths import MAX_BODY, MAX_TITLE, fits
+from board.web.field_rules import known_zone, offered, says_something, showable, shows_something, stripped, visible_only
+from board.web.lengths import MAX_TITLE, fits
 
 MAX_EMAIL = 254
-
-UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no page can show; PostgreSQL cannot store some of them."""
 
 
 def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> list[SelectChoice]:
@@ -38,64 +33,6 @@ def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> 
 def typed_email() -> str:
     """Return the e-mail address that the request's form names, normalised as it is stored."""
     return normal_email(showable(request.form.get("email")))[:MAX_EMAIL]
-
-
-def no_control_characters(_form: FlaskForm, field: Any) -> None:
-    """Require one line without control characters. They are taken out, so that the person can check the rest."""
-    typed = field.data or ""
-    field.data = " ".join(showable(typed).split())
-    if UNSHOWABLE.search(typed):
-        raise ValidationError(
-            _("This contained characters that cannot be shown. They were removed: please check the text.")
-        )
-
-
-def known_zone(_form: FlaskForm, field: Any) -> None:
-    """Require a name of the time zone database, or nothing."""
-    if field.data and not is_zone(field.data):
-        raise ValidationError(_("There is no time zone of this name. Try one like America/La_Paz."))
-
-
-def says_something(message: Any) -> Callable[[FlaskForm, Any], None]:
-    """Require at least one visible character."""
-
-    def check(_form: FlaskForm, field: Any) -> None:
-        if not clean(field.data or "").strip():
-            raise StopValidation(str(message))
-
-    return check
-
-
-def shows_something(message: Any) -> Callable[[FlaskForm, Any], None]:
-    """Require Markdown that shows something: the definition of a link alone, for example, shows nothing."""
-
-    def check(_form: FlaskForm, field: Any) -> None:
-        if not is_shown(clean((field.data or "")[:MAX_BODY])):
-            raise StopValidation(str(message))
-
-    return check
-
-
-def offered(form: FlaskForm, field: Any) -> None:
-    """Require a language of the list, or "" for detection; any other value is reset to ""."""
-    if field.data and field.data not in ENDONYMS:
-        field.data = ""
-        raise ValidationError(_("Choose the language from the list, or leave it to be guessed."))
-
-
-def showable(value: str | None) -> str:
-    """Return typed text with LF line ends, and without characters that no page can show."""
-    return UNSHOWABLE.sub("", (value or "").replace("\r\n", "\n"))
-
-
-def stripped(value: str | None) -> str:
-    """Strip white space; None becomes ""."""
-    return (value or "").strip()
-
-
-def whole_number(value: str | None) -> int:
-    """Read a number of at most 15 digits; return 0 for anything else."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 16 else 0
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -164,18 +101,14 @@ def interface_choices() -> list[SelectChoice]:
 class ProfileForm(FlaskForm):  # type: ignore[misc]
     """What people say about themselves."""
 
-    name = StringField(
-        _l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), no_control_characters]
-    )
+    name = StringField(_l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), visible_only])
     place = StringField(
         _l("Where you are"),
         description=_l("A town and a country, as you want others to read it."),
         filters=[stripped],
-        validators=[Length(max=120), no_control_characters],
+        validators=[Length(max=120), visible_only],
     )
-    affiliation = StringField(
-        _l("Affiliation"), filters=[stripped], validators=[Length(max=200), no_control_characters]
-    )
+    affiliation = StringField(_l("Affiliation"), filters=[stripped], validators=[Length(max=200), visible_only])
     zone = StringField(
         _l("Time zone"),
         description=_l(
@@ -250,6 +183,6 @@ class ThreadForm(PostForm):
         validators=[
             says_something(_l("Give it a title.")),
             Length(max=MAX_TITLE, message=_l("A title can have at most 200 characters.")),
-            no_control_characters,
+            visible_only,
         ],
     )

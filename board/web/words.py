@@ -21,7 +21,7 @@ from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
 from board.rules.weeks import WeekState
 from board.web import viewer
 from board.web.can import CAN, WHY_NOT
-from board.web.forms import showable
+from board.web.field_rules import showable
 
 ROLE_WORDS = {
     PARTICIPANT: _l("Participant"),

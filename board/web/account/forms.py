@@ -13,7 +13,8 @@ from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from board.models import User
 from board.rules.leaving import ANONYMOUS, NAME, TYPED
-from board.web.forms import MAX_EMAIL, no_control_characters, showable, stripped
+from board.web.field_rules import showable, stripped, visible_only
+from board.web.forms import MAX_EMAIL
 
 MAX_NAME = 120
 NO_ADDRESS = _l("This is not an e-mail address.")
@@ -56,7 +57,7 @@ class LeaveForm(FlaskForm):  # type: ignore[misc]
         filters=[showable, stripped],
         validators=[
             Length(max=MAX_NAME, message=_l("A name can have at most 120 characters.")),
-            no_control_characters,
+            visible_only,
         ],
     )
 

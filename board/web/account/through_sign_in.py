@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from board.actions.translating import has_been_saved
 from board.actions.unsent import UnsentWords, flag_place, keep_beside, translation_place
 from board.models import User
-from board.web.forms import showable
+from board.web.field_rules import showable
 from board.web.frame.typed import NONE_KNOWN, NOTE, PARAGRAPH
 from board.web.lengths import MAX_UNSENT
 

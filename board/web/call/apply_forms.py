@@ -21,8 +21,9 @@ from board.rules.applications import KEY_RESPONDENT, KINDS, MAX_EXPERIENCE_WORDS
 from board.rules.languages import ENDONYMS
 from board.text import word_count
 from board.web.call.call_words import CHARACTERISTIC_WORDS
-from board.web.fields import choice_list, one_line, region_choices, visible_only, written
-from board.web.forms import MAX_EMAIL, showable, stripped
+from board.web.field_rules import one_line, showable, stripped, visible_only, written
+from board.web.fields import choice_list, region_choices
+from board.web.forms import MAX_EMAIL
 from board.web.words import ROLE_WORDS
 
 MAX_DESCRIPTION = 2000

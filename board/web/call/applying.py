@@ -22,7 +22,8 @@ from board.visible import Sight
 from board.web.call.application_words import in_words
 from board.web.call.apply_forms import MAX_EXPERIENCE, ApplicationForm, NewApplicationForm, as_sent, words_left
 from board.web.call.call_words import STATE_WORDS
-from board.web.forms import showable, typed_email
+from board.web.field_rules import showable
+from board.web.forms import typed_email
 from board.web.frame.credits import in_my_language
 from board.web.frame.render import forum_page
 from board.web.security import rate_key

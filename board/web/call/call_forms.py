@@ -13,13 +13,8 @@ from wtforms.validators import Optional, ValidationError
 from board.actions.calling import CONDUCT, FORMAT, PREREQUISITES
 from board.models import Forum
 from board.rules.weeks import to_wall
-from board.web.fields import (
-    WallTimeField,
-    WholeNumberField,
-    has_to_exist,
-    sensible_year,
-    written,
-)
+from board.web.field_rules import sensible_year, written
+from board.web.fields import WallTimeField, WholeNumberField, has_to_exist
 from board.web.frame.edit_conflicts import is_behind, prints
 from board.web.lengths import fits
 from board.web.words import city

@@ -16,7 +16,7 @@ from board.rules.permissions import Refusal, Refused
 from board.visible import Sight, look
 from board.visible.again import earlier_applications, earlier_run
 from board.web.call.again_words import ANSWER_WORDS, APPLICANT_KINDS, EARLIER_WORDS
-from board.web.forms import showable
+from board.web.field_rules import showable
 from board.web.frame.render import forum_page
 from board.web.viewer import access, not_found, session, viewer_in
 

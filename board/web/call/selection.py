@@ -28,7 +28,7 @@ from board.rules.permissions import Refusal, Refused
 from board.rules.selection import AS_PARTICIPANT, MAIL_WAITS, MOVES
 from board.visible import Sight, visible_applications
 from board.web.call.selection_forms import NoteForm
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 from board.web.frame.render import forum_page
 from board.web.security import reads_slowly, safe_path
 from board.web.viewer import access, one_or_404

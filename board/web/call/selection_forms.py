@@ -21,8 +21,9 @@ from board.text import NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, 
 from board.visible import Sight
 from board.web.call.call_words import CHARACTERISTIC_WORDS
 from board.web.call.selection_words import KIND_WORDS, fault_words
+from board.web.field_rules import says_something, showable, stripped, whole_number
 from board.web.fields import choice_list, mail_language_choices, region_choices
-from board.web.forms import language_choices, says_something, showable, stripped, whole_number
+from board.web.forms import language_choices
 
 MAX_FILE = 1024 * 1024
 MAX_ROWS = 2_000

@@ -21,7 +21,7 @@ from board.rules.glossary import Entry
 from board.text import write_sheet
 from board.visible import Sight, visible_terms
 from board.web.desk.glossary_forms import MAX_FILE, TROUBLE_WORDS, ConfirmForm, ImportForm, TermForm
-from board.web.forms import showable, whole_number
+from board.web.field_rules import showable, whole_number
 from board.web.frame.lookup import term_by_key
 from board.web.frame.render import forum_page
 from board.web.security import reads_slowly

@@ -16,7 +16,8 @@ from board.models import Forum
 from board.rules.glossary import Entry, Trouble
 from board.rules.languages import ENDONYMS
 from board.text import NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text
-from board.web.forms import language_choices, no_control_characters, stripped
+from board.web.field_rules import stripped, visible_only
+from board.web.forms import language_choices
 
 MAX_FILE = 1024 * 1024
 MAX_ROWS = 5_000
@@ -74,18 +75,18 @@ class PairForm(FlaskForm):  # type: ignore[misc]
 class TermForm(PairForm):
     """A term of the glossary. ``base`` marks the entry that the form was filled from."""
 
-    term = StringField(_l("Term"), filters=[stripped], validators=[no_control_characters])
+    term = StringField(_l("Term"), filters=[stripped], validators=[visible_only])
     translation = StringField(
         _l("Translation"),
         description=_l("Separate several with |, the preferred one first: food council | food policy council."),
         filters=[stripped],
-        validators=[no_control_characters],
+        validators=[visible_only],
     )
     note = TextAreaField(
         _l("Note"),
         description=_l("For translators: when to use each variant, and where it comes from. Optional."),
         filters=[stripped],
-        validators=[no_control_characters],
+        validators=[visible_only],
     )
     base = HiddenField()
 

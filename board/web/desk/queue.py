@@ -15,7 +15,7 @@ from board.rules.languages import ENDONYMS, endonym
 from board.rules.places import GROUPS
 from board.visible import Sight, claim_of
 from board.visible.queue import QueueFilter
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 from board.web.frame.delays import delay_words
 from board.web.frame.lookup import next_text_address, text_by_key
 from board.web.frame.queue_filter import as_arguments, queue_address, text_address, wanted_by

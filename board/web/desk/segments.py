@@ -15,7 +15,7 @@ from board.pages.texts import Pair, Row
 from board.rules.permissions import Refusal
 from board.text import Finding
 from board.visible import Sight
-from board.web.forms import showable, whole_number
+from board.web.field_rules import showable, whole_number
 from board.web.lengths import MAX_UNSENT, too_long_a_title, too_much
 from board.web.viewer import myself
 from board.web.words import REASONS

@@ -22,7 +22,7 @@ from board.rules import permissions
 from board.rules.permissions import check
 from board.visible import Sight, my_unsent_texts
 from board.web.desk.segments import Troubles, keep_words_of_gone, save_segments, sent_segments
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 from board.web.frame.errors import refused_part
 from board.web.frame.lookup import next_text_address, place_address, spoken_post, text_by_key
 from board.web.frame.queue_filter import as_arguments, text_address, wanted_by

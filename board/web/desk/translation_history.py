@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from board.pages.translation_history import translation_history
 from board.visible import Sight
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 from board.web.frame.lookup import standing_text
 from board.web.frame.render import forum_page
 from board.web.security import reads_slowly

@@ -21,7 +21,7 @@ from board.rules import permissions
 from board.rules.permissions import check
 from board.text import clean
 from board.visible import Sight, my_unsent_texts, visible_flags
-from board.web.forms import showable, whole_number
+from board.web.field_rules import showable, whole_number
 from board.web.frame.lookup import place_address, standing_text
 from board.web.frame.render import forum_page
 from board.web.frame.typed import NOTE

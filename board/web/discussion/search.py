@@ -15,7 +15,7 @@ from board.rules.languages import ENDONYMS, endonym
 from board.text import ParsedQuery, parse_query
 from board.text.query_parsing import MAX_QUERY_WORDS
 from board.visible import SearchQuery, Sight, visible_authors
-from board.web.forms import showable, whole_number
+from board.web.field_rules import showable, whole_number
 from board.web.frame.lookup import place_address
 from board.web.frame.render import forum_page
 from board.web.security import keep_uncompressed, reads_slowly

@@ -12,7 +12,7 @@ from board.pages.history import versions
 from board.pages.people import badges, respondents
 from board.pages.texts import titles
 from board.visible import Sight
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 from board.web.frame.composing import reply_composer
 from board.web.frame.lookup import Marked, post_by_key, spoken_post, thread_address, thread_to_read, visited
 from board.web.frame.render import bodies, forum_page

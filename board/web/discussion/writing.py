@@ -20,7 +20,8 @@ from board.rules.permissions import check
 from board.rules.roles import KEY_RESPONDENT
 from board.rules.unsent import UnsentPlace
 from board.visible import Sight, visible_revisions
-from board.web.forms import PostForm, ReplyForm, ThreadForm, whole_number
+from board.web.field_rules import whole_number
+from board.web.forms import PostForm, ReplyForm, ThreadForm
 from board.web.frame.composing import (
     Composer,
     answered_questions,

@@ -19,7 +19,8 @@ from board.faults import Gone, is_database_away
 from board.rules.permissions import Refusal, Refused
 from board.rules.unsent import kind_of
 from board.web import outage
-from board.web.forms import SignInForm, showable
+from board.web.field_rules import showable
+from board.web.forms import SignInForm
 from board.web.frame.suspended import refusal_words
 from board.web.frame.typed import NONE_KNOWN, Typed, needs_sign_in, typed
 from board.web.lengths import MAX_UNSENT

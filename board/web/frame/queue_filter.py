@@ -12,7 +12,7 @@ from board.rules.languages import ENDONYMS
 from board.rules.places import GROUPS
 from board.visible import Sight
 from board.visible.queue import FLAGGED, MACHINE, QueueFilter
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 
 STATES = {
     "missing": rule.MISSING, "outdated": rule.OUTDATED, "draft": rule.DRAFT, "review": rule.IN_REVIEW,

@@ -8,7 +8,7 @@ from flask import current_app, g, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
-from board.web.forms import showable
+from board.web.field_rules import showable
 from board.web.viewer import me
 
 WRITTEN = ("title", "body", "outline", "reason", "note", "description", "experience", "kept_title", "kept_body")

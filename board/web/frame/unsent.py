@@ -17,7 +17,7 @@ from board.rules.unsent import UnsentPlace, kind_of
 from board.rules.weeks import is_zone
 from board.text import blocks, clean
 from board.visible import my_unsent_texts
-from board.web.forms import showable
+from board.web.field_rules import showable
 from board.web.lengths import MAX_BODY, MAX_UNSENT, too_much
 from board.web.security import rate_key
 from board.web.viewer import access, choose_zone, myself, now, person, wants_part

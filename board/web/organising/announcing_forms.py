@@ -12,8 +12,9 @@ from board.actions.announcing import Telling
 from board.actions.writing import choose_language
 from board.models import Forum
 from board.models.base import is_key, new_key
-from board.web.fields import one_line, title_validators, written
-from board.web.forms import language_choices, shows_something
+from board.web.field_rules import one_line, shows_something, written
+from board.web.fields import title_validators
+from board.web.forms import language_choices
 from board.web.lengths import fits
 
 

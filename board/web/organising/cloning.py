@@ -20,7 +20,8 @@ from board.actions.setting_up import SlugTaken
 from board.extensions import db
 from board.models import Forum
 from board.visible import Sight, forums
-from board.web.fields import DayField, sensible_year
+from board.web.field_rules import sensible_year
+from board.web.fields import DayField
 from board.web.frame.render import forum_page
 from board.web.organising.owner_forms import ForumForm
 from board.web.viewer import access, myself

@@ -13,7 +13,7 @@ from board.pages.cockpit import cockpit as cockpit_page
 from board.pages.frame import WeekTab, frame
 from board.visible import Sight
 from board.web.charts import Chart, columns, rows
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 from board.web.frame.render import forum_page
 from board.web.organising.acts import act_detail
 from board.web.viewer import access

@@ -21,8 +21,9 @@ from wtforms.widgets import CheckboxInput
 
 from board.models import Forum, Week
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, ROLES, TRANSLATOR
-from board.web.fields import choice_list, mail_language_choices, one_line, region_choices, visible_only
-from board.web.forms import MAX_EMAIL, stripped
+from board.web.field_rules import one_line, stripped, visible_only
+from board.web.fields import choice_list, mail_language_choices, region_choices
+from board.web.forms import MAX_EMAIL
 from board.web.frame.edit_conflicts import is_behind
 from board.web.words import ROLE_WORDS
 

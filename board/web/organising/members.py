@@ -14,7 +14,7 @@ from board.models import Membership, User
 from board.pages.people import badges, members
 from board.rules.roles import ADMIN, PARTICIPANT
 from board.visible import Sight, forum_memberships
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 from board.web.frame.edit_conflicts import prints
 from board.web.frame.lookup import membership_by_key, week_numbered
 from board.web.frame.render import forum_page

@@ -20,16 +20,8 @@ from board.pages.preparing import as_they_stand
 from board.rules.languages import ENDONYMS, parse_policy
 from board.rules.leaving import CHOICE, NOBODY
 from board.visible import Sight
-from board.web.fields import (
-    DayField,
-    WholeNumberField,
-    choice_list,
-    one_line,
-    sensible_year,
-    visible_only,
-    written,
-)
-from board.web.forms import known_zone, stripped
+from board.web.field_rules import known_zone, one_line, sensible_year, stripped, visible_only, written
+from board.web.fields import DayField, WholeNumberField, choice_list
 from board.web.frame.edit_forms import Beside, mark
 from board.web.lengths import fits
 

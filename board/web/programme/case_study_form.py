@@ -15,8 +15,9 @@ from board.models.base import is_key, new_key
 from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.visible import Sight
-from board.web.fields import one_line, title_validators, written
-from board.web.forms import language_choices, shows_something
+from board.web.field_rules import one_line, shows_something, written
+from board.web.fields import title_validators
+from board.web.forms import language_choices
 from board.web.frame.edit_forms import mark
 from board.web.lengths import fits
 

@@ -18,7 +18,7 @@ from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
 from board.pages.welcome import is_due
 from board.visible import Sight, forums, my_memberships, whole_readings
-from board.web.forms import showable
+from board.web.field_rules import showable
 from board.web.frame.composing import reply_composer
 from board.web.frame.lookup import reading_by_key, thread_to_read, visited, week_numbered
 from board.web.frame.render import bodies, forum_page

@@ -19,7 +19,7 @@ from board.rules.unsent import NEW, UnsentPlace
 from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
-from board.web.forms import whole_number
+from board.web.field_rules import whole_number
 from board.web.frame.edit_forms import Draft, again, begin, saved_meanwhile
 from board.web.frame.lookup import reading_by_key, week_numbered
 from board.web.frame.readying import ready_form

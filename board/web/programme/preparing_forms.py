@@ -23,18 +23,9 @@ from board.config import MAX_FILE_BYTES
 from board.models import File, Forum, Newcomer, User
 from board.models.base import is_key, new_key
 from board.text import clean
-from board.web.fields import (
-    WallTimeField,
-    WholeNumberField,
-    choice_list,
-    has_to_exist,
-    one_line,
-    sensible_year,
-    title_validators,
-    visible_only,
-    written,
-)
-from board.web.forms import language_choices, whole_number
+from board.web.field_rules import one_line, sensible_year, visible_only, whole_number, written
+from board.web.fields import WallTimeField, WholeNumberField, choice_list, has_to_exist, title_validators
+from board.web.forms import language_choices
 from board.web.lengths import fits
 from board.web.viewer import myself
 from board.web.words import city

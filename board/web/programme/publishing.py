@@ -19,8 +19,7 @@ from board.rules import case_studies as rule
 from board.rules.permissions import check
 from board.rules.unsent import UnsentPlace
 from board.visible import Sight
-from board.web.fields import written
-from board.web.forms import says_something
+from board.web.field_rules import says_something, written
 from board.web.frame.edit_forms import Draft, again, begin
 from board.web.frame.lookup import reading_by_key
 from board.web.frame.render import forum_page
