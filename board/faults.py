@@ -21,7 +21,15 @@ class Gone(LookupError):
 
 
 def is_database_away(error: BaseException | None) -> bool:
-    """Return whether the database is unreachable or unable to work now, so that trying again later may help."""
+    """Return whether the database is unreachable or unable to work now, so that trying again later may help.
+
+    What SQLAlchemy meets while it cleans up after such an error counts, too: a full disk ends SQLite's transaction, and
+    then there is no savepoint to go back to.
+    """
+    return isinstance(error, DBAPIError | TimeoutError) and any(map(_is_away, _chain(error)))
+
+
+def _is_away(error: BaseException) -> bool:
     if isinstance(error, TimeoutError):  # no connection of the pool became free
         return True
     if not isinstance(error, DBAPIError):

@@ -261,7 +261,7 @@ def _discussion(forum: Forum, admin: User, member: User, word: str) -> None:
 
 
 def _programme(forum: Forum, admin: User, word: str) -> None:
-    """Add a reading and a PDF, two case studies that are not published, an announcement, a term, and the call."""
+    """Add a reading and a PDF, two case studies that are not published, an announcement, a term, the call, a week."""
     sight = look_as(forum, admin)
     form = reading_form(f"{word} reading", f"{word} to read", "en")
     preparing.add_reading(sight, sight.weeks[0], form, admin)
@@ -275,6 +275,7 @@ def _programme(forum: Forum, admin: User, word: str) -> None:
     glossary.add_term(sight, glossary.entry_from(f"{word} term", f"{word} word", f"{word} note", "es", "en"))
     calling.schedule_call(sight, WALLS[0], None, 5)
     calling.write_call_text(sight, calling.FORMAT, "Read on Monday, write all week.", admin)
+    scheduling.add_week(sight, "With nothing in it", "", "en", None, admin)
 
 
 def _applications(forum: Forum, admin: User, word: str) -> list[str]:
@@ -342,7 +343,7 @@ BY_ENDPOINT: dict[str, Values] = {
     "glossary.save_term": {"language": "es", "target": "en"},
     "leaving.leave_now": {"how": "name"},
     "preparing.add_reading": {"kind": "text"},
-    "preparing.add_week": {"base": "5"},
+    "preparing.add_week": {"base": "6"},
     "preparing.save_reading": {"kind": "text"},
     "selection.decide": {"wanted": "declined"},
     "writing.save_edit": {"base": "1"},
@@ -415,7 +416,7 @@ def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
     """Return the addresses of a route under a forum's slug, with the keys of the forum of ``side``."""
     keys = side.keys[kind_of(rule)] if "key" in rule.arguments else []
     choices: dict[str, Collection[object]] = {
-        "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 2, 3, 4][:most],
+        "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 5, 2, 3, 4][:most],
         "change": ["restore", "erase"], "which": ["format"],
     }  # fmt: skip
     names = sorted(rule.arguments)
