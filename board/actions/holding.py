@@ -22,10 +22,13 @@ REFERABLE = {"key_share": True}
 """Others may still add rows that refer to the held one, so that holding a forum stops nobody from posting in it."""
 
 
-def hold(row: Base, columns: Sequence[str] | None = None) -> None:
-    """Hold a row, and read these columns of it again, or all. Raises Gone if the row was deleted meanwhile."""
+def hold(row: Base, columns: Sequence[str] | None = None, *, referable: bool = True) -> None:
+    """Hold a row, and read these columns of it again, or all. Raises Gone if the row was deleted meanwhile.
+
+    While a row that is not ``referable`` is held, others wait before they add rows that refer to it.
+    """
     try:
-        db.session.refresh(row, columns, with_for_update=REFERABLE)
+        db.session.refresh(row, columns, with_for_update=REFERABLE if referable else True)
     except InvalidRequestError:
         if row not in db.session:
             raise  # the session never had this row: an error in the program

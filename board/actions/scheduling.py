@@ -9,13 +9,13 @@ from sqlalchemy import exists, select
 
 from board.actions.acts import note_act
 from board.actions.erasing import destroy
-from board.actions.holding import check_held, hold_forum
+from board.actions.holding import check_held, hold, hold_forum
 from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.wordings import current_source
 from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
-from board.models import Application, Assignment, Reading, Text, Thread, User, Week
+from board.models import Act, Application, Assignment, Reading, Text, Thread, User, Week
 from board.rules import permissions
 from board.rules.permissions import check
 from board.rules.unsent import NEW, UnsentPlace
@@ -141,15 +141,32 @@ def is_empty(week: Week) -> bool:
 
 
 def remove_week(sight: Sight, week: Week) -> None:
-    """Remove the last week of the programme. What somebody has begun to write for it stays among their unsent texts."""
+    """Remove the last week of the programme. What somebody has begun to write for it stays among their unsent texts.
+
+    Raises Gone if somebody else has just removed it.
+    """
     programme = hold_programme(sight)
+    # anything that others put into the week at this moment is there before `is_empty` looks, or is not put there
+    hold(week, ["opens_at", "override", "override_at", "closed_at"], referable=False)
     is_last = week.number == max(other.number for other in programme.weeks)
     check_held(permissions.remove_week(sight.viewer, programme.state(week), is_last=is_last, is_empty=is_empty(week)))
     texts = [db.session.get_one(Text, text_id) for text_id in (week.title_id, week.outline_id) if text_id is not None]
-    note_act(sight, "week.removed", f"{week.number}. {current_source(texts[0])}")
+    name = f"{week.number}. {current_source(texts[0])}"
+    _detach_acts(week, name)
+    note_act(sight, "week.removed", name)
     db.session.delete(week)
     db.session.flush()
     for text in texts:
         destroy(text, [])
         db.session.delete(text)
     db.session.commit()
+
+
+def _detach_acts(week: Week, name: str) -> None:
+    """Keep the acts of a week that is removed. The details of those that have others, such as people, stay as they are:
+    they are searched when somebody leaves.
+    """
+    for act in db.session.scalars(select(Act).where(Act.week_id == week.id)):
+        act.week_id = None
+        if act.kind.startswith("week."):
+            act.detail = " · ".join(filter(None, (name, act.detail)))

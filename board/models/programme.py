@@ -80,7 +80,7 @@ class Week(Base):
 class Act(Base):
     """An act of an admin or the owner in a forum: who, when, what.
 
-    Never deleted; changed only where a person named in it leaves under another name.
+    Never deleted; changed only where a person named in it leaves under another name, or where its week is removed.
     """
 
     __tablename__ = "acts"

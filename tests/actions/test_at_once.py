@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
+from time import sleep
 from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, inspect, select
+from sqlalchemy import delete, func, inspect, select
 
-from board.actions import enrolling, marks, once, posting, translating, unsent
+from board.actions import enrolling, marks, once, posting, scheduling, translating, unsent
 from board.actions.posting import Conflict
 from board.actions.unsent import UnsentWords
 from board.extensions import db
-from board.models import Job, Membership, Post, Revision, Text, Thread, Translation, UnsentText, User, Visit
+from board.models import Job, Membership, Post, Revision, Text, Thread, Translation, UnsentText, User, Visit, Week
 from board.rules import permissions
 from tests.support.cast import ENGLISH_OF_IT, SPANISH, START, Cast, look_as, make_cast, segments_of, typed
-from tests.support.together import meet_at, together
+from tests.support.together import PATIENCE, meet_at, together
 
 Row = TypeVar("Row")
 
@@ -253,3 +255,45 @@ def test_reading_while_somebody_writes_is_never_refused(committed: Flask, cast: 
         assert marks.note_visit(sight, thread, START + timedelta(minutes=1)) is None
     assert count(committed, Visit) == 1
     assert count(committed, Revision, Revision.source == SPANISH) == 1
+
+
+# ---- weeks
+
+
+def remove_week(cast: Cast) -> None:
+    scheduling.remove_week(look_as(mine(cast.forum), mine(cast.alma)), mine(cast.week(4)))
+
+
+def test_of_two_who_remove_the_only_week_at_once_one_finds_it_gone(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        db.session.execute(delete(Week).where(Week.number < 4))
+        db.session.commit()
+    meet_at(monkeypatch, scheduling, "hold_forum")
+    outcomes = together(committed, lambda: remove_week(cast), lambda: remove_week(cast))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Gone", "NoneType"]
+
+
+def test_a_thread_that_an_admin_opens_while_the_week_is_removed_is_not_lost(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, forget_sent = Event(), posting.forget_sent
+
+    def open_thread() -> str:
+        sight, words = look_as(mine(cast.forum), mine(cast.alma)), typed("¿Alguien vende pan?", title="Pan")
+        return posting.open_thread(sight, mine(cast.week(4)), mine(cast.alma), words).key
+
+    def commit_late(*args: Any) -> None:
+        written.set()
+        sleep(PATIENCE)
+        forget_sent(*args)
+
+    def remove() -> None:
+        written.wait()
+        remove_week(cast)
+
+    monkeypatch.setattr(posting, "forget_sent", commit_late)
+    opened, removed = together(committed, open_thread, remove)
+    assert isinstance(removed, permissions.Refused)
+    assert count(committed, Thread, Thread.key == opened) == 1

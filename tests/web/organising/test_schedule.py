@@ -99,6 +99,11 @@ class TestRemovingAWeek:
         answer = page.form("/weeks/new").send(alma, title="Another fourth")
         assert answer.location.endswith("#week-4")
 
+    def test_the_log_keeps_what_was_done_with_it(self, alma: Client) -> None:
+        override(alma, 4, "held")
+        send(alma, WEEK.format(4, "remove"))
+        assert f"held the week · 4. {TITLES[3]}" in shown(alma.get(SCHEDULE)).words
+
     def test_what_somebody_wrote_for_it_is_kept(self, alma: Client, cast: Cast) -> None:
         alma.post("/unsent", data={"place": "week:social-economy:4", "body": "An outline"})
         send(alma, WEEK.format(4, "remove"))
