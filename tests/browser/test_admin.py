@@ -34,6 +34,8 @@ def test_a_week_is_prepared_opened_by_hand_and_locked_again(page: Page, enter: E
     page.get_by_label("Title").fill("Who would you buy with?")
     page.get_by_label("Text", exact=True).fill("Tell us about your neighbours.")
     page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Readings and questions of week 4")
+    page.get_by_role("main").get_by_role("link", name="Who would you buy with?").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Who would you buy with?")
     thread = page.url
 
