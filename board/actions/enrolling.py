@@ -212,11 +212,12 @@ def _keep_an_admin(sight: Sight, membership: Membership) -> None:
 def is_only_admin(forum: Forum, user_id: int, *, wait: bool = False) -> bool:
     """Return whether the forum would be left without an admin who can act. Suspended admins do not count.
 
-    ``wait`` holds all memberships of the forum, so that no other admin can leave until the transaction ends.
+    ``wait`` holds all memberships of the forum, so that no other admin can leave until the transaction ends; members
+    can still post.
     """
     columns = select(Membership.user_id, Membership.roles, Membership.suspended_at)
     ordered = columns.where(Membership.forum_id == forum.id).order_by(Membership.id)
-    members = db.session.execute(ordered.with_for_update() if wait else ordered).all()
+    members = db.session.execute(ordered.with_for_update(key_share=True) if wait else ordered).all()
     can_act = {member.user_id: member.suspended_at is None for member in members if ADMIN in member.roles}
     return user_id in can_act and not any(can for admin_id, can in can_act.items() if admin_id != user_id)
 

@@ -50,7 +50,9 @@ def is_last_admin(forum: Forum, user: User, *, wait: bool = False) -> bool:
 def is_last_owner(user: User, *, wait: bool = False) -> bool:
     """Return whether the site has no other owner. ``wait`` waits for an owner who is leaving right now."""
     owners = select(User.id).where(User.is_owner, User.is_stand_in.is_(False)).order_by(User.id)
-    return user.is_owner and set(db.session.scalars(owners.with_for_update() if wait else owners)) == {user.id}
+    if wait:
+        owners = owners.with_for_update(key_share=True)  # owners can still write: their rows refer to their accounts
+    return user.is_owner and set(db.session.scalars(owners)) == {user.id}
 
 
 def is_name_of_another(forum: Forum, user: User, name: str) -> bool:

@@ -144,6 +144,35 @@ def test_a_post_that_arrives_after_its_author_left_is_refused(
         assert db.session.scalar(select(func.count(Post.id))) == before
 
 
+def test_an_owner_posts_while_another_closes_their_account(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        for owner in (cast.ana, cast.alma):
+            mine(owner).is_owner = True
+        db.session.commit()
+
+    def alma_posts() -> int:
+        return posting.reply(sight(cast, cast.alma), mine(cast.thread), mine(cast.alma), typed("Una palabra más.")).id
+
+    cross(monkeypatch, (posting, "hold_member"), (leaving, "is_last_owner"))
+    posted, closed = together(committed, alma_posts, lambda: close_account(cast))
+    assert (type(posted), closed) == (int, None)
+
+
+def test_nobody_else_waits_with_a_post_until_somebody_has_left(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def alma_posts() -> None:
+        posting.reply(sight(cast, cast.alma), mine(cast.thread), mine(cast.alma), typed("Una palabra más."))
+
+    with committed.app_context():
+        if db.engine.dialect.name == "sqlite":
+            return  # it lets one write at a time
+        meanwhile(committed, monkeypatch, leaving, "make_stand_in", alma_posts)
+        leave(cast)
+
+
 def test_two_replies_to_one_question(committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(words: str) -> None:
         thread, question = mine(cast.question_thread), mine(cast.question)
