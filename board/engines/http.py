@@ -23,7 +23,7 @@ class EngineError(Exception):
 
 
 class Unusable(EngineError):
-    """The answer for this paragraph is useless; for another paragraph the engine may do better."""
+    """The answer for this paragraph is useless. Drafting tries the next one; any other EngineError ends it."""
 
 
 class Unsupported(EngineError):

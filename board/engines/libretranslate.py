@@ -17,7 +17,9 @@ class LibreTranslate:
         self.key = key
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
-        """Translate all texts in one request. Raise EngineError unless there is one translation for each."""
+        """Translate all texts in one request. Raise EngineError if the answer is no list of strings; its length is not
+        checked here.
+        """
         question = {"q": list(texts), "source": source, "target": target, "format": "text"}
         body = json.dumps(question | ({"api_key": self.key} if self.key else {}))
         answer = ask(f"{self.url}/translate", self.deadline, body)

@@ -133,7 +133,7 @@ def restore_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
 
 
 def erase_post(viewer: Viewer, post: PostFacts) -> Refusal | None:
-    """Allow the owner, where they are also an admin of the forum, to destroy the words of a deleted or hidden post."""
+    """Allow the site's owner to destroy the words of a deleted or hidden post."""
     if not viewer.is_owner:
         return Refusal.OWNER_ONLY
     return None if post.removed in ("deleted", "hidden") else Refusal.ALREADY_SO

@@ -1,6 +1,8 @@
 """The places in which a text can stand: the page on which it is read, its group in the queue, its name in words.
 
-A new kind of text is one line here and one in `visible.texts.visible_places`.
+A new kind of text is one line here and one in `visible.texts.visible_places`. If it is read on a page on which no other
+text is read, that page needs its address in `place_address` (web/frame/lookup.py) and its name in `page_words`
+(web/desk/translate.py).
 """
 
 from __future__ import annotations

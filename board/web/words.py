@@ -72,13 +72,15 @@ REASONS = {
     Refusal.NOT_PUBLISHED: _l("This case study is not published yet: until then only its author changes it."),
     Refusal.AUTHOR_LEFT: _l("Its author has left the forum: it can be published as it is, but not sent back."),
     Refusal.SUSPENDED: _l("You are suspended in this forum: you can read, but not write."),
-    Refusal.OWN_POST: _l("You wrote this post: only others can say that."),
+    Refusal.OWN_POST: _l("This is your own post: only others can react to it or report it."),
     Refusal.NOT_TO_SUSPEND: _l("Admins of a forum and the owner of the site cannot be suspended."),
     Refusal.NOT_LAST: _l("Only the last week can be removed: the others keep their numbers."),
     Refusal.NOT_EMPTY: _l("A week can be removed only while it is locked and nothing is in it."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),
     Refusal.AGREE_FIRST: _l("Before you write here for the first time, please agree to the code of conduct."),
-    Refusal.NO_SEAT: _l("The last place for key respondents has just been taken: nobody was accepted."),
+    Refusal.NO_SEAT: _l(
+        "The last place for key respondents has just been taken, so this application was not accepted."
+    ),
     Refusal.UNDO_FIRST: _l("This application is accepted. Undo that first."),
     Refusal.HAS_WRITTEN: _l(
         "The person you accepted has already written in the forum, so this cannot be undone. Change their roles "

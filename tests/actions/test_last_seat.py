@@ -92,7 +92,7 @@ def test_of_two_admins_in_two_browsers_one_is_told_and_the_other_has_the_seat(
     outcomes = together(committed, *(partial(send, browser, application) for browser, application in sent))
     (done, _), (refused, page) = sorted(outcomes)
     assert (done, refused) == (303, 409)
-    assert "The last place for key respondents has just been taken: nobody was accepted." in page
+    assert "The last place for key respondents has just been taken, so this application was not accepted." in page
     assert count(committed, Application, Application.state == "accepted") == 1
 
 

@@ -48,7 +48,7 @@ def test_a_case_study_from_draft_to_reader(enter: Enter, site: Site, cast: Cast,
     alma.reload()
     alma.get_by_role("button", name=say(alma, view, "Publish")).click()
     expect(alma.locator("#flash")).to_contain_text(
-        say(alma, view, "The case study is published. It is read as soon as the week is open.")
+        say(alma, view, "The case study is published. Participants can read it as soon as the week is open.")
     )
 
     site.clock.move_to(OPENING)

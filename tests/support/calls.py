@@ -22,10 +22,12 @@ def functions(module: str) -> dict[str, ast.FunctionDef]:
 
 @cache
 def names_in(function: Function) -> frozenset[str]:
-    """Return the names and dotted names in a function, without those of its decorators."""
+    """Return the names and dotted names that a function uses, without its own variables and its decorators' names."""
     node = functions(function[0])[function[1]]
-    nodes = (inner for part in (node.args, *node.body) for inner in ast.walk(part))
-    return frozenset(ast.unparse(inner) for inner in nodes if isinstance(inner, ast.Name | ast.Attribute))
+    nodes = [inner for part in (node.args, *node.body) for inner in ast.walk(part)]
+    own = {inner.arg for inner in nodes if isinstance(inner, ast.arg)}
+    own |= {inner.id for inner in nodes if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)}
+    return frozenset(ast.unparse(inner) for inner in nodes if isinstance(inner, ast.Name | ast.Attribute)) - own
 
 
 @cache

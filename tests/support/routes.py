@@ -21,14 +21,14 @@ from tests.support.imports import ROOT, Module
 FILE = ROOT / "docs" / "routes.md"
 AROUND_EVERY_PAGE = {"web/viewer.py", "web/frame/render.py", "web/frame/errors.py"}
 """What these lead to surrounds every page, so no line repeats it."""
-PERMISSIONS = "board.rules.permissions"
+RULES = "board.rules."
 TEMPLATE = re.compile(r"[\w/]+\.html")
-COLUMNS = ("address", "open to", "handler", "templates", "queries", "actions", "permissions")
+COLUMNS = ("address", "open to", "handler", "templates", "queries", "actions", "rules")
 INTRODUCTION = """# Routes
 
 Each address, and the names behind it: who is let in (`@access`), the handler in `board/web/`, the templates that it
-renders, the queries that it reads in `board/pages/` and `board/visible/`, the actions that it does, and the permissions
-that it asks (`board/rules/permissions.py`). `make routes` writes this page from the code; a test keeps them together.
+renders, the queries that it reads in `board/pages/` and `board/visible/`, the actions that it does, and the rules
+that may refuse it (`board/rules/`). `make routes` writes this page from the code; a test keeps them together.
 
 Every page of a forum also reads `pages/frame.py`, for the week strip and for what waits for the reader, and extends
 `templates/layout.html`.
@@ -76,10 +76,15 @@ def cells(app: Flask, rule: Rule) -> list[str]:
 
 
 def rules(start: Function) -> list[str]:
-    """Return the permissions that a handler asks for, directly or through its actions."""
+    """Return the rules that may refuse a handler, which it asks directly or through its actions."""
     asking = reached(start, lambda module: is_of_the_handler(module) or module.part == "actions")
-    asked = {name for function in asking for module, name in called_by(function) if module == PERMISSIONS}
-    return sorted(name for name in asked - {"check"} if name in functions(PERMISSIONS))
+    return sorted({name for function in asking for module, name in called_by(function) if may_refuse(module, name)})
+
+
+def may_refuse(module: str, name: str) -> bool:
+    """Return whether a function is a rule: one of board/rules that returns a refusal or None."""
+    rule = functions(module).get(name) if module.startswith(RULES) else None
+    return rule is not None and rule.returns is not None and "Refusal" in ast.unparse(rule.returns)
 
 
 def code(words: str) -> str:

@@ -69,7 +69,7 @@ def _desk(
         text=text,
         filters=as_arguments(sight, wanted),
         place_address=place_address(sight, shown.place),
-        place_words=_place_words(shown.place),
+        place_words=page_words(shown.place),
         unsent=_unsent(part.rows),
         bodies=bodies(sight, [view.text for view in shown.context.before if view.text]),
         troubles=troubles or {},
@@ -106,7 +106,8 @@ def _unsent(rows: Iterable[Row]) -> dict[str, UnsentText]:
     return {kept.place: kept for kept in db.session.scalars(query)}
 
 
-def _place_words(place: Place) -> str:
+def page_words(place: Place) -> str:
+    """Return the name of the page on which a text is read, for a link to it."""
     words = {
         "post": _("The post in its thread"),
         "thread": _("The thread"),

@@ -96,7 +96,7 @@ def desk_keys() -> list[tuple[tuple[str, ...], str]]:
         (("Alt", "R"), _("Send this paragraph to review")),
         (("Alt", "A"), _("Approve the whole text, or send it to review, and go to the next one")),
         (("Alt", "N"), _("Next text, without finishing this one")),
-        (("?",), _("This sheet, outside a field; inside one: Alt 0")),
+        (("?",), _("Show these keys (while you type in a field: Alt 0)")),
     ]
 
 

@@ -139,7 +139,9 @@ def place_address(sight: Sight, place: Place) -> str:
             return url_for("welcome.conduct", forum=forum)
         case "announcement":
             return f"{url_for('announcements.announcements', forum=forum)}#a-{place.key}"
-    return url_for("forums.programme", forum=forum)
+        case "forum":
+            return url_for("forums.programme", forum=forum)
+    raise LookupError(place.page)
 
 
 def next_text_address(sight: Sight, text: Text, wanted: QueueFilter) -> str:

@@ -40,7 +40,7 @@ ACT_WORDS = {
     "application.imported": _l("imported applications"),
     "application.shortlisted": _l("shortlisted an application"),
     "application.accepted": _l("accepted an application"),
-    "application.participant": _l("accepted a key respondent’s application as a participant’s"),
+    "application.participant": _l("accepted as a participant somebody who applied as a key respondent"),
     "application.waiting": _l("put an application on the waiting list"),
     "application.declined": _l("declined an application"),
     "application.undone": _l("undid a decision on an application"),

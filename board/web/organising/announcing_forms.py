@@ -26,7 +26,7 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc]
         _l("Text"),
         description=_l("All members see it on their home page. You can use Markdown."),
         filters=[written],
-        validators=[shows_something(_l("There is nothing to tell yet: write something first.")), fits],
+        validators=[shows_something(_l("There is nothing to announce yet: write something first.")), fits],
     )
     language = SelectField(_l("Written in"))
     base = HiddenField()

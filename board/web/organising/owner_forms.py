@@ -79,7 +79,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     )
     zone = StringField(
         _l("Time zone"),
-        description=_l("Weeks open by its clocks. For example America/Toronto."),
+        description=_l("Weeks open at the time that clocks show there. For example America/Toronto."),
         filters=[stripped],
         validators=[
             DataRequired(message=_l("Give a time zone.")),

@@ -49,7 +49,7 @@ def publish(sight: Sight, key: str) -> BaseResponse:
     reading = reading_by_key(sight, key)
     try:
         presenting.publish_case_study(sight, reading, request.form.get("seen", ""))
-        flash(_("The case study is published. It is read as soon as the week is open."))
+        flash(_("The case study is published. Participants can read it as soon as the week is open."))
     except Conflict:
         flash(_("Its author changed it since you opened this page. Nothing was published: please read it again."))
     return _to_readings(sight, reading)

@@ -151,7 +151,9 @@ def test_a_declined_key_respondent_can_be_accepted_as_a_participant(cast: Cast, 
     text = words(alma, page_of(application))
     assert "Lucía is accepted as a participant." in text
     assert "Takes part as a participant, not as a key respondent." in text
-    assert "accepted a key respondent’s application as a participant’s" in words(alma, "/f/social-economy/admin/acts")
+    assert "accepted as a participant somebody who applied as a key respondent" in words(
+        alma, "/f/social-economy/admin/acts"
+    )
 
 
 def test_an_applicant_for_participant_is_simply_accepted(cast: Cast, alma: Client) -> None:
@@ -233,7 +235,10 @@ def test_the_second_of_two_admins_reads_that_the_last_seat_is_taken(cast: Cast, 
     form = next(form for form in accepting if "week" in form.fields)
     response = form.send(alma, wanted="accepted")
     assert response.status_code == 409
-    assert "The last place for key respondents has just been taken: nobody was accepted." in shown(response).words
+    assert (
+        "The last place for key respondents has just been taken, so this application was not accepted."
+        in shown(response).words
+    )
     assert second.state == "received"
     text = words(alma, page_of(second))
     assert "All places for key respondents are taken." in text

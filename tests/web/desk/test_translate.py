@@ -16,7 +16,11 @@ from board.actions import posting
 from board.actions.writing import revise_text
 from board.extensions import db
 from board.models import Forum, Membership, Post, Text, Translation, User
+from board.pages.places import Place
+from board.rules.places import KINDS
+from board.web.desk.translate import page_words
 from board.web.desk.words import FINDING_WORDS
+from board.web.frame.lookup import place_address
 from tests.support.cast import PASSWORD, START, Cast, segments_of, sight_for, text_of, translate, typed
 from tests.support.client import Client
 from tests.support.desk import FORUM, desk_url, segment_form, send_one, standing, state_shown
@@ -573,3 +577,11 @@ def test_a_half_translated_text_says_so(cast: Cast, two: Text, sign_in: SignIn) 
     seen = read_by(sign_in(cast.ana), cast, post)
     assert "translated by Tess · approved · 1 paragraph missing" in seen
     assert "This paragraph is waiting for translation." in seen
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_page_of_every_text_has_an_address_and_a_name(app: Flask, cast: Cast, kind: str) -> None:
+    with app.test_request_context():
+        place = Place(kind, cast.week(1), "somekey")
+        assert place_address(sight_for(cast, cast.tess), place).startswith("/f/social-economy")
+        assert page_words(place)
