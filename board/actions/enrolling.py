@@ -110,9 +110,9 @@ def create_account(
 def add_person(
     sight: Sight, email: str, name: str, roles: frozenset[str], region: str, interface: str | None = None
 ) -> Membership:
-    """Make somebody a member and tell them by mail; people without an account get one, and a link to set it up.
+    """Give somebody roles in the forum, and mail them unless they had some and a password. Raises NoSuchAddress.
 
-    An existing account stays unchanged, and nobody else learns that there was one. Raises NoSuchAddress.
+    People without an account get one. An existing account stays unchanged, and the admin does not learn that it exists.
     """
     check(permissions.manage(sight.viewer))
     hold_forum(sight.forum)  # so that two admins who each give a role do not overwrite each other's

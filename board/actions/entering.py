@@ -28,7 +28,7 @@ from board.visible.gate import Sight
 
 
 class Become(StrEnum):
-    """What an import would make of a row."""
+    """What an import would make of a row. THERE: the address has a confirmed application already."""
 
     REFUSED = "refused"
     NEW = "new"

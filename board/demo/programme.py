@@ -38,7 +38,7 @@ def create_forum_with_accounts(calendar: Calendar) -> tuple[Stage, list[Account]
     """Create the accounts, and the forum with its purpose; return the accounts to list."""
     listed: list[Account | None] = []
     users: dict[str, User] = {}
-    unusable = hasher.hash(secrets.token_urlsafe(16))  # shared by accounts with which nobody signs in
+    unusable = hasher.hash(secrets.token_urlsafe(16))  # a password that nobody knows, for accounts without a login
     for person in content.people():
         users[person.id] = user = _account(person, calendar.prepared)
         account = account_for(person, readable_password())

@@ -80,7 +80,7 @@ class Master(MPServer):
             self.main_loop_interrupt.wait(1.0)  # checks every second: of two simultaneous signals one may be lost
             self.main_loop_interrupt.clear()
             self._replace_dead(spawn_target, target_loader)
-        self.interrupt_children.clear()  # a process that died and was replaced is no failure of this one
+        self.interrupt_children.clear()  # else the server would exit with an error for replaced processes
 
     def _replace_dead(self, spawn_target: Any, target_loader: Any) -> None:
         for worker in [worker for worker in self.wrks if not _lives(worker)]:

@@ -1,4 +1,4 @@
-"""Seeing reactions and reports: readers see counts of reactions, admins see reports."""
+"""Seeing reactions and reports: readers see counts of reactions (`Voice`), members their own reports, admins all."""
 
 from __future__ import annotations
 

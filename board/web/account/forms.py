@@ -76,6 +76,6 @@ class LeaveForm(FlaskForm):  # type: ignore[misc]
 
 
 class CloseForm(LeaveForm):
-    """The same choice for all forums at once, and the current password."""
+    """The choice of LeaveForm, for all forums at once, and the current password."""
 
     password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])
