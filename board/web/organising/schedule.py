@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import scheduling
 from board.extensions import db
 from board.pages.preparing import reading_counts, submitted_by_week
-from board.pages.texts import titles
 from board.rules.permissions import Refusal, Refused
 from board.rules.weeks import HELD, LOCKED, OPEN
 from board.visible import Sight, forum_acts
@@ -44,7 +43,6 @@ def schedule(sight: Sight) -> Response:
     return forum_page(
         sight,
         "organising/schedule.html",
-        outlines=titles(sight, [week.outline_id for week in sight.weeks]),
         readings=reading_counts(sight),
         submitted=submitted_by_week(sight) if sight.viewer.is_admin else {},
         last_is_empty=bool(sight.weeks) and scheduling.is_empty(sight.weeks[-1]),

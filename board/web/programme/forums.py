@@ -65,7 +65,6 @@ def programme(sight: Sight) -> Response:
         sight,
         "programme/forum.html",
         about=about,
-        outlines=outlines,
         bodies=bodies(sight, texts),
         offers_welcome=is_due(sight),
     )
