@@ -13,6 +13,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -94,11 +95,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """Create an empty database of the kind under test, and return its address."""
+    """Create an empty database of the kind under test, and return its address.
+
+    Each call makes another one: a worker that takes tests from others may set up a module's fixture twice.
+    """
     folder = tmp_path_factory.mktemp("databases")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    numbers = count(1)
 
     def make(name: str) -> str:
+        name = f"{name}_{next(numbers)}"
         if request.config.getoption("--database") == "sqlite":
             return database.sqlite_url(folder, name)
         return database.postgresql_url(request.config.stash[SERVER], f"{worker}_{name}")

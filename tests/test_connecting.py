@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -112,3 +112,8 @@ def test_after_postgresql_restarts_no_request_fails(
         assert set(people.map(ask, range(THREADS))) == {503}
         cluster.go_on()
         assert set(people.map(ask, range(THREADS))) <= {200, 404}
+
+
+def test_a_second_database_of_the_same_name_is_another_one(new_database: Callable[[str], str]) -> None:
+    """A worker that takes tests from others may set up a module's fixture twice."""
+    assert new_database("twice") != new_database("twice")

@@ -68,7 +68,7 @@ def load_in(app: Flask, plan: demo.Calendar) -> list[demo.Account]:
     return copy_context().run(run)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _redated(
     new_database: Callable[[str], str], _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
@@ -79,7 +79,7 @@ def _redated(
     dispose(app)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _archived(
     new_database: Callable[[str], str], _clock: FixedClock, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
