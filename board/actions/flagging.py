@@ -30,7 +30,7 @@ class Note:
 
 
 def raise_flags(sight: Sight, text: Text, presenter_id: int | None, notes: Sequence[Note]) -> None:
-    """Flag passages; the same note sent twice flags once. Raises Conflict if a translation was replaced meanwhile."""
+    """Flag passages, each once however often its note is sent. Raises Conflict if a translation was replaced."""
     check(permissions.flag(sight.viewer, text.target, text.author_id, presenter_id))
     lock_text(text)
     standing = {translation.id for translation in db.session.scalars(standing_translations(text))}

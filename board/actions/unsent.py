@@ -133,7 +133,7 @@ def forget_sent(user: User, place: str, sent: Writing) -> None:
 
 
 def discard_unsent(user: User, key: str) -> None:
-    """Delete an unsent text because its author wants that."""
+    """Delete an unsent text at the request of its author."""
     db.session.execute(delete(UnsentText).where(UnsentText.user_id == user.id, UnsentText.key == key))
     db.session.commit()
 

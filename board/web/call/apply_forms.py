@@ -108,7 +108,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(words_left(words))
 
     def validate_characteristics(self, field: SelectMultipleField) -> None:
-        """Require at least one from a key respondent."""
+        """Require a key respondent to choose at least one."""
         if is_for_respondents(self) and not field.data:
             raise ValidationError(_("Choose at least one."))
 
