@@ -123,7 +123,7 @@ def home(sight: Sight, around: Frame) -> Home:
         news=news.weeks(listed),
         replies=_replies(sight, replied, threads, named),
         questions=_questions(sight),
-        unsent=[(draft, _title(threads, named, draft.thread_id)) for draft in unsent],
+        unsent=[(words, _title(threads, named, words.thread_id)) for words in unsent],
         followed=news.followed_lines(followed),
         my_weeks=_my_weeks(sight, around),
         queue=queue_page(sight, QueueFilter(for_me=True), size=TO_TRANSLATE) if sight.viewer.is_translator else None,
@@ -152,7 +152,7 @@ def _threads(
 ) -> dict[int, Thread]:
     """Return the threads that the page names, by id; one query."""
     ids = {thread_id for of_week in listed.values() for thread_id in of_week[:MOST]}
-    ids |= {post.thread_id for post in posts} | {draft.thread_id for draft in unsent if draft.thread_id}
+    ids |= {post.thread_id for post in posts} | {words.thread_id for words in unsent if words.thread_id}
     threads = db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))
     return {thread.id: thread for thread in threads}
 

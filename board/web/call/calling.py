@@ -18,7 +18,7 @@ from board.text import plain
 from board.visible import Sight
 from board.web.call.call_forms import TEXT_NAMES, CallForm, CallTextForm, base_of, standing
 from board.web.call.call_words import language_policy
-from board.web.frame.edit_forms import Draft, again, begin, mark, saved_meanwhile
+from board.web.frame.edit_forms import Editing, again, begin, mark, saved_meanwhile
 from board.web.frame.render import bodies, forum_page
 from board.web.viewer import access, myself, not_found, settings
 
@@ -124,10 +124,10 @@ def _place(sight: Sight, which: str) -> str:
     return UnsentPlace.CALL.at(sight.forum.slug, which)
 
 
-def _text_page(sight: Sight, which: str, draft: Draft, status: int = 200) -> Response:
+def _text_page(sight: Sight, which: str, editing: Editing, status: int = 200) -> Response:
     texts = titles(sight, [calling.call_text_id(sight.forum, which)])
     return forum_page(
-        sight, "call/text.html", status=status, draft=draft, name=TEXT_NAMES[which], texts=list(texts.values())
+        sight, "call/text.html", status=status, editing=editing, name=TEXT_NAMES[which], texts=list(texts.values())
     )
 
 

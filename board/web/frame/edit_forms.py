@@ -21,8 +21,8 @@ NEW = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A form, the place under which its unsent text is kept, and the text kept there.
+class Editing:
+    """A form being edited, the place under which its unsent text is kept, and the text kept there.
 
     ``brought_back`` is True if the form shows that text. ``theirs`` is what somebody else saved meanwhile.
     """
@@ -34,7 +34,7 @@ class Draft:
     theirs: tuple[Revision, ...] = ()
 
 
-def begin(form: Any, place: str, sight: Sight | None = None, text_ids: Sequence[int | None] = ()) -> Draft:
+def begin(form: Any, place: str, sight: Sight | None = None, text_ids: Sequence[int | None] = ()) -> Editing:
     """Prepare a form to be shown for the first time: unsent text comes back into it.
 
     ``text_ids`` are the texts that it edits: revisions saved after the unsent text was kept are shown beside it.
@@ -48,12 +48,12 @@ def begin(form: Any, place: str, sight: Sight | None = None, text_ids: Sequence[
         for name, value in (("title", kept.title), ("body", kept.body), ("language", kept.language)):
             if name in form and value:
                 form[name].data = value
-    return Draft(form, place, kept, brought_back=kept is not None, theirs=theirs)
+    return Editing(form, place, kept, brought_back=kept is not None, theirs=theirs)
 
 
-def again(form: Any, place: str, theirs: tuple[Revision, ...] = ()) -> Draft:
+def again(form: Any, place: str, theirs: tuple[Revision, ...] = ()) -> Editing:
     """Prepare a form to be shown again with what was typed."""
-    return Draft(form, place, unsent_at(myself(), place), theirs=theirs)
+    return Editing(form, place, unsent_at(myself(), place), theirs=theirs)
 
 
 def mark(standing: Mapping[int, Revision], *text_ids: int | None, beside: str = "") -> str:

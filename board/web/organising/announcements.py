@@ -15,7 +15,7 @@ from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.rules.unsent import NEW
 from board.visible import Sight, visible_announcements
-from board.web.frame.edit_forms import Draft, again, begin, mark, saved_meanwhile
+from board.web.frame.edit_forms import Editing, again, begin, mark, saved_meanwhile
 from board.web.frame.render import bodies, forum_page
 from board.web.organising.announcing_forms import AnnouncementForm
 from board.web.viewer import access, myself, one_or_404
@@ -40,9 +40,9 @@ def prepare(sight: Sight) -> Response:
     return _list_page(sight, begin(form, unsent_place(sight, NEW)))
 
 
-def _list_page(sight: Sight, draft: Draft, status: int = 200) -> Response:
+def _list_page(sight: Sight, editing: Editing, status: int = 200) -> Response:
     return forum_page(
-        sight, "organising/prepare_announcements.html", status=status, draft=draft, announcements=announced(sight)
+        sight, "organising/prepare_announcements.html", status=status, editing=editing, announcements=announced(sight)
     )
 
 
@@ -89,10 +89,10 @@ def _by_key(sight: Sight, key: str) -> Announcement:
     return announcement
 
 
-def _edit_page(sight: Sight, announcement: Announcement, draft: Draft, status: int = 200) -> Response:
+def _edit_page(sight: Sight, announcement: Announcement, editing: Editing, status: int = 200) -> Response:
     texts = list(titles(sight, [announcement.title_id, announcement.body_id]).values())
     return forum_page(
-        sight, "organising/prepare_announcement.html", status=status, told=announcement, draft=draft, texts=texts
+        sight, "organising/prepare_announcement.html", status=status, told=announcement, editing=editing, texts=texts
     )
 
 

@@ -18,7 +18,7 @@ from board.pages.work import work_on_hand, worker_seen_at
 from board.rules.roles import ADMIN
 from board.rules.unsent import NEW_FORUM, UnsentPlace
 from board.visible import Sight, forums, held_mails
-from board.web.frame.edit_forms import Draft, again, begin, saved_meanwhile
+from board.web.frame.edit_forms import Editing, again, begin, saved_meanwhile
 from board.web.frame.render import forum_page
 from board.web.organising.owner_forms import SETTINGS, ForumForm, NewForumForm, forum_form, zone_names
 from board.web.readiness import SEEN_WITHIN
@@ -49,9 +49,9 @@ def new_forum() -> Response:
     return _new_page(begin(form, NEW_PLACE))
 
 
-def _new_page(draft: Draft, status: int = 200) -> Response:
+def _new_page(editing: Editing, status: int = 200) -> Response:
     return Response(
-        render_template("organising/owner/forum.html", draft=draft, zones=zone_names(), edited=None), status
+        render_template("organising/owner/forum.html", editing=editing, zones=zone_names(), edited=None), status
     )
 
 
@@ -93,9 +93,9 @@ def _place(sight: Sight) -> str:
     return UnsentPlace.FORUM.at(sight.forum.slug)
 
 
-def _edit_page(sight: Sight, draft: Draft, status: int = 200) -> Response:
+def _edit_page(sight: Sight, editing: Editing, status: int = 200) -> Response:
     return forum_page(
-        sight, "organising/owner/forum.html", status=status, draft=draft, zones=zone_names(), edited=sight.forum
+        sight, "organising/owner/forum.html", status=status, editing=editing, zones=zone_names(), edited=sight.forum
     )
 
 

@@ -20,7 +20,7 @@ from board.rules.permissions import check
 from board.rules.unsent import UnsentPlace
 from board.text import word_count
 from board.visible import Sight, my_case_studies
-from board.web.frame.edit_forms import Draft, again, begin, saved_meanwhile
+from board.web.frame.edit_forms import Editing, again, begin, saved_meanwhile
 from board.web.frame.lookup import week_numbered
 from board.web.frame.readying import ready_form
 from board.web.frame.render import forum_page
@@ -59,10 +59,10 @@ def _place(sight: Sight, what: int | str) -> str:
     return UnsentPlace.CASE_STUDY.at(sight.forum.slug, what)
 
 
-def _page(sight: Sight, week: Week, reading: Reading | None, draft: Draft, status: int = 200) -> Response:
-    measured = _gauge(draft.form.body.data or "")
+def _page(sight: Sight, week: Week, reading: Reading | None, editing: Editing, status: int = 200) -> Response:
+    measured = _gauge(editing.form.body.data or "")
     return forum_page(
-        sight, "programme/case_study.html", status=status, week=week, reading=reading, draft=draft, **measured
+        sight, "programme/case_study.html", status=status, week=week, reading=reading, editing=editing, **measured
     )
 
 

@@ -20,7 +20,7 @@ from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
 from board.web.field_rules import whole_number
-from board.web.frame.edit_forms import Draft, again, begin, saved_meanwhile
+from board.web.frame.edit_forms import Editing, again, begin, saved_meanwhile
 from board.web.frame.lookup import reading_by_key, week_numbered
 from board.web.frame.readying import ready_form
 from board.web.frame.render import forum_page
@@ -55,20 +55,20 @@ def _room_for_files(_endpoint: str | None, _values: object) -> None:
 def week(sight: Sight, number: int) -> Response:
     """Show the form of a week: its title, its outline, and when it opens."""
     shown_week = week_numbered(sight, number)
-    draft = begin(
+    editing = begin(
         week_form(sight, shown_week), _place(sight, number), sight, (shown_week.title_id, shown_week.outline_id)
     )
-    return _week_page(sight, shown_week, draft)
+    return _week_page(sight, shown_week, editing)
 
 
 def _place(sight: Sight, week: int | str) -> str:
     return UnsentPlace.WEEK.at(sight.forum.slug, week)
 
 
-def _week_page(sight: Sight, week: Week | None, draft: Draft, status: int = 200) -> Response:
+def _week_page(sight: Sight, week: Week | None, editing: Editing, status: int = 200) -> Response:
     texts = titles(sight, [week.title_id, week.outline_id]) if week else {}
     return forum_page(
-        sight, "programme/prepare_week.html", status=status, week=week, draft=draft, texts=list(texts.values())
+        sight, "programme/prepare_week.html", status=status, week=week, editing=editing, texts=list(texts.values())
     )
 
 
@@ -172,16 +172,16 @@ def _reading_place(sight: Sight, what: int | str) -> str:
     return UnsentPlace.READING.at(sight.forum.slug, what)
 
 
-def _reading_page(sight: Sight, week: Week, reading: Reading | None, draft: Draft, status: int = 200) -> Response:
+def _reading_page(sight: Sight, week: Week, reading: Reading | None, editing: Editing, status: int = 200) -> Response:
     texts = titles(sight, [reading.title_id, reading.body_id]) if reading else {}
-    words = word_count(draft.form.body.data or "")
+    words = word_count(editing.form.body.data or "")
     return forum_page(
         sight,
         "programme/prepare_reading.html",
         status=status,
         week=week,
         reading=reading,
-        draft=draft,
+        editing=editing,
         texts=list(texts.values()),
         words=words,
         length=length_in_words(words),
@@ -216,8 +216,8 @@ def edit_reading(sight: Sight, key: str) -> Response:
     check(case_studies.prepare(sight.viewer, reading))
     week = sight.week(reading.week_id)
     form = reading_fields(sight, reading, presenters(sight, week, reading))
-    draft = begin(form, _reading_place(sight, key), sight, (reading.title_id, reading.body_id))
-    return _reading_page(sight, week, reading, draft)
+    editing = begin(form, _reading_place(sight, key), sight, (reading.title_id, reading.body_id))
+    return _reading_page(sight, week, reading, editing)
 
 
 @blueprint.post("/f/<forum>/admin/reading/<key>")

@@ -20,7 +20,7 @@ from board.rules.permissions import check
 from board.rules.unsent import UnsentPlace
 from board.visible import Sight
 from board.web.field_rules import says_something, written
-from board.web.frame.edit_forms import Draft, again, begin
+from board.web.frame.edit_forms import Editing, again, begin
 from board.web.frame.lookup import reading_by_key
 from board.web.frame.render import forum_page
 from board.web.viewer import access
@@ -73,11 +73,11 @@ def _place(sight: Sight, key: str) -> str:
     return UnsentPlace.NOTE.at(sight.forum.slug, key)
 
 
-def _page(sight: Sight, reading: Reading, draft: Draft, status: int = 200) -> Response:
+def _page(sight: Sight, reading: Reading, editing: Editing, status: int = 200) -> Response:
     title = titles(sight, [reading.title_id])[reading.title_id]
     week = sight.week(reading.week_id)
     return forum_page(
-        sight, "programme/send_back.html", status=status, reading=reading, title=title, week=week, draft=draft
+        sight, "programme/send_back.html", status=status, reading=reading, title=title, week=week, editing=editing
     )
 
 
