@@ -58,6 +58,17 @@ def connect(app: Flask) -> None:
         return response
 
 
+def keep_address_secret(response: Response) -> Response:
+    """Keep an address that holds a token out of search engines and of the Referer header.
+
+    For ``after_request`` of a blueprint.
+    """
+    if request.view_args and "token" in request.view_args:
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _is_private(response: Response) -> bool:
     """Return whether the browser may not store the page either: the next person at that computer could read it.
 

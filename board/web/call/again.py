@@ -5,6 +5,8 @@ Opening the page changes nothing, because mail programs open links by themselves
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, current_app, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,20 +21,14 @@ from board.visible import Sight
 from board.visible.again import earlier_run, invitation_with, standing_beside
 from board.web.call.again_words import APPLICANT_KINDS
 from board.web.frame.render import forum_page
+from board.web.security import keep_address_secret
 from board.web.viewer import access, one_or_404
 
 blueprint = Blueprint("again", __name__)
+blueprint.after_request(keep_address_secret)
 
 APPLICATION_PAGE = "applying.mine"
 """The endpoint of the page on which an application is changed and withdrawn; the same token opens it."""
-
-
-@blueprint.after_request
-def _keep_address_secret(response: Response) -> Response:
-    """Keep the secret address out of search engines and of the Referer header."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @blueprint.get("/f/<forum>/again/<token>")
@@ -81,25 +77,20 @@ def _change_address(sight: Sight, token: str) -> str | None:
 @access("public")
 def confirm(sight: Sight, token: str) -> Response | BaseResponse:
     """Confirm that the person takes part again, so that admins see the application."""
-    application = _application(sight, token)
-    try:
-        inviting.say_yes(sight, application)
-    except Refused:
-        return _page(sight, application, token, 403)
-    return _back(sight, token)
+    return _answer(sight, token, inviting.say_yes)
 
 
 @blueprint.post("/f/<forum>/again/<token>/no")
 @access("public")
 def decline(sight: Sight, token: str) -> Response | BaseResponse:
     """Decline the invitation."""
+    return _answer(sight, token, inviting.say_no)
+
+
+def _answer(sight: Sight, token: str, say: Callable[[Sight, Application], None]) -> Response | BaseResponse:
     application = _application(sight, token)
     try:
-        inviting.say_no(sight, application)
+        say(sight, application)
     except Refused:
         return _page(sight, application, token, 403)
-    return _back(sight, token)
-
-
-def _back(sight: Sight, token: str) -> BaseResponse:
     return redirect(url_for("again.invitation", forum=sight.forum.slug, token=token), 303)

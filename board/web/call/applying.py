@@ -26,10 +26,11 @@ from board.web.field_rules import showable
 from board.web.forms import typed_email
 from board.web.frame.credits import in_my_language
 from board.web.frame.render import forum_page
-from board.web.security import rate_key
+from board.web.security import keep_address_secret, rate_key
 from board.web.viewer import access, choose_locale, not_found, one_or_404, settings
 
 blueprint = Blueprint("applying", __name__)
+blueprint.after_request(keep_address_secret)
 
 LINKS_PER_ADDRESS = "10 per day"
 SENT_TO = "applied-with"
@@ -112,15 +113,6 @@ def count(sight: Sight) -> str:
 
 
 # ---- the private page
-
-
-@blueprint.after_request
-def _keep_address_secret(response: Response) -> Response:
-    """Keep the secret address of a private page out of search engines and of the Referer header."""
-    if request.view_args and "token" in request.view_args:
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @blueprint.get("/f/<forum>/application/<token>")

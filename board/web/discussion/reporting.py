@@ -7,17 +7,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import reporting
-from board.extensions import db, limiter
+from board.extensions import limiter
 from board.pages.reports import reported_posts
 from board.rules import moderating
-from board.rules.permissions import Refusal, Refused, check
+from board.rules.permissions import check
 from board.visible import Sight
 from board.web.discussion.post_tools import REPORT, Trouble, tools_page, typed_reason
 from board.web.frame.lookup import post_by_key, thread_address
+from board.web.frame.refusals import already_so_is_fine
 from board.web.frame.render import bodies, forum_page
 from board.web.security import rate_key
 from board.web.viewer import access
-from board.web.words import REASONS
 
 blueprint = Blueprint("reporting", __name__)
 
@@ -53,12 +53,7 @@ def reports(sight: Sight) -> Response:
 def keep(sight: Sight, key: str) -> BaseResponse:
     """Decide that a reported post stays. It is no error if that is decided already."""
     post, _text, _thread = post_by_key(sight, key)
-    try:
+    with already_so_is_fine():
         reporting.keep_post(sight, post)
         flash(_("The post stays."))
-    except Refused as refused:  # after a second click, or if another admin was quicker
-        if refused.reason is not Refusal.ALREADY_SO:
-            raise
-        db.session.rollback()
-        flash(REASONS[Refusal.ALREADY_SO])
     return redirect(url_for("reporting.reports", forum=sight.forum.slug), 303)

@@ -10,14 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import scheduling
 from board.extensions import db
 from board.pages.preparing import reading_counts, submitted_by_week
-from board.rules.permissions import Refusal, Refused
 from board.rules.weeks import HELD, LOCKED, OPEN
 from board.visible import Sight, forum_acts
 from board.web.frame.lookup import week_numbered
+from board.web.frame.refusals import already_so_is_fine
 from board.web.frame.render import forum_page
 from board.web.organising.acts import act_detail
 from board.web.viewer import access
-from board.web.words import REASONS
 
 blueprint = Blueprint("schedule", __name__)
 
@@ -59,20 +58,10 @@ def override(sight: Sight, number: int) -> BaseResponse:
     wanted = request.form.get("wanted", "")
     if wanted not in WANTED:
         abort(400)
-    try:
+    with already_so_is_fine():
         scheduling.override_week(sight, week, WANTED[wanted])
         flash(DONE[wanted] % {"number": number})
-    except Refused as refused:
-        _already_so(refused)
     return _to_week(sight, number)
-
-
-def _already_so(refused: Refused) -> None:
-    """Say that it is done already: after a second click that is no error. Raises any other refusal again."""
-    if refused.reason is not Refusal.ALREADY_SO:
-        raise refused
-    db.session.rollback()
-    flash(REASONS[Refusal.ALREADY_SO])
 
 
 @blueprint.post("/f/<forum>/admin/week/<int:number>/remove")
@@ -93,13 +82,7 @@ def _to_week(sight: Sight, number: int) -> BaseResponse:
 def close(sight: Sight, number: int) -> BaseResponse:
     """Close a week for writing, or let people write in it again."""
     closed = request.form.get("closed") == "1"
-    try:
+    with already_so_is_fine():
         scheduling.close_week(sight, week_numbered(sight, number), closed)
-    except Refused as refused:
-        _already_so(refused)
-    else:
-        done = (
-            _("Week %(number)s is closed for writing.") if closed else _("Week %(number)s is open for writing again.")
-        )
-        flash(done % {"number": number})
+        flash(DONE["closed" if closed else "reopened"] % {"number": number})
     return _to_week(sight, number)

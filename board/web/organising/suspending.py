@@ -8,16 +8,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import suspending
 from board.actions.suspending import MAX_REASON
-from board.extensions import db
 from board.models import Membership
 from board.rules import moderating
-from board.rules.permissions import Refusal, Refused, check
+from board.rules.permissions import check
 from board.text import clean
 from board.visible import Sight
 from board.web.frame.lookup import membership_by_key
+from board.web.frame.refusals import already_so_is_fine
 from board.web.frame.render import forum_page
 from board.web.viewer import access
-from board.web.words import REASONS, if_mailed
+from board.web.words import if_mailed
 
 blueprint = Blueprint("suspending", __name__)
 
@@ -49,11 +49,9 @@ def suspend(sight: Sight, key: str) -> Response | BaseResponse:
     if len(reason) > MAX_REASON:
         words = _("A reason can have at most %(number)s characters.", number=MAX_REASON)
         return _page(sight, membership, reason, words)
-    try:
+    with already_so_is_fine():
         suspending.suspend(sight, membership, reason)
         flash(_with_mail(_("%(name)s is suspended.", name=membership.shown.name)))
-    except Refused as refused:
-        _already_so(refused)
     return _back(sight, key)
 
 
@@ -62,25 +60,15 @@ def suspend(sight: Sight, key: str) -> Response | BaseResponse:
 def lift(sight: Sight, key: str) -> BaseResponse:
     """Lift the suspension of a member."""
     membership = membership_by_key(sight, key)
-    try:
+    with already_so_is_fine():
         suspending.lift(sight, membership)
         flash(_with_mail(_("%(name)s can write again.", name=membership.shown.name)))
-    except Refused as refused:
-        _already_so(refused)
     return _back(sight, key)
 
 
 def _with_mail(done: str) -> str:
     mailed = _("They get an e-mail about it.")
     return f"{done} {if_mailed(mailed)}"
-
-
-def _already_so(refused: Refused) -> None:
-    """Say that it is done already, by a first click or another admin. Raises any other refusal again."""
-    if refused.reason is not Refusal.ALREADY_SO:
-        raise refused
-    db.session.rollback()
-    flash(REASONS[Refusal.ALREADY_SO])
 
 
 def _back(sight: Sight, key: str) -> BaseResponse:
