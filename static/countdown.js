@@ -2,9 +2,10 @@
 // the browser's monotonic clock, so a wrong clock on the device changes nothing. Only the server says whether the week is open:
 // at zero the page is requested again, until the answer no longer holds the countdown.
 
+import { announce } from './page.js';
 import './requests.js';
 
-const HOUR = 3600, SPOKEN = [1800, 600, 300, 60];
+const DAY = 86400, HOUR = 3600, SPOKEN = [1800, 600, 300, 60];
 let timer, reading, fresh = true;                                // reading: { box, until, … } in performance.now() milliseconds
 
 function begin() {
@@ -37,8 +38,13 @@ function tick() {
 
 function text(left) {
   const { days, hours, minutes } = reading.box.dataset;
-  const parts = { days: Math.floor(left / 86400), hours: Math.floor(left / HOUR) % 24, minutes: Math.floor(left / 60) % 60, seconds: String(left % 60).padStart(2, '0') };
-  const template = left >= 86400 ? days : left >= HOUR ? hours : minutes;
+  const parts = {
+    days: Math.floor(left / DAY),
+    hours: Math.floor(left / HOUR) % 24,
+    minutes: Math.floor(left / 60) % 60,
+    seconds: String(left % 60).padStart(2, '0'),
+  };
+  const template = left >= DAY ? days : left >= HOUR ? hours : minutes;
   return template.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
 }
 
@@ -54,11 +60,6 @@ function speak(left) {
   if (!due) return;
   reading.spoken = due;
   announce(text(left));
-}
-
-function announce(words) {
-  const region = document.getElementById('announce');
-  if (region && words) region.textContent = words;
 }
 
 // All countdowns reach zero together, so a little jitter spares the server.

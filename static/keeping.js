@@ -2,6 +2,7 @@
 
 import { drop, furtherKey, keyOf, same, store } from './copies.js';
 import { kindOf, post, renew, titleOf, unreached } from './asking.js';
+import { announce } from './page.js';
 
 const FIELDS = ['title', 'body', 'language'];
 export const DEVICE = 1000, QUIET = 1500, MOST = 3000;      // ms: to this browser; to the server after a pause; to the server without a pause
@@ -9,7 +10,6 @@ export const SLOW = 5000, LONGEST = 30000;                  // ms until a missin
 export const DOWN = ['offline', 'silent', 'restarting', 'trouble', 'otherPerson'];  // nothing can be sent now
 export const forms = new Map();                             // form or part → its state
 export const page = { stage: 'typing', leaving: false };    // the stage of new copies; whether the next page was requested
-let announced = '';
 
 export const live = () => [...forms.keys()].filter(form => form.isConnected || !forms.delete(form));
 export const stateOf = clean => ({ clean, sent: [], asked: 0, heard: 0, pending: 0, rest: 0, trouble: '', here: true, beside: [] });
@@ -74,13 +74,6 @@ export function tell(form, { urgent = false } = {}) {
 
 function signInLink(form) {
   return Object.assign(document.createElement('a'), { href: words(form).signInAt, target: '_blank', textContent: words(form).signIn });
-}
-
-// Announced to screen readers only if something changed, not every second nor for every paragraph of a page.
-function announce(sentences) {
-  const region = document.getElementById('announce');
-  if (region && sentences !== announced) region.textContent = sentences;
-  announced = sentences;
 }
 
 function calm(form, sentences) {

@@ -10,3 +10,17 @@ export function whenever(selector, does) {
     if (event.target !== document.body) all(selector, event.target.parentElement || document).forEach(does);
   });
 }
+
+// Into a field at the caret, so that undo takes it out again.
+export function insert(area, text) {
+  area.focus();
+  if (document.execCommand('insertText', false, text)) return;
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
+  area.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+// A screen reader says it, wherever the focus is; what it said last is not said again.
+export function announce(words) {
+  const region = document.getElementById('announce');
+  if (region && region.textContent !== words) region.textContent = words;
+}

@@ -1,9 +1,13 @@
 // Pasting from a word processor or a web page into `textarea[data-markdown]`: structure becomes Markdown, all else is dropped.
 // The clipboard is parsed in an inert document, so nothing in it loads or runs.
 
-const BLOCKS = 'address,article,aside,blockquote,dd,div,dl,dt,fieldset,figcaption,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,li,main,nav,ol,p,pre,section,table,ul';
+import { insert } from './page.js';
+
+const BLOCKS = 'address,article,aside,blockquote,dd,div,dl,dt,fieldset,figcaption,figure,footer,form,'
+  + 'h1,h2,h3,h4,h5,h6,header,hr,li,main,nav,ol,p,pre,section,table,ul';
 const DEBRIS = 'script,style,title,meta,link,head,template,svg,object,iframe,noscript,button,input,select,o\\:p,xml';
-const SHAPED = `a[href],b,strong,i,em,ul,ol,h1,h2,h3,h4,h5,h6,blockquote,table,[class*=MsoList],[style*="font-weight"],[style*="font-style"]`;
+const SHAPED = 'a[href],b,strong,i,em,ul,ol,h1,h2,h3,h4,h5,h6,blockquote,table,'
+  + '[class*=MsoList],[style*="font-weight"],[style*="font-style"]';
 const isBlock = node => node.nodeType === 1 && node.matches(BLOCKS);
 
 export function toMarkdown(html) {
@@ -112,7 +116,8 @@ function isItalic(node) {
 // Emphasis marks must touch the words: spaces go outside, and each line of a passage gets marks of its own.
 function wrap(text, open, close = [...open].reverse().join('')) {
   if (!open) return text;
-  return text.replace(/[^\n]+/g, line => line.replace(/^(\s*)(.*?)(\s*)$/, (all, before, words, after) => words ? before + open + words + close + after : all));
+  const marked = (line, before, words, after) => words ? before + open + words + close + after : line;
+  return text.replace(/[^\n]+/g, line => line.replace(/^(\s*)(.*?)(\s*)$/, marked));
 }
 
 // Escapes characters that Markdown would take for markup.
@@ -165,14 +170,7 @@ function made(paragraph, name) {
   return list;
 }
 
-// ---- into the field, so that undo takes it out again
-
-function insert(area, text) {
-  area.focus();
-  if (document.execCommand('insertText', false, text)) return;
-  area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end');
-  area.dispatchEvent(new Event('input', { bubbles: true }));
-}
+// ---- into the field
 
 document.addEventListener('paste', event => {
   const area = event.target.closest?.('textarea[data-markdown]');

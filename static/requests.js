@@ -1,6 +1,6 @@
 // Additions to htmx: a failed request is reported, and the scripts that a new part needs are loaded.
 
-// No failure goes unseen. Forms with `data-unsent` report their own (unsent-sending.js).
+// No failure goes unseen. Forms with `data-unsent` report their own (unsent.js).
 function trouble(event) {
   const { ctx, error } = event.detail;
   const flash = document.getElementById('flash');

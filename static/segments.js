@@ -1,7 +1,7 @@
 // Paragraphs that are written one by one (`.segment`): each is saved by its own button, keys lead from one to the next, and a term
 // or a draft goes in at the caret.
 
-import { all } from './page.js';
+import { all, insert } from './page.js';
 import { sending } from './forms.js';
 
 // ---- saving: what is typed while a paragraph is being saved would be lost when htmx swaps it
@@ -66,7 +66,6 @@ document.addEventListener('click', event => {
   const area = button?.closest('.segment')?.querySelector('textarea');
   if (!area) return;
   event.preventDefault();
-  area.focus();
   if ('whole' in button.dataset) area.select();
-  if (!document.execCommand('insertText', false, button.dataset.insert)) area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, 'end');
+  insert(area, button.dataset.insert);
 });

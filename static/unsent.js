@@ -11,7 +11,7 @@ import { ask, isLarge, kindOf, renew, unreached } from './asking.js';
 import { blank, brought, DEVICE, DOWN, field, fields, fill, forms, goesOn, hush, keep, later, live, LONGEST, offer, page, say,
   stash, stateOf, tell, words, written } from './keeping.js';
 
-const LEFT = 60000, SETTLED = 10000;
+const LEFT = 60000;
 let staying;
 
 // ---- leaving, and coming back
