@@ -4,17 +4,3 @@ from board.demo.accounts import Account, renew_passwords
 from board.demo.anchoring import anchor
 from board.demo.calendar import Calendar, archived, redated
 from board.demo.loading import AlreadyLoaded, ForeignData, is_archive, is_loaded, load
-
-__all__ = [
-    "Account",
-    "AlreadyLoaded",
-    "Calendar",
-    "ForeignData",
-    "anchor",
-    "archived",
-    "is_archive",
-    "is_loaded",
-    "load",
-    "redated",
-    "renew_passwords",
-]

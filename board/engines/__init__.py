@@ -10,8 +10,6 @@ from board.engines.apertium import Apertium
 from board.engines.http import EngineError, Unsupported
 from board.engines.libretranslate import LibreTranslate
 
-__all__ = ["Engine", "EngineError", "Unsupported", "connect", "engine_for"]
-
 DEADLINE = 30.0
 """Seconds per paragraph. The worker's lease on the job is renewed before each one."""
 

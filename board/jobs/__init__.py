@@ -8,38 +8,9 @@ Delivery is at least once: a job that was done but could not be recorded as done
 """
 
 from board.jobs.failing import settle
-from board.jobs.kinds import FIRST, HANDLERS, LAST, RANKS, SOON, SWITCHED_OFF, USUAL, handles, switch
+from board.jobs.kinds import FIRST, HANDLERS, LAST, RANKS, SOON, USUAL, handles, switch
 from board.jobs.leases import LEASE, Worker, renew_lease
 from board.jobs.lines import look_again, note_up
 from board.jobs.queueing import enqueue
 from board.jobs.running import do_due, run_due, work
-from board.jobs.troubles import Broken, Down, Interrupted, Later, LeaseLost, Rejected, Trouble
-
-__all__ = [
-    "FIRST",
-    "HANDLERS",
-    "LAST",
-    "LEASE",
-    "RANKS",
-    "SOON",
-    "SWITCHED_OFF",
-    "USUAL",
-    "Broken",
-    "Down",
-    "Interrupted",
-    "Later",
-    "LeaseLost",
-    "Rejected",
-    "Trouble",
-    "Worker",
-    "do_due",
-    "enqueue",
-    "handles",
-    "look_again",
-    "note_up",
-    "renew_lease",
-    "run_due",
-    "settle",
-    "switch",
-    "work",
-]
+from board.jobs.troubles import Broken, Down, Later, Rejected, Trouble

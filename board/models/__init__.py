@@ -13,46 +13,6 @@ from board.models.sessions import SignIn
 from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
 from board.models.work import Job, Line, Mail, WorkerBeat
 
-__all__ = [
-    "Act",
-    "Announcement",
-    "Application",
-    "ApplicationNote",
-    "Assignment",
-    "Base",
-    "Claim",
-    "File",
-    "Flag",
-    "Follow",
-    "Forum",
-    "GlossaryTerm",
-    "Job",
-    "LimitCount",
-    "Line",
-    "Mail",
-    "Membership",
-    "Newcomer",
-    "OneTimeLink",
-    "Post",
-    "Reading",
-    "ReadingMark",
-    "Report",
-    "Revision",
-    "SearchEntry",
-    "Segment",
-    "SignIn",
-    "Text",
-    "Thread",
-    "Translation",
-    "UnsentText",
-    "User",
-    "Visit",
-    "Voice",
-    "Week",
-    "WorkerBeat",
-    "new_key",
-]
-
 
 def finish() -> None:
     """Complete on one thread what SQLAlchemy would otherwise complete at first use, perhaps on two threads at once."""
