@@ -9,13 +9,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from board.engines.parts import Part, Piece, has_letters
 from board.text.addresses import MAIL
 from board.text.fences import fenced_lines
 from board.text.grammar import Kind
 from board.text.inline import TARGET
-from board.text.outline import CODE_SPAN, Link, heading, label_key, outline
+from board.text.outline import CODE_SPAN, Link, change_outside_code, heading, label_key, outline
+from board.text.words import REFERENCE_LINK
 
 EDGE = (  # where a line or a cell begins: no unit of translation crosses it
     r"(?:\A|\n)(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)|\#{1,6}(?=[ \t])|\[\^[^\[\]\s]+\]:))*[ \t]*"
@@ -43,8 +45,6 @@ KEPT = re.compile(
     ),
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
-REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,300})\])?(?![(:\[])")
-
 
 Frame = list[str | Part]
 """A paragraph: kept text and parts to translate, in order."""
@@ -75,18 +75,11 @@ def _one_line_heading(source: str) -> str:
 
 def _with_labels(source: str, links: Mapping[str, Link]) -> str:
     """Write ``[label]`` as ``[label][label]``: the first is translated, the second still finds its definition."""
-    if not links:
-        return source
-    kept = [span[0] for span in CODE_SPAN.finditer(source)]
-    texts = [_labelled(text, links) for text in CODE_SPAN.sub("\0", source).split("\0")]
-    return "".join(itertools.chain(*zip(texts, [*kept, ""], strict=True)))
 
-
-def _labelled(text: str, links: Mapping[str, Link]) -> str:
     def written_out(found: re.Match[str]) -> str:
         return f"[{found[1]}][{found[1]}]" if not found[2] and label_key(found[1]) in links else found[0]
 
-    return REFERENCE_LINK.sub(written_out, text)
+    return change_outside_code(source, partial(REFERENCE_LINK.sub, written_out)) if links else source
 
 
 def _pieces(text: str) -> Iterator[Piece | None]:

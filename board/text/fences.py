@@ -59,3 +59,8 @@ def fenced_lines(lines: Sequence[str]) -> list[bool]:
             inside[index:end] = [True] * (end - index)
         index = end or index + 1
     return inside
+
+
+def outside_fences(lines: Sequence[str]) -> list[str]:
+    """Return the lines that belong to no fenced code."""
+    return [line for line, fenced in zip(lines, fenced_lines(lines), strict=True) if not fenced]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from board.text.cleaning import clean
-from board.text.fences import fenced_lines
+from board.text.fences import outside_fences
 from board.text.grammar import HEADING, LINK, NOTE, Chunk, Kind, split
 
 CODE_SPAN = re.compile(r"(?<![\\`])(`{1,3})(?!`)(.{1,2000}?)(?<!`)\1(?!`)", re.DOTALL)
@@ -77,8 +77,17 @@ def prose(chunk: Chunk) -> str:
     """Return the source of a chunk without its code, which holds neither references nor language."""
     if chunk.kind is Kind.CODE:
         return ""
-    kept = [line for line, fenced in zip(chunk.lines, fenced_lines(chunk.lines), strict=True) if not fenced]
-    return CODE_SPAN.sub(" ", "\n".join(kept))
+    return CODE_SPAN.sub(" ", "\n".join(outside_fences(chunk.lines)))
+
+
+def change_outside_code(text: str, change: Callable[[str], str]) -> str:
+    """Return a text in which everything between its spans of code is changed."""
+    changed: list[str] = []
+    last = 0
+    for span in CODE_SPAN.finditer(text):
+        changed += [change(text[last : span.start()]), span[0]]
+        last = span.end()
+    return "".join([*changed, change(text[last:])])
 
 
 def links_used(chunk: Chunk, links: Mapping[str, Link]) -> Iterator[tuple[str, Link]]:

@@ -10,14 +10,16 @@ from typing import NamedTuple
 from board.text.precomputed import computed_once
 from board.text.query_parsing import ParsedQuery
 from board.text.searching import Spot, compounds, found_by, spots
+from board.text.words import TAG
 
 NOT_WORDS = re.compile(r'<sup\b[^>]*>.*?</sup>|<a [^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
 BREAK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|br|hr|pre|t[hrd]|table|thead|tbody|blockquote|div)\b[^>]*>")
-TAG = re.compile(r"<[^<>]*>")
 LENGTH = 240
 """The approximate length of a passage in characters."""
 BEFORE = 60
 """Characters before the first marked word."""
+MAX_TRIED = 40
+"""How many marks are tried as the beginning of a passage."""
 
 Parts = tuple[tuple[str, bool], ...]
 """Words, and whether they are marked."""
@@ -76,13 +78,9 @@ def coverage(marks: Sequence[Mark]) -> int:
 
 def _best(marks: Sequence[Mark]) -> int:
     """Return the first mark at which a passage with the best coverage begins."""
-    ends = [(at, mark.start + LENGTH - BEFORE) for at, mark in _few(marks)]
-    held = [coverage([mark for mark in marks[at:] if mark.end <= end]) for at, end in ends]
+    ends = [mark.start + LENGTH - BEFORE for mark in marks[:MAX_TRIED]]
+    held = [coverage([mark for mark in marks[at:] if mark.end <= end]) for at, end in enumerate(ends)]
     return held.index(max(held)) if held else 0
-
-
-def _few(marks: Sequence[Mark]) -> list[tuple[int, Mark]]:
-    return list(enumerate(marks[:40]))
 
 
 def _word_start(words: str, at: int) -> int:
@@ -96,4 +94,5 @@ def _word_end(words: str, at: int, least: int) -> int:
     """Return where a word ends, at or before a position."""
     if at >= len(words):
         return len(words)
-    return max(words.rfind(" ", least, at + 1), least) if words.rfind(" ", least, at + 1) > 0 else max(at, least)
+    space = words.rfind(" ", least, at + 1)
+    return space if space > 0 else max(at, least)

@@ -67,14 +67,7 @@ class SheetRow:
 
 
 def sheet_text(data: bytes) -> str:
-    """Return the text of a file in whatever encoding its spreadsheet used. Raise NotASheet."""
-    text = _decoded(data)
-    if "\0" in text:
-        raise NotASheet
-    return text
-
-
-def _decoded(data: bytes) -> str:
+    """Return the text of a file in whatever encoding its spreadsheet used."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Excel's "Unicode text"
         return data.decode("utf-16", errors="replace")
     for encoding in ("utf-8-sig", "cp1252"):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from markdown.util import AtomicString, code_escape
 
-from board.text.fences import fenced_lines
+from board.text.fences import outside_fences
 from board.text.grammar import MARKER, NOTE, Chunk, Kind, dedent, indent, list_items, split
 from board.text.outline import heading, note_label
 from board.text.scope import Scope
@@ -85,17 +85,13 @@ def _list(parent: etree.Element, chunk: Chunk, scope: Scope, depth: int) -> None
     element = etree.SubElement(parent, "ul" if number is None else "ol")
     if number is not None and int(number) != 1:
         element.set("start", str(int(number)))
-    loose = any(not line.strip() for line in _outside_fences(chunk))
+    loose = any(not line.strip() for line in outside_fences(chunk.lines))
     items = list_items(chunk.lines)
     kept = items[: max(scope.room, 1)]
     for lines in kept:
         _item(etree.SubElement(element, "li"), lines, loose, scope, depth)
     if rest := [line for lines in items[len(kept) :] for line in lines]:
         _paragraph(etree.SubElement(element, "li"), Chunk(Kind.PARAGRAPH, tuple(rest)), scope, depth)
-
-
-def _outside_fences(chunk: Chunk) -> Iterable[str]:
-    return (line for line, fenced in zip(chunk.lines, fenced_lines(chunk.lines), strict=True) if not fenced)
 
 
 def _item(item: etree.Element, lines: Sequence[str], loose: bool, scope: Scope, depth: int) -> None:

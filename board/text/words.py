@@ -9,7 +9,7 @@ from math import ceil
 
 from board.text.addresses import ADDRESS, MAIL
 from board.text.grammar import Chunk, Kind
-from board.text.outline import CODE_SPAN, REFERENCE, Link, Outline, label_key, outline
+from board.text.outline import REFERENCE, Link, Outline, change_outside_code, label_key, outline
 from board.text.precomputed import computed_once
 from board.text.render import renderer
 from board.text.scope import Scope
@@ -91,25 +91,13 @@ def _cut(line: str, room: int) -> str:
 
 
 def _quotable(chunk: Chunk, links: Mapping[str, Link]) -> str:
-    if chunk.kind is Kind.CODE:
-        return chunk.source
-    if chunk.kind is Kind.QUOTE:
-        return _outside_code("\n".join(QUOTE_MARKS.sub("", line) for line in chunk.lines), links)
-    return _outside_code(chunk.source, links)
-
-
-def _outside_code(text: str, links: Mapping[str, Link]) -> str:
-    done: list[str] = []
-    last = 0
-    for span in CODE_SPAN.finditer(text):
-        done += [_without_definitions(text[last : span.start()], links), span[0]]
-        last = span.end()
-    return "".join([*done, _without_definitions(text[last:], links)])
-
-
-def _without_definitions(text: str, links: Mapping[str, Link]) -> str:
     def written_out(match: re.Match[str]) -> str:
         link = links.get(label_key(match[2] or match[1]))
         return f"[{match[1]}]({link.address})" if link else match[0]
 
-    return REFERENCE_LINK.sub(written_out, REFERENCE.sub("", text))
+    if chunk.kind is Kind.CODE:
+        return chunk.source
+    lines = [QUOTE_MARKS.sub("", line) for line in chunk.lines] if chunk.kind is Kind.QUOTE else chunk.lines
+    return change_outside_code(
+        "\n".join(lines), lambda prose: REFERENCE_LINK.sub(written_out, REFERENCE.sub("", prose))
+    )
