@@ -6,7 +6,7 @@ changes no earlier application from that address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,20 +56,30 @@ def record(
 
 def write_down(application: Application, said: Applied) -> bool:
     """Write these words into an application; return whether that changed it."""
-    changed = {name: value for name, value in _columns(said).items() if getattr(application, name) != value}
+    changed = {name: value for name, value in columns_of(said).items() if getattr(application, name) != value}
     for name, value in changed.items():
         setattr(application, name, value)
     return bool(changed)
 
 
-def _columns(said: Applied) -> dict[str, object]:
-    same = {name: getattr(said, name) for name in Applied.__slots__ if name not in ("email", "week")}
+WORDS = tuple(field.name for field in fields(Applied) if field.name != "week")
+"""The columns of an application that hold its words as they were typed."""
+
+
+def columns_of(said: Applied) -> dict[str, object]:
+    """Return the words that somebody applied with by the names of their columns."""
+    same = {name: getattr(said, name) for name in WORDS}
     return same | {"email": normal_email(said.email), "week_id": said.week.id if said.week else None}
 
 
 def words_of(application: Application) -> dict[str, object]:
     """Return the words of an application by the names of their columns."""
-    return {name: getattr(application, name) for name in (*Applied.__slots__[:-1], "week_id")}
+    return {name: getattr(application, name) for name in (*WORDS, "week_id")}
+
+
+def said_before(earlier: Application, week: Week | None) -> Applied:
+    """Return the words of an earlier application, with a week of this forum in place of its own."""
+    return Applied(**{name: getattr(earlier, name) for name in WORDS}, week=week)
 
 
 def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -> None:
@@ -92,7 +102,7 @@ def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -
 
 
 def _is_the_same(earlier: Application, forum: Forum, said: Applied) -> bool:
-    return earlier.forum_id == forum.id and words_of(earlier) == _columns(said)
+    return earlier.forum_id == forum.id and words_of(earlier) == columns_of(said)
 
 
 def hand_out_link(application: Application, token: str) -> None:

@@ -5,7 +5,6 @@ A plan of the new dates is shown first, and made again by the same function befo
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from board.actions.acts import note_act
 from board.actions.copying import Material, copy_forum, copy_row, material_of, ready_row
 from board.actions.enrolling import membership_of
 from board.actions.once import first_or_existing
+from board.actions.plans import mark_of
 from board.actions.posting import Conflict
 from board.actions.preparing import reading_thread
 from board.actions.setting_up import SlugTaken
@@ -75,8 +75,8 @@ class Plan:
     @property
     def mark(self) -> str:
         """A fingerprint of the plan that somebody was shown: a run whose plan has changed since is refused."""
-        shown = repr((self.ends_on, [(week.number, move) for week, move in self.weeks], self.call, self.deadline))
-        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+        moves = [(week.number, move) for week, move in self.weeks]
+        return mark_of((self.ends_on, moves, self.call, self.deadline))
 
 
 class TimeSkipped(ValueError):

@@ -5,18 +5,15 @@ The deadline does not apply here: it is for applicants, and an admin may get to 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
-from enum import StrEnum
 
 from sqlalchemy import select
 
 from board.actions.acts import note_act
-from board.actions.applying import Applied, record, write_down
+from board.actions.applying import Applied, columns_of, record, write_down
 from board.actions.holding import hold_forum, let_go
 from board.actions.intake import said_in, trimmed
-from board.actions.posting import Conflict
+from board.actions.plans import Outcome, Plan, PlannedRow, plan_of
 from board.extensions import db
 from board.models import Application
 from board.rules import permissions
@@ -26,30 +23,9 @@ from board.rules.permissions import check
 from board.text import SheetRow
 from board.visible.gate import Sight
 
-
-class Become(StrEnum):
-    """What an import would make of a row. THERE: the address has a confirmed application already."""
-
-    REFUSED = "refused"
-    NEW = "new"
-    THERE = "there"
-    LEFT_OUT = "left_out"
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """A row of the sheet, and what the import would make of it."""
-
-    number: int
-    said: Applied
-    becomes: Become
-    faults: tuple[Fault, ...] = ()
-    there: Application | None = None
-    """The application that the forum already has from this address."""
-    twice: int | None = None
-    """The earlier row with the same address."""
-
-
+ApplicationRow = PlannedRow[Applied, Application, Fault]
+"""A row for an application, beside the confirmed one that the forum has from the same address."""
+ApplicationPlan = Plan[Applied, Application, Fault]
 Understood = tuple[int, Applied, tuple[Fault, ...]]
 """The number of a row, what it says, and what is wrong with it."""
 
@@ -60,10 +36,6 @@ class AppliedAlready(ValueError):
     def __init__(self, application: Application) -> None:
         super().__init__(application.key)
         self.application = application
-
-
-class RowsRefused(ValueError):
-    """At least one row cannot be imported, so none was."""
 
 
 def enter(sight: Sight, said: Applied) -> Application:
@@ -100,7 +72,7 @@ def _keep(sight: Sight, said: Applied, origin: str, unconfirmed: Application | N
     return unconfirmed
 
 
-def plan_import(sight: Sight, rows: Iterable[SheetRow], left_out: Collection[int] = ()) -> list[Fate]:
+def plan_import(sight: Sight, rows: Iterable[SheetRow], left_out: Collection[int] = ()) -> ApplicationPlan:
     """Return what the import would make of each row; rows with a number in ``left_out`` are deliberately skipped."""
     return _plan(_standing(sight), _understood(sight, rows), left_out)
 
@@ -109,40 +81,37 @@ def _understood(sight: Sight, rows: Iterable[SheetRow]) -> list[Understood]:
     return [(row.number, *said_in(sight, row)) for row in rows]
 
 
-def _plan(standing: Mapping[str, Application], rows: Iterable[Understood], left_out: Collection[int]) -> list[Fate]:
+def _plan(
+    standing: Mapping[str, Application], rows: Iterable[Understood], left_out: Collection[int]
+) -> ApplicationPlan:
     seen: dict[str, int] = {}
-    return [_fate(row, standing, seen, left_out) for row in rows]
+    return plan_of((_planned(row, standing, seen, left_out) for row in rows), _shown)
 
 
-def _fate(
+def _shown(row: ApplicationRow) -> object:
+    return {**columns_of(row.said), "characteristics": sorted(row.said.characteristics)}
+
+
+def _planned(
     row: Understood, standing: Mapping[str, Application], seen: dict[str, int], left_out: Collection[int]
-) -> Fate:
+) -> ApplicationRow:
     number, said, faults = row
     if number in left_out:
-        return Fate(number, said, Become.LEFT_OUT, faults)
+        return PlannedRow(number, said, Outcome.LEFT_OUT, faults)
     there = standing.get(said.email)
     if there is not None and there.verified_at is not None:
-        return Fate(number, said, Become.THERE, there=there)
+        return PlannedRow(number, said, Outcome.UNCHANGED, standing=there)
     if faults:
-        return Fate(number, said, Become.REFUSED, faults)
+        return PlannedRow(number, said, Outcome.REFUSED, faults)
     first = seen.setdefault(said.email, number)
     if first != number:
-        return Fate(number, said, Become.REFUSED, twice=first)
-    return Fate(number, said, Become.NEW)
+        return PlannedRow(number, said, Outcome.REFUSED, twice=first)
+    return PlannedRow(number, said, Outcome.NEW)
 
 
-def plan_mark(fates: Iterable[Fate]) -> str:
-    """Return a fingerprint of the plan that somebody was shown: an import whose plan has changed since is refused."""
-    shown = [(fate.number, fate.becomes, fate.faults, _comparable(fate.said)) for fate in fates]
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
-
-
-def _comparable(said: Applied) -> tuple[object, ...]:
-    plain = replace(said, week=None, characteristics=frozenset())
-    return *astuple(plain), sorted(said.characteristics), said.week.number if said.week else None
-
-
-def import_applications(sight: Sight, rows: Sequence[SheetRow], left_out: Collection[int], seen: str) -> list[Fate]:
+def import_applications(
+    sight: Sight, rows: Sequence[SheetRow], left_out: Collection[int], seen: str
+) -> ApplicationPlan:
     """Import all rows as the plan showed, or none.
 
     Raises Conflict if the plan is no longer the one with the mark ``seen``, and RowsRefused if a row cannot be imported
@@ -152,17 +121,12 @@ def import_applications(sight: Sight, rows: Sequence[SheetRow], left_out: Collec
     understood = _understood(sight, rows)
     hold_forum(sight.forum)
     standing = _standing(sight)
-    fates = _plan(standing, understood, left_out)
-    if plan_mark(fates) != seen:
-        let_go()
-        raise Conflict
-    if any(fate.becomes is Become.REFUSED for fate in fates):
-        let_go()
-        raise RowsRefused
-    new = [fate.said for fate in fates if fate.becomes is Become.NEW]
+    plan = _plan(standing, understood, left_out)
+    plan.check(seen)
+    new = [row.said for row in plan.of(Outcome.NEW)]
     for said in new:
         _keep(sight, said, IMPORT, standing.get(said.email))
     if new:
         note_act(sight, "application.imported", str(len(new)))
     db.session.commit()
-    return fates
+    return plan

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from board.actions.holding import let_go
+from board.actions.plans import mark_of
 from board.actions.posting import Conflict
 from board.extensions import db
 from board.models import GlossaryTerm
@@ -44,11 +42,6 @@ def entry_troubles(entry: Entry) -> list[Trouble]:
 def entry_of(term: GlossaryTerm) -> Entry:
     """Return the entry that a term holds."""
     return Entry(term.term, term.translation, term.note, term.language, term.target)
-
-
-def mark(entries: Sequence[Entry]) -> str:
-    """Return a fingerprint of what a form was filled from: saving with an outdated one is a conflict."""
-    return hashlib.sha256(repr(entries).encode()).hexdigest()[:16]
 
 
 def add_term(sight: Sight, entry: Entry) -> GlossaryTerm:
@@ -102,14 +95,14 @@ def _kept(term: GlossaryTerm) -> bool:
 
 
 def change_term(sight: Sight, term: GlossaryTerm, entry: Entry, base: str) -> None:
-    """Change a term; ``base`` is the `mark` of what it said when the form was filled.
+    """Change a term; ``base`` is the mark of what it said when the form was filled.
 
     Raises Conflict if somebody else changed it meanwhile, TermGone if they removed it, and TermTaken if another term
     already says the same.
     """
     check(permissions.keep_glossary(sight.viewer))
     _lock(term)
-    if mark([entry_of(term)]) != base and entry_of(term) != entry:
+    if mark_of(entry_of(term)) != base and entry_of(term) != entry:
         let_go()
         raise Conflict
     other = find_term(sight, entry)

@@ -1,16 +1,14 @@
-"""Importing a glossary: a plan shows first what would become of each row; then exactly that happens, or nothing."""
+"""Importing a glossary: all rows as the plan showed, or none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from board.actions.glossary import entry_from, entry_of, entry_troubles, fill, mark, new_term
-from board.actions.holding import let_go
+from board.actions.glossary import entry_from, entry_of, entry_troubles, fill, new_term
+from board.actions.plans import Outcome, Plan, PlannedRow, faults_of_row, plan_of
 from board.actions.posting import Conflict
 from board.extensions import db
 from board.models import GlossaryTerm
@@ -18,45 +16,20 @@ from board.rules import permissions
 from board.rules.glossary import Entry, Trouble
 from board.rules.languages import ENDONYMS
 from board.rules.permissions import check
-from board.text import SheetRow, fold, is_showable
+from board.text import SheetRow, fold
 from board.visible.gate import Sight
 
 CODES = {fold(name): code for code, name in ENDONYMS.items()} | {code: code for code in ENDONYMS}
 """How a file may name a language."""
 
-
-class Become(StrEnum):
-    """What an import would make of a row."""
-
-    REFUSED = "refused"
-    CHANGE = "change"
-    NEW = "new"
-    SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """A row of the file, and what the import would make of it."""
-
-    number: int
-    entry: Entry
-    becomes: Become
-    before: Entry | None
-    """The glossary's entry for the term before the import."""
-    troubles: tuple[Trouble, ...]
-    twice: int | None
-    """The number of an earlier row that says something else about the same term."""
-
-
-class RowsRefused(ValueError):
-    """At least one row cannot be imported, so none was."""
-
-
+TermRow = PlannedRow[Entry, Entry, Trouble]
+"""A row for a term, beside the glossary's entry for that term."""
+TermPlan = Plan[Entry, Entry, Trouble]
 Same = tuple[str, str, str]
 """What identifies a term: its language, its target language, and the term without case and accents."""
 
 
-def plan_import(sight: Sight, rows: Iterable[SheetRow], pair: tuple[str, str]) -> list[Fate]:
+def plan_import(sight: Sight, rows: Iterable[SheetRow], pair: tuple[str, str]) -> TermPlan:
     """Return what the import would make of each row. ``pair`` is the languages of rows that name none."""
     return _plan(_terms(sight), rows, pair)
 
@@ -68,31 +41,31 @@ def _terms(sight: Sight, *, lock: bool = False) -> dict[Same, GlossaryTerm]:
     return {_same(entry_of(term)): term for term in db.session.scalars(query)}
 
 
-def _plan(terms: Mapping[Same, GlossaryTerm], rows: Iterable[SheetRow], pair: tuple[str, str]) -> list[Fate]:
+def _plan(terms: Mapping[Same, GlossaryTerm], rows: Iterable[SheetRow], pair: tuple[str, str]) -> TermPlan:
     standing = {same: entry_of(term) for same, term in terms.items()}
     seen: dict[Same, tuple[int, Entry]] = {}
-    return [_fate(row, pair, standing, seen) for row in rows]
+    return plan_of((_planned(row, pair, standing, seen) for row in rows), lambda row: (row.said, row.standing))
 
 
 def _same(entry: Entry) -> Same:
     return entry.language, entry.target, fold(entry.term)
 
 
-def _fate(
+def _planned(
     row: SheetRow, pair: tuple[str, str], standing: Mapping[Same, Entry], seen: dict[Same, tuple[int, Entry]]
-) -> Fate:
+) -> TermRow:
     entry = _entry(row, pair, standing)
     before = standing.get(_same(entry))
-    troubles = _row_troubles(row, entry)
+    troubles = *faults_of_row(row, Trouble.SURPLUS, Trouble.UNSHOWABLE), *entry_troubles(entry)
     first, earlier = seen.setdefault(_same(entry), (row.number, entry)) if not troubles else (row.number, entry)
     twice = first if earlier != entry else None
     if troubles or twice:
-        becomes = Become.REFUSED
+        outcome = Outcome.REFUSED
     elif entry == before or first != row.number:
-        becomes = Become.SAME
+        outcome = Outcome.UNCHANGED
     else:
-        becomes = Become.CHANGE if before else Become.NEW
-    return Fate(row.number, entry, becomes, before, troubles, twice)
+        outcome = Outcome.CHANGED if before else Outcome.NEW
+    return PlannedRow(row.number, entry, outcome, troubles, before, twice)
 
 
 def _entry(row: SheetRow, pair: tuple[str, str], standing: Mapping[Same, Entry]) -> Entry:
@@ -110,19 +83,7 @@ def _code(cell: str) -> str:
     return CODES.get(fold(cell), cell.strip())
 
 
-def _row_troubles(row: SheetRow, entry: Entry) -> tuple[Trouble, ...]:
-    """List what is wrong with a row. Faults of the row as a whole come first, since they explain the others."""
-    row_faults = [Trouble.SURPLUS] if row.has_surplus else []
-    row_faults += [] if all(map(is_showable, row.cells.values())) else [Trouble.UNSHOWABLE]
-    return (*row_faults, *entry_troubles(entry))
-
-
-def plan_mark(fates: Sequence[Fate]) -> str:
-    """Return a fingerprint of the plan that somebody was shown: an import whose plan has changed since is refused."""
-    return mark([entry for fate in fates for entry in (fate.entry, fate.before) if entry])
-
-
-def import_terms(sight: Sight, rows: Sequence[SheetRow], pair: tuple[str, str], seen: str) -> list[Fate]:
+def import_terms(sight: Sight, rows: Sequence[SheetRow], pair: tuple[str, str], seen: str) -> TermPlan:
     """Import all rows as the plan showed, or none.
 
     Raises Conflict if the plan is no longer the one with the mark ``seen``, and RowsRefused if a row cannot be
@@ -130,25 +91,14 @@ def import_terms(sight: Sight, rows: Sequence[SheetRow], pair: tuple[str, str], 
     """
     check(permissions.keep_glossary(sight.viewer))
     terms = _terms(sight, lock=True)
-    fates = _plan(terms, rows, pair)
-    if plan_mark(fates) != seen:
-        let_go()
-        raise Conflict
-    if any(fate.becomes is Become.REFUSED for fate in fates):
-        let_go()
-        raise RowsRefused
-    _write(sight, fates, terms)
-    return fates
-
-
-def _write(sight: Sight, fates: Iterable[Fate], terms: Mapping[Same, GlossaryTerm]) -> None:
-    for fate in fates:
-        if fate.becomes is Become.CHANGE:
-            fill(terms[_same(fate.entry)], fate.entry)
-        elif fate.becomes is Become.NEW:
-            db.session.add(new_term(sight, fate.entry))
+    plan = _plan(terms, rows, pair)
+    plan.check(seen)
+    for row in plan.of(Outcome.CHANGED):
+        fill(terms[_same(row.said)], row.said)
+    db.session.add_all(new_term(sight, row.said) for row in plan.of(Outcome.NEW))
     try:
         db.session.commit()
     except IntegrityError:  # somebody added one of the terms meanwhile
         db.session.rollback()
         raise Conflict from None
+    return plan

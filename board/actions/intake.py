@@ -11,11 +11,12 @@ from email_validator import EmailNotValidError, validate_email
 
 from board.actions.applying import Applied
 from board.actions.enrolling import normal_email
+from board.actions.plans import faults_of_row
 from board.models import Week
 from board.rules.applications import CHARACTERISTICS, KEY_RESPONDENT, KINDS, MAX_EXPERIENCE_WORDS, PARTICIPANT
 from board.rules.intake import MAX_DESCRIPTION, MAX_EMAIL, MAX_EXPERIENCE, MAX_NAME, MAX_REGION, Fault, Trouble
 from board.rules.languages import ENDONYMS, INTERFACE
-from board.text import Layout, SheetRow, clean, fold, is_showable, tidy, word_count
+from board.text import Layout, SheetRow, clean, fold, tidy, word_count
 from board.visible.gate import Sight
 
 COLUMNS = (
@@ -62,8 +63,7 @@ _WEEK = re.compile(r"(?:week|semana)? ?(\d{1,3})")
 
 def said_in(sight: Sight, row: SheetRow) -> tuple[Applied, tuple[Fault, ...]]:
     """Return what a row of a sheet says, and its faults; those of the row as a whole come first."""
-    faults = [Fault(Trouble.SURPLUS)] if row.has_surplus else []
-    faults += [] if all(map(is_showable, row.cells.values())) else [Fault(Trouble.UNSHOWABLE)]
+    faults = faults_of_row(row, Fault(Trouble.SURPLUS), Fault(Trouble.UNSHOWABLE))
     said, unknown = understood(sight, row.cells)
     return said, (*faults, *unknown, *faults_of(said))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from board import jobs
 from board.actions.acts import note_act
-from board.actions.applying import Applied, record
+from board.actions.applying import Applied, record, said_before
 from board.actions.holding import hold, hold_forum
 from board.extensions import db
 from board.models import Application
@@ -43,18 +43,7 @@ def _invite(sight: Sight, before: Sight, earlier: Application) -> Application:
 def _said(sight: Sight, before: Sight, earlier: Application) -> Applied:
     """Return what the earlier application said. Its preferred week becomes the one with the same number in this run."""
     number = next((week.number for week in before.weeks if week.id == earlier.week_id), None)
-    return Applied(
-        kind=earlier.kind,
-        name=earlier.name,
-        email=earlier.email,
-        region=earlier.region,
-        languages=earlier.languages,
-        interface=earlier.interface,
-        description=earlier.description,
-        experience=earlier.experience,
-        characteristics=earlier.characteristics,
-        week=next((week for week in sight.weeks if week.number == number), None),
-    )
+    return said_before(earlier, next((week for week in sight.weeks if week.number == number), None))
 
 
 def remind(sight: Sight, before: Sight) -> int:

@@ -17,6 +17,16 @@ from board.text.query_parsing import ParsedQuery, parse_query
 from board.text.render import render_inline
 from board.text.searching import indexed, paragraph_words
 from board.text.segments import MAX_BLOCKS, Block, block_count, blocks, render_segment, split_translation
-from board.text.sheets import Layout, NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text, write_sheet
+from board.text.sheets import (
+    TERMS,
+    Layout,
+    NoColumns,
+    NotASheet,
+    SheetRow,
+    TooManyRows,
+    read_sheet,
+    sheet_text,
+    write_sheet,
+)
 from board.text.terms import Term, TermMatch, find_terms, mark_terms
 from board.text.words import is_shown, plain, quoted, reading_minutes, word_count

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from board.actions import entering, intake
 from board.actions.applying import Applied
-from board.actions.entering import AppliedAlready, Become, RowsRefused
+from board.actions.entering import AppliedAlready
+from board.actions.plans import Outcome, RowsRefused
 from board.actions.posting import Conflict
 from board.extensions import db
 from board.models import Act, Application
@@ -40,8 +41,8 @@ def rows(*cells: Mapping[str, str]) -> list[SheetRow]:
     return [SheetRow(number, one) for number, one in enumerate(cells, 2)]
 
 
-def bring_in(sight: Sight, sheet: list[SheetRow], left_out: tuple[int, ...] = ()) -> list[entering.Fate]:
-    seen = entering.plan_mark(entering.plan_import(sight, sheet, left_out))
+def bring_in(sight: Sight, sheet: list[SheetRow], left_out: tuple[int, ...] = ()) -> entering.ApplicationPlan:
+    seen = entering.plan_import(sight, sheet, left_out).mark
     return entering.import_applications(sight, sheet, left_out, seen)
 
 
@@ -157,24 +158,24 @@ def test_a_week_is_known_by_its_number(cast: Cast, sight: Sight, typed: str) -> 
     ],
 )
 def test_a_row_is_refused_for_each_reason(sight: Sight, cells: dict[str, str], fault: Fault) -> None:
-    [fate] = entering.plan_import(sight, [row(**cells)])
-    assert (fate.becomes, fate.faults) == (Become.REFUSED, (fault,))
+    [planned] = entering.plan_import(sight, [row(**cells)]).rows
+    assert (planned.outcome, planned.faults) == (Outcome.REFUSED, (fault,))
 
 
 def test_three_hundred_words_pass(sight: Sight) -> None:
-    [fate] = entering.plan_import(sight, [row(kind="ponente", experience="palabra " * 300)])
-    assert fate.becomes is Become.NEW
+    [planned] = entering.plan_import(sight, [row(kind="ponente", experience="palabra " * 300)]).rows
+    assert planned.outcome is Outcome.NEW
 
 
 def test_a_surplus_cell_explains_the_rest(sight: Sight) -> None:
-    [fate] = entering.plan_import(sight, [SheetRow(2, {"name": "Pedro", "email": "Paz"}, has_surplus=True)])
-    assert [fault.trouble for fault in fate.faults] == [Trouble.SURPLUS, Trouble.BAD_EMAIL]
+    [planned] = entering.plan_import(sight, [SheetRow(2, {"name": "Pedro", "email": "Paz"}, has_surplus=True)]).rows
+    assert [fault.trouble for fault in planned.faults] == [Trouble.SURPLUS, Trouble.BAD_EMAIL]
 
 
 def test_a_forum_without_regions_takes_any(cast: Cast, sight: Sight) -> None:
     cast.forum.regions = ()
-    [fate] = entering.plan_import(sight, [row(region="Narnia")])
-    assert (fate.becomes, fate.said.region) == (Become.NEW, "Narnia")
+    [planned] = entering.plan_import(sight, [row(region="Narnia")]).rows
+    assert (planned.outcome, planned.said.region) == (Outcome.NEW, "Narnia")
 
 
 # A file
@@ -191,9 +192,9 @@ FILES = {
 
 @pytest.mark.parametrize("data", FILES.values(), ids=FILES.keys())
 def test_a_file_is_read_as_spreadsheets_write_it(sight: Sight, data: bytes) -> None:
-    [fate] = entering.plan_import(sight, read_sheet(sheet_text(data), 10, intake.SHEET))
-    assert (fate.said.name, fate.said.email, fate.becomes) == ("María", "maria@example.org", Become.NEW)
-    assert fate.number == (4 if data == FILES["blank rows"] else 2)
+    [planned] = entering.plan_import(sight, read_sheet(sheet_text(data), 10, intake.SHEET)).rows
+    assert (planned.said.name, planned.said.email, planned.outcome) == ("María", "maria@example.org", Outcome.NEW)
+    assert planned.number == (4 if data == FILES["blank rows"] else 2)
 
 
 def test_a_file_whose_first_row_names_nothing_is_no_guess(sight: Sight) -> None:
@@ -206,9 +207,9 @@ def test_a_file_whose_first_row_names_nothing_is_no_guess(sight: Sight) -> None:
 
 def test_what_was_shown_is_what_happens(cast: Cast, sight: Sight) -> None:
     there = applied(cast)
-    fates = bring_in(sight, rows(PEDRO | {"kind": "ponente"}, {"name": "Lucía", "email": there.email.upper()}))
-    assert [(fate.number, fate.becomes, fate.there) for fate in fates] == [
-        (2, Become.NEW, None), (3, Become.THERE, there),
+    plan = bring_in(sight, rows(PEDRO | {"kind": "ponente"}, {"name": "Lucía", "email": there.email.upper()}))
+    assert [(planned.number, planned.outcome, planned.standing) for planned in plan.rows] == [
+        (2, Outcome.NEW, None), (3, Outcome.UNCHANGED, there),
     ]  # fmt: skip
     imported = stored()[-1]
     assert (imported.name, imported.origin, imported.kind, imported.verified_at) == (
@@ -228,22 +229,22 @@ def test_one_refused_row_and_nothing_is_imported(sight: Sight) -> None:
 
 
 def test_what_is_left_out_deliberately_holds_nothing_up(sight: Sight) -> None:
-    fates = bring_in(sight, rows(PEDRO, {"name": "", "email": "otto@example.org"}), (3,))
-    assert [fate.becomes for fate in fates] == [Become.NEW, Become.LEFT_OUT]
+    plan = bring_in(sight, rows(PEDRO, {"name": "", "email": "otto@example.org"}), (3,))
+    assert [planned.outcome for planned in plan.rows] == [Outcome.NEW, Outcome.LEFT_OUT]
     assert [one.name for one in stored()] == ["Pedro"]
 
 
 def test_the_second_row_with_an_address_is_refused_and_names_the_first(sight: Sight) -> None:
     sheet = rows(PEDRO, PEDRO | {"name": "Pedro again"})
-    fates = entering.plan_import(sight, sheet)
-    assert [(fate.becomes, fate.twice) for fate in fates] == [(Become.NEW, None), (Become.REFUSED, 2)]
-    fates = entering.plan_import(sight, sheet, {2})
-    assert [fate.becomes for fate in fates] == [Become.LEFT_OUT, Become.NEW]
+    plan = entering.plan_import(sight, sheet)
+    assert [(planned.outcome, planned.twice) for planned in plan.rows] == [(Outcome.NEW, None), (Outcome.REFUSED, 2)]
+    plan = entering.plan_import(sight, sheet, {2})
+    assert [planned.outcome for planned in plan.rows] == [Outcome.LEFT_OUT, Outcome.NEW]
 
 
 def test_what_came_in_meanwhile_changes_the_plan_and_nothing_happens(cast: Cast, sight: Sight) -> None:
     sheet = rows(PEDRO)
-    seen = entering.plan_mark(entering.plan_import(sight, sheet))
+    seen = entering.plan_import(sight, sheet).mark
     applied(cast, "Pedro")
     with pytest.raises(Conflict):
         entering.import_applications(sight, sheet, (), seen)
@@ -252,7 +253,7 @@ def test_what_came_in_meanwhile_changes_the_plan_and_nothing_happens(cast: Cast,
 
 
 def test_another_file_than_was_shown_is_a_conflict(sight: Sight) -> None:
-    seen = entering.plan_mark(entering.plan_import(sight, rows(PEDRO)))
+    seen = entering.plan_import(sight, rows(PEDRO)).mark
     with pytest.raises(Conflict):
         entering.import_applications(sight, rows(PEDRO | {"region": "Brazil"}), (), seen)
 

@@ -20,10 +20,10 @@ from board.actions.glossary import (
     entry_from,
     entry_of,
     entry_troubles,
-    mark,
     remove_term,
 )
-from board.actions.importing import Become, Fate, RowsRefused, import_terms, plan_import, plan_mark
+from board.actions.importing import TermRow, import_terms, plan_import
+from board.actions.plans import Outcome, RowsRefused, mark_of
 from board.actions.posting import Conflict
 from board.extensions import db
 from board.models import GlossaryTerm, User
@@ -64,9 +64,9 @@ def test_others_neither_see_nor_change_it(cast: Cast, tess: Sight, name: str) ->
     rows = read_sheet("red,network", 9)
     acts: list[Callable[[], object]] = [
         lambda: add_term(sight, entry("red")),
-        lambda: change_term(sight, term, entry("red"), mark([entry_of(term)])),
+        lambda: change_term(sight, term, entry("red"), mark_of(entry_of(term))),
         lambda: remove_term(sight, term),
-        lambda: import_terms(sight, rows, PAIR, plan_mark(plan_import(sight, rows, PAIR))),
+        lambda: import_terms(sight, rows, PAIR, plan_import(sight, rows, PAIR).mark),
     ]
     for act in acts:
         with pytest.raises(Refused) as refused:
@@ -124,12 +124,12 @@ def test_a_term_cannot_become_another_one(tess: Sight) -> None:
     add_term(tess, entry("red", "network"))
     term = add_term(tess, entry("malla", "mesh"))
     with pytest.raises(TermTaken):
-        change_term(tess, term, entry("RED", "mesh"), mark([entry("malla", "mesh")]))
+        change_term(tess, term, entry("RED", "mesh"), mark_of(entry("malla", "mesh")))
 
 
 def test_a_term_may_change_its_own_case(tess: Sight) -> None:
     term = add_term(tess, entry("onu", "UN"))
-    change_term(tess, term, entry("ONU", "UN"), mark([entry("onu", "UN")]))
+    change_term(tess, term, entry("ONU", "UN"), mark_of(entry("onu", "UN")))
     assert terms(tess) == [entry("ONU", "UN")]
 
 
@@ -138,7 +138,7 @@ def test_a_term_may_change_its_own_case(tess: Sight) -> None:
 
 def test_what_somebody_else_saved_meanwhile_is_not_overwritten(cast: Cast, tess: Sight) -> None:
     term = add_term(tess, entry("red", "network"))
-    base = mark([entry_of(term)])
+    base = mark_of(entry_of(term))
     change_term(sight_for(cast, cast.alma), term, entry("red", "net"), base)
     with pytest.raises(Conflict):
         change_term(tess, term, entry("red", "web"), base)
@@ -148,7 +148,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(cast: Cast, tess:
 
 def test_a_term_that_somebody_removed_is_gone(tess: Sight) -> None:
     term = add_term(tess, entry("red", "network"))
-    base = mark([entry_of(term)])
+    base = mark_of(entry_of(term))
     db.session.execute(delete(GlossaryTerm).execution_options(synchronize_session=False))
     with pytest.raises(TermGone):
         change_term(tess, term, entry("red", "web"), base)
@@ -201,12 +201,12 @@ def test_two_files_at_once_are_one_and_a_conflict(
 ) -> None:
     rows = read_sheet("red,network\ntrueque,barter", 9)
     with committed.app_context():
-        seen = plan_mark(plan_import(sight_of(crowd, crowd.tess), rows, PAIR))
+        seen = plan_import(sight_of(crowd, crowd.tess), rows, PAIR).mark
 
     def run() -> int:
-        return len(import_terms(sight_of(crowd, crowd.tess), rows, PAIR, seen))
+        return len(import_terms(sight_of(crowd, crowd.tess), rows, PAIR, seen).rows)
 
-    meet_at(monkeypatch, importing, "plan_mark")
+    meet_at(monkeypatch, importing, "plan_of")
     outcomes = together(committed, run, run)
     assert sorted(type(one).__name__ for one in outcomes) == ["Conflict", "int"]
     assert count(committed) == 2
@@ -218,7 +218,7 @@ def test_two_change_a_term_at_once(committed: Flask, crowd: Cast, monkeypatch: p
 
     def change(words: str) -> None:
         term = db.session.get_one(GlossaryTerm, key)
-        change_term(sight_of(crowd, crowd.tess), term, entry("red", words), mark([entry("red", "network")]))
+        change_term(sight_of(crowd, crowd.tess), term, entry("red", words), mark_of(entry("red", "network")))
 
     meet_at(monkeypatch, glossary, "find_term")
     outcomes = together(committed, lambda: change("one"), lambda: change("other"))
@@ -255,16 +255,16 @@ def test_the_longest_term_fits_into_the_database(tess: Sight) -> None:
 # Importing
 
 
-def fates(sight: Sight, csv: str) -> list[Fate]:
-    return plan_import(sight, read_sheet(csv, 99), PAIR)
+def planned(sight: Sight, csv: str) -> tuple[TermRow, ...]:
+    return plan_import(sight, read_sheet(csv, 99), PAIR).rows
 
 
-def become(sight: Sight, csv: str) -> list[Become]:
-    return [fate.becomes for fate in fates(sight, csv)]
+def outcomes_of(sight: Sight, csv: str) -> list[Outcome]:
+    return [row.outcome for row in planned(sight, csv)]
 
 
 def do_import(sight: Sight, rows: Sequence[SheetRow]) -> None:
-    import_terms(sight, rows, PAIR, plan_mark(plan_import(sight, rows, PAIR)))
+    import_terms(sight, rows, PAIR, plan_import(sight, rows, PAIR).mark)
 
 
 @pytest.fixture
@@ -277,9 +277,9 @@ def standing(tess: Sight) -> list[Entry]:
 
 def test_what_would_become_of_each_row(tess: Sight, standing: list[Entry]) -> None:
     csv = "term,translation,note\nRed,network,not “net”\ntrueque,exchange\nbanco,bank\n,x\n"
-    assert become(tess, csv) == [Become.SAME, Become.CHANGE, Become.NEW, Become.REFUSED]
-    assert fates(tess, csv)[1].before == entry("trueque", "barter")
-    assert fates(tess, csv)[3].troubles == (Trouble.NO_TERM,)
+    assert outcomes_of(tess, csv) == [Outcome.UNCHANGED, Outcome.CHANGED, Outcome.NEW, Outcome.REFUSED]
+    assert planned(tess, csv)[1].standing == entry("trueque", "barter")
+    assert planned(tess, csv)[3].faults == (Trouble.NO_TERM,)
     assert terms(tess) == standing
 
 
@@ -289,8 +289,8 @@ def test_what_was_told_happens(tess: Sight, standing: list[Entry]) -> None:
 
 
 def test_notes_stay_where_the_file_has_none_and_go_where_it_says_so(tess: Sight, standing: list[Entry]) -> None:
-    assert become(tess, "Red,network") == [Become.SAME]
-    assert become(tess, "Red,network,") == [Become.CHANGE]
+    assert outcomes_of(tess, "Red,network") == [Outcome.UNCHANGED]
+    assert outcomes_of(tess, "Red,network,") == [Outcome.CHANGED]
 
 
 def test_a_refused_row_refuses_the_file(tess: Sight, standing: list[Entry]) -> None:
@@ -303,12 +303,12 @@ def test_a_refused_row_refuses_the_file(tess: Sight, standing: list[Entry]) -> N
 @pytest.mark.parametrize("meanwhile", ["added", "changed", "removed"])
 def test_a_glossary_that_changed_since_is_left_alone(tess: Sight, standing: list[Entry], meanwhile: str) -> None:
     rows = read_sheet("red,net\nbanco,bank", 9)
-    seen = plan_mark(plan_import(tess, rows, PAIR))
+    seen = plan_import(tess, rows, PAIR).mark
     [red] = db.session.scalars(visible_terms(tess).where(GlossaryTerm.folded == "red"))
     if meanwhile == "added":
         add_term(tess, entry("Banco", "bench"))
     elif meanwhile == "changed":
-        change_term(tess, red, entry("Red", "web"), mark([entry_of(red)]))
+        change_term(tess, red, entry("Red", "web"), mark_of(entry_of(red)))
     else:
         remove_term(tess, red)
     before = terms(tess)
@@ -319,7 +319,7 @@ def test_a_glossary_that_changed_since_is_left_alone(tess: Sight, standing: list
 
 def test_another_term_that_is_added_meanwhile_is_nobodys_business(tess: Sight, standing: list[Entry]) -> None:
     rows = read_sheet("banco,bank", 9)
-    seen = plan_mark(plan_import(tess, rows, PAIR))
+    seen = plan_import(tess, rows, PAIR).mark
     add_term(tess, entry("mercado", "market"))
     import_terms(tess, rows, PAIR, seen)
     assert len(terms(tess)) == 4
@@ -327,17 +327,17 @@ def test_another_term_that_is_added_meanwhile_is_nobodys_business(tess: Sight, s
 
 def test_a_term_twice_in_one_file(tess: Sight) -> None:
     csv = "banco,bank\nBanco,bench\nbanco,bank\n"
-    assert become(tess, csv) == [Become.NEW, Become.REFUSED, Become.SAME]
-    assert fates(tess, csv)[1].twice == 1
+    assert outcomes_of(tess, csv) == [Outcome.NEW, Outcome.REFUSED, Outcome.UNCHANGED]
+    assert planned(tess, csv)[1].twice == 1
     do_import(tess, read_sheet("banco,bank\nbanco,bank", 9))
     assert terms(tess) == [entry("banco", "bank")]
 
 
 def test_languages_by_code_or_name_and_the_usual_pair_where_none_is_named(tess: Sight) -> None:
     csv = "a,b,,PT,en\nc,d,,Français,\ne,f,,, English\ng,h,,klingon,en\ni,j,,en,en"
-    found = fates(tess, csv)
-    assert [(one.entry.language, one.entry.target) for one in found[:3]] == [("pt", "en"), ("fr", "en"), PAIR]
-    assert [one.troubles for one in found[3:]] == [(Trouble.UNKNOWN_LANGUAGE,), (Trouble.SAME_LANGUAGE,)]
+    found = planned(tess, csv)
+    assert [(one.said.language, one.said.target) for one in found[:3]] == [("pt", "en"), ("fr", "en"), PAIR]
+    assert [one.faults for one in found[3:]] == [(Trouble.UNKNOWN_LANGUAGE,), (Trouble.SAME_LANGUAGE,)]
 
 
 @pytest.mark.parametrize(
@@ -351,8 +351,8 @@ def test_languages_by_code_or_name_and_the_usual_pair_where_none_is_named(tess: 
     ],
 )
 def test_rows_that_cannot_be_kept(tess: Sight, csv: str, trouble: Trouble) -> None:
-    [fate] = fates(tess, csv)
-    assert (fate.becomes, fate.troubles) == (Become.REFUSED, (trouble,))
+    [row] = planned(tess, csv)
+    assert (row.outcome, row.faults) == (Outcome.REFUSED, (trouble,))
 
 
 def exported(sight: Sight) -> bytes:
@@ -379,7 +379,7 @@ def test_what_is_exported_is_imported_as_it_was(tess: Sight, entries: list[Entry
         except TermTaken:
             continue
     before, rows = terms(tess), read_sheet(sheet_text(exported(tess)), 99)
-    assert {fate.becomes for fate in plan_import(tess, rows, PAIR)} <= {Become.SAME}
+    assert {row.outcome for row in plan_import(tess, rows, PAIR).rows} <= {Outcome.UNCHANGED}
     db.session.execute(delete(GlossaryTerm))
     do_import(tess, rows)
     assert terms(tess) == before

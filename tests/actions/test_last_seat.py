@@ -151,10 +151,10 @@ def test_of_two_who_import_one_file_one_is_shown_the_new_plan(
 ) -> None:
     rows = [SheetRow(2, {"name": "Pedro", "email": "pedro@example.org"})]
     with committed.app_context():
-        seen = entering.plan_mark(entering.plan_import(look_as(mine(cast.forum), mine(cast.alma)), rows))
+        seen = entering.plan_import(look_as(mine(cast.forum), mine(cast.alma)), rows).mark
 
     def bring_in() -> int:
-        return len(entering.import_applications(look_as(mine(cast.forum), mine(cast.alma)), rows, (), seen))
+        return len(entering.import_applications(look_as(mine(cast.forum), mine(cast.alma)), rows, (), seen).rows)
 
     meet_at(monkeypatch, entering, "_standing")
     outcomes = together(committed, bring_in, bring_in)

@@ -41,6 +41,7 @@ from board.actions import (
 )
 from board.actions.announcing import Telling
 from board.actions.intake import SHEET
+from board.actions.plans import mark_of
 from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db, limiter
@@ -364,10 +365,10 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
         "call.save": {"base": base_of(forum)},
         "flags.save": paragraphs,
         "glossary.import_terms": {
-            "content": TERMS, "seen": importing.plan_mark(terms), "language": "es", "target": "en",
+            "import-content": TERMS, "import-seen": terms.mark, "import-language": "es", "import-target": "en",
         },
-        "glossary.save_term": {"base": glossary.mark([entry])},
-        "intake.confirm_import": {"sheet-content": SHEET_OF_ONE, "sheet-seen": entering.plan_mark(people)},
+        "glossary.save_term": {"base": mark_of(entry)},
+        "intake.confirm_import": {"sheet-content": SHEET_OF_ONE, "sheet-seen": people.mark},
         "inviting.invite": {"who": list(_keys(Application, forum))},
         "publishing.publish": {"seen": seen(db.session.scalars(submitted).one())},
         "translate.save": paragraphs,

@@ -51,7 +51,7 @@ def term_taken(client: Client, cast: Cast) -> Answer:
 
 
 def terms_unseen(client: Client, _cast: Cast) -> Answer:
-    data = {"content": "red,network\n,x", "language": "es", "target": "en", "seen": "x"}
+    data = {"import-content": "red,network\n,x", "import-seen": "x"}
     return client.post(f"{FORUM}/glossary/import/confirm", data=data)
 
 

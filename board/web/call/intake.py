@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import entering
-from board.actions.entering import AppliedAlready, Become, Fate, RowsRefused
+from board.actions.entering import AppliedAlready
 from board.actions.intake import COLUMNS
+from board.actions.plans import Outcome, RowsRefused
 from board.actions.posting import Conflict
 from board.text import write_sheet
 from board.visible import Sight
-from board.web.call.selection_forms import MAX_FILE, EntryForm, SheetForm, numbers
+from board.web.call.selection_forms import ApplicationsForm, EntryForm
 from board.web.call.selection_words import KIND_WORDS
+from board.web.frame.plans import plan_page
 from board.web.frame.render import forum_page
+from board.web.sheet_form import MAX_FILE
 from board.web.viewer import access
 
 blueprint = Blueprint("intake", __name__)
@@ -66,10 +67,10 @@ def template(sight: Sight) -> Response:
 @access("admin")
 def sheet(sight: Sight) -> Response:
     """Show the form for a sheet of applications."""
-    return _sheet_page(sight, SheetForm(formdata=None))
+    return _sheet_page(sight, ApplicationsForm(formdata=None))
 
 
-def _sheet_page(sight: Sight, form: SheetForm, status: int = 200) -> Response:
+def _sheet_page(sight: Sight, form: ApplicationsForm, status: int = 200) -> Response:
     return forum_page(sight, "call/import.html", status=status, form=form, max_bytes=MAX_FILE)
 
 
@@ -77,39 +78,28 @@ def _sheet_page(sight: Sight, form: SheetForm, status: int = 200) -> Response:
 @access("admin")
 def check_import(sight: Sight) -> Response:
     """Show what would become of every row, and change nothing yet."""
-    form = SheetForm()
+    form = ApplicationsForm()
     if not form.validate():
         return _sheet_page(sight, form, 422)
-    left_out = numbers(request.form.getlist("leave_out"))
-    return _plan_page(sight, form, entering.plan_import(sight, form.rows, left_out), left_out)
+    return _plan_page(sight, form)
 
 
-def _plan_page(
-    sight: Sight, form: SheetForm, fates: Sequence[Fate], left_out: Collection[int], status: int = 200
-) -> Response:
-    return forum_page(
-        sight,
-        "call/plan.html",
-        status=status,
-        groups={become: [fate for fate in fates if fate.becomes is become] for become in Become},
-        content=form.content.data,
-        seen=entering.plan_mark(fates),
-        left_out=sorted(left_out),
-        changed_meanwhile=status == 409,
-    )
+def _plan_page(sight: Sight, form: ApplicationsForm, status: int = 200) -> Response:
+    plan = entering.plan_import(sight, form.rows, form.left_out)
+    return plan_page(sight, "call/plan.html", form, plan, status)
 
 
 @blueprint.post("/f/<forum>/admin/applications/import/confirm")
 @access("admin")
 def confirm_import(sight: Sight) -> Response | BaseResponse:
     """Import a sheet as it was shown. If the result would differ by now, show the new plan instead."""
-    form, left_out = SheetForm(), numbers(request.form.getlist("leave_out"))
+    form = ApplicationsForm()
     if not form.validate():
         abort(400)
     try:
-        fates = entering.import_applications(sight, form.rows, left_out, form.seen.data or "")
+        plan = entering.import_applications(sight, form.rows, form.left_out, form.seen.data or "")
     except (Conflict, RowsRefused):
-        return _plan_page(sight, form, entering.plan_import(sight, form.rows, left_out), left_out, 409)
-    new = sum(fate.becomes is Become.NEW for fate in fates)
+        return _plan_page(sight, form, 409)
+    new = len(plan.of(Outcome.NEW))
     flash(ngettext("%(num)d application was imported.", "%(num)d applications were imported.", new))
     return redirect(url_for("selection.applications", forum=sight.forum.slug), 303)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import EmailField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
 
@@ -17,16 +17,13 @@ from board.actions.applying import Applied
 from board.actions.intake import SHEET, faults_of, understood
 from board.rules.intake import FIELDS, Fault
 from board.rules.selection import MAX_NOTE
-from board.text import NoColumns, NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text
 from board.visible import Sight
 from board.web.call.call_words import CHARACTERISTIC_WORDS
 from board.web.call.selection_words import KIND_WORDS, fault_words
 from board.web.field_rules import says_something, showable, stripped, whole_number
 from board.web.fields import choice_list, mail_language_choices, region_choices
 from board.web.forms import language_choices
-
-MAX_FILE = 1024 * 1024
-MAX_ROWS = 2_000
+from board.web.sheet_form import SheetForm
 
 
 class EntryForm(FlaskForm):  # type: ignore[misc]
@@ -91,8 +88,10 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         self[name].errors = [*self[name].errors, words]
 
 
-class SheetForm(FlaskForm):  # type: ignore[misc]
-    """A sheet of applications, uploaded or pasted. A valid form has its ``rows``, and ``content`` to send again."""
+class ApplicationsForm(SheetForm):
+    """A sheet of applications, uploaded or pasted, and the numbers of rows to leave out."""
+
+    layout, max_rows = SHEET, 2_000
 
     upload = FileField(_l("CSV file"), description=_l("Saved from a spreadsheet, at most 1 MB and 2,000 rows."))
     content = TextAreaField(
@@ -100,55 +99,14 @@ class SheetForm(FlaskForm):  # type: ignore[misc]
         description=_l("Copied from a spreadsheet, with the row that names the columns."),
         filters=[showable],
     )
-    seen = HiddenField()
 
     def __init__(self, **given: Any) -> None:
         super().__init__(prefix="sheet-", **given)
-        self.rows: list[SheetRow] = []
-        self.left_out: Collection[int] = ()
+        self.left_out = frozenset(filter(None, map(whole_number, request.form.getlist("leave_out"))))
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Read the rows, from the file if there is one."""
-        if not super().validate(extra_validators):
-            return False
-        field = self.upload if self.upload.data else self.content
-        try:
-            words = self._words().replace("\r\n", "\n")  # a page that is sent again has \r\n between lines
-            self.rows = read_sheet(words, MAX_ROWS, SHEET)
-            self.content.data = words
-        except ValueError as error:
-            field.errors = [*field.errors, _trouble(error)]
-            return False
-        if not self.rows:
-            field.errors = [*field.errors, _("There are no rows in it.") if words else _("Choose a CSV file.")]
-        return bool(self.rows)
-
-    def _words(self) -> str:
-        if not self.upload.data:
-            return self.content.data or ""
-        data = self.upload.data.stream.read(MAX_FILE + 1)
-        if len(data) > MAX_FILE:
-            raise TooLarge
-        return sheet_text(data)
-
-
-class TooLarge(ValueError):
-    """The file is larger than MAX_FILE."""
-
-
-def _trouble(error: ValueError) -> str:
-    words = {
-        TooLarge: _("This file is larger than 1 MB. Nothing was imported."),
-        NotASheet: _("This is not a CSV file. In a spreadsheet, save it as CSV (UTF-8)."),
-        NoColumns: _("The first row does not name the columns. It has to contain at least “name” and “email”."),
-        TooManyRows: _("This file has more than 2,000 rows. Please split it."),
-    }
-    return str(words.get(type(error), words[NotASheet]))
-
-
-def numbers(values: Collection[str]) -> frozenset[int]:
-    """Read row numbers from a form; anything else is ignored."""
-    return frozenset(number for number in map(whole_number, values) if number)
+    @property
+    def carried(self) -> list[tuple[str, Any]]:
+        return [*super().carried, *(("leave_out", number) for number in sorted(self.left_out))]
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import glossary as terms
 from board.actions import importing
 from board.actions.glossary import TermGone, TermTaken, entry_of
-from board.actions.importing import Become, Fate, RowsRefused
+from board.actions.plans import Outcome, RowsRefused, mark_of
 from board.actions.posting import Conflict
 from board.extensions import db
 from board.models import GlossaryTerm
@@ -20,11 +18,13 @@ from board.pages.glossary import glossary as glossary_page
 from board.rules.glossary import Entry
 from board.text import write_sheet
 from board.visible import Sight, visible_terms
-from board.web.desk.glossary_forms import MAX_FILE, TROUBLE_WORDS, ConfirmForm, ImportForm, TermForm
+from board.web.desk.glossary_forms import ImportForm, TermForm
 from board.web.field_rules import showable, whole_number
 from board.web.frame.lookup import term_by_key
+from board.web.frame.plans import plan_page
 from board.web.frame.render import forum_page
 from board.web.security import reads_slowly
+from board.web.sheet_form import MAX_FILE
 from board.web.viewer import access, not_found
 
 blueprint = Blueprint("glossary", __name__)
@@ -96,7 +96,7 @@ def _filled(sight: Sight, entry: Entry) -> TermForm:
         note=entry.note,
         language=entry.language,
         target=entry.target,
-        base=terms.mark([entry]),
+        base=mark_of(entry),
     )
 
 
@@ -123,7 +123,7 @@ def save_term(sight: Sight, key: str) -> Response | BaseResponse:
         return _term_page(sight, term, form, 422)
     except Conflict:
         theirs = entry_of(term)
-        form.base.data = terms.mark([theirs])
+        form.base.data = mark_of(theirs)
         return _term_page(sight, term, form, 409, theirs)
     flash(_("Saved."))
     return redirect(_address(sight), 303)
@@ -158,44 +158,27 @@ def check_import(sight: Sight) -> Response:
     form = ImportForm(sight.forum)
     if not form.validate():
         return _page(sight, upload=form, status=422)
-    fates = importing.plan_import(sight, form.rows, form.pair)
-    return _plan_page(sight, fates, form.content, form.pair)
+    return _plan_page(sight, form)
 
 
-def _plan_page(sight: Sight, fates: Sequence[Fate], content: str, pair: tuple[str, str], status: int = 200) -> Response:
-    groups = {become: [fate for fate in fates if fate.becomes is become] for become in Become}
-    return forum_page(
-        sight,
-        "desk/glossary_import.html",
-        status=status,
-        groups=groups,
-        content=content,
-        pair=pair,
-        seen=importing.plan_mark(fates),
-        changed_meanwhile=status == 409,
-        TROUBLE_WORDS=TROUBLE_WORDS,
-    )
+def _plan_page(sight: Sight, form: ImportForm, status: int = 200) -> Response:
+    plan = importing.plan_import(sight, form.rows, form.pair)
+    return plan_page(sight, "desk/glossary_import.html", form, plan, status)
 
 
 @blueprint.post("/f/<forum>/glossary/import/confirm")
 @access("translator")
 def import_terms(sight: Sight) -> Response | BaseResponse:
     """Import a file as it was shown. If the glossary changed meanwhile, show the new plan instead."""
-    form = ConfirmForm(sight.forum)
-    rows = form.rows()
-    if not rows:
+    form = ImportForm(sight.forum)
+    if not form.validate():
         abort(400)
     try:
-        fates = importing.import_terms(sight, rows, form.pair, form.seen.data or "")
+        plan = importing.import_terms(sight, form.rows, form.pair, form.seen.data or "")
     except (Conflict, RowsRefused):
-        fates = importing.plan_import(sight, rows, form.pair)
-        return _plan_page(sight, fates, form.content.data or "", form.pair, 409)
-    flash(_imported_words(fates))
-    return redirect(_address(sight), 303)
-
-
-def _imported_words(fates: Sequence[Fate]) -> str:
-    new, changed = (sum(fate.becomes is become for fate in fates) for become in (Become.NEW, Become.CHANGE))
+        return _plan_page(sight, form, 409)
+    new, changed = len(plan.of(Outcome.NEW)), len(plan.of(Outcome.CHANGED))
     added = ngettext("The glossary has %(num)d new term.", "The glossary has %(num)d new terms.", new)
     edited = ngettext("%(num)d term was changed.", "%(num)d terms were changed.", changed)
-    return f"{added} {edited}"
+    flash(f"{added} {edited}")
+    return redirect(_address(sight), 303)

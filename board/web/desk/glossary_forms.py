@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import ValidationError
 
 from board.actions.glossary import entry_from, entry_troubles
 from board.models import Forum
 from board.rules.glossary import Entry, Trouble
 from board.rules.languages import ENDONYMS
-from board.text import NotASheet, SheetRow, TooManyRows, read_sheet, sheet_text
+from board.text import TERMS
 from board.web.field_rules import stripped, visible_only
 from board.web.forms import language_choices
-
-MAX_FILE = 1024 * 1024
-MAX_ROWS = 5_000
+from board.web.sheet_form import SheetForm
 
 TROUBLE_WORDS = {
     Trouble.NO_TERM: _l("Give a term."),
@@ -107,8 +103,10 @@ class TermForm(PairForm):
         self[name].errors = [*self[name].errors, words]
 
 
-class ImportForm(PairForm):
-    """A file to import. A valid form has its ``rows``, and its ``content`` to send again."""
+class ImportForm(PairForm, SheetForm):
+    """A file of terms to import."""
+
+    layout, max_rows = TERMS, 5_000
 
     upload = FileField(
         _l("CSV file"),
@@ -120,36 +118,7 @@ class ImportForm(PairForm):
 
     def __init__(self, forum: Forum, **given: Any) -> None:
         super().__init__(forum, prefix="import-", **given)
-        self.content = ""
-        self.rows: list[SheetRow] = []
 
-    def validate_upload(self, field: FileField) -> None:
-        """Read the rows of the file."""
-        if not field.data:
-            raise ValidationError(_("Choose a CSV file."))
-        data = field.data.stream.read(MAX_FILE + 1)
-        if len(data) > MAX_FILE:
-            raise ValidationError(_("This file is larger than 1 MB. Nothing was imported."))
-        try:
-            self.content = sheet_text(data)
-            self.rows = read_sheet(self.content, MAX_ROWS)
-        except NotASheet:
-            raise ValidationError(_("This is not a CSV file. In a spreadsheet, save it as CSV (UTF-8).")) from None
-        except TooManyRows:
-            raise ValidationError(_("This file has more than 5,000 rows. Please split it.")) from None
-        if not self.rows:
-            raise ValidationError(_("There are no rows in this file."))
-
-
-class ConfirmForm(PairForm):
-    """The confirmation that a file is imported. ``seen`` marks the plan that the person read."""
-
-    content = HiddenField()
-    seen = HiddenField()
-
-    def rows(self) -> list[SheetRow] | None:
-        """Return the rows as they were shown, or None if ``content`` is not what our page sends."""
-        try:
-            return read_sheet(self.content.data or "", MAX_ROWS)
-        except (NotASheet, TooManyRows):
-            return None
+    @property
+    def carried(self) -> list[tuple[str, Any]]:
+        return [*super().carried, *((field.name, field.data) for field in (self.language, self.target))]

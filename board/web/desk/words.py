@@ -18,6 +18,7 @@ from board.rules.permissions import Refusal
 from board.text import Finding, fingerprint
 from board.visible import Sight
 from board.web import viewer
+from board.web.desk.glossary_forms import TROUBLE_WORDS
 
 FINDING_WORDS = {
     "link_lost": _l("A link is missing: %(detail)s"),
@@ -118,7 +119,7 @@ def place_words(place: Place) -> str:
 
 def connect(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.globals.update(desk_keys=desk_keys)
+    app.jinja_env.globals.update(TROUBLE_WORDS=TROUBLE_WORDS, desk_keys=desk_keys)
     app.jinja_env.filters.update(
         age=age,
         finding_words=finding_words,

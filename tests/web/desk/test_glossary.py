@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from board.actions import glossary, importing
 from board.actions.glossary import add_term, entry_from, entry_of
-from board.actions.importing import import_terms, plan_import, plan_mark
+from board.actions.importing import import_terms, plan_import
+from board.actions.plans import Plan
 from board.extensions import db
 from board.models import GlossaryTerm, User
 from board.rules.glossary import Entry
@@ -150,7 +151,7 @@ def test_1000_terms_take_no_more_queries_than_10(app: Flask, cast: Cast, tess: C
     counts = []
     for number in (10, 1_000):
         rows = read_sheet("\n".join(f"término {n},term {n},a note" for n in range(number)), 5_000)
-        import_terms(alma, rows, PAIR, plan_mark(plan_import(alma, rows, PAIR)))
+        import_terms(alma, rows, PAIR, plan_import(alma, rows, PAIR).mark)
         db.session.commit()
         tess.get(GLOSSARY)
         with queries(app) as asked:
@@ -163,7 +164,7 @@ def test_1000_terms_take_no_more_queries_than_10(app: Flask, cast: Cast, tess: C
 def test_pages_lead_to_each_other(cast: Cast, tess: Client) -> None:
     alma = sight_for(cast, cast.alma)
     rows = read_sheet("\n".join(f"término {n:03},term" for n in range(401)), 5_000)
-    import_terms(alma, rows, PAIR, plan_mark(plan_import(alma, rows, PAIR)))
+    import_terms(alma, rows, PAIR, plan_import(alma, rows, PAIR).mark)
     seen = []
     address: str | None = f"{GLOSSARY}?q=term"
     while address:
@@ -343,9 +344,9 @@ def test_the_plan_of_a_file_is_shown_and_then_carried_out(cast: Cast, tess: Clie
     assert answer.status_code == 200
     assert "Nothing has been changed yet." in page.words
     assert rows_shown(page) == {
-        "change": ["3trueque → exchange · keptTrueque → barter · kept"],
+        "changed": ["3trueque → exchange · keptTrueque → barter · kept"],
         "new": ["4banco → bank · de alimentos"],
-        "same": ["2red → network"],
+        "unchanged": ["2red → network"],
     }
     assert len(standing()) == 2
     confirmed = page.form("/confirm").send(tess)
@@ -431,7 +432,7 @@ def test_a_glossary_that_changed_meanwhile_is_shown_again(cast: Cast, tess: Clie
     again = shown(answer)
     assert answer.status_code == 409
     assert "The glossary was changed meanwhile" in again.words
-    assert rows_shown(again)["change"] == ["4banco → bank · de alimentosBanco → bench"]
+    assert rows_shown(again)["changed"] == ["4banco → bank · de alimentosBanco → bench"]
     assert standing() == [entry("Banco", "bench")]
     assert again.form("/confirm").send(tess).status_code == 303
     assert len(standing()) == 3
@@ -441,23 +442,22 @@ def test_two_imports_at_the_same_moment_lose_nothing(cast: Cast, tess: Client, m
     """The database refuses a term that was added between the plan and the import, so nothing of the file is stored."""
     page = shown(upload(tess, FILE))
     add(cast, "banco", "bench")
-    real = importing.plan_mark
-    seen = str(page.form("/confirm").fields["seen"])
     monkeypatch.setattr(importing, "_terms", lambda *_args, **_given: {})
-    monkeypatch.setattr(importing, "plan_mark", lambda fates: seen or real(fates))
+    monkeypatch.setattr(Plan, "check", lambda _plan, _seen: None)
     assert page.form("/confirm").send(tess).status_code == 409
     assert standing() == [entry("banco", "bench")]
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"content": ""}, {"content": "term,translation"}, {"content": "a,b\n" * 5_001}, {"content": "a\0,b"}]
+    "data", [{}, *({"import-content": words} for words in ("", "term,translation", "a,b\n" * 5_001, "a\0,b"))]
 )
 def test_a_form_that_no_page_sends_imports_nothing(tess: Client, data: dict[str, str]) -> None:
     assert tess.post(f"{GLOSSARY}/import/confirm", data=data).status_code == 400
 
 
 def test_a_plan_that_was_never_shown_is_shown_first(tess: Client) -> None:
-    data = {"content": "red,network\n,x", "language": "xx", "target": "es", "seen": "x"}
+    typed = {"content": "red,network\n,x", "language": "xx", "target": "es", "seen": "x"}
+    data = {f"import-{name}": value for name, value in typed.items()}
     answer = tess.post(f"{GLOSSARY}/import/confirm", data=data)
     assert answer.status_code == 409
     assert len(rows_shown(shown(answer))["refused"]) == 2
@@ -490,7 +490,7 @@ def test_an_export_can_be_imported_without_changes(cast: Cast, tess: Client) -> 
     for words in [("=red", "net|work", "'=x"), ("a;b", 'c,"d"', ""), ("ñ", "+1", "-")]:
         add(cast, *words)
     before, data = standing(), tess.get(f"{GLOSSARY}.csv").data
-    assert set(rows_shown(shown(upload(tess, data)))) == {"same"}
+    assert set(rows_shown(shown(upload(tess, data)))) == {"unchanged"}
     for term in db.session.scalars(select(GlossaryTerm)):
         tess.post(f"{GLOSSARY}/{term.key}/remove")
     shown(upload(tess, data)).form("/confirm").send(tess)
