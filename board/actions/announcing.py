@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from board.actions.acts import note_act
-from board.actions.once import first_or_existing, has_said, other_mark
+from board.actions.holding import hold_member
+from board.actions.once import has_said, made_once
 from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
@@ -42,20 +43,12 @@ def announce(sight: Sight, typed: Telling, author: User, once: str | None = None
     check(permissions.administer(sight.viewer))
     ready_text(typed.title, typed.language, inline=True)
     ready_text(typed.body, typed.language)
-    announcement, is_new = _first_or_existing(sight, typed, author, once or new_key())
-    if not is_new and not _says_the_same(sight, announcement, typed):
-        mark = other_mark(once, sight.forum.slug, typed.title, typed.body)
-        announcement, is_new = _first_or_existing(sight, typed, author, mark)
-    if is_new:
-        _done(sight, "announcement.added", author, NEW)
-    return announcement
 
-
-def _first_or_existing(sight: Sight, typed: Telling, author: User, key: str) -> tuple[Announcement, bool]:
-    def find() -> Announcement | None:
+    def find(key: str) -> Announcement | None:
         return db.session.scalar(select(Announcement).where(Announcement.key == key))
 
-    def make() -> Announcement:
+    def make(key: str) -> Announcement:
+        hold_member(sight, author)
         title = write_text(sight.forum, typed.title, typed.language, author, sight.now, inline=True)
         announcement = Announcement(
             key=key,
@@ -68,15 +61,15 @@ def _first_or_existing(sight: Sight, typed: Telling, author: User, key: str) -> 
         db.session.add(announcement)
         return announcement
 
-    return first_or_existing(find, make)
+    def says_it(announcement: Announcement) -> bool:
+        is_here = announcement.forum_id == sight.forum.id
+        return is_here and has_said(announcement.title_id, typed.title) and has_said(announcement.body_id, typed.body)
 
-
-def _says_the_same(sight: Sight, announcement: Announcement, typed: Telling) -> bool:
-    return (
-        announcement.forum_id == sight.forum.id
-        and has_said(announcement.title_id, typed.title)
-        and has_said(announcement.body_id, typed.body)
-    )
+    words = sight.forum.slug, typed.title, typed.body
+    announcement, is_new = made_once(once or new_key(), words, find, make, says_it)
+    if is_new:
+        _done(sight, "announcement.added", author, NEW)
+    return announcement
 
 
 def edit_announcement(sight: Sight, told: Announcement, typed: Telling, editor: User) -> None:

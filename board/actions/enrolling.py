@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from board import jobs
 from board.actions.acts import note_act
-from board.actions.holding import hold, hold_forum, let_go
+from board.actions.holding import hold, hold_forum, hold_week, let_go
 from board.actions.sessions import end_all
 from board.actions.standing_in import leave_behind, left_something
 from board.extensions import db
@@ -119,8 +119,8 @@ def add_person(
     membership = enrol(sight, email, name, interface)
     hold(membership, ("roles", "region"))
     user = db.session.get_one(User, membership.user_id)
-    needs_mail = not membership_roles(membership) or user.password_hash is None
-    membership.roles, membership.region = roles | membership_roles(membership), region or membership.region or ""
+    needs_mail = not membership.roles or user.password_hash is None
+    membership.roles, membership.region = roles | membership.roles, region or membership.region
     if needs_mail and user.id != sight.viewer.user_id:
         payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
         jobs.enqueue("mail.setup", f"setup:{user.key}:{sight.now.isoformat()}", payload, sight.now)
@@ -153,11 +153,6 @@ def _new_membership(sight: Sight, user: User, name: str) -> Membership:
 def shown_here(membership: Membership) -> User | Newcomer:
     """Return a member as the forum shows them: newcomers under the name that an admin wrote down."""
     return shown(db.session.get_one(User, membership.user_id), membership)
-
-
-def membership_roles(membership: Membership) -> frozenset[str]:
-    """Return the roles of a membership, none if it was only just made."""
-    return membership.roles or frozenset()
 
 
 def membership_of(forum: Forum, user_id: int | None) -> Membership | None:
@@ -232,6 +227,7 @@ def assign(sight: Sight, membership: Membership, week: Week, region: str) -> Non
     """Make a member a key respondent of a week, with the role."""
     check(permissions.manage(sight.viewer))
     hold_membership(sight, membership)
+    hold_week(week)
     query = select(Assignment).where(Assignment.user_id == membership.user_id, Assignment.week_id == week.id)
     assignment = db.session.scalar(query) or Assignment(user_id=membership.user_id, week_id=week.id)
     assignment.region = region

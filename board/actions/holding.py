@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, InvalidRequestError
 
 from board.extensions import db
 from board.faults import Gone
-from board.models import Base, Forum, Membership, Text, User
+from board.models import Base, Forum, Membership, Text, User, Week
 from board.rules.permissions import Refusal, Refused, check
 from board.visible.gate import Sight
 
@@ -53,6 +53,16 @@ def check_held(refusal: Refusal | None) -> None:
 def hold_forum(forum: Forum) -> None:
     """Hold the forum's row, so that admins who decide on applications or enter them wait for each other."""
     db.session.refresh(forum, with_for_update=REFERABLE)
+
+
+def hold_week(week: Week) -> None:
+    """Keep a week from being removed until the transaction ends. Raises Gone if somebody has just removed it.
+
+    Others may put something into the week at the same time.
+    """
+    kept = select(Week.id).where(Week.id == week.id).with_for_update(read=True, key_share=True)
+    if db.session.scalar(kept) is None:
+        raise Gone
 
 
 def hold_member(sight: Sight, author: User, *facts: ColumnElement[Any]) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ written on in a form that had arrived unnoticed, or may have gone back to a page
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -60,11 +60,26 @@ def first_or_existing(find: Callable[[], Row | None], make: Callable[[], Row]) -
 
 def post_once(author: User, typed: Writing, make: Callable[[str], Post], says_it: Callable[[Post], bool]) -> Post:
     """Return the post that a form makes, or has made before. Other words in a form that was used make another post."""
-    post, is_new = first_or_existing(partial(posted_already, author, typed.once), partial(make, typed.once))
-    if is_new or says_it(post):
-        return post
-    once = other_mark(typed.once, typed.title, typed.body)
-    return first_or_existing(partial(posted_already, author, once), partial(make, once))[0]
+    find = partial(posted_already, author)
+    return made_once(typed.once, (typed.title, typed.body), find, make, says_it)[0]
+
+
+def made_once(
+    once: str,
+    words: Iterable[str],
+    find: Callable[[str], Row | None],
+    make: Callable[[str], Row],
+    says_it: Callable[[Row], bool],
+) -> tuple[Row, bool]:
+    """Return the row that a form with this mark makes, or has made before; and whether it was made by this call.
+
+    If the mark was used up by other words than these, they make a row with another mark.
+    """
+    row, is_new = first_or_existing(partial(find, once), partial(make, once))
+    if is_new or says_it(row):
+        return row, is_new
+    other = other_mark(once, *words)
+    return first_or_existing(partial(find, other), partial(make, other))
 
 
 def has_said(text_id: int | None, source: str, *, so_far: bool = False) -> bool:

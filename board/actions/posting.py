@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from board.actions import answering
 from board.actions.following import follow_by_writing
-from board.actions.holding import hold, hold_member, let_go
+from board.actions.holding import hold, hold_member, hold_week, let_go
 from board.actions.once import Writing, goes_on, has_said, post_once
 from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.reporting import note_hidden, note_restored
@@ -54,6 +54,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
     ready_text(typed.body, language)
 
     def make(once: str) -> Post:
+        hold_week(week)
         hold_member(sight, author)
         title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
         thread = Thread(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from board.actions.acts import note_act
+from board.actions.holding import hold
 from board.actions.once import has_said, other_mark
 from board.actions.readying import ready_revision, ready_text
 from board.actions.unsent import forget_unsent
@@ -63,8 +64,7 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     check(permissions.administer(sight.viewer))
     ready_text(form.title, form.language, inline=True)
     ready_text(form.body, form.language)
-    # the week's row is held, so that the second of two requests at once sees what the first one added
-    db.session.execute(select(Week.id).where(Week.id == week.id).with_for_update(key_share=True))
+    hold(week, ["number"])  # so that the second of two requests at once sees what the first one added
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
     if earlier is not None and earlier.forum_id == sight.forum.id:
         if _says_the_same(earlier, form):

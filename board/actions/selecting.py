@@ -94,7 +94,7 @@ def _give_place(sight: Sight, application: Application, week: Week | None, *, an
     membership = enrolling.enrol(sight, application.email, application.name)
     if is_new:
         _introduce(db.session.get_one(User, membership.user_id), application)
-    had = enrolling.membership_roles(membership)
+    had = membership.roles
     gives = {roles.PARTICIPANT, *([roles.KEY_RESPONDENT] if answers else [])}
     membership.roles, membership.region = had | gives, membership.region or application.region
     membership.must_agree = membership.must_agree or (not had and membership.agreed_at is None)

@@ -12,14 +12,42 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, inspect, select
 
-from board.actions import enrolling, marks, once, posting, scheduling, translating, unsent
+from board.actions import (
+    announcing,
+    enrolling,
+    leaving,
+    marks,
+    once,
+    posting,
+    preparing,
+    scheduling,
+    translating,
+    unsent,
+)
+from board.actions.announcing import Telling
 from board.actions.posting import Conflict
 from board.actions.unsent import UnsentWords
 from board.extensions import db
-from board.models import Job, Membership, Post, Revision, Text, Thread, Translation, UnsentText, User, Visit, Week
+from board.faults import Gone
+from board.models import (
+    Announcement,
+    Job,
+    Membership,
+    Post,
+    Revision,
+    Text,
+    Thread,
+    Translation,
+    UnsentText,
+    User,
+    Visit,
+    Week,
+)
 from board.rules import permissions
-from tests.support.cast import ENGLISH_OF_IT, SPANISH, START, Cast, look_as, make_cast, segments_of, typed
-from tests.support.together import PATIENCE, meet_at, together
+from board.rules.leaving import ANONYMOUS
+from board.rules.permissions import Refused
+from tests.support.cast import ENGLISH_OF_IT, SPANISH, START, Cast, look_as, make_cast, reading_form, segments_of, typed
+from tests.support.together import PATIENCE, meanwhile, meet_at, together
 
 Row = TypeVar("Row")
 
@@ -297,3 +325,58 @@ def test_a_thread_that_an_admin_opens_while_the_week_is_removed_is_not_lost(
     opened, removed = together(committed, open_thread, remove)
     assert isinstance(removed, permissions.Refused)
     assert count(committed, Thread, Thread.key == opened) == 1
+
+
+def test_a_thread_for_a_week_that_was_removed_meanwhile_finds_it_gone(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = typed("¿Alguien vende pan?", title="Pan")
+    with committed.app_context():
+        sight, week = look_as(mine(cast.forum), mine(cast.alma)), mine(cast.week(4))
+        meanwhile(committed, monkeypatch, posting, "ready_text", lambda: remove_week(cast))
+        with pytest.raises(Gone):
+            posting.open_thread(sight, week, mine(cast.alma), words)
+
+
+def test_a_reading_for_a_week_that_was_removed_meanwhile_finds_it_gone(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        sight, week = look_as(mine(cast.forum), mine(cast.alma)), mine(cast.week(4))
+        meanwhile(committed, monkeypatch, preparing, "ready_text", lambda: remove_week(cast))
+        with pytest.raises(Gone):
+            preparing.add_reading(sight, week, reading_form("Pan", "Se vende.", "es"), mine(cast.alma))
+
+
+def test_a_key_respondent_of_a_week_that_was_removed_meanwhile_finds_it_gone(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with committed.app_context():
+        sight, week = look_as(mine(cast.forum), mine(cast.alma)), mine(cast.week(4))
+        place = enrolling.membership_of(mine(cast.forum), cast.jorge.id)
+        assert place is not None
+        meanwhile(committed, monkeypatch, enrolling, "check", lambda: remove_week(cast))
+        with pytest.raises(Gone):
+            enrolling.assign(sight, place, week, "")
+
+
+# ---- announcements
+
+
+def test_an_announcement_whose_author_left_meanwhile_is_refused(
+    committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leave() -> None:
+        attribution = leaving.Attribution(ANONYMOUS, "", "A former participant")
+        leaving.leave_forum(look_as(mine(cast.forum), mine(cast.alma)), mine(cast.alma), attribution)
+
+    with committed.app_context():
+        place = enrolling.membership_of(mine(cast.forum), cast.jorge.id)
+        assert place is not None
+        place.roles = place.roles | {"admin"}
+        db.session.commit()
+        sight = look_as(mine(cast.forum), mine(cast.alma))
+        meanwhile(committed, monkeypatch, announcing, "ready_text", leave)
+        with pytest.raises(Refused):
+            announcing.announce(sight, Telling("Mañana", "Traigan pan.", "es"), mine(cast.alma))
+    assert count(committed, Announcement) == 0
