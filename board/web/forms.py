@@ -13,21 +13,14 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectM
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from board.actions.enrolling import normal_email
+from board.actions.enrolling import authenticate, normal_email
 from board.actions.passwords import MAX_PASSWORD, MIN_PASSWORD, Weakness, weakness
 from board.models.base import new_key
-from board.rules.languages import ENDONYMS, INTERFACE, endonym
+from board.rules.languages import INTERFACE
 from board.web.field_rules import known_zone, offered, says_something, showable, shows_something, stripped, visible_only
+from board.web.fields import MAX_EMAIL, MAX_NAME, endonym_choices, password_field
 from board.web.lengths import MAX_TITLE, fits
-
-MAX_EMAIL = 254
-
-
-def language_choices(preferred: tuple[str, ...] | list[str], *, guess: bool) -> list[SelectChoice]:
-    """Return all languages as choices, ``preferred`` ones first; with ``guess``, the first choice is detection."""
-    first = [SelectChoice("", str(_("detect the language")))] if guess else []
-    ordered = [*preferred, *(code for code in ENDONYMS if code not in preferred)]
-    return first + [SelectChoice(code, endonym(code), {"lang": code}) for code in ordered]
+from board.web.viewer import myself
 
 
 def typed_email() -> str:
@@ -39,7 +32,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     """E-mail address and password; the ``kept_`` fields carry unsent words through the sign-in."""
 
     email = EmailField(_l("E-mail"), filters=[showable, stripped], validators=[InputRequired(), Length(max=MAX_EMAIL)])
-    password = PasswordField(_l("Password"), validators=[InputRequired(), Length(max=200)])
+    password = password_field(_l("Password"))
     next = HiddenField()
     kept_place = HiddenField(filters=[showable])
     kept_title = HiddenField(filters=[showable])
@@ -86,22 +79,30 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(WEAK[weak])
 
 
-class ChangePasswordForm(PasswordForm):
-    """The old password, and a new one."""
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """A form that asks for the person's current password, so that nobody else acts at a computer left alone."""
 
-    password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])
+    password = password_field(_l("Current password"))
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Require the current password of the account."""
+        if not field.errors and authenticate(myself().email, field.data or "") is None:
+            raise ValidationError(_("This is not your current password."))
+
+
+class ChangePasswordForm(PasswordForm, ConfirmForm):
+    """The old password, and a new one."""
 
 
 def interface_choices() -> list[SelectChoice]:
     """Return the interface's languages as choices; the first choice leaves it to the browser."""
-    spoken = [SelectChoice(code, endonym(code), {"lang": code}) for code in INTERFACE]
-    return [SelectChoice("", str(_("same as my browser"))), *spoken]
+    return [SelectChoice("", str(_("same as my browser"))), *endonym_choices(INTERFACE)]
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]
     """What people say about themselves."""
 
-    name = StringField(_l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=120), visible_only])
+    name = StringField(_l("Name"), filters=[stripped], validators=[DataRequired(), Length(max=MAX_NAME), visible_only])
     place = StringField(
         _l("Where you are"),
         description=_l("A town and a country, as you want others to read it."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -32,6 +32,7 @@ from board.web.scripts import scripts_of_part
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
 MODES = ("both", "original", "translation")
 View = Callable[..., Any]
+Found = TypeVar("Found")
 
 
 def suspension() -> Suspension | None:
@@ -202,7 +203,7 @@ def _refusal(level: Level, viewer: Viewer, sight: Sight | None) -> Refusal | Non
     return Refusal.SUSPENDED if viewer.suspended else refusal
 
 
-def one_or_404(found: Any) -> Any:
+def one_or_404(found: Found | None) -> Found:
     """Return what a visible query found. None aborts with the same 404 as for something that never existed."""
     if found is None:
         not_found()

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import enrolling, recovering
+from board.actions import recovering
 from board.actions.links import find_link
 from board.actions.recovering import ADDRESS, AddressTaken
 from board.extensions import limiter
@@ -33,15 +33,9 @@ def address() -> str:
 def ask_for_address() -> BaseResponse | tuple[str, int]:
     """Mail a link to the new address. The answer is the same if another account has this address."""
     form = NewAddressForm()
-    user = myself()
-    valid = form.validate()
-    if valid and enrolling.authenticate(user.email, form.password.data or "") is None:
-        form.password.errors = [_("This is not your current password.")]
-    elif valid and enrolling.normal_email(form.email.data or "") == user.email:
-        form.email.errors = [_("This is your address already.")]
-    if form.email.errors or form.password.errors:
+    if not form.validate():
         return render_template("account/address.html", form=form), 422
-    recovering.ask_for_address(user, form.email.data or "", now())
+    recovering.ask_for_address(myself(), form.email.data or "", now())
     flash(_("We wrote to the new address. Open the link in that mail: until then nothing is changed."))
     return redirect(url_for("accounts.profile"), 303)
 

@@ -7,38 +7,32 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms import EmailField, HiddenField, RadioField, StringField
+from wtforms.validators import ValidationError
 
+from board.actions.enrolling import normal_email
 from board.models import User
 from board.rules.leaving import ANONYMOUS, NAME, TYPED
 from board.web.field_rules import showable, stripped, visible_only
-from board.web.forms import MAX_EMAIL
-
-MAX_NAME = 120
-NO_ADDRESS = _l("This is not an e-mail address.")
+from board.web.fields import choice_list, email_field, no_long_name
+from board.web.forms import ConfirmForm
+from board.web.viewer import myself
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]
     """The address to which a link is mailed. ``next`` is the path that the person wanted to open."""
 
-    email = EmailField(
-        _l("E-mail"),
-        filters=[showable, stripped],
-        validators=[
-            InputRequired(message=_l("Give your e-mail address.")),
-            Length(max=MAX_EMAIL, message=NO_ADDRESS),
-            Email(message=NO_ADDRESS),
-        ],
-    )
+    email = email_field(_l("Give your e-mail address."))
     next = HiddenField()
 
 
-class NewAddressForm(AddressForm):
+class NewAddressForm(AddressForm, ConfirmForm):
     """A new address for the account, and its current password."""
 
-    password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])
+    def validate_email(self, field: EmailField) -> None:
+        """Require another address than the present one."""
+        if normal_email(field.data or "") == myself().email:
+            raise ValidationError(_("This is your address already."))
 
 
 class NextForm(FlaskForm):  # type: ignore[misc]
@@ -55,19 +49,18 @@ class LeaveForm(FlaskForm):  # type: ignore[misc]
         _l("The name to show"),
         description=_l("For example your first name, or “a participant from Brazil”."),
         filters=[showable, stripped],
-        validators=[
-            Length(max=MAX_NAME, message=_l("A name can have at most 120 characters.")),
-            visible_only,
-        ],
+        validators=[no_long_name(), visible_only],
     )
 
     def __init__(self, user: User, nobody: str, **given: Any) -> None:
         super().__init__(**given)
-        self.how.choices = [
-            SelectChoice(NAME, _("with my name: %(name)s", name=user.name)),
-            SelectChoice(TYPED, _("with another name, which I type below")),
-            SelectChoice(ANONYMOUS, _("without a name: “%(nobody)s”", nobody=nobody)),
-        ]
+        self.how.choices = choice_list(
+            {
+                NAME: _("with my name: %(name)s", name=user.name),
+                TYPED: _("with another name, which I type below"),
+                ANONYMOUS: _("without a name: “%(nobody)s”", nobody=nobody),
+            }
+        )
 
     def validate_typed(self, field: StringField) -> None:
         """Require a name where the person chose to type one."""
@@ -75,7 +68,5 @@ class LeaveForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Type the name to show, or choose another way above."))
 
 
-class CloseForm(LeaveForm):
+class CloseForm(LeaveForm, ConfirmForm):
     """The choice of LeaveForm, for all forums at once, and the current password."""
-
-    password = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])

@@ -131,11 +131,7 @@ def close_now() -> BaseResponse | tuple[str, int]:
     """Close the account for good. The last admin of a forum and the last owner are refused."""
     user, form = myself(), CloseForm(myself(), unnamed_label(None))
     forums = forums_of(user)
-    valid = form.validate()
-    if valid and enrolling.authenticate(user.email, form.password.data or "") is None:
-        form.password.errors = [_("This is not your current password.")]
-        valid = False
-    if not valid or _name_is_taken(form, forums):
+    if not form.validate() or _name_is_taken(form, forums):
         return _close_page(form, forums), 422
     farewells = [(sight_of(forum.slug), _attribution(form, forum)) for forum in forums]
     try:

@@ -87,9 +87,7 @@ def password() -> str:
 def change_password() -> BaseResponse | tuple[str, int]:
     user = myself()
     form = ChangePasswordForm(own_words_of(user))
-    if form.validate() and enrolling.authenticate(user.email, form.password.data or "") is None:
-        form.password.errors = [_("This is not your current password.")]
-    if form.errors or form.password.errors:
+    if not form.validate():
         return render_template("account/password.html", form=form), 422
     enrolling.change_password(user, form.new_password.data or "")
     start(user)

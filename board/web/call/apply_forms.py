@@ -9,21 +9,25 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import DataRequired, Email, Length, ValidationError
-from wtforms.widgets import CheckboxInput
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from board.actions.applying import Applied
 from board.models import Application, Forum, Week
-from board.models.base import is_key, new_key
 from board.rules.applications import KEY_RESPONDENT, KINDS, MAX_EXPERIENCE_WORDS, PARTICIPANT
 from board.rules.languages import ENDONYMS
 from board.text import word_count
 from board.web.call.call_words import CHARACTERISTIC_WORDS
-from board.web.field_rules import one_line, showable, stripped, visible_only, written
-from board.web.fields import choice_list, region_choices
-from board.web.forms import MAX_EMAIL
+from board.web.field_rules import showable, stripped, written
+from board.web.fields import (
+    ChecklistField,
+    OnceField,
+    choice_list,
+    email_field,
+    language_choices,
+    name_field,
+    region_choices,
+)
 from board.web.words import ROLE_WORDS
 
 MAX_DESCRIPTION = 2000
@@ -45,21 +49,9 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
         default=PARTICIPANT,
         validate_choice=False,
     )
-    name = StringField(
-        _l("Name"),
-        filters=[one_line],
-        validators=[
-            DataRequired(message=_l("Give your name.")),
-            Length(max=120, message=_l("A name can have at most 120 characters.")),
-            visible_only,
-        ],
-    )
+    name = name_field(_l("Give your name."))
     region = SelectField(_l("Region"))
-    languages = SelectMultipleField(
-        _l("Languages you read or write"),
-        choices=[SelectChoice(code, name, {"lang": code}) for code, name in ENDONYMS.items()],
-        option_widget=CheckboxInput(),
-    )
+    languages = ChecklistField(_l("Languages you read or write"), choices=language_choices())
     description = TextAreaField(
         _l("Your work, in short"),
         description=_l("What you do, where, and what you would like to learn here. A few sentences are enough."),
@@ -74,14 +66,13 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
         description=_l("What you would present as a case study. At most 300 words."),
         filters=[showable, stripped],
     )
-    characteristics = SelectMultipleField(
+    characteristics = ChecklistField(
         _l("What you bring"),
         description=_l("Some of these, not necessarily all."),
         choices=choice_list(CHARACTERISTIC_WORDS),
-        option_widget=CheckboxInput(),
     )
     week = SelectField(_l("The week you would rather have"))
-    once = HiddenField(filters=[showable])
+    once = OnceField()
 
     def __init__(self, forum: Forum, weeks: Iterable[tuple[Week, str]], *, current: str = "", **given: Any) -> None:
         super().__init__(**given)
@@ -89,8 +80,6 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
         named = {str(week.number): f"{_('Week %(n)s', n=week.number)}: {title}" for week, title in weeks}
         self.region.choices = region_choices(forum, current)
         self.week.choices = choice_list({"": _("no preference"), **named})
-        if not is_key(self.once.data or ""):
-            self.once.data = new_key()
 
     def validate_kind(self, field: RadioField) -> None:
         """Require one of the two kinds."""
@@ -107,7 +96,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
         if is_for_respondents(self) and words > MAX_EXPERIENCE_WORDS:
             raise ValidationError(words_left(words))
 
-    def validate_characteristics(self, field: SelectMultipleField) -> None:
+    def validate_characteristics(self, field: ChecklistField) -> None:
         """Require a key respondent to choose at least one."""
         if is_for_respondents(self) and not field.data:
             raise ValidationError(_("Choose at least one."))
@@ -132,16 +121,9 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
 class NewApplicationForm(ApplicationForm):
     """A new application, with the e-mail address."""
 
-    email = EmailField(
-        _l("E-mail"),
+    email = email_field(
+        _l("Give an e-mail address, such as ana@example.org."),
         description=_l("We send a link to it, with which you confirm your application. Only the organisers see it."),
-        filters=[showable, stripped],
-        validators=[
-            DataRequired(message=_l("Give an e-mail address, such as ana@example.org.")),
-            visible_only,
-            Length(max=MAX_EMAIL, message=_l("This is not an e-mail address.")),
-            Email(message=_l("This is not an e-mail address.")),
-        ],
     )
 
 

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import calling
 from board.actions.holding import hold_forum, let_go
-from board.models import Revision
 from board.pages.preparing import as_they_stand
 from board.pages.texts import Pair, titles
 from board.rules import applications
@@ -18,7 +17,7 @@ from board.text import plain
 from board.visible import Sight
 from board.web.call.call_forms import TEXT_NAMES, CallForm, CallTextForm, base_of, standing
 from board.web.call.call_words import language_policy
-from board.web.frame.edit_forms import Editing, again, begin, mark, saved_meanwhile
+from board.web.frame.edit_forms import Editing, begin, mark, refused
 from board.web.frame.render import bodies, forum_page
 from board.web.viewer import access, myself, not_found, settings
 
@@ -107,27 +106,27 @@ def _to_settings(sight: Sight) -> BaseResponse:
 @access("caretaker")
 def edit_text(sight: Sight, which: str) -> Response:
     """Show the form of one of the call's texts."""
-    standing = _as_it_stands(sight, which)
-    text_id = calling.call_text_id(sight.forum, which)
+    text_id = _text_id(sight, which)
+    standing = as_they_stand(sight, [text_id])
     source = standing[text_id].source if text_id in standing else ""
     form = CallTextForm(which, formdata=None, body=source, base=mark(standing, text_id))
     return _text_page(sight, which, begin(form, _place(sight, which), sight, [text_id]))
 
 
-def _as_it_stands(sight: Sight, which: str) -> dict[int, Revision]:
+def _text_id(sight: Sight, which: str) -> int | None:
     if which not in calling.TEXTS:
         not_found()
-    return as_they_stand(sight, [calling.call_text_id(sight.forum, which)])
+    return calling.call_text_id(sight.forum, which)
 
 
 def _place(sight: Sight, which: str) -> str:
     return UnsentPlace.CALL.at(sight.forum.slug, which)
 
 
-def _text_page(sight: Sight, which: str, editing: Editing, status: int = 200) -> Response:
-    texts = titles(sight, [calling.call_text_id(sight.forum, which)])
+def _text_page(sight: Sight, which: str, editing: Editing) -> Response:
+    texts = list(titles(sight, [calling.call_text_id(sight.forum, which)]).values())
     return forum_page(
-        sight, "call/text.html", status=status, editing=editing, name=TEXT_NAMES[which], texts=list(texts.values())
+        sight, "call/text.html", status=editing.status, editing=editing, name=TEXT_NAMES[which], texts=texts
     )
 
 
@@ -138,10 +137,8 @@ def save_text(sight: Sight, which: str) -> Response | BaseResponse:
     if which not in calling.TEXTS:
         not_found()
     form, place = CallTextForm(which), _place(sight, which)
-    if not form.validate():
-        return _text_page(sight, which, again(form, place), 422)
-    if (theirs := saved_meanwhile(sight, form, sight.forum, f"{which}_id")) is not None:
-        return _text_page(sight, which, again(form, place, theirs=theirs), 409)
+    if editing := refused(sight, form, place, sight.forum, f"{which}_id"):
+        return _text_page(sight, which, editing)
     calling.write_call_text(sight, which, form.body.data or "", myself())
     flash(_("The text is saved."), f"sent {place}")
     return _to_settings(sight)

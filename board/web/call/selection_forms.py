@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput
 
 from board.actions.applying import Applied
 from board.actions.intake import SHEET, faults_of, understood
@@ -21,8 +20,7 @@ from board.visible import Sight
 from board.web.call.call_words import CHARACTERISTIC_WORDS
 from board.web.call.selection_words import KIND_WORDS, fault_words
 from board.web.field_rules import says_something, showable, stripped, whole_number
-from board.web.fields import choice_list, mail_language_choices, region_choices
-from board.web.forms import language_choices
+from board.web.fields import ChecklistField, choice_list, language_choices, mail_language_choices, region_choices
 from board.web.sheet_form import SheetForm
 
 
@@ -33,7 +31,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("Name"), filters=[showable, stripped])
     email = EmailField(_l("E-mail"), filters=[showable, stripped])
     region = SelectField(_l("Region"), validate_choice=False)
-    languages = SelectMultipleField(_l("Languages"), option_widget=CheckboxInput(), validate_choice=False)
+    languages = ChecklistField(_l("Languages"), validate_choice=False)
     interface = RadioField(_l("Language of the e-mails"), validate_choice=False)
     description = TextAreaField(_l("Short description of their work"), filters=[showable])
     experience = TextAreaField(
@@ -41,11 +39,10 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         description=_l("For key respondents: a fuller description of their work, at most 300 words."),
         filters=[showable],
     )
-    characteristics = SelectMultipleField(
+    characteristics = ChecklistField(
         _l("Characteristics"),
         description=_l("For key respondents: some of these, not necessarily all."),
         choices=choice_list(CHARACTERISTIC_WORDS),
-        option_widget=CheckboxInput(),
         validate_choice=False,
     )
     week = SelectField(
@@ -59,7 +56,7 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
         forum = sight.forum
         self.sight = sight
         self.region.choices = region_choices(forum)
-        self.languages.choices = language_choices(forum.languages, guess=False)
+        self.languages.choices = language_choices(forum.languages)
         self.interface.choices = mail_language_choices(forum)
         self.interface.data = self.interface.data or self.interface.choices[0].value
         weeks = {str(week.number): _("Week %(n)s", n=week.number) for week in sight.weeks}

@@ -15,7 +15,7 @@ from board.rules.glossary import Entry, Trouble
 from board.rules.languages import ENDONYMS
 from board.text import TERMS
 from board.web.field_rules import stripped, visible_only
-from board.web.forms import language_choices
+from board.web.fields import language_choices
 from board.web.sheet_form import SheetForm
 
 TROUBLE_WORDS = {
@@ -57,7 +57,7 @@ class PairForm(FlaskForm):  # type: ignore[misc]
         super().__init__(**{"language": usual[0], "target": usual[1], **given})
         self.usual, self.has_one_pair = usual, len(forum.policy) == 1
         for field in (self.language, self.target):
-            field.choices = language_choices(forum.languages, guess=False)
+            field.choices = language_choices(forum.languages)
 
     @property
     def pair(self) -> tuple[str, str]:

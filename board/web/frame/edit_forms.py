@@ -7,11 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField
+
 from board.actions.holding import hold, hold_texts, let_go
 from board.actions.unsent import unsent_at
-from board.models import Base, Revision, UnsentText
+from board.actions.writing import choose_language
+from board.models import Base, Forum, Revision, UnsentText
 from board.pages.preparing import as_they_stand
+from board.pages.texts import titles
 from board.visible import Sight
+from board.web.fields import language_choices
 from board.web.frame.edit_conflicts import prints, tell_changed
 from board.web.frame.readying import ready_row
 from board.web.viewer import myself
@@ -20,11 +27,31 @@ NEW = "0"
 """The mark of a text that does not exist yet."""
 
 
+class TitledForm(FlaskForm):  # type: ignore[misc]
+    """A title and a text in one language. ``base`` names the versions that the form was filled from."""
+
+    language = SelectField(_l("Written in"))
+    base = HiddenField()
+
+    def __init__(self, forum: Forum, *, is_new: bool = False, **given: Any) -> None:
+        super().__init__(**given)
+        self.main_language = forum.languages[0]
+        self.language.choices = language_choices(forum.languages, guess=is_new)
+
+    @property
+    def chosen_language(self) -> str:
+        """The language that was chosen, or else a guess from the words."""
+        words = f"{self.title.data}\n\n{self.body.data}"
+        language, _guessed = choose_language(self.language.data or "", words, self.main_language)
+        return language
+
+
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """A form being edited, the place under which its unsent text is kept, and the text kept there.
+    """A form, the place under which its unsent text is kept, and the text kept there.
 
-    ``brought_back`` is True if the form shows that text. ``theirs`` is what somebody else saved meanwhile.
+    ``brought_back`` is True if the form shows that text. ``theirs`` is what somebody else saved meanwhile. ``status``
+    is that of the page.
     """
 
     form: Any
@@ -32,6 +59,7 @@ class Editing:
     kept: UnsentText | None = None
     brought_back: bool = False
     theirs: tuple[Revision, ...] = ()
+    status: int = 200
 
 
 def begin(form: Any, place: str, sight: Sight | None = None, text_ids: Sequence[int | None] = ()) -> Editing:
@@ -51,9 +79,10 @@ def begin(form: Any, place: str, sight: Sight | None = None, text_ids: Sequence[
     return Editing(form, place, kept, brought_back=kept is not None, theirs=theirs)
 
 
-def again(form: Any, place: str, theirs: tuple[Revision, ...] = ()) -> Editing:
-    """Prepare a form to be shown again with what was typed."""
-    return Editing(form, place, unsent_at(myself(), place), theirs=theirs)
+def again(form: Any, place: str, theirs: tuple[Revision, ...] | None = None) -> Editing:
+    """Prepare a refused form to be shown again with what was typed; ``theirs`` if somebody else saved meanwhile."""
+    status = 422 if theirs is None else 409
+    return Editing(form, place, unsent_at(myself(), place), theirs=theirs or (), status=status)
 
 
 def mark(standing: Mapping[int, Revision], *text_ids: int | None, beside: str = "") -> str:
@@ -84,6 +113,32 @@ class Beside(NamedTuple):
 
 
 NOTHING = Beside((), lambda _sight, _row: {})
+
+
+def words_to_edit(sight: Sight, row: Base, title: str, body: str, beside: Beside = NOTHING) -> dict[str, Any]:
+    """Return what the form of a row is filled with: its title and its text, their language, and the form's base.
+
+    ``title`` and ``body`` are the row's columns of text ids.
+    """
+    title_id, body_id = getattr(row, title), getattr(row, body)
+    standing = as_they_stand(sight, (title_id, body_id))
+    return {
+        "title": standing[title_id].source,
+        "body": standing[body_id].source if body_id else "",
+        "language": titles(sight, [title_id])[title_id].text.language,
+        "base": mark(standing, title_id, body_id, beside=beside.mark(sight, row)),
+    }
+
+
+def refused(sight: Sight, form: Any, place: str, row: Base, *texts: str, beside: Beside = NOTHING) -> Editing | None:
+    """Return the form to be shown again if it is not valid or somebody else saved meanwhile.
+
+    None means that it can be saved; the rows then stay held. See ``saved_meanwhile``.
+    """
+    if not form.validate():
+        return again(form, place)
+    theirs = saved_meanwhile(sight, form, row, *texts, beside=beside)
+    return None if theirs is None else again(form, place, theirs)
 
 
 def saved_meanwhile(

@@ -11,11 +11,10 @@ from board.actions.announcing import unsent_place
 from board.extensions import db
 from board.models import Announcement
 from board.pages.announcements import announced
-from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.rules.unsent import NEW
 from board.visible import Sight, visible_announcements
-from board.web.frame.edit_forms import Editing, again, begin, mark, saved_meanwhile
+from board.web.frame.edit_forms import Editing, again, begin, refused, words_to_edit
 from board.web.frame.render import bodies, forum_page
 from board.web.organising.announcing_forms import AnnouncementForm
 from board.web.viewer import access, myself, one_or_404
@@ -40,10 +39,9 @@ def prepare(sight: Sight) -> Response:
     return _list_page(sight, begin(form, unsent_place(sight, NEW)))
 
 
-def _list_page(sight: Sight, editing: Editing, status: int = 200) -> Response:
-    return forum_page(
-        sight, "organising/prepare_announcements.html", status=status, editing=editing, announcements=announced(sight)
-    )
+def _list_page(sight: Sight, editing: Editing) -> Response:
+    template, views = "organising/prepare_announcements.html", announced(sight)
+    return forum_page(sight, template, status=editing.status, editing=editing, announcements=views)
 
 
 @blueprint.post("/f/<forum>/admin/announcements")
@@ -52,7 +50,7 @@ def add(sight: Sight) -> Response | BaseResponse:
     """Publish an announcement. A form that is sent twice publishes one."""
     form, place = AnnouncementForm(sight.forum, is_new=True), unsent_place(sight, NEW)
     if not form.validate():
-        return _list_page(sight, again(form, place), 422)
+        return _list_page(sight, again(form, place))
     announcing.announce(sight, form.typed, myself(), form.once.data)
     return _done(sight, _("The announcement is published."), place)
 
@@ -67,32 +65,25 @@ def _done(sight: Sight, words: str, place: str) -> BaseResponse:
 def edit(sight: Sight, key: str) -> Response:
     """Show the form to change an announcement."""
     announcement = _by_key(sight, key)
-    standing = as_they_stand(sight, (announcement.title_id, announcement.body_id))
-    form = AnnouncementForm(
-        sight.forum,
-        is_new=False,
-        formdata=None,
-        title=standing[announcement.title_id].source,
-        body=standing[announcement.body_id].source,
-        language=titles(sight, [announcement.title_id])[announcement.title_id].text.language,
-        base=mark(standing, announcement.title_id, announcement.body_id),
-    )
-    return _edit_page(
-        sight, announcement, begin(form, unsent_place(sight, key), sight, (announcement.title_id, announcement.body_id))
-    )
+    words = words_to_edit(sight, announcement, "title_id", "body_id")
+    form = AnnouncementForm(sight.forum, formdata=None, **words)
+    texts = announcement.title_id, announcement.body_id
+    return _edit_page(sight, announcement, begin(form, unsent_place(sight, key), sight, texts))
 
 
 def _by_key(sight: Sight, key: str) -> Announcement:
-    announcement: Announcement = one_or_404(
-        db.session.scalar(visible_announcements(sight).where(Announcement.key == key))
-    )
-    return announcement
+    return one_or_404(db.session.scalar(visible_announcements(sight).where(Announcement.key == key)))
 
 
-def _edit_page(sight: Sight, announcement: Announcement, editing: Editing, status: int = 200) -> Response:
+def _edit_page(sight: Sight, announcement: Announcement, editing: Editing) -> Response:
     texts = list(titles(sight, [announcement.title_id, announcement.body_id]).values())
     return forum_page(
-        sight, "organising/prepare_announcement.html", status=status, told=announcement, editing=editing, texts=texts
+        sight,
+        "organising/prepare_announcement.html",
+        status=editing.status,
+        told=announcement,
+        editing=editing,
+        texts=texts,
     )
 
 
@@ -101,11 +92,9 @@ def _edit_page(sight: Sight, announcement: Announcement, editing: Editing, statu
 def save(sight: Sight, key: str) -> Response | BaseResponse:
     """Save an announcement. What somebody else saved meanwhile is shown and not overwritten."""
     announcement, place = _by_key(sight, key), unsent_place(sight, key)
-    form = AnnouncementForm(sight.forum, is_new=False)
-    if not form.validate():
-        return _edit_page(sight, announcement, again(form, place), 422)
-    if (theirs := saved_meanwhile(sight, form, announcement, "title_id", "body_id")) is not None:
-        return _edit_page(sight, announcement, again(form, place, theirs=theirs), 409)
+    form = AnnouncementForm(sight.forum)
+    if editing := refused(sight, form, place, announcement, "title_id", "body_id"):
+        return _edit_page(sight, announcement, editing)
     announcing.edit_announcement(sight, announcement, form.typed, myself())
     return _done(sight, _("The announcement is changed."), place)
 

@@ -8,22 +8,19 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    EmailField,
-    HiddenField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-)
-from wtforms.validators import DataRequired, Email, Length
-from wtforms.widgets import CheckboxInput
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import DataRequired
 
 from board.models import Forum, Week
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, ROLES, TRANSLATOR
-from board.web.field_rules import one_line, stripped, visible_only
-from board.web.fields import choice_list, mail_language_choices, region_choices
-from board.web.forms import MAX_EMAIL
+from board.web.fields import (
+    ChecklistField,
+    choice_list,
+    email_field,
+    mail_language_choices,
+    name_field,
+    region_choices,
+)
 from board.web.frame.edit_conflicts import is_behind
 from board.web.words import ROLE_WORDS
 
@@ -38,10 +35,9 @@ ROLE_HINTS = {
 class RolesForm(FlaskForm):  # type: ignore[misc]
     """A member's roles and region. ``base`` is a digest of the values that the form was filled with."""
 
-    roles = SelectMultipleField(
+    roles = ChecklistField(
         _l("Roles"),
         choices=choice_list({role: ROLE_WORDS[role] for role in ROLES}),
-        option_widget=CheckboxInput(),
         validators=[DataRequired(message=_l("Choose at least one role."))],
     )
     region = SelectField(_l("Region"))
@@ -60,25 +56,9 @@ class RolesForm(FlaskForm):  # type: ignore[misc]
 class NewMemberForm(RolesForm):
     """A person to add: e-mail address, name and roles."""
 
-    email = EmailField(
-        _l("E-mail"),
-        filters=[stripped],
-        validators=[
-            DataRequired(message=_l("Give an e-mail address, such as ana@example.org.")),
-            visible_only,
-            Length(max=MAX_EMAIL, message=_l("This is not an e-mail address.")),
-            Email(message=_l("This is not an e-mail address.")),
-        ],
-    )
-    name = StringField(
-        _l("Name"),
-        description=_l("Anyone who already has an account keeps the name they chose."),
-        filters=[one_line],
-        validators=[
-            DataRequired(message=_l("Give the person’s name.")),
-            Length(max=120, message=_l("A name can have at most 120 characters.")),
-            visible_only,
-        ],
+    email = email_field(_l("Give an e-mail address, such as ana@example.org."))
+    name = name_field(
+        _l("Give the person’s name."), description=_l("Anyone who already has an account keeps the name they chose.")
     )
     interface = RadioField(
         _l("Language of the e-mails"),

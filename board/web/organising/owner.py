@@ -49,10 +49,9 @@ def new_forum() -> Response:
     return _new_page(begin(form, NEW_PLACE))
 
 
-def _new_page(editing: Editing, status: int = 200) -> Response:
-    return Response(
-        render_template("organising/owner/forum.html", editing=editing, zones=zone_names(), edited=None), status
-    )
+def _new_page(editing: Editing) -> Response:
+    html = render_template("organising/owner/forum.html", editing=editing, zones=zone_names(), edited=None)
+    return Response(html, editing.status)
 
 
 @blueprint.post("/owner/forums/new")
@@ -62,11 +61,11 @@ def create_forum() -> Response | BaseResponse:
     form = NewForumForm()
     try:
         if not form.validate():
-            return _new_page(again(form, NEW_PLACE), 422)
+            return _new_page(again(form, NEW_PLACE))
         forum = setting_up.create_forum(form.settings(), form.data["body"], myself(), now())
     except SlugTaken:
         _say_taken(form)
-        return _new_page(again(form, NEW_PLACE), 422)
+        return _new_page(again(form, NEW_PLACE))
     if form.join.data:
         _join(forum)
     flash(_("The forum “%(name)s” is created. Now add its weeks.", name=forum.name), f"sent {NEW_PLACE}")
@@ -93,9 +92,14 @@ def _place(sight: Sight) -> str:
     return UnsentPlace.FORUM.at(sight.forum.slug)
 
 
-def _edit_page(sight: Sight, editing: Editing, status: int = 200) -> Response:
+def _edit_page(sight: Sight, editing: Editing) -> Response:
     return forum_page(
-        sight, "organising/owner/forum.html", status=status, editing=editing, zones=zone_names(), edited=sight.forum
+        sight,
+        "organising/owner/forum.html",
+        status=editing.status,
+        editing=editing,
+        zones=zone_names(),
+        edited=sight.forum,
     )
 
 
@@ -109,15 +113,14 @@ def save_forum(sight: Sight) -> Response | BaseResponse:
     form, place = ForumForm(), _place(sight)
     try:
         if not form.validate():
-            return _edit_page(sight, again(form, place), 422)
+            return _edit_page(sight, again(form, place))
         setting_up.ready_policy(sight.forum, form.settings().policy)
-        theirs = saved_meanwhile(sight, form, sight.forum, "about_id", beside=SETTINGS)
-        if theirs is not None:
-            return _edit_page(sight, again(form, place, theirs=theirs), 409)
+        if (theirs := saved_meanwhile(sight, form, sight.forum, "about_id", beside=SETTINGS)) is not None:
+            return _edit_page(sight, again(form, place, theirs))
         setting_up.edit_forum(sight, form.settings(), form.data["body"], myself())
     except SlugTaken:
         _say_taken(form)
-        return _edit_page(sight, again(form, place), 422)
+        return _edit_page(sight, again(form, place))
     flash(_("The forum’s settings are saved."), f"sent {place}")
     return redirect(url_for("owner.forums"), 303)
 

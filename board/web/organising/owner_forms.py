@@ -9,19 +9,17 @@ from zoneinfo import available_timezones
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput
 
 from board.actions.setting_up import ForumSettings
 from board.models import Forum
 from board.pages.preparing import as_they_stand
-from board.rules.languages import ENDONYMS, parse_policy
+from board.rules.languages import parse_policy
 from board.rules.leaving import CHOICE, NOBODY
 from board.visible import Sight
-from board.web.field_rules import known_zone, one_line, sensible_year, stripped, visible_only, written
-from board.web.fields import DayField, WholeNumberField, choice_list
+from board.web.field_rules import known_zone, sensible_year, stripped, visible_only, written
+from board.web.fields import ChecklistField, DayField, WholeNumberField, choice_list, language_choices, name_field
 from board.web.frame.edit_forms import Beside, mark
 from board.web.lengths import fits
 
@@ -29,7 +27,6 @@ MEMBERS, EVERYONE = "members", "everyone"
 MAX_REGION = 80
 MAX_LINES = 2000
 MAX_HOURS = 60
-LANGUAGES = [SelectChoice(code, name, {"lang": code}) for code, name in ENDONYMS.items()]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -44,6 +41,12 @@ def lines(value: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (" ".join(line.split()) for line in (value or "").splitlines()))))
 
 
+def lines_field(label: Any, description: Any) -> TextAreaField:
+    """Return a field with one entry per line."""
+    rules = [Length(max=MAX_LINES, message=_l("There are too many lines."))]
+    return TextAreaField(label, description=description, filters=[plain_lines], validators=rules)
+
+
 def zone_names() -> list[str]:
     """Return the time zones that are named after a place."""
     return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
@@ -52,15 +55,7 @@ def zone_names() -> list[str]:
 class ForumForm(FlaskForm):  # type: ignore[misc]
     """A forum's settings. ``base`` marks the state that the form was filled from."""
 
-    name = StringField(
-        _l("Name"),
-        filters=[one_line],
-        validators=[
-            DataRequired(message=_l("Give the forum a name.")),
-            Length(max=120, message=_l("A name can have at most 120 characters.")),
-            visible_only,
-        ],
-    )
+    name = name_field(_l("Give the forum a name."))
     slug = StringField(
         _l("Short name for addresses"),
         description=_l("For example social-economy. If you change it, links to the forum stop working."),
@@ -88,10 +83,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
             known_zone,
         ],
     )
-    starts = DayField(
-        _l("First day"),
-        validators=[Optional(), sensible_year],
-    )
+    starts = DayField(_l("First day"), validators=[Optional(), sensible_year])
     ends = DayField(
         _l("Last day"),
         description=_l(
@@ -100,13 +92,11 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         ),
         validators=[Optional(), sensible_year],
     )
-    main_language = SelectField(_l("Main language"), choices=LANGUAGES)
-    languages = SelectMultipleField(_l("Languages people write in"), choices=LANGUAGES, option_widget=CheckboxInput())
-    policy = TextAreaField(
+    main_language = SelectField(_l("Main language"), choices=language_choices())
+    languages = ChecklistField(_l("Languages people write in"), choices=language_choices())
+    policy = lines_field(
         _l("Languages to translate"),
-        description=_l("One pair per line, such as es > en. A text in any other language is shown as it was written."),
-        filters=[plain_lines],
-        validators=[Length(max=MAX_LINES, message=_l("There are too many lines."))],
+        _l("One pair per line, such as es > en. A text in any other language is shown as it was written."),
     )
     machine_drafts = BooleanField(_l("Members also see machine translations, labelled as such"))
     second_approval = BooleanField(_l("Somebody other than the translator approves each translation"))
@@ -122,12 +112,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         ),
         default=CHOICE,
     )
-    regions = TextAreaField(
-        _l("Regions"),
-        description=_l("One per line. Each participant and each key respondent gets one of them."),
-        filters=[plain_lines],
-        validators=[Length(max=MAX_LINES, message=_l("There are too many lines."))],
-    )
+    regions = lines_field(_l("Regions"), _l("One per line. Each participant and each key respondent gets one of them."))
     hours_min = WholeNumberField(_l("Hours a week, at least"), default=2)
     hours_max = WholeNumberField(_l("Hours a week, at most"), default=5)
     base = HiddenField()

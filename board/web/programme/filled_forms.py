@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from board.actions.preparing import TEXT, ReadingForm
-from board.actions.writing import choose_language
 from board.models import Reading, Week
 from board.pages.people import respondents
-from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.rules.weeks import next_opening, to_wall
 from board.visible import Sight
-from board.web.frame.edit_forms import Beside, mark
+from board.web.frame.edit_forms import Beside, words_to_edit
 from board.web.programme.preparing_forms import Presenter, ReadingFields, WeekForm
 
 OPENING = Beside(("opens_at",), lambda sight, week: {"opens": opening_wall(sight, week)})
@@ -37,16 +35,8 @@ def opening_wall(sight: Sight, week: Week) -> datetime | None:
 
 def week_form(sight: Sight, week: Week) -> WeekForm:
     """Return the form, filled with the current week."""
-    standing = as_they_stand(sight, (week.title_id, week.outline_id))
-    return WeekForm(
-        sight.forum,
-        formdata=None,
-        title=standing[week.title_id].source,
-        body=standing[week.outline_id].source if week.outline_id else "",
-        language=titles(sight, [week.title_id])[week.title_id].text.language,
-        opens=opening_wall(sight, week),
-        base=mark(standing, week.title_id, week.outline_id, beside=OPENING.mark(sight, week)),
-    )
+    words = words_to_edit(sight, week, "title_id", "outline_id", OPENING)
+    return WeekForm(sight.forum, formdata=None, **words, **OPENING.fields(sight, week))
 
 
 def new_week_form(sight: Sight, number: int) -> WeekForm:
@@ -75,34 +65,25 @@ def presenters(sight: Sight, week: Week, reading: Reading | None = None) -> list
 
 def reading_fields(sight: Sight, reading: Reading, people: Sequence[Presenter]) -> ReadingFields:
     """Return the form, filled with the current reading."""
-    standing = as_they_stand(sight, (reading.title_id, reading.body_id))
     return ReadingFields(
         sight.forum,
         people,
-        is_new=False,
         has_file=reading.file_id is not None,
         formdata=None,
-        kind=reading.kind,
-        title=standing[reading.title_id].source,
-        body=standing[reading.body_id].source if reading.body_id else "",
-        language=titles(sight, [reading.title_id])[reading.title_id].text.language,
-        author_line=reading.author_line,
         respondent=reading.presenter.key if reading.presenter else "",
-        url=reading.url or "",
-        minutes=None if reading.kind == TEXT else reading.minutes,
-        base=mark(standing, reading.title_id, reading.body_id, beside=ABOUT_READING.mark(sight, reading)),
+        **words_to_edit(sight, reading, "title_id", "body_id", ABOUT_READING),
+        **ABOUT_READING.fields(sight, reading),
     )
 
 
-def filled(sight: Sight, form: ReadingFields, people: Sequence[Presenter]) -> ReadingForm:
+def filled(form: ReadingFields, people: Sequence[Presenter]) -> ReadingForm:
     """Return the content of a valid form of a reading."""
     typed: dict[str, Any] = form.data
-    whole_text = f"{typed['title']}\n\n{typed['body']}"
     return ReadingForm(
         kind=typed["kind"],
         title=typed["title"],
         body=typed["body"],
-        language=choose_language(typed["language"], whole_text, sight.forum.languages[0])[0],
+        language=form.chosen_language,
         author_line=typed["author_line"],
         url=typed["url"] or None,
         minutes=typed["minutes"] or 0,

@@ -20,12 +20,12 @@ from board.rules.permissions import check
 from board.rules.unsent import UnsentPlace
 from board.text import word_count
 from board.visible import Sight, my_case_studies
-from board.web.frame.edit_forms import Editing, again, begin, saved_meanwhile
+from board.web.frame.edit_forms import Editing, again, begin, saved_meanwhile, words_to_edit
 from board.web.frame.lookup import week_numbered
 from board.web.frame.readying import ready_form
 from board.web.frame.render import forum_page
 from board.web.lengths import MAX_BODY
-from board.web.programme.case_study_form import CaseStudyForm, standing_form, words_of
+from board.web.programme.case_study_form import CaseStudyForm
 from board.web.programme.gauge import LONGEST, SHORTEST, length_in_words
 from board.web.security import rate_key
 from board.web.viewer import access, myself, one_or_404
@@ -59,16 +59,21 @@ def _place(sight: Sight, what: int | str) -> str:
     return UnsentPlace.CASE_STUDY.at(sight.forum.slug, what)
 
 
-def _page(sight: Sight, week: Week, reading: Reading | None, editing: Editing, status: int = 200) -> Response:
+def _page(sight: Sight, week: Week, reading: Reading | None, editing: Editing) -> Response:
     measured = _gauge(editing.form.body.data or "")
     return forum_page(
-        sight, "programme/case_study.html", status=status, week=week, reading=reading, editing=editing, **measured
+        sight,
+        "programme/case_study.html",
+        status=editing.status,
+        week=week,
+        reading=reading,
+        editing=editing,
+        **measured,
     )
 
 
 def _mine(sight: Sight, key: str) -> Reading:
-    reading: Reading = one_or_404(db.session.scalar(my_case_studies(sight).where(Reading.key == key)))
-    return reading
+    return one_or_404(db.session.scalar(my_case_studies(sight).where(Reading.key == key)))
 
 
 def _begun(sight: Sight, week: Week) -> Reading | None:
@@ -101,14 +106,14 @@ def create(sight: Sight, number: int) -> Response | BaseResponse:
     _check_begin(sight, week)
     form = CaseStudyForm(sight.forum, is_new=True)
     if not form.validate():
-        return _page(sight, week, None, again(form, place), 422)
+        return _page(sight, week, None, again(form, place))
     ready_form(sight, form, {"title_id": None, "body_id": None})
     presenting.hold_assignment(sight, week)
-    begun, words = _begun(sight, week), words_of(sight, form)
+    begun, words = _begun(sight, week), form.typed
     if begun is not None and not (begun.key == form.once.data and presenting.says_the_same(begun, words)):
         theirs = saved_meanwhile(sight, form, begun, "title_id", "body_id") or ()
         let_go()
-        return _page(sight, week, begun, again(form, place, theirs=theirs), 409)
+        return _page(sight, week, begun, again(form, place, theirs))
     presenting.begin_case_study(sight, week, words, myself(), form.once.data or "")
     return _saved(sight, place)
 
@@ -129,8 +134,8 @@ def edit(sight: Sight, key: str) -> Response:
     reading = _mine(sight, key)
     week = sight.week(reading.week_id)
     check(rule.edit(sight.viewer, reading, sight.state(week)))
-    texts = (reading.title_id, reading.body_id)
-    return _page(sight, week, reading, begin(standing_form(sight, reading), _place(sight, key), sight, texts))
+    form = CaseStudyForm(sight.forum, formdata=None, **words_to_edit(sight, reading, "title_id", "body_id"))
+    return _page(sight, week, reading, begin(form, _place(sight, key), sight, (reading.title_id, reading.body_id)))
 
 
 @blueprint.post("/f/<forum>/kit/reading/<key>")
@@ -140,15 +145,15 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
     reading, place = _mine(sight, key), _place(sight, key)
     week = sight.week(reading.week_id)
     check(rule.edit(sight.viewer, reading, sight.state(week)))
-    form = CaseStudyForm(sight.forum, is_new=False)
+    form = CaseStudyForm(sight.forum)
     if not form.validate():
-        return _page(sight, week, reading, again(form, place), 422)
+        return _page(sight, week, reading, again(form, place))
     try:
-        presenting.edit_case_study(sight, reading, words_of(sight, form), myself(), form.base.data or "")
+        presenting.edit_case_study(sight, reading, form.typed, myself(), form.base.data or "")
     except Conflict:
         theirs = saved_meanwhile(sight, form, reading, "title_id", "body_id") or ()
         let_go()
-        return _page(sight, week, reading, again(form, place, theirs=theirs), 409)
+        return _page(sight, week, reading, again(form, place, theirs))
     return _saved(sight, place)
 
 

@@ -20,7 +20,7 @@ from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import Sight
 from board.web.field_rules import whole_number
-from board.web.frame.edit_forms import Editing, again, begin, saved_meanwhile
+from board.web.frame.edit_forms import Editing, again, begin, refused
 from board.web.frame.lookup import reading_by_key, week_numbered
 from board.web.frame.readying import ready_form
 from board.web.frame.render import forum_page
@@ -55,20 +55,23 @@ def _room_for_files(_endpoint: str | None, _values: object) -> None:
 def week(sight: Sight, number: int) -> Response:
     """Show the form of a week: its title, its outline, and when it opens."""
     shown_week = week_numbered(sight, number)
-    editing = begin(
-        week_form(sight, shown_week), _place(sight, number), sight, (shown_week.title_id, shown_week.outline_id)
-    )
-    return _week_page(sight, shown_week, editing)
+    texts = shown_week.title_id, shown_week.outline_id
+    return _week_page(sight, shown_week, begin(week_form(sight, shown_week), _place(sight, number), sight, texts))
 
 
 def _place(sight: Sight, week: int | str) -> str:
     return UnsentPlace.WEEK.at(sight.forum.slug, week)
 
 
-def _week_page(sight: Sight, week: Week | None, editing: Editing, status: int = 200) -> Response:
+def _week_page(sight: Sight, week: Week | None, editing: Editing) -> Response:
     texts = titles(sight, [week.title_id, week.outline_id]) if week else {}
     return forum_page(
-        sight, "programme/prepare_week.html", status=status, week=week, editing=editing, texts=list(texts.values())
+        sight,
+        "programme/prepare_week.html",
+        status=editing.status,
+        week=week,
+        editing=editing,
+        texts=list(texts.values()),
     )
 
 
@@ -76,16 +79,14 @@ def _week_page(sight: Sight, week: Week | None, editing: Editing, status: int = 
 @access("caretaker")
 def save_week(sight: Sight, number: int) -> Response | BaseResponse:
     """Save a week. What somebody else saved meanwhile is shown and not overwritten."""
-    week = week_numbered(sight, number)
+    week, place = week_numbered(sight, number), _place(sight, number)
     form = WeekForm(sight.forum)
-    if not form.validate():
-        return _week_page(sight, week, again(form, _place(sight, number)), 422)
-    if (theirs := saved_meanwhile(sight, form, week, "title_id", "outline_id", beside=OPENING)) is not None:
-        return _week_page(sight, week, again(form, _place(sight, number), theirs=theirs), 409)
+    if editing := refused(sight, form, place, week, "title_id", "outline_id", beside=OPENING):
+        return _week_page(sight, week, editing)
     typed = form.data
     texts = typed["title"], typed["body"]
     scheduling.edit_week(sight, week, *texts, typed["opens"], myself(), typed["language"])
-    flash(_saved_words(sight, week), f"sent {_place(sight, number)}")
+    flash(_saved_words(sight, week), f"sent {place}")
     return _to_week(sight, number)
 
 
@@ -126,7 +127,7 @@ def add_week(sight: Sight) -> Response | BaseResponse:
         form.title.errors = [_("Another week was added meanwhile. Save again to add yours as week %(n)s.", n=number)]
     if not is_valid:
         let_go()
-        return _week_page(sight, None, again(form, _place(sight, NEW)), 422)
+        return _week_page(sight, None, again(form, _place(sight, NEW)))
     typed = form.data
     texts = typed["title"], typed["body"], typed["language"]
     added = scheduling.add_week(sight, *texts, typed["opens"], myself())
@@ -172,13 +173,13 @@ def _reading_place(sight: Sight, what: int | str) -> str:
     return UnsentPlace.READING.at(sight.forum.slug, what)
 
 
-def _reading_page(sight: Sight, week: Week, reading: Reading | None, editing: Editing, status: int = 200) -> Response:
+def _reading_page(sight: Sight, week: Week, reading: Reading | None, editing: Editing) -> Response:
     texts = titles(sight, [reading.title_id, reading.body_id]) if reading else {}
     words = word_count(editing.form.body.data or "")
     return forum_page(
         sight,
         "programme/prepare_reading.html",
-        status=status,
+        status=editing.status,
         week=week,
         reading=reading,
         editing=editing,
@@ -193,14 +194,14 @@ def _reading_page(sight: Sight, week: Week, reading: Reading | None, editing: Ed
 @access("admin")
 def add_reading(sight: Sight, number: int) -> Response | BaseResponse:
     """Add a reading to a week. A form that is sent twice adds one reading."""
-    week = week_numbered(sight, number)
+    week, place = week_numbered(sight, number), _reading_place(sight, number)
     people = presenters(sight, week)
     form = ReadingFields(sight.forum, people, is_new=True)
     if not form.validate():
         form.keep_file(sight.now)
-        return _reading_page(sight, week, None, again(form, _reading_place(sight, number)), 422)
-    preparing.add_reading(sight, week, filled(sight, form, people), myself(), form.once.data)
-    flash(_("The reading is in week %(number)s.", number=number), f"sent {_reading_place(sight, number)}")
+        return _reading_page(sight, week, None, again(form, place))
+    preparing.add_reading(sight, week, filled(form, people), myself(), form.once.data)
+    flash(_("The reading is in week %(number)s.", number=number), f"sent {place}")
     return _to_readings(sight, number)
 
 
@@ -228,14 +229,11 @@ def save_reading(sight: Sight, key: str) -> Response | BaseResponse:
     check(case_studies.prepare(sight.viewer, reading))
     week, place = sight.week(reading.week_id), _reading_place(sight, key)
     people = presenters(sight, week, reading)
-    form = ReadingFields(sight.forum, people, is_new=False, has_file=reading.file_id is not None)
-    if not form.validate():
+    form = ReadingFields(sight.forum, people, has_file=reading.file_id is not None)
+    if editing := refused(sight, form, place, reading, "title_id", "body_id", beside=ABOUT_READING):
         form.keep_file(sight.now)
-        return _reading_page(sight, week, reading, again(form, place), 422)
-    if (theirs := saved_meanwhile(sight, form, reading, "title_id", "body_id", beside=ABOUT_READING)) is not None:
-        form.keep_file(sight.now)
-        return _reading_page(sight, week, reading, again(form, place, theirs=theirs), 409)
-    preparing.edit_reading(sight, reading, filled(sight, form, people), myself())
+        return _reading_page(sight, week, reading, editing)
+    preparing.edit_reading(sight, reading, filled(form, people), myself())
     flash(_("The reading is saved."), f"sent {place}")
     return _to_readings(sight, week.number)
 

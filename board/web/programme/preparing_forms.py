@@ -21,11 +21,10 @@ from board.actions import refused_files
 from board.actions.preparing import FILE, LINK, TEXT, Upload
 from board.config import MAX_FILE_BYTES
 from board.models import File, Forum, Newcomer, User
-from board.models.base import is_key, new_key
 from board.text import clean
 from board.web.field_rules import one_line, sensible_year, visible_only, whole_number, written
-from board.web.fields import WallTimeField, WholeNumberField, choice_list, has_to_exist, title_validators
-from board.web.forms import language_choices
+from board.web.fields import OnceField, WallTimeField, WholeNumberField, choice_list, has_to_exist, title_field
+from board.web.frame.edit_forms import TitledForm
 from board.web.lengths import fits
 from board.web.viewer import myself
 from board.web.words import city
@@ -71,7 +70,7 @@ class Presenter(NamedTuple):
     shown: User | Newcomer
 
 
-class ReadingFields(FlaskForm):  # type: ignore[misc]
+class ReadingFields(TitledForm):
     """A reading.
 
     All fields are visible. Those of another kind than the chosen one have to be empty, so that nothing that was typed
@@ -89,8 +88,7 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         ),
         default=TEXT,
     )
-    title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the reading a title.")))
-    language = SelectField(_l("Written in"))
+    title = title_field(_l("Give the reading a title."))
     author_line = StringField(
         _l("Author"),
         description=_l("As it should appear under the title. Optional."),
@@ -130,22 +128,16 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
         ),
     )
     kept_file = HiddenField()
-    base = HiddenField()
-    once = HiddenField()
+    once = OnceField()
 
-    def __init__(
-        self, forum: Forum, respondents: Sequence[Presenter], *, is_new: bool, has_file: bool = False, **given: Any
-    ) -> None:
-        super().__init__(**given)
+    def __init__(self, forum: Forum, respondents: Sequence[Presenter], *, has_file: bool = False, **given: Any) -> None:
+        super().__init__(forum, **given)
         self.has_file = has_file
         self.pdf: Upload | None = None
         kept = whole_number(self.kept_file.data)
         self.kept: File | None = refused_files.kept_file(myself(), kept) if kept else None
-        self.language.choices = language_choices(forum.languages, guess=is_new)
         people = {presenter.shown.key: presenter.shown.name for presenter in respondents}
         self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
-        if not is_key(self.once.data or ""):
-            self.once.data = new_key()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check all fields. With a file it is a PDF even if “a text” is still ticked; the text then introduces it."""
@@ -190,19 +182,16 @@ class ReadingFields(FlaskForm):  # type: ignore[misc]
             )
 
 
-class WeekForm(FlaskForm):  # type: ignore[misc]
-    """A week of the programme. ``base`` names the versions that the form was filled from."""
+class WeekForm(TitledForm):
+    """A week of the programme."""
 
-    title = StringField(_l("Title"), filters=[one_line], validators=title_validators(_l("Give the week a title.")))
+    title = title_field(_l("Give the week a title."))
     body = TextAreaField(_l("Outline"), filters=[written], validators=[fits])
-    language = SelectField(_l("Written in"))
     opens = WallTimeField(_l("Opens at"), validators=[Optional(), sensible_year])
-    base = HiddenField()
 
     def __init__(self, forum: Forum, **given: Any) -> None:
-        super().__init__(**given)
+        super().__init__(forum, **given)
         self.zone = forum.zone
-        self.language.choices = language_choices(forum.languages, guess=False)
         self.body.description = _("Everyone can read it, also while the week is locked. Markdown.")
         self.opens.description = _(
             "%(city)s time. Without a date the week stays locked until an admin opens it by hand.",

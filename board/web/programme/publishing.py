@@ -73,11 +73,15 @@ def _place(sight: Sight, key: str) -> str:
     return UnsentPlace.NOTE.at(sight.forum.slug, key)
 
 
-def _page(sight: Sight, reading: Reading, editing: Editing, status: int = 200) -> Response:
-    title = titles(sight, [reading.title_id])[reading.title_id]
-    week = sight.week(reading.week_id)
+def _page(sight: Sight, reading: Reading, editing: Editing) -> Response:
     return forum_page(
-        sight, "programme/send_back.html", status=status, reading=reading, title=title, week=week, editing=editing
+        sight,
+        "programme/send_back.html",
+        status=editing.status,
+        reading=reading,
+        title=titles(sight, [reading.title_id])[reading.title_id],
+        week=sight.week(reading.week_id),
+        editing=editing,
     )
 
 
@@ -89,7 +93,7 @@ def send_back(sight: Sight, key: str) -> Response | BaseResponse:
     check(rule.send_back(sight.viewer, reading, reading.author_is_member))
     form = NoteForm()
     if not form.validate():
-        return _page(sight, reading, again(form, place), 422)
+        return _page(sight, reading, again(form, place))
     presenting.send_back(sight, reading, form.body.data or "")
     flash(_("The case study went back to its author, with your note."), f"sent {place}")
     return _to_readings(sight, reading)
