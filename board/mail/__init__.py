@@ -4,8 +4,5 @@ from __future__ import annotations
 
 
 def connect() -> None:
-    """Register the kinds of mail with the worker."""
-    from board.mail import again, applications, case_studies, decisions, moderation, notices, recovering
-
-    kinds = (notices, applications, decisions, again, case_studies, recovering, moderation)
-    assert all(kind.KINDS for kind in kinds)
+    """Register the kinds of mail with the worker, which each module does as it is imported."""
+    from board.mail import again, applications, case_studies, decisions, moderation, notices, recovering  # noqa: F401

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_timezone_location
-from flask_babel import force_locale, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from board.actions.applying import hand_out_link
@@ -15,12 +15,10 @@ from board.actions.inviting import MAILED, invitation_to_send
 from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
-from board.mail.links import site_settings, token_for
+from board.mail.links import forum_address, token_for
+from board.mail.readers import in_language
 from board.models import Application, Forum
 from board.rules.applications import takes_answers
-from board.rules.languages import INTERFACE
-
-KINDS = (MAILED,)
 
 
 @handles(MAILED)
@@ -35,15 +33,15 @@ def again_mail(payload: dict[str, Any], now: datetime) -> None:
         reminder = bool(payload.get("reminder"))
         token = token_for(f"again.{invitation.key}")
         hand_out_link(invitation, token)
-        subject, body = _words(invitation, forum, f"{site_settings().site_url}/f/{forum.slug}/again/{token}", reminder)
+        subject, body = _words(invitation, forum, forum_address(forum, f"again/{token}"), reminder)
         recipient, unique = invitation.email, f"again.{invitation.key}{'.reminder' if reminder else ''}"
         db.session.commit()
-    deliver(site_settings(), recipient, subject, body, unique, now)
+    deliver(recipient, subject, body, unique, now)
 
 
 def _words(invitation: Application, forum: Forum, link: str, reminder: bool) -> tuple[str, str]:
     before = db.session.get(Forum, forum.previous_id) if forum.previous_id else None
-    with force_locale(invitation.interface if invitation.interface in INTERFACE else INTERFACE[0]):
+    with in_language(invitation.interface):
         subject = _("“%(forum)s”: will you take part on the new dates?", forum=forum.name)
         paragraphs = [
             _("Hello %(name)s,", name=invitation.name),

@@ -5,18 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from board.actions.applying import hand_out_link, unconfirmed
 from board.extensions import db, writing
 from board.jobs import FIRST, handles
 from board.mail.delivery import deliver
-from board.mail.links import site_settings, token_for
+from board.mail.links import forum_address, token_for
+from board.mail.readers import in_language
 from board.models import Application, Forum
-from board.rules.languages import INTERFACE
-
-KINDS = ("mail.application",)
 
 
 @handles("mail.application", rank=FIRST)
@@ -34,13 +31,13 @@ def application_mail(payload: dict[str, Any], now: datetime) -> None:
         token = token_for(unique)
         hand_out_link(application, token)
         forum, recipient = db.session.get_one(Forum, application.forum_id), application.email
-        subject, body = _words(application, forum, f"{site_settings().site_url}/f/{forum.slug}/application/{token}")
+        subject, body = _words(application, forum, forum_address(forum, f"application/{token}"))
         db.session.commit()
-    deliver(site_settings(), recipient, subject, body, unique, now)
+    deliver(recipient, subject, body, unique, now)
 
 
 def _words(application: Application, forum: Forum, link: str) -> tuple[str, str]:
-    with force_locale(application.interface if application.interface in INTERFACE else INTERFACE[0]):
+    with in_language(application.interface):
         subject = _("Please confirm your application: “%(forum)s”", forum=forum.name)
         body = _(
             "Hello,\n\n"

@@ -10,22 +10,22 @@ from flask_babel import gettext as _
 from board.extensions import db
 from board.jobs import handles
 from board.mail.delivery import deliver
-from board.mail.links import site_settings
-from board.mail.notices import in_language_of, sight_of
-from board.models import Forum, Reading, User
+from board.mail.links import forum_address
+from board.mail.readers import Reader, in_language_of, reader
+from board.models import Reading, User
 from board.pages.texts import titles
 from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
 from board.visible import Sight, visible_readings
 
-KINDS = ("mail.submitted", "mail.returned", "mail.published")
 
-
-def _standing(payload: dict[str, Any], now: datetime, stage: str) -> tuple[User, Sight, Reading | None]:
-    """Return the recipient, their sight, and the case study if they may see it now and it is still at this stage."""
-    user, forum = db.session.get_one(User, payload["user"]), db.session.get_one(Forum, payload["forum"])
-    sight = sight_of(forum, user, now)
-    query = visible_readings(sight).where(Reading.id == payload["reading"], Reading.stage == stage)
-    return user, sight, db.session.scalar(query)
+def _standing(payload: dict[str, Any], now: datetime, stage: str) -> tuple[Reader, Reading] | None:
+    """Return the recipient with the case study, if they may see it now and it is still at this stage."""
+    to = reader(payload, now)
+    if to is None:
+        return None
+    query = visible_readings(to.sight).where(Reading.id == payload["reading"], Reading.stage == stage)
+    reading = db.session.scalar(query)
+    return (to, reading) if reading is not None else None
 
 
 def _title(sight: Sight, reading: Reading) -> str:
@@ -36,15 +36,14 @@ def _unique(kind: str, reading: Reading, payload: dict[str, Any]) -> str:
     return f"{kind}.{reading.key}.{payload['user']}.{payload['at']}"
 
 
-def _address(sight: Sight, rest: str) -> str:
-    return f"{site_settings().site_url}/f/{sight.forum.slug}/{rest}"
-
-
 @handles("mail.submitted")
 def submitted_mail(payload: dict[str, Any], now: datetime) -> None:
     """Tell an admin that a case study waits to be published, unless it was withdrawn or decided in the meantime."""
-    user, sight, reading = _standing(payload, now, SUBMITTED)
-    if reading is None or not sight.viewer.is_admin or reading.submitted_at != datetime.fromisoformat(payload["at"]):
+    standing = _standing(payload, now, SUBMITTED)
+    if standing is None:
+        return
+    (user, forum, sight), reading = standing
+    if not sight.viewer.is_admin or reading.submitted_at != datetime.fromisoformat(payload["at"]):
         return
     number, author = sight.week(reading.week_id).number, db.session.get_one(User, reading.respondent_id).name
     with in_language_of(user):
@@ -55,17 +54,18 @@ def submitted_mail(payload: dict[str, Any], now: datetime) -> None:
             name=author,
             title=_title(sight, reading),
             number=number,
-            link=_address(sight, f"admin/week/{number}/readings"),
+            link=forum_address(forum, f"admin/week/{number}/readings"),
         )
-    deliver(site_settings(), user.email, subject, body, _unique("submitted", reading, payload), now)
+    deliver(user.email, subject, body, _unique("submitted", reading, payload), now)
 
 
 @handles("mail.returned")
 def returned_mail(payload: dict[str, Any], now: datetime) -> None:
     """Tell the author that the admins sent it back, and why, unless it was submitted again in the meantime."""
-    user, sight, reading = _standing(payload, now, DRAFT)
-    if reading is None or not reading.returned_note:
+    standing = _standing(payload, now, DRAFT)
+    if standing is None or not standing[1].returned_note:
         return
+    (user, forum, sight), reading = standing
     with in_language_of(user):
         subject = _("Your case study for week %(number)s", number=sight.week(reading.week_id).number)
         body = _(
@@ -73,17 +73,18 @@ def returned_mail(payload: dict[str, Any], now: datetime) -> None:
             "It is a draft again, which only you can see. Change it and submit it again here:\n%(link)s\n",
             title=_title(sight, reading),
             note=reading.returned_note,
-            link=_address(sight, "kit"),
+            link=forum_address(forum, "kit"),
         )
-    deliver(site_settings(), user.email, subject, body, _unique("returned", reading, payload), now)
+    deliver(user.email, subject, body, _unique("returned", reading, payload), now)
 
 
 @handles("mail.published")
 def published_mail(payload: dict[str, Any], now: datetime) -> None:
     """Tell the author that it is published, unless it was removed from the week in the meantime."""
-    user, sight, reading = _standing(payload, now, PUBLISHED)
-    if reading is None:
+    standing = _standing(payload, now, PUBLISHED)
+    if standing is None:
         return
+    (user, forum, sight), reading = standing
     number = sight.week(reading.week_id).number
     with in_language_of(user):
         subject = _("Your case study for week %(number)s", number=number)
@@ -92,6 +93,6 @@ def published_mail(payload: dict[str, Any], now: datetime) -> None:
             "What you will do in that week, and when it opens:\n%(link)s\n",
             title=_title(sight, reading),
             number=number,
-            link=_address(sight, "kit"),
+            link=forum_address(forum, "kit"),
         )
-    deliver(site_settings(), user.email, subject, body, _unique("published", reading, payload), now)
+    deliver(user.email, subject, body, _unique("published", reading, payload), now)

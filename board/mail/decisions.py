@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from board.actions.links import make_setup_link
 from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
-from board.mail.links import site_settings, token_for
-from board.models import Application, Forum, Membership, User
+from board.mail.links import address, token_for
+from board.mail.readers import in_language, membership_of
+from board.models import Application, Forum, User
 from board.rules import roles
 from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, WAITING
-from board.rules.languages import INTERFACE
 from board.rules.roles import NOBODY
-from board.visible import look, my_memberships
+from board.visible import look
 from board.visible.selection import decision_to_tell
-
-KINDS = ("mail.decision",)
 
 
 @handles("mail.decision")
@@ -30,23 +27,20 @@ def decision_mail(payload: dict[str, Any], now: datetime) -> None:
     with writing():
         query = decision_to_tell(payload["application"], datetime.fromisoformat(payload["decided_at"]))
         application = db.session.scalar(query)
-        if application is None or application.state != payload["state"] or _was_removed(application):
+        if application is None or application.state != payload["state"]:
             db.session.rollback()
             return
         forum = db.session.get_one(Forum, application.forum_id)
+        if application.state == ACCEPTED and membership_of(application.user_id, forum) is None:
+            db.session.rollback()  # an admin has removed them from the forum since
+            return
         unique = f"decision.{application.key}.{payload['decided_at']}"
-        with force_locale(application.interface if application.interface in INTERFACE else INTERFACE[0]):
+        with in_language(application.interface):
             subject, paragraphs = WORDS[application.state](application, forum, unique, now)
             greeting = _("Hello %(name)s,", name=application.name)
         recipient, body = application.email, "\n\n".join([greeting, *paragraphs]) + "\n"
         db.session.commit()
-    deliver(site_settings(), recipient, subject, body, unique, now)
-
-
-def _was_removed(application: Application) -> bool:
-    """Return whether an admin has removed the accepted applicant from the forum since."""
-    here = my_memberships(application.user_id or 0).where(Membership.forum_id == application.forum_id)
-    return application.state == ACCEPTED and db.session.scalar(here) is None
+    deliver(recipient, subject, body, unique, now)
 
 
 Words = tuple[str, list[str]]
@@ -62,8 +56,7 @@ def accepted(application: Application, forum: Forum, unique: str, now: datetime)
 def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[str]:
     if application.kind != KEY_RESPONDENT:
         return []
-    here = my_memberships(application.user_id or 0).where(Membership.forum_id == forum.id)
-    membership = db.session.scalar(here)
+    membership = membership_of(application.user_id, forum)
     if membership is None or roles.KEY_RESPONDENT not in membership.roles:
         return [_("You take part as a participant: you read, ask and discuss, at the hours that suit you.")]
     weeks = look(db.session(), forum, NOBODY, now).weeks
@@ -81,12 +74,11 @@ def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[
 
 def _way_in(application: Application, forum: Forum, unique: str, now: datetime) -> list[str]:
     """Return a link that sets up a new account, once; anyone who has an account signs in with it."""
-    site = site_settings().site_url
     user = db.session.get_one(User, application.user_id)
     if user.password_hash is None:
-        link = f"{site}/set-up/{make_setup_link(user.id, now, token_for(unique))}"
+        link = address(f"set-up/{make_setup_link(user.id, now, token_for(unique))}")
         return [_("Set up your account here; the link works once, for 14 days:"), link]
-    return [_("You have an account here already. Sign in with it:"), f"{site}/sign-in?next=/f/{forum.slug}/welcome"]
+    return [_("You have an account here already. Sign in with it:"), address(f"sign-in?next=/f/{forum.slug}/welcome")]
 
 
 def waiting(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:

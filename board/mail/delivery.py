@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from board.config import Settings
 from board.extensions import db, writing
 from board.jobs import Trouble, note_up, renew_lease, settle
 from board.mail.conversation import converse
+from board.mail.links import site_settings
 from board.models import Mail
 from board.rules.work import MAIL
 
@@ -22,11 +22,12 @@ sending, no other starts.
 """
 
 
-def deliver(settings: Settings, recipient: str, subject: str, body: str, unique: str, now: datetime) -> None:
+def deliver(recipient: str, subject: str, body: str, unique: str, now: datetime) -> None:
     """Send a mail, then record it. The same ``unique`` gives the same Message-ID, so a retry is recognised.
 
     Raise a Trouble if the server is unusable or refuses; then nothing is recorded.
     """
+    settings = site_settings()
     domain = urlsplit(settings.site_url).hostname or "localhost"
     message_id = f"<{unique.replace(':', '.').replace('@', '.')}@{domain}>"
     db.session.commit()  # no transaction stays open while a slow server is asked, or turns from reading to writing

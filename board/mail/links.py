@@ -1,4 +1,4 @@
-"""Secret links in mails: only a digest is stored, and a mail that is sent again has the same link."""
+"""Addresses in mails. A secret link is made again for a mail that is sent again; only its digest is stored."""
 
 from __future__ import annotations
 
@@ -7,12 +7,23 @@ import hmac
 from flask import current_app
 
 from board.config import Settings
+from board.models import Forum
 
 
 def site_settings() -> Settings:
     """Return the settings of the site that sends."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def address(path: str) -> str:
+    """Return the address of a page of the site."""
+    return f"{site_settings().site_url}/{path}"
+
+
+def forum_address(forum: Forum, path: str) -> str:
+    """Return the address of a page of a forum."""
+    return address(f"f/{forum.slug}/{path}")
 
 
 def token_for(unique: str) -> str:

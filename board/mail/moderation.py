@@ -10,22 +10,13 @@ from flask_babel import gettext as _
 from board.extensions import db
 from board.jobs import handles
 from board.mail.delivery import deliver
-from board.mail.links import site_settings
-from board.mail.notices import in_language_of, sight_of
-from board.models import Forum, Membership, Post, Report, Thread, User
+from board.mail.links import address, forum_address
+from board.mail.readers import Reader, in_language_of, membership_of, reader
+from board.models import Membership, Post, Report, Thread, User
 from board.pages.texts import titles
-from board.visible import Sight, my_memberships, open_reports, visible_posts, visible_threads
+from board.visible import Sight, open_reports, visible_posts, visible_threads
 
-KINDS = ("mail.report", "mail.hidden", "mail.restored", "mail.suspended", "mail.lifted")
 Payload = dict[str, Any]
-
-
-def _send(user: User, subject: str, body: str, unique: str, now: datetime) -> None:
-    deliver(site_settings(), user.email, subject, body, unique, now)
-
-
-def _address(forum: Forum, path: str) -> str:
-    return f"{site_settings().site_url}/f/{forum.slug}/{path}"
 
 
 def _title_of_thread(sight: Sight, post: Post) -> str:
@@ -36,10 +27,10 @@ def _title_of_thread(sight: Sight, post: Post) -> str:
 @handles("mail.report")
 def report_mail(payload: Payload, now: datetime) -> None:
     """Tell an admin that a post was reported, while the report is open and they are an admin."""
-    user, forum = db.session.get(User, payload["admin"]), db.session.get(Forum, payload["forum"])
-    if user is None or forum is None:
+    to = reader(payload, now, "admin")
+    if to is None:
         return
-    sight = sight_of(forum, user, now)
+    user, forum, sight = to
     report = db.session.scalar(open_reports(sight).where(Report.id == payload["report"]))
     if report is None:
         return
@@ -53,31 +44,28 @@ def report_mail(payload: Payload, now: datetime) -> None:
             author=post.author.name,
             thread=_title_of_thread(sight, post),
             reason=report.reason,
-            link=_address(forum, "admin/reports"),
+            link=forum_address(forum, "admin/reports"),
         )
-    _send(user, subject, body, f"report.{post.key}.{report.key}.{user.key}", now)
+    deliver(user.email, subject, body, f"report.{post.key}.{report.key}.{user.key}", now)
 
 
-def _own_post(payload: Payload, now: datetime) -> tuple[User, Forum, Sight, Post] | None:
-    """Return the post with its author, if they are a member and may still see its place."""
-    forum = db.session.get(Forum, payload["forum"])
-    if forum is None:
+def _own_post(payload: Payload, now: datetime) -> tuple[Reader, Post] | None:
+    """Return the author with the post, if they are a member and may still see its place."""
+    to = reader(payload, now, "author")
+    if to is None or not to.sight.viewer.is_member:
         return None
-    found = db.session.get(User, payload["author"])
-    if found is None:
-        return None
-    sight = sight_of(forum, found, now)
-    row = db.session.execute(visible_posts(sight).where(Post.id == payload["post"], Post.author_id == found.id)).first()
-    return (found, forum, sight, row.Post) if row is not None and sight.viewer.is_member else None
+    own = visible_posts(to.sight).where(Post.id == payload["post"], Post.author_id == to.user.id)
+    row = db.session.execute(own).first()
+    return (to, row.Post) if row is not None else None
 
 
 @handles("mail.hidden")
 def hidden_mail(payload: Payload, now: datetime) -> None:
     """Tell an author that a post of theirs was hidden, and why, unless it is shown again by now."""
     known = _own_post(payload, now)
-    if known is None or known[3].removed != "hidden":
+    if known is None or known[1].removed != "hidden":
         return
-    user, forum, sight, post = known
+    (user, forum, sight), post = known
     with in_language_of(user):
         subject = _("One of your posts in “%(forum)s” was hidden", forum=forum.name)
         body = _(
@@ -86,44 +74,42 @@ def hidden_mail(payload: Payload, now: datetime) -> None:
             name=user.name,
             thread=_title_of_thread(sight, post),
             reason=post.removed_reason,
-            link=_address(forum, f"post/{post.key}"),
+            link=forum_address(forum, f"post/{post.key}"),
         )
-    _send(user, subject, body, f"hidden.{post.key}.{payload['at']}", now)
+    deliver(user.email, subject, body, f"hidden.{post.key}.{payload['at']}", now)
 
 
 @handles("mail.restored")
 def restored_mail(payload: Payload, now: datetime) -> None:
     """Tell an author that a post of theirs is shown again, unless it was removed once more."""
     known = _own_post(payload, now)
-    if known is None or known[3].removed:
+    if known is None or known[1].removed:
         return
-    user, forum, sight, post = known
+    (user, forum, sight), post = known
     with in_language_of(user):
         subject = _("One of your posts in “%(forum)s” is shown again", forum=forum.name)
         body = _(
             "Hello %(name)s,\n\nOne of your posts in “%(thread)s”, which was hidden, is shown again:\n%(link)s\n",
             name=user.name,
             thread=_title_of_thread(sight, post),
-            link=_address(forum, f"post/{post.key}"),
+            link=forum_address(forum, f"post/{post.key}"),
         )
-    _send(user, subject, body, f"restored.{post.key}.{payload['at']}", now)
+    deliver(user.email, subject, body, f"restored.{post.key}.{payload['at']}", now)
 
 
-def _member(payload: Payload) -> tuple[User, Forum, Membership] | None:
-    user, forum = db.session.get(User, payload["user"]), db.session.get(Forum, payload["forum"])
-    if user is None or forum is None:
-        return None
-    membership = db.session.scalar(my_memberships(user.id).where(Membership.forum_id == forum.id))
-    return (user, forum, membership) if membership is not None else None
+def _member(payload: Payload, now: datetime) -> tuple[Reader, Membership] | None:
+    to = reader(payload, now)
+    membership = membership_of(to.user.id, to.forum) if to else None
+    return (to, membership) if to and membership else None
 
 
 @handles("mail.suspended")
 def suspended_mail(payload: Payload, now: datetime) -> None:
     """Tell a member why and by whom they were suspended, unless that was lifted by now."""
-    known = _member(payload)
-    if known is None or known[2].suspended_at is None:
+    known = _member(payload, now)
+    if known is None or known[1].suspended_at is None:
         return
-    user, forum, membership = known
+    (user, forum, _sight), membership = known
     by = db.session.get(User, membership.suspended_by_id) if membership.suspended_by_id else None
     with in_language_of(user):
         subject = _("You are suspended in “%(forum)s”", forum=forum.name)
@@ -135,24 +121,24 @@ def suspended_mail(payload: Payload, now: datetime) -> None:
             forum=forum.name,
             reason=membership.suspended_reason,
             by=by.name if by else _("an admin"),
-            link=f"{site_settings().site_url}/unsent",
+            link=address("unsent"),
         )
-    _send(user, subject, body, f"suspended.{forum.slug}.{user.key}.{payload['at']}", now)
+    deliver(user.email, subject, body, f"suspended.{forum.slug}.{user.key}.{payload['at']}", now)
 
 
 @handles("mail.lifted")
 def lifted_mail(payload: Payload, now: datetime) -> None:
     """Tell a member that they can write again, unless they were suspended once more."""
-    known = _member(payload)
-    if known is None or known[2].suspended_at is not None:
+    known = _member(payload, now)
+    if known is None or known[1].suspended_at is not None:
         return
-    user, forum, _membership = known
+    user, forum, _sight = known[0]
     with in_language_of(user):
         subject = _("You can write in “%(forum)s” again", forum=forum.name)
         body = _(
             "Hello %(name)s,\n\nYour suspension in the forum “%(forum)s” was lifted. You can write again:\n%(link)s\n",
             name=user.name,
             forum=forum.name,
-            link=_address(forum, ""),
+            link=forum_address(forum, ""),
         )
-    _send(user, subject, body, f"lifted.{forum.slug}.{user.key}.{payload['at']}", now)
+    deliver(user.email, subject, body, f"lifted.{forum.slug}.{user.key}.{payload['at']}", now)

@@ -14,11 +14,10 @@ from board.actions.recovering import ADDRESS, RESET, SIGN_IN, prepare_link
 from board.extensions import db, writing
 from board.jobs import FIRST, handles
 from board.mail.delivery import deliver
-from board.mail.links import site_settings, token_for
-from board.mail.notices import in_language_of
+from board.mail.links import address, site_settings, token_for
+from board.mail.readers import in_language_of
 from board.models import User
 
-KINDS = ("mail.reset", "mail.sign_in", "mail.address", "mail.address_changed")
 Words = tuple[str, str]
 
 
@@ -40,7 +39,7 @@ def _to_account(kind: str, payload: dict[str, Any], now: datetime) -> None:
         words = _words(kind, user, payload, now) if user else None
         db.session.commit()
     if user and words:
-        deliver(site_settings(), user.email, *words, unique, now)
+        deliver(user.email, *words, unique, now)
 
 
 def _words(kind: str, user: User, payload: dict[str, Any], now: datetime) -> Words | None:
@@ -61,7 +60,7 @@ def _set_up_first(user: User, token: str) -> Words:
         "Choose one here; the link works once, for 14 days:\n\n%(link)s\n",
         name=user.name,
         site=site_settings().site_name,
-        link=f"{site_settings().site_url}/set-up/{token}",
+        link=address(f"set-up/{token}"),
     )
     return _("Set up your account"), body
 
@@ -74,7 +73,7 @@ def _reset(user: User, token: str) -> Words:
         "If it was not you, do nothing: your password stays as it is.\n",
         name=user.name,
         site=site_settings().site_name,
-        link=f"{site_settings().site_url}/reset/{token}",
+        link=address(f"reset/{token}"),
     )
     return _("A new password"), body
 
@@ -88,7 +87,7 @@ def _sign_in(user: User, token: str, leads_to: str) -> Words:
         "If it was not you, do nothing: nobody is signed in.\n",
         name=user.name,
         site=site_settings().site_name,
-        link=f"{site_settings().site_url}/sign-in/link/{token}{going}",
+        link=address(f"sign-in/link/{token}{going}"),
     )
     return _("Your link to sign in"), body
 
@@ -107,7 +106,7 @@ def address_mail(payload: dict[str, Any], now: datetime) -> None:
             words = _to_new_address(user, email, unique, now)
         db.session.commit()
     if words:
-        deliver(site_settings(), email, *words, unique, now)
+        deliver(email, *words, unique, now)
 
 
 def _to_new_address(user: User, email: str, unique: str, now: datetime) -> Words | None:
@@ -127,7 +126,7 @@ def _has_account(other: User) -> Words:
             "ask for a new one there:\n\n%(link)s\n",
             name=other.name,
             site=site_settings().site_name,
-            link=f"{site_settings().site_url}/forgotten",
+            link=address("forgotten"),
         )
         return _("This address already has an account"), body
 
@@ -142,7 +141,7 @@ def _confirm(user: User, email: str, token: str, now: datetime) -> Words | None:
             "If it was you, confirm it here; the link works once, for 24 hours:\n\n%(link)s\n\n"
             "If it was not you, do nothing: nothing is changed.\n",
             site=site_settings().site_name,
-            link=f"{site_settings().site_url}/address/{token}",
+            link=address(f"address/{token}"),
         )
         return _("Confirm your address"), body
 
@@ -163,4 +162,4 @@ def address_changed_mail(payload: dict[str, Any], now: datetime) -> None:
             name=user.name,
             site=site_settings().site_name,
         )
-    deliver(site_settings(), payload["to"], subject, body, payload["unique"], now)
+    deliver(payload["to"], subject, body, payload["unique"], now)

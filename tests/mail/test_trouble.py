@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import func, select
 
 from board import jobs
@@ -64,8 +64,7 @@ def use(db_session: object, app: Flask, server: MailServer, monkeypatch: pytest.
 
 def write(payload: dict[str, Any], now: datetime) -> None:
     """A mail as any other: composed, and handed to the server."""
-    settings = current_app.extensions["settings"]
-    delivery.deliver(settings, payload["to"], "Hello", "Words.\n", f"test.{payload['to']}", now)
+    delivery.deliver(payload["to"], "Hello", "Words.\n", f"test.{payload['to']}", now)
 
 
 @contextmanager

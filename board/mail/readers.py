@@ -1,0 +1,46 @@
+"""The readers of mails: what they may see at the moment of sending, and the language in which they are written to."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask_babel import force_locale
+
+from board.extensions import db
+from board.models import Forum, Membership, User
+from board.rules.languages import INTERFACE
+from board.visible import Sight, look, my_memberships, viewer_in
+
+
+class Reader(NamedTuple):
+    """A person with an account, and what they may see of a forum at the moment of sending."""
+
+    user: User
+    forum: Forum
+    sight: Sight
+
+
+def reader(payload: dict[str, Any], now: datetime, who: str = "user") -> Reader | None:
+    """Return the person whom a job names under ``who``; None if their account or the forum is gone."""
+    user, forum = db.session.get(User, payload[who]), db.session.get(Forum, payload["forum"])
+    if user is None or forum is None:
+        return None
+    return Reader(user, forum, look(db.session(), forum, viewer_in(user, membership_of(user.id, forum)), now))
+
+
+def membership_of(user_id: int | None, forum: Forum) -> Membership | None:
+    """Return a person's membership of the forum, or None."""
+    return db.session.scalar(my_memberships(user_id or 0).where(Membership.forum_id == forum.id))
+
+
+def in_language(code: str | None) -> AbstractContextManager[None]:
+    """Use this language in a ``with`` statement, if the site writes mail in it."""
+    written: AbstractContextManager[None] = force_locale(code if code in INTERFACE else INTERFACE[0])
+    return written
+
+
+def in_language_of(user: User) -> AbstractContextManager[None]:
+    """Use the person's language in a ``with`` statement: the one that they chose, or else one that they speak."""
+    return in_language(next((code for code in (user.interface, *user.languages) if code in INTERFACE), None))
