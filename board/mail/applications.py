@@ -44,7 +44,7 @@ def _words(application: Application, forum: Forum, link: str) -> tuple[str, str]
             "This address was given in an application to take part in the online forum “%(forum)s”. "
             "If it was you, open this link and confirm the application there. Until then nobody sees it:\n\n"
             "%(link)s\n\n"
-            "Keep this mail: with the same link you can change your application until the deadline, and withdraw it. "
+            "Keep this e-mail: with the same link you can change your application until the deadline, and withdraw it. "
             "If you applied before, confirming this application replaces what you wrote then.\n\n"
             "If it was not you, do nothing: an application that is not confirmed is deleted after 30 days.\n",
             forum=forum.name,

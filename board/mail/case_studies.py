@@ -69,7 +69,7 @@ def returned_mail(payload: dict[str, Any], now: datetime) -> None:
     with in_language_of(user):
         subject = _("Your case study for week %(number)s", number=sight.week(reading.week_id).number)
         body = _(
-            "The organisers sent “%(title)s” back to you, with this note:\n\n%(note)s\n\n"
+            "The admins sent “%(title)s” back to you, with this note:\n\n%(note)s\n\n"
             "It is a draft again, which only you can see. Change it and submit it again here:\n%(link)s\n",
             title=_title(sight, reading),
             note=reading.returned_note,

@@ -156,8 +156,8 @@ def address_changed_mail(payload: dict[str, Any], now: datetime) -> None:
         subject = _("Your address was changed")
         body = _(
             "Hello %(name)s,\n\n"
-            "Your account at %(site)s has a new e-mail address: sign in with it; mail goes there from now on. "
-            "This is the last mail to the old address.\n\n"
+            "Your account at %(site)s has a new e-mail address: sign in with it; e-mail goes there from now on. "
+            "This is the last e-mail to the old address.\n\n"
             "If you did not change it, tell the organisers at once.\n",
             name=user.name,
             site=site_settings().site_name,

@@ -37,7 +37,7 @@ class Forum(Base):
     hours_max: Mapped[int] = mapped_column(default=5, info=fate(copying="same"))
     about_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True), info=fate(copying="text"))
     format_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id", use_alter=True), info=fate(copying="text"))
-    """How the forum works, for the call page, in the organisers' words."""
+    """How the forum works, for the call page, in the admins' words."""
     prerequisites_id: Mapped[int | None] = mapped_column(
         ForeignKey("texts.id", use_alter=True), info=fate(copying="text")
     )
@@ -169,7 +169,7 @@ class ReadingMark(Base):
 
 
 class Announcement(Base):
-    """What the organisers tell all members on their home pages."""
+    """What the admins tell all members on their home pages."""
 
     __tablename__ = "announcements"
 

@@ -1,4 +1,4 @@
-"""What organisers edit: the readings of a week in preparation, and the current texts of the programme."""
+"""What admins edit: the readings of a week in preparation, and the current texts of the programme."""
 
 from __future__ import annotations
 

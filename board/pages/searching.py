@@ -109,7 +109,7 @@ class _Beside(NamedTuple):
     author_id: int | None = None
     person: Person | None = None
     line: str = ""
-    """The author line that the organisers gave a reading; empty for other texts."""
+    """The author line that the admins gave a reading; empty for other texts."""
 
 
 NOTHING = _Beside()

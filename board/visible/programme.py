@@ -76,7 +76,7 @@ def reading_marks(sight: Sight) -> Select[ReadingMark]:
 
 
 def visible_announcements(sight: Sight) -> Select[Announcement]:
-    """Return what the organisers announced to the forum's members, the latest first, for members."""
+    """Return what the admins announced to the forum's members, the latest first, for members."""
     return (
         select(Announcement)
         .where(Announcement.forum_id == sight.forum.id, Announcement.removed_at.is_(None))

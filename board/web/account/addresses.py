@@ -36,7 +36,7 @@ def ask_for_address() -> BaseResponse | tuple[str, int]:
     if not form.validate():
         return render_template("account/address.html", form=form), 422
     recovering.ask_for_address(myself(), form.email.data or "", now())
-    flash(_("We wrote to the new address. Open the link in that mail: until then nothing is changed."))
+    flash(_("We wrote to the new address. Open the link in that e-mail: until then nothing is changed."))
     return redirect(url_for("accounts.profile"), 303)
 
 

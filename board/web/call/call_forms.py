@@ -88,7 +88,7 @@ class CallTextForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, which: str, **given: Any) -> None:
         super().__init__(**given)
         self.body.label.text = TEXT_NAMES[which]
-        self.body.description = f"{TEXT_HINTS[which]} {_('Everyone can read it. Markdown, in the main language.')}"
+        self.body.description = TEXT_HINTS[which]
 
 
 def standing(forum: Forum) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The call for participants: its page, and the pages on which organisers set its dates, places and texts."""
+"""The call for participants: its page, and the pages on which admins set its dates, places and texts."""
 
 from __future__ import annotations
 

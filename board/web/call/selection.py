@@ -142,7 +142,7 @@ def _done_words(sight: Sight, candidate: Application, wanted: str) -> str:
     if wanted == SHORTLISTED:
         return done
     time = clock_time(sight.now + MAIL_WAITS)
-    mailed = _("The mail is sent at %(time)s, unless you undo this before.", time=time)
+    mailed = _("The e-mail is sent at %(time)s, unless you undo this before.", time=time)
     return f"{done} {if_mailed(mailed)}"
 
 

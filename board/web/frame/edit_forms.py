@@ -1,4 +1,4 @@
-"""Forms with which organisers edit texts. They are filled with the current texts or with what was left unsent, and they
+"""Forms with which admins edit texts. They are filled with the current texts or with what was left unsent, and they
 do not overwrite what others saved meanwhile."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Preparing what an organiser's form will write before any row is held; see `actions/readying.py`."""
+"""Preparing what an admin's form will write before any row is held; see `actions/readying.py`."""
 
 from __future__ import annotations
 

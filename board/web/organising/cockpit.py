@@ -1,4 +1,4 @@
-"""The organisers' overview: what is urgent, how the discussion goes, and what admins did."""
+"""The admins' overview: what is urgent, how the discussion goes, and what they did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The organisers' schedule: when weeks open, and opening, holding, locking and closing them by hand."""
+"""The admins' schedule: when weeks open, and opening, holding, locking and closing them by hand."""
 
 from __future__ import annotations
 

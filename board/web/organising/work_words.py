@@ -40,7 +40,7 @@ LINE_REASONS = {
     rule.TLS: _l("No secure connection to the mail server can be made (TLS)."),
     rule.GREETING: _l("The mail server refuses to talk to this site."),
     rule.SIGN_IN: _l("The mail server does not accept the name and the password in MAIL_URL."),
-    rule.SENDER: _l("The mail server does not accept mail from the sender in MAIL_FROM."),
+    rule.SENDER: _l("The mail server does not accept e-mail from the sender in MAIL_FROM."),
 }
 REASONS = {
     **LINE_REASONS,

@@ -1,4 +1,4 @@
-"""Weeks and readings: the public programme, and how organisers and key respondents prepare it."""
+"""Weeks and readings: the public programme, and how admins and key respondents prepare it."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def submit(sight: Sight, key: str) -> BaseResponse:
     presenting.submit_case_study(sight, _mine(sight, key))
     flash(
         _(
-            "Your case study is submitted. The organisers have been notified, and will publish it or send "
+            "Your case study is submitted. The admins have been notified, and will publish it or send "
             "it back with a note."
         )
     )

@@ -99,11 +99,9 @@ def test_the_page_says_what_the_log_and_an_application_keep(cast: Cast, sign_in:
     client = sign_in(cast.ana)
     here, everywhere = (shown(client.get(page)).words for page in (f"{FORUM}/leave", "/profile/close"))
     for words in (here, everywhere):
-        assert "The entries about you in the log that only the organisers read, under the name" in words
+        assert "The entries about you in the log that only the admins read, under the name" in words
         assert "An earlier name of yours stays there as it was recorded." in words
-    application = (
-        "Your application to this forum, if you sent one: the organisers keep it as long as the forum is there"
-    )
+    application = "Your application to this forum, if you sent one: the admins keep it as long as the forum is there"
     assert (application in here, application in everywhere) == (True, False)
     assert "your applications" in everywhere
 

@@ -63,7 +63,7 @@ class TestTheForm:
     def test_is_stored_as_it_was_typed(self, cast: Cast, client: Client) -> None:
         answer = send(client)
         assert answer.location == f"{APPLY}/sent"
-        words = "We have sent a mail to ines@example.org; open its link to confirm your application."
+        words = "We have sent an e-mail to ines@example.org; open its link to confirm your application."
         assert words in shown(client.get(answer.location)).words
         [found] = all_applications()
         assert (found.kind, found.name, found.email) == ("key_respondent", "Inés Pardo", "ines@example.org")

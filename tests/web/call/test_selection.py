@@ -166,7 +166,10 @@ MAIL_ERROR = {"reason": "rejected", "error": "550 No such user"}
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({}, ["The mail has not been sent yet: it has been waiting since Wed 4 Mar, 07:10.", "keeps trying by itself"]),
+        (
+            {},
+            ["The e-mail has not been sent yet: it has been waiting since Wed 4 Mar, 07:10.", "keeps trying by itself"],
+        ),
         (
             {"attempts": 3, "reason": "later"},
             ["waiting since Wed 4 Mar, 07:10. It was tried 3 times.", "asks the site to try later"],
@@ -214,7 +217,9 @@ def test_the_page_says_what_the_applicant_was_told(
     with monkeypatch.context() as patched:
         settings = replace(app.extensions["settings"], mail_url="smtp://mail.example.org")
         patched.setitem(app.extensions, "settings", settings)
-        assert "The mail is sent on Wed 4 Mar, 07:10, unless you undo this before." in words(alma, page_of(application))
+        assert "The e-mail is sent on Wed 4 Mar, 07:10, unless you undo this before." in words(
+            alma, page_of(application)
+        )
     clock.move_to(START + DELAY)
     run_due(clock)
     assert "Notified by e-mail: declined, Wed 4 Mar, 07:10." in words(alma, page_of(application))

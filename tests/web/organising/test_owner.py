@@ -310,7 +310,7 @@ class TestMail:
     def test_leaves_out_what_was_sent(self, olga: Client) -> None:
         sent = {"recipient": "a@example.org", "subject": "Sent", "body": "", "sent_at": START}
         db.session.add(Mail(message_id="<1@localhost>", created_at=START, **sent))
-        assert "No mail is kept." in read(olga, "/owner/mail")
+        assert "No e-mail is kept." in read(olga, "/owner/mail")
 
 
 class TestWork:

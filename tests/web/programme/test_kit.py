@@ -87,7 +87,7 @@ def test_a_draft_is_saved_and_only_its_author_reads_it(cast: Cast, sign_in: Sign
     assert write(bento).location == KIT
     study = the_study()
     page = shown(bento.get(KIT))
-    assert "Only you see it. Not even the organisers can." in page.words
+    assert "Only you see it. Not even the admins can." in page.words
     preview = shown(bento.get(f"{FORUM}/reading/{study.key}"))
     assert "This is how readers will see your case study. Only you see it now." in preview.words
     assert BODY in preview.words
@@ -247,7 +247,7 @@ def test_a_case_study_is_sent_back_with_a_note(cast: Cast, sign_in: SignIn) -> N
     assert shown(long).form(url).fields["body"] == "x" * 1001
     assert shown(alma.get(url)).form(url).send(alma, body="Más corto, por favor.").location == READINGS
     page = shown(sign_in(cast.bento).get(KIT))
-    assert "The organisers sent it back with this note: Más corto, por favor." in page.words
+    assert "The admins sent it back with this note: Más corto, por favor." in page.words
     assert page.form("/submit")
 
 
