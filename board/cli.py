@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+from collections.abc import Callable
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from types import FrameType
 from zoneinfo import ZoneInfo
 
 import click
@@ -26,12 +26,15 @@ from board.backup import nightly
 from board.backup.commands import backup, restore
 from board.clock import Clock
 from board.config import Settings
-from board.demo import accounts, anchoring, serving
+from board.demo import accounts, anchoring
 from board.demo.calendar import ZONE
 from board.extensions import about_to_write, db
 from board.jobs.heartbeats import beating
 from board.jobs.sweeping import Sweeper
 from board.models import User
+from board.serving import children
+from board.serving.ports import CannotServe
+from board.serving.signals import stopping_on
 
 PROCESSES_OF_A_DEMO = 3
 """The server, the worker, and the command that starts both."""
@@ -103,7 +106,7 @@ def serve(context: click.Context, host: str | None, port: int | None, workers: i
             schema.check_before_serving(app)
             db.engine.dispose()  # the server processes are copies of this one, and must share no connection
         master.serve(info.app_import_path or "wsgi", place)
-    except (master.CannotServe, sqlite.EngineRefused) as reason:
+    except (CannotServe, sqlite.EngineRefused) as reason:
         raise click.ClickException(str(reason)) from None
 
 
@@ -117,22 +120,19 @@ def worker(once: bool) -> None:
         with beating(someone):
             click.echo(f"{jobs.do_due(someone)} jobs tried")
         return
-    stopping = False
+    with stopping_on(signal.SIGTERM, signal.SIGINT) as stopping:
+        try:
+            _work_until(stopping)
+        except schema.SchemaMismatch as wrong:
+            raise click.ClickException(str(wrong)) from None
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    try:
-        if schema.wait_until_there(db.engine, lambda: stopping):
-            nightly.plan(_settings(), _clock().now())
-            someone = jobs.Worker(_clock(), lambda: stopping)
-            with beating(someone):
-                jobs.work(someone, [Sweeper(_settings().work_kept_days)])
-    except schema.SchemaMismatch as wrong:
-        raise click.ClickException(str(wrong)) from None
+def _work_until(stopping: Callable[[], bool]) -> None:
+    if schema.wait_until_there(db.engine, stopping):
+        nightly.plan(_settings(), _clock().now())
+        someone = jobs.Worker(_clock(), stopping)
+        with beating(someone):
+            jobs.work(someone, [Sweeper(_settings().work_kept_days)])
 
 
 @click.command("reindex")
@@ -187,20 +187,20 @@ def _show_accounts(listed: list[accounts.Account]) -> None:
 
 
 @click.command("run-demo")
+@click.option("--port", type=click.IntRange(1, 65535), default=5000, envvar="PORT", show_envvar=True)
 @with_appcontext
-def run_demo() -> None:
+def run_demo(port: int) -> None:
     """Serve the demo on 127.0.0.1 until stopped: what `make run` calls."""
     if not _settings().demo:
         raise click.ClickException("run-demo serves with public passwords, so it needs DEMO=1. `make run` sets it.")
     try:
-        port = serving.parse_port(os.environ.get("PORT", "5000"))
-        serving.check_free(port)
+        children.check_free(port)
         sqlite.check_processes(db.engine, PROCESSES_OF_A_DEMO)
         upgrade()
         listed = _demo_accounts()
         db.session.rollback()  # while it serves, this process must not keep a transaction open
-        serving.serve(port, _environment(port), lambda: _welcome(port, listed))
-    except (serving.CannotServe, sqlite.EngineRefused) as reason:
+        children.serve(port, _environment(port), lambda: _welcome(port, listed))
+    except (CannotServe, sqlite.EngineRefused) as reason:
         raise click.ClickException(str(reason)) from None
     click.echo("Stopped.")
 
@@ -216,7 +216,7 @@ def _demo_accounts() -> list[accounts.Account]:
 
 def _environment(port: int) -> dict[str, str]:
     """Return the environment of server and worker: this address, and a key that other demos do not know."""
-    own = {"SITE_URL": f"http://{serving.HOST}:{port}", "SECRET_KEY": _secret_key()}
+    own = {"SITE_URL": f"http://{children.HOST}:{port}", "SECRET_KEY": _secret_key()}
     return {**own, **os.environ}
 
 
@@ -234,7 +234,7 @@ def _welcome(port: int, listed: list[accounts.Account]) -> None:
     _show_accounts(listed)
     _show_opening(now)
     db.session.rollback()
-    click.echo(f"\nSemana is on http://{serving.HOST}:{port}   (Ctrl-C stops it)")
+    click.echo(f"\nSemana is on http://{children.HOST}:{port}   (Ctrl-C stops it)")
 
 
 def _show_opening(now: datetime) -> None:

@@ -18,7 +18,7 @@ from board.actions.enrolling import authenticate, create_account
 from board.actions.marks import note_visit
 from board.actions.scheduling import override_week, schedule_week
 from board.clock import FixedClock
-from board.demo import accounts, anchoring, calendar, content, pdf, translations
+from board.demo import accounts, anchoring, calendar, content, programme, translations
 from board.extensions import about_to_write, db
 from board.models import (
     Act,
@@ -244,7 +244,7 @@ def test_the_archive_mails_nobody(archive: Flask) -> None:
 
 
 def test_the_file_is_a_real_pdf() -> None:
-    data = pdf.survey("Title (with brackets)", "Author", "Note")
+    data = programme.SURVEY.read_bytes()
     start = int(data.split(b"startxref\n")[1].split(b"\n")[0])
     assert data.startswith(b"%PDF-")
     assert data.count(b"/Type /Page ") == 14

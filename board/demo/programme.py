@@ -14,7 +14,7 @@ from board.actions.profiles import Profile, save_profile
 from board.actions.scheduling import add_week
 from board.actions.setting_up import ForumSettings, create_forum
 from board.actions.translating import queue_text
-from board.demo import content, pdf, translations
+from board.demo import content, translations
 from board.demo.accounts import Account, account_for, in_order, readable_password
 from board.demo.calendar import Calendar, call_dates, first_and_last_day
 from board.demo.content import ForumEntry, Person, Programme, ReadingEntry, WeekEntry
@@ -32,6 +32,8 @@ TRANSLATES = "marta"
 """The translator of the programme into Spanish."""
 SUBMITTED_BEFORE = timedelta(days=1)
 MINUTES = {"link": 15, FILE: 20}
+SURVEY = content.HERE / "survey-tables-1.pdf"
+"""The only file of the demo: tables of an invented survey."""
 
 
 def create_forum_with_accounts(calendar: Calendar) -> tuple[Stage, list[Account]]:
@@ -187,9 +189,5 @@ def _form(stage: Stage, entry: ReadingEntry) -> ReadingForm:
         url=entry.url,
         minutes=0 if entry.kind == TEXT else MINUTES[entry.kind],
         respondent=stage.users[entry.case_study_by] if entry.case_study_by else None,
-        upload=_upload(entry) if entry.kind == FILE else None,
+        upload=Upload(SURVEY.name, SURVEY.read_bytes()) if entry.kind == FILE else None,
     )
-
-
-def _upload(entry: ReadingEntry) -> Upload:
-    return Upload("survey-tables-1.pdf", pdf.survey(entry.title, entry.author_line, entry.body))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import multiprocessing
 import os
 import resource
 import signal
-import socket
 import sys
 import time
 from dataclasses import dataclass
@@ -22,14 +20,11 @@ from granian.server.mp import MPServer
 
 from board.serving.gateway import Gateway
 from board.serving.limits import Limits
+from board.serving.ports import wait_until_free
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 FILES = 65536
 DIED_AT_ONCE, PAUSE = 2.0, 1.0
-
-
-class CannotServe(Exception):
-    """The site cannot be served; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ def serve(application: str, place: Place, limits: Limits | None = None) -> None:
     this process, so they start at once.
     """
     limits = limits or Limits()
-    wait_until_free(place)
+    wait_until_free(place.host, place.port)
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)  # elsewhere each process loads the application itself
     files = _allow_files()
@@ -128,26 +123,3 @@ def _allow_files() -> int:
         return wanted
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     return wanted
-
-
-def wait_until_free(place: Place, seconds: float = 5.0) -> None:
-    """Wait until the port is free. Raise CannotServe if somebody else goes on listening there.
-
-    The server itself would silently share the port. A server that is stopping gets a moment.
-    """
-    deadline = time.monotonic() + seconds
-    while (error := trouble_at(place.host, place.port)) is not None:
-        if time.monotonic() > deadline or error.errno != errno.EADDRINUSE:
-            raise CannotServe(f"{place.host} port {place.port} cannot be used ({error.strerror}).")
-        time.sleep(0.1)
-
-
-def trouble_at(host: str, port: int) -> OSError | None:
-    """Return the error that keeps a server from listening there, if any."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return error
-    return None

@@ -14,6 +14,7 @@ from flask import Flask
 from board.clock import FixedClock
 from board.config import Settings
 from board.serving import master
+from board.serving.ports import CannotServe, wait_until_free
 from tests.support.database import dispose
 from tests.support.serving import Running, answer_on, serving_for_real
 from tests.support.site import new_app
@@ -83,15 +84,15 @@ def test_it_says_that_its_port_is_taken(database: str, tmp_path: Path, monkeypat
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(master.CannotServe, match=f"port {port} cannot be used"):
-            master.wait_until_free(master.Place("127.0.0.1", port, 1, 1), seconds=0.2)
-    master.wait_until_free(master.Place("127.0.0.1", port, 1, 1), seconds=0.0)
+        with pytest.raises(CannotServe, match=f"port {port} cannot be used"):
+            wait_until_free("127.0.0.1", port, seconds=0.2)
+    wait_until_free("127.0.0.1", port, seconds=0.0)
 
 
 def test_an_address_that_is_not_this_machine_s_is_refused_at_once() -> None:
     began = time.monotonic()
-    with pytest.raises(master.CannotServe, match=r"192\.0\.2\.1 port 8000 cannot be used"):
-        master.wait_until_free(master.Place("192.0.2.1", 8000, 1, 1))
+    with pytest.raises(CannotServe, match=r"192\.0\.2\.1 port 8000 cannot be used"):
+        wait_until_free("192.0.2.1", 8000)
     assert time.monotonic() - began < 1
 
 

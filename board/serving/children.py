@@ -5,15 +5,15 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from types import FrameType
 
 from board.config import ROOT
+from board.serving.ports import CannotServe, trouble_at
+from board.serving.signals import stopping_on
 
 HOST = "127.0.0.1"
 THREADS = 4
@@ -24,26 +24,11 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Child = subprocess.Popen[bytes]
 
 
-class CannotServe(Exception):
-    """The site cannot be served; the message says why and what helps."""
-
-
-def parse_port(value: str) -> int:
-    """Return the port from the environment. Raise CannotServe if it is not a port."""
-    if value.isascii() and value.isdigit() and 0 < int(value) < 65536:
-        return int(value)
-    raise CannotServe(f"PORT must be a number from 1 to 65535, not {value!r}.")
-
-
 def check_free(port: int) -> None:
     """Raise CannotServe if the port is taken; the server itself would silently share it."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            advice = f"Choose another: make run PORT={port % 65535 + 1}"
-            raise CannotServe(f"Port {port} cannot be used ({error.strerror}). {advice}") from None
+    if error := trouble_at(HOST, port):
+        advice = f"Choose another: make run PORT={port % 65535 + 1}"
+        raise CannotServe(f"Port {port} cannot be used ({error.strerror}). {advice}")
 
 
 def serve(port: int, environ: Mapping[str, str], accepting: Callable[[], None]) -> None:
@@ -51,7 +36,7 @@ def serve(port: int, environ: Mapping[str, str], accepting: Callable[[], None]) 
 
     Raise CannotServe if a child ends by itself.
     """
-    with stopping_on_signal() as stopping, children(port, environ) as running:
+    with stopping_on(*SIGNALS) as stopping, _children(port, environ) as running:
         if _answers(port, running, stopping):
             accepting()
         while not stopping():
@@ -60,24 +45,7 @@ def serve(port: int, environ: Mapping[str, str], accepting: Callable[[], None]) 
 
 
 @contextmanager
-def stopping_on_signal() -> Iterator[Callable[[], bool]]:
-    """Give a function that tells whether somebody has asked this process to stop."""
-    asked = False
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
-
-    before = {number: signal.signal(number, stop) for number in SIGNALS}
-    try:
-        yield lambda: asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def children(port: int, environ: Mapping[str, str]) -> Iterator[dict[str, Child]]:
+def _children(port: int, environ: Mapping[str, str]) -> Iterator[dict[str, Child]]:
     """Start the server and the worker in separate sessions: a terminal's Ctrl-C reaches only us, and we stop them."""
     running: dict[str, Child] = {}
     try:
