@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.holding import hold_member
-from board.actions.once import has_said, made_once
-from board.actions.readying import ready_revision, ready_text
+from board.actions.once import made_once
+from board.actions.titled import Titled, has_said_both, ready_new_words, ready_titled, revise_titled
 from board.actions.unsent import forget_unsent
-from board.actions.writing import revise_text, set_language, write_text
+from board.actions.writing import write_text
 from board.extensions import db
 from board.models import Announcement, Text, User
 from board.models.base import new_key
@@ -21,28 +19,18 @@ from board.rules.unsent import NEW, UnsentPlace
 from board.visible.gate import Sight
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What an announcement's form holds, after it was checked."""
-
-    title: str
-    body: str
-    language: str
-
-
 def unsent_place(sight: Sight, what: str) -> str:
     """Return the place of the unsent words for an announcement: ``what`` is its key, or ``NEW``."""
     return UnsentPlace.ANNOUNCEMENT.at(sight.forum.slug, what)
 
 
-def announce(sight: Sight, typed: Telling, author: User, once: str | None = None) -> Announcement:
+def announce(sight: Sight, typed: Titled, author: User, once: str | None = None) -> Announcement:
     """Publish an announcement to the members. Raises EmptyText.
 
     ``once`` becomes its key: the same form sent twice makes one announcement; with other words in it, it makes another.
     """
     check(permissions.administer(sight.viewer))
-    ready_text(typed.title, typed.language, inline=True)
-    ready_text(typed.body, typed.language)
+    ready_titled(typed)
 
     def find(key: str) -> Announcement | None:
         return db.session.scalar(select(Announcement).where(Announcement.key == key))
@@ -63,7 +51,7 @@ def announce(sight: Sight, typed: Telling, author: User, once: str | None = None
 
     def says_it(announcement: Announcement) -> bool:
         is_here = announcement.forum_id == sight.forum.id
-        return is_here and has_said(announcement.title_id, typed.title) and has_said(announcement.body_id, typed.body)
+        return is_here and has_said_both(announcement.title_id, announcement.body_id, typed)
 
     words = sight.forum.slug, typed.title, typed.body
     announcement, is_new = made_once(once or new_key(), words, find, make, says_it)
@@ -72,19 +60,12 @@ def announce(sight: Sight, typed: Telling, author: User, once: str | None = None
     return announcement
 
 
-def edit_announcement(sight: Sight, told: Announcement, typed: Telling, editor: User) -> None:
+def edit_announcement(sight: Sight, told: Announcement, typed: Titled, editor: User) -> None:
     """Change an announcement; paragraphs that stay the same keep their translations. Raises EmptyText."""
     check(permissions.administer(sight.viewer))
-    words = [
-        (db.session.get_one(Text, told.title_id), typed.title),
-        (db.session.get_one(Text, told.body_id), typed.body),
-    ]
-    for text, source in words:
-        ready_revision(text, source, typed.language)
-    for text, source in words:
-        revise_text(text, source, editor, sight.now)
-        if text.language != typed.language:
-            set_language(text, sight.forum, typed.language, sight.now)
+    title, body = db.session.get_one(Text, told.title_id), db.session.get_one(Text, told.body_id)
+    ready_new_words(title, body, typed)
+    revise_titled(sight, title, body, typed, editor)
     _done(sight, "announcement.edited", editor, told.key)
 
 

@@ -13,6 +13,7 @@ from board.actions.holding import hold, hold_member, hold_week, let_go
 from board.actions.once import Writing, goes_on, has_said, post_once
 from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.reporting import note_hidden, note_restored
+from board.actions.titled import Titled, ready_titled
 from board.actions.unsent import forget_sent, forget_unsent
 from board.actions.wordings import current_number, current_source
 from board.actions.writing import (
@@ -50,8 +51,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
         check(permissions.administer(sight.viewer))
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
-    ready_text(typed.title, language, inline=True)
-    ready_text(typed.body, language)
+    ready_titled(Titled(typed.title, typed.body, language))
 
     def make(once: str) -> Post:
         hold_week(week)

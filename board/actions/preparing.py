@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.holding import hold
-from board.actions.once import has_said, other_mark
+from board.actions.once import other_mark
 from board.actions.readying import ready_revision, ready_text
+from board.actions.titled import Titled, has_said_both, ready_titled
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
@@ -38,15 +39,12 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingForm:
+class ReadingForm(Titled):
     """What a reading's form holds, after it was checked. ``minutes`` counts for links and files only: for texts, it is
     computed.
     """
 
     kind: str
-    title: str
-    body: str
-    language: str
     author_line: str
     url: str | None
     minutes: int
@@ -62,8 +60,7 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     ``once`` becomes its key: the same form sent twice adds one reading; sent again with other words, it adds another.
     """
     check(permissions.administer(sight.viewer))
-    ready_text(form.title, form.language, inline=True)
-    ready_text(form.body, form.language)
+    ready_titled(form)
     hold(week, ["number"])  # so that the second of two requests at once sees what the first one added
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
     if earlier is not None and earlier.forum_id == sight.forum.id:
@@ -115,7 +112,7 @@ def _says_the_same(reading: Reading, form: ReadingForm) -> bool:
     kept = db.session.scalar(select(File.digest).where(File.id == reading.file_id)) or ""
     digest = _digest(form) if form.kind == FILE else ""
     same_kind = (reading.kind, reading.url or "", kept) == (form.kind, url, digest)
-    return same_kind and has_said(reading.title_id, form.title) and has_said(reading.body_id, form.body)
+    return same_kind and has_said_both(reading.title_id, reading.body_id, form)
 
 
 def edit_reading(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:

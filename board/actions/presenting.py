@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,13 +10,13 @@ from board import jobs
 from board.actions.acts import note_act
 from board.actions.enrolling import membership_of
 from board.actions.holding import hold, let_go
-from board.actions.once import has_said
 from board.actions.posting import Conflict
 from board.actions.preparing import reading_thread
-from board.actions.readying import ready_index, ready_revision, ready_text
+from board.actions.readying import ready_index
+from board.actions.titled import Titled, has_said_both, ready_new_words, ready_titled, revise_titled
 from board.actions.unsent import forget_unsent
 from board.actions.wordings import cleaned, current_number, current_source
-from board.actions.writing import lock_text, release_text, revise_text, set_language, withhold_text, write_text
+from board.actions.writing import lock_text, release_text, withhold_text, write_text
 from board.extensions import db
 from board.models import Assignment, Membership, Reading, Text, User, Week
 from board.models.base import new_key
@@ -29,15 +28,6 @@ from board.text import clean, reading_minutes, word_count
 from board.visible.gate import Sight
 
 MAX_NOTE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class CaseStudy:
-    """What a key respondent wrote, in one language."""
-
-    title: str
-    body: str
-    language: str
 
 
 def is_assigned(sight: Sight, week: Week) -> bool:
@@ -54,19 +44,18 @@ def hold_assignment(sight: Sight, week: Week) -> None:
     db.session.scalars(mine.with_for_update(key_share=True)).all()
 
 
-def says_the_same(reading: Reading, words: CaseStudy) -> bool:
+def says_the_same(reading: Reading, words: Titled) -> bool:
     """Return whether one of the versions of a case study has exactly these words."""
-    return has_said(reading.title_id, words.title) and has_said(reading.body_id, words.body)
+    return has_said_both(reading.title_id, reading.body_id, words)
 
 
-def begin_case_study(sight: Sight, week: Week, words: CaseStudy, author: User, once: str) -> Reading:
+def begin_case_study(sight: Sight, week: Week, words: Titled, author: User, once: str) -> Reading:
     """Begin a private case study. Raises EmptyText. ``once`` becomes its key: the same form sent twice begins one."""
     check(rule.begin(sight.viewer, is_assigned(sight, week), sight.state(week)))
     earlier = db.session.scalar(select(Reading).where(Reading.key == once))
     if earlier is not None and (earlier.forum_id, earlier.respondent_id) == (sight.forum.id, author.id):
         return earlier
-    ready_text(words.title, words.language, inline=True)
-    ready_text(words.body, words.language)
+    ready_titled(words)
     title = _private(sight, words.title, words.language, author, inline=True)
     reading = Reading(
         key=once if earlier is None else new_key(),
@@ -90,27 +79,23 @@ def _private(sight: Sight, source: str, language: str, author: User, *, inline: 
     return write_text(sight.forum, source, language, author, sight.now, inline=inline, private=True)
 
 
-def _minutes(words: CaseStudy) -> int:
+def _minutes(words: Titled) -> int:
     return reading_minutes(word_count(cleaned(words.body, inline=False)))
 
 
-def edit_case_study(sight: Sight, reading: Reading, words: CaseStudy, author: User, base: str) -> None:
+def edit_case_study(sight: Sight, reading: Reading, words: Titled, author: User, base: str) -> None:
     """Change a case study; paragraphs that stay the same keep their translations. Raises EmptyText, and Conflict if it
     was changed since the `versions` in ``base``.
     """
-    ready_revision(db.session.get_one(Text, reading.title_id), words.title, words.language)
-    ready_revision(db.session.get_one(Text, reading.body_id), words.body, words.language)
+    title, body = db.session.get_one(Text, reading.title_id), db.session.get_one(Text, reading.body_id)
+    ready_new_words(title, body, words)
     _lock(reading)  # before its texts: deciding on it locks in the same order, so the two cannot deadlock
     check(rule.edit(sight.viewer, reading, sight.state(sight.week(reading.week_id))))
     title, body = _texts(reading)
     if base != versions(title, body) and _sources(title, body) != (words.title.strip(), clean(words.body).strip()):
         let_go()
         raise Conflict
-    revise_text(title, words.title, author, sight.now)
-    revise_text(body, words.body, author, sight.now)
-    for text in (title, body):
-        if text.language != words.language:
-            set_language(text, sight.forum, words.language, sight.now)
+    revise_titled(sight, title, body, words, author)
     reading.minutes = _minutes(words)
     forget_unsent(author, UnsentPlace.CASE_STUDY.at(sight.forum.slug, reading.key))
     db.session.commit()

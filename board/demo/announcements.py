@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from board.actions.announcing import Telling, announce
+from board.actions.announcing import announce
+from board.actions.titled import Titled
 from board.demo import content, translations
 from board.demo.content import AnnouncementEntry, Translated
 from board.demo.discussion import TRANSLATED_AFTER
@@ -17,7 +18,7 @@ def announce_all(stage: Stage) -> None:
 
 def _announce(stage: Stage, entry: AnnouncementEntry) -> None:
     now = stage.calendar.instant(entry.week, entry.at)
-    typed = Telling(entry.title, entry.body, entry.language)
+    typed = Titled(entry.title, entry.body, entry.language)
     told = announce(stage.sight(entry.author, now), typed, stage.users[entry.author])
     translated = stage.calendar.not_later(now + TRANSLATED_AFTER)
     title = Translated(language=entry.language, translation=entry.title_translation, translated_by=entry.translated_by)

@@ -9,10 +9,11 @@ from board.actions import calling
 from board.actions.enrolling import add_person, assign, create_account, hasher
 from board.actions.glossary import add_term, entry_from
 from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
-from board.actions.presenting import CaseStudy, begin_case_study, submit_case_study
+from board.actions.presenting import begin_case_study, submit_case_study
 from board.actions.profiles import Profile, save_profile
 from board.actions.scheduling import add_week
 from board.actions.setting_up import ForumSettings, create_forum
+from board.actions.titled import Titled
 from board.actions.translating import queue_text
 from board.demo import content, translations
 from board.demo.accounts import Account, account_for, in_order, readable_password
@@ -170,7 +171,7 @@ def _write_case_study(stage: Stage, number: int, entry: ReadingEntry) -> None:
     """Write a case study that is still a draft, or submitted and not published yet."""
     who, now = entry.case_study_by or "", stage.calendar.now - SUBMITTED_BEFORE
     sight, author = stage.sight(who, now), stage.users[who]
-    words = CaseStudy(entry.title, entry.body, entry.language)
+    words = Titled(entry.title, entry.body, entry.language)
     reading = begin_case_study(sight, stage.weeks[number], words, author, new_key())
     stage.readings[entry.id] = reading
     if entry.stage == SUBMITTED and reading.body_id is not None:

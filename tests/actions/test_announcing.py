@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from board.actions import announcing
-from board.actions.announcing import Telling, announce, edit_announcement, remove_announcement
+from board.actions.announcing import announce, edit_announcement, remove_announcement
+from board.actions.titled import Titled
 from board.actions.unsent import UnsentWords, keep_unsent, unsent_at
 from board.actions.writing import EmptyText
 from board.extensions import db
@@ -26,11 +27,11 @@ from tests.support.cast import START, Cast, look_as, make_cast, sight_for, trans
 from tests.support.seeing import all_words
 from tests.support.together import meet_at, together
 
-SPANISH = Telling("Mañana no hay sesión", "Volvemos el lunes.\n\nGracias a todas.", "es")
-ENGLISH = Telling("A day off", "We are back on Monday.", "en")
+SPANISH = Titled("Mañana no hay sesión", "Volvemos el lunes.\n\nGracias a todas.", "es")
+ENGLISH = Titled("A day off", "We are back on Monday.", "en")
 
 
-def tell(cast: Cast, typed: Telling = SPANISH, hours: int = 0, once: str | None = None) -> Announcement:
+def tell(cast: Cast, typed: Titled = SPANISH, hours: int = 0, once: str | None = None) -> Announcement:
     return announce(sight_for(cast, cast.alma, START + timedelta(hours=hours)), typed, cast.alma, once)
 
 
@@ -105,7 +106,7 @@ def test_two_clicks_at_once_tell_it_once(committed: Flask, monkeypatch: pytest.M
 def test_a_change_leaves_the_paragraphs_that_stayed_translated(cast: Cast) -> None:
     told = tell(cast)
     translate(sight_for(cast, cast.tess), text(told.body_id), "We return on Monday.", "Thanks to all.")
-    changed = Telling(SPANISH.title, "Volvemos el martes.\n\nGracias a todas.", "es")
+    changed = Titled(SPANISH.title, "Volvemos el martes.\n\nGracias a todas.", "es")
     edit_announcement(sight_for(cast, cast.alma), told, changed, cast.alma)
     [found] = announced(sight_for(cast, cast.ana))
     assert [row.state for row in found.body.rows] == ["outdated", "approved"]
@@ -113,7 +114,7 @@ def test_a_change_leaves_the_paragraphs_that_stayed_translated(cast: Cast) -> No
 
 
 def test_a_corrected_language_queues_it(cast: Cast) -> None:
-    told = tell(cast, Telling(SPANISH.title, SPANISH.body, "en"))
+    told = tell(cast, Titled(SPANISH.title, SPANISH.body, "en"))
     edit_announcement(sight_for(cast, cast.alma), told, SPANISH, cast.alma)
     assert [text(id_).target for id_ in (told.title_id, told.body_id)] == ["en", "en"]
 
@@ -141,7 +142,7 @@ def test_what_was_being_written_is_forgotten_once_it_is_told(cast: Cast) -> None
     place = announcing.unsent_place(sight_for(cast, cast.alma), announcing.NEW)
     keep_unsent(cast.alma, UnsentWords(place, "Volvemos", "", "es"), START)
     with pytest.raises(EmptyText):
-        tell(cast, Telling("Título", " ", "es"))
+        tell(cast, Titled("Título", " ", "es"))
     db.session.rollback()
     assert unsent_at(cast.alma, place) is not None
     tell(cast)

@@ -24,8 +24,8 @@ from board.actions import (
     translating,
     unsent,
 )
-from board.actions.announcing import Telling
 from board.actions.posting import Conflict
+from board.actions.titled import Titled
 from board.actions.unsent import UnsentWords
 from board.extensions import db
 from board.faults import Gone
@@ -333,7 +333,7 @@ def test_a_thread_for_a_week_that_was_removed_meanwhile_finds_it_gone(
     words = typed("¿Alguien vende pan?", title="Pan")
     with committed.app_context():
         sight, week = look_as(mine(cast.forum), mine(cast.alma)), mine(cast.week(4))
-        meanwhile(committed, monkeypatch, posting, "ready_text", lambda: remove_week(cast))
+        meanwhile(committed, monkeypatch, posting, "ready_titled", lambda: remove_week(cast))
         with pytest.raises(Gone):
             posting.open_thread(sight, week, mine(cast.alma), words)
 
@@ -343,7 +343,7 @@ def test_a_reading_for_a_week_that_was_removed_meanwhile_finds_it_gone(
 ) -> None:
     with committed.app_context():
         sight, week = look_as(mine(cast.forum), mine(cast.alma)), mine(cast.week(4))
-        meanwhile(committed, monkeypatch, preparing, "ready_text", lambda: remove_week(cast))
+        meanwhile(committed, monkeypatch, preparing, "ready_titled", lambda: remove_week(cast))
         with pytest.raises(Gone):
             preparing.add_reading(sight, week, reading_form("Pan", "Se vende.", "es"), mine(cast.alma))
 
@@ -376,7 +376,7 @@ def test_an_announcement_whose_author_left_meanwhile_is_refused(
         place.roles = place.roles | {"admin"}
         db.session.commit()
         sight = look_as(mine(cast.forum), mine(cast.alma))
-        meanwhile(committed, monkeypatch, announcing, "ready_text", leave)
+        meanwhile(committed, monkeypatch, announcing, "ready_titled", leave)
         with pytest.raises(Refused):
-            announcing.announce(sight, Telling("Mañana", "Traigan pan.", "es"), mine(cast.alma))
+            announcing.announce(sight, Titled("Mañana", "Traigan pan.", "es"), mine(cast.alma))
     assert count(committed, Announcement) == 0

@@ -25,6 +25,7 @@ from board.actions.leaving import Attribution, LastOwner, close_account, is_last
 from board.actions.links import make_setup_link
 from board.actions.marks import mark_read, note_visit
 from board.actions.recovering import ask_for_link
+from board.actions.titled import Titled
 from board.actions.unsent import UnsentWords, flag_place, keep_unsent, translation_place
 from board.clock import FixedClock
 from board.extensions import db
@@ -269,7 +270,7 @@ def test_a_case_study_that_was_still_being_written_goes_with_its_author(cast: Ca
         keep_unsent(cast.tess, UnsentWords(place, "Unsent", "", "en"), START)
     presenting.withdraw_case_study(sight_for(cast, cast.bento), study)
     presenting.edit_case_study(
-        sight_for(cast, cast.bento), study, presenting.CaseStudy("Caso", "Otra cosa.", "es"), cast.bento, "1.1"
+        sight_for(cast, cast.bento), study, Titled("Caso", "Otra cosa.", "es"), cast.bento, "1.1"
     )
     leave(cast, cast.bento, signed())
     db.session.expire_all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from board.actions import presenting
-from board.actions.presenting import CaseStudy
+from board.actions.titled import Titled
 from board.extensions import db
 from board.models import Reading, Text, User
 from board.models.base import new_key
@@ -12,8 +12,8 @@ from tests.support.cast import Cast, sight_for
 BODY = "Empezamos con doce familias.\n\nHoy el municipio compra la mitad."
 
 
-def words(title: str = "Nuestro caso", body: str = BODY, language: str = "es") -> CaseStudy:
-    return CaseStudy(title=title, body=body, language=language)
+def words(title: str = "Nuestro caso", body: str = BODY, language: str = "es") -> Titled:
+    return Titled(title=title, body=body, language=language)
 
 
 def begin(cast: Cast, author: User | None = None, number: int = 3, language: str = "es") -> Reading:

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from board.actions import announcing, posting, preparing, presenting, scheduling
-from board.actions.announcing import Telling
 from board.actions.erasing import erase_post
+from board.actions.titled import Titled
 from board.actions.translating import newest_translation, save_translation
 from board.actions.unsent import UnsentWords, keep_unsent
 from board.actions.wordings import current_number
@@ -356,7 +356,7 @@ def begin_to_tell() -> Told:
     reading = preparing.add_reading(alma, cast.week(1), form, cast.alma)
     draft, case = _present(cast, "drafttitle", "draftcase"), _present(cast, "casetitle", "casebody")
     presenting.submit_case_study(sight_for(cast, cast.bento), case)
-    telling = Telling("announcedtitle common", "announcedbody common", "en")
+    telling = Titled("announcedtitle common", "announcedbody common", "en")
     told = announcing.announce(alma, telling, cast.alma)
     keep_unsent(
         cast.alma, UnsentWords(announcing.unsent_place(alma, announcing.NEW), "unsentword common", "", "en"), START
@@ -381,7 +381,7 @@ def begin_to_tell() -> Told:
 
 def _present(cast: Cast, title: str, body: str) -> Reading:
     """A case study of Bento's that is a draft."""
-    words = presenting.CaseStudy(f"{title} common", f"{body} common", "es")
+    words = Titled(f"{title} common", f"{body} common", "es")
     return presenting.begin_case_study(sight_for(cast, cast.bento), cast.week(3), words, cast.bento, new_key())
 
 

@@ -39,9 +39,9 @@ from board.actions import (
     selecting,
     suspending,
 )
-from board.actions.announcing import Telling
 from board.actions.intake import SHEET
 from board.actions.plans import mark_of
+from board.actions.titled import Titled
 from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db, limiter
@@ -272,7 +272,7 @@ def _programme(forum: Forum, admin: User, word: str) -> None:
     submitted = presenting.begin_case_study(sight, sight.weeks[2], words, admin, new_key())
     presenting.submit_case_study(sight, submitted)
     presenting.begin_case_study(sight, sight.weeks[3], words, admin, new_key())
-    announcing.announce(sight, Telling(f"{word} news", f"{word} told", "en"), admin)
+    announcing.announce(sight, Titled(f"{word} news", f"{word} told", "en"), admin)
     glossary.add_term(sight, glossary.entry_from(f"{word} term", f"{word} word", f"{word} note", "es", "en"))
     calling.schedule_call(sight, WALLS[0], None, 5)
     calling.write_call_text(sight, calling.FORMAT, "Read on Monday, write all week.", admin)

@@ -24,8 +24,8 @@ from werkzeug.routing import Rule
 
 from board.actions import applying, enrolling, posting, preparing, presenting, suspending
 from board.actions.links import SETUP, make_link
-from board.actions.presenting import CaseStudy
 from board.actions.recovering import ADDRESS, RESET, SIGN_IN
+from board.actions.titled import Titled
 from board.actions.translating import save_translation
 from board.actions.unsent import UnsentWords, keep_unsent
 from board.extensions import db, limiter
@@ -325,7 +325,7 @@ def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
         db.session.add(Assignment(week_id=cast.week(3).id, user_id=author.id, region="LOCKED"))
     mine, week = sight_for(cast, author), cast.week(3)
     for stage in ("draft", "submitted", "published"):
-        words = CaseStudy(f"LOCKED {stage}", f"LOCKED {stage} words", language)
+        words = Titled(f"LOCKED {stage}", f"LOCKED {stage} words", language)
         study = presenting.begin_case_study(mine, week, words, author, new_key())
         if stage != "draft":
             presenting.submit_case_study(mine, study)

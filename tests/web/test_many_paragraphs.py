@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from board.actions import posting, presenting, writing
-from board.actions.announcing import Telling, announce
+from board.actions.announcing import announce
+from board.actions.titled import Titled
 from board.extensions import db
 from board.models import Revision, User
 from board.text import MAX_BLOCKS, block_count
@@ -32,12 +33,12 @@ def revisions() -> int:
 
 
 def announcement(cast: Cast) -> str:
-    told = announce(sight_for(cast, cast.alma), Telling("Mañana", "Traigan pan.", "es"), cast.alma)
+    told = announce(sight_for(cast, cast.alma), Titled("Mañana", "Traigan pan.", "es"), cast.alma)
     return f"{FORUM}/admin/announcements/{told.key}"
 
 
 def case_study(cast: Cast) -> str:
-    words = presenting.CaseStudy("Un caso", "Cómo fue.", "es")
+    words = Titled("Un caso", "Cómo fue.", "es")
     key = presenting.begin_case_study(sight_for(cast, cast.rosa), cast.week(2), words, cast.rosa, "once").key
     return f"{FORUM}/kit/reading/{key}"
 

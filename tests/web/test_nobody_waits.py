@@ -12,7 +12,8 @@ from sqlalchemy import event
 
 from board import extensions
 from board.actions import posting, presenting
-from board.actions.announcing import Telling, announce
+from board.actions.announcing import announce
+from board.actions.titled import Titled
 from board.extensions import db, limiter
 from board.models import Post, User
 from board.text import precomputed
@@ -137,7 +138,7 @@ def conflict(client: Client, cast: Cast) -> Answer:
 
 
 def edit_announcement(client: Client, cast: Cast) -> Answer:
-    told = announce(sight_for(cast, cast.alma), Telling("Mañana", "Traigan pan.", "es"), cast.alma)
+    told = announce(sight_for(cast, cast.alma), Titled("Mañana", "Traigan pan.", "es"), cast.alma)
     return sends(f"{FORUM}/admin/announcements/{told.key}", body=WORDS)(client, cast)
 
 
@@ -153,7 +154,7 @@ def run_again(client: Client, cast: Cast) -> Answer:
 
 
 def case_study(cast: Cast) -> str:
-    words = presenting.CaseStudy("Un caso", "Cómo fue.", "es")
+    words = Titled("Un caso", "Cómo fue.", "es")
     key = presenting.begin_case_study(sight_for(cast, cast.rosa), cast.week(2), words, cast.rosa, "once").key
     return f"{FORUM}/kit/reading/{key}"
 

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from board.actions import calling, preparing, presenting, scheduling
-from board.actions.announcing import Telling, announce
+from board.actions.announcing import announce
+from board.actions.titled import Titled
 from board.extensions import db, limiter
 from board.models import Reading, Revision
 from board.web.frame import edit_forms
@@ -32,7 +33,7 @@ def cast(committed: Flask) -> Cast:
 
 
 def announcement(cast: Cast) -> str:
-    told = announce(sight_for(cast, cast.alma), Telling("Tomorrow", "Bring bread.", "en"), cast.alma)
+    told = announce(sight_for(cast, cast.alma), Titled("Tomorrow", "Bring bread.", "en"), cast.alma)
     return f"{FORUM}/admin/announcements/{told.key}"
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, inspect, select
 
 from board.actions import handing_over, leaving, posting, presenting, selecting, suspending
-from board.actions.presenting import CaseStudy
+from board.actions.titled import Titled
 from board.extensions import db, limiter
 from board.models import Post, Reading, Text, User
 from board.rules.leaving import ANONYMOUS
@@ -67,7 +67,7 @@ def test_a_stale_save_of_a_case_study_and_its_publication(
     with committed.app_context():
         author = sight(cast, cast.bento)
         study = presenting.begin_case_study(
-            author, mine(cast.week(3)), CaseStudy("Caso", "Uno.", "es"), mine(cast.bento), "a" * 14
+            author, mine(cast.week(3)), Titled("Caso", "Uno.", "es"), mine(cast.bento), "a" * 14
         )
         presenting.submit_case_study(author, study)
         bento = signed_in(committed, cast.bento)

@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 
 from board.actions.holding import hold, hold_texts, let_go
+from board.actions.titled import Titled
 from board.actions.unsent import unsent_at
 from board.actions.writing import choose_language
 from board.models import Base, Forum, Revision, UnsentText
@@ -44,6 +45,11 @@ class TitledForm(FlaskForm):  # type: ignore[misc]
         words = f"{self.title.data}\n\n{self.body.data}"
         language, _guessed = choose_language(self.language.data or "", words, self.main_language)
         return language
+
+    @property
+    def typed(self) -> Titled:
+        """The content of a valid form."""
+        return Titled(self.title.data or "", self.body.data or "", self.chosen_language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
-from board.actions.announcing import Telling
 from board.web.field_rules import shows_something, written
 from board.web.fields import OnceField, title_field
 from board.web.frame.edit_forms import TitledForm
@@ -23,8 +22,3 @@ class AnnouncementForm(TitledForm):
         validators=[shows_something(_l("There is nothing to announce yet: write something first.")), fits],
     )
     once = OnceField()
-
-    @property
-    def typed(self) -> Telling:
-        """The content of a valid form."""
-        return Telling(self.title.data or "", self.body.data or "", self.chosen_language)

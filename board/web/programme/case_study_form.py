@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
-from board.actions.presenting import CaseStudy
 from board.web.field_rules import shows_something, written
 from board.web.fields import OnceField, title_field
 from board.web.frame.edit_forms import TitledForm
@@ -26,8 +25,3 @@ class CaseStudyForm(TitledForm):
         validators=[shows_something(_l("Write something first.")), fits],
     )
     once = OnceField()
-
-    @property
-    def typed(self) -> CaseStudy:
-        """The content of a valid form."""
-        return CaseStudy(self.title.data or "", self.body.data or "", self.chosen_language)

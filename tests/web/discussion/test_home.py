@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from board.actions import posting, preparing, scheduling
-from board.actions.announcing import Telling, announce
+from board.actions.announcing import announce
 from board.actions.following import follow
+from board.actions.titled import Titled
 from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db
@@ -337,8 +338,8 @@ def test_unsent_texts_of_a_week_that_is_locked_again_are_not_listed(cast: Cast, 
 
 
 def test_the_latest_announcement_is_shown_while_it_is_fresh(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
-    announce(sight_for(cast, cast.alma, START - HOUR), Telling("Antes", "Lo de antes.", "es"), cast.alma)
-    announce(sight_for(cast, cast.alma), Telling("Hoy", "Lo de hoy.", "es"), cast.alma)
+    announce(sight_for(cast, cast.alma, START - HOUR), Titled("Antes", "Lo de antes.", "es"), cast.alma)
+    announce(sight_for(cast, cast.alma), Titled("Hoy", "Lo de hoy.", "es"), cast.alma)
     ana = sign_in(cast.ana)
     clock.move_to(START + timedelta(days=7) - timedelta(seconds=1))
     assert "Lo de hoy." in home(ana).words
@@ -354,7 +355,7 @@ def test_the_latest_announcement_is_shown_while_it_is_fresh(cast: Cast, sign_in:
 def fill(cast: Cast, number: int) -> None:
     """Add one more of everything that a home shows."""
     alma, ana = sight_for(cast, cast.alma), sight_for(cast, cast.ana)
-    announce(alma, Telling(f"Aviso {number}", "Palabras.", "es"), cast.alma)
+    announce(alma, Titled(f"Aviso {number}", "Palabras.", "es"), cast.alma)
     thread = posting.open_thread(ana, cast.week(1 + number % 2), cast.ana, typed("Hola.", title=f"Hilo {number}"))
     roles = frozenset({"key_respondent"})
     write(cast, cast.ana, "¿Y?", thread, at=START, asked=cast.rosa, asked_roles=roles)

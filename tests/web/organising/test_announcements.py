@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from board.actions.announcing import Telling, announce, edit_announcement, remove_announcement
+from board.actions.announcing import announce, edit_announcement, remove_announcement
+from board.actions.titled import Titled
 from board.actions.unsent import UnsentWords, keep_unsent
 from board.extensions import db
 from board.models import Announcement, Text, User
@@ -28,7 +29,7 @@ def alma(cast: Cast, sign_in: SignIn) -> Client:
 
 
 def tell(cast: Cast, title: str = "Mañana no hay sesión", body: str = "Volvemos el lunes.") -> Announcement:
-    return announce(sight_for(cast, cast.alma), Telling(title, body, "es"), cast.alma)
+    return announce(sight_for(cast, cast.alma), Titled(title, body, "es"), cast.alma)
 
 
 def all_told() -> list[Announcement]:
@@ -126,7 +127,7 @@ def test_a_conflict_overwrites_nothing(cast: Cast, alma: Client) -> None:
     told = tell(cast)
     url = f"{WRITE}/{told.key}"
     form = shown(alma.get(url)).form(url)
-    theirs = Telling("Mañana no hay sesión", "Volvemos el jueves.", "es")
+    theirs = Titled("Mañana no hay sesión", "Volvemos el jueves.", "es")
     edit_announcement(sight_for(cast, cast.alma), told, theirs, cast.alma)
     response = form.send(alma, body="Volvemos el martes.")
     assert response.status_code == 409

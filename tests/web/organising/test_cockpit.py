@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from board.actions import answering, enrolling, posting, scheduling
-from board.actions.announcing import Telling, announce
+from board.actions.announcing import announce
 from board.actions.presenting import publish_case_study
+from board.actions.titled import Titled
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Application, User
@@ -248,7 +249,7 @@ def test_reading_in_another_forum_does_not_count(cast: Cast, sign_in: SignIn, cl
 def test_the_log_is_paged(cast: Cast, sign_in: SignIn) -> None:
     for number in range(52):
         announce(
-            sight_for(cast, cast.alma, START + timedelta(minutes=number)), Telling(f"{number}", "Hi.", "en"), cast.alma
+            sight_for(cast, cast.alma, START + timedelta(minutes=number)), Titled(f"{number}", "Hi.", "en"), cast.alma
         )
     alma = sign_in(cast.alma)
     page = cockpit(alma)
@@ -265,7 +266,7 @@ def test_the_log_is_paged(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_the_log_of_another_forum_is_not_shown(cast: Cast, sign_in: SignIn) -> None:
-    announce(sight_for(cast, cast.alma), Telling("Ours", "Hi.", "en"), cast.alma)
+    announce(sight_for(cast, cast.alma), Titled("Ours", "Hi.", "en"), cast.alma)
     assert "published" not in shown(sign_in(cast.omar).get("/f/food-councils/admin/acts")).words
 
 
@@ -274,7 +275,7 @@ def test_many_posts_take_no_more_queries(app: Flask, cast: Cast, sign_in: SignIn
     before = asked_for_when_warm(app, alma, COCKPIT)
     for number in range(6):
         posting.open_thread(sight_for(cast, cast.ana), cast.week(2), cast.ana, typed("Hola.", title=f"Hilo {number}"))
-        announce(sight_for(cast, cast.alma), Telling(f"{number}", "Hi.", "en"), cast.alma)
+        announce(sight_for(cast, cast.alma), Titled(f"{number}", "Hi.", "en"), cast.alma)
         enrolling.add_person(
             sight_for(cast, cast.alma, BEFORE), f"p{number}@example.org", "P", frozenset({"participant"}), ""
         )

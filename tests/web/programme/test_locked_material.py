@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from board.actions import enrolling, preparing, presenting
-from board.actions.presenting import CaseStudy
+from board.actions.titled import Titled
 from board.extensions import db
 from board.models import Reading, Text, User
 from board.models.base import new_key
@@ -34,7 +34,7 @@ def readings(cast: Cast) -> dict[str, Reading]:
         "case": preparing.add_reading(sight, week, reading_form("Un caso", "Notas.", "es", cast.bento), cast.alma),
     }
     mine = sight_for(cast, cast.bento)
-    words = CaseStudy("Otro caso", "Más notas.", "es")
+    words = Titled("Otro caso", "Más notas.", "es")
     found["submitted"] = presenting.begin_case_study(mine, week, words, cast.bento, new_key())
     presenting.submit_case_study(mine, found["submitted"])
     return found
