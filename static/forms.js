@@ -32,7 +32,6 @@ document.addEventListener('htmx:finally:request', event => {
   const form = event.detail.ctx.sourceElement;
   if (form.matches?.('form')) sending(form, false);
 });
-document.addEventListener('semana:not-sent', event => sending(event.target.closest('form'), false));
 addEventListener('pageshow', () => all('form[data-sending]').forEach(form => sending(form, false)));
 
 // ---- a file that is too large is refused before it is uploaded

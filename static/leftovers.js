@@ -3,8 +3,9 @@
 
 import { copies, drop, forgetAll, meta, read, same, tellOthers, whenToldOf } from './copies.js';
 import { post, titleOf } from './asking.js';
+import { sending } from './forms.js';
 
-const SETTLED = 10000;
+const SETTLED = 10000, HEARD = 100;                    // ms: a copy has not changed; other windows have heard and copied their words
 const isOnThisPage = copy => [...document.querySelectorAll('[data-unsent]')].some(form => form.dataset.unsent === copy.place);
 
 // The answer to a plain form is a new page; it names the places that were sent: <… data-sent="PLACE PLACE">
@@ -30,7 +31,8 @@ async function sendSettled(then) {
 async function sendLeftover(key, copy) {
   if (copy.beside || isOnThisPage(copy)) return;
   let response = await post(copy).catch(() => null);
-  if (response?.status === 409 && await isOwn(copy, response)) response = await post({ ...copy, since: response.headers.get('Unsent-At') }).catch(() => null);
+  const since = response?.status === 409 && await isOwn(copy, response) && response.headers.get('Unsent-At');
+  if (since) response = await post({ ...copy, since }).catch(() => null);
   if (response?.ok && response.headers.has('Unsent-At') && same(copy, read(key) || copy)) drop(key);
 }
 
@@ -44,10 +46,11 @@ async function isOwn(copy, response) {
 async function signOut(form) {
   const keeping = [];
   tellOthers('keep');
+  await new Promise(done => setTimeout(done, HEARD));
   document.dispatchEvent(new CustomEvent('semana:keep', { detail: keeping }));     // heard by the forms of this page (unsent.js)
   keeping.push(...copies().map(([key, copy]) => sendLeftover(key, copy)));
   await Promise.race([Promise.all(keeping), new Promise(done => setTimeout(done, 1000))]);
-  if (copies().length && !confirm(form.dataset.signOut)) return form.dispatchEvent(new CustomEvent('semana:not-sent', { bubbles: true }));
+  if (copies().length && !confirm(form.dataset.signOut)) return sending(form, false);
   tellOthers('forget');
   forgetAll();
   form.submit();

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from sqlalchemy import func, select
 
 from board.actions import posting
 from board.actions.scheduling import override_week
@@ -15,21 +14,12 @@ from board.extensions import db
 from board.models import Post
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import copies, kept, let_go, pardon, reply_field, send, shown, sign_in, sign_out, stay, stayed
+from tests.browser.writing_hands import WORDS, answering, posts, thread_of
 from tests.support.browser import View, Watch
 from tests.support.cast import Cast, sight_for, text_of
 
-WORDS = "Una hora de trabajo, y cada palabra cuenta."
 TOO_LONG = "This is longer than 50,000 characters. Please split it in two."
 BOTH = pytest.mark.parametrize("view", [View(), View(javascript=False)], ids=str)
-
-
-def thread_of(cast: Cast) -> str:
-    return f"{FORUM}/thread/{cast.thread.key}"
-
-
-def posts(site: Site) -> int:
-    with site.written():
-        return db.session.scalar(select(func.count()).select_from(Post)) or 0
 
 
 # Reloading, leaving
@@ -474,10 +464,11 @@ def test_what_was_refused_is_kept_too(enter: Enter, cast: Cast) -> None:
     expect(page.get_by_label("Text", exact=True)).to_have_value(WORDS)
 
 
-def test_a_server_in_trouble_takes_no_text_away(enter: Enter, cast: Cast) -> None:
+@pytest.mark.parametrize("status", [400, 403, 429, 500])
+def test_a_server_in_trouble_takes_no_text_away(enter: Enter, cast: Cast, watch: Watch, status: int) -> None:
     page = enter(cast.ana)
     page.goto(thread_of(cast))
-    page.route("**/reply", lambda route: route.fulfill(status=429, body="A little slower, please"))
+    page.route("**/reply", answering(status))
     reply_field(page).fill(WORDS)
     send(page)
     expect(page.get_by_role("alert").filter(has_text="Not sent.")).to_be_visible()
@@ -485,3 +476,5 @@ def test_a_server_in_trouble_takes_no_text_away(enter: Enter, cast: Cast) -> Non
     page.unroute("**/reply")
     send(page)
     expect(page.locator("#posts article").last).to_contain_text(WORDS)
+    if status >= 500:
+        pardon(watch, f"{status} for")

@@ -2,92 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from urllib.parse import parse_qs
-
 import pytest
-from playwright.sync_api import Page, Route, expect
-from sqlalchemy import func, select
+from playwright.sync_api import Route, expect
 
 from board.actions.unsent import UnsentWords, keep_unsent
-from board.extensions import db
-from board.models import Post, UnsentText
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import CLOCKS, copies, kept, pardon, reply_field, send, sign_in, sign_out, stay, stayed
-from tests.support.browser import View, Watch
+from tests.browser.writing_hands import (
+    HERE,
+    WORDS,
+    Line,
+    answering,
+    come_back,
+    held,
+    open_thread,
+    posts,
+    put_away,
+    thread_of,
+    type_on,
+)
+from tests.support.browser import Watch
 from tests.support.cast import START, Cast
 
-WORDS = "Una hora de trabajo, y cada palabra cuenta."
-HERE = "Your words are kept on this device."
 NOWHERE = "Your words are not kept anywhere yet: leave this page open."
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') };"
 
 
-def thread_of(cast: Cast) -> str:
-    return f"{FORUM}/thread/{cast.thread.key}"
-
-
 def new_thread() -> str:
     return f"{FORUM}/week/2/new-thread"
-
-
-def posts(site: Site) -> int:
-    with site.written():
-        return db.session.scalar(select(func.count()).select_from(Post)) or 0
-
-
-def held(site: Site) -> list[str]:
-    """The words that the server keeps."""
-    with site.written():
-        return list(db.session.scalars(select(UnsentText.body)))
-
-
-def open_thread(enter: Enter, cast: Cast, script: str = "", view: View | None = None) -> Page:
-    """The thread as Ana sees it, with time that the test moves."""
-    page = enter(cast.ana, view or View())
-    page.clock.install()
-    if script:
-        page.add_init_script(script)
-    page.goto(thread_of(cast))
-    return page
-
-
-def type_on(page: Page, seconds: float, words: str = "palabra ") -> None:
-    """Somebody types without a pause: a letter every quarter of a second of the browser's time."""
-    for number in range(int(seconds * 4)):
-        reply_field(page).press(words[number % len(words)].replace(" ", "Space"))
-        page.clock.run_for(250)
-
-
-@dataclass
-class Line:
-    """What becomes of requests to keep words: held until the test lets them go."""
-
-    page: Page
-    waiting: list[Route] = field(default_factory=list)
-
-    def hold(self) -> None:
-        self.page.route("**/unsent", lambda route: self.waiting.append(route))
-
-    def wait_for(self, number: int) -> None:
-        """A request is heard of a moment before it is held."""
-        self.until(lambda: len(self.waiting) >= number)
-
-    def until(self, true: Callable[[], bool]) -> None:
-        """Give the browser a moment, while it answers."""
-        for _ in range(200):
-            if true():
-                return
-            self.page.wait_for_timeout(20)
-        assert true()
-
-    def bodies(self) -> list[str]:
-        return [parse_qs(route.request.post_data or "").get("body", [""])[0] for route in self.waiting]
-
-
-def answering(status: int) -> Callable[[Route], None]:
-    return lambda route: route.fulfill(status=status, body="<h1>Bad gateway</h1>", content_type="text/html")
 
 
 # Without a pause
@@ -183,17 +125,6 @@ def test_a_phone_that_is_put_away_waits_for_no_answer(enter: Enter, cast: Cast) 
     assert "And then." in copies(page)
 
 
-def put_away(page: Page) -> None:
-    page.evaluate(
-        """Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'))"""
-    )
-
-
-def come_back(page: Page) -> None:
-    page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
-
-
 def test_an_answer_that_was_not_heard_is_no_other_version(enter: Enter, site: Site, cast: Cast) -> None:
     """The words arrived, the answer did not, and words in the middle were changed since."""
     page = open_thread(enter, cast)
@@ -256,6 +187,7 @@ def test_what_is_too_long_for_the_server_is_said_to_be(enter: Enter, cast: Cast)
         (500, "The site has a problem just now."),
         (429, "Too much was sent in a short while."),
         (403, "The site did not accept this."),
+        (422, "The site did not accept this."),
         (200, "The site does not answer."),
     ],
 )
