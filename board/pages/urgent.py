@@ -71,16 +71,12 @@ def urgent(sight: Sight) -> Urgent:
     by_kind = pending.with_only_columns(Application.kind, func.count(Application.id)).group_by(Application.kind)
     reported = func.count(Report.post_id.distinct()), func.min(Report.created_at)
     reports = db.session.execute(open_reports(sight).with_only_columns(*reported).order_by(None)).one()
+    submitted = submitted_by_week(sight)
     return Urgent(
         questions=Waiting(*questions),
-        case_studies=_submitted(sight),
+        case_studies=[(week, Waiting(*submitted[week.id])) for week in sight.weeks if week.id in submitted],
         translations=Waiting(sum(row.waiting for row in backlog), oldest),
         applications=dict(db.session.execute(by_kind).all()),
         reports=Waiting(*reports),
         kept_locked=[week for week in sight.weeks if week.override in (HELD, LOCKED)],
     )
-
-
-def _submitted(sight: Sight) -> list[tuple[Week, Waiting]]:
-    submitted = submitted_by_week(sight)
-    return [(week, Waiting(*submitted[week.id])) for week in sight.weeks if week.id in submitted]

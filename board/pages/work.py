@@ -10,27 +10,12 @@ from sqlalchemy import Select, func
 from board.extensions import db
 from board.models import Job, Line
 from board.rules.work import MAIL, line_of
-from board.visible.work import due_mail, due_work, failed_work, last_beat, lines_down
+from board.visible.work import due_work, failed_work, last_beat, lines_down
 
 
 def worker_seen_at() -> datetime | None:
     """Return when a worker was last alive, or None. A running worker notes it every ten seconds."""
     return db.session.scalar(last_beat())
-
-
-@dataclass(frozen=True, slots=True)
-class MailFlow:
-    """Since when the oldest due mail has been waiting (None: no mail waits), and how many mails were given up."""
-
-    waits_since: datetime | None
-    failed: int
-
-
-def mail_flow(now: datetime) -> MailFlow:
-    """Return whether mail is being sent; two queries."""
-    oldest = due_mail(now).with_only_columns(func.min(Job.due_at)).order_by(None)
-    failed = failed_work().where(Job.kind.startswith(f"{MAIL}.")).with_only_columns(func.count()).order_by(None)
-    return MailFlow(db.session.scalar(oldest), db.session.scalar(failed) or 0)
 
 
 LATEST = 200

@@ -72,11 +72,7 @@ def _where_words_are() -> str:
 def broken(language: str) -> Section:
     """Say that the site has a fault."""
     with force_locale(language):
-        return Section(
-            language,
-            _("Something broke"),
-            (_("The fault is ours. Please try again in a minute."),),
-        )
+        return Section(language, _("Something broke"), (_("The fault is ours. Please try again in a minute."),))
 
 
 def page(sections: Sequence[Section], **context: Any) -> str:

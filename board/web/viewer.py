@@ -145,9 +145,7 @@ def person() -> Viewer:
 
 def sight_of(slug: str) -> Sight:
     """Return what the person sees of a forum now. Aborts with 404 if no forum has this slug."""
-    forum = db.session.scalar(forums().where(Forum.slug == slug))
-    if forum is None:
-        abort(404)
+    forum = one_or_404(db.session.scalar(forums().where(Forum.slug == slug)))
     sight: Sight = look(session(), forum, viewer_in(forum), now())
     g.sight = sight
     return sight

@@ -14,7 +14,7 @@ from board.models import OneTimeLink
 from board.web.account.forms import NewAddressForm
 from board.web.account.sessions import end, failed
 from board.web.security import rate_key
-from board.web.viewer import access, me, myself, not_found, now, settings
+from board.web.viewer import access, me, myself, now, one_or_404, settings
 
 blueprint = Blueprint("addresses", __name__)
 
@@ -48,8 +48,7 @@ def confirm(token: str) -> str:
 
 
 def _link(token: str) -> OneTimeLink:
-    link: OneTimeLink = find_link(ADDRESS, token, now()) or not_found()
-    return link
+    return one_or_404(find_link(ADDRESS, token, now()))
 
 
 @blueprint.post("/address/<token>")

@@ -21,7 +21,7 @@ from board.web.forms import PasswordForm, SignInForm, typed_email
 from board.web.frame.errors import error_page, sign_in_with_words
 from board.web.frame.typed import carries_too_much, typed
 from board.web.security import safe_path
-from board.web.viewer import access, me, myself, not_found, now, settings
+from board.web.viewer import access, me, myself, now, one_or_404, settings
 
 blueprint = Blueprint("recovering", __name__)
 
@@ -108,7 +108,7 @@ def keep_words() -> BaseResponse:
 
 
 def _link(kind: str, token: str) -> tuple[OneTimeLink, User]:
-    link: OneTimeLink = find_link(kind, token, now()) or not_found()
+    link = one_or_404(find_link(kind, token, now()))
     return link, db.session.get_one(User, link.user_id)
 
 

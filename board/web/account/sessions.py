@@ -24,7 +24,7 @@ def start(user: User) -> None:
     _forget_this()
     cookie_session.permanent = True
     remember_device(user)
-    login_user(Account(user, session_id=f"{user.key}.{token}"))
+    login_user(Account(user, f"{user.key}.{token}"))
 
 
 def end() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Flask, Response, g
 from flask_login import UserMixin, current_user
@@ -28,32 +29,23 @@ class DeviceSession(NamedTuple):
     expires_at: datetime
 
 
+@dataclass(frozen=True, eq=False)
 class Account(UserMixin):  # type: ignore[misc]
     """A signed-in person for Flask-Login, kept apart from the models, which know nothing of HTTP."""
 
-    def __init__(
-        self,
-        user: User,
-        roles: Mapping[int, frozenset[str]] | None = None,
-        must_agree: Collection[int] = (),
-        suspensions: Mapping[int, Suspension] | None = None,
-        newcomer: Collection[int] = (),
-        session: DeviceSession | None = None,
-        session_id: str = "",
-    ) -> None:
-        self.id = session_id
-        """What the cookie holds: the account's key, a dot, and the session's token."""
-        self.user = user
-        self.roles = roles or {}
-        """The person's roles by the id of the forum."""
-        self.must_agree = must_agree
-        """Ids of forums whose code of conduct they have to agree to before they can write."""
-        self.suspensions = suspensions or {}
-        """Suspensions by the id of the forum."""
-        self.newcomer = newcomer
-        """Ids of forums that they were added to and have not opened yet."""
-        self.session = session
-        """None only in the request that begins the session."""
+    user: User
+    id: str
+    """What the cookie holds: the account's key, a dot, and the session's token."""
+    session: DeviceSession | None = None
+    """None only in the request that begins the session."""
+    roles: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """The person's roles by the id of the forum."""
+    suspensions: Mapping[int, Suspension] = field(default_factory=dict)
+    """Suspensions by the id of the forum."""
+    must_agree: Collection[int] = ()
+    """Ids of forums whose code of conduct they have to agree to before they can write."""
+    newcomer: Collection[int] = ()
+    """Ids of forums that they were added to and have not opened yet."""
 
 
 def load_account(session_id: str) -> Account | None:
@@ -62,16 +54,19 @@ def load_account(session_id: str) -> Account | None:
     rows = db.session.execute(account_in_session(key, digest_of(token), now())).all()
     if not rows:
         return None
-    roles = {row.forum_id: row.roles for row in rows if row.forum_id}
-    must_agree = frozenset(row.forum_id for row in rows if row.must_agree)
-    suspensions = {row.forum_id: _suspension(row) for row in rows if row.suspended_at}
-    newcomer = frozenset(row.forum_id for row in rows if row.is_newcomer)
-    session = DeviceSession(rows[0].session_id, rows[0].expires_at)
-    return Account(rows[0][0], roles, must_agree, suspensions, newcomer, session, session_id)
-
-
-def _suspension(row: Any) -> Suspension:
-    return Suspension(row.suspended_at, row.suspended_reason, row.suspended_by)
+    return Account(
+        rows[0][0],
+        session_id,
+        DeviceSession(rows[0].session_id, rows[0].expires_at),
+        roles={row.forum_id: row.roles for row in rows if row.forum_id},
+        suspensions={
+            row.forum_id: Suspension(row.suspended_at, row.suspended_reason, row.suspended_by)
+            for row in rows
+            if row.suspended_at
+        },
+        must_agree=frozenset(row.forum_id for row in rows if row.must_agree),
+        newcomer=frozenset(row.forum_id for row in rows if row.is_newcomer),
+    )
 
 
 def connect(app: Flask) -> None:

@@ -20,7 +20,7 @@ from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm, typed_e
 from board.web.frame.errors import error_page
 from board.web.frame.typed import carries_too_much
 from board.web.security import rate_key, safe_path
-from board.web.viewer import MODES, access, me, myself, not_found, now, settings, wants_part
+from board.web.viewer import MODES, access, me, myself, now, one_or_404, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -98,7 +98,7 @@ def change_password() -> BaseResponse | tuple[str, int]:
 @blueprint.get("/set-up/<token>")
 @access("public")
 def setup(token: str) -> str:
-    link = links.find_setup(token, now()) or not_found()
+    link = one_or_404(links.find_setup(token, now()))
     return _setup_page(link.user_id, SetupForm((), formdata=None))
 
 
@@ -112,7 +112,7 @@ def _setup_page(user_id: int, form: SetupForm) -> str:
 @limiter.limit(lambda: settings().rate_sign_in, deduct_when=failed)
 @access("public")
 def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
-    link = links.find_setup(token, now()) or not_found()
+    link = one_or_404(links.find_setup(token, now()))
     form = SetupForm(own_words_of(db.session.get_one(User, link.user_id)))
     if not form.validate():
         return _setup_page(link.user_id, form), 422

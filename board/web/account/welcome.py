@@ -46,8 +46,7 @@ def welcome(sight: Sight) -> Response:
 
 def my_membership(sight: Sight) -> Membership:
     """Return the viewer's own membership of the forum."""
-    membership: Membership = one_or_404(own_membership(sight))
-    return membership
+    return one_or_404(own_membership(sight))
 
 
 def _page(sight: Sight, membership: Membership, form: WelcomeForm, status: int = 200) -> Response:

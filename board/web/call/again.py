@@ -19,7 +19,6 @@ from board.rules import again as rule
 from board.rules.permissions import Refused
 from board.visible import Sight
 from board.visible.again import earlier_run, invitation_with, standing_beside
-from board.web.call.again_words import APPLICANT_KINDS
 from board.web.frame.render import forum_page
 from board.web.security import keep_address_secret
 from board.web.viewer import access, one_or_404
@@ -39,8 +38,7 @@ def invitation(sight: Sight, token: str) -> Response:
 
 
 def _application(sight: Sight, token: str) -> Application:
-    application: Application = one_or_404(db.session.scalar(invitation_with(sight, digest_of(token))))
-    return application
+    return one_or_404(db.session.scalar(invitation_with(sight, digest_of(token))))
 
 
 def _page(sight: Sight, application: Application, token: str, status: int = 200) -> Response:
@@ -57,7 +55,6 @@ def _page(sight: Sight, application: Application, token: str, status: int = 200)
         week=_week_title(sight, application),
         token=token,
         change=_change_address(sight, token),
-        KIND_WORDS=APPLICANT_KINDS,
     )
 
 

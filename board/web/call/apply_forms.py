@@ -17,7 +17,7 @@ from board.models import Application, Forum, Week
 from board.rules.applications import KEY_RESPONDENT, KINDS, MAX_EXPERIENCE_WORDS, PARTICIPANT
 from board.rules.languages import ENDONYMS
 from board.text import word_count
-from board.web.call.call_words import CHARACTERISTIC_WORDS
+from board.web.call.call_words import CHARACTERISTIC_WORDS, KIND_CHOICES
 from board.web.field_rules import showable, stripped, written
 from board.web.fields import (
     ChecklistField,
@@ -28,8 +28,9 @@ from board.web.fields import (
     name_field,
     region_choices,
 )
-from board.web.words import ROLE_WORDS
 
+AS_TYPED = ("kind", "name", "region", "description", "experience")
+"""The fields that are stored as they were typed."""
 MAX_DESCRIPTION = 2000
 MAX_EXPERIENCE = 10_000
 """In characters. A longer text is refused before its words are counted."""
@@ -45,7 +46,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
 
     kind = RadioField(
         _l("I want to take part as"),
-        choices=choice_list({kind: ROLE_WORDS[kind] for kind in KINDS}),
+        choices=KIND_CHOICES,
         default=PARTICIPANT,
         validate_choice=False,
     )
@@ -105,16 +106,12 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
         """Return the content of a valid form. What a participant answered to questions for key respondents is kept."""
         typed: dict[str, Any] = self.data
         return Applied(
-            kind=typed["kind"],
-            name=typed["name"],
             email=email,
-            region=typed["region"],
             languages=tuple(code for code in ENDONYMS if code in typed["languages"]),
             interface=str(get_locale()),
-            description=typed["description"],
-            experience=typed["experience"],
             characteristics=frozenset(typed["characteristics"]),
             week=self.weeks.get(typed["week"]),
+            **{name: typed[name] for name in AS_TYPED},
         )
 
 
@@ -130,8 +127,7 @@ class NewApplicationForm(ApplicationForm):
 def as_sent(application: Application, weeks: Iterable[tuple[Week, str]]) -> dict[str, Any]:
     """Return an application as the data of its form."""
     preferred = next((str(week.number) for week, _title in weeks if week.id == application.week_id), "")
-    names = ("kind", "name", "region", "languages", "description", "experience")
-    copied = {name: getattr(application, name) for name in names}
+    copied = {name: getattr(application, name) for name in (*AS_TYPED, "languages")}
     return copied | {"characteristics": sorted(application.characteristics), "week": preferred}
 
 

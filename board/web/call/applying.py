@@ -126,8 +126,7 @@ def mine(sight: Sight, token: str) -> Response:
 
 
 def _application(sight: Sight, token: str) -> Application:
-    application: Application = one_or_404(applying.application_with(sight.forum, token))
-    return application
+    return one_or_404(applying.application_with(sight.forum, token))
 
 
 def _page(

@@ -12,14 +12,17 @@ from flask_babel import lazy_gettext as _l
 
 from board.models import Forum
 from board.rules import applications
-from board.rules.applications import KEY_RESPONDENT, PARTICIPANT
+from board.rules.applications import KEY_RESPONDENT, KINDS, PARTICIPANT
 from board.rules.languages import can_all_be_read, target_for
-from board.web.words import language_name
+from board.web.fields import choice_list
+from board.web.words import ROLE_WORDS, language_name
 
 KIND_HINTS = {
     PARTICIPANT: _l("reads the case studies, asks, and takes part in the discussions"),
     KEY_RESPONDENT: _l("also presents a case study, and answers questions in one of the weeks"),
 }
+
+KIND_CHOICES = choice_list({kind: ROLE_WORDS[kind] for kind in KINDS})
 
 CHARACTERISTIC_WORDS = {
     "research": _l("Research experience on the subject"),

@@ -12,14 +12,15 @@ from board.actions.entering import AppliedAlready
 from board.actions.intake import COLUMNS
 from board.actions.plans import Outcome, RowsRefused
 from board.actions.posting import Conflict
+from board.rules.applications import KEY_RESPONDENT
 from board.text import write_sheet
 from board.visible import Sight
 from board.web.call.selection_forms import ApplicationsForm, EntryForm
-from board.web.call.selection_words import KIND_WORDS
 from board.web.frame.plans import plan_page
 from board.web.frame.render import forum_page
 from board.web.sheet_form import MAX_FILE
 from board.web.viewer import access
+from board.web.words import ROLE_WORDS
 
 blueprint = Blueprint("intake", __name__)
 
@@ -56,7 +57,7 @@ def enter(sight: Sight) -> Response | BaseResponse:
 @access("admin")
 def template(sight: Sight) -> Response:
     """Send a sheet to fill in, with one example row in the reader's language."""
-    person = [str(KIND_WORDS["key_respondent"]), "Ana Example", "ana@example.org", next(iter(sight.forum.regions), "")]
+    person = [str(ROLE_WORDS[KEY_RESPONDENT]), "Ana Example", "ana@example.org", next(iter(sight.forum.regions), "")]
     answers = [", ".join(sight.forum.languages), sight.forum.languages[0], "…", "…", "research, practice", "1"]
     response = Response(write_sheet([[*person, *answers]], COLUMNS), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename="applications.csv")

@@ -12,13 +12,15 @@ from board.extensions import db
 from board.models import Application
 from board.pages.again import People, Person, people_again
 from board.rules import again as rule
+from board.rules.applications import KINDS
 from board.rules.permissions import Refusal, Refused
 from board.visible import Sight, look
 from board.visible.again import earlier_applications, earlier_run
-from board.web.call.again_words import ANSWER_WORDS, APPLICANT_KINDS, EARLIER_WORDS
+from board.web.call.selection_words import ANSWER_WORDS, EARLIER_STATES
 from board.web.field_rules import showable
 from board.web.frame.render import forum_page
 from board.web.viewer import access, not_found, session, viewer_in
+from board.web.words import ROLE_WORDS
 
 blueprint = Blueprint("inviting", __name__)
 
@@ -51,10 +53,10 @@ def _page(sight: Sight, status: int = 200, *, nobody_chosen: bool = False) -> Re
         people=people,
         shown=[person for person in people.not_asked if _matches(person)],
         regions=[(region, region) for region in sorted({person.earlier.region for person in people.not_asked} - {""})],
+        kinds=[(kind, ROLE_WORDS[kind]) for kind in KINDS],
         wanted=_filters(),
         nobody_chosen=nobody_chosen,
-        KIND_WORDS=APPLICANT_KINDS,
-        EARLIER_WORDS=EARLIER_WORDS,
+        EARLIER_STATES=EARLIER_STATES,
         ANSWER_WORDS=ANSWER_WORDS,
     )
 

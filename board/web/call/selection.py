@@ -90,8 +90,7 @@ def application(sight: Sight, key: str) -> Response:
 
 def application_by_key(sight: Sight, key: str) -> Application:
     """Return a visible application, or answer with 404."""
-    application: Application = one_or_404(db.session.scalar(visible_applications(sight).where(Application.key == key)))
-    return application
+    return one_or_404(db.session.scalar(visible_applications(sight).where(Application.key == key)))
 
 
 def _page(

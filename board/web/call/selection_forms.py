@@ -14,11 +14,12 @@ from wtforms.validators import Length
 
 from board.actions.applying import Applied
 from board.actions.intake import SHEET, faults_of, understood
+from board.rules.applications import PARTICIPANT
 from board.rules.intake import FIELDS, Fault
 from board.rules.selection import MAX_NOTE
 from board.visible import Sight
-from board.web.call.call_words import CHARACTERISTIC_WORDS
-from board.web.call.selection_words import KIND_WORDS, fault_words
+from board.web.call.call_words import CHARACTERISTIC_WORDS, KIND_CHOICES
+from board.web.call.selection_words import fault_words
 from board.web.field_rules import says_something, showable, stripped, whole_number
 from board.web.fields import ChecklistField, choice_list, language_choices, mail_language_choices, region_choices
 from board.web.sheet_form import SheetForm
@@ -27,7 +28,7 @@ from board.web.sheet_form import SheetForm
 class EntryForm(FlaskForm):  # type: ignore[misc]
     """An application that came by e-mail. Each fault is shown beside its field."""
 
-    kind = RadioField(_l("Applies as"), choices=choice_list(KIND_WORDS), default="participant", validate_choice=False)
+    kind = RadioField(_l("Applies as"), choices=KIND_CHOICES, default=PARTICIPANT, validate_choice=False)
     name = StringField(_l("Name"), filters=[showable, stripped])
     email = EmailField(_l("E-mail"), filters=[showable, stripped])
     region = SelectField(_l("Region"), validate_choice=False)

@@ -7,12 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from board.rules import applications as rule
 from board.rules import selection
+from board.rules.again import Answer
 from board.rules.intake import Fault, Trouble
 
-KIND_WORDS = {
-    rule.KEY_RESPONDENT: _l("Key respondent"),
-    rule.PARTICIPANT: _l("Participant"),
-}
 KINDS_WORDS = {
     rule.KEY_RESPONDENT: _l("Key respondents"),
     rule.PARTICIPANT: _l("Participants"),
@@ -25,6 +22,16 @@ APPLICATION_STATES = {
     rule.DECLINED: _l("declined"),
     rule.WITHDRAWN: _l("withdrawn"),
 }
+EARLIER_STATES = {**APPLICATION_STATES, rule.RECEIVED: _l("received")}
+"""The states of applications to an earlier run, which are not decided any more."""
+ANSWER_WORDS = {
+    Answer.NOT_ASKED: _l("not invited"),
+    Answer.SILENT: _l("no answer yet"),
+    Answer.CONFIRMED: _l("confirmed"),
+    Answer.SAID_NO: _l("will not take part"),
+    Answer.APPLIED: _l("applied again"),
+}
+"""The answers to an invitation."""
 STATE_COLOURS = {rule.ACCEPTED: "accent", rule.SHORTLISTED: "amber", rule.DECLINED: "brick"}
 MOVE_WORDS = {
     rule.SHORTLISTED: _l("Shortlist"),
@@ -65,7 +72,6 @@ def fault_words(fault: Fault) -> str:
 def connect(app: Flask) -> None:
     """Give templates these words, and the rule for the state that undoing leads back to."""
     app.jinja_env.globals.update(
-        KIND_WORDS=KIND_WORDS,
         KINDS_WORDS=KINDS_WORDS,
         APPLICATION_STATES=APPLICATION_STATES,
         STATE_COLOURS=STATE_COLOURS,

@@ -14,7 +14,7 @@ from board.pages.texts import titles
 from board.visible import Sight
 from board.web.field_rules import whole_number
 from board.web.frame.composing import reply_composer
-from board.web.frame.lookup import Marked, post_by_key, spoken_post, thread_address, thread_to_read, visited
+from board.web.frame.lookup import post_by_key, spoken_post, thread_address, thread_to_read, visited
 from board.web.frame.render import bodies, forum_page
 from board.web.security import reads_slowly
 from board.web.viewer import access, one_or_404
@@ -26,7 +26,7 @@ blueprint = Blueprint("discussion", __name__)
 @access("reader")
 def thread(sight: Sight, key: str) -> Response | BaseResponse:
     """Show a thread with all its posts. The thread of a reading is on the page of the reading."""
-    marked: Marked = one_or_404(thread_to_read(sight, Thread.key == key))
+    marked = one_or_404(thread_to_read(sight, Thread.key == key))
     shown_thread = marked.thread
     if shown_thread.reading_id is not None:
         # what to reply to is in the query, and has to survive the redirect

@@ -27,6 +27,7 @@ from board.web.lengths import MAX_UNSENT
 from board.web.security import safe_path
 from board.web.viewer import has_closed_account, me, now, wants_part
 
+NOTHING_HERE = (_l("Nothing here"), _l("There is no page at this address, or none that you can see."))
 MESSAGES = {
     400: (_l("We could not read that request"), _l("The browser sent something that this page cannot understand.")),
     401: (
@@ -37,8 +38,8 @@ MESSAGES = {
         ),
     ),
     403: (_l("Not allowed"), _l("You are not allowed to do this.")),
-    404: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
-    405: (_l("Nothing here"), _l("There is no page at this address, or none that you can see.")),
+    404: NOTHING_HERE,
+    405: NOTHING_HERE,
     413: (
         _l("Too large"),
         _l("What you sent is larger than 10 MB, and nothing was changed. Go back, and send less or a smaller file."),
@@ -47,10 +48,7 @@ MESSAGES = {
         _l("A little slower, please"),
         _l("You did this many times in a short while. Wait a minute, then try again."),
     ),
-    500: (
-        _l("Something broke"),
-        _l("The fault is ours. Please try again in a minute."),
-    ),
+    500: (_l("Something broke"), _l("The fault is ours. Please try again in a minute.")),
 }
 
 

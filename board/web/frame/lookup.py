@@ -35,22 +35,19 @@ from board.web.viewer import one_or_404
 
 def week_numbered(sight: Sight, number: int) -> Week:
     """Return the week of the programme with this number, or abort with 404."""
-    numbered: Week = one_or_404(next((week for week in sight.weeks if week.number == number), None))
-    return numbered
+    return one_or_404(next((week for week in sight.weeks if week.number == number), None))
 
 
 def reading_by_key(sight: Sight, key: str, among: Callable[[Sight], Select[Reading]] = visible_readings) -> Reading:
     """Return a reading with its presenter and file, or abort with 404."""
     query = among(sight).where(Reading.key == key)
-    reading: Reading = one_or_404(db.session.scalar(query.options(*with_presenter(), joinedload(Reading.file))))
-    return reading
+    return one_or_404(db.session.scalar(query.options(*with_presenter(), joinedload(Reading.file))))
 
 
 def thread_by_key(sight: Sight, key: str) -> Thread:
     """Return a thread with its author, or abort with 404."""
     query = visible_threads(sight).where(Thread.key == key).options(joinedload(Thread.author))
-    thread: Thread = one_or_404(db.session.scalar(query))
-    return thread
+    return one_or_404(db.session.scalar(query))
 
 
 class Marked(NamedTuple):
@@ -90,8 +87,7 @@ def spoken_post(sight: Sight, key: str) -> tuple[Post, Text, Thread]:
 
 def text_by_key(sight: Sight, key: str) -> Text:
     """Return a text, whatever it belongs to, or abort with 404."""
-    text: Text = one_or_404(db.session.scalar(visible_texts(sight).where(Text.key == key)))
-    return text
+    return one_or_404(db.session.scalar(visible_texts(sight).where(Text.key == key)))
 
 
 def standing_text(sight: Sight, key: str) -> Text:
@@ -102,14 +98,12 @@ def standing_text(sight: Sight, key: str) -> Text:
 
 def membership_by_key(sight: Sight, key: str) -> Membership:
     """Return a membership of the forum by the person's key, or abort with 404."""
-    membership: Membership = one_or_404(db.session.scalar(forum_memberships(sight).where(named_by(key))))
-    return membership
+    return one_or_404(db.session.scalar(forum_memberships(sight).where(named_by(key))))
 
 
 def term_by_key(sight: Sight, key: str) -> GlossaryTerm:
     """Return a term of the forum's glossary, or abort with 404."""
-    term: GlossaryTerm = one_or_404(db.session.scalar(visible_terms(sight).where(GlossaryTerm.key == key)))
-    return term
+    return one_or_404(db.session.scalar(visible_terms(sight).where(GlossaryTerm.key == key)))
 
 
 def thread_address(sight: Sight, thread: Thread) -> str:
