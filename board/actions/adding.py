@@ -16,3 +16,10 @@ INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql":
 def insert_into(model: type[Base]) -> Any:
     """Return an INSERT in the dialect of the database, for ``on_conflict_do_nothing`` or ``on_conflict_do_update``."""
     return INSERTS[db.engine.dialect.name](model)
+
+
+def add_once(model: type[Base], **columns: object) -> None:
+    """Add a row unless it exists, even if another request adds it at the same moment. Part of the caller's
+    transaction.
+    """
+    db.session.execute(insert_into(model).values(columns).on_conflict_do_nothing())

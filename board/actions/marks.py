@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, update
-from sqlalchemy.exc import IntegrityError
 
+from board.actions.adding import add_once
 from board.actions.passing import in_passing
 from board.extensions import db
 from board.models import Reading, ReadingMark, Thread, Visit
@@ -19,17 +18,12 @@ VISIT_LASTS = timedelta(minutes=30)
 
 def mark_read(sight: Sight, reading: Reading, read: bool) -> None:
     """Mark a reading as read by the viewer, or as not read."""
-    mark = _mark_of(sight, reading)
-    if read and mark is None:
-        _add_once(ReadingMark(reading_id=reading.id, user_id=sight.viewer.user_id, at=sight.now))
-    elif mark is not None and not read:
+    if read:
+        add_once(ReadingMark, reading_id=reading.id, user_id=sight.viewer.user_id, at=sight.now)
+    else:
         mine = ReadingMark.reading_id == reading.id, ReadingMark.user_id == sight.viewer.user_id
         db.session.execute(delete(ReadingMark).where(*mine))
     db.session.commit()
-
-
-def _mark_of(sight: Sight, reading: Reading) -> ReadingMark | None:
-    return db.session.get(ReadingMark, (reading.id, sight.viewer.user_id))
 
 
 def note_visit(sight: Sight, thread: Thread, newest: datetime) -> datetime | None:
@@ -66,10 +60,4 @@ def _move(mine: tuple[int | None, int], line: datetime | None, newest: datetime,
     known = update(Visit).where(Visit.user_id == mine[0], Visit.thread_id == mine[1])
     moved = known.values(new_since=line, seen_to=seen_to, visited_at=now).returning(Visit.thread_id)
     if db.session.scalar(moved, execution_options={"synchronize_session": False}) is None:
-        _add_once(Visit(user_id=mine[0], thread_id=mine[1], seen_to=newest, visited_at=now))
-
-
-def _add_once(mark: Visit | ReadingMark) -> None:
-    """Add a mark unless another tab is adding it now. The savepoint keeps the rows that the page has read."""
-    with suppress(IntegrityError), db.session.begin_nested():
-        db.session.add(mark)
+        add_once(Visit, user_id=mine[0], thread_id=mine[1], seen_to=newest, visited_at=now)

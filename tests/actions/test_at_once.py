@@ -165,7 +165,7 @@ def test_an_edit_and_a_hiding_at_once_leave_one_of_both_or_the_other(
 def test_of_two_translations_of_one_paragraph_at_once_one_is_a_conflict(
     committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meet_at(monkeypatch, translating, "newest_translation")
+    meet_at(monkeypatch, translating, "_standing")
     outcomes = together(committed, lambda: save_first(cast, "One."), lambda: save_first(cast, "Other."))
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
     standing = Translation.source.in_(("One.", "Other.")) & Translation.superseded_at.is_(None)

@@ -228,7 +228,7 @@ def met_before_it_is_gone() -> Any:
     patch = pytest.MonkeyPatch()
     meet_at(patch, flagging, "check")
     meet_at(patch, enrolling, "check")
-    meet_at(patch, marks, "_mark_of")
+    meet_at(patch, marks, "delete")
     return patch
 
 
