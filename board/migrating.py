@@ -35,18 +35,18 @@ def held(connection: Connection) -> Held:
     counted = Held({}, {})
     for name in inspector.get_table_names():
         if not name.startswith(MADE):
-            columns = [_Column(name, info["name"], info["type"]) for info in inspector.get_columns(name)]
-            counts = connection.execute(select(func.count(), *(it.filled for it in columns)).select_from(table(name)))
+            columns = {
+                f"{name}.{info['name']}": _filled(info["name"], info["type"]) for info in inspector.get_columns(name)
+            }
+            counts = connection.execute(select(func.count(), *columns.values()).select_from(table(name)))
             counted.rows[name], *filled = counts.one()
-            counted.values.update(zip((each.full_name for each in columns), filled, strict=True))
+            counted.values.update(zip((f"{name}.{each}" for each in columns), filled, strict=True))
     return counted
 
 
-class _Column:
-    def __init__(self, table_name: str, name: str, kind: Any) -> None:
-        self.full_name = f"{table_name}.{name}"
-        there: ColumnElement[Any] = column(name)
-        self.filled = func.count(func.nullif(there, "") if isinstance(kind, String) else there)
+def _filled(name: str, kind: Any) -> ColumnElement[int]:
+    there: ColumnElement[Any] = column(name)
+    return func.count(func.nullif(there, "") if isinstance(kind, String) else there)
 
 
 def lost(before: Held, after: Held) -> list[str]:
@@ -72,9 +72,8 @@ def one_transaction(context: MigrationContext, allowed: bool) -> Iterator[None]:
     """
     connection = context.connection
     assert connection is not None
-    if (
-        connection.dialect.name == "postgresql"
-    ):  # an index of a large table takes its time; locks are waited for as ever
+    if connection.dialect.name == "postgresql":
+        # An index of a large table takes its time; locks are waited for as ever.
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     start = context.get_current_revision()
     goes_back = getattr(context.opts.get("fn"), "__name__", "") == "downgrade"

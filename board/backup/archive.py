@@ -62,7 +62,8 @@ def pack(to: IO[bytes], dump: Path, part: str, *, compressed: bool, **fields: An
     """Write a backup into an open, empty file."""
     kind = ZIP_STORED if compressed else ZIP_DEFLATED
     with ZipFile(to, "w", kind, compresslevel=1) as archive:
-        digest, size = _add(archive, part, dump)
+        with archive.open(part, "w", force_zip64=True) as out, dump.open("rb") as source:
+            digest, size = _copy(source, out)
         manifest = Manifest(part=part, sha256=digest, size=size, **fields)
         archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
         archive.comment = SEAL + b"0" * 64
@@ -74,12 +75,12 @@ def pack(to: IO[bytes], dump: Path, part: str, *, compressed: bool, **fields: An
     return manifest
 
 
-def _add(archive: ZipFile, name: str, path: Path) -> tuple[str, int]:
+def _copy(source: IO[bytes], out: IO[bytes]) -> tuple[str, int]:
+    """Copy everything; return its checksum and its size."""
     digest, size = hashlib.sha256(), 0
-    with archive.open(name, "w", force_zip64=True) as out, path.open("rb") as source:
-        while block := source.read(BLOCK):
-            digest.update(block)
-            size += out.write(block)
+    while block := source.read(BLOCK):
+        digest.update(block)
+        size += out.write(block)
     return digest.hexdigest(), size
 
 
@@ -129,12 +130,8 @@ def _manifest(path: Path, file: IO[bytes]) -> Manifest:
 
 def unpack(path: Path, manifest: Manifest, to: Path) -> None:
     """Write the dump of a backup to a file, checking it meanwhile. Raise BackupError if it is damaged."""
-    digest = hashlib.sha256()
     with _reading(path), ZipFile(path) as archive, archive.open(manifest.part) as source, to.open("xb") as out:
-        while block := source.read(BLOCK):
-            digest.update(block)
-            out.write(block)
-        if digest.hexdigest() != manifest.sha256 or out.tell() != manifest.size:
+        if _copy(source, out) != (manifest.sha256, manifest.size):
             raise BackupError(f"{path} is damaged: the database in it does not fit its checksum. Nothing was changed.")
 
 

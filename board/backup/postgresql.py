@@ -54,12 +54,8 @@ def _count(connection: Connection, name: str) -> int:
     return int(connection.scalar(text(f'SELECT count(*) FROM "{name}"')))  # noqa: S608 - its own names
 
 
-def check(path: Path) -> None:
-    """Have pg_restore read the dump's table of contents. Raise BackupError if it fails."""
-    _listed(path)
-
-
-def _listed(path: Path) -> str:
+def check(path: Path) -> str:
+    """Have pg_restore read the dump's table of contents, and return that. Raise BackupError if it fails."""
     return _run([_found("pg_restore"), "--list", str(path)])
 
 
@@ -70,7 +66,7 @@ def restore(engine: Engine, path: Path, expected: Contents, settle: Callable[[Co
     """
     program = _program("pg_restore", engine)
     wanted = path.with_suffix(".list")
-    wanted.write_text("".join(line for line in _listed(path).splitlines(True) if not _is_version(line)))
+    wanted.write_text("".join(line for line in check(path).splitlines(True) if not _is_version(line)))
     _run(
         [program, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", f"--use-list={wanted}",
          f"--dbname={_address(engine, path.parent)}", str(path)],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from board.actions.announcing import announce
 from board.actions.titled import Titled
 from board.demo import content, translations
-from board.demo.content import AnnouncementEntry, Translated
 from board.demo.discussion import TRANSLATED_AFTER
 from board.demo.stage import Stage
 
@@ -13,14 +12,9 @@ from board.demo.stage import Stage
 def announce_all(stage: Stage) -> None:
     """Publish all announcements, the earliest first."""
     for entry in content.forum().announcement:
-        _announce(stage, entry)
-
-
-def _announce(stage: Stage, entry: AnnouncementEntry) -> None:
-    now = stage.calendar.instant(entry.week, entry.at)
-    typed = Titled(entry.title, entry.body, entry.language)
-    told = announce(stage.sight(entry.author, now), typed, stage.users[entry.author])
-    translated = stage.calendar.not_later(now + TRANSLATED_AFTER)
-    title = Translated(language=entry.language, translation=entry.title_translation, translated_by=entry.translated_by)
-    translations.write(stage, told.title_id, title, translated)
-    translations.write(stage, told.body_id, entry, translated)
+        now = stage.calendar.instant(entry.week, entry.at)
+        typed = Titled(entry.title, entry.body, entry.language)
+        told = announce(stage.sight(entry.author, now), typed, stage.users[entry.author])
+        translated = stage.calendar.not_later(now + TRANSLATED_AFTER)
+        translations.write(stage, told.title_id, translations.title_of(entry), translated)
+        translations.write(stage, told.body_id, entry, translated)

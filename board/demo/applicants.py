@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from board.actions.applying import Applied, record
 from board.actions.selecting import add_note, decide
-from board.demo.content import HERE, Person, people
+from board.demo.content import person, tables
 from board.demo.stage import Stage
 from board.models import Application
 from board.rules.applications import ACCEPTED, KEY_RESPONDENT, RECEIVED
@@ -42,7 +40,7 @@ class Entry:
 
     def said(self, stage: Stage) -> Applied:
         """Return what the form sends."""
-        one = _person(self.person) if self.person else self
+        one = person(self.person) if self.person else self
         return Applied(
             kind=self.kind,
             name=one.name,
@@ -57,22 +55,14 @@ class Entry:
         )
 
 
-def _table() -> dict[str, Any]:
-    return tomllib.loads((HERE / "applications.toml").read_text(encoding="utf-8"))
-
-
 def entries() -> list[Entry]:
     """Return all applications, in the order of the file."""
-    return [Entry(**table) for table in _table()["application"]]
-
-
-def _person(who: str) -> Person:
-    return next(person for person in people() if person.id == who)
+    return [Entry(**table) for table in tables("applications")["application"]]
 
 
 def apply(stage: Stage) -> None:
     """Record the applications; each was decided when the forum was prepared."""
-    stage.forum.respondent_seats = _table()["seats"]
+    stage.forum.respondent_seats = tables("applications")["seats"]
     for place, entry in enumerate(entries()):
         came = stage.calendar.prepared - timedelta(days=entry.days)
         application = record(stage.forum, entry.said(stage), entry.origin, came, verified=True)

@@ -170,20 +170,26 @@ class WeekEntry:
     thread: list[ThreadEntry]
 
 
-def _tables(name: str) -> dict[str, Any]:
+def tables(name: str) -> dict[str, Any]:
+    """Return the tables of a file in this folder."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def people() -> tuple[Person, ...]:
     """Return everybody, the owner first."""
-    return tuple(Person(**table) for table in _tables("people")["person"])
+    return tuple(Person(**table) for table in tables("people")["person"])
+
+
+def person(who: str) -> Person:
+    """Return somebody by their id."""
+    return next(person for person in people() if person.id == who)
 
 
 @cache
 def forum() -> ForumEntry:
     """Return the forum."""
-    table = _tables("forum")
+    table = tables("forum")
     weeks, terms = [Programme(**week) for week in table["week"]], [TermEntry(**term) for term in table["term"]]
     told = [AnnouncementEntry(**entry) for entry in table["announcement"]]
     return ForumEntry(**table | {"week": weeks, "term": terms, "announcement": told})
@@ -191,9 +197,9 @@ def forum() -> ForumEntry:
 
 def week(number: int, *, archive: bool) -> WeekEntry:
     """Return the contents of a week; posts of weeks that have not opened exist only in the archive."""
-    tables = _tables(f"week{number}")
-    readings = [ReadingEntry(**table) for table in tables["reading"]]
-    threads = [_thread(table, archive) for table in tables["thread"]]
+    inside = tables(f"week{number}")
+    readings = [ReadingEntry(**table) for table in inside["reading"]]
+    threads = [_thread(table, archive) for table in inside["thread"]]
     return WeekEntry(number, readings, [thread for thread in threads if archive or not thread.archive])
 
 

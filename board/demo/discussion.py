@@ -10,7 +10,7 @@ from board.demo import translations
 from board.demo.content import PostEntry, ThreadEntry, Translated, WeekEntry
 from board.demo.stage import Stage
 from board.extensions import db
-from board.models import Post, Text, Thread, User
+from board.models import Post, Text, Thread
 from board.visible import visible_posts, visible_threads
 
 TRANSLATED_AFTER = timedelta(hours=6)
@@ -66,14 +66,10 @@ def _reply(stage: Stage, number: int, thread: Thread, entry: PostEntry) -> None:
         stage.users[entry.author],
         Writing(entry.body, entry.language, entry.id),
         to=stage.posts[to] if to else None,
-        asked=_asked(stage, entry),
+        asked=stage.users[entry.asks] if entry.asks else None,
         asked_roles=stage.roles(entry.asks) if entry.asks else frozenset(),
         answers=[stage.posts[question] for question in entry.also_answers],
     )
-
-
-def _asked(stage: Stage, entry: PostEntry) -> User | None:
-    return stage.users[entry.asks] if entry.asks else None
 
 
 def _finish(stage: Stage, number: int, entry: PostEntry) -> None:

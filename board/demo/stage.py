@@ -28,7 +28,8 @@ class Stage:
 
     def sight(self, who: str, now: datetime) -> Sight:
         """Return what somebody sees at the instant of their writing: the rules apply to the demo too."""
-        return look(db.session(), self.forum, self._viewer(who), now)
+        user = self.users[who]
+        return look(db.session(), self.forum, Viewer(user.id, user.is_owner, self.roles(who)), now)
 
     def machine(self, now: datetime) -> Sight:
         """Return the sight of the translating machine, which has no account."""
@@ -36,15 +37,7 @@ class Stage:
 
     def roles(self, who: str) -> frozenset[str]:
         """Return somebody's roles in the forum."""
-        return roles_of(_person(who))
-
-    def _viewer(self, who: str) -> Viewer:
-        user = self.users[who]
-        return Viewer(user.id, user.is_owner, self.roles(who))
-
-
-def _person(who: str) -> Person:
-    return next(person for person in content.people() if person.id == who)
+        return roles_of(content.person(who))
 
 
 def roles_of(person: Person) -> frozenset[str]:

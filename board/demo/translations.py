@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from board.actions.translating import queue_text, save_translation
-from board.demo.content import ReadingEntry, Translated
+from board.demo.content import AnnouncementEntry, ReadingEntry, Translated
 from board.demo.stage import Stage
 from board.extensions import db
 from board.models import Segment, Text
@@ -18,8 +18,8 @@ USUAL = "marta"
 """The translator of titles that name no other."""
 
 
-def title_of(entry: ReadingEntry) -> Translated:
-    """Return the translation of a reading's title: approved if there is one."""
+def title_of(entry: ReadingEntry | AnnouncementEntry) -> Translated:
+    """Return the translation of a title: approved if there is one."""
     return Translated(
         language=entry.language,
         translation=entry.title_translation,
