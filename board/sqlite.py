@@ -148,7 +148,7 @@ os.register_at_fork(after_in_child=_forget)
 
 def check_processes(engine: Engine, count: int) -> None:
     """Refuse to start so many processes on this database, before any is started. Raise EngineRefused."""
-    if count > 1 and _is_sqlite(engine) and not is_sound(_version(engine)):
+    if count > 1 and engine.dialect.name == "sqlite" and not is_sound(_version(engine)):
         raise EngineRefused(others_there(_version(engine)))
 
 
@@ -162,10 +162,6 @@ def listen(engine: Engine) -> None:
     if not is_sound(_version(engine)):
         with suppress(OperationalError), engine.connect():
             pass
-
-
-def _is_sqlite(engine: Engine) -> bool:
-    return engine.dialect.name == "sqlite"
 
 
 def _version(engine: Engine) -> Version:
