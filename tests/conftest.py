@@ -27,7 +27,7 @@ from board.extensions import db, limiter, writing  # noqa: E402
 from board.models import User  # noqa: E402
 from tests.support import database, postgres  # noqa: E402
 from tests.support.both_databases import is_chosen  # noqa: E402
-from tests.support.cast import Standing, make_cast  # noqa: E402
+from tests.support.cast import Cast, Standing, make_cast  # noqa: E402
 from tests.support.client import Client, signed_in  # noqa: E402
 from tests.support.examples import set_examples  # noqa: E402
 from tests.support.imports import ROOT  # noqa: E402
@@ -207,3 +207,28 @@ def committed(_committed_app: Flask, clock: FixedClock) -> Iterator[Flask]:
         limiter.reset()
     yield _committed_app
     database.empty(_committed_app)
+
+
+@pytest.fixture(scope="session")
+def _cast_as_committed(_committed_app: Flask) -> tuple[Standing, database.Rows] | None:
+    """The cast as it was made once, and all rows of the database then; None where they cannot be inserted again."""
+    with writing(), _committed_app.app_context():
+        made = (Standing.of(make_cast()), database.rows()) if database.can_be_filled() else None
+    database.empty(_committed_app)
+    return made
+
+
+@pytest.fixture
+def commit_cast(committed: Flask, _cast_as_committed: tuple[Standing, database.Rows] | None) -> Callable[[], Cast]:
+    """Return a function that commits the cast, so that every connection sees it; call it in `committed`'s context."""
+
+    def commit() -> Cast:
+        if _cast_as_committed is None:
+            return make_cast()
+        standing, rows = _cast_as_committed
+        with writing():
+            database.fill(rows)
+            db.session.commit()
+        return standing.cast()
+
+    return commit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from board.rules.permissions import Refusal, Refused
 from board.visible import visible_announcements, visible_texts
 from board.visible.queue import QueueFilter
 from tests.actions.test_at_once import mine
-from tests.support.cast import START, Cast, look_as, make_cast, sight_for, translate
+from tests.support.cast import START, Cast, look_as, sight_for, translate
 from tests.support.seeing import all_words
 from tests.support.together import meet_at, together
 
@@ -92,9 +93,11 @@ def test_a_mark_of_another_forum_gives_nothing_of_it(cast: Cast) -> None:
     assert theirs.key != once
 
 
-def test_two_clicks_at_once_tell_it_once(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_clicks_at_once_tell_it_once(
+    committed: Flask, commit_cast: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with committed.app_context():
-        cast, once = make_cast(), new_key()
+        cast, once = commit_cast(), new_key()
     meet_at(monkeypatch, announcing, "check")
 
     def alma_tells() -> str:

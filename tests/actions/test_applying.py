@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from board.rules.applications import ACCEPTED, DECIDED, DECLINED, RECEIVED, SHOR
 from board.rules.permissions import Refusal, Refused
 from board.visible import visible_applications
 from tests.support.applying import DEADLINE, OUT, all_applications, applied, call_out, confirmed, linked, said
-from tests.support.cast import START, Cast, make_cast, sight_for
+from tests.support.cast import START, Cast, sight_for
 from tests.support.together import meet_at, together
 
 SECOND = timedelta(seconds=1)
@@ -103,9 +104,11 @@ class TestTheSameFormTwice:
         applying.apply(cast.forum, said(), START, "aaaabbbbccccdd")
         assert [one.forum_id for one in all_applications()] == [cast.other_forum.id, cast.forum.id]
 
-    def test_at_the_same_moment_is_one(self, committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_at_the_same_moment_is_one(
+        self, committed: Flask, commit_cast: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         with committed.app_context():
-            cast = make_cast()
+            cast = commit_cast()
             call_out(cast)
             identity = inspect(cast.forum).identity
 
@@ -219,10 +222,10 @@ class TestTheSameAddressAgain:
         assert elsewhere in all_applications()
 
     def test_two_links_confirmed_at_once_are_one_application(
-        self, committed: Flask, monkeypatch: pytest.MonkeyPatch
+        self, committed: Flask, commit_cast: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with committed.app_context():
-            cast = make_cast()
+            cast = commit_cast()
             call_out(cast)
             identity = inspect(cast.forum).identity
             tokens = [linked(applied(cast, description=words)) for words in ("One.", "Two.")]

@@ -46,17 +46,17 @@ from board.models import (
 from board.rules import permissions
 from board.rules.leaving import ANONYMOUS
 from board.rules.permissions import Refused
-from tests.support.cast import ENGLISH_OF_IT, SPANISH, START, Cast, look_as, make_cast, reading_form, segments_of, typed
+from tests.support.cast import ENGLISH_OF_IT, SPANISH, START, Cast, look_as, reading_form, segments_of, typed
 from tests.support.together import PATIENCE, meanwhile, meet_at, together
 
 Row = TypeVar("Row")
 
 
 @pytest.fixture
-def cast(committed: Flask) -> Cast:
+def cast(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that every connection sees it."""
     with committed.app_context():
-        return make_cast()
+        return commit_cast()
 
 
 def mine(row: Row) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,7 +16,7 @@ from board.extensions import db
 from board.models import Claim, Forum, Text, User
 from board.rules.permissions import Refused
 from board.visible import claim_of
-from tests.support.cast import START, Cast, look_as, make_cast, sight_for, text_of
+from tests.support.cast import START, Cast, look_as, sight_for, text_of
 from tests.support.together import meet_at, together
 
 SECOND = timedelta(seconds=1)
@@ -76,9 +77,11 @@ def test_what_is_not_translated_is_not_claimed(cast: Cast) -> None:
         claim(sight_for(cast, cast.tess), text_of(cast.answer))
 
 
-def test_two_who_open_a_text_at_once_have_one_claim(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_who_open_a_text_at_once_have_one_claim(
+    committed: Flask, commit_cast: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with committed.app_context():
-        cast = make_cast()
+        cast = commit_cast()
         text_id, people = cast.question.text_id, [cast.tess.id, cast.alma.id]
         forum = cast.forum.slug
     meet_at(monkeypatch, claiming, "select")

@@ -51,7 +51,6 @@ from tests.support.cast import (
     START,
     Cast,
     look_as,
-    make_cast,
     membership_of,
     reading_form,
     segments_of,
@@ -464,9 +463,9 @@ class TestOnce:
         assert rows_of(Text, third) == rows_of(Text, second)
 
 
-def test_two_clicks_at_once_make_one(committed: Flask) -> None:
+def test_two_clicks_at_once_make_one(committed: Flask, commit_cast: Callable[[], Cast]) -> None:
     with committed.app_context():
-        cast = make_cast()
+        cast = commit_cast()
         olga_id, forum_id = cast.olga.id, cast.forum.id
     works: list[Callable[[], str]] = [lambda: _again(forum_id, olga_id)] * 2
     assert together(committed, *works) == ["again", "again"]

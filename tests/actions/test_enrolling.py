@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from board.extensions import db
 from board.jobs import run_due
 from board.models import Act, Assignment, Forum, Job, Mail, Membership, User, Week
 from board.rules.permissions import Refusal, Refused
-from tests.support.cast import PASSWORD, START, Cast, look_as, make_cast, membership_of, sight_for
+from tests.support.cast import PASSWORD, START, Cast, look_as, membership_of, sight_for
 from tests.support.together import meet_at, together
 
 PARTICIPANT = frozenset({"participant"})
@@ -161,9 +162,11 @@ def test_who_leaves_keeps_the_account_and_what_they_wrote(cast: Cast) -> None:
     assert cast.post.removed is None
 
 
-def test_two_admins_who_take_each_others_role_leave_one(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_admins_who_take_each_others_role_leave_one(
+    committed: Flask, commit_cast: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with committed.app_context():
-        everybody = make_cast()
+        everybody = commit_cast()
         member(everybody, everybody.jorge).roles = frozenset({"admin"})
         db.session.commit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from board.models import Follow, Thread, User
 from board.pages.discussion import followed_ids
 from board.rules.permissions import Refusal, Refused
 from tests.actions.test_at_once import mine
-from tests.support.cast import START, Cast, look_as, make_cast, sight_for, typed
+from tests.support.cast import START, Cast, look_as, sight_for, typed
 from tests.support.together import meet_at, together
 
 LATER = START + timedelta(hours=1)
@@ -86,9 +87,11 @@ def test_what_is_locked_again_is_not_followed_until_it_opens(cast: Cast) -> None
     assert followed_ids(sight_for(cast, cast.jorge)) == {cast.thread.id}
 
 
-def test_two_first_replies_at_once_follow_once(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_first_replies_at_once_follow_once(
+    committed: Flask, commit_cast: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with committed.app_context():
-        cast = make_cast()
+        cast = commit_cast()
     meet_at(monkeypatch, once, "posted_already")
 
     def rosa_writes() -> str:
@@ -103,9 +106,11 @@ def test_two_first_replies_at_once_follow_once(committed: Flask, monkeypatch: py
         assert db.session.scalar(marks) == 1
 
 
-def test_two_clicks_at_once_follow_once(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_clicks_at_once_follow_once(
+    committed: Flask, commit_cast: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with committed.app_context():
-        cast = make_cast()
+        cast = commit_cast()
     meet_at(monkeypatch, following, "check")
 
     def rosa_follows() -> None:

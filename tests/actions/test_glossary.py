@@ -34,7 +34,7 @@ from board.rules.permissions import Refusal, Refused
 from board.text import SheetRow, read_sheet, sheet_text, write_sheet
 from board.visible import Sight, visible_terms
 from tests.support.asked import queries
-from tests.support.cast import START, Cast, look_as, make_cast, sight_for
+from tests.support.cast import START, Cast, look_as, sight_for
 from tests.support.examples import examples
 from tests.support.together import meet_at, together
 
@@ -156,10 +156,10 @@ def test_a_term_that_somebody_removed_is_gone(tess: Sight) -> None:
 
 
 @pytest.fixture
-def crowd(committed: Flask) -> Cast:
+def crowd(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that every connection sees it."""
     with committed.app_context():
-        return make_cast()
+        return commit_cast()
 
 
 def sight_of(cast: Cast, person: User) -> Sight:

@@ -20,7 +20,7 @@ from board.rules.applications import FORM, MAIL
 from board.rules.permissions import Refusal, Refused
 from board.visible import visible_applications
 from board.visible.again import applications_again, earlier_applications
-from tests.support.cast import BEFORE, START, Cast, look_as, make_cast, sight_for
+from tests.support.cast import BEFORE, START, Cast, look_as, sight_for
 from tests.support.second_run import DEADLINE, applied, both, invited, of, said, second_run
 from tests.support.together import together
 
@@ -255,9 +255,9 @@ class TestReminding:
             inviting.remind(*both(cast, forum, DEADLINE))
 
 
-def test_two_admins_who_press_at_once_ask_everybody_once(committed: Flask) -> None:
+def test_two_admins_who_press_at_once_ask_everybody_once(committed: Flask, commit_cast: Callable[[], Cast]) -> None:
     with committed.app_context():
-        cast = make_cast()
+        cast = commit_cast()
         forum_id, alma_id = second_run(cast).id, cast.alma.id
         for name in ("Eva", "Luis"):
             applied(cast.forum, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from board.rules import selection as rule
 from board.rules.permissions import Refusal, Refused
 from board.text import SheetRow
 from tests.support.applicants import applied
-from tests.support.cast import Cast, look_as, make_cast, membership_of
+from tests.support.cast import Cast, look_as, membership_of
 from tests.support.client import Client, signed_in
 from tests.support.together import meet_at, together
 
@@ -27,10 +28,10 @@ Row = TypeVar("Row")
 
 
 @pytest.fixture
-def cast(committed: Flask) -> Cast:
+def cast(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that every connection sees it; one seat for a key respondent."""
     with committed.app_context():
-        cast = make_cast()
+        cast = commit_cast()
         cast.forum.respondent_seats = 1
         db.session.commit()
         return cast

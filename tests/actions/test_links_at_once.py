@@ -18,7 +18,7 @@ from board.mail import recovering as mail
 from board.models import Job, OneTimeLink, User
 from board.web.account import addresses as web_addresses
 from board.web.account import recovering as web_recovering
-from tests.support.cast import START, Cast, make_cast
+from tests.support.cast import START, Cast
 from tests.support.together import meet_at, together
 
 Row = TypeVar("Row")
@@ -41,11 +41,11 @@ USES: dict[str, Use] = {
 
 
 @pytest.fixture
-def cast(committed: Flask) -> Cast:
+def cast(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that every connection sees it."""
     with committed.app_context():
         limiter.reset()
-        return make_cast()
+        return commit_cast()
 
 
 def mine(row: Row) -> Row:

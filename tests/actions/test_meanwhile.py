@@ -27,7 +27,7 @@ from board.extensions import db
 from board.faults import Gone
 from board.models import Assignment, Flag, Membership, ReadingMark, SearchEntry, SignIn, Text, Translation, UnsentText
 from tests.actions.test_at_once import count, mine
-from tests.support.cast import PASSWORD, START, Cast, forum_settings, look_as, make_cast, membership_of, segments_of
+from tests.support.cast import PASSWORD, START, Cast, forum_settings, look_as, membership_of, segments_of
 from tests.support.client import Client
 from tests.support.together import meanwhile, meet_at, together
 
@@ -35,10 +35,10 @@ NEW = "something quite new"
 
 
 @pytest.fixture
-def cast(committed: Flask) -> Cast:
+def cast(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that every connection sees it."""
     with committed.app_context():
-        return make_cast()
+        return commit_cast()
 
 
 def text_of(cast: Cast) -> Text:

@@ -28,7 +28,6 @@ from tests.support.cast import (
     Cast,
     forum_settings,
     look_as,
-    make_cast,
     membership_of,
     reading_form,
     segments_of,
@@ -277,10 +276,12 @@ def test_to_who_was_removed_it_is_not_sent_back(cast: Cast) -> None:
     assert refused(lambda: presenting.send_back(alma, study, "Shorter, please.")) is Refusal.AUTHOR_LEFT
 
 
-def test_sent_back_while_its_author_leaves_it_is_nobodys_draft(committed: Flask) -> None:
+def test_sent_back_while_its_author_leaves_it_is_nobodys_draft(
+    committed: Flask, commit_cast: Callable[[], Cast]
+) -> None:
     """It is refused, or it goes with all that they were still writing."""
     with committed.app_context():
-        everybody = make_cast()
+        everybody = commit_cast()
         study = submit(everybody)
 
     def mine(row: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Table, create_engine, func, select, text
 from sqlalchemy.engine import make_url
 
 from board.extensions import db
@@ -95,17 +95,35 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def rows() -> Rows:
-    """Return all rows of SQLite's database."""
+    """Return all rows of the database."""
     tables = db.metadata.sorted_tables
     return {table.name: [dict(row) for row in db.session.execute(table.select()).mappings()] for table in tables}
 
 
+def can_be_filled() -> bool:
+    """Return whether rows may be inserted before those that they refer to: PostgreSQL lets only a superuser do that."""
+    return not _is_postgresql() or db.session.scalar(text("SHOW is_superuser")) == "on"
+
+
 def fill(rows: Rows) -> None:
     """Insert the rows into an empty database, in the caller's transaction."""
-    db.session.execute(text("PRAGMA defer_foreign_keys = ON"))
+    late = "SET LOCAL session_replication_role = replica" if _is_postgresql() else "PRAGMA defer_foreign_keys = ON"
+    db.session.execute(text(late))
     for name, ones in rows.items():
         if ones:
             db.session.execute(db.metadata.tables[name].insert(), ones)
+            _count_on(db.metadata.tables[name])
+
+
+def _is_postgresql() -> bool:
+    return bool(db.engine.dialect.name == "postgresql")
+
+
+def _count_on(table: Table) -> None:
+    """Let PostgreSQL give the next row a number after those that were inserted; SQLite does so by itself."""
+    if _is_postgresql() and (number := table.autoincrement_column) is not None:
+        sequence = func.pg_get_serial_sequence(f'"{table.name}"', number.name)
+        db.session.execute(select(func.setval(sequence, func.max(number))))
 
 
 def dispose(app: Flask) -> None:

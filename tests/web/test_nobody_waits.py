@@ -18,7 +18,7 @@ from board.extensions import db, limiter
 from board.models import Post, User
 from board.text import precomputed
 from board.text.render import Renderer
-from tests.support.cast import Cast, make_cast, sight_for, text_of
+from tests.support.cast import Cast, sight_for, text_of
 from tests.support.client import Client, signed_in
 from tests.support.shown import shown
 
@@ -53,11 +53,11 @@ class Watch:
 
 
 @pytest.fixture
-def cast(committed: Flask) -> Cast:
+def cast(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that commits are real."""
     with committed.app_context():
         limiter.reset()
-        return make_cast()
+        return commit_cast()
 
 
 @pytest.fixture

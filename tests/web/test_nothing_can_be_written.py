@@ -18,7 +18,7 @@ from board.actions import passing, resting
 from board.clock import FixedClock
 from board.extensions import db, writing
 from board.models import Claim, Membership, Text, User, Visit
-from tests.support.cast import make_cast
+from tests.support.cast import Cast
 from tests.support.client import Client, signed_in
 from tests.support.shown import shown
 
@@ -37,10 +37,10 @@ def _as_if_nothing_had_failed() -> Iterator[None]:
 
 
 @pytest.fixture
-def site(committed: Flask) -> Flask:
+def site(committed: Flask, commit_cast: Callable[[], Cast]) -> Flask:
     """The site with the cast, on a database where commits are real."""
     with writing(), committed.app_context():
-        make_cast()
+        commit_cast()
         db.session.commit()
     return committed
 

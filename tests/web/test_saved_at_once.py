@@ -15,7 +15,7 @@ from board.actions.titled import Titled
 from board.extensions import db, limiter
 from board.models import Reading, Revision
 from board.web.frame import edit_forms
-from tests.support.cast import Cast, make_cast, sight_for
+from tests.support.cast import Cast, sight_for
 from tests.support.client import signed_in
 from tests.support.shown import shown
 from tests.support.together import meet_at, together
@@ -25,11 +25,11 @@ ONE, OTHER = "As it was written at one desk.", "As it was written at the other."
 
 
 @pytest.fixture
-def cast(committed: Flask) -> Cast:
+def cast(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that every connection sees it."""
     with committed.app_context():
         limiter.reset()
-        return make_cast()
+        return commit_cast()
 
 
 def announcement(cast: Cast) -> str:

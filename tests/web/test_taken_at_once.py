@@ -15,7 +15,7 @@ from sqlalchemy import select
 from board.actions import setting_up
 from board.extensions import db, limiter
 from board.models import Forum
-from tests.support.cast import Cast, make_cast
+from tests.support.cast import Cast
 from tests.support.client import Client, signed_in
 from tests.support.shown import shown
 from tests.support.together import meet_at, together
@@ -24,11 +24,11 @@ NEW, FORUM, OTHER = "/owner/forums/new", "/owner/forums/social-economy/edit", "/
 
 
 @pytest.fixture
-def cast(committed: Flask) -> Cast:
+def cast(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that every connection sees it."""
     with committed.app_context():
         limiter.reset()
-        return make_cast()
+        return commit_cast()
 
 
 @pytest.fixture

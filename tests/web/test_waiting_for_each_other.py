@@ -18,7 +18,7 @@ from board.rules.permissions import Refused
 from board.visible import Sight
 from board.web.frame import edit_forms
 from tests.support.applicants import applied
-from tests.support.cast import Cast, look_as, make_cast, membership_of, typed
+from tests.support.cast import Cast, look_as, membership_of, typed
 from tests.support.client import signed_in
 from tests.support.shown import shown
 from tests.support.together import cross, meanwhile, meet_at, together
@@ -28,11 +28,11 @@ Row = TypeVar("Row")
 
 
 @pytest.fixture
-def cast(committed: Flask) -> Cast:
+def cast(committed: Flask, commit_cast: Callable[[], Cast]) -> Cast:
     """The cast, committed, so that every connection sees it."""
     with committed.app_context():
         limiter.reset()
-        return make_cast()
+        return commit_cast()
 
 
 def mine(row: Row) -> Row:

@@ -14,7 +14,7 @@ from flask import Flask
 from board.extensions import db, limiter
 from board.models import User
 from board.web.account.sign_in_limits import network
-from tests.support.cast import PASSWORD, Cast, make_cast
+from tests.support.cast import PASSWORD, Cast
 from tests.support.client import Client
 from tests.support.hashes import counted, told
 from tests.support.shown import shown
@@ -199,10 +199,10 @@ def test_the_log_names_the_network_of_an_address(address: str, said: str) -> Non
 # ---- many at once
 
 
-def test_many_tries_at_once_do_not_exceed_the_limit(committed: Flask) -> None:
+def test_many_tries_at_once_do_not_exceed_the_limit(committed: Flask, commit_cast: Callable[[], Cast]) -> None:
     with committed.app_context():
         limiter.reset()
-        make_cast()
+        commit_cast()
         db.session.commit()
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
