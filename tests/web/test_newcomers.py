@@ -20,7 +20,7 @@ from board.rules.roles import KEY_RESPONDENT
 from board.visible import forum_memberships, viewer_in
 from tests.actions.test_cloning import RUN
 from tests.support.applicants import applied
-from tests.support.cast import START, Cast, look_as, membership_of, reading_form, sight_for, typed
+from tests.support.cast import BEFORE, START, Cast, look_as, membership_of, reading_form, sight_for, typed
 from tests.support.client import Client
 from tests.web.test_leaks import GET_ALONE, _no_rate_limits, ask, closed_to, everything_asked
 
@@ -34,17 +34,21 @@ OWN = {"name": "OWNNAME Nina", "place": "OWNPLACE", "affiliation": "OWNWORK"}
 @pytest.fixture
 def nina(cast: Cast) -> User:
     """Nina, who has an account of which the admin knows only the address."""
+    return with_a_profile(cast.nina)
+
+
+def with_a_profile(person: User) -> User:
     for field, value in OWN.items():
-        setattr(cast.nina, field, value)
-    cast.nina.languages = ("pt",)
+        setattr(person, field, value)
+    person.languages = ("pt",)
     db.session.commit()
-    return cast.nina
+    return person
 
 
-def add(cast: Cast, email: str) -> Membership:
+def add(cast: Cast, email: str, name: str = WRITTEN_DOWN) -> Membership:
     """Add a newcomer, and give them a week, a case study and a question."""
     alma = sight_for(cast, cast.alma)
-    membership = enrolling.add_person(alma, email, WRITTEN_DOWN, frozenset({KEY_RESPONDENT}), "Brazil")
+    membership = enrolling.add_person(alma, email, name, frozenset({KEY_RESPONDENT}), "Brazil")
     user = db.session.get_one(User, membership.user_id)
     enrolling.assign(alma, membership, cast.week(2), "Brazil")
     preparing.add_reading(alma, cast.week(2), reading_form("Una feria", "Era jueves.", "es", user), cast.alma)
@@ -62,14 +66,20 @@ def pages_that_name(app: Flask, cast: Cast, reader: str, client: Client, *names:
 
 @pytest.mark.once
 @pytest.mark.parametrize("reader", ["alma", "ana"])
-def test_no_page_reveals_the_newcomers_account(
+def test_no_page_reveals_the_account_of_a_newcomer_or_of_one_who_left(
     app: Flask, cast: Cast, nina: User, sign_in: Callable[[User], Client], reader: str
 ) -> None:
+    """One has not come in yet, one was removed, and one closed their account: their names are those written down."""
     add(cast, nina.email)
+    names = {end: f"{end.__name__} from the letter" for end in (remove, close_account)}
+    for end, name in names.items():
+        person = with_a_profile(enrolling.create_account(f"{end.__name__}@example.org", "Nora", BEFORE))
+        end(cast, person, add(cast, person.email, name))
     client = sign_in(getattr(cast, reader))
-    own, written_down = pages_that_name(app, cast, reader, client, "OWN", WRITTEN_DOWN)
+    own, written_down, *left = pages_that_name(app, cast, reader, client, "OWN", WRITTEN_DOWN, *names.values())
     assert own == set()
     assert PEOPLE in written_down
+    assert all(f"/f/social-economy/thread/{cast.question_thread.key}" in pages for pages in left)
 
 
 def test_the_pages_are_the_same_for_an_address_without_an_account(
@@ -180,24 +190,13 @@ def test_a_newcomers_key_works_in_one_forum_only(cast: Cast, nina: User, sign_in
         assert OWN["name"] in client.get(f"{PEOPLE}/{either}").get_data(as_text=True)
 
 
-def remove(cast: Cast, membership: Membership) -> None:
+def remove(cast: Cast, person: User, membership: Membership) -> None:
     enrolling.remove_person(sight_for(cast, cast.alma), membership)
 
 
-def close_account(cast: Cast, membership: Membership) -> None:
+def close_account(cast: Cast, person: User, membership: Membership) -> None:
     named = leaving.Attribution(leaving_rule.NAME, "", "A member")
-    leaving.close_account(cast.nina, [(sight_for(cast, cast.nina), named)], "A member")
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("end", [remove, close_account])
-def test_a_newcomer_who_leaves_keeps_the_name_that_was_written_down(
-    app: Flask, cast: Cast, nina: User, sign_in: Callable[[User], Client], end: Callable[[Cast, Membership], None]
-) -> None:
-    end(cast, add(cast, nina.email))
-    own, written_down = pages_that_name(app, cast, "alma", sign_in(cast.alma), "OWN", WRITTEN_DOWN)
-    assert own == set()
-    assert f"/f/social-economy/thread/{cast.question_thread.key}" in written_down
+    leaving.close_account(person, [(sight_for(cast, person), named)], "A member")
 
 
 def test_an_acceptance_that_is_undone_reveals_nothing(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -157,11 +156,12 @@ def test_scripts_and_other_sites_cannot_use_cookies(cast: Cast, client: Client) 
         assert "Secure" not in cookie
 
 
-@pytest.fixture
-def secure_site(tmp_path: Path) -> Any:
+@pytest.fixture(scope="module")
+def secure_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An installation behind a proxy that serves https."""
+    folder = tmp_path_factory.mktemp("secure")
     app = new_app(
-        database.sqlite_url(tmp_path, "secure"), FixedClock(START), tmp_path,
+        database.sqlite_url(folder, "secure"), FixedClock(START), folder,
         SITE_URL="https://forum.example.org", TRUSTED_PROXIES="1",
     )  # fmt: skip
     with writing(), app.app_context():
