@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.support.examples import LONG
 
-SIZE = 50_000 if LONG else 20_000
+SIZE = 50_000 if LONG else 10_000
 """Characters of a text here: in the long run as many as a post can have."""
 PART = 4
 TOO_MUCH = 9
