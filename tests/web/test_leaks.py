@@ -47,6 +47,7 @@ from board.models import (
     Translation,
     User,
     Voice,
+    Week,
 )
 from board.models.base import new_key
 from board.rules.translations import STATES
@@ -292,7 +293,7 @@ def _detach_everything() -> None:
 
 def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
     language = "es" if translatable else "en"
-    sight, week = sight_for(cast, cast.alma), cast.week(3)
+    sight, week = sight_for(cast, cast.alma), third_week(cast)
     thread = posting.open_thread(sight, week, cast.alma, typed("LOCKED body", language, "LOCKED title"), question=True)
     asked = posting.reply(
         sight, thread, cast.alma, typed("LOCKED question", language), asked=cast.rosa,
@@ -323,11 +324,16 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
     db.session.commit()
 
 
+def third_week(cast: Cast) -> Week:
+    """Return the locked week in this session: the cast was taken out of it."""
+    return db.session.get_one(Week, cast.week(3).id)
+
+
 def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
     """Insert a case study that is a draft, one that is submitted, and one that was published."""
     if author is cast.rosa:
         db.session.add(Assignment(week_id=cast.week(3).id, user_id=author.id, region="LOCKED"))
-    mine, week = sight_for(cast, author), cast.week(3)
+    mine, week = sight_for(cast, author), third_week(cast)
     for stage in ("draft", "submitted", "published"):
         words = Titled(f"LOCKED {stage}", f"LOCKED {stage} words", language)
         study = presenting.begin_case_study(mine, week, words, author, new_key())
