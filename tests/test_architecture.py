@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "pages": STORE | {"text"},
     "mail": STORE | {"pages", "actions", "jobs", "config", "text"},
     "engines": STORE | {"pages", "actions", "jobs", "config", "text"},
-    "demo": STORE | {"actions", "text"},
+    "demo": STORE | {"pages", "actions", "text"},
     # the doors
     "backup": STORE | {"actions", "jobs", "config", "sqlite"},
     "web": STORE | {"pages", "actions", "text", "config", "clock", "sqlite"},

@@ -16,7 +16,7 @@ from board.actions.wordings import current_source
 from board.actions.writing import revise_text, set_language, write_text
 from board.extensions import db
 from board.models import Act, Application, Assignment, Reading, Text, Thread, User, Week
-from board.rules import permissions
+from board.rules import permissions, scheduling
 from board.rules.permissions import check
 from board.rules.unsent import NEW, UnsentPlace
 from board.rules.weeks import to_instant, to_wall
@@ -29,7 +29,7 @@ def override_week(sight: Sight, week: Week, wanted: str | None) -> None:
 
     The week and the log keep who did it, and when.
     """
-    check(permissions.override_week(sight.viewer, wanted, week.override, sight.state(week)))
+    check(scheduling.override_week(sight.viewer, wanted, week.override, sight.state(week)))
     week.override = wanted
     week.override_at, week.override_by_id = sight.now, sight.viewer.user_id
     note_act(sight, f"week.{wanted or 'schedule'}", week=week)
@@ -38,7 +38,7 @@ def override_week(sight: Sight, week: Week, wanted: str | None) -> None:
 
 def close_week(sight: Sight, week: Week, closed: bool) -> None:
     """Close a week for writing (it stays readable), or let people write in it again."""
-    check(permissions.close_week(sight.viewer, closed, week.closed_at is not None, sight.state(week)))
+    check(scheduling.close_week(sight.viewer, closed, week.closed_at is not None, sight.state(week)))
     week.closed_at = sight.now if closed else None
     note_act(sight, "week.close" if closed else "week.reopen", week=week)
     db.session.commit()
@@ -149,7 +149,7 @@ def remove_week(sight: Sight, week: Week) -> None:
     # anything that others put into the week at this moment is there before `is_empty` looks, or is not put there
     hold(week, ["opens_at", "override", "override_at", "closed_at"], referable=False)
     is_last = week.number == max(other.number for other in programme.weeks)
-    check_held(permissions.remove_week(sight.viewer, programme.state(week), is_last=is_last, is_empty=is_empty(week)))
+    check_held(scheduling.remove_week(sight.viewer, programme.state(week), is_last=is_last, is_empty=is_empty(week)))
     texts = [db.session.get_one(Text, text_id) for text_id in (week.title_id, week.outline_id) if text_id is not None]
     name = f"{week.number}. {current_source(texts[0])}"
     _detach_acts(week, name)

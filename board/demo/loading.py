@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from board.demo import announcements, applicants, content, discussion, moderation, programme, visitors
+from board.demo import announcements, applicants, content, discussion, moderation, programme, synthesis, visitors
 from board.demo.accounts import Account
 from board.demo.calendar import FIRST_DAY_2009, Calendar
 from board.demo.transaction import one_transaction
@@ -50,6 +50,7 @@ def load(calendar: Calendar) -> list[Account]:
             programme.add_readings(stage, inside)
             discussion.write_week(stage, inside)
         announcements.announce_all(stage)
+        synthesis.synthesise(stage)
         visitors.look_around(stage)
         moderation.read_along(stage)
         _settle_mail(calendar)

@@ -41,6 +41,10 @@ KINDS = {
     "conduct": Kind("conduct", N_("programme"), N_("code of conduct")),
     "headline": Kind("announcement", N_("announcements"), N_("title of an announcement")),
     "announcement": Kind("announcement", N_("announcements"), N_("announcement")),
+    "theme": Kind("theme", N_("synthesis"), N_("name of a theme")),
+    "definition": Kind("theme", N_("synthesis"), N_("definition of a theme")),
+    "example": Kind("theme", N_("synthesis"), N_("example of a theme")),
+    "counter_example": Kind("theme", N_("synthesis"), N_("counter-example of a theme")),
 }
 GROUPS = tuple(dict.fromkeys(kind.group for kind in KINDS.values() if kind.group))
 

@@ -25,6 +25,8 @@ class UnsentPlace(StrEnum):
     FORUM = "forum"
     CALL = "call"
     ANNOUNCEMENT = "announcement"
+    THEME = "theme"
+    EXCERPT = "excerpt"
 
     def at(self, *names: object) -> str:
         """Return the place that is kept beside the words: "reply:x7…", "week:social-economy:3"."""

@@ -14,6 +14,17 @@ from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
 from board.text.query_parsing import ParsedQuery, parse_query
+from board.text.quoting import (
+    Quote,
+    Spot,
+    Stretch,
+    counterpart,
+    cut,
+    find_passage,
+    find_words,
+    whole,
+    whole_words,
+)
 from board.text.render import render_inline
 from board.text.searching import indexed, paragraph_words
 from board.text.segments import MAX_BLOCKS, Block, block_count, blocks, render_segment, split_translation

@@ -25,6 +25,7 @@ from board.visible.people import (
     forum_memberships,
     my_memberships,
     named_by,
+    names_of,
     shown_key,
     shown_name,
     viewer_in,
@@ -45,6 +46,15 @@ from board.visible.programme import (
 from board.visible.queue import claim_of
 from board.visible.searching import SearchQuery, approved_translations, count_of, matching_texts, visible_authors
 from board.visible.sessions import account_in_session
+from board.visible.synthesis import (
+    excerpt_counts,
+    quotable_text,
+    quotable_texts,
+    region_of_author,
+    spans_of,
+    visible_excerpts,
+    visible_themes,
+)
 from board.visible.texts import (
     current_segments,
     place_of_text,

@@ -68,6 +68,11 @@ class Sight:
         weeks = [week.id for week in self.weeks] if self.viewer.is_admin else self.open_week_ids if self.reads else ()
         return Scope(self.viewer, self.forum.id, tuple(sorted(weeks)), self.reads, self.forum.shows_machine_drafts)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the forum has closed for writing."""
+        return self.forum.closed_at is not None and self.forum.closed_at <= self.now
+
     def state(self, week: Week) -> WeekState:
         return week_rules.week_state(week, self.forum.closed_at, self.now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from board.models import Assignment, Membership, User, Week
 from board.rules.roles import Viewer, member
-from board.visible.gate import Scope, cached_per_scope
+from board.visible.gate import Scope, Sight, cached_per_scope
 from board.visible.per_thread import per_thread
 
 
@@ -91,6 +92,12 @@ def forum_assignments(scope: Scope) -> Select[Assignment, datetime | None]:
         .where(Week.forum_id == scope.forum_id, literal(scope.reads or scope.viewer.is_owner))
         .order_by(Week.number, Assignment.id)
     )
+
+
+def names_of(sight: Sight, user_ids: Collection[int | None]) -> Select[int, str]:
+    """Return the names of the authors of rows already found visible, by account id."""
+    place = and_(Membership.forum_id == sight.forum.id, Membership.user_id == User.id)
+    return select(User.id, shown_name()).outerjoin(Membership, place).where(User.id.in_(user_ids))
 
 
 def accounts() -> Select[User]:

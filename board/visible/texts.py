@@ -33,6 +33,7 @@ from board.models import (
     Revision,
     Segment,
     Text,
+    Theme,
     Thread,
     Translation,
     Week,
@@ -41,15 +42,18 @@ from board.rules import translations as rule
 from board.rules.applications import sees_call
 from board.rules.case_studies import DRAFT
 from board.rules.places import TALK
+from board.rules.synthesis import RETIRED
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Scope, Sight, cached_per_scope
 from board.visible.programme import visible_announcements, visible_readings
+from board.visible.synthesis import visible_themes
 
 
 def visible_places(sight: Sight) -> Subquery:
     """Return where each text that the viewer may read stands: ``text_id``, ``kind``, ``key`` of its page, ``week_id``.
 
-    ``removed`` tells how a post was removed; a draft case study counts as removed, since only its author works on it.
+    ``removed`` tells how a post was removed; a draft case study counts as removed, since only its author works on it;
+    so does a retired theme.
 
     The kinds are those of `rules/places.py`.
     """
@@ -59,7 +63,9 @@ def visible_places(sight: Sight) -> Subquery:
     forum = select(Forum).where(Forum.id == sight.forum.id)
     call = forum.where(literal(sees_call(sight.viewer, sight.forum, sight.now)))
     told = visible_announcements(sight).order_by(None)
+    themes = visible_themes(sight).order_by(None)
     private = case((Reading.stage == DRAFT, DRAFT))
+    gone = case((Theme.state == RETIRED, RETIRED))
     talks = case((Thread.reading_id.is_(None), "thread"), else_=TALK)
     return union_all(
         posts.with_only_columns(*_place(Text.id, "post", Post.key, Thread.week_id, Post.removed)),
@@ -74,6 +80,10 @@ def visible_places(sight: Sight) -> Subquery:
         forum.with_only_columns(*_place(Forum.conduct_id, "conduct", "", None)),
         told.with_only_columns(*_place(Announcement.title_id, "headline", Announcement.key, None)),
         told.with_only_columns(*_place(Announcement.body_id, "announcement", Announcement.key, None)),
+        themes.with_only_columns(*_place(Theme.name_id, "theme", Theme.key, None, gone)),
+        themes.with_only_columns(*_place(Theme.definition_id, "definition", Theme.key, None, gone)),
+        themes.with_only_columns(*_place(Theme.example_id, "example", Theme.key, None, gone)),
+        themes.with_only_columns(*_place(Theme.counter_example_id, "counter_example", Theme.key, None, gone)),
     ).subquery("places")
 
 

@@ -25,6 +25,7 @@ def connect(app: Flask) -> None:
         retiring,
         scripts,
         security,
+        synthesis,
         viewer,
         words,
     )
@@ -38,5 +39,5 @@ def connect(app: Flask) -> None:
     security.connect(app)
     retiring.connect(app)
     app.register_blueprint(health.blueprint)
-    for area in (frame, account, programme, discussion, desk, organising, call):
+    for area in (frame, account, programme, discussion, desk, organising, call, synthesis):
         area.connect(app)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from types import SimpleNamespace
 
-from board.rules import case_studies, moderating, permissions, selection
+from board.rules import case_studies, moderating, permissions, scheduling, selection, synthesis
 from board.rules.permissions import Refusal
 
 Rule = Callable[..., Refusal | None]
@@ -14,7 +14,8 @@ Rule = Callable[..., Refusal | None]
 RULES: dict[str, Rule] = {
     "administer": permissions.administer,
     "begin_case_study": case_studies.begin,
-    "close_week": permissions.close_week,
+    "change_excerpt": synthesis.change_excerpt,
+    "close_week": scheduling.close_week,
     "correct_language": permissions.correct_language,
     "decide_application": selection.decide,
     "delete_post": permissions.delete_post,
@@ -23,9 +24,12 @@ RULES: dict[str, Rule] = {
     "flag": permissions.flag,
     "follow": permissions.follow,
     "hide_post": permissions.hide_post,
+    "keep_codebook": synthesis.keep_codebook,
     "lift_suspension": moderating.lift_suspension,
-    "override_week": permissions.override_week,
-    "remove_week": permissions.remove_week,
+    "override_week": scheduling.override_week,
+    "place_excerpt": synthesis.place_excerpt,
+    "propose_theme": synthesis.propose_theme,
+    "remove_week": scheduling.remove_week,
     "report": moderating.report,
     "restore_post": permissions.restore_post,
     "send_back_case_study": case_studies.send_back,

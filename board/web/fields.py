@@ -40,11 +40,11 @@ def name_field(missing: Any, description: Any = "") -> StringField:
     return StringField(_l("Name"), description=description, filters=[one_line], validators=rules)
 
 
-def title_field(missing: Any) -> StringField:
+def title_field(missing: Any, label: Any = None, description: Any = "") -> StringField:
     """Return a field for a title; ``missing`` is the message where it is empty."""
     too_long = _l("A title can have at most 200 characters.")
     rules = [DataRequired(message=missing), Length(max=MAX_TITLE, message=too_long), visible_only]
-    return StringField(_l("Title"), filters=[one_line], validators=rules)
+    return StringField(label or _l("Title"), description=description, filters=[one_line], validators=rules)
 
 
 def email_field(missing: Any, description: Any = "") -> EmailField:

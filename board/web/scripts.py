@@ -28,6 +28,7 @@ MARKS = {
     "voices.js": (' class="voices"',),
     "post-tools.js": (' class="more" href=',),
     "segments.js": (' class="segment"',),
+    "excerpts.js": (" data-place-selection",),
     "keys.js": (' data-key="',),
     "unsent.js": (' data-unsent="',),
     "paste.js": (" data-markdown",),

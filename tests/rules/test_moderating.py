@@ -9,7 +9,7 @@ from types import FunctionType
 
 import pytest
 
-from board.rules import moderating, permissions
+from board.rules import moderating, permissions, scheduling
 from board.rules.permissions import Refusal
 from board.rules.roles import ROLES, Viewer, member
 from board.rules.weeks import WeekState
@@ -132,9 +132,9 @@ RESTS: dict[str, Rule] = {
     "administer": permissions.administer,
     "manage": permissions.manage,
     "run the installation": permissions.run_installation,
-    "open a week": lambda viewer: permissions.override_week(viewer, "open", None, LOCKED),
-    "remove a week": lambda viewer: permissions.remove_week(viewer, LOCKED, is_last=True, is_empty=True),
-    "close a week": lambda viewer: permissions.close_week(viewer, True, False, OPEN),
+    "open a week": lambda viewer: scheduling.override_week(viewer, "open", None, LOCKED),
+    "remove a week": lambda viewer: scheduling.remove_week(viewer, LOCKED, is_last=True, is_empty=True),
+    "close a week": lambda viewer: scheduling.close_week(viewer, True, False, OPEN),
     "settle reports": of_post(moderating.settle_reports, POST),
     "suspend": suspending(Member()),
     "lift a suspension": lifting(SUSPENDED),

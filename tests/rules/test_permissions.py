@@ -9,7 +9,7 @@ from types import FunctionType
 
 import pytest
 
-from board.rules import moderating, permissions
+from board.rules import moderating, permissions, scheduling
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import ROLES, Viewer
 from board.rules.weeks import WeekState
@@ -58,11 +58,11 @@ def asked(state: WeekState, *roles: str) -> Rule:
 
 
 def remove_week(state: WeekState = LOCKED, *, is_last: bool = True, is_empty: bool = True) -> Rule:
-    return lambda viewer: permissions.remove_week(viewer, state, is_last=is_last, is_empty=is_empty)
+    return lambda viewer: scheduling.remove_week(viewer, state, is_last=is_last, is_empty=is_empty)
 
 
 def close_week(state: WeekState, *, wanted: bool) -> Rule:
-    return lambda viewer: permissions.close_week(viewer, wanted, state is WeekState.CLOSED, state)
+    return lambda viewer: scheduling.close_week(viewer, wanted, state is WeekState.CLOSED, state)
 
 
 def of_post(rule: Callable[[Viewer, Post], Refusal | None], post: Post) -> Rule:
@@ -247,14 +247,14 @@ MEANT = [
 @pytest.mark.parametrize(("wanted", "current", "state"), MEANT)
 def test_an_admin_opens_holds_locks_and_goes_back(wanted: str | None, current: str | None, state: WeekState) -> None:
     allowed = {
-        name for name, viewer in PEOPLE.items() if permissions.override_week(viewer, wanted, current, state) is None
+        name for name, viewer in PEOPLE.items() if scheduling.override_week(viewer, wanted, current, state) is None
     }
     assert allowed == ADMINS
 
 
 @pytest.mark.parametrize(("wanted", "current", "state"), POINTLESS)
 def test_what_is_so_already_is_not_done_again(wanted: str | None, current: str | None, state: WeekState) -> None:
-    reason = permissions.override_week(PEOPLE["admin"], wanted, current, state)
+    reason = scheduling.override_week(PEOPLE["admin"], wanted, current, state)
     assert reason is Refusal.ALREADY_SO
 
 

@@ -16,8 +16,8 @@ ASKED = re.compile(r"(?<![.\w])(can|why_not)\.(\w+)\(")
 NEGATED = re.compile(
     r"\bnot\s+\(?\s*(?:can|why_not)\b|\bnot\s+(?:\w+\.)*\w*(?:refusal|refused|why)\b|\bwhy_not\.\w+\([^)]*\) is none"
 )
-NO_PERMISSIONS = {"not groups.refused", "not plan.is_refused"}
-"""Refusals of other things: rows of a file, and times that clocks skip."""
+NO_PERMISSIONS = {"not plan.is_refused"}
+"""Refusals of other things: times that clocks skip."""
 
 
 def asked() -> set[tuple[str, str]]:

@@ -33,6 +33,7 @@ from board.models import (
     Announcement,
     Application,
     Assignment,
+    Excerpt,
     Follow,
     Forum,
     GlossaryTerm,
@@ -43,6 +44,7 @@ from board.models import (
     Report,
     Segment,
     Text,
+    Theme,
     Thread,
     Translation,
     User,
@@ -67,6 +69,7 @@ from tests.support.client import Client
 from tests.support.presenting import seen
 from tests.support.query_strings import functions_that_read, views_that_read
 from tests.support.second_run import said
+from tests.support.synthesis import add_theme, place
 
 ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
 """Nobody signed in, a participant, a key respondent of another week, one of the locked week, a translator, an admin of
@@ -113,6 +116,13 @@ def role_param(*who: object) -> Any:
     return pytest.param(*who, marks=() if who in ON_EACH_DATABASE else pytest.mark.once)
 
 
+def cast_with_a_passage(*, locked_content: bool = True) -> Cast:
+    """Make the cast, and place a passage of an open week, so that the synthesis is not empty in either world."""
+    cast = make_cast(locked_content=locked_content)
+    place(cast, add_theme(cast), "verduras")
+    return cast
+
+
 @pytest.mark.parametrize("role", [role_param(role) for role in ROLES])
 def test_the_two_worlds_are_the_same(
     app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
@@ -138,7 +148,7 @@ def mark_all_work_as_done() -> None:
 def compare_worlds(
     app: Flask, sign_in: Callable[[User], Client], role: str, public: bool = False, *, further: bool = False
 ) -> None:
-    cast = make_cast(locked_content=False)
+    cast = cast_with_a_passage(locked_content=False)
     cast.forum.public_reading = public
     people = further_people(cast) if further else {}
     person = None if role == "nobody" else people.get(role) or getattr(cast, role)
@@ -163,7 +173,7 @@ def compare_worlds(
 @pytest.mark.parametrize("role", ["sami", "nora"])
 def test_further_readers_can_read(app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str) -> None:
     """Sami and Nora can read an open week and cannot write in it, so the comparison is not one of refusals."""
-    cast = make_cast(locked_content=False)
+    cast = cast_with_a_passage(locked_content=False)
     client = sign_in(further_people(cast)[role])
     thread = f"/f/{cast.forum.slug}/thread/{cast.thread.key}"
     assert ask(client, "GET", thread, {})[0] == 200
@@ -175,7 +185,7 @@ def test_every_page_answers_the_people_who_run_the_forum(
     app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
 ) -> None:
     """Every page runs its queries on each database, because PostgreSQL refuses some that SQLite accepts."""
-    cast = make_cast()
+    cast = cast_with_a_passage()
     client = sign_in(getattr(cast, role))
     told = {call: ask(client, *unfrozen(call))[0] for call in frozen(everything_asked(app, cast, GET_ALONE))}
     assert sum(status == 200 for status in told.values()) > 50
@@ -187,7 +197,7 @@ def test_every_page_answers_the_people_who_run_the_forum(
 def test_pages_that_are_left_out_refuse_the_role(
     app: Flask, db_session: object, sign_in: Callable[[User], Client], role: str
 ) -> None:
-    cast = make_cast(locked_content=False)
+    cast = cast_with_a_passage(locked_content=False)
     client = sign_in(getattr(cast, role))
     closed = [rule for rule in app.url_map.iter_rules() if _access(app, rule) in closed_to(role)]
     calls = list(addresses(closed, cast, keys_of(), GET_AND_POST))
@@ -204,7 +214,7 @@ def test_every_view_that_reads_a_query_string_gets_some(app: Flask) -> None:
 
 def test_every_link_opens_its_page(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
     """The pages behind tokens are compared with their content, and not only as a 404."""
-    cast = make_cast(locked_content=False)
+    cast = cast_with_a_passage(locked_content=False)
     make_links(cast, cast.jorge)
     client = sign_in(cast.jorge)
     opened = {
@@ -218,7 +228,7 @@ def test_every_link_opens_its_page(app: Flask, db_session: object, sign_in: Call
 
 def test_the_comparison_notices_a_difference(app: Flask, db_session: object, sign_in: Callable[[User], Client]) -> None:
     """The admin prepares the week and sees its content, so for her the two worlds differ."""
-    cast = make_cast(locked_content=False)
+    cast = cast_with_a_passage(locked_content=False)
     client = sign_in(cast.alma)
     url = "/f/social-economy/week/3"
     with a_world_with(cast, translatable=True, case_study_of_bento=True):
@@ -230,7 +240,7 @@ def test_the_searches_find_the_words_for_an_admin(
     app: Flask, db_session: object, sign_in: Callable[[User], Client]
 ) -> None:
     """The admin finds the words, so others do not find them only because they may not."""
-    cast = make_cast(locked_content=False)
+    cast = cast_with_a_passage(locked_content=False)
     client = sign_in(cast.alma)
     with a_world_with(cast, translatable=True, case_study_of_bento=True):
         names = _names_in_queries(cast, keys_of())
@@ -243,7 +253,7 @@ def test_the_searches_find_the_words_for_an_admin(
 def test_a_translator_sees_only_texts_to_translate(
     app: Flask, db_session: object, sign_in: Callable[[User], Client]
 ) -> None:
-    cast = make_cast()
+    cast = cast_with_a_passage()
     client = sign_in(cast.tess)
     seen = b"".join(ask(client, *call)[2] for call in everything_asked(app, cast, GET_ALONE))
     assert b"Palabras LOCKED" in seen
@@ -256,7 +266,7 @@ def test_a_translator_sees_only_texts_to_translate(
 def test_a_key_respondent_sees_their_own_case_study_and_nothing_else(
     app: Flask, db_session: object, sign_in: Callable[[User], Client]
 ) -> None:
-    cast = make_cast()
+    cast = cast_with_a_passage()
     assert cast.case_study is not None
     client = sign_in(cast.bento)
     seen = b"".join(ask(client, *call)[2] for call in everything_asked(app, cast, GET_ALONE))
@@ -300,6 +310,7 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
         asked_roles=frozenset({"key_respondent"}),
     )  # fmt: skip
     hidden = posting.reply(sight, thread, cast.alma, typed("LOCKED hidden", language), to=asked)
+    _place_passages(cast, asked, hidden)
     posting.hide_post(sight, hidden, "LOCKED reason")
     posting.pin_thread(sight, thread, True)
     upload = preparing.Upload("LOCKED.pdf", b"%PDF-1.4 LOCKED")
@@ -327,6 +338,13 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
 def third_week(cast: Cast) -> Week:
     """Return the locked week in this session: the cast was taken out of it."""
     return db.session.get_one(Week, cast.week(3).id)
+
+
+def _place_passages(cast: Cast, *posts: Post) -> None:
+    """Place passages of the locked week, as an admin who prepares it could."""
+    theme = db.session.scalars(select(Theme).where(Theme.forum_id == cast.forum.id)).one()
+    for post in posts:
+        place(cast, theme, "LOCKED", post, person=cast.alma, why="LOCKED why")
 
 
 def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
@@ -430,6 +448,7 @@ def keys_of() -> dict[str, list[str]]:
     kinds = {
         "text": Text, "thread": Thread, "post": Post, "reading": Reading, "translate": Text, "people": User,
         "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
+        "theme": Theme, "excerpt": Excerpt,
     }  # fmt: skip
     keys = {kind: [*db.session.scalars(select(model.key).order_by(model.id)), UNKNOWN] for kind, model in kinds.items()}
     return keys | {"lineage": [*db.session.scalars(select(Segment.lineage).distinct()), UNKNOWN]}
@@ -466,6 +485,8 @@ QUERIES = {
     "discussion.thread": REPLY,
     "discussion.history": ["before=5"],
     "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
+    "themes.theme": ["region=Brazil", "region="],
+    "excerpts.choose": ["words=locked&near=3"],
     "search.search": [*SEARCHES, "q=locked&page=2"],
     "desk.queue": WANTED,
     "desk.following": WANTED[:1],
@@ -565,7 +586,7 @@ def _asked_about(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> list[dic
     if "key" in rule.arguments:
         named = keys[_kind(rule, keys)]
         standing = cast.thread.key if cast.thread.key in named else named[0]
-        return [forum | {"key": key} for key in (standing, named[-2])]
+        return [forum | dict(rule.defaults or {}) | {"key": key} for key in (standing, named[-2])]
     if "token" in rule.arguments:
         return [forum | {"token": token_of(rule)}]
     return [forum, {"forum": cast.other_forum.slug}] if "forum" in rule.arguments else [forum]
@@ -580,16 +601,16 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "lineage": [keys["lineage"][-2], UNKNOWN],
         "token": ["x", token_of(rule)],
         "change": ["restore"],
-        "which": ["format"],
+        "which": ["format", "example"],
         "filename": ["site.css"],
     }
-    names = sorted(rule.arguments)
+    names = sorted(rule.arguments - (rule.defaults or {}).keys())
     if "key" in names and ("lineage" in names or kind == "applications"):
         choices["key"] = choices["key"][-2:]
     if "key" in names:
         choices["forum"] = choices["forum"][:1]
     for values in product(*(choices[name] for name in names)):
-        yield dict(zip(names, values, strict=True))
+        yield dict(rule.defaults or {}) | dict(zip(names, values, strict=True))
 
 
 def _kind(rule: Rule, keys: dict[str, list[str]]) -> str:

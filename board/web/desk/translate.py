@@ -117,6 +117,7 @@ def page_words(place: Place) -> str:
         "forum": _("Programme"),
         "call": _("Call for participants"),
         "conduct": _("Code of conduct"),
+        "theme": _("The theme"),
     }
     return str(words[place.page])
 

@@ -133,6 +133,8 @@ def place_address(sight: Sight, place: Place) -> str:
             return url_for("welcome.conduct", forum=forum)
         case "announcement":
             return f"{url_for('announcements.announcements', forum=forum)}#a-{place.key}"
+        case "theme":
+            return url_for("themes.theme", forum=forum, key=place.key)
         case "forum":
             return url_for("forums.programme", forum=forum)
     raise LookupError(place.page)

@@ -60,6 +60,8 @@ PLACES = {
     UnsentPlace.FORUM: _l("A forum’s purpose"),
     UnsentPlace.CALL: _l("A text of the call for participants"),
     UnsentPlace.ANNOUNCEMENT: _l("An announcement"),
+    UnsentPlace.THEME: _l("A theme of the synthesis"),
+    UnsentPlace.EXCERPT: _l("Why a passage belongs to a theme"),
 }
 
 

@@ -56,6 +56,14 @@ ACT_WORDS = {
     "announcement.added": _l("published an announcement"),
     "announcement.edited": _l("edited an announcement"),
     "announcement.removed": _l("removed an announcement"),
+    "theme.proposed": _l("proposed a theme"),
+    "theme.added": _l("added a theme"),
+    "theme.edited": _l("edited a theme"),
+    "theme.in_use": _l("put a theme to use"),
+    "theme.retired": _l("retired a theme"),
+    "theme.merged": _l("merged two themes"),
+    "theme.moved": _l("changed the order of the themes"),
+    "excerpt.removed": _l("removed somebody’s passage from the synthesis"),
 }
 
 

@@ -1,0 +1,106 @@
+"""Excerpts: members place passages of posts and readings in a cell *region × theme*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from board.actions.acts import note_act
+from board.actions.holding import check_held, hold, hold_member
+from board.actions.once import first_or_existing
+from board.actions.unsent import forget_unsent
+from board.extensions import db
+from board.faults import Gone
+from board.models import Excerpt, ExcerptSpan, Text, Theme, User
+from board.models.base import new_key
+from board.rules import synthesis
+from board.rules.permissions import Refusal, check
+from board.rules.unsent import UnsentPlace
+from board.text import guess_language
+from board.visible.gate import Sight
+from board.visible.synthesis import quotable_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a passage is placed, and why it belongs there."""
+
+    theme: Theme
+    region: str
+    why: str
+
+
+def excerpt_place(text: Text) -> str:
+    """Return the place of the unsent reason for placing a passage of this text."""
+    return UnsentPlace.EXCERPT.at(text.key)
+
+
+def place_excerpt(
+    sight: Sight, text: Text, spans: Sequence[ExcerptSpan], cell: Cell, author: User, once: str | None = None
+) -> Excerpt:
+    """Place a passage. ``once`` becomes its key: the same form sent twice places one."""
+    check(synthesis.place_excerpt(sight.viewer, is_closed=sight.is_closed))
+    hold_member(sight, author)
+    hold(cell.theme, ["state"])
+    check_held(None if synthesis.takes_excerpts(cell.theme.state) else Refusal.THEME_RETIRED)
+    if db.session.scalar(quotable_texts(sight).where(Text.id == text.id).with_only_columns(Text.id)) is None:
+        raise Gone
+    excerpt, _is_new = _first_or_existing(sight, text, spans, cell, author, once or new_key())
+    forget_unsent(author, excerpt_place(text))
+    db.session.commit()
+    return excerpt
+
+
+def _first_or_existing(
+    sight: Sight, text: Text, spans: Sequence[ExcerptSpan], cell: Cell, author: User, key: str
+) -> tuple[Excerpt, bool]:
+    def find() -> Excerpt | None:
+        return db.session.scalar(select(Excerpt).where(Excerpt.key == key, Excerpt.author_id == author.id))
+
+    def make() -> Excerpt:
+        excerpt = Excerpt(
+            key=key,
+            forum_id=sight.forum.id,
+            text_id=text.id,
+            author_id=author.id,
+            created_at=sight.now,
+            **_of(sight, cell),
+        )
+        db.session.add(excerpt)
+        db.session.flush()
+        for position, span in enumerate(spans):
+            span.excerpt_id, span.position = excerpt.id, position
+        db.session.add_all(spans)
+        return excerpt
+
+    return first_or_existing(find, make)
+
+
+def _of(sight: Sight, cell: Cell) -> dict[str, object]:
+    language = guess_language(cell.why) or sight.forum.languages[0]
+    return {"theme_id": cell.theme.id, "region": cell.region, "why": cell.why, "language": language}
+
+
+def move_excerpt(sight: Sight, excerpt: Excerpt, cell: Cell) -> None:
+    """Place a passage in another cell, or give another reason."""
+    _check_change(sight, excerpt)
+    hold(cell.theme, ["state"])
+    check_held(None if synthesis.takes_excerpts(cell.theme.state) else Refusal.THEME_RETIRED)
+    for name, value in _of(sight, cell).items():
+        setattr(excerpt, name, value)
+    db.session.commit()
+
+
+def remove_excerpt(sight: Sight, excerpt: Excerpt) -> None:
+    """Take a passage out of the synthesis. The post that it comes from stays as it is."""
+    _check_change(sight, excerpt)
+    excerpt.removed_at, excerpt.removed_by_id = sight.now, sight.viewer.user_id
+    if sight.viewer.user_id != excerpt.author_id:
+        note_act(sight, "excerpt.removed")
+    db.session.commit()
+
+
+def _check_change(sight: Sight, excerpt: Excerpt) -> None:
+    check(synthesis.change_excerpt(sight.viewer, excerpt.author_id, is_closed=sight.is_closed))

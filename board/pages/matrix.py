@@ -1,0 +1,71 @@
+"""The matrix of the synthesis: how many passages each cell *region × theme* holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from board.extensions import db
+from board.models import Theme
+from board.pages.texts import Pair, titles
+from board.visible import Sight, excerpt_counts, visible_themes
+
+SHADES = 4
+"""The number of shades by which cells with passages are told apart at a glance."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """A theme with its name, and the numbers of its passages by region."""
+
+    theme: Theme
+    name: Pair
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Themes by regions. ``regions`` are the forum's, then those that only passages name, then "" for no region."""
+
+    regions: tuple[str, ...]
+    lines: tuple[ThemeLine, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(line.total for line in self.lines)
+
+    def of_region(self, region: str) -> int:
+        """Return how many passages a region has."""
+        return sum(line.counts.get(region, 0) for line in self.lines)
+
+    def shade(self, count: int) -> int:
+        """Return the shade of a cell, from 0 (empty) to SHADES (as many passages as any cell has)."""
+        most = max((number for line in self.lines for number in line.counts.values()), default=0)
+        return -(-SHADES * count // most) if most else 0
+
+
+def theme_names(sight: Sight) -> list[tuple[Theme, Pair]]:
+    """Return the visible themes, each with its name; three queries."""
+    themes = db.session.scalars(visible_themes(sight)).all()
+    names = titles(sight, [theme.name_id for theme in themes])
+    return [(theme, names[theme.name_id]) for theme in themes]
+
+
+def matrix(sight: Sight) -> Matrix:
+    """Count the visible passages in each cell; four queries."""
+    counts: dict[int, dict[str, int]] = {}
+    for theme_id, region, number in db.session.execute(excerpt_counts(sight)):
+        counts.setdefault(theme_id, {})[region] = number
+    used = {region for cells in counts.values() for region in cells}
+    known = tuple(sight.forum.regions)
+    further = tuple(sorted(used - {*known, ""}))
+    lines = tuple(
+        ThemeLine(theme, name, counts.get(theme.id, {}))
+        for theme, name in theme_names(sight)
+        if theme.state != "retired"
+    )
+    return Matrix((*known, *further, *([""] if "" in used else [])), lines)

@@ -1,0 +1,114 @@
+"""Seeing the synthesis: themes, and excerpts of texts that the viewer may read now and that nobody removed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, and_, cast, func, literal, select
+from sqlalchemy.orm import joinedload
+
+from board.models import Excerpt, ExcerptSpan, Membership, Post, Reading, Segment, Text, Theme, Thread, Translation
+from board.rules.synthesis import IN_USE, RETIRED
+from board.visible.discussion import visible_posts
+from board.visible.gate import Sight, within
+from board.visible.people import is_newcomer
+from board.visible.programme import published_readings
+
+
+def visible_themes(sight: Sight) -> Select[Theme]:
+    """Return the codebook in its order: themes in use for readers, proposed ones too for members, all for admins."""
+    return (
+        select(Theme)
+        .where(Theme.forum_id == sight.forum.id, literal(sight.reads), _theme_is_shown(sight))
+        .order_by(Theme.position, Theme.id)
+    )
+
+
+def _theme_is_shown(sight: Sight) -> ColumnElement[bool]:
+    if sight.viewer.is_admin:
+        return literal(True)
+    return Theme.state != RETIRED if sight.viewer.is_member else Theme.state == IN_USE
+
+
+def quotable_places(sight: Sight) -> Subquery:
+    """Return the texts from which excerpts can be taken: ``text_id``, ``kind``, ``key``, ``week_id``, ``author_id``.
+
+    They are posts and readings of weeks within sight. Nothing that was removed is among them, for admins either; nor
+    what a translator sees of a locked week, since that is material to translate and not yet part of the discussion.
+    """
+    posts = visible_posts(sight).where(Text.id.is_not(None), Post.removed.is_(None), within(sight, Thread.week_id))
+    readings = published_readings(sight).where(Reading.body_id.is_not(None), within(sight, Reading.week_id))
+    return (
+        posts.order_by(None)
+        .with_only_columns(
+            Text.id.label("text_id"), cast(literal("post"), String).label("kind"), Post.key.label("key"),
+            Thread.week_id.label("week_id"), cast(Post.author_id, Integer).label("author_id"),
+        )
+        .union_all(
+            readings.with_only_columns(
+                Reading.body_id, cast(literal("reading"), String), Reading.key, Reading.week_id,
+                cast(Reading.respondent_id, Integer),
+            )
+        )
+        .subquery("quotable")
+    )  # fmt: skip
+
+
+def quotable_texts(sight: Sight) -> Select[Text]:
+    """Return the texts themselves."""
+    return select(Text).where(Text.id.in_(select(quotable_places(sight).c.text_id)))
+
+
+def quotable_text(sight: Sight, kind: str, key: str) -> Select[Text, int | None]:
+    """Return the text at a place, with its author's account id."""
+    places = quotable_places(sight)
+    here = select(Text, places.c.author_id).join(places, places.c.text_id == Text.id)
+    return here.where(places.c.kind == kind, places.c.key == key)
+
+
+def region_of_author(sight: Sight, author_id: int | None) -> Select[str]:
+    """Return the region of the author of a text already found visible; of a newcomer's nothing is told."""
+    theirs = select(Membership.region).where(Membership.forum_id == sight.forum.id, ~is_newcomer())
+    return theirs.where(Membership.user_id == author_id)
+
+
+def visible_excerpts(sight: Sight) -> Select[Excerpt, str, str, int, int | None]:
+    """Return each excerpt with kind, key, week id and author id of the text that it quotes, as that text stands.
+
+    An excerpt goes with its text and with its theme: none is seen of a removed or locked text, or under a theme that
+    the viewer does not see, or that is retired.
+    """
+    places = quotable_places(sight)
+    shown = and_(_theme_is_shown(sight), Theme.state != RETIRED)
+    return (
+        select(Excerpt, places.c.kind, places.c.key, places.c.week_id, places.c.author_id)
+        .join(places, places.c.text_id == Excerpt.text_id)
+        .join(Theme, Theme.id == Excerpt.theme_id)
+        .where(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None), shown)
+        .options(joinedload(Excerpt.author))
+        .order_by(Excerpt.created_at, Excerpt.id)
+    )
+
+
+def excerpt_counts(sight: Sight) -> Select[int, str, int]:
+    """Return how many visible excerpts each cell has: theme id, region, number."""
+    return (
+        visible_excerpts(sight)
+        .order_by(None)
+        .with_only_columns(Excerpt.theme_id, Excerpt.region, func.count(Excerpt.id))
+        .group_by(Excerpt.theme_id, Excerpt.region)
+    )
+
+
+def spans_of(sight: Sight, excerpt_ids: Collection[int]) -> Select[ExcerptSpan, Segment, Translation | None]:
+    """Return the spans of excerpts already found visible, with the paragraph and translation that they were made in.
+
+    The translation is left out where the viewer may not see it, even if it was superseded since.
+    """
+    return (
+        select(ExcerptSpan, Segment, Translation)
+        .join(Segment, Segment.id == ExcerptSpan.segment_id)
+        .outerjoin(Translation, Translation.id == ExcerptSpan.translation_id)
+        .where(ExcerptSpan.excerpt_id.in_(excerpt_ids))
+        .order_by(ExcerptSpan.excerpt_id, ExcerptSpan.position)
+    )

@@ -1,0 +1,15 @@
+"""The synthesis: the matrix, the codebook, and the passages that members place in its cells."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from board.web.synthesis import codebook, excerpts, matrix, themes
+
+DOORS = (matrix, themes, codebook, excerpts)
+
+
+def connect(app: Flask) -> None:
+    """Register the routes of this area."""
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)

@@ -1,0 +1,193 @@
+"""Placing passages in the synthesis, moving them to another cell and taking them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import excerpting
+from board.actions.excerpting import Cell, excerpt_place
+from board.extensions import db
+from board.models import Excerpt, ExcerptSpan, Text, Theme
+from board.pages import choosing
+from board.pages.choosing import NotFound, TooManyParagraphs, shown_passages
+from board.pages.excerpts import ExcerptView, excerpts
+from board.pages.matrix import theme_names
+from board.pages.texts import Pair, load_pairs
+from board.rules import synthesis
+from board.rules.permissions import check
+from board.rules.synthesis import MAX_PARAGRAPHS, takes_excerpts
+from board.visible import Sight, quotable_text, region_of_author
+from board.web.field_rules import one_line, whole_number
+from board.web.frame.credits import in_my_language
+from board.web.frame.edit_forms import Editing, again, begin
+from board.web.frame.render import forum_page
+from board.web.synthesis.forms import MAX_QUOTED, CellForm, ExcerptForm
+from board.web.viewer import access, myself, one_or_404
+
+blueprint = Blueprint("excerpts", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A text from which a passage is taken, and where it stands."""
+
+    text: Text
+    pair: Pair
+    kind: str
+    key: str
+    author_id: int | None
+
+
+def _quoted(sight: Sight, kind: str, key: str) -> Quoted:
+    text, author_id = one_or_404(db.session.execute(quotable_text(sight, kind, key)).first())
+    return Quoted(text, load_pairs(sight, [text])[text.id], kind, key, author_id)
+
+
+def _themes(sight: Sight) -> list[tuple[Theme, str]]:
+    """Return the themes under which a passage can be placed, with their names in the reader's language."""
+    locale = str(get_locale())
+    return [(theme, in_my_language(name, locale)) for theme, name in theme_names(sight) if takes_excerpts(theme.state)]
+
+
+@blueprint.get("/f/<forum>/post/<key>/excerpt", defaults={"kind": "post"})
+@blueprint.get("/f/<forum>/reading/<key>/excerpt", defaults={"kind": "reading"})
+@access("member")
+def choose(sight: Sight, kind: str, key: str) -> Response:
+    """Show the form that places a passage. The address may name the words that were selected on a page."""
+    quoted = _quoted(sight, kind, key)
+    check(synthesis.place_excerpt(sight.viewer, is_closed=sight.is_closed))
+    form = ExcerptForm(
+        sight.forum,
+        _themes(sight),
+        formdata=None,
+        words=one_line(request.args.get("words"))[:MAX_QUOTED],
+        near=str(whole_number(request.args.get("near"))),
+        region=_region_of(sight, quoted),
+    )
+    form.region.data = _region_of(sight, quoted)
+    return _page(sight, quoted, begin(form, excerpt_place(quoted.text)))
+
+
+def _region_of(sight: Sight, quoted: Quoted) -> str:
+    """Return the region of the passage's author, which is the likeliest one."""
+    return db.session.scalar(region_of_author(sight, quoted.author_id)) or ""
+
+
+def _page(sight: Sight, quoted: Quoted, editing: Editing) -> Response:
+    form = editing.form
+    spans = _spans(quoted, form)
+    return forum_page(
+        sight,
+        "synthesis/place.html",
+        status=422 if form.errors else 200,
+        editing=editing,
+        quoted=quoted,
+        passages=shown_passages(quoted.pair, spans),
+    )
+
+
+def _spans(quoted: Quoted, form: ExcerptForm) -> list[ExcerptSpan]:
+    """Return the chosen passage, or none with an error in the form."""
+    try:
+        return choosing.chosen(
+            quoted.pair, form.paragraph.data or (), form.words.data or "", whole_number(form.near.data)
+        )
+    except NotFound:
+        form.words.errors = [_("These words are not in the text, or not in the paragraphs that you ticked.")]
+    except TooManyParagraphs:
+        message = _(
+            "A passage can have at most %(number)s paragraphs. Choose the ones that matter.", number=MAX_PARAGRAPHS
+        )
+        form.paragraph.errors = [message]
+    return []
+
+
+@blueprint.post("/f/<forum>/post/<key>/excerpt", defaults={"kind": "post"})
+@blueprint.post("/f/<forum>/reading/<key>/excerpt", defaults={"kind": "reading"})
+@access("member")
+def place(sight: Sight, kind: str, key: str) -> Response | BaseResponse:
+    """Place a passage. A form that is sent twice places one."""
+    quoted = _quoted(sight, kind, key)
+    themes = _themes(sight)
+    form = ExcerptForm(sight.forum, themes, _region_of(sight, quoted))
+    valid, spans = form.validate(), _spans(quoted, form)
+    if not spans and not form.words.errors and not form.paragraph.errors:
+        form.paragraph.errors = [_("Tick at least one paragraph, or give the words.")]
+    if not valid or not spans:
+        return _page(sight, quoted, again(form, excerpt_place(quoted.text)))
+    cell = _cell(form, themes)
+    excerpting.place_excerpt(sight, quoted.text, spans, cell, myself(), form.once.data)
+    flash(_("The passage is in the synthesis now."), f"sent {excerpt_place(quoted.text)}")
+    return redirect(source_address(sight, quoted.kind, quoted.key), 303)
+
+
+def _cell(form: CellForm, themes: list[tuple[Theme, str]]) -> Cell:
+    theme = next(theme for theme, _name in themes if theme.key == form.theme.data)
+    return Cell(theme, str(form.region.data), str(form.body.data))
+
+
+def source_address(sight: Sight, kind: str, key: str) -> str:
+    """Return the address at which the words of an excerpt stand among the others."""
+    endpoint = "discussion.post" if kind == "post" else "forums.reading"
+    return url_for(endpoint, forum=sight.forum.slug, key=key)
+
+
+@blueprint.get("/f/<forum>/excerpt/<key>")
+@access("reader")
+def excerpt(sight: Sight, key: str) -> Response:
+    """Show a passage with the words around it and, for people who may change it, the form of its cell."""
+    view = _by_key(sight, key)
+    themes = _themes(sight)
+    standing = view.excerpt
+    theme = next((theme for theme, _name in themes if theme.id == standing.theme_id), None)
+    form = CellForm(
+        sight.forum, themes, standing.region, formdata=None, theme=theme.key if theme else "", body=standing.why
+    )
+    form.region.data = standing.region
+    return _excerpt_page(sight, view, form)
+
+
+def _by_key(sight: Sight, key: str) -> ExcerptView:
+    view: ExcerptView = one_or_404(next(iter(excerpts(sight, Excerpt.key == key)), None))
+    return view
+
+
+def _excerpt_page(sight: Sight, view: ExcerptView, form: CellForm, status: int = 200) -> Response:
+    names = {theme.id: (theme, name) for theme, name in theme_names(sight)}
+    return forum_page(
+        sight,
+        "synthesis/excerpt.html",
+        status=status,
+        view=view,
+        form=form,
+        theme=names[view.excerpt.theme_id][0],
+        theme_name=names[view.excerpt.theme_id][1],
+        address=source_address(sight, view.source.kind, view.source.key),
+    )
+
+
+@blueprint.post("/f/<forum>/excerpt/<key>")
+@access("member")
+def move(sight: Sight, key: str) -> Response | BaseResponse:
+    """Place a passage in another cell, or give another reason."""
+    view, themes = _by_key(sight, key), _themes(sight)
+    form = CellForm(sight.forum, themes, view.excerpt.region)
+    if not form.validate():
+        return _excerpt_page(sight, view, form, 422)
+    excerpting.move_excerpt(sight, view.excerpt, _cell(form, themes))
+    flash(_("The passage is changed."))
+    return redirect(url_for("excerpts.excerpt", forum=sight.forum.slug, key=key), 303)
+
+
+@blueprint.post("/f/<forum>/excerpt/<key>/remove")
+@access("member")
+def remove(sight: Sight, key: str) -> BaseResponse:
+    """Take a passage out of the synthesis."""
+    excerpting.remove_excerpt(sight, _by_key(sight, key).excerpt)
+    flash(_("The passage is not in the synthesis any more."))
+    return redirect(url_for("matrix.matrix", forum=sight.forum.slug), 303)

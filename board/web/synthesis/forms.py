@@ -1,0 +1,94 @@
+"""The forms of the synthesis: a theme, one of its further texts, its memo, and a passage in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import DataRequired, Length
+
+from board.models import Forum, Theme
+from board.rules.synthesis import MAX_WHY
+from board.web.field_rules import one_line, says_something, showable, visible_only, written
+from board.web.fields import OnceField, region_choices, title_field
+from board.web.frame.edit_forms import TitledForm
+from board.web.lengths import fits
+
+MAX_MEMO = 4000
+MAX_QUOTED = 4000
+"""The maximum number of characters of a passage that is typed or selected, and not ticked by paragraph."""
+
+
+class ThemeForm(TitledForm):
+    """The name and the definition of a theme."""
+
+    title = title_field(_l("Give the theme a name."), _l("Name"), _l("A few words, such as “access to capital”."))
+    body = TextAreaField(
+        _l("Definition"),
+        description=_l("What belongs under this theme, in a sentence or two, so that everyone uses it alike."),
+        filters=[written],
+        validators=[fits],
+    )
+    once = OnceField()
+
+
+class FurtherForm(TitledForm):
+    """The example or the counter-example of a theme; empty takes it away."""
+
+    title = HiddenField()
+    body = TextAreaField(_l("Text"), filters=[written], validators=[fits])
+
+
+class MemoForm(FlaskForm):  # type: ignore[misc]
+    """What admins note for each other about a theme."""
+
+    memo = TextAreaField(
+        _l("Memo"),
+        description=_l("Notes on how you use this theme. Only admins read them."),
+        filters=[showable],
+        validators=[Length(max=MAX_MEMO, message=_l("A memo can have at most 4000 characters."))],
+    )
+
+
+class CellForm(FlaskForm):  # type: ignore[misc]
+    """The cell in which a passage is placed, and why."""
+
+    theme = SelectField(_l("Theme"), validators=[DataRequired(message=_l("Choose a theme."))])
+    region = SelectField(
+        _l("Region"), description=_l("The region that the passage tells about, which need not be its author’s.")
+    )
+    body = TextAreaField(
+        _l("Why it belongs there"),
+        description=_l("One sentence, for people who will read the synthesis."),
+        filters=[one_line],
+        validators=[
+            says_something(_l("Say in a sentence why the passage belongs there.")),
+            Length(max=MAX_WHY, message=_l("The reason can have at most 500 characters.")),
+            visible_only,
+        ],
+    )
+
+    def __init__(self, forum: Forum, themes: Sequence[tuple[Theme, str]], region: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        names = [SelectChoice(theme.key, name) for theme, name in themes]
+        self.theme.choices = [SelectChoice("", str(_("choose a theme"))), *names]
+        self.region.choices = region_choices(forum, region)
+
+
+class ExcerptForm(CellForm):
+    """A passage of a text and its cell. The passage is ticked by paragraph, or its words are selected or typed."""
+
+    paragraph = SelectMultipleField(_l("Paragraphs"), choices=[], validate_choice=False)
+    words = StringField(
+        _l("Only these words"),
+        description=_l("Copy them from the original or the translation. Leave this empty for whole paragraphs."),
+        filters=[one_line],
+        validators=[Length(max=MAX_QUOTED, message=_l("This is too long. Tick the paragraphs instead."))],
+    )
+    near = HiddenField()
+    once = OnceField()

@@ -1,0 +1,220 @@
+"""Members place passages in cells; a passage goes wherever its text goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from board.actions import codebook, excerpting, posting, scheduling
+from board.actions.excerpting import Cell
+from board.actions.wordings import current_number
+from board.extensions import db
+from board.faults import Gone
+from board.models import Excerpt, ExcerptSpan, User
+from board.models.base import new_key
+from board.pages.choosing import NotFound, TooManyParagraphs, chosen
+from board.pages.excerpts import EDITED, GONE, SAME, ExcerptView, excerpts
+from board.pages.matrix import matrix
+from board.pages.texts import load_pairs
+from board.rules.permissions import Refusal, Refused
+from board.visible import Sight
+from tests.support.cast import END, Cast, sight_for, text_of
+from tests.support.synthesis import add_theme, place
+
+
+def edit(cast: Cast, source: str) -> None:
+    sight, text = sight_for(cast, cast.ana), text_of(cast.post)
+    posting.edit_post(sight, cast.thread, cast.post, text, source, current_number(text))
+
+
+def seen(cast: Cast, person: User | None = None, sight: Sight | None = None) -> list[ExcerptView]:
+    return excerpts(sight or sight_for(cast, person or cast.ana), Excerpt.id.is_not(None))
+
+
+def test_a_passage_shows_the_same_words_in_both_languages(cast: Cast) -> None:
+    place(cast, add_theme(cast), "vendió verduras")
+    [view] = seen(cast)
+    [passage] = view.passages
+    assert passage.original.words == "vendió verduras"
+    assert passage.translation is not None
+    assert passage.translation.words == "The cooperative sold vegetables to the municipality."
+    assert (view.source.kind, view.source.key, view.source.author) == ("post", cast.post.key, "Ana")
+    assert view.is_approved
+    assert passage.fate == SAME
+
+
+def test_a_passage_selected_in_the_translation_shows_the_original(cast: Cast) -> None:
+    place(cast, add_theme(cast), "sold vegetables")
+    [passage] = seen(cast)[0].passages
+    assert passage.original.words == "La cooperativa vendió verduras al municipio."
+    assert passage.translation is not None
+    assert passage.translation.words == "sold vegetables"
+
+
+def test_a_passage_can_reach_over_two_paragraphs(cast: Cast) -> None:
+    place(cast, add_theme(cast), "al municipio. Los contratos pequeños")
+    words = [passage.original.words for passage in seen(cast)[0].passages]
+    assert words == ["al municipio.", "Los contratos pequeños"]
+
+
+def test_the_same_form_sent_twice_places_one(cast: Cast) -> None:
+    theme, once = add_theme(cast), new_key()
+    first, second = (place(cast, theme, "verduras", once=once) for _ in range(2))
+    assert first.id == second.id
+    assert db.session.scalar(select(func.count(ExcerptSpan.id))) == 1
+
+
+def test_the_matrix_counts_cells(cast: Cast) -> None:
+    capital, law = add_theme(cast), add_theme(cast, "Legislation")
+    place(cast, capital, "verduras")
+    place(cast, capital, "contratos")
+    place(cast, law, "contratos", region="")
+    shown = matrix(sight_for(cast, cast.ana))
+    assert shown.regions == ("Brazil", "Quebec", "")
+    assert [dict(line.counts) for line in shown.lines] == [{"Brazil": 2}, {"": 1}]
+    assert (shown.total, shown.of_region("Brazil"), shown.of_region("Quebec")) == (3, 2, 0)
+    assert [shown.shade(count) for count in (0, 1, 2)] == [0, 2, 4]
+
+
+def test_an_edit_says_what_changed(cast: Cast) -> None:
+    place(cast, add_theme(cast), "verduras")
+    changed = "La cooperativa vendió frutas al municipio.\n\nLos contratos pequeños ayudan a empezar."
+    edit(cast, changed)
+    [passage] = seen(cast)[0].passages
+    assert passage.fate == EDITED
+    assert passage.original.words == "verduras"
+    assert [(part.kind, part.words) for part in passage.changes if part.kind != "same"] == [
+        ("gone", "verduras"),
+        ("new", "frutas"),
+    ]
+    assert not seen(cast)[0].is_approved
+
+
+def test_a_paragraph_taken_out_is_told(cast: Cast) -> None:
+    place(cast, add_theme(cast), "verduras")
+    only = "Los contratos pequeños ayudan a empezar."
+    edit(cast, only)
+    assert seen(cast)[0].passages[0].fate == GONE
+
+
+@pytest.mark.parametrize("who", ["ana", "alma"])
+def test_it_goes_with_a_hidden_post_and_comes_back_with_it(cast: Cast, who: str) -> None:
+    place(cast, add_theme(cast), "verduras")
+    viewer = getattr(cast, who)
+    posting.hide_post(sight_for(cast, cast.alma), cast.post, "Not here")
+    assert seen(cast, viewer) == []
+    assert matrix(sight_for(cast, viewer)).total == 0
+    posting.restore_post(sight_for(cast, cast.alma), cast.post)
+    assert matrix(sight_for(cast, viewer)).total == 1
+
+
+def test_it_goes_with_a_week_that_is_locked_again(cast: Cast) -> None:
+    place(cast, add_theme(cast), "verduras")
+    scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
+    assert seen(cast, cast.ana) == []
+    assert seen(cast, cast.tess) == []  # a translator sees the text, but the passage is no material
+    assert len(seen(cast, cast.alma)) == 1
+
+
+def test_it_goes_with_a_retired_theme(cast: Cast) -> None:
+    theme = add_theme(cast)
+    place(cast, theme, "verduras")
+    codebook.set_state(sight_for(cast, cast.alma), theme, "retired", "x")
+    assert seen(cast, cast.alma) == seen(cast, cast.ana) == []
+
+
+def test_of_two_themes_that_are_merged_one_stays(cast: Cast) -> None:
+    capital, money = add_theme(cast), add_theme(cast, "Money")
+    place(cast, money, "verduras")
+    alma = sight_for(cast, cast.alma)
+    assert codebook.merge_themes(alma, money, capital, ("Money", "Access to capital")) == 1
+    assert [line.total for line in matrix(sight_for(cast, cast.ana)).lines] == [1]
+    with pytest.raises(Refused):
+        codebook.merge_themes(alma, money, capital, ("Money", "Access to capital"))
+
+
+def test_nothing_is_placed_under_a_retired_theme(cast: Cast) -> None:
+    theme = add_theme(cast)
+    codebook.set_state(sight_for(cast, cast.alma), theme, "retired", "x")
+    with pytest.raises(Refused) as refused:
+        place(cast, theme, "verduras")
+    assert refused.value.reason is Refusal.THEME_RETIRED
+
+
+def test_nothing_is_placed_from_a_post_hidden_meanwhile(cast: Cast) -> None:
+    theme = add_theme(cast)
+    sight = sight_for(cast, cast.jorge)
+    pair = load_pairs(sight, [text_of(cast.post)])[text_of(cast.post).id]
+    spans = chosen(pair, [], "verduras")
+    posting.hide_post(sight_for(cast, cast.alma), cast.post, "Not here")
+    with pytest.raises(Gone):
+        excerpting.place_excerpt(sight, pair.text, spans, Cell(theme, "", "Why"), cast.jorge)
+
+
+def test_an_excerpt_is_moved_and_removed_by_its_author_and_admins_only(cast: Cast) -> None:
+    excerpt = place(cast, add_theme(cast), "verduras")
+    law = add_theme(cast, "Legislation")
+    cell = Cell(law, "Quebec", "It is about a law.")
+    with pytest.raises(Refused):
+        excerpting.move_excerpt(sight_for(cast, cast.ana), excerpt, cell)
+    excerpting.move_excerpt(sight_for(cast, cast.jorge), excerpt, cell)
+    assert (excerpt.theme_id, excerpt.region, excerpt.why) == (law.id, "Quebec", "It is about a law.")
+    excerpting.remove_excerpt(sight_for(cast, cast.alma), excerpt)
+    assert seen(cast, cast.alma) == []
+
+
+@pytest.mark.parametrize(("seconds", "allowed"), [(-1, True), (0, False), (1, False)])
+def test_members_place_passages_until_the_forum_closes(cast: Cast, seconds: int, allowed: bool) -> None:
+    theme = add_theme(cast)
+    then = END + timedelta(seconds=seconds)
+    sight = sight_for(cast, cast.jorge, then)
+    pair = load_pairs(sight, [text_of(cast.post)])[text_of(cast.post).id]
+    spans = chosen(pair, [], "verduras")
+    if allowed:
+        excerpting.place_excerpt(sight, pair.text, spans, Cell(theme, "", "Why"), cast.jorge)
+    else:
+        with pytest.raises(Refused) as refused:
+            excerpting.place_excerpt(sight, pair.text, spans, Cell(theme, "", "Why"), cast.jorge)
+        assert refused.value.reason is Refusal.FORUM_CLOSED
+    admin = sight_for(cast, cast.alma, then)
+    excerpting.place_excerpt(admin, pair.text, chosen(pair, [], "verduras"), Cell(theme, "", "Why"), cast.alma)
+
+
+def test_words_that_are_not_there_and_too_many_paragraphs_are_refused(cast: Cast) -> None:
+    sight = sight_for(cast, cast.ana)
+    edit(cast, "\n\n".join(f"Párrafo {number}." for number in range(13)))
+    pair = load_pairs(sight, [text_of(cast.post)])[text_of(cast.post).id]
+    lineages = [row.segment.lineage for row in pair.rows]
+    with pytest.raises(NotFound):
+        chosen(pair, [], "not in it")
+    with pytest.raises(NotFound):
+        chosen(pair, lineages[:2], "Párrafo 7")
+    with pytest.raises(TooManyParagraphs):
+        chosen(pair, [lineages[0], lineages[-1]], "")
+    assert len(chosen(pair, [lineages[0], lineages[-2]], "")) == 12
+    assert chosen(pair, [], "") == []
+
+
+def test_a_members_theme_is_proposed_and_an_admins_is_in_use(cast: Cast) -> None:
+    proposed, added = add_theme(cast, "Money", cast.ana), add_theme(cast)
+    assert (proposed.state, added.state) == ("proposed", "in_use")
+    assert [line.theme.key for line in matrix(sight_for(cast, cast.jorge)).lines] == [proposed.key, added.key]
+
+
+def test_themes_change_places(cast: Cast) -> None:
+    first, second = add_theme(cast), add_theme(cast, "Legislation")
+    alma = sight_for(cast, cast.alma)
+    codebook.move_theme(alma, second, up=True)
+    codebook.move_theme(alma, second, up=True)
+    assert [line.theme.id for line in matrix(alma).lines] == [second.id, first.id]
+
+
+def test_the_hundredth_theme_is_added_and_the_next_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codebook, "MAX_THEMES", 2)
+    add_theme(cast)
+    add_theme(cast, "Legislation")
+    with pytest.raises(Refused) as refused:
+        add_theme(cast, "Money")
+    assert refused.value.reason is Refusal.CODEBOOK_FULL

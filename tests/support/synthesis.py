@@ -1,0 +1,32 @@
+"""A theme, and passages of the cast's posts placed under it."""
+
+from __future__ import annotations
+
+from board.actions import codebook, excerpting
+from board.actions.excerpting import Cell
+from board.actions.titled import Titled
+from board.models import Excerpt, Post, Theme, User
+from board.models.base import new_key
+from board.pages.choosing import chosen
+from board.pages.texts import load_pairs
+from tests.support.cast import Cast, sight_for, text_of
+
+
+def add_theme(cast: Cast, name: str = "Access to capital", person: User | None = None, language: str = "en") -> Theme:
+    """Add a theme: in use if an admin adds it (the cast's, if nobody is named), else proposed."""
+    author = person or cast.alma
+    words = Titled(name, "Loans, grants and savings.", language)
+    return codebook.add_theme(sight_for(cast, author), words, author, new_key())
+
+
+def place(
+    cast: Cast, theme: Theme, words: str = "", post: Post | None = None, *, region: str = "Brazil",
+    person: User | None = None, once: str | None = None, why: str = "It shows who pays.",
+) -> Excerpt:  # fmt: skip
+    """Place words of a post (the cast's first, if none is named), or its first paragraph, as Jorge or somebody else."""
+    author = person or cast.jorge
+    sight = sight_for(cast, author)
+    text = text_of(post or cast.post)
+    pair = load_pairs(sight, [text])[text.id]
+    spans = chosen(pair, () if words else [pair.rows[0].segment.lineage], words)
+    return excerpting.place_excerpt(sight, text, spans, Cell(theme, region, why), author, once)
