@@ -86,6 +86,7 @@ def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -
     """Keep an application, and mail its private link to the address that was typed. Raises Refused.
 
     The form's mark ``once`` recognises a repeat: sent again with the same words within ten minutes, it adds nothing.
+    A wish for a week that an admin has just removed is dropped; the application is not.
     """
     check(rule.apply(forum, now))
     earlier = db.session.scalar(select(Application).where(Application.once == once)) if once else None
@@ -97,8 +98,13 @@ def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -
         jobs.enqueue("mail.application", f"application:{application.key}", payload, now)
         jobs.enqueue("application.forget", f"forget:{application.key}", payload, now + UNCONFIRMED_LASTS)
         db.session.commit()
-    except IntegrityError:  # the same form arrived twice at once, and the other request has kept it
+    except IntegrityError:
         db.session.rollback()
+        if once and db.session.scalar(select(Application.id).where(Application.once == once)) is not None:
+            return  # the same form arrived twice at once, and the other request has kept it
+        if said.week is None:
+            raise
+        apply(forum, replace(said, week=None), now, once)
 
 
 def _is_the_same(earlier: Application, forum: Forum, said: Applied) -> bool:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, inspect, select
+from sqlalchemy import delete, func, inspect, select
 
 from board import jobs
 from board.actions import applying
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
-from board.models import Application, ApplicationNote, Forum, Job
+from board.models import Application, ApplicationNote, Forum, Job, Week
 from board.models.base import is_key
 from board.rules.applications import ACCEPTED, DECIDED, DECLINED, RECEIVED, SHORTLISTED, WAITING, WITHDRAWN
 from board.rules.permissions import Refusal, Refused
@@ -47,6 +48,16 @@ def test_what_was_sent_is_kept_and_nobody_sees_it(cast: Cast) -> None:
     assert (application.origin, application.state, application.verified_at) == ("form", RECEIVED, None)
     assert application.token_digest is None
     assert seen(cast) == []
+
+
+def test_an_application_for_a_week_that_was_just_removed_is_kept_without_the_week(cast: Cast) -> None:
+    week = cast.week(4)
+    wanted = replace(said(), week=Week(id=week.id))  # as another request read it before
+    db.session.execute(delete(Week).where(Week.id == week.id))
+    db.session.commit()
+    applying.apply(cast.forum, wanted, START, "a form's mark")
+    application = db.session.scalars(select(Application)).one()
+    assert (application.name, application.week_id, application.once) == ("Inés Pardo", None, "a form's mark")
 
 
 def test_a_mail_is_due_at_once(cast: Cast) -> None:
@@ -116,7 +127,7 @@ class TestTheSameFormTwice:
             return applying.apply(db.session.get_one(Forum, identity), said(), START, "aaaabbbbccccdd")
 
         meet_at(monkeypatch, applying, "words_of")
-        meet_at(monkeypatch, applying, "_columns")
+        meet_at(monkeypatch, applying, "columns_of")
         assert together(committed, send, send) == [None, None]
         with committed.app_context():
             assert db.session.scalar(select(func.count(Application.id))) == 1
