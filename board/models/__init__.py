@@ -10,7 +10,7 @@ from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, U
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week
 from board.models.search import SearchEntry
 from board.models.sessions import SignIn
-from board.models.synthesis import Excerpt, ExcerptSpan, Theme
+from board.models.synthesis import CodingMark, Excerpt, ExcerptSpan, Theme
 from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
 from board.models.work import Job, Line, Mail, WorkerBeat
 

@@ -70,6 +70,8 @@ class Membership(Base):
     """When the person agreed to the forum's code of conduct and privacy page."""
     must_agree: Mapped[bool] = mapped_column(default=False, info=fate(told=False))
     """Whether they must agree before they write: applicants must; nobody asked the earlier members."""
+    codes: Mapped[bool] = mapped_column(default=False, info=fate(told=True))
+    """Whether an admin asked them to go through the discussion at the coding desk."""
     welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     """When the person had seen how the forum works."""
     suspended_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))

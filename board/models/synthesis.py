@@ -85,3 +85,17 @@ class ExcerptSpan(Base):
     """The translation in which the passage was selected."""
     start: Mapped[int] = mapped_column()
     end: Mapped[int] = mapped_column()
+
+
+class CodingMark(Base):
+    """A mark that a person has gone through a text at the coding desk.
+
+    It stays beside what they placed, also when both are a stand-in's: without it, a paragraph in which they found
+    nothing is the same as one that they never saw.
+    """
+
+    __tablename__ = "coding_marks"
+
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = account_key("hand over", "texts_coded", primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))

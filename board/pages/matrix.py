@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from board.extensions import db
 from board.models import Theme
 from board.pages.texts import Pair, titles
-from board.visible import Sight, excerpt_counts, visible_themes
+from board.visible import Sight, excerpt_counts, number_kept_back, visible_themes
 
 SHADES = 4
 """The number of shades by which cells with passages are told apart at a glance."""
@@ -33,6 +33,8 @@ class Matrix:
 
     regions: tuple[str, ...]
     lines: tuple[ThemeLine, ...]
+    kept_back: int = 0
+    """How many passages the viewer is not shown, because they code blind to others."""
 
     @property
     def total(self) -> int:
@@ -56,7 +58,7 @@ def theme_names(sight: Sight) -> list[tuple[Theme, Pair]]:
 
 
 def matrix(sight: Sight) -> Matrix:
-    """Count the visible passages in each cell; four queries."""
+    """Count the visible passages in each cell; four queries, and one more for anyone who codes."""
     counts: dict[int, dict[str, int]] = {}
     for theme_id, region, number in db.session.execute(excerpt_counts(sight)):
         counts.setdefault(theme_id, {})[region] = number
@@ -68,4 +70,5 @@ def matrix(sight: Sight) -> Matrix:
         for theme, name in theme_names(sight)
         if theme.state != "retired"
     )
-    return Matrix((*known, *further, *([""] if "" in used else [])), lines)
+    kept_back = db.session.scalar(number_kept_back(sight)) or 0 if sight.viewer.codes else 0
+    return Matrix((*known, *further, *([""] if "" in used else [])), lines, kept_back)

@@ -49,6 +49,7 @@ class Refusal(StrEnum):
     FORUM_CLOSED = "forum_closed"
     CODEBOOK_FULL = "codebook_full"
     THEME_RETIRED = "theme_retired"
+    NOT_A_CODER = "not_a_coder"
 
 
 class Refused(Exception):

@@ -22,6 +22,8 @@ class Viewer:
     """They must agree to the code of conduct before they write."""
     suspended: bool = False
     """They can read but write nothing; see ``member``."""
+    codes: bool = False
+    """They go through the discussion at the coding desk, blind to what others have placed."""
 
     @property
     def is_member(self) -> bool:
@@ -45,7 +47,13 @@ NOBODY = Viewer()
 
 
 def member(
-    user_id: int, is_owner: bool, roles: frozenset[str], *, must_agree: bool = False, suspended: bool = False
+    user_id: int,
+    is_owner: bool,
+    roles: frozenset[str],
+    *,
+    must_agree: bool = False,
+    suspended: bool = False,
+    codes: bool = False,
 ) -> Viewer:
     """Return somebody with their roles in a forum. A suspended member reads as a plain participant: other roles rest.
 
@@ -54,4 +62,4 @@ def member(
     suspended = suspended and not is_owner
     if suspended and roles:
         roles = frozenset({PARTICIPANT})
-    return Viewer(user_id, is_owner, roles, must_agree, suspended and bool(roles))
+    return Viewer(user_id, is_owner, roles, must_agree, suspended and bool(roles), codes and bool(roles))

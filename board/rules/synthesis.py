@@ -15,12 +15,14 @@ MAX_THEMES = 100
 
 
 def place_excerpt(viewer: Viewer, *, is_closed: bool) -> Refusal | None:
-    """Allow members to place a passage until the forum closes, and admins afterwards, who write the proceedings."""
+    """Allow members to place a passage until the forum closes; afterwards people who code, and admins, who write the
+    proceedings.
+    """
     if refusal := take_part(viewer):
         return refusal
     if viewer.must_agree:
         return Refusal.AGREE_FIRST
-    return Refusal.FORUM_CLOSED if is_closed and not viewer.is_admin else None
+    return Refusal.FORUM_CLOSED if is_closed and not (viewer.is_admin or viewer.codes) else None
 
 
 def change_excerpt(viewer: Viewer, author_id: int, *, is_closed: bool) -> Refusal | None:
@@ -38,6 +40,19 @@ def propose_theme(viewer: Viewer, *, is_closed: bool) -> Refusal | None:
 def keep_codebook(viewer: Viewer) -> Refusal | None:
     """Allow admins to accept, change, order, merge and retire themes."""
     return None if viewer.is_admin else Refusal.ADMINS_ONLY
+
+
+def ask_to_code(viewer: Viewer) -> Refusal | None:
+    """Allow admins to ask members to code, and to ask them no longer; themselves too."""
+    return None if viewer.is_admin else Refusal.ADMINS_ONLY
+
+
+def code(viewer: Viewer) -> Refusal | None:
+    """Allow people who were asked to code to go through the discussion, also after the forum has closed.
+
+    Admins who do not code themselves see what others place. Were they let in to the desk, they would not be blind.
+    """
+    return place_excerpt(viewer, is_closed=False) or (None if viewer.codes else Refusal.NOT_A_CODER)
 
 
 def takes_excerpts(state: str) -> bool:

@@ -48,6 +48,7 @@ from board.visible.searching import SearchQuery, approved_translations, count_of
 from board.visible.sessions import account_in_session
 from board.visible.synthesis import (
     excerpt_counts,
+    number_kept_back,
     quotable_text,
     quotable_texts,
     region_of_author,

@@ -30,17 +30,17 @@ class Suspension(NamedTuple):
 
 @per_thread()
 def accounts_with_roles() -> Select[
-    User, int | None, frozenset[str], bool | None, bool | None, datetime | None, str, str | None
+    User, int | None, frozenset[str], bool | None, bool | None, bool | None, datetime | None, str, str | None
 ]:
     """Return every account once for each of its forums, to answer in one query who is asking.
 
-    Each row has the roles in the forum, whether the person must still agree to the code of conduct, whether they are
-    a newcomer there, and the fields of a ``Suspension``.
+    Each row has the roles in the forum, whether the person must still agree to the code of conduct, whether they code,
+    whether they are a newcomer there, and the fields of a ``Suspension``.
     """
     suspender = aliased(User)
-    place = (Membership.forum_id, Membership.roles, Membership.must_agree, is_newcomer().label("is_newcomer"))
+    place = (Membership.forum_id, Membership.roles, Membership.must_agree, Membership.codes)
     suspended = (Membership.suspended_at, Membership.suspended_reason, suspender.name.label("suspended_by"))
-    memberships = select(User, *place, *suspended)
+    memberships = select(User, *place, is_newcomer().label("is_newcomer"), *suspended)
     joined = memberships.outerjoin(Membership, Membership.user_id == User.id)
     return joined.outerjoin(suspender, suspender.id == Membership.suspended_by_id).where(User.is_stand_in.is_(False))
 
@@ -110,4 +110,7 @@ def viewer_in(user: User, membership: Membership | None) -> Viewer:
     if membership is None:
         return Viewer(user.id, user.is_owner)
     suspended = membership.suspended_at is not None
-    return member(user.id, user.is_owner, membership.roles, must_agree=membership.must_agree, suspended=suspended)
+    return member(
+        user.id, user.is_owner, membership.roles, must_agree=membership.must_agree, suspended=suspended,
+        codes=membership.codes,
+    )  # fmt: skip

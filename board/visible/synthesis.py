@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, and_, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, and_, cast, false, func, literal, select
 from sqlalchemy.orm import joinedload
 
-from board.models import Excerpt, ExcerptSpan, Membership, Post, Reading, Segment, Text, Theme, Thread, Translation
+from board.models import (
+    CodingMark,
+    Excerpt,
+    ExcerptSpan,
+    Membership,
+    Post,
+    Reading,
+    Segment,
+    Text,
+    Theme,
+    Thread,
+    Translation,
+)
 from board.rules.synthesis import IN_USE, RETIRED
 from board.visible.discussion import visible_posts
 from board.visible.gate import Sight, within
@@ -76,8 +88,13 @@ def visible_excerpts(sight: Sight) -> Select[Excerpt, str, str, int, int | None]
     """Return each excerpt with kind, key, week id and author id of the text that it quotes, as that text stands.
 
     An excerpt goes with its text and with its theme: none is seen of a removed or locked text, or under a theme that
-    the viewer does not see, or that is retired.
+    the viewer does not see, or that is retired. Nor does anyone who codes see what others placed in a text that they
+    have not gone through themselves.
     """
+    return _excerpts_of_texts(sight).where(~_is_kept_from(sight))
+
+
+def _excerpts_of_texts(sight: Sight) -> Select[Excerpt, str, str, int, int | None]:
     places = quotable_places(sight)
     shown = and_(_theme_is_shown(sight), Theme.state != RETIRED)
     return (
@@ -88,6 +105,24 @@ def visible_excerpts(sight: Sight) -> Select[Excerpt, str, str, int, int | None]
         .options(joinedload(Excerpt.author))
         .order_by(Excerpt.created_at, Excerpt.id)
     )
+
+
+def _is_kept_from(sight: Sight) -> ColumnElement[bool]:
+    """Match what others placed in texts that the viewer is to code and has not marked yet."""
+    if not sight.viewer.codes:
+        return false()
+    mine = sight.viewer.user_id
+    return and_(Excerpt.author_id != mine, Excerpt.text_id.not_in(_marked_by(mine)))
+
+
+def _marked_by(user_id: int | None) -> Select[int]:
+    return select(CodingMark.text_id).where(CodingMark.user_id == user_id)
+
+
+def number_kept_back(sight: Sight) -> Select[int]:
+    """Count the excerpts that the viewer does not see, because they code and are to do so blind."""
+    kept = _excerpts_of_texts(sight).where(_is_kept_from(sight)).order_by(None)
+    return kept.with_only_columns(func.count(Excerpt.id))
 
 
 def excerpt_counts(sight: Sight) -> Select[int, str, int]:

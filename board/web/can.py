@@ -13,6 +13,7 @@ Rule = Callable[..., Refusal | None]
 
 RULES: dict[str, Rule] = {
     "administer": permissions.administer,
+    "ask_to_code": synthesis.ask_to_code,
     "begin_case_study": case_studies.begin,
     "change_excerpt": synthesis.change_excerpt,
     "close_week": scheduling.close_week,

@@ -158,7 +158,8 @@ def viewer_in(forum: Forum) -> Viewer:
         return Viewer()
     roles = current_user.roles.get(forum.id, frozenset())
     must_agree, suspended = forum.id in current_user.must_agree, forum.id in current_user.suspensions
-    return member(user.id, user.is_owner, roles, must_agree=must_agree, suspended=suspended)
+    codes = forum.id in current_user.codes
+    return member(user.id, user.is_owner, roles, must_agree=must_agree, suspended=suspended, codes=codes)
 
 
 def _come_in(level: Level, sight: Sight) -> None:

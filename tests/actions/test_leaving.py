@@ -38,6 +38,7 @@ from board.models import (
     Assignment,
     Base,
     Claim,
+    CodingMark,
     Flag,
     Follow,
     Job,
@@ -75,6 +76,8 @@ from tests.support.cast import (
     typed,
 )
 from tests.support.presenting import begin, publish, submit
+from tests.support.synthesis import add_theme
+from tests.support.synthesis import place as place_passage
 
 GONE = "A former participant"
 
@@ -151,11 +154,13 @@ def do_everything(cast: Cast, person: User) -> None:
         [
             Mail(message_id=f"<question.{first.key}@localhost>", sent_at=START, **mail),
             ApplicationNote(application_id=application.id, user_id=person.id, note="Good", at=START),
+            CodingMark(text_id=text.id, user_id=person.id, at=START),
             Announcement(
                 forum_id=cast.forum.id, title_id=thread.title_id, body_id=text.id, author_id=person.id, created_at=START
             ),
         ]
     )
+    place_passage(cast, add_theme(cast, person=person), "verduras", person=person).removed_by_id = person.id
     db.session.merge(Claim(text_id=text.id, user_id=person.id, claimed_at=START, expires_at=START))
     make_setup_link(person.id, START)
     sessions.begin(person, START)

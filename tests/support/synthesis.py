@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from board.actions import codebook, excerpting
+from datetime import datetime
+
+from board.actions import codebook, coding, excerpting
 from board.actions.excerpting import Cell
 from board.actions.titled import Titled
-from board.models import Excerpt, Post, Theme, User
+from board.models import Excerpt, Membership, Post, Theme, User
 from board.models.base import new_key
 from board.pages.choosing import chosen
 from board.pages.texts import load_pairs
-from tests.support.cast import Cast, sight_for, text_of
+from tests.support.cast import START, Cast, membership_of, sight_for, text_of
 
 
 def add_theme(cast: Cast, name: str = "Access to capital", person: User | None = None, language: str = "en") -> Theme:
@@ -21,12 +23,20 @@ def add_theme(cast: Cast, name: str = "Access to capital", person: User | None =
 
 def place(
     cast: Cast, theme: Theme, words: str = "", post: Post | None = None, *, region: str = "Brazil",
-    person: User | None = None, once: str | None = None, why: str = "It shows who pays.",
+    person: User | None = None, once: str | None = None, why: str = "It shows who pays.", now: datetime = START,
 ) -> Excerpt:  # fmt: skip
     """Place words of a post (the cast's first, if none is named), or its first paragraph, as Jorge or somebody else."""
     author = person or cast.jorge
-    sight = sight_for(cast, author)
+    sight = sight_for(cast, author, now)
     text = text_of(post or cast.post)
     pair = load_pairs(sight, [text])[text.id]
     spans = chosen(pair, () if words else [pair.rows[0].segment.lineage], words)
     return excerpting.place_excerpt(sight, text, spans, Cell(theme, region, why), author, once)
+
+
+def let_code(cast: Cast, *people: User) -> list[Membership]:
+    """Ask people to code, as the cast's admin; return their memberships."""
+    members = [member for person in people if (member := membership_of(person, cast.forum)) is not None]
+    for member in members:
+        coding.ask_to_code(sight_for(cast, cast.alma), member, True)
+    return members

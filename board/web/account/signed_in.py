@@ -44,6 +44,8 @@ class Account(UserMixin):  # type: ignore[misc]
     """Suspensions by the id of the forum."""
     must_agree: Collection[int] = ()
     """Ids of forums whose code of conduct they have to agree to before they can write."""
+    codes: Collection[int] = ()
+    """Ids of forums in which they code."""
     newcomer: Collection[int] = ()
     """Ids of forums that they were added to and have not opened yet."""
 
@@ -65,6 +67,7 @@ def load_account(session_id: str) -> Account | None:
             if row.suspended_at
         },
         must_agree=frozenset(row.forum_id for row in rows if row.must_agree),
+        codes=frozenset(row.forum_id for row in rows if row.codes),
         newcomer=frozenset(row.forum_id for row in rows if row.is_newcomer),
     )
 

@@ -9,6 +9,7 @@ from board.web.organising import (
     announcements,
     cloning,
     cockpit,
+    coders,
     members,
     owner,
     schedule,
@@ -16,7 +17,7 @@ from board.web.organising import (
     work_words,
 )
 
-DOORS = (cockpit, schedule, members, announcements, suspending, owner, cloning)
+DOORS = (cockpit, schedule, members, announcements, suspending, coders, owner, cloning)
 
 
 def connect(app: Flask) -> None:

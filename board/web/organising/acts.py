@@ -32,6 +32,8 @@ ACT_WORDS = {
     "person.unassigned": _l("removed an assignment"),
     "person.suspended": _l("suspended somebody"),
     "person.lifted": _l("lifted somebody’s suspension"),
+    "person.codes": _l("asked somebody to code"),
+    "person.codes_no_more": _l("asked somebody to code no longer"),
     "post.hidden": _l("hid a post"),
     "post.restored": _l("showed a hidden post again"),
     "post.kept": _l("kept a reported post"),
