@@ -1,67 +1,84 @@
 // A selection in a post or reading offers its place in the synthesis: a button beside it, and Alt+X, open the form with its words.
 
-const WITHOUT = 'sup, .note, .side';        // not words of the text: marks of notes, remarks, headings of the columns
+import { all, announce } from './page.js';
 
-const lettersOf = text => text.replace(/\s+/gu, '');
+const QUOTABLE = '.post .texts, .texts[data-excerpt]';
+const WITHOUT = 'sup, .note, .side, [role=doc-backlink]';   // no words of the text: marks of notes, remarks, headings of the columns
+const CELLS = '.pair > :is(.original, .translation):not(.side, .waiting)';
+const LONGEST = 4001;                                       // one more than the form takes, so that it says so
+
+const button = () => document.querySelector('[data-place-selection]');
+const elementOf = node => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+const lettersOf = words => words.replace(/\s+/gu, '');
 
 function wordsOf(range) {
+  if (elementOf(range.commonAncestorContainer).closest(WITHOUT)) return '';
   const part = range.cloneContents();
-  part.querySelectorAll(WITHOUT).forEach(element => element.remove());
+  all(WITHOUT, part).forEach(element => element.remove());
   return part.textContent.replace(/\s+/gu, ' ').trim();
 }
 
-// The text whose words are selected: one column of it, so that "near" counts the same words as the server does.
+// The part of a range that lies in an element; collapsed if there is none.
+function within(element, range) {
+  const part = document.createRange();
+  part.selectNodeContents(element);
+  if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
+  if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
+  return part;
+}
+
+function addressOf(texts) {
+  const post = texts.closest('.post')?.querySelector('.who a:has(time)')?.pathname;
+  return texts.dataset.excerpt || (post && `${post}/excerpt`);
+}
+
+// The passage that is selected now, if it is of one text: its words, in which language, and where the form for it is.
 function selected() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
-  const texts = elementOf(range.commonAncestorContainer).closest('.texts');
-  if (!texts || texts.closest('form')) return null;
-  const language = elementOf(range.startContainer).closest('[lang]')?.lang;
-  const column = [...texts.querySelectorAll('.pair > [lang]')].filter(cell => cell.lang === language);
-  return { range, texts, column: column.length ? column : [texts] };
+  const touched = all(QUOTABLE).filter(texts => range.intersectsNode(texts) && wordsOf(within(texts, range)));
+  if (touched.length !== 1 || !addressOf(touched[0])) return null;
+  return passage(touched[0], range, selection.anchorNode);
 }
 
-const elementOf = node => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-
-// The words of the chosen column alone: a selection over two paragraphs passes through the other language between them.
-function chosen({ range, column }) {
-  let words = '', near = 0, begun = false;
-  for (const cell of column) {
-    const here = document.createRange();
-    here.selectNodeContents(cell);
-    if (!range.intersectsNode(cell)) {
-      if (!begun) near += lettersOf(wordsOf(here)).length;
-      continue;
-    }
-    const before = here.cloneRange();
-    if (range.comparePoint(cell, 0) < 0) {
-      before.setEnd(range.startContainer, range.startOffset);
-      near += lettersOf(wordsOf(before)).length;
-      here.setStart(range.startContainer, range.startOffset);
-    }
-    if (range.comparePoint(cell, cell.childNodes.length) > 0) here.setEnd(range.endContainer, range.endOffset);
-    words += ` ${wordsOf(here)}`;
-    begun = true;
-  }
-  return { words: words.trim(), near };
+// Only the words of the language in which the selection began: over two paragraphs it passes through the other one between them.
+function passage(texts, range, anchor) {
+  const cells = all(CELLS, texts).filter(cell => cell.getClientRects().length);
+  const first = cells.find(cell => cell.contains(anchor)) || cells.find(cell => wordsOf(within(cell, range)));
+  const side = first?.matches('.translation') ? 'translation' : 'original';
+  const column = cells.length ? all(CELLS, texts).filter(cell => cell.matches(`.${side}`)) : [texts];
+  const parts = column.map(cell => within(cell, range)).filter(wordsOf);
+  const words = parts.map(wordsOf).join(' ').slice(0, LONGEST);
+  return words ? { address: addressOf(texts), words, near: lettersBefore(range, column), side, end: parts.at(-1) } : null;
 }
 
-const addressOf = texts => texts.dataset.excerpt || `${texts.closest('.post').querySelector('.who a:has(time)').pathname}/excerpt`;
-
-function open() {
-  const found = selected();
-  const { words, near } = found ? chosen(found) : { words: '' };
-  if (words) location.assign(`${addressOf(found.texts)}?${new URLSearchParams({ words, near })}`);
+// How many letters of the column stand before the passage: the server looks for the words near there, should they occur twice.
+function lettersBefore(range, column) {
+  const before = document.createRange();
+  before.setEnd(range.startContainer, range.startOffset);
+  return column.reduce((sum, cell) => sum + lettersOf(wordsOf(within(cell, before))).length, 0);
 }
+
+function open({ address, words, near, side }) {
+  location.assign(`${address}?${new URLSearchParams({ words, near, side })}`);
+}
+
+let offered = null;                         // a touch on the button may take the selection away before its click comes
 
 function offer() {
-  const button = document.querySelector('[data-place-selection]'), found = selected();
-  button.hidden = !found;
-  if (!found) return;
-  const box = found.range.getBoundingClientRect();
-  button.style.top = `${box.bottom + scrollY + 6}px`;
-  button.style.left = `${Math.max(8, Math.min(box.left + scrollX, document.documentElement.clientWidth - button.offsetWidth - 8))}px`;
+  const found = selected(), place = button();
+  if (found && !offered) announce(place.textContent);
+  offered = found;
+  place.hidden = !found;
+  if (found) putBeside(place, found.end.getBoundingClientRect());
+}
+
+// Under the end of the passage, and inside the window, should that end lie below it.
+function putBeside(place, passage) {
+  const { clientWidth, clientHeight } = document.documentElement, gap = 6, edge = 8;
+  place.style.top = `${scrollY + Math.min(passage.bottom + gap, clientHeight - place.offsetHeight - edge)}px`;
+  place.style.left = `${scrollX + Math.max(edge, Math.min(passage.left, clientWidth - place.offsetWidth - edge))}px`;
 }
 
 let timer;
@@ -74,11 +91,12 @@ document.addEventListener('pointerdown', event => {
   if (event.target.closest('[data-place-selection]')) event.preventDefault();
 });
 document.addEventListener('click', event => {
-  if (event.target.closest('[data-place-selection]')) open();
+  if (event.target.closest('[data-place-selection]') && offered) open(offered);
 });
 document.addEventListener('keydown', event => {
-  if (event.altKey && event.code === 'KeyX' && selected()) {
-    event.preventDefault();
-    open();
-  }
+  if (event.key === 'Escape') button().hidden = true;
+  const found = event.altKey && event.code === 'KeyX' && selected();
+  if (!found) return;
+  event.preventDefault();
+  open(found);
 });

@@ -19,16 +19,18 @@ class TooManyParagraphs(ValueError):
     """The passage has more paragraphs than an excerpt can have."""
 
 
-def chosen(pair: Pair, ticked: Collection[str], words: str, near: int = 0) -> list[ExcerptSpan]:
+def chosen(
+    pair: Pair, ticked: Collection[str], words: str, near: int = 0, *, in_translation: bool = False
+) -> list[ExcerptSpan]:
     """Return the spans of a passage, not saved yet, or [] if nothing was chosen.
 
     ``ticked`` are lineages; everything between the first and the last belongs to the passage. If there are ``words``,
-    they are looked for in these paragraphs, or in all if none is ticked: in the original, then in the translation.
-    Raises NotFound and TooManyParagraphs.
+    they are looked for in these paragraphs, or in all if none is ticked: in the original, then in the translation, or
+    the other way round if they were selected there. Raises NotFound and TooManyParagraphs.
     """
     rows = _between(pair.rows, ticked)
     if words:
-        spans = _with_words(rows or pair.rows, words, near)
+        spans = _with_words(rows or pair.rows, words, near, in_translation)
         if not spans:
             raise NotFound
     else:
@@ -43,10 +45,18 @@ def _between(rows: Sequence[Row], ticked: Collection[str]) -> Sequence[Row]:
     return rows[at[0] : at[-1] + 1] if at else ()
 
 
-def _with_words(rows: Sequence[Row], words: str, near: int) -> list[ExcerptSpan]:
-    original = find_passage([reading_words(row.segment.html) for row in rows], words, near)
-    if original:
-        return [_span(rows[spot.paragraph], spot.stretch) for spot in original]
+def _with_words(rows: Sequence[Row], words: str, near: int, in_translation: bool) -> list[ExcerptSpan]:
+    """Return where the words stand: the same word may stand in both languages, such as a name."""
+    sides = (_in_translation, _in_original) if in_translation else (_in_original, _in_translation)
+    return sides[0](rows, words, near) or sides[1](rows, words, near)
+
+
+def _in_original(rows: Sequence[Row], words: str, near: int) -> list[ExcerptSpan]:
+    spots = find_passage([reading_words(row.segment.html) for row in rows], words, near)
+    return [_span(rows[spot.paragraph], spot.stretch) for spot in spots]
+
+
+def _in_translation(rows: Sequence[Row], words: str, near: int) -> list[ExcerptSpan]:
     translated = [row for row in rows if row.translation is not None]
     spots = find_passage([_translated_words(row) for row in translated], words, near)
     return [_span(translated[spot.paragraph], spot.stretch, in_translation=True) for spot in spots]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 
 from board.extensions import db
 from board.models import Excerpt, ExcerptSpan, Segment, Text, Translation, Week
-from board.pages.texts import Pair, Row, load_pairs
+from board.pages.texts import Pair, Row, load_pairs, titles
 from board.text import Part, Quote, Stretch, counterpart, cut, find_words, reading_words, whole_words, word_diff
 from board.visible import Sight, names_of, quotable_texts, spans_of, visible_excerpts
 
@@ -20,12 +20,16 @@ SAME, EDITED, GONE = "same", "edited", "gone"
 
 
 class Source(NamedTuple):
-    """Where an excerpt comes from: ``kind`` is "post" or "reading", ``author`` the name of its writer, if known."""
+    """Where an excerpt comes from: ``kind`` is "post" or "reading", ``author`` the name of its writer, if known.
+
+    ``title`` is that of the reading, or of the thread in which the post stands.
+    """
 
     kind: str
     key: str
     week: Week
     author: str
+    title: Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class ExcerptView:
 
 
 def excerpts(sight: Sight, which: ColumnElement[bool]) -> list[ExcerptView]:
-    """Return the visible excerpts that match, the earliest first, in six queries for all of them."""
+    """Return the visible excerpts that match, the earliest first, in eight queries for all of them."""
     rows = db.session.execute(visible_excerpts(sight).where(which)).unique().all()
     if not rows:
         return []
@@ -83,7 +87,8 @@ def excerpts(sight: Sight, which: ColumnElement[bool]) -> list[ExcerptView]:
     pairs = load_pairs(sight, texts)
     spans = _spans(sight, [row[0].id for row in rows])
     names = dict(db.session.execute(names_of(sight, {row[4] for row in rows})).all())
-    return [_view(sight, row, pairs[row[0].text_id], spans[row[0].id], names) for row in rows]
+    told = titles(sight, {row[5] for row in rows})
+    return [_view(sight, row, pairs[row[0].text_id], spans[row[0].id], names, told) for row in rows]
 
 
 Spans = Sequence[tuple[ExcerptSpan, Segment, Translation | None]]
@@ -96,10 +101,12 @@ def _spans(sight: Sight, ids: Sequence[int]) -> Mapping[int, Spans]:
     return spans
 
 
-def _view(sight: Sight, row: Any, pair: Pair, spans: Spans, names: Mapping[int, str]) -> ExcerptView:
-    excerpt, kind, key, week_id, author_id = row
+def _view(
+    sight: Sight, row: Any, pair: Pair, spans: Spans, names: Mapping[int, str], told: Mapping[int, Pair]
+) -> ExcerptView:
+    excerpt, kind, key, week_id, author_id, title_id = row
     current = {row.segment.lineage: row for row in pair.rows}
-    source = Source(kind, key, sight.week(week_id), names.get(author_id, ""))
+    source = Source(kind, key, sight.week(week_id), names.get(author_id, ""), told[title_id])
     return ExcerptView(excerpt, pair.text, source, tuple(_passages(current, spans)))
 
 

@@ -45,8 +45,9 @@ def _theme_is_shown(sight: Sight) -> ColumnElement[bool]:
 def quotable_places(sight: Sight) -> Subquery:
     """Return the texts from which excerpts can be taken: ``text_id``, ``kind``, ``key``, ``week_id``, ``author_id``.
 
-    They are posts and readings of weeks within sight. Nothing that was removed is among them, for admins either; nor
-    what a translator sees of a locked week, since that is material to translate and not yet part of the discussion.
+    ``title_id`` is the title of the reading, or of the thread in which the post stands. The texts are posts and
+    readings of weeks within sight. Nothing that was removed is among them, for admins either; nor what a translator
+    sees of a locked week, since that is material to translate and not yet part of the discussion.
     """
     posts = visible_posts(sight).where(Text.id.is_not(None), Post.removed.is_(None), within(sight, Thread.week_id))
     readings = published_readings(sight).where(Reading.body_id.is_not(None), within(sight, Reading.week_id))
@@ -55,11 +56,12 @@ def quotable_places(sight: Sight) -> Subquery:
         .with_only_columns(
             Text.id.label("text_id"), cast(literal("post"), String).label("kind"), Post.key.label("key"),
             Thread.week_id.label("week_id"), cast(Post.author_id, Integer).label("author_id"),
+            Thread.title_id.label("title_id"),
         )
         .union_all(
             readings.with_only_columns(
                 Reading.body_id, cast(literal("reading"), String), Reading.key, Reading.week_id,
-                cast(Reading.respondent_id, Integer),
+                cast(Reading.respondent_id, Integer), Reading.title_id,
             )
         )
         .subquery("quotable")
@@ -84,8 +86,8 @@ def region_of_author(sight: Sight, author_id: int | None) -> Select[str]:
     return theirs.where(Membership.user_id == author_id)
 
 
-def visible_excerpts(sight: Sight) -> Select[Excerpt, str, str, int, int | None]:
-    """Return each excerpt with kind, key, week id and author id of the text that it quotes, as that text stands.
+def visible_excerpts(sight: Sight) -> Select[Excerpt, str, str, int, int | None, int]:
+    """Return each excerpt with kind, key, week id, author id and title id of the text that it quotes.
 
     An excerpt goes with its text and with its theme: none is seen of a removed or locked text, or under a theme that
     the viewer does not see, or that is retired. Nor does anyone who codes see what others placed in a text that they
@@ -98,7 +100,7 @@ def _excerpts_of_texts(sight: Sight) -> Select[Excerpt, str, str, int, int | Non
     places = quotable_places(sight)
     shown = and_(_theme_is_shown(sight), Theme.state != RETIRED)
     return (
-        select(Excerpt, places.c.kind, places.c.key, places.c.week_id, places.c.author_id)
+        select(Excerpt, places.c.kind, places.c.key, places.c.week_id, places.c.author_id, places.c.title_id)
         .join(places, places.c.text_id == Excerpt.text_id)
         .join(Theme, Theme.id == Excerpt.theme_id)
         .where(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None), shown)

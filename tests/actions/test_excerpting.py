@@ -59,6 +59,14 @@ def test_a_passage_can_reach_over_two_paragraphs(cast: Cast) -> None:
     assert words == ["al municipio.", "Los contratos pequeños"]
 
 
+@pytest.mark.parametrize("in_translation", [False, True])
+def test_a_word_of_both_languages_is_looked_for_first_where_it_was_selected(cast: Cast, in_translation: bool) -> None:
+    text = text_of(cast.post)
+    pair = load_pairs(sight_for(cast, cast.jorge), [text])[text.id]
+    [span] = chosen(pair, [], "municip", in_translation=in_translation)
+    assert (span.translation_id is not None) == in_translation
+
+
 def test_the_same_form_sent_twice_places_one(cast: Cast) -> None:
     theme, once = add_theme(cast), new_key()
     first, second = (place(cast, theme, "verduras", once=once) for _ in range(2))

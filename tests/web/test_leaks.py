@@ -486,7 +486,7 @@ QUERIES = {
     "discussion.history": ["before=5"],
     "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
     "themes.theme": ["region=Brazil", "region="],
-    "excerpts.choose": ["words=locked&near=3"],
+    "excerpts.choose": ["words=locked&near=3&side=translation"],
     "search.search": [*SEARCHES, "q=locked&page=2"],
     "desk.queue": WANTED,
     "desk.following": WANTED[:1],

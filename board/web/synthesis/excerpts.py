@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import get_locale
@@ -30,6 +31,8 @@ from board.web.synthesis.forms import MAX_QUOTED, CellForm, ExcerptForm
 from board.web.viewer import access, myself, one_or_404
 
 blueprint = Blueprint("excerpts", __name__)
+TRANSLATION = "translation"
+"""The ``side`` of words that were selected in the translation (static/excerpts.js)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,22 @@ def choose(sight: Sight, kind: str, key: str) -> Response:
     """Show the form that places a passage. The address may name the words that were selected on a page."""
     quoted = _quoted(sight, kind, key)
     check(synthesis.place_excerpt(sight.viewer, is_closed=sight.is_closed))
-    form = ExcerptForm(
-        sight.forum,
-        _themes(sight),
-        formdata=None,
-        words=one_line(request.args.get("words"))[:MAX_QUOTED],
-        near=str(whole_number(request.args.get("near"))),
-        region=_region_of(sight, quoted),
-    )
+    form = ExcerptForm(sight.forum, _themes(sight), _region_of(sight, quoted), formdata=None, **_asked_for())
     form.region.data = _region_of(sight, quoted)
+    if len(form.words.data or "") > MAX_QUOTED:
+        form.words.data, form.words.errors = "", [_("This is too long. Tick the paragraphs instead.")]
     return _page(sight, quoted, begin(form, excerpt_place(quoted.text)))
+
+
+def _asked_for() -> dict[str, object]:
+    """Return the passage that the address names, as the form holds it."""
+    asked = request.args
+    return {
+        "words": one_line(asked.get("words")),
+        "near": str(whole_number(asked.get("near"))),
+        "side": TRANSLATION if asked.get("side") == TRANSLATION else "",
+        "paragraph": asked.getlist("paragraph"),
+    }
 
 
 def _region_of(sight: Sight, quoted: Quoted) -> str:
@@ -88,14 +97,27 @@ def _page(sight: Sight, quoted: Quoted, editing: Editing) -> Response:
         editing=editing,
         quoted=quoted,
         passages=shown_passages(quoted.pair, spans),
+        here=_address_of(sight, quoted, form),
     )
+
+
+def _address_of(sight: Sight, quoted: Quoted, form: ExcerptForm) -> str:
+    """Return the address of the form with its passage, so that nobody who has to sign in again loses it."""
+    named: dict[str, Any] = {"kind": quoted.kind, "key": quoted.key, "paragraph": form.paragraph.data or []}
+    if form.words.data:
+        named |= {"words": form.words.data, "near": form.near.data, "side": form.side.data or None}
+    return url_for("excerpts.choose", forum=sight.forum.slug, **named)
 
 
 def _spans(quoted: Quoted, form: ExcerptForm) -> list[ExcerptSpan]:
     """Return the chosen passage, or none with an error in the form."""
     try:
         return choosing.chosen(
-            quoted.pair, form.paragraph.data or (), form.words.data or "", whole_number(form.near.data)
+            quoted.pair,
+            form.paragraph.data or (),
+            form.words.data or "",
+            whole_number(form.near.data),
+            in_translation=form.side.data == TRANSLATION,
         )
     except NotFound:
         form.words.errors = [_("These words are not in the text, or not in the paragraphs that you ticked.")]

@@ -91,4 +91,5 @@ class ExcerptForm(CellForm):
         validators=[Length(max=MAX_QUOTED, message=_l("This is too long. Tick the paragraphs instead."))],
     )
     near = HiddenField()
+    side = HiddenField()
     once = OnceField()

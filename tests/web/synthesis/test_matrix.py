@@ -14,6 +14,7 @@ from board.models.base import new_key
 from tests.support.asked import queries
 from tests.support.cast import Cast, segments_of, text_of
 from tests.support.client import Client
+from tests.support.shown import shown, words_of
 from tests.support.synthesis import add_theme, place
 
 SignIn = Callable[[User], Client]
@@ -59,6 +60,26 @@ def test_selected_words_are_shown_in_their_place_before_they_are_placed(cast: Ca
     assert "<mark>La cooperativa vendió verduras al municipio.</mark>" in page
     client.post(address, data=form(theme, words="sold vegetables", near="16"))
     assert db.session.scalars(select(Excerpt.region)).all() == ["Brazil"]
+
+
+def test_a_passage_names_the_thread_or_reading_that_it_comes_from_in_the_readers_language(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    theme, client = add_theme(cast), sign_in(cast.jorge)
+    place(cast, theme, "verduras")
+    client.post(f"{F}/reading/{cast.reading.key}/excerpt", data=form(theme, words="municipios"))
+    page = shown(client.get(f"{F}/theme/{theme.key}"))
+    links = page.all("article[@class='excerpt']/p[@class='meta']/a")
+    assert [(words_of(link), link.get("lang")) for link in links] == [
+        ("Selling to the municipality", "en"), ("Guía de compras", "es"),
+    ]  # fmt: skip
+
+
+def test_words_that_are_too_long_are_not_cut_but_refused(cast: Cast, sign_in: SignIn) -> None:
+    add_theme(cast)
+    answer = sign_in(cast.jorge).get(f"{F}/post/{cast.post.key}/excerpt?words={'verduras ' * 500}")
+    assert answer.status_code == 422
+    assert "This is too long. Tick the paragraphs instead." in answer.get_data(as_text=True)
 
 
 def test_the_authors_region_is_proposed(cast: Cast, sign_in: SignIn) -> None:
