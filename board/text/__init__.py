@@ -39,5 +39,8 @@ from board.text.sheets import (
     sheet_text,
     write_sheet,
 )
+from board.text.tbx import TbxEntry, read_tbx, write_tbx
 from board.text.terms import Term, TermMatch, find_terms, mark_terms
+from board.text.tmx import TmxPair, TmxUnit, read_tmx, write_tmx
 from board.text.words import is_shown, plain, quoted, reading_minutes, word_count
+from board.text.xml import Hostile, NotXml, is_xml

@@ -17,6 +17,7 @@ from board.visible.discussion import (
     waiting_by_thread,
 )
 from board.visible.gate import Sight, look
+from board.visible.memory import translation_memory, whole_memory
 from board.visible.moderation import my_reports, open_reports, voice_counts
 from board.visible.people import (
     Suspension,
@@ -61,7 +62,6 @@ from board.visible.texts import (
     place_of_text,
     texts_of,
     texts_with_segments,
-    translation_memory,
     unremoved_texts,
     visible_places,
     visible_revisions,

@@ -190,32 +190,6 @@ def _shown(scope: Scope) -> ColumnElement[bool]:
     return finished
 
 
-def translation_memory(sight: Sight, text: Text, digests: Collection[str]) -> Select[Translation, str, str, int | None]:
-    """Return approved translations of sources with these digests between the languages of a text, the newest first.
-
-    Each comes with kind, key and week id of its place; of two places, the ``talk`` comes last. Only texts that the
-    viewer may read now and that nobody removed: admins see hidden posts, but nothing of them is passed on. An edited
-    paragraph's old translation is offered only in its own text, where the paragraph may come back.
-    """
-    places = visible_places(sight)
-    stands = and_(Segment.revision_id == Text.revision_id, Segment.lineage == Translation.lineage)
-    return (
-        visible_translations(sight)
-        .join(places, places.c.text_id == Text.id)
-        .add_columns(places.c.kind, places.c.key, places.c.week_id)
-        .where(
-            places.c.removed.is_(None),
-            Text.language == text.language,
-            Text.target == text.target,
-            Translation.state == rule.APPROVED,
-            Translation.digest.in_(digests),
-            or_(Text.id == text.id, select(Segment.id).where(stands, Segment.digest == Translation.digest).exists()),
-        )
-        .order_by(None)
-        .order_by(Translation.created_at.desc(), Translation.id.desc(), places.c.kind == TALK)
-    )
-
-
 def visible_terms(sight: Sight) -> Select[GlossaryTerm]:
     """Return the forum's glossary by term, for people who work on translations."""
     return (

@@ -53,10 +53,10 @@ class SheetForm(FlaskForm):  # type: ignore[misc]
             self.rows = read_sheet(words, self.max_rows, self.layout)
             self.content.data = words
         except ValueError as error:
-            field.errors = [*field.errors, self._trouble(error)]
+            field.errors = [*field.errors, self.trouble(error)]
             return False
         if not self.rows:
-            field.errors = [*field.errors, _("There are no rows in it.") if is_given else _("Choose a CSV file.")]
+            field.errors = [*field.errors, _("There are no rows in it.") if is_given else _("Choose a file.")]
         return bool(self.rows)
 
     def _words(self) -> str:
@@ -65,9 +65,14 @@ class SheetForm(FlaskForm):  # type: ignore[misc]
         data = self.upload.data.stream.read(MAX_FILE + 1)
         if len(data) > MAX_FILE:
             raise TooLarge
+        return self.text_of(data)
+
+    def text_of(self, data: bytes) -> str:
+        """Return the text of the sheet in an uploaded file."""
         return sheet_text(data)
 
-    def _trouble(self, error: ValueError) -> str:
+    def trouble(self, error: ValueError) -> str:
+        """Return the sentence for a file that cannot be read."""
         most = format_decimal(self.max_rows)
         words = {
             TooLarge: _("This file is larger than 1 MB. Nothing was imported."),

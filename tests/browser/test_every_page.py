@@ -69,7 +69,8 @@ ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
 NO_PAGES = {
     "static", "health.healthz", "health.readyz", "forums.reading_file", "discussion.post", "translate.post",
-    "desk.following", "glossary.export", "intake.template", "questions.answer", "leaving.data",
+    "desk.following", "glossary.export", "glossary.export_tbx", "memory.export", "intake.template", "questions.answer",
+    "leaving.data",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.desk import backlog, glossary, queue, translate, translation_history, words
+from board.web.desk import backlog, glossary, memory, queue, translate, translation_history, words
 
-DOORS = (queue, translate, glossary, translation_history, backlog)
+DOORS = (queue, translate, glossary, memory, translation_history, backlog)
 
 
 def connect(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The forum's glossary: its terms, and their import and export as CSV."""
+"""The forum's glossary: its terms, their import, and their export as CSV and TBX."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from board.actions.posting import Conflict
 from board.extensions import db
 from board.models import GlossaryTerm
 from board.pages.glossary import glossary as glossary_page
-from board.rules.glossary import Entry
-from board.text import write_sheet
+from board.rules.glossary import Entry, variants
+from board.text import TbxEntry, write_sheet, write_tbx
 from board.visible import Sight, visible_terms
 from board.web.desk.glossary_forms import ImportForm, TermForm
 from board.web.field_rules import showable, whole_number
@@ -146,8 +146,26 @@ def export(sight: Sight) -> Response:
     """Send all terms as a CSV file, which can be imported again."""
     entries = map(entry_of, db.session.scalars(visible_terms(sight)))
     rows = [(entry.term, entry.translation, entry.note, entry.language, entry.target) for entry in entries]
-    response = Response(write_sheet(rows), content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"glossary-{sight.forum.slug}.csv")
+    return _file(write_sheet(rows), "text/csv; charset=utf-8", f"glossary-{sight.forum.slug}.csv")
+
+
+@blueprint.get("/f/<forum>/glossary.tbx")
+@reads_slowly
+@access("translator")
+def export_tbx(sight: Sight) -> Response:
+    """Send all terms as a TBX file for translation tools, which can be imported again."""
+    entries = [_tbx_entry(term) for term in db.session.scalars(visible_terms(sight))]
+    words = "".join(write_tbx(entries, sight.forum.name))
+    return _file(words.encode(), "application/x-tbx", f"glossary-{sight.forum.slug}.tbx")
+
+
+def _tbx_entry(term: GlossaryTerm) -> TbxEntry:
+    return TbxEntry(term.key, term.term, variants(term.translation), term.note, term.language, term.target)
+
+
+def _file(data: bytes, content_type: str, name: str) -> Response:
+    response = Response(data, content_type=content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

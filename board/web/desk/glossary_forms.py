@@ -13,10 +13,11 @@ from board.actions.glossary import entry_from, entry_troubles
 from board.models import Forum
 from board.rules.glossary import Entry, Trouble
 from board.rules.languages import ENDONYMS
-from board.text import TERMS
+from board.text import TERMS, is_xml, read_tbx, write_sheet
+from board.web.desk.xml_words import xml_trouble
 from board.web.field_rules import stripped, visible_only
 from board.web.fields import language_choices
-from board.web.sheet_form import SheetForm
+from board.web.sheet_form import MAX_FILE, SheetForm, TooLarge
 
 TROUBLE_WORDS = {
     Trouble.NO_TERM: _l("Give a term."),
@@ -104,15 +105,16 @@ class TermForm(PairForm):
 
 
 class ImportForm(PairForm, SheetForm):
-    """A file of terms to import."""
+    """A file of terms to import: CSV, or TBX, whose entries become the rows of a sheet."""
 
     layout, max_rows = TERMS, 5_000
 
     upload = FileField(
-        _l("CSV file"),
+        _l("CSV or TBX file"),
         description=_l(
-            "Columns: term, translation, note; then, if you like, the two languages. At most 1 MB and 5,000 rows. "
-            "Nothing is imported before you have seen what will happen."
+            "CSV has the columns term, translation, note; then, if you like, the two languages. In TBX, the first "
+            "language of an entry is that of its term. At most 1 MB and 5,000 rows. Nothing is imported before "
+            "you have seen what will happen."
         ),
     )
 
@@ -122,3 +124,16 @@ class ImportForm(PairForm, SheetForm):
     @property
     def carried(self) -> list[tuple[str, Any]]:
         return [*super().carried, *((field.name, field.data) for field in (self.language, self.target))]
+
+    def text_of(self, data: bytes) -> str:
+        """Return the text of the sheet in a file; of a TBX file, the sheet that says the same."""
+        if not is_xml(data):
+            return super().text_of(data)
+        rows = read_tbx(data, self.max_rows)
+        words = write_sheet(rows).decode("utf-8-sig") if rows else ""
+        if len(words) > MAX_FILE:
+            raise TooLarge
+        return words
+
+    def trouble(self, error: ValueError) -> str:
+        return xml_trouble(error) or super().trouble(error)

@@ -182,7 +182,7 @@ def test_a_cell_of_several_lines_survives_the_round_trip(alma: Client) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "Choose a CSV file."),
+        (b"", "Choose a file."),
         (b"name,email\n", "There are no rows in it."),
         (b"Pedro,pedro@example.org\n", "The first row does not name the columns."),
         (b"PK\x03\x04\x00\x00", "This is not a CSV file."),

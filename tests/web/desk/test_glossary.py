@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from translate.storage.tbx import tbxfile
 from werkzeug.test import TestResponse
 
 from board.actions import glossary, importing
@@ -76,7 +78,7 @@ def errors(page: Shown) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["ana", "rosa", "nina", "omar", "olga"])
-@pytest.mark.parametrize("path", ["", ".csv", "/KEY"])
+@pytest.mark.parametrize("path", ["", ".csv", ".tbx", "/KEY"])
 def test_the_glossary_is_for_translators(cast: Cast, sign_in: SignIn, name: str, path: str) -> None:
     path = path.replace("KEY", add(cast, "red", "network"))
     answer = sign_in(getattr(cast, name)).get(GLOSSARY + path)
@@ -405,7 +407,7 @@ def test_a_wrong_file_is_refused_beside_the_field(tess: Client, data: bytes, mes
 
 def test_a_missing_file_is_refused(tess: Client) -> None:
     answer = tess.post(f"{GLOSSARY}/import", data={})
-    assert (answer.status_code, errors(shown(answer))) == (422, {"import-upload": "Choose a CSV file."})
+    assert (answer.status_code, errors(shown(answer))) == (422, {"import-upload": "Choose a file."})
 
 
 def test_5000_full_rows_are_imported(tess: Client) -> None:
@@ -495,3 +497,61 @@ def test_an_export_can_be_imported_without_changes(cast: Cast, tess: Client) -> 
         tess.post(f"{GLOSSARY}/{term.key}/remove")
     shown(upload(tess, data)).form("/confirm").send(tess)
     assert standing() == before
+
+
+# TBX
+
+TBX = """<martif type="TBX-Basic"><text><body><termEntry><note>of people</note>
+<langSet xml:lang="es"><tig><term>red 👍 &lt;e\u0301&gt;</term></tig></langSet>
+<langSet xml:lang="en"><tig><term>network</term></tig><tig><term>net</term></tig></langSet>
+</termEntry></body></text></martif>"""
+
+
+def test_a_tbx_file_is_imported_after_its_plan(tess: Client) -> None:
+    page = shown(upload(tess, TBX))
+    assert "red 👍 <e\u0301> → network | net · of people" in page.words
+    assert standing() == []
+    assert page.form("/import/confirm").send(tess).status_code == 303
+    assert standing() == [entry("red 👍 <e\u0301>", "network | net", "of people")]
+
+
+def test_the_glossary_goes_out_as_tbx_and_comes_back_unchanged(cast: Cast, tess: Client) -> None:
+    add(cast, "=red", "network | net", "de “personas” & más")
+    add(cast, "<b>Économía</b>", "e\u0301conomy 👩\u200d👩\u200d👧")
+    first = tess.get(f"{GLOSSARY}.tbx")
+    assert first.headers["Content-Disposition"] == "attachment; filename=glossary-social-economy.tbx"
+    units = tbxfile.parsestring(first.data, "es", "en").units
+    read = [(unit.source, " | ".join(term.text for term in unit.get_target_terms())) for unit in units]
+    assert read == [(term.term, term.translation) for term in standing()]
+    assert shown(upload(tess, first.data)).texts("h2") == ["Unchanged 2"]
+    before = standing()
+    db.session.execute(delete(GlossaryTerm))
+    db.session.commit()
+    shown(upload(tess, first.data)).form("/import/confirm").send(tess)
+    assert standing() == before
+    keyless = [re.sub(rb'id="[^"]*"', b"", data) for data in (first.data, tess.get(f"{GLOSSARY}.tbx").data)]
+    assert keyless[0] == keyless[1]
+
+
+BAD_XML = {
+    "entities": ('<!DOCTYPE martif [<!ENTITY a "b">]><martif>&a;</martif>', "could do harm"),
+    "deep": ("<martif>" + "<a>" * 1_000, "could do harm"),
+    "another encoding": ("<?xml version='1.0' encoding='utf-16'?><martif/>", "cannot be read"),
+    "not closed": ("<martif><text>", "cannot be read"),
+    "no terms": ("<martif/>", "There are no rows in it."),
+    "large": ("<martif>" + " " * 1024 * 1024, "larger than 1 MB"),
+}
+
+
+@pytest.mark.parametrize(("words", "message"), BAD_XML.values(), ids=BAD_XML)
+def test_an_xml_file_that_cannot_be_read_is_refused_beside_the_field(tess: Client, words: str, message: str) -> None:
+    answer = upload(tess, words)
+    assert answer.status_code == 422
+    assert message in errors(shown(answer))["import-upload"]
+
+
+def test_it_is_refused_in_spanish_too(tess: Client) -> None:
+    tess.get("/", headers={"Accept-Language": "es"})
+    file = io.BytesIO(BAD_XML["deep"][0].encode()), "terms.tbx"
+    answer = tess.post(f"{GLOSSARY}/import", data={"import-upload": file}, headers={"Accept-Language": "es"})
+    assert "podría causar daño" in errors(shown(answer))["import-upload"]
