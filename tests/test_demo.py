@@ -18,10 +18,11 @@ from board.actions.enrolling import authenticate, create_account
 from board.actions.marks import note_visit
 from board.actions.scheduling import override_week, schedule_week
 from board.clock import FixedClock
-from board.demo import accounts, anchoring, calendar, content, programme, translations
+from board.demo import accounts, anchoring, calendar, content, programme, synthesis, translations
 from board.extensions import about_to_write, db
 from board.models import (
     Act,
+    Excerpt,
     Forum,
     Job,
     Membership,
@@ -29,6 +30,7 @@ from board.models import (
     Report,
     Segment,
     Text,
+    Theme,
     Thread,
     Translation,
     User,
@@ -36,8 +38,11 @@ from board.models import (
     Week,
 )
 from board.pages.editor import checker, terms_of
+from board.pages.excerpts import excerpts
+from board.pages.matrix import Matrix, matrix, theme_names
 from board.pages.texts import load_pairs
 from board.rules.roles import Viewer
+from board.rules.synthesis import IN_USE, PROPOSED
 from board.rules.translations import STATES, segment_state
 from board.rules.weeks import WeekState, to_wall
 from board.visible import (
@@ -48,6 +53,7 @@ from board.visible import (
     visible_posts,
     visible_readings,
     visible_texts,
+    visible_themes,
     visible_threads,
 )
 from tests.support.client import signed_in
@@ -122,6 +128,13 @@ def week(number: int) -> Week:
 def post(name: str) -> Post:
     """A post by its id in the TOML files."""
     return db.session.scalars(select(Post).where(Post.once == name)).one()
+
+
+def words_of(written: Post) -> str:
+    """The post's words as readers see them now."""
+    text = db.session.get_one(Text, written.text_id)
+    query = select(Segment.source).where(Segment.revision_id == text.revision_id).order_by(Segment.position)
+    return "\n\n".join(db.session.scalars(query))
 
 
 def states_of(text_id: int) -> list[str]:
@@ -506,3 +519,62 @@ def test_one_report_waits_and_one_post_is_hidden_with_its_reason(loaded: Flask) 
     kinds = list(db.session.scalars(select(Job.kind).where(Job.done_at.is_(None))))
     assert "mail.hidden" not in kinds
     assert "mail.report" in kinds
+
+
+# The synthesis
+
+
+def test_the_codebook_has_eight_themes_in_both_languages(loaded: Flask) -> None:
+    seen = sight("ana@example.org", NOW)
+    names = {name.source: name.translation_source for _theme, name in theme_names(seen)}
+    assert len(names) == 8
+    assert names["Acceso al capital"] == "Access to capital"
+    for theme in db.session.scalars(visible_themes(seen)):
+        assert theme.definition_id is not None
+        for text_id in filter(None, (theme.name_id, theme.definition_id, theme.example_id, theme.counter_example_id)):
+            assert set(states_of(text_id)) == {"approved"}
+
+
+def test_one_theme_was_proposed_by_a_participant(loaded: Flask) -> None:
+    themes = db.session.scalars(visible_themes(sight("ana@example.org", NOW))).all()
+    assert Counter(theme.state for theme in themes) == {IN_USE: 7, PROPOSED: 1}
+    assert themes[-1].author_id == person("tomas@example.org").id
+
+
+def test_most_cells_of_the_matrix_hold_passages_and_some_are_empty(loaded: Flask) -> None:
+    shown = matrix(sight("ana@example.org", NOW))
+    assert shown.total >= 45
+    assert shown.regions == tuple(content.forum().regions)
+    assert len(shown.lines) * len(shown.regions) / 2 < len(_filled(shown)) < len(shown.lines) * len(shown.regions)
+    assert any(count > 1 for count in _filled(shown))
+
+
+@pytest.mark.once
+def test_the_archive_s_matrix_is_the_one_that_the_last_post_describes(archive: Flask) -> None:
+    shown = matrix(sight("ana@example.org", NOW))
+    assert shown.total == len(synthesis.entries()[1]) >= 60
+    assert set(shown.regions) == set(content.forum().regions)
+    settled = Matrix(shown.regions, tuple(line for line in shown.lines if line.theme.state == IN_USE))
+    assert (len(settled.lines) * len(settled.regions), len(_filled(settled))) == (49, 45)
+    assert "cuatro celdas vacías de cuarenta y nueve" in words_of(post("w6-q2-5"))
+
+
+def test_passages_were_placed_by_many_people_in_two_languages(loaded: Flask) -> None:
+    views = excerpts(sight("ana@example.org", NOW), Excerpt.removed_at.is_(None))
+    assert len({view.excerpt.author_id for view in views}) >= 20
+    assert {view.excerpt.language for view in views} == {"en", "es"}
+    assert {view.source.kind for view in views} == {"post", "reading"}
+    assert all(view.passages and view.excerpt.why for view in views)
+    assert not any(view.has_changed for view in views)
+
+
+def test_a_passage_is_placed_after_its_source_and_its_theme_were_there(loaded: Flask) -> None:
+    rows = db.session.execute(
+        select(Excerpt, Text, Theme).join(Text, Text.id == Excerpt.text_id).join(Theme, Theme.id == Excerpt.theme_id)
+    )
+    for excerpt, text, theme in rows:
+        assert max(text.created_at, theme.created_at) < excerpt.created_at < NOW
+
+
+def _filled(shown: Matrix) -> list[int]:
+    return [line.counts[region] for line in shown.lines for region in shown.regions if line.counts.get(region)]

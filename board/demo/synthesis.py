@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+
+from sqlalchemy import select
 
 from board.actions import codebook
 from board.actions.excerpting import Cell, place_excerpt
@@ -17,10 +20,14 @@ from board.demo.stage import Stage
 from board.extensions import db
 from board.models import Text, Theme
 from board.pages.choosing import chosen
-from board.pages.texts import load_pairs
+from board.pages.texts import Pair, load_pairs
 
 A_DAY = timedelta(days=1)
 A_MINUTE = timedelta(minutes=1)
+KEEPER = "claire"
+"""The admin who writes examples and memos, also of a theme that a participant proposes."""
+READER = "ana"
+"""A participant: words are looked for in what she may read, not in drafts that only translators see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +36,8 @@ class ThemeEntry:
 
     id: str
     by: str
+    week: int = 1
+    """The week in which it is added, a day after the opening."""
     name: str
     name_translation: str
     definition: str
@@ -51,6 +60,11 @@ class PassageEntry:
     region: str
     why: str
 
+    @property
+    def week(self) -> int:
+        """The week of the source, which its id names."""
+        return int(self.source[1])
+
 
 @cache
 def entries() -> tuple[tuple[ThemeEntry, ...], tuple[PassageEntry, ...]]:
@@ -63,20 +77,22 @@ def entries() -> tuple[tuple[ThemeEntry, ...], tuple[PassageEntry, ...]]:
 def synthesise(stage: Stage) -> None:
     """Add the codebook, and place the passages of posts and readings that are there already."""
     themes, passages = entries()
-    keys = {entry.id: _add_theme(stage, entry) for entry in themes}
+    by_id = {entry.id: _add_theme(stage, entry) for entry in themes}
+    pairs = _pairs(stage, passages)
     for entry in passages:
-        _place(stage, entry, keys[entry.theme])
+        if entry.source in pairs:
+            _place(stage, entry, by_id[entry.theme], pairs[entry.source])
 
 
 def _add_theme(stage: Stage, entry: ThemeEntry) -> Theme:
-    now = stage.calendar.not_later(stage.calendar.openings[1] + A_DAY)
-    sight, author = stage.sight(entry.by, now), stage.users[entry.by]
-    theme = codebook.add_theme(sight, Titled(entry.name, entry.definition, "es"), author)
+    now = stage.calendar.not_later(stage.calendar.openings[entry.week] + A_DAY)
+    author, keeper = stage.users[entry.by], stage.sight(KEEPER, now)
+    theme = codebook.add_theme(stage.sight(entry.by, now), Titled(entry.name, entry.definition, "es"), author)
     for which in codebook.FURTHER:
         if words := getattr(entry, which):
-            codebook.edit_further(sight, theme, which, Titled(entry.name, words, "es"), author)
+            codebook.edit_further(keeper, theme, which, Titled(entry.name, words, "es"), stage.users[KEEPER])
     if entry.memo:
-        codebook.note_memo(sight, theme, entry.memo)
+        codebook.note_memo(keeper, theme, entry.memo)
     for part in ("name", "definition", *codebook.FURTHER):
         _translate(stage, getattr(theme, f"{part}_id"), getattr(entry, f"{part}_translation"), now + A_MINUTE)
     return theme
@@ -87,16 +103,29 @@ def _translate(stage: Stage, text_id: int | None, translation: str, now: datetim
         translations.write(stage, text_id, Translated(language="es", translation=translation), now)
 
 
-def _place(stage: Stage, entry: PassageEntry, theme: Theme) -> None:
-    """Place a passage a day after it was written, or just now, unless it exists only in the archive."""
-    post, reading = stage.posts.get(entry.source), stage.readings.get(entry.source)
-    text_id = post.text_id if post else reading.body_id if reading else None
-    if text_id is None:
-        return
-    written = post.created_at if post else stage.calendar.openings[int(entry.source[1])]
-    now = stage.calendar.not_later(written + A_DAY)
-    if written > now:  # a reading of a week that has not opened
-        return
-    sight, text = stage.sight(entry.by, now), db.session.get_one(Text, text_id)
-    spans = chosen(load_pairs(sight, [text])[text.id], (), entry.words)
-    place_excerpt(sight, text, spans, Cell(theme, entry.region, entry.why), stage.users[entry.by])
+def _pairs(stage: Stage, passages: Sequence[PassageEntry]) -> dict[str, Pair]:
+    """Return the texts that passages are taken from, as a participant reads them, by source; all of them at once.
+
+    Left out is what exists only in the archive, or is prepared for a week that has not opened.
+    """
+    opened = [entry for entry in passages if stage.calendar.openings[entry.week] < stage.calendar.now]
+    ids = {entry.source: text_id for entry in opened if (text_id := _text_id(stage, entry.source)) is not None}
+    texts = db.session.scalars(select(Text).where(Text.id.in_(ids.values()))).all()
+    pairs = load_pairs(stage.sight(READER, stage.calendar.now), texts)
+    return {source: pairs[text_id] for source, text_id in ids.items()}
+
+
+def _text_id(stage: Stage, source: str) -> int | None:
+    if post := stage.posts.get(source):
+        return post.text_id
+    reading = stage.readings.get(source)
+    return reading.body_id if reading else None
+
+
+def _place(stage: Stage, entry: PassageEntry, theme: Theme, pair: Pair) -> None:
+    """Place a passage a day after both it and its theme were there, or just now."""
+    post = stage.posts.get(entry.source)
+    written = post.created_at if post else stage.calendar.openings[entry.week]
+    now = stage.calendar.not_later(max(written, theme.created_at) + A_DAY)
+    cell = Cell(theme, entry.region, entry.why)
+    place_excerpt(stage.sight(entry.by, now), pair.text, chosen(pair, (), entry.words), cell, stage.users[entry.by])
