@@ -96,7 +96,7 @@ def visible_excerpts(sight: Sight) -> Select[Excerpt, str, str, int, int | None,
     return _excerpts_of_texts(sight).where(~_is_kept_from(sight))
 
 
-def _excerpts_of_texts(sight: Sight) -> Select[Excerpt, str, str, int, int | None]:
+def _excerpts_of_texts(sight: Sight) -> Select[Excerpt, str, str, int, int | None, int]:
     places = quotable_places(sight)
     shown = and_(_theme_is_shown(sight), Theme.state != RETIRED)
     return (

@@ -8,7 +8,7 @@ from types import FrameType
 
 
 def calls_in(does: Callable[[], object]) -> int:
-    """Return how many calls, of Python's and of C's functions, this makes. What a regular expression does is one call."""
+    """Return how many calls, of Python's and C's functions, this makes. All of a regular expression is one call."""
     number = 0
 
     def note(_frame: FrameType, event: str, _argument: object) -> None:
