@@ -13,7 +13,7 @@ from board.actions.handing_over import hand_over
 from board.actions.recovering import forget_address
 from board.actions.standing_in import make_stand_in, nowhere
 from board.extensions import db
-from board.models import Application, Base, Forum, Membership, OneTimeLink, SignIn, UnsentText, User
+from board.models import Application, Base, FeedAddress, Forum, Membership, OneTimeLink, SignIn, UnsentText, User
 from board.models.base import new_key
 from board.rules import leaving as rule
 from board.text import fold
@@ -98,6 +98,7 @@ def close_account(user: User, farewells: Iterable[tuple[Sight, Attribution]], no
         delete(UnsentText).where(UnsentText.user_id == user.id),
         delete(OneTimeLink).where(OneTimeLink.user_id == user.id),
         delete(SignIn).where(SignIn.user_id == user.id),
+        delete(FeedAddress).where(FeedAddress.user_id == user.id),
         delete(Application).where(theirs),
     ):
         db.session.execute(private_rows, execution_options={"synchronize_session": False})

@@ -5,6 +5,7 @@ from sqlalchemy.orm import configure_mappers
 from board.models.applications import Application, ApplicationNote
 from board.models.base import Base, new_key
 from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Visit, Voice
+from board.models.feeds import FeedAddress
 from board.models.limits import LimitCount
 from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, User
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week

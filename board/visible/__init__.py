@@ -16,6 +16,13 @@ from board.visible.discussion import (
     visible_visits,
     waiting_by_thread,
 )
+from board.visible.feeds import (
+    changes_of_programme,
+    feed_address_of,
+    latest_posts,
+    latest_readings,
+    reader_by,
+)
 from board.visible.gate import Sight, look
 from board.visible.memory import translation_memory, whole_memory
 from board.visible.moderation import my_reports, open_reports, voice_counts

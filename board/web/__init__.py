@@ -16,6 +16,7 @@ def connect(app: Flask) -> None:
         catalogue,
         desk,
         discussion,
+        feeds,
         frame,
         health,
         organising,
@@ -39,5 +40,5 @@ def connect(app: Flask) -> None:
     security.connect(app)
     retiring.connect(app)
     app.register_blueprint(health.blueprint)
-    for area in (frame, account, programme, discussion, desk, organising, call, synthesis):
+    for area in (frame, account, programme, discussion, desk, organising, call, synthesis, feeds):
         area.connect(app)

@@ -28,7 +28,14 @@ POLICY = {
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Sessions that every page prolongs, but no static file: shared caches may keep those, with their cookies."""
+    """Sessions that every page prolongs, but no static file: shared caches may keep those, with their cookies.
+
+    A feed has no session at all.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not g.get("without_session"):
+            super().save_session(app, session, response)
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         return request.endpoint != "static" and super().should_set_cookie(app, session)
@@ -51,7 +58,7 @@ def connect(app: Flask) -> None:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint == "static":
             _read_whole(response)
-        else:
+        elif not g.get("without_session"):  # a feed says by itself who may keep it
             # What a page shows depends on the person and on the clock, so no shared cache may keep it.
             headers["Cache-Control"] = f"private, {'no-store' if _is_private(response) else 'no-cache'}"
             response.vary.add("Cookie")

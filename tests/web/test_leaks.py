@@ -34,6 +34,7 @@ from board.models import (
     Application,
     Assignment,
     Excerpt,
+    FeedAddress,
     Follow,
     Forum,
     GlossaryTerm,
@@ -51,7 +52,7 @@ from board.models import (
     Voice,
     Week,
 )
-from board.models.base import new_key
+from board.models.base import digest_of, new_key
 from board.rules.translations import STATES
 from tests.support.cast import (
     BEFORE,
@@ -405,10 +406,11 @@ def further_people(cast: Cast) -> dict[str, User]:
     return people
 
 
-APPLICATION, INVITATION = "application", "invitation"
+APPLICATION, INVITATION, FEEDS = "application", "invitation", "feeds"
 LINKS = {
     "accounts.setup": SETUP, "recovering.reset": RESET, "recovering.confirm_sign_in": SIGN_IN,
     "addresses.confirm": ADDRESS, "applying.mine": APPLICATION, "again.invitation": INVITATION,
+    "own_feeds.feed": FEEDS, "own_feeds.calendar": FEEDS,
 }  # fmt: skip
 """The kind of link that opens a page with a token, by endpoint."""
 
@@ -418,10 +420,12 @@ def token_of(rule: Rule) -> str:
 
 
 def make_links(cast: Cast, person: User) -> None:
-    """Make a link of each kind: four of the person's account, and two of applications."""
+    """Make a link of each kind: four of the person's account, that of their feeds, and two of applications."""
     for kind in (SETUP, RESET, SIGN_IN, ADDRESS):
         token = f"a-link-of-the-kind-{kind}"
         make_link(kind, person.id, START + timedelta(hours=1), token, address="new@example.org")
+    feeds = digest_of(f"a-link-of-the-kind-{FEEDS}")
+    db.session.add(FeedAddress(user_id=person.id, token_digest=feeds, made_at=START))
     earlier = Forum(slug="earlier", name="An earlier run", zone="UTC", languages=("en",), created_at=BEFORE)
     db.session.add(earlier)
     db.session.flush()
@@ -487,6 +491,8 @@ QUERIES = {
     "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
     "themes.theme": ["region=Brazil", "region="],
     "excerpts.choose": ["words=locked&near=3&side=translation"],
+    "public_feeds.calendar": ["lang=es"],
+    "public_feeds.feed": ["lang=es"],
     "search.search": [*SEARCHES, "q=locked&page=2"],
     "desk.queue": WANTED,
     "desk.following": WANTED[:1],
