@@ -168,7 +168,6 @@ def test_by_keyboard_alone(enter: Enter, site: Site, synthesis: Synthesis) -> No
     page.goto(synthesis.thread)
     selecting(page, shown(page, synthesis.cast.post), "The")  # the caret that leads there is the browser's own
     page.keyboard.press("Control+Shift+ArrowRight")
-    page.keyboard.press("Control+Shift+ArrowRight")
     with page.expect_navigation():
         page.keyboard.press("Alt+x")
     assert marked(page) == ["La cooperativa vendió verduras al municipio.", "The cooperative"]
