@@ -16,7 +16,7 @@ from board.pages.texts import Pair, titles
 from board.pages.voices import Heard, heard
 from board.rules import permissions
 from board.rules.weeks import WeekState
-from board.visible import Sight, followed_threads, visible_posts, visible_threads
+from board.visible import Sight, excerpts_of_posts, followed_threads, visible_posts, visible_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class ThreadView:
     posts: tuple[PostView, ...]
     voices: dict[int, Heard]
     """The readers' one-tap answers, by post id."""
+    placed: dict[int, int]
+    """How many passages of a post are in the synthesis, by post id."""
 
     @property
     def state(self) -> WeekState:
@@ -86,8 +88,8 @@ class ThreadLine:
 
 
 def thread_view(sight: Sight, thread: Thread, given: Badges | None = None, title: Pair | None = None) -> ThreadView:
-    """Compose the whole thread: one query for its posts, one for their voices; one for badges and two for the title
-    if these are not given.
+    """Compose the whole thread: one query for its posts, one for their voices, and one for their passages in the
+    synthesis; one for badges and two for the title if these are not given.
     """
     return ThreadView(
         sight=sight,
@@ -96,6 +98,7 @@ def thread_view(sight: Sight, thread: Thread, given: Badges | None = None, title
         title=title or titles(sight, [thread.title_id])[thread.title_id],
         posts=post_views(sight, Post.thread_id == thread.id, given),
         voices=heard(sight, Post.thread_id == thread.id),
+        placed=dict(db.session.execute(excerpts_of_posts(sight).where(Post.thread_id == thread.id)).all()),
     )
 
 

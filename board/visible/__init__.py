@@ -56,6 +56,7 @@ from board.visible.searching import SearchQuery, approved_translations, count_of
 from board.visible.sessions import account_in_session
 from board.visible.synthesis import (
     excerpt_counts,
+    excerpts_of_posts,
     number_kept_back,
     quotable_text,
     quotable_texts,

@@ -98,15 +98,20 @@ def visible_excerpts(sight: Sight) -> Select[Excerpt, str, str, int, int | None,
 
 def _excerpts_of_texts(sight: Sight) -> Select[Excerpt, str, str, int, int | None, int]:
     places = quotable_places(sight)
-    shown = and_(_theme_is_shown(sight), Theme.state != RETIRED)
     return (
         select(Excerpt, places.c.kind, places.c.key, places.c.week_id, places.c.author_id, places.c.title_id)
         .join(places, places.c.text_id == Excerpt.text_id)
         .join(Theme, Theme.id == Excerpt.theme_id)
-        .where(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None), shown)
+        .where(_is_shown(sight))
         .options(joinedload(Excerpt.author))
         .order_by(Excerpt.created_at, Excerpt.id)
     )
+
+
+def _is_shown(sight: Sight) -> ColumnElement[bool]:
+    """Match excerpts that nobody removed, under themes that the viewer sees."""
+    standing = and_(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None))
+    return and_(standing, _theme_is_shown(sight), Theme.state != RETIRED)
 
 
 def _is_kept_from(sight: Sight) -> ColumnElement[bool]:
@@ -134,6 +139,19 @@ def excerpt_counts(sight: Sight) -> Select[int, str, int]:
         .order_by(None)
         .with_only_columns(Excerpt.theme_id, Excerpt.region, func.count(Excerpt.id))
         .group_by(Excerpt.theme_id, Excerpt.region)
+    )
+
+
+def excerpts_of_posts(sight: Sight) -> Select[int, int]:
+    """Return how many visible excerpts each visible post has: post id, number; posts without any are left out."""
+    posts = visible_posts(sight).where(Post.removed.is_(None), within(sight, Thread.week_id))
+    return (
+        posts.join(Excerpt, Excerpt.text_id == Text.id)
+        .join(Theme, Theme.id == Excerpt.theme_id)
+        .where(_is_shown(sight), ~_is_kept_from(sight))
+        .with_only_columns(Post.id, func.count(Excerpt.id))
+        .group_by(Post.id)
+        .order_by(None)
     )
 
 

@@ -20,6 +20,7 @@ from board.rules.weeks import WeekState
 from board.visible import Sight
 from board.web.frame.expecting import expectation_words
 from board.web.frame.html_cache import Kept
+from board.web.frame.placed import PlacedLine
 from board.web.frame.voices import VoiceLine
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
@@ -109,7 +110,9 @@ def articles(sight: Sight, bodies: Mapping[int, Markup]) -> Callable[..., Markup
     return article
 
 
-def posts_of(article: Callable[..., Markup], voice_line: VoiceLine, view: ThreadView) -> tuple[Markup, Markup]:
+def posts_of(
+    article: Callable[..., Markup], voice_line: VoiceLine, placed_line: PlacedLine, view: ThreadView
+) -> tuple[Markup, Markup]:
     """Return a thread's posts as HTML: those that the viewer has seen, and those from the first new one on.
 
     One loop in Python does what a template would call a hundred times.
@@ -121,7 +124,8 @@ def posts_of(article: Callable[..., Markup], voice_line: VoiceLine, view: Thread
     for entry in view.posts:
         if entry.post.key == first_new:
             part = newer
-        part.append(article(entry, state, may_reply, voice_line(entry.post, state, voices)))
+        below = voice_line(entry.post, state, voices) + placed_line(entry.post.key, view.placed.get(entry.post.id, 0))
+        part.append(article(entry, state, may_reply, below))
     return Markup("\n".join(earlier)), Markup("\n".join(newer))  # noqa: S704 - each is HTML
 
 

@@ -23,6 +23,7 @@ from board.web.frame import posts
 from board.web.frame.delays import delay_words
 from board.web.frame.expecting import choice_words, expectation_words
 from board.web.frame.html_cache import Kept, Key
+from board.web.frame.placed import placed_lines
 from board.web.frame.voices import voice_lines
 from board.web.viewer import page_or_part, reading_mode, wants_part
 
@@ -120,7 +121,7 @@ def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
     article = posts.articles(sight, found)
     return {
         "article": article,
-        "posts_of": partial(posts.posts_of, article, voice_lines(sight)),
+        "posts_of": partial(posts.posts_of, article, voice_lines(sight), placed_lines(sight)),
         "language_options": posts.language_options,
         "choice_words": choice_words,
         "member_expected": expected,

@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from board.actions import codebook
 from board.extensions import db
 from board.models import Excerpt, Membership, Theme, User
 from board.models.base import new_key
+from board.rules.synthesis import RETIRED
 from tests.support.asked import queries
-from tests.support.cast import Cast, segments_of, text_of
+from tests.support.cast import Cast, segments_of, sight_for, text_of
 from tests.support.client import Client
 from tests.support.shown import shown, words_of
 from tests.support.synthesis import add_theme, place
@@ -73,6 +75,25 @@ def test_a_passage_names_the_thread_or_reading_that_it_comes_from_in_the_readers
     assert [(words_of(link), link.get("lang")) for link in links] == [
         ("Selling to the municipality", "en"), ("Guía de compras", "es"),
     ]  # fmt: skip
+
+
+def test_a_post_leads_to_its_passages_in_the_synthesis(cast: Cast, sign_in: SignIn) -> None:
+    theme, address = add_theme(cast), f"{F}/post/{cast.post.key}/passages"
+    thread = f"{F}/thread/{cast.thread.key}"
+    client = sign_in(cast.ana)
+    assert address not in shown(client.get(thread)).links
+    for words, told in [
+        ("verduras", "1 passage of this post is in the synthesis"),
+        ("contratos", "2 passages of this post are in the synthesis"),
+    ]:
+        place(cast, theme, words)
+        page = shown(client.get(thread))
+        assert told in page.words
+        assert page.links.count(address) == 1
+    assert shown(client.get(address)).texts("mark")[::2] == ["verduras", "contratos"]
+    codebook.set_state(sight_for(cast, cast.alma), theme, RETIRED, "Access to capital")
+    assert address not in shown(client.get(thread)).links
+    assert "No passage has been placed here yet." in shown(client.get(address)).words
 
 
 def test_words_that_are_too_long_are_not_cut_but_refused(cast: Cast, sign_in: SignIn) -> None:

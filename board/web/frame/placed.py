@@ -1,0 +1,30 @@
+"""The line below a post that says how many of its passages are in the synthesis; rendered apart from the kept post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import url_for
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from board.visible import Sight
+
+PlacedLine = Callable[[str, int], Markup]
+LINE = Markup('<p class="meta"><a href="{}">{}</a></p>')
+NOTHING = Markup()
+
+
+def placed_lines(sight: Sight) -> PlacedLine:
+    """Return a function that gives the line of a post, by its key and the number of its passages."""
+
+    def line(key: str, number: int) -> Markup:
+        if not number:
+            return NOTHING
+        words = ngettext(
+            "%(num)d passage of this post is in the synthesis", "%(num)d passages of this post are in the synthesis",
+            number,
+        )  # fmt: skip
+        return LINE.format(url_for("passages.of_post", forum=sight.forum.slug, key=key), words)
+
+    return line
