@@ -19,7 +19,7 @@ from board.pages.excerpts import EDITED, GONE, SAME, ExcerptView, excerpts
 from board.pages.matrix import matrix
 from board.pages.texts import load_pairs
 from board.rules.permissions import Refusal, Refused
-from board.visible import Sight
+from board.visible import Sight, excerpts_of_posts
 from tests.support.cast import END, Cast, sight_for, text_of
 from tests.support.synthesis import add_theme, place
 
@@ -84,6 +84,14 @@ def test_the_matrix_counts_cells(cast: Cast) -> None:
     assert [dict(line.counts) for line in shown.lines] == [{"Brazil": 2}, {"": 1}]
     assert (shown.total, shown.of_region("Brazil"), shown.of_region("Quebec")) == (3, 2, 0)
     assert [shown.shade(count) for count in (0, 1, 2)] == [0, 2, 4]
+
+
+def test_the_passages_of_each_post_are_counted(cast: Cast) -> None:
+    theme, sight = add_theme(cast), sight_for(cast, cast.ana)
+    for words in ("verduras", "contratos"):
+        place(cast, theme, words)
+    excerpting.remove_excerpt(sight_for(cast, cast.jorge), place(cast, theme, "ayudan"))
+    assert db.session.execute(excerpts_of_posts(sight)).all() == [(cast.post.id, 2)]
 
 
 def test_an_edit_says_what_changed(cast: Cast) -> None:

@@ -592,7 +592,7 @@ def _asked_about(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> list[dic
     if "key" in rule.arguments:
         named = keys[_kind(rule, keys)]
         standing = cast.thread.key if cast.thread.key in named else named[0]
-        return [forum | dict(rule.defaults or {}) | {"key": key} for key in (standing, named[-2])]
+        return [forum | dict(rule.defaults or {}) | {"key": key} for key in (standing, named[-2:][0])]
     if "token" in rule.arguments:
         return [forum | {"token": token_of(rule)}]
     return [forum, {"forum": cast.other_forum.slug}] if "forum" in rule.arguments else [forum]
