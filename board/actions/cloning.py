@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
 
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 
 from board.actions.acts import note_act
 from board.actions.copying import Material, copy_forum, copy_row, material_of, ready_row
@@ -23,8 +23,9 @@ from board.actions.preparing import reading_thread
 from board.actions.setting_up import SlugTaken
 from board.actions.standing_in import leave_behind
 from board.extensions import db
-from board.models import Forum, GlossaryTerm, Membership, Post, Reading, Thread, User, Week
+from board.models import Forum, GlossaryTerm, Membership, MemoryUnit, Post, Reading, Thread, User, Week
 from board.models.base import new_key
+from board.models.fates import columns_of
 from board.rules import permissions
 from board.rules.cloning import Move, days_between, first_day, moved
 from board.rules.permissions import check
@@ -193,9 +194,13 @@ def _copy_questions(sight: Sight, into: Sight, questions: Iterable[tuple[Thread,
 
 
 def _copy_glossary(sight: Sight, into: Sight) -> None:
+    """Copy the terms, and the units of imported memories."""
     terms = select(GlossaryTerm).where(GlossaryTerm.forum_id == sight.forum.id).order_by(GlossaryTerm.id)
     for term in db.session.scalars(terms):
         copy_row(term, into.forum, sight.now, forum_id=into.forum.id, key=new_key())
+    same = columns_of(MemoryUnit, copying="same")
+    units = select(literal(into.forum.id), *same).where(MemoryUnit.forum_id == sight.forum.id)
+    db.session.execute(insert(MemoryUnit).from_select(["forum_id", *(column.key for column in same)], units))
 
 
 def _enrol(sight: Sight, into: Sight, run: Run, owner: User) -> None:

@@ -12,7 +12,7 @@ from board.models.programme import Act, Announcement, File, Forum, Reading, Read
 from board.models.search import SearchEntry
 from board.models.sessions import SignIn
 from board.models.synthesis import CodingMark, Excerpt, ExcerptSpan, Theme
-from board.models.texts import Claim, Flag, GlossaryTerm, Revision, Segment, Text, Translation
+from board.models.texts import Claim, Flag, GlossaryTerm, MemoryUnit, Revision, Segment, Text, Translation
 from board.models.work import Job, Line, Mail, WorkerBeat
 
 

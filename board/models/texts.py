@@ -171,3 +171,28 @@ class GlossaryTerm(Base):
     note: Mapped[str] = mapped_column(String(500), default="", info=fate(told=True, copying="same"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True, copying="same"))
     author_id: Mapped[int | None] = account_key("hand over", "glossary_terms", copying="same")
+
+
+class MemoryUnit(Base):
+    """A source and its translation from another translation memory. It is offered to translators, and fills nothing."""
+
+    __tablename__ = "memory_units"
+    __table_args__ = (
+        UniqueConstraint("forum_id", "digest", "language", "target"),
+        Index("ix_memory_units_forum_batch", "forum_id", "batch"),
+    )
+
+    id: Mapped[Id]
+    forum_id: Mapped[ForumId]
+    batch: Mapped[str] = mapped_column(String(14), info=fate(told=False, copying="same"))
+    """The import that brought it, or changed it last."""
+    language: Mapped[str] = mapped_column(String(8), info=fate(told=True, copying="same"))
+    target: Mapped[str] = mapped_column(String(8), info=fate(told=True, copying="same"))
+    digest: Mapped[str] = mapped_column(String(64), info=fate(told=False, copying="same"))
+    source: Mapped[str] = mapped_column(LongText, info=fate(told=True, copying="same"))
+    translation: Mapped[str] = mapped_column(LongText, info=fate(told=True, copying="same"))
+    note: Mapped[str] = mapped_column(String(200), info=fate(told=True, copying="same"))
+    """Where it comes from, in words."""
+    author_id: Mapped[int | None] = account_key("hand over", "memory_units", copying="same")
+    """The person who imported it."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True, copying="same"))

@@ -133,7 +133,7 @@ class References(NamedTuple):
 
 
 def references(sight: Sight, text: Text, rows: Iterable[Row]) -> References:
-    """Return what translations of these paragraphs are compared with; two queries."""
+    """Return what translations of these paragraphs are compared with; at most three queries."""
     return References(terms_of(sight, text), suggestions(sight, text, [row.segment for row in rows]))
 
 

@@ -189,6 +189,11 @@ def keep_glossary(viewer: Viewer) -> Refusal | None:
     return None if viewer.sees_drafts else Refusal.TRANSLATORS_ONLY
 
 
+def keep_memory(viewer: Viewer) -> Refusal | None:
+    """Allow translators and admins to import a translation memory, and to remove what was imported."""
+    return keep_glossary(viewer)
+
+
 def flag(viewer: Viewer, target: str | None, *whose: int | None) -> Refusal | None:
     """Allow the author of a text, or the presenter of a case study, to flag a passage as mistranslated."""
     if refusal := take_part(viewer):

@@ -27,7 +27,15 @@ from board.text.quoting import (
 )
 from board.text.render import render_inline
 from board.text.searching import indexed, paragraph_words
-from board.text.segments import MAX_BLOCKS, Block, block_count, blocks, render_segment, split_translation
+from board.text.segments import (
+    MAX_BLOCKS,
+    Block,
+    block_count,
+    blocks,
+    memory_digest,
+    render_segment,
+    split_translation,
+)
 from board.text.sheets import (
     TERMS,
     Layout,

@@ -61,6 +61,11 @@ def split_translation(source: str) -> list[str]:
     return [chunk.source for chunk in outline(source).blocks]
 
 
+def memory_digest(source: str) -> str:
+    """Return the digest by which an imported memory is compared: of the words alone, whatever their links lead to."""
+    return hashlib.sha256(unicodedata.normalize("NFC", source.strip()).encode()).hexdigest()
+
+
 def _block(whole: Outline, position: int, anchor: str, top_heading: int) -> Block:
     chunk = whole.blocks[position]
     scope = block_scope(whole, position, anchor, top_heading)

@@ -1,6 +1,6 @@
 """Glossaries in the exchange format TBX-Basic.
 
-Files are written in its older dialect (ISO 30042:2008, ``martif``), which more tools read, and read in both. An entry's
+Files are written in its older form (ISO 30042:2008, ``martif``), which more tools read, and read in both. An entry's
 first language is that of the term, as in the glossary; several terms of the other language are its variants.
 """
 

@@ -18,6 +18,7 @@ from board.text.sheets import TooManyRows
 MAX_DEPTH = 30
 """A segment of a translation memory is about five elements deep, with the codes of a word processor ten."""
 MAX_ELEMENTS = 1_000_000
+LANGUAGE = re.compile("([a-z]{2,3})(?:[-_]|$)")
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even as a reference."""
 
@@ -57,9 +58,10 @@ class Element:
 
     @property
     def language(self) -> str:
-        """The two or three letters of the element's language, or "". Old files say ``lang``."""
+        """The two or three letters of the element's language, or "" if it has none. Old files say ``lang``."""
         said = self.attributes.get("xml:lang") or self.attributes.get("lang") or ""
-        return re.split("[-_]", said.strip().lower(), maxsplit=1)[0]
+        code = LANGUAGE.match(said.strip().lower())
+        return code[1] if code else ""
 
 
 class _Reader:

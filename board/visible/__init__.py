@@ -24,7 +24,7 @@ from board.visible.feeds import (
     reader_by,
 )
 from board.visible.gate import Sight, look
-from board.visible.memory import translation_memory, whole_memory
+from board.visible.memory import memory_imports, memory_units, translation_memory, whole_memory
 from board.visible.moderation import my_reports, open_reports, voice_counts
 from board.visible.people import (
     Suspension,

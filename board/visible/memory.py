@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 
-from board.models import Segment, Text, Translation
+from board.models import MemoryUnit, Segment, Text, Translation, User
 from board.rules import translations as rule
 from board.rules.places import TALK
 from board.visible.gate import Sight
@@ -63,3 +63,25 @@ def whole_memory(sight: Sight) -> Select[str, str, str, str, str, str, datetime,
         .order_by(None)
         .order_by(Text.id, Segment.position)
     )  # fmt: skip
+
+
+def memory_units(sight: Sight) -> Select[MemoryUnit]:
+    """Return the units that came from other memories, in a fixed order, for people who work on translations."""
+    return (
+        select(MemoryUnit)
+        .where(MemoryUnit.forum_id == sight.forum.id, literal(sight.viewer.sees_drafts))
+        .order_by(MemoryUnit.language, MemoryUnit.target, MemoryUnit.digest)
+    )
+
+
+def memory_imports(sight: Sight) -> Select[str, str, datetime, str | None, int]:
+    """Return each import, the newest first: its batch, note, instant, author, and how many units are left."""
+    import_of = MemoryUnit.batch, MemoryUnit.note, MemoryUnit.created_at, User.name
+    return (
+        memory_units(sight)
+        .outerjoin(User, User.id == MemoryUnit.author_id)
+        .with_only_columns(*import_of, func.count())
+        .group_by(*import_of)
+        .order_by(None)
+        .order_by(MemoryUnit.created_at.desc(), MemoryUnit.batch)
+    )

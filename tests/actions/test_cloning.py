@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from board import jobs
-from board.actions import cloning, enrolling, glossary, posting, preparing, scheduling
+from board.actions import cloning, enrolling, glossary, posting, preparing, remembering, scheduling
 from board.actions.cloning import Plan, Run, TimeSkipped
 from board.actions.posting import Conflict
 from board.actions.setting_up import SlugTaken
@@ -29,6 +29,7 @@ from board.models import (
     GlossaryTerm,
     Job,
     Membership,
+    MemoryUnit,
     Post,
     Reading,
     Segment,
@@ -44,6 +45,7 @@ from board.rules.glossary import Entry
 from board.rules.permissions import Refused
 from board.rules.translations import APPROVED, DRAFT
 from board.rules.weeks import to_wall
+from board.text import TmxPair
 from board.visible import Sight, visible_posts, visible_readings
 from tests.support.cast import (
     BEFORE,
@@ -123,7 +125,7 @@ class TestColumns:
 
     @pytest.mark.parametrize(
         "model",
-        [Forum, Week, Reading, Thread, Post, GlossaryTerm, Text, Segment, Translation],
+        [Forum, Week, Reading, Thread, Post, GlossaryTerm, MemoryUnit, Text, Segment, Translation],
         ids=lambda model: model.__name__,
     )
     def test_each_says_what_becomes_of_it(self, model: type[Base]) -> None:
@@ -283,6 +285,18 @@ class TestWhatComesAlong:
         [term] = db.session.scalars(select(GlossaryTerm).where(GlossaryTerm.forum_id == forum.id))
         said = (term.language, term.target, term.term, term.folded, term.translation, term.note, term.author_id)
         assert said == ("es", "en", "fondo", "fondo", "fund", "as in the call", cast.tess.id)
+
+    def test_imported_memories(self, cast: Cast) -> None:
+        tess, pairs = sight_for(cast, cast.tess), [TmxPair(1, "es", "en", "Un fondo", "A fund")]
+        remembering.import_units(tess, pairs, "2009", remembering.plan_import(tess, pairs).mark)
+        forum = run_again(cast)
+        [unit] = db.session.scalars(select(MemoryUnit).where(MemoryUnit.forum_id == forum.id))
+        assert (unit.source, unit.translation, unit.note, unit.author_id) == (
+            "Un fondo",
+            "A fund",
+            "2009",
+            cast.tess.id,
+        )
 
 
 class TestTranslations:

@@ -15,6 +15,7 @@ from board.actions import (
     glossary,
     posting,
     presenting,
+    remembering,
     scheduling,
     selecting,
     sessions,
@@ -62,6 +63,7 @@ from board.models.fates import Leaving
 from board.rules.case_studies import PUBLISHED, SUBMITTED
 from board.rules.leaving import ANONYMOUS, NAME, NOBODY, TYPED
 from board.rules.roles import ADMIN
+from board.text import TmxPair
 from board.visible import accounts, forum_memberships
 from tests.support.cast import (
     BEFORE,
@@ -131,6 +133,8 @@ def do_everything(cast: Cast, person: User) -> None:
     translation = db.session.scalars(select(Translation).where(Translation.text_id == text_of(first).id)).one()
     flagging.raise_flags(sight, text_of(first), None, [flagging.Note(translation, "Not so")])
     glossary.add_term(sight, glossary.entry_from("obra", "work", "", "es", "en"))
+    pairs = [TmxPair(1, "es", "en", "Una obra", "A work")]
+    remembering.import_units(sight, pairs, "Another memory", remembering.plan_import(sight, pairs).mark)
     posting.hide_post(sight, cast.answer, "off topic")
     mark_read(sight, cast.reading, True)
     note_visit(sight, thread, START)

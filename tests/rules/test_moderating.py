@@ -121,6 +121,7 @@ SUSPENDS: dict[str, Rule] = {
     "translate": lambda viewer: permissions.translate(viewer, "en"),
     "approve": lambda viewer: permissions.approve(viewer, "en", 5, second_person=True),
     "keep the glossary": permissions.keep_glossary,
+    "keep the memory": permissions.keep_memory,
     "flag": lambda viewer: permissions.flag(viewer, "en", 20),
     "speak": speak_in(OPEN),
     "report": of_post(moderating.report, POST),

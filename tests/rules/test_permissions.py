@@ -153,6 +153,7 @@ CASES: list[tuple[str, Rule, set[str]]] = [
     ),
     ("approve a machine's words", approve_words_of(None, second_person=True), ADMINS | TRANSLATORS),
     ("keep the glossary", permissions.keep_glossary, ADMINS | TRANSLATORS),
+    ("keep the memory", permissions.keep_memory, ADMINS | TRANSLATORS),
     ("flag a translation, as its author or who presents it", flag_into("en"), {"author", "asked"}),
     ("flag what is not translated", flag_into(None), set()),
     ("flag a text without an author", flag_what_nobody_signed, set()),

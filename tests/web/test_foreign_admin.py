@@ -9,6 +9,8 @@ change something, Alma sends them, too. A route that is added later is covered a
 from __future__ import annotations
 
 import re
+import zlib
+from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +36,7 @@ from board.actions import (
     posting,
     preparing,
     presenting,
+    remembering,
     reporting,
     scheduling,
     selecting,
@@ -53,6 +56,7 @@ from board.models import (
     Forum,
     GlossaryTerm,
     Membership,
+    MemoryUnit,
     Post,
     Reading,
     Text,
@@ -62,7 +66,7 @@ from board.models import (
     User,
 )
 from board.models.base import new_key
-from board.text import read_sheet
+from board.text import TmxPair, read_sheet, read_tmx
 from board.web.call.call_forms import base_of
 from tests.support import presenting as studies
 from tests.support import second_run
@@ -274,6 +278,8 @@ def _programme(forum: Forum, admin: User, word: str) -> None:
     presenting.begin_case_study(sight, sight.weeks[3], words, admin, new_key())
     announcing.announce(sight, Titled(f"{word} news", f"{word} told", "en"), admin)
     glossary.add_term(sight, glossary.entry_from(f"{word} term", f"{word} word", f"{word} note", "es", "en"))
+    pairs = [TmxPair(1, "es", "en", f"{word} source", f"{word} target")]
+    remembering.import_units(sight, pairs, f"{word} memory", remembering.plan_import(sight, pairs).mark)
     calling.schedule_call(sight, WALLS[0], None, 5)
     calling.write_call_text(sight, calling.FORMAT, "Read on Monday, write all week.", admin)
     scheduling.add_week(sight, "With nothing in it", "", "en", None, admin)
@@ -351,6 +357,8 @@ BY_ENDPOINT: dict[str, Values] = {
 }
 """Values by endpoint, where a field needs another value than in BODY."""
 SHEET_OF_ONE = "name,email,kind\nPedro,pedro@example.net,participant\n"
+TMX = b"<tmx><tu><tuv xml:lang='es'><seg>a</seg></tuv><tuv xml:lang='en'><seg>b</seg></tuv></tu></tmx>"
+PACKED = b64encode(zlib.compress(TMX)).decode()
 TERMS = "term,translation\nferia,fair\n"
 
 
@@ -358,6 +366,8 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
     sight = look_as(forum, admin)
     entry = glossary.entry_of(db.session.scalars(select(GlossaryTerm).where(GlossaryTerm.forum_id == forum.id)).one())
     terms = importing.plan_import(sight, read_sheet(TERMS, 9), ("es", "en"))
+    batch = select(MemoryUnit.batch).where(MemoryUnit.forum_id == forum.id)
+    memory = remembering.plan_import(sight, read_tmx(TMX, 9))
     people = entering.plan_import(sight, read_sheet(SHEET_OF_ONE, 9, SHEET))
     submitted = select(Reading).where(Reading.forum_id == forum.id, Reading.stage == "submitted")
     paragraphs = _paragraphs(forum, admin)
@@ -369,6 +379,8 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
         },
         "glossary.save_term": {"base": mark_of(entry)},
         "intake.confirm_import": {"sheet-content": SHEET_OF_ONE, "sheet-seen": people.mark},
+        "memory.import_units": {"import-content": PACKED, "import-seen": memory.mark},
+        "memory.remove": {"batch": db.session.scalars(batch).one()},
         "inviting.invite": {"who": list(_keys(Application, forum))},
         "publishing.publish": {"seen": seen(db.session.scalars(submitted).one())},
         "translate.save": paragraphs,
@@ -504,6 +516,7 @@ SHOWS_ONLY = {
     "applying.count",  # counts words
     "glossary.check_import",  # shows what would become of a file
     "intake.check_import",  # shows what would become of a sheet
+    "memory.check_import",  # shows what would become of a file
     "kit.gauge",  # counts words
 }
 """Endpoints that take POST and change nothing."""

@@ -19,6 +19,7 @@ from board.text import Finding, fingerprint
 from board.visible import Sight
 from board.web import viewer
 from board.web.desk.glossary_forms import TROUBLE_WORDS
+from board.web.desk.memory_forms import FAULT_WORDS
 
 FINDING_WORDS = {
     "link_lost": _l("A link is missing: %(detail)s"),
@@ -119,7 +120,7 @@ def place_words(place: Place) -> str:
 
 def connect(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.globals.update(TROUBLE_WORDS=TROUBLE_WORDS, desk_keys=desk_keys)
+    app.jinja_env.globals.update(TROUBLE_WORDS=TROUBLE_WORDS, MEMORY_FAULT_WORDS=FAULT_WORDS, desk_keys=desk_keys)
     app.jinja_env.filters.update(
         age=age,
         finding_words=finding_words,
