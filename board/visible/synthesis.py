@@ -119,10 +119,11 @@ def _is_kept_from(sight: Sight) -> ColumnElement[bool]:
     if not sight.viewer.codes:
         return false()
     mine = sight.viewer.user_id
-    return and_(Excerpt.author_id != mine, Excerpt.text_id.not_in(_marked_by(mine)))
+    return and_(Excerpt.author_id != mine, Excerpt.text_id.not_in(marked_by(mine)))
 
 
-def _marked_by(user_id: int | None) -> Select[int]:
+def marked_by(user_id: int | None) -> Select[int]:
+    """Return the ids of texts that somebody has gone through at the coding desk."""
     return select(CodingMark.text_id).where(CodingMark.user_id == user_id)
 
 

@@ -17,6 +17,7 @@ RULES: dict[str, Rule] = {
     "begin_case_study": case_studies.begin,
     "change_excerpt": synthesis.change_excerpt,
     "close_week": scheduling.close_week,
+    "code": synthesis.code,
     "correct_language": permissions.correct_language,
     "decide_application": selection.decide,
     "delete_post": permissions.delete_post,

@@ -29,6 +29,7 @@ MARKS = {
     "post-tools.js": (' class="more" href=',),
     "segments.js": (' class="segment"',),
     "excerpts.js": (" data-place-selection",),
+    "coding.js": (" data-paragraph",),
     "keys.js": (' data-key="',),
     "unsent.js": (' data-unsent="',),
     "paste.js": (" data-markdown",),

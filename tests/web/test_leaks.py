@@ -70,7 +70,7 @@ from tests.support.client import Client
 from tests.support.presenting import seen
 from tests.support.query_strings import functions_that_read, views_that_read
 from tests.support.second_run import said
-from tests.support.synthesis import add_theme, place
+from tests.support.synthesis import add_theme, let_code, place
 
 ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
 """Nobody signed in, a participant, a key respondent of another week, one of the locked week, a translator, an admin of
@@ -118,9 +118,13 @@ def role_param(*who: object) -> Any:
 
 
 def cast_with_a_passage(*, locked_content: bool = True) -> Cast:
-    """Make the cast, and place a passage of an open week, so that the synthesis is not empty in either world."""
+    """Make the cast, and place a passage of an open week, so that the synthesis is not empty in either world.
+
+    Rosa codes, so the coding desk is compared as well.
+    """
     cast = make_cast(locked_content=locked_content)
     place(cast, add_theme(cast), "verduras")
+    let_code(cast, cast.rosa)
     return cast
 
 

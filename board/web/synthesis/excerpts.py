@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import excerpting
 from board.actions.excerpting import Cell, excerpt_place
-from board.extensions import db
-from board.models import Excerpt, ExcerptSpan, Text, Theme
+from board.models import Excerpt, ExcerptSpan
 from board.pages import choosing
 from board.pages.choosing import NotFound, TooManyParagraphs, shown_passages
 from board.pages.excerpts import ExcerptView, excerpts
 from board.pages.matrix import theme_names
-from board.pages.texts import Pair, load_pairs
 from board.rules import synthesis
 from board.rules.permissions import check
-from board.rules.synthesis import MAX_PARAGRAPHS, takes_excerpts
-from board.visible import Sight, quotable_text, region_of_author
+from board.rules.synthesis import MAX_PARAGRAPHS
+from board.visible import Sight
 from board.web.field_rules import one_line, whole_number
-from board.web.frame.credits import in_my_language
 from board.web.frame.edit_forms import Editing, again, begin
 from board.web.frame.render import forum_page
 from board.web.synthesis.forms import MAX_QUOTED, CellForm, ExcerptForm
+from board.web.synthesis.quoting import (
+    Quoted,
+    Themes,
+    cell_of,
+    likely_region,
+    quoted_by_key,
+    source_address,
+    themes_to_choose,
+)
 from board.web.viewer import access, myself, one_or_404
 
 blueprint = Blueprint("excerpts", __name__)
@@ -35,37 +39,15 @@ TRANSLATION = "translation"
 """The ``side`` of words that were selected in the translation (static/excerpts.js)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A text from which a passage is taken, and where it stands."""
-
-    text: Text
-    pair: Pair
-    kind: str
-    key: str
-    author_id: int | None
-
-
-def _quoted(sight: Sight, kind: str, key: str) -> Quoted:
-    text, author_id = one_or_404(db.session.execute(quotable_text(sight, kind, key)).first())
-    return Quoted(text, load_pairs(sight, [text])[text.id], kind, key, author_id)
-
-
-def _themes(sight: Sight) -> list[tuple[Theme, str]]:
-    """Return the themes under which a passage can be placed, with their names in the reader's language."""
-    locale = str(get_locale())
-    return [(theme, in_my_language(name, locale)) for theme, name in theme_names(sight) if takes_excerpts(theme.state)]
-
-
 @blueprint.get("/f/<forum>/post/<key>/excerpt", defaults={"kind": "post"})
 @blueprint.get("/f/<forum>/reading/<key>/excerpt", defaults={"kind": "reading"})
 @access("member")
 def choose(sight: Sight, kind: str, key: str) -> Response:
     """Show the form that places a passage. The address may name the words that were selected on a page."""
-    quoted = _quoted(sight, kind, key)
+    quoted = quoted_by_key(sight, kind, key)
     check(synthesis.place_excerpt(sight.viewer, is_closed=sight.is_closed))
-    form = ExcerptForm(sight.forum, _themes(sight), _region_of(sight, quoted), formdata=None, **_asked_for())
-    form.region.data = _region_of(sight, quoted)
+    form = ExcerptForm(sight.forum, themes_to_choose(sight), likely_region(sight, quoted), formdata=None, **_asked_for())
+    form.region.data = likely_region(sight, quoted)
     if len(form.words.data or "") > MAX_QUOTED:
         form.words.data, form.words.errors = "", [_("This is too long. Tick the paragraphs instead.")]
     return _page(sight, quoted, begin(form, excerpt_place(quoted.text)))
@@ -80,11 +62,6 @@ def _asked_for() -> dict[str, object]:
         "side": TRANSLATION if asked.get("side") == TRANSLATION else "",
         "paragraph": asked.getlist("paragraph"),
     }
-
-
-def _region_of(sight: Sight, quoted: Quoted) -> str:
-    """Return the region of the passage's author, which is the likeliest one."""
-    return db.session.scalar(region_of_author(sight, quoted.author_id)) or ""
 
 
 def _page(sight: Sight, quoted: Quoted, editing: Editing) -> Response:
@@ -134,9 +111,9 @@ def _spans(quoted: Quoted, form: ExcerptForm) -> list[ExcerptSpan]:
 @access("member")
 def place(sight: Sight, kind: str, key: str) -> Response | BaseResponse:
     """Place a passage. A form that is sent twice places one."""
-    quoted = _quoted(sight, kind, key)
-    themes = _themes(sight)
-    form = ExcerptForm(sight.forum, themes, _region_of(sight, quoted))
+    quoted = quoted_by_key(sight, kind, key)
+    themes = themes_to_choose(sight)
+    form = ExcerptForm(sight.forum, themes, likely_region(sight, quoted))
     valid, spans = form.validate(), _spans(quoted, form)
     if not spans and not form.words.errors and not form.paragraph.errors:
         form.paragraph.errors = [_("Tick at least one paragraph, or give the words.")]
@@ -148,15 +125,8 @@ def place(sight: Sight, kind: str, key: str) -> Response | BaseResponse:
     return redirect(source_address(sight, quoted.kind, quoted.key), 303)
 
 
-def _cell(form: CellForm, themes: list[tuple[Theme, str]]) -> Cell:
-    theme = next(theme for theme, _name in themes if theme.key == form.theme.data)
-    return Cell(theme, str(form.region.data), str(form.body.data))
-
-
-def source_address(sight: Sight, kind: str, key: str) -> str:
-    """Return the address at which the words of an excerpt stand among the others."""
-    endpoint = "discussion.post" if kind == "post" else "forums.reading"
-    return url_for(endpoint, forum=sight.forum.slug, key=key)
+def _cell(form: CellForm, themes: Themes) -> Cell:
+    return cell_of(themes, form.theme.data, str(form.region.data), str(form.body.data))
 
 
 @blueprint.get("/f/<forum>/excerpt/<key>")
@@ -164,7 +134,7 @@ def source_address(sight: Sight, kind: str, key: str) -> str:
 def excerpt(sight: Sight, key: str) -> Response:
     """Show a passage with the words around it and, for people who may change it, the form of its cell."""
     view = _by_key(sight, key)
-    themes = _themes(sight)
+    themes = themes_to_choose(sight)
     standing = view.excerpt
     theme = next((theme for theme, _name in themes if theme.id == standing.theme_id), None)
     form = CellForm(
@@ -197,7 +167,7 @@ def _excerpt_page(sight: Sight, view: ExcerptView, form: CellForm, status: int =
 @access("member")
 def move(sight: Sight, key: str) -> Response | BaseResponse:
     """Place a passage in another cell, or give another reason."""
-    view, themes = _by_key(sight, key), _themes(sight)
+    view, themes = _by_key(sight, key), themes_to_choose(sight)
     form = CellForm(sight.forum, themes, view.excerpt.region)
     if not form.validate():
         return _excerpt_page(sight, view, form, 422)

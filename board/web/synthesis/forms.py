@@ -62,7 +62,7 @@ class CellForm(FlaskForm):  # type: ignore[misc]
     region = SelectField(
         _l("Region"), description=_l("The region that the passage tells about, which need not be its author’s.")
     )
-    body = TextAreaField(
+    body: StringField = TextAreaField(
         _l("Why it belongs there"),
         description=_l("One sentence, for people who will read the synthesis."),
         filters=[one_line],
@@ -92,4 +92,16 @@ class ExcerptForm(CellForm):
     )
     near = HiddenField()
     side = HiddenField()
+    once = OnceField()
+
+
+class DeskForm(CellForm):
+    """A paragraph and its cell, at the coding desk. The reason can stay empty: it is the theme's name then."""
+
+    paragraph = HiddenField()
+    body = StringField(
+        _l("Why it belongs there"),
+        filters=[one_line],
+        validators=[Length(max=MAX_WHY, message=_l("The reason can have at most 500 characters.")), visible_only],
+    )
     once = OnceField()
