@@ -48,17 +48,20 @@ document.addEventListener('keydown', event => {
   event.preventDefault();
 });
 
-// A paragraph that comes back from the server takes the focus again, unless it has an error: then the field does.
+// A paragraph that comes back from the server takes the focus, wherever in it the focus was; with an error, the field does.
 let placing = null;
 document.addEventListener('submit', event => {
-  placing = event.target.closest('[data-paragraph]')?.id ?? null;
+  placing = event.target.closest('[data-paragraph]');
 });
-document.addEventListener('htmx:after:process', () => {
-  const here = placing && document.getElementById(placing);
-  if (!here || here.contains(document.activeElement)) return;
+document.addEventListener('htmx:after:settle', () => {
+  const here = placing && document.getElementById(placing.id);
+  if (!here || placing.isConnected) return;
   placing = null;
   (here.querySelector('[aria-invalid="true"]') || here).focus();
   if (here.dataset.said) announce(here.dataset.said);
 });
 
-(document.querySelector('[data-paragraph]:target') || paragraphs()[0])?.focus();
+// Not before htmx has seen the forms: a key pressed earlier would send one as a plain form, and load the page anew.
+document.addEventListener('DOMContentLoaded', () => {
+  (document.querySelector('[data-paragraph]:target') || paragraphs()[0])?.focus();
+});

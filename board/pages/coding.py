@@ -10,7 +10,7 @@ from sqlalchemy import and_, func
 from board.extensions import db
 from board.models import Excerpt, Text
 from board.pages.excerpts import ExcerptView, Source, excerpts
-from board.pages.texts import Pair, Row
+from board.pages.texts import Pair, Row, titles
 from board.text import reading_words
 from board.visible import Sight, names_of, texts_to_code
 
@@ -45,7 +45,8 @@ def source_of(sight: Sight, text: Text) -> Source | None:
     if row is None:
         return None
     names = dict(db.session.execute(names_of(sight, [row.author_id])).all())
-    return Source(row.kind, row.key, sight.week(row.week_id), names.get(row.author_id, ""))
+    title = titles(sight, [row.title_id])[row.title_id]
+    return Source(row.kind, row.key, sight.week(row.week_id), names.get(row.author_id, ""), title)
 
 
 def paragraphs(sight: Sight, pair: Pair) -> list[Paragraph]:

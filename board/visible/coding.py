@@ -10,14 +10,14 @@ from board.visible.gate import Sight
 from board.visible.synthesis import marked_by, quotable_places
 
 
-def texts_to_code(sight: Sight) -> Select[Text, str, str, int, int | None]:
-    """Return what the viewer has not gone through, the earliest first, with kind, key, week id and author id.
+def texts_to_code(sight: Sight) -> Select[Text, str, str, int, int | None, int]:
+    """Return what the viewer has not gone through, the earliest first, with kind, key, week, author and title id.
 
     It is of open weeks, for admins too: what they prepare in a locked one is not yet part of the discussion.
     """
     places = quotable_places(sight)
     return (
-        select(Text, places.c.kind, places.c.key, places.c.week_id, places.c.author_id)
+        select(Text, places.c.kind, places.c.key, places.c.week_id, places.c.author_id, places.c.title_id)
         .join(places, places.c.text_id == Text.id)
         .join(Week, Week.id == places.c.week_id)
         .where(Text.id.not_in(marked_by(sight.viewer.user_id)), Week.id.in_(sight.open_week_ids))
@@ -26,14 +26,14 @@ def texts_to_code(sight: Sight) -> Select[Text, str, str, int, int | None]:
     )
 
 
-def texts_coded(sight: Sight) -> Select[int, int, str, str, int]:
+def texts_coded(sight: Sight) -> Select[int, int, str, str, int, int]:
     """Return who has gone through which text: text id, account id, and where the text stands; for admins.
 
     An admin who codes sees only texts that they have finished themselves: they are as blind as anyone who codes.
     """
     places = quotable_places(sight)
     return (
-        select(CodingMark.text_id, CodingMark.user_id, places.c.kind, places.c.key, places.c.week_id)
+        select(CodingMark.text_id, CodingMark.user_id, places.c.kind, places.c.key, places.c.week_id, places.c.title_id)
         .join(places, places.c.text_id == CodingMark.text_id)
         .join(Week, Week.id == places.c.week_id)
         .where(literal(sight.viewer.is_admin), _is_open_to(sight))

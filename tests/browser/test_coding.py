@@ -59,7 +59,7 @@ def test_a_hundred_passages_by_keys_alone(enter: Enter, site: Site, cast: Cast) 
         for key, theme in (("1", "Access to capital"), ("2", "Legislation")):
             page.keyboard.press(key)
             page.keyboard.press("Enter")
-            expect(here.locator(".placed")).to_contain_text(theme)
+            expect(here.locator(".placed")).to_contain_text(theme, timeout=SECONDS * 1000)
             expect(here).to_be_focused()
         page.keyboard.press("j")
     assert placed(site) == 100

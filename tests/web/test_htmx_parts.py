@@ -22,6 +22,7 @@ from tests.support.cast import START, Cast, segments_of, sight_for, text_of, tra
 from tests.support.client import Client
 from tests.support.desk import FORUM, desk_url
 from tests.support.imports import ROOT
+from tests.support.synthesis import add_theme, let_code
 
 SignIn = Callable[[User], Client]
 PART = {"HX-Request": "true"}
@@ -114,6 +115,16 @@ REPLIES: dict[str, tuple[int, Case]] = {
     "an answer": (24, lambda cast: reply(cast, cast.rosa, cast.question_thread, reply_to=cast.question.key)),
     "a reply that is refused": (8, lambda cast: reply(cast, cast.jorge, body="", status=422)),
 }
+
+
+def code(cast: Cast, status: int = 200) -> Asking:
+    theme = add_theme(cast)
+    let_code(cast, cast.jorge)
+    sent = {"paragraph": segments_of(text_of(cast.post))[0].lineage, "region": "", "once": new_key()}
+    chosen = {"theme": theme.key if status == 200 else ""}
+    return Asking(cast.jorge, f"{FORUM}/post/{cast.post.key}/code", sent | chosen, status)
+
+
 OTHERS: dict[str, tuple[int, Case]] = {
     "an admin's reply among open questions": (24, lambda cast: reply(cast, cast.alma, cast.question_thread)),
     "follow": (6, lambda cast: follow(cast, cast.tess, "1")),
@@ -140,6 +151,8 @@ OTHERS: dict[str, tuple[int, Case]] = {
     "choose what to read": (2, lambda cast: Asking(cast.jorge, "/reading-mode", {"show": "original"}, 204)),
     "count an applicant's words": (4, apply_words),
     "gauge a case study": (4, lambda cast: Asking(cast.bento, f"{FORUM}/kit/gauge", {"body": "One two"})),
+    "place a paragraph": (30, code),
+    "place a paragraph under no theme": (20, lambda cast: code(cast, 422)),
     "look for a term": (4, lambda cast: Asking(cast.tess, f"{FORUM}/glossary?q=coop", None)),
 }
 MOST_FOR_A_REPLY = 24
@@ -187,4 +200,4 @@ def test_no_part_is_forgotten(app: Flask, cast: Cast) -> None:
         method = "GET" if asking.data is None else "POST"
         counted.add(adapter.match(asking.url.partition("?")[0], method)[0])
     assert named | ASKED_BY_SCRIPTS <= counted
-    assert by_address == len({"writing.reply", "following.follow", "desk.claim"} & counted)
+    assert by_address == len({"writing.reply", "following.follow", "desk.claim", "coding.place"} & counted)

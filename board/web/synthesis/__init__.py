@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.synthesis import codebook, coding, excerpts, matrix, passages, themes
+from board.web.synthesis import agreement, codebook, coding, excerpts, matrix, passages, themes
 
-DOORS = (matrix, themes, codebook, excerpts, passages, coding)
+DOORS = (matrix, themes, codebook, excerpts, passages, coding, agreement)
 
 
 def connect(app: Flask) -> None:

@@ -46,8 +46,9 @@ def choose(sight: Sight, kind: str, key: str) -> Response:
     """Show the form that places a passage. The address may name the words that were selected on a page."""
     quoted = quoted_by_key(sight, kind, key)
     check(synthesis.place_excerpt(sight.viewer, is_closed=sight.is_closed))
-    form = ExcerptForm(sight.forum, themes_to_choose(sight), likely_region(sight, quoted), formdata=None, **_asked_for())
-    form.region.data = likely_region(sight, quoted)
+    region = likely_region(sight, quoted)
+    form = ExcerptForm(sight.forum, themes_to_choose(sight), region, formdata=None, **_asked_for())
+    form.region.data = region
     if len(form.words.data or "") > MAX_QUOTED:
         form.words.data, form.words.errors = "", [_("This is too long. Tick the paragraphs instead.")]
     return _page(sight, quoted, begin(form, excerpt_place(quoted.text)))
