@@ -18,7 +18,7 @@ from board.actions.enrolling import authenticate, create_account
 from board.actions.marks import note_visit
 from board.actions.scheduling import override_week, schedule_week
 from board.clock import FixedClock
-from board.demo import accounts, anchoring, calendar, content, programme, synthesis, translations
+from board.demo import abstracts, accounts, anchoring, calendar, content, programme, synthesis, translations
 from board.extensions import about_to_write, db
 from board.models import (
     Act,
@@ -50,6 +50,7 @@ from board.visible import (
     forums,
     look,
     my_memberships,
+    visible_places,
     visible_posts,
     visible_readings,
     visible_texts,
@@ -252,6 +253,16 @@ def test_mail_waits_only_for_questions_that_wait(loaded: Flask) -> None:
 
 
 @pytest.mark.once
+def test_three_weeks_and_their_threads_are_summarised(archive: Flask) -> None:
+    seen = sight("claire@example.org", NOW)
+    places = visible_places(seen)
+    kinds = Counter(db.session.scalars(select(places.c.kind).where(places.c.kind.in_(["abstract", "summary"]))))
+    assert kinds == {"abstract": len(abstracts.entries()) - 3, "summary": 3}
+    assert {state for number in (1, 2, 3) for state in states_of(week(number).summary_id or 0)} == {"approved"}
+    for entry in abstracts.entries():
+        assert abstracts.CITED.findall(entry.translation) in ([], entry.cited)
+
+
 def test_the_archive_mails_nobody(archive: Flask) -> None:
     assert db.session.scalar(select(func.count(Job.id)).where(Job.done_at.is_(None))) == 0
 

@@ -9,10 +9,10 @@ from sqlalchemy import func, select, update
 from board.actions.acts import note_act
 from board.actions.holding import check_held, hold_forum, hold_member
 from board.actions.once import made_once
-from board.actions.readying import ready_revision, ready_text
-from board.actions.titled import Titled, has_said_both, ready_titled
+from board.actions.readying import ready_revision
+from board.actions.titled import Titled, correct_language, has_said_both, ready_titled, write_or_take_away
 from board.actions.unsent import forget_unsent
-from board.actions.writing import note_progress, revise_text, set_language, write_text
+from board.actions.writing import note_progress, revise_text, write_text
 from board.extensions import db
 from board.models import Excerpt, Text, Theme, User
 from board.models.base import new_key
@@ -86,8 +86,8 @@ def edit_theme(sight: Sight, theme: Theme, words: Titled, editor: User) -> None:
     name = db.session.get_one(Text, theme.name_id)
     ready_revision(name, words.title, words.language)
     revise_text(name, words.title, editor, sight.now)
-    _correct_language(sight, name, words.language)
-    _write(sight, theme, "definition_id", words, editor)
+    correct_language(sight, name, words.language)
+    write_or_take_away(sight, theme, "definition_id", words, editor)
     note_act(sight, "theme.edited", words.title)
     forget_unsent(editor, theme_place(sight, theme.key, "name"))
     db.session.commit()
@@ -96,29 +96,10 @@ def edit_theme(sight: Sight, theme: Theme, words: Titled, editor: User) -> None:
 def edit_further(sight: Sight, theme: Theme, which: str, words: Titled, editor: User) -> None:
     """Change the example or counter-example of a theme (``which`` of ``FURTHER``); empty words take it away."""
     check(synthesis.keep_codebook(sight.viewer))
-    _write(sight, theme, FURTHER[which], words, editor)
+    write_or_take_away(sight, theme, FURTHER[which], words, editor)
     note_act(sight, "theme.edited", words.title)
     forget_unsent(editor, theme_place(sight, theme.key, which))
     db.session.commit()
-
-
-def _write(sight: Sight, theme: Theme, column: str, words: Titled, editor: User) -> None:
-    """Write one of the texts that a theme can have or not. Taken away, it loses its place and so every reader."""
-    standing = db.session.get(Text, getattr(theme, column) or 0)
-    if not words.body.strip():
-        setattr(theme, column, None)
-    elif standing is None:
-        ready_text(words.body, words.language)
-        setattr(theme, column, write_text(sight.forum, words.body, words.language, editor, sight.now).id)
-    else:
-        ready_revision(standing, words.body, words.language)
-        revise_text(standing, words.body, editor, sight.now)
-        _correct_language(sight, standing, words.language)
-
-
-def _correct_language(sight: Sight, text: Text, language: str) -> None:
-    if text.language != language:
-        set_language(text, sight.forum, language, sight.now)
 
 
 def note_memo(sight: Sight, theme: Theme, memo: str) -> None:

@@ -147,10 +147,11 @@ def remove_week(sight: Sight, week: Week) -> None:
     """
     programme = hold_programme(sight)
     # anything that others put into the week at this moment is there before `is_empty` looks, or is not put there
-    hold(week, ["opens_at", "override", "override_at", "closed_at"], referable=False)
+    hold(week, ["summary_id", "opens_at", "override", "override_at", "closed_at"], referable=False)
     is_last = week.number == max(other.number for other in programme.weeks)
     check_held(scheduling.remove_week(sight.viewer, programme.state(week), is_last=is_last, is_empty=is_empty(week)))
-    texts = [db.session.get_one(Text, text_id) for text_id in (week.title_id, week.outline_id) if text_id is not None]
+    text_ids = (week.title_id, week.outline_id, week.summary_id)
+    texts = [db.session.get_one(Text, text_id) for text_id in text_ids if text_id is not None]
     name = f"{week.number}. {current_source(texts[0])}"
     _detach_acts(week, name)
     note_act(sight, "week.removed", name)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from board.actions.once import has_said
 from board.actions.readying import ready_revision, ready_text
-from board.actions.writing import revise_text, set_language
-from board.models import Text, User
+from board.actions.writing import revise_text, set_language, write_text
+from board.extensions import db
+from board.models import Base, Text, User
 from board.visible.gate import Sight
 
 
@@ -40,8 +41,30 @@ def revise_titled(sight: Sight, title: Text, body: Text, words: Titled, editor: 
     revise_text(title, words.title, editor, sight.now)
     revise_text(body, words.body, editor, sight.now)
     for text in (title, body):
-        if text.language != words.language:
-            set_language(text, sight.forum, words.language, sight.now)
+        correct_language(sight, text, words.language)
+
+
+def correct_language(sight: Sight, text: Text, language: str) -> None:
+    """Set the language of a text if it is another one. Part of the caller's transaction."""
+    if text.language != language:
+        set_language(text, sight.forum, language, sight.now)
+
+
+def write_or_take_away(sight: Sight, row: Base, column: str, words: Titled, editor: User) -> None:
+    """Write a text that a row can have or not; without words it is taken away, and loses its place and so every reader.
+
+    Part of the caller's transaction.
+    """
+    standing = db.session.get(Text, getattr(row, column) or 0)
+    if not words.body.strip():
+        setattr(row, column, None)
+    elif standing is None:
+        ready_text(words.body, words.language)
+        setattr(row, column, write_text(sight.forum, words.body, words.language, editor, sight.now).id)
+    else:
+        ready_revision(standing, words.body, words.language)
+        revise_text(standing, words.body, editor, sight.now)
+        correct_language(sight, standing, words.language)
 
 
 def has_said_both(title_id: int, body_id: int | None, words: Titled) -> bool:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from board.demo import announcements, applicants, content, discussion, moderation, programme, synthesis, visitors
+from board.demo import (
+    abstracts,
+    announcements,
+    applicants,
+    content,
+    discussion,
+    moderation,
+    programme,
+    synthesis,
+    visitors,
+)
 from board.demo.accounts import Account
 from board.demo.calendar import FIRST_DAY_2009, Calendar
 from board.demo.transaction import one_transaction
@@ -51,6 +61,7 @@ def load(calendar: Calendar) -> list[Account]:
             discussion.write_week(stage, inside)
         announcements.announce_all(stage)
         synthesis.synthesise(stage)
+        abstracts.summarise(stage)
         visitors.look_around(stage)
         moderation.read_along(stage)
         _settle_mail(calendar)

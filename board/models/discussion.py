@@ -28,6 +28,8 @@ class Thread(Base):
         ForeignKey("readings.id", ondelete="CASCADE"), unique=True, info=fate(copying="anew")
     )
     title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
+    abstract_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"), info=fate(copying="empty"))
+    """What admins say of it in two or three sentences, for people who have ten minutes."""
     author_id: Mapped[int] = account_key("hand over", "texts", copying="same", index=True)
     pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))

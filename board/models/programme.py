@@ -67,6 +67,8 @@ class Week(Base):
     number: Mapped[int] = mapped_column(info=fate(copying="same"))
     title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
     outline_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
+    summary_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"), info=fate(copying="empty"))
+    """What admins say of its discussion. It is content, unlike the title and the outline, and seen by its readers."""
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
     override: Mapped[str | None] = mapped_column(String(8), info=fate(copying="empty"))
     """``open``, ``held`` or ``locked``: replaces the schedule until an admin returns to it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,14 @@ from board.pages.texts import Pair, titles
 from board.pages.voices import Heard, heard
 from board.rules import permissions
 from board.rules.weeks import WeekState
-from board.visible import Sight, excerpts_of_posts, followed_threads, visible_posts, visible_threads
+from board.visible import (
+    Sight,
+    excerpts_of_posts,
+    followed_threads,
+    summarised_threads,
+    visible_posts,
+    visible_threads,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,8 @@ class ThreadView:
     thread: Thread
     week: Week
     title: Pair
+    abstract: Pair | None
+    """What admins say of it in a few sentences."""
     posts: tuple[PostView, ...]
     voices: dict[int, Heard]
     """The readers' one-tap answers, by post id."""
@@ -87,19 +96,35 @@ class ThreadLine:
     followed: bool = False
 
 
-def thread_view(sight: Sight, thread: Thread, given: Badges | None = None, title: Pair | None = None) -> ThreadView:
+def thread_view(
+    sight: Sight, thread: Thread, given: Badges | None = None, named: Mapping[int, Pair] | None = None
+) -> ThreadView:
     """Compose the whole thread: one query for its posts, one for their voices, and one for their passages in the
-    synthesis; one for badges and two for the title if these are not given.
+    synthesis; one for badges if they are not given, and two for the title and the abstract if these are not among the
+    texts ``named``.
     """
+    named = named or titles(sight, [thread.title_id, abstract_id_of(sight, thread)])
     return ThreadView(
         sight=sight,
         thread=thread,
         week=sight.week(thread.week_id),
-        title=title or titles(sight, [thread.title_id])[thread.title_id],
+        title=named[thread.title_id],
+        abstract=named.get(thread.abstract_id or 0),
         posts=post_views(sight, Post.thread_id == thread.id, given),
         voices=heard(sight, Post.thread_id == thread.id),
         placed=dict(db.session.execute(excerpts_of_posts(sight).where(Post.thread_id == thread.id)).all()),
     )
+
+
+def abstract_id_of(sight: Sight, thread: Thread) -> int | None:
+    """Return the id of a visible thread's summary if the viewer may read it.
+
+    Only a translator may see a thread (of a locked week) without its summary, so only for them a query is made.
+    """
+    if thread.abstract_id is None or not sight.viewer.is_translator:
+        return thread.abstract_id
+    seen = summarised_threads(sight).where(Thread.id == thread.id)
+    return db.session.scalar(seen.with_only_columns(Thread.abstract_id))
 
 
 def threads_of(sight: Sight, posts: Iterable[Post | ShownPost]) -> dict[int, Thread]:

@@ -12,7 +12,7 @@ from board.rules.unsent import UnsentPlace
 from board.visible import Sight, my_unsent_texts, visible_posts, visible_texts, visible_threads
 
 OF_A_TEXT = (UnsentPlace.TRANSLATION, UnsentPlace.FLAG)
-OF_THE_FORUM = (UnsentPlace.READING, UnsentPlace.WEEK, UnsentPlace.ANNOUNCEMENT)
+OF_THE_FORUM = (UnsentPlace.READING, UnsentPlace.WEEK, UnsentPlace.ANNOUNCEMENT, UnsentPlace.ABSTRACT)
 """The kinds of places where admins write."""
 
 

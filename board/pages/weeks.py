@@ -20,6 +20,7 @@ from board.visible import (
     Sight,
     published_readings,
     reading_marks,
+    summarised_weeks,
     texts_of,
     visible_posts,
     whole_readings,
@@ -57,6 +58,7 @@ class WeekView:
     week: Week
     title: Pair
     outline: Pair | None
+    summary: Pair | None
     state: WeekState
     readings: list[ReadingLine] = field(default_factory=list)
     threads: list[ThreadLine] = field(default_factory=list)
@@ -90,18 +92,28 @@ class WeekView:
 
 def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
     """Compose the week in a fixed number of queries. The lists of a locked week hold only what the viewer may see."""
-    named = titles(sight, [week.title_id, week.outline_id])
+    summary_id = summary_of(sight, week)
+    named = titles(sight, [week.title_id, week.outline_id, summary_id])
     threads = thread_lines(sight, week, around.new)
     return WeekView(
         sight=sight,
         week=week,
         title=named[week.title_id],
         outline=named.get(week.outline_id) if week.outline_id else None,
+        summary=named[summary_id] if summary_id else None,
         state=sight.state(week),
         readings=_readings(sight, week, threads),
         threads=threads,
         answering=_answering(sight, week),
     )
+
+
+def summary_of(sight: Sight, week: Week) -> int | None:
+    """Return the id of the week's summary if the viewer may read it; one query if there is one."""
+    if week.summary_id is None:
+        return None
+    seen = summarised_weeks(sight).where(Week.id == week.id)
+    return db.session.scalar(seen.order_by(None).with_only_columns(Week.summary_id))
 
 
 def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[ReadingLine]:

@@ -1,4 +1,4 @@
-"""Who may place passages and keep the codebook, and how far both go."""
+"""Who may place passages, keep the codebook and write summaries, and how far these go."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ def code(viewer: Viewer) -> Refusal | None:
     Admins who do not code themselves see what others place. Were they let in to the desk, they would not be blind.
     """
     return place_excerpt(viewer, is_closed=False) or (None if viewer.codes else Refusal.NOT_A_CODER)
+
+
+def write_abstract(viewer: Viewer) -> Refusal | None:
+    """Allow admins to summarise threads and weeks, also once the forum has closed."""
+    return None if viewer.is_admin else Refusal.ADMINS_ONLY
 
 
 def takes_excerpts(state: str) -> bool:

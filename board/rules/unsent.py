@@ -27,6 +27,7 @@ class UnsentPlace(StrEnum):
     ANNOUNCEMENT = "announcement"
     THEME = "theme"
     EXCERPT = "excerpt"
+    ABSTRACT = "abstract"
 
     def at(self, *names: object) -> str:
         """Return the place that is kept beside the words: "reply:x7…", "week:social-economy:3"."""

@@ -11,6 +11,7 @@ from board.visible.discussion import (
     last_visits,
     my_unsent_texts,
     replies_to_viewer,
+    summarised_threads,
     threads_with_marks,
     visible_posts,
     visible_threads,
@@ -47,8 +48,10 @@ from board.visible.programme import (
     my_case_studies,
     published_readings,
     reading_marks,
+    summarised_weeks,
     visible_announcements,
     visible_readings,
+    weeks_within,
     whole_readings,
     with_presenter,
 )

@@ -21,8 +21,18 @@ def visible_threads(scope: Scope) -> Select[Thread]:
         posts_to_translate = select(Post.thread_id).where(
             Post.forum_id == scope.forum_id, Post.removed.is_(None), material(scope, Post.text_id)
         )
-        seen = or_(seen, material(scope, Thread.title_id), Thread.id.in_(posts_to_translate))
+        words_to_translate = material(scope, Thread.title_id, Thread.abstract_id)
+        seen = or_(seen, words_to_translate, Thread.id.in_(posts_to_translate))
     return select(Thread).where(Thread.forum_id == scope.forum_id, _reading_is_there(), seen)
+
+
+def summarised_threads(sight: Sight) -> Select[Thread]:
+    """Return the visible threads of which the viewer may read a summary.
+
+    Translators read that of a locked week only if it is to be translated.
+    """
+    seen = or_(within(sight, Thread.week_id), material(sight, Thread.abstract_id))
+    return visible_threads(sight).where(Thread.abstract_id.is_not(None), seen)
 
 
 @cached_per_scope

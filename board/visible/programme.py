@@ -27,6 +27,17 @@ def forum_weeks(sight: Sight) -> Select[Week]:
     return select(Week).where(Week.forum_id == sight.forum.id).order_by(Week.number)
 
 
+def weeks_within(sight: Sight) -> Select[Week]:
+    """Return the weeks whose content the viewer may see, by number."""
+    return forum_weeks(sight).where(within(sight, Week.id))
+
+
+def summarised_weeks(sight: Sight) -> Select[Week]:
+    """Return the weeks of which the viewer may read a summary: it goes with the content, not with the programme."""
+    seen = or_(within(sight, Week.id), material(sight, Week.summary_id))
+    return forum_weeks(sight).where(Week.summary_id.is_not(None), seen)
+
+
 def visible_readings(sight: Sight) -> Select[Reading]:
     """Return published readings of weeks within sight; in a locked week, texts to translate and one's own case study.
 

@@ -43,9 +43,9 @@ from board.rules.applications import sees_call
 from board.rules.case_studies import DRAFT
 from board.rules.places import TALK
 from board.rules.synthesis import RETIRED
-from board.visible.discussion import visible_posts, visible_threads
+from board.visible.discussion import summarised_threads, visible_posts, visible_threads
 from board.visible.gate import Scope, Sight, cached_per_scope
-from board.visible.programme import visible_announcements, visible_readings
+from board.visible.programme import summarised_weeks, visible_announcements, visible_readings
 from board.visible.synthesis import visible_themes
 
 
@@ -59,7 +59,9 @@ def visible_places(sight: Sight) -> Subquery:
     """
     posts = visible_posts(sight).where(Text.id.is_not(None)).order_by(None)
     threads, readings = visible_threads(sight), visible_readings(sight)
+    abstracts = summarised_threads(sight)
     week = select(Week).where(Week.forum_id == sight.forum.id)
+    summaries = summarised_weeks(sight).order_by(None)
     forum = select(Forum).where(Forum.id == sight.forum.id)
     call = forum.where(literal(sees_call(sight.viewer, sight.forum, sight.now)))
     told = visible_announcements(sight).order_by(None)
@@ -70,10 +72,12 @@ def visible_places(sight: Sight) -> Subquery:
     return union_all(
         posts.with_only_columns(*_place(Text.id, "post", Post.key, Thread.week_id, Post.removed)),
         threads.with_only_columns(*_place(Thread.title_id, talks, Thread.key, Thread.week_id)),
+        abstracts.with_only_columns(*_place(Thread.abstract_id, "abstract", Thread.key, Thread.week_id)),
         readings.with_only_columns(*_place(Reading.title_id, "title", Reading.key, Reading.week_id, private)),
         readings.with_only_columns(*_place(Reading.body_id, "reading", Reading.key, Reading.week_id, private)),
         week.with_only_columns(*_place(Week.title_id, "week", "", Week.id)),
         week.with_only_columns(*_place(Week.outline_id, "outline", "", Week.id)),
+        summaries.with_only_columns(*_place(Week.summary_id, "summary", "", Week.id)),
         forum.with_only_columns(*_place(Forum.about_id, "forum", "", None)),
         call.with_only_columns(*_place(Forum.format_id, "format", "", None)),
         call.with_only_columns(*_place(Forum.prerequisites_id, "prerequisites", "", None)),

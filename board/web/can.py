@@ -41,6 +41,7 @@ RULES: dict[str, Rule] = {
     "undo_decision": selection.undo,
     "withdraw_case_study": case_studies.withdraw,
     "write": permissions.write,
+    "write_abstract": synthesis.write_abstract,
 }
 """The rules that templates may ask, each under the name of the action."""
 

@@ -54,6 +54,7 @@ from board.models import (
 )
 from board.models.base import digest_of, new_key
 from board.rules.translations import STATES
+from tests.support.abstracts import citation, summarise
 from tests.support.cast import (
     BEFORE,
     START,
@@ -118,13 +119,15 @@ def role_param(*who: object) -> Any:
 
 
 def cast_with_a_passage(*, locked_content: bool = True) -> Cast:
-    """Make the cast, and place a passage of an open week, so that the synthesis is not empty in either world.
+    """Make the cast, with a passage and summaries of an open week: the synthesis is not empty in either world.
 
     Rosa codes, so the coding desk is compared as well.
     """
     cast = make_cast(locked_content=locked_content)
     place(cast, add_theme(cast), "verduras")
     let_code(cast, cast.rosa)
+    for row in (cast.thread, cast.week(1)):
+        summarise(cast, row, f"Ana’s cooperative sold vegetables {citation(cast, cast.post)}")
     return cast
 
 
@@ -316,6 +319,8 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
     )  # fmt: skip
     hidden = posting.reply(sight, thread, cast.alma, typed("LOCKED hidden", language), to=asked)
     _place_passages(cast, asked, hidden)
+    for row in (thread, week):
+        summarise(cast, row, f"LOCKED summary {citation(cast, asked)}", language)
     posting.hide_post(sight, hidden, "LOCKED reason")
     posting.pin_thread(sight, thread, True)
     upload = preparing.Upload("LOCKED.pdf", b"%PDF-1.4 LOCKED")

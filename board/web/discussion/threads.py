@@ -6,13 +6,14 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.models import Thread
-from board.pages.discussion import thread_view
+from board.pages.discussion import abstract_id_of, thread_view
 from board.pages.frame import frame
 from board.pages.history import versions
 from board.pages.people import badges, respondents
 from board.pages.texts import titles
 from board.visible import Sight
 from board.web.field_rules import whole_number
+from board.web.frame.citations import abstract_of, texts_in
 from board.web.frame.composing import reply_composer
 from board.web.frame.lookup import post_by_key, spoken_post, thread_address, thread_to_read, visited
 from board.web.frame.render import bodies, forum_page
@@ -33,15 +34,18 @@ def thread(sight: Sight, key: str) -> Response | BaseResponse:
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         return redirect(f"{thread_address(sight, shown_thread)}{query}")
     badges_by_user = badges(sight)
-    title_pairs = titles(sight, [shown_thread.title_id, *(week.title_id for week in sight.weeks)])
-    view = visited(thread_view(sight, shown_thread, badges_by_user, title_pairs[shown_thread.title_id]))
+    own = shown_thread.title_id, abstract_id_of(sight, shown_thread)
+    named = titles(sight, [*own, *(week.title_id for week in sight.weeks)])
+    view = visited(thread_view(sight, shown_thread, badges_by_user, named))
+    found = bodies(sight, [*view.texts, *texts_in(view.abstract)])
     return forum_page(
         sight,
         "discussion/thread.html",
-        frame=frame(sight, title_pairs),
+        frame=frame(sight, named),
         view=view,
         follows=marked.follows,
-        bodies=bodies(sight, view.texts),
+        bodies=found,
+        abstract=abstract_of(sight, view.abstract, found),
         respondents=respondents(sight, badges_by_user),
         composer=reply_composer(sight, shown_thread),
     )

@@ -62,6 +62,7 @@ PLACES = {
     UnsentPlace.ANNOUNCEMENT: _l("An announcement"),
     UnsentPlace.THEME: _l("A theme of the synthesis"),
     UnsentPlace.EXCERPT: _l("Why a passage belongs to a theme"),
+    UnsentPlace.ABSTRACT: _l("A summary of a thread or a week"),
 }
 
 

@@ -65,6 +65,8 @@ ACT_WORDS = {
     "theme.retired": _l("retired a theme"),
     "theme.merged": _l("merged two themes"),
     "theme.moved": _l("changed the order of the themes"),
+    "abstract.thread": _l("wrote the summary of a thread"),
+    "abstract.week": _l("wrote the summary of the week"),
     "excerpt.removed": _l("removed somebody’s passage from the synthesis"),
 }
 

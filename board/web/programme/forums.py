@@ -19,6 +19,7 @@ from board.pages.weeks import reading_view, week_view
 from board.pages.welcome import is_due
 from board.visible import Sight, forums, my_memberships, whole_readings
 from board.web.field_rules import showable
+from board.web.frame.citations import abstract_of, texts_in
 from board.web.frame.composing import reply_composer
 from board.web.frame.lookup import reading_by_key, thread_to_read, visited, week_numbered
 from board.web.frame.render import bodies, forum_page
@@ -88,9 +89,15 @@ def preview(sight: Sight, number: int) -> Response:
 def _week_page(sight: Sight, week: Week, *, preview: bool = False) -> Response:
     around = frame(sight)
     view = week_view(sight, week, around)
-    texts = [view.outline.text] if view.outline else []
+    found = bodies(sight, texts_in(view.outline, view.summary))
     return forum_page(
-        sight, "programme/week.html", frame=around, view=view, bodies=bodies(sight, texts), preview=preview
+        sight,
+        "programme/week.html",
+        frame=around,
+        view=view,
+        bodies=found,
+        abstract=abstract_of(sight, view.summary, found),
+        preview=preview,
     )
 
 
@@ -103,14 +110,16 @@ def reading(sight: Sight, key: str) -> Response:
     marked = thread_to_read(sight, Thread.reading_id == shown_reading.id)
     badges_by_user = badges(sight)
     talk = visited(thread_view(sight, marked.thread, badges_by_user)) if marked else None
-    texts = ([view.body.text] if view.body else []) + (talk.texts if talk else [])
+    abstract = talk.abstract if talk else None
+    found = bodies(sight, [*texts_in(view.body, abstract), *(talk.texts if talk else [])])
     return forum_page(
         sight,
         "programme/reading.html",
         view=view,
         talk=talk,
         follows=marked is not None and marked.follows,
-        bodies=bodies(sight, texts),
+        bodies=found,
+        abstract=abstract_of(sight, abstract, found),
         respondents=respondents(sight, badges_by_user),
         with_profile=members_among(sight, [shown_reading.respondent_id]),
         composer=reply_composer(sight, marked.thread) if marked else None,

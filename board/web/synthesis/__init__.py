@@ -1,12 +1,12 @@
-"""The synthesis: the matrix, the codebook, and the passages that members place in its cells."""
+"""The synthesis: the matrix, the codebook, the passages that members place in its cells, and summaries."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from board.web.synthesis import agreement, codebook, coding, excerpts, matrix, passages, themes
+from board.web.synthesis import abstracts, agreement, codebook, coding, excerpts, matrix, passages, themes
 
-DOORS = (matrix, themes, codebook, excerpts, passages, coding, agreement)
+DOORS = (matrix, themes, codebook, excerpts, passages, coding, agreement, abstracts)
 
 
 def connect(app: Flask) -> None:

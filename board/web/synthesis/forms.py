@@ -1,4 +1,4 @@
-"""The forms of the synthesis: a theme, one of its further texts, its memo, and a passage in a cell."""
+"""The forms of the synthesis: a theme, one of its further texts, its memo, a summary, and a passage in a cell."""
 
 from __future__ import annotations
 
@@ -42,6 +42,14 @@ class FurtherForm(TitledForm):
 
     title = HiddenField()
     body = TextAreaField(_l("Text"), filters=[written], validators=[fits])
+
+
+class AbstractForm(TitledForm):
+    """The summary of a thread or a week; empty takes it away. Ticked posts are cited at its end."""
+
+    title = HiddenField()
+    body = TextAreaField(_l("Summary"), filters=[written], validators=[fits])
+    posts = SelectMultipleField(_l("Posts to cite"), choices=[], validate_choice=False)
 
 
 class MemoForm(FlaskForm):  # type: ignore[misc]

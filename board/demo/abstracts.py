@@ -1,0 +1,70 @@
+"""The demo's summaries of weeks and threads, with their translations."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from itertools import count
+
+from board.actions.abstracts import column_of, write_abstract
+from board.actions.titled import Titled
+from board.demo import content, translations
+from board.demo.content import Translated
+from board.demo.stage import Stage
+from board.models import Thread, Week
+
+A_DAY = timedelta(days=1)
+A_MINUTE = timedelta(minutes=1)
+CITED = re.compile(r"\{([\w-]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbstractEntry:
+    """A summary: ``of`` is the id of a thread or the number of a week."""
+
+    of: str
+    by: str
+    language: str
+    body: str
+    translation: str = ""
+
+    @property
+    def cited(self) -> list[str]:
+        """The ids of cited posts."""
+        return CITED.findall(self.body)
+
+
+@cache
+def entries() -> tuple[AbstractEntry, ...]:
+    """Return the summaries of `abstracts.toml`."""
+    tables = tomllib.loads((content.HERE / "abstracts.toml").read_text(encoding="utf-8"))
+    return tuple(AbstractEntry(**table) for table in tables["abstract"])
+
+
+def summarise(stage: Stage) -> None:
+    """Write the summaries of which every cited post has been written, a day after the last of these."""
+    for entry in entries():
+        if all(post in stage.posts for post in entry.cited):
+            _write(stage, entry)
+
+
+def _write(stage: Stage, entry: AbstractEntry) -> None:
+    now = stage.calendar.not_later(max(stage.posts[post].created_at for post in entry.cited) + A_DAY)
+    row: Thread | Week = stage.weeks[int(entry.of)] if entry.of.isdigit() else stage.threads[entry.of]
+    words = Titled("", _linked(stage, entry.body), entry.language)
+    write_abstract(stage.sight(entry.by, now), row, words, stage.users[entry.by])
+    translated = Translated(language=entry.language, translation=_linked(stage, entry.translation))
+    translations.write(stage, getattr(row, column_of(row)), translated, now + A_MINUTE)
+
+
+def _linked(stage: Stage, words: str) -> str:
+    """Put citations of posts in place of their ids, as the form numbers them."""
+    numbers = count(1)
+
+    def citation(match: re.Match[str]) -> str:
+        return f"[{next(numbers)}](/f/{stage.forum.slug}/post/{stage.posts[match[1]].key})"
+
+    return CITED.sub(citation, words)
