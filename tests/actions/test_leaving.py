@@ -40,6 +40,7 @@ from board.models import (
     Base,
     Claim,
     CodingMark,
+    FeedAddress,
     Flag,
     Follow,
     Job,
@@ -167,6 +168,7 @@ def do_everything(cast: Cast, person: User) -> None:
     place_passage(cast, add_theme(cast, person=person), "verduras", person=person).removed_by_id = person.id
     db.session.merge(Claim(text_id=text.id, user_id=person.id, claimed_at=START, expires_at=START))
     make_setup_link(person.id, START)
+    db.session.add(FeedAddress(user_id=person.id, token_digest="x" * 64, made_at=START))
     sessions.begin(person, START)
 
 
@@ -177,7 +179,7 @@ def test_nothing_in_the_forum_leads_to_the_account_any_more(cast: Cast, how: str
     assert set(referring(person)) == set(map(str, references()))  # nothing is left out of what is looked at below
     stand_in = leave(cast, person, signed(how, "J."))
     assert again(stand_in).name == {NAME: "Jorge", TYPED: "J.", ANONYMOUS: GONE}[how]
-    of_the_account = {"one_time_links.user_id", "applications.user_id", "sign_ins.user_id"}
+    of_the_account = {"one_time_links.user_id", "feed_addresses.user_id", "applications.user_id", "sign_ins.user_id"}
     assert set(referring(person)) == of_the_account | {"unsent_texts.user_id"}
     assert list(db.session.scalars(select(UnsentText.place))) == ["thread:food-councils:1"]
     assert forums_of(person) == []

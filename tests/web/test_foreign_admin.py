@@ -27,8 +27,10 @@ from board.actions import (
     announcing,
     applying,
     calling,
+    codebook,
     enrolling,
     entering,
+    excerpting,
     glossary,
     importing,
     inviting,
@@ -42,6 +44,7 @@ from board.actions import (
     selecting,
     suspending,
 )
+from board.actions.excerpting import Cell
 from board.actions.intake import SHEET
 from board.actions.plans import mark_of
 from board.actions.titled import Titled
@@ -53,6 +56,7 @@ from board.models import (
     Announcement,
     Application,
     Assignment,
+    Excerpt,
     Forum,
     GlossaryTerm,
     Membership,
@@ -60,12 +64,15 @@ from board.models import (
     Post,
     Reading,
     Text,
+    Theme,
     Thread,
     Translation,
     UnsentText,
     User,
 )
 from board.models.base import new_key
+from board.pages.choosing import chosen
+from board.pages.texts import load_pairs
 from board.text import TmxPair, read_sheet, read_tmx
 from board.web.call.call_forms import base_of
 from tests.support import presenting as studies
@@ -240,11 +247,11 @@ def _furnish(forum: Forum, admin: User, member: User, word: str) -> list[str]:
 
 
 def _offices(forum: Forum, admin: User, member: User) -> None:
-    """Make the admin a key respondent, too, and the member a second admin."""
+    """Make the admin a key respondent, too, who codes, and the member a second admin."""
     place, other = membership_of(admin, forum), membership_of(member, forum)
     assert place is not None
     assert other is not None
-    place.roles, place.welcomed_at = frozenset({"admin", "key_respondent"}), None
+    place.roles, place.welcomed_at, place.codes = frozenset({"admin", "key_respondent"}), None, True
     other.roles = frozenset({"admin", "participant"})
     weeks = look_as(forum, admin).weeks
     db.session.add_all(Assignment(week_id=week.id, user_id=admin.id) for week in weeks[1:])
@@ -283,6 +290,19 @@ def _programme(forum: Forum, admin: User, word: str) -> None:
     calling.schedule_call(sight, WALLS[0], None, 5)
     calling.write_call_text(sight, calling.FORMAT, "Read on Monday, write all week.", admin)
     scheduling.add_week(sight, "With nothing in it", "", "en", None, admin)
+    _synthesis(forum, admin, word)
+
+
+def _synthesis(forum: Forum, admin: User, word: str) -> None:
+    """Add two themes, and place a passage of the admin's own post under the first."""
+    sight = look_as(forum, admin)
+    first, _second = (
+        codebook.add_theme(sight, Titled(f"{word} {name}", f"{word} means", "en"), admin) for name in ("one", "two")
+    )
+    mine = select(Post).where(Post.forum_id == forum.id, Post.author_id == admin.id).order_by(Post.id.desc())
+    text = text_of(db.session.scalars(mine).first() or pytest.fail("no post"))
+    spans = chosen(load_pairs(sight, [text])[text.id], (), "municipio")
+    excerpting.place_excerpt(sight, text, spans, Cell(first, "Brazil", f"{word} why"), admin)
 
 
 def _applications(forum: Forum, admin: User, word: str) -> list[str]:
@@ -301,6 +321,7 @@ def _applications(forum: Forum, admin: User, word: str) -> list[str]:
 MODELS: dict[str, type[Any]] = {
     "post": Post, "thread": Thread, "reading": Reading, "text": Text, "translate": Text,
     "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
+    "theme": Theme, "excerpt": Excerpt,
 }  # fmt: skip
 """The model of a key by the word before it in addresses. ``people`` and ``unsent`` are added in ``_side``."""
 
@@ -339,11 +360,14 @@ BODY: Values = {
     "what": "take", "wanted": "open", "base": "1.1", "term": "mercado", "translation": "market", "question": "1",
     "confirm": "1", "zone": "America/Toronto", "respondent": "", "place": "thread:social-economy:1",
     "password": "a password of mine", "new_password": "a password of mine", "session_stamp": "x", "key": "x",
-    "is_owner": "1", "owner": "1", "user_id": "1",
+    "is_owner": "1", "owner": "1", "user_id": "1", "memo": "A memo", "state": "retired", "way": "up", "codes": "yes",
 }  # fmt: skip
 """Every field that a handler reads, and fields that every handler has to ignore."""
 BY_ENDPOINT: dict[str, Values] = {
+    "abstracts.save_of_thread": {"base": "0"},
+    "abstracts.save_of_week": {"base": "0"},
     "members.save_person": {"base": ""},
+    "themes.save_further": {"base": "0"},
     "call.save_text": {"base": "1"},
     "desk.choose_target": {"target": ""},
     "glossary.add_term": {"language": "es", "target": "en"},
@@ -371,8 +395,13 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
     people = entering.plan_import(sight, read_sheet(SHEET_OF_ONE, 9, SHEET))
     submitted = select(Reading).where(Reading.forum_id == forum.id, Reading.stage == "submitted")
     paragraphs = _paragraphs(forum, admin)
+    themes = db.session.scalars(select(Theme).where(Theme.forum_id == forum.id).order_by(Theme.id)).all()
     return {
         "call.save": {"base": base_of(forum)},
+        "coding.place": {"theme": themes[0].key, "paragraph": _lineage_of(forum, admin)},
+        "codebook.merge": {"into": themes[0].key},
+        "excerpts.move": {"theme": themes[1].key},
+        "excerpts.place": {"theme": themes[0].key, "words": "municipio"},
         "flags.save": paragraphs,
         "glossary.import_terms": {
             "import-content": TERMS, "import-seen": terms.mark, "import-language": "es", "import-target": "en",
@@ -385,6 +414,12 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
         "publishing.publish": {"seen": seen(db.session.scalars(submitted).one())},
         "translate.save": paragraphs,
     }  # fmt: skip
+
+
+def _lineage_of(forum: Forum, admin: User) -> str:
+    """Return the first paragraph of the admin's own post."""
+    mine = select(Post).where(Post.forum_id == forum.id, Post.author_id == admin.id).order_by(Post.id.desc())
+    return segments_of(text_of(db.session.scalars(mine).first() or pytest.fail("no post")))[0].lineage
 
 
 def _paragraphs(forum: Forum, admin: User) -> Values:
@@ -430,10 +465,12 @@ def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
     keys = side.keys[kind_of(rule)] if "key" in rule.arguments else []
     choices: dict[str, Collection[object]] = {
         "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 5, 2, 3, 4][:most],
-        "change": ["restore", "erase"], "which": ["format"],
+        "change": ["restore", "erase"], "which": ["format", "example"],
     }  # fmt: skip
-    names = sorted(rule.arguments)
-    built = (rule.build(dict(zip(names, values, strict=True))) for values in product(*(choices[n] for n in names)))
+    fixed = dict(rule.defaults or {})
+    names = sorted(rule.arguments - fixed.keys())
+    named = (dict(zip(names, values, strict=True)) for values in product(*(choices[name] for name in names)))
+    built = (rule.build(fixed | values) for values in named)
     return [url for _host, url in filter(None, built)]
 
 
