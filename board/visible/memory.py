@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from board.models import MemoryUnit, Segment, Text, Translation, User
 from board.rules import translations as rule
 from board.rules.places import TALK
 from board.visible.gate import Sight
 from board.visible.texts import visible_places, visible_translations
-
-STANDS = and_(Segment.revision_id == Text.revision_id, Segment.lineage == Translation.lineage)
-"""The paragraph of a translation, as its text has it now."""
 
 
 def translation_memory(sight: Sight, text: Text, digests: Collection[str]) -> Select[Translation, str, str, int | None]:
@@ -35,7 +32,7 @@ def translation_memory(sight: Sight, text: Text, digests: Collection[str]) -> Se
             Text.target == text.target,
             Translation.state == rule.APPROVED,
             Translation.digest.in_(digests),
-            or_(Text.id == text.id, select(Segment.id).where(STANDS, Segment.digest == Translation.digest).exists()),
+            or_(Text.id == text.id, select(Segment.id).where(_stands(), Segment.digest == Translation.digest).exists()),
         )
         .order_by(None)
         .order_by(Translation.created_at.desc(), Translation.id.desc(), places.c.kind == TALK)
@@ -53,7 +50,7 @@ def whole_memory(sight: Sight) -> Select[str, str, str, str, str, str, datetime,
     return (
         visible_translations(sight)
         .join(places, places.c.text_id == Text.id)
-        .join(Segment, and_(STANDS, Segment.digest == Translation.digest))
+        .join(Segment, and_(_stands(), Segment.digest == Translation.digest))
         .where(literal(sight.viewer.sees_drafts), Translation.state == rule.APPROVED)
         .where(places.c.removed.is_(None), places.c.kind != TALK)
         .with_only_columns(
@@ -63,6 +60,11 @@ def whole_memory(sight: Sight) -> Select[str, str, str, str, str, str, datetime,
         .order_by(None)
         .order_by(Text.id, Segment.position)
     )  # fmt: skip
+
+
+def _stands() -> ColumnElement[bool]:
+    """Match the paragraph of a translation, as its text has it now."""
+    return and_(Segment.revision_id == Text.revision_id, Segment.lineage == Translation.lineage)
 
 
 def memory_units(sight: Sight) -> Select[MemoryUnit]:

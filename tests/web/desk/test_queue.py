@@ -346,5 +346,5 @@ def test_ten_thousand_waiting_texts_take_no_more_queries_than_ten(
     assert "Page 1 of " in page.words
     text = db.session.scalars(select(Text).order_by(Text.id.desc()).limit(1)).one()
     for_editor = asked_for_when_warm(app, client, f"{DESK}/{text.key}")
-    assert for_editor <= 24
+    assert for_editor <= 25  # one of them looks into imported memories
     assert len(leads(shown(client.get(DESK, query_string={"page": "201"})))) > 0
