@@ -32,6 +32,7 @@ from board.models import (
     Announcement,
     Application,
     Assignment,
+    Excerpt,
     Forum,
     GlossaryTerm,
     Job,
@@ -40,6 +41,7 @@ from board.models import (
     Post,
     Reading,
     Text,
+    Theme,
     Thread,
     User,
     Week,
@@ -222,7 +224,9 @@ def _examples(person: User | None, token: str) -> Examples:
             AGAIN,
             *(make_link(kind, stranger, START + timedelta(days=9), address="new@example.org") for kind in LASTS),
         ],
-        "which": ["format", "conduct"],
+        "which": ["format", "conduct", "example"],
+        "theme": keys(Theme),
+        "excerpt": keys(Excerpt),
     }
 
 
@@ -234,7 +238,7 @@ def _somebody_else(person: User | None) -> str:
 
 
 def keys(
-    model: type[Thread | Post | Reading | Text | User | GlossaryTerm | Announcement | Application],
+    model: type[Thread | Post | Reading | Text | User | GlossaryTerm | Announcement | Application | Theme | Excerpt],
     *such: ColumnElement[bool],
 ) -> list[object]:
     """The key of the oldest row of which all this is true."""
@@ -255,10 +259,10 @@ def pages(site: Site, person: User | None, examples: Examples) -> list[str]:
 
 
 def _addresses(rule: Rule, examples: Examples) -> Iterator[str]:
-    names = sorted(rule.arguments)
+    names = sorted(rule.arguments - (rule.defaults or {}).keys())
     before_key = rule.rule.partition("/<key>")[0].rpartition("/")[2]
     for values in product(*(examples[before_key if name == "key" else name] for name in names)):
-        _, url = rule.build(dict(zip(names, values, strict=True))) or ("", "")
+        _, url = rule.build(dict(rule.defaults or {}) | dict(zip(names, values, strict=True))) or ("", "")
         yield url
 
 

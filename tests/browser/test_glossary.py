@@ -50,7 +50,7 @@ def test_a_file_is_shown_and_then_imported(enter: Enter, cast: Cast, view: View)
 
 
 def choose(page: Page, words: str) -> None:
-    page.get_by_label("CSV file").set_input_files(
+    page.get_by_label("CSV or TBX file").set_input_files(
         {"name": "terms.csv", "mimeType": "text/csv", "buffer": words.encode()}
     )
     page.get_by_role("button", name="Show what would happen").click()
