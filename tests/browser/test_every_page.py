@@ -70,6 +70,7 @@ FOUND = "found.json"
 ZOOMED = 640
 """Pixels across a window of 1280 at 200 % zoom."""
 NO_PAGES = {
+    "public_feeds.feed", "public_feeds.calendar", "own_feeds.feed", "own_feeds.calendar",
     "static", "health.healthz", "health.readyz", "forums.reading_file", "discussion.post", "translate.post",
     "desk.following", "glossary.export", "glossary.export_tbx", "memory.export", "intake.template", "questions.answer",
     "leaving.data",
@@ -188,6 +189,8 @@ def _person(email: str) -> User:
 def _prepare(person: User) -> None:
     """Somebody who reads in the browser's language, and has begun to write."""
     db.session.get_one(User, person.id).interface = None
+    for place in db.session.scalars(select(Membership).where(Membership.user_id == person.id)):
+        place.codes = place.roles == {"participant"}
     keep_unsent(person, UnsentWords("thread:somewhere:1", "Unas palabras.", "Un título", "es"), START)
 
 
