@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board.actions.acts import note_act
+from board.actions.readying import ready_words
 from board.actions.titled import Titled, write_or_take_away
 from board.actions.unsent import forget_unsent
 from board.extensions import db
@@ -26,6 +27,7 @@ def abstract_place(sight: Sight, row: Thread | Week) -> str:
 def write_abstract(sight: Sight, row: Thread | Week, words: Titled, editor: User) -> None:
     """Write or change the summary of a thread or a week; empty words take it away."""
     check(synthesis.write_abstract(sight.viewer))
+    ready_words(getattr(row, column_of(row)), words.body, words.language)
     write_or_take_away(sight, row, column_of(row), words, editor)
     if isinstance(row, Thread):
         note_act(sight, "abstract.thread", week=sight.week(row.week_id))

@@ -7,12 +7,12 @@ from functools import partial
 from sqlalchemy import func, select, update
 
 from board.actions.acts import note_act
-from board.actions.holding import check_held, hold_forum, hold_member
+from board.actions.holding import check_held, hold, hold_forum, hold_member
 from board.actions.once import made_once
-from board.actions.readying import ready_revision
+from board.actions.readying import ready_words
 from board.actions.titled import Titled, correct_language, has_said_both, ready_titled, write_or_take_away
 from board.actions.unsent import forget_unsent
-from board.actions.writing import note_progress, revise_text, write_text
+from board.actions.writing import revise_text, write_text
 from board.extensions import db
 from board.models import Excerpt, Text, Theme, User
 from board.models.base import new_key
@@ -41,16 +41,19 @@ def add_theme(sight: Sight, words: Titled, author: User, once: str | None = None
     ready_titled(words)
     hold_forum(sight.forum)  # so that two themes at once get two places, and not one too many is added
     hold_member(sight, author)
-    _check_room(sight)
 
     def find(key: str) -> Theme | None:
-        return db.session.scalar(select(Theme).where(Theme.key == key, Theme.forum_id == sight.forum.id))
+        return db.session.scalar(select(Theme).where(Theme.key == key))
 
     def says_it(theme: Theme) -> bool:
-        return has_said_both(theme.name_id, theme.definition_id, words)
+        is_here = theme.forum_id == sight.forum.id
+        return is_here and has_said_both(theme.name_id, theme.definition_id, words)
 
+    once = once or new_key()
+    if find(once) is None:
+        _check_room(sight)
     make = partial(_make_theme, sight, words, author)
-    theme, is_new = made_once(once or new_key(), (sight.forum.slug, words.title, words.body), find, make, says_it)
+    theme, is_new = made_once(once, (sight.forum.slug, words.title, words.body), find, make, says_it)
     if is_new:
         note_act(sight, "theme.added" if theme.state == IN_USE else "theme.proposed", words.title)
     forget_unsent(author, theme_place(sight))
@@ -83,8 +86,9 @@ def _make_theme(sight: Sight, words: Titled, author: User, key: str) -> Theme:
 def edit_theme(sight: Sight, theme: Theme, words: Titled, editor: User) -> None:
     """Change a theme's name and definition. Raises EmptyText."""
     check(synthesis.keep_codebook(sight.viewer))
+    ready_words(theme.name_id, words.title, words.language, inline=True)
+    ready_words(theme.definition_id, words.body, words.language)
     name = db.session.get_one(Text, theme.name_id)
-    ready_revision(name, words.title, words.language)
     revise_text(name, words.title, editor, sight.now)
     correct_language(sight, name, words.language)
     write_or_take_away(sight, theme, "definition_id", words, editor)
@@ -96,6 +100,7 @@ def edit_theme(sight: Sight, theme: Theme, words: Titled, editor: User) -> None:
 def edit_further(sight: Sight, theme: Theme, which: str, words: Titled, editor: User) -> None:
     """Change the example or counter-example of a theme (``which`` of ``FURTHER``); empty words take it away."""
     check(synthesis.keep_codebook(sight.viewer))
+    ready_words(getattr(theme, FURTHER[which]), words.body, words.language)
     write_or_take_away(sight, theme, FURTHER[which], words, editor)
     note_act(sight, "theme.edited", words.title)
     forget_unsent(editor, theme_place(sight, theme.key, which))
@@ -113,11 +118,9 @@ def set_state(sight: Sight, theme: Theme, state: str, name: str) -> None:
     """Put a theme to use or retire it. A retired theme takes its passages out of sight until it is used again."""
     check(synthesis.keep_codebook(sight.viewer))
     hold_forum(sight.forum)
-    db.session.refresh(theme)
+    hold(theme)
     check_held(Refusal.ALREADY_SO if theme.state == state else None)
     theme.state, theme.merged_into_id = state, None
-    for text_id in filter(None, (theme.name_id, theme.definition_id, theme.example_id, theme.counter_example_id)):
-        note_progress(db.session.get_one(Text, text_id), sight.now)
     note_act(sight, f"theme.{state}", name)
     db.session.commit()
 
@@ -144,8 +147,8 @@ def merge_themes(sight: Sight, theme: Theme, into: Theme, names: tuple[str, str]
     """Retire a theme and hand its passages to another; return how many. ``names`` are of both, for the log."""
     check(synthesis.keep_codebook(sight.viewer))
     hold_forum(sight.forum)
-    db.session.refresh(theme)
-    db.session.refresh(into)
+    hold(theme)  # so that a passage that is being placed under it is among those that move
+    hold(into)
     has_moved = theme.state == RETIRED or into.state == RETIRED or theme.id == into.id
     check_held(Refusal.ALREADY_SO if has_moved else None)
     moved = db.session.execute(update(Excerpt).where(Excerpt.theme_id == theme.id).values(theme_id=into.id))

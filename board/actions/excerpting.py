@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.holding import check_held, hold, hold_member
-from board.actions.once import first_or_existing
+from board.actions.once import made_once
 from board.actions.unsent import forget_unsent
 from board.extensions import db
 from board.faults import Gone
@@ -40,33 +41,23 @@ def excerpt_place(text: Text) -> str:
 def place_excerpt(
     sight: Sight, text: Text, spans: Sequence[ExcerptSpan], cell: Cell, author: User, once: str | None = None
 ) -> Excerpt:
-    """Place a passage. ``once`` becomes its key: the same form sent twice places one."""
+    """Place a passage. ``once`` becomes its key: the same form sent twice places one passage; with another cell, reason
+    or passage in it, it places another.
+    """
     check(synthesis.place_excerpt(sight.viewer, is_closed=sight.is_closed))
+    placed = _of(sight, cell)
+    where = [_place_of(span) for span in spans]
     hold_member(sight, author)
-    hold(cell.theme, ["state"])
-    check_held(None if synthesis.takes_excerpts(cell.theme.state) else Refusal.THEME_RETIRED)
+    _hold_theme(cell.theme)
     if db.session.scalar(quotable_texts(sight).where(Text.id == text.id).with_only_columns(Text.id)) is None:
         raise Gone
-    excerpt, _is_new = _first_or_existing(sight, text, spans, cell, author, once or new_key())
-    forget_unsent(author, excerpt_place(text))
-    db.session.commit()
-    return excerpt
 
+    def find(key: str) -> Excerpt | None:
+        return db.session.scalar(select(Excerpt).where(Excerpt.key == key))
 
-def _first_or_existing(
-    sight: Sight, text: Text, spans: Sequence[ExcerptSpan], cell: Cell, author: User, key: str
-) -> tuple[Excerpt, bool]:
-    def find() -> Excerpt | None:
-        return db.session.scalar(select(Excerpt).where(Excerpt.key == key, Excerpt.author_id == author.id))
-
-    def make() -> Excerpt:
+    def make(key: str) -> Excerpt:
         excerpt = Excerpt(
-            key=key,
-            forum_id=sight.forum.id,
-            text_id=text.id,
-            author_id=author.id,
-            created_at=sight.now,
-            **_of(sight, cell),
+            key=key, forum_id=sight.forum.id, text_id=text.id, author_id=author.id, created_at=sight.now, **placed
         )
         db.session.add(excerpt)
         db.session.flush()
@@ -75,10 +66,38 @@ def _first_or_existing(
         db.session.add_all(spans)
         return excerpt
 
-    return first_or_existing(find, make)
+    def says_it(excerpt: Excerpt) -> bool:
+        same = {"text_id": text.id, "author_id": author.id, **placed}
+        return all(getattr(excerpt, name) == value for name, value in same.items()) and _places(excerpt) == where
+
+    words = (text.key, cell.theme.key, cell.region, cell.why, repr(where))
+    excerpt, _is_new = made_once(once or new_key(), words, find, make, says_it)
+    forget_unsent(author, excerpt_place(text))
+    db.session.commit()
+    return excerpt
 
 
-def _of(sight: Sight, cell: Cell) -> dict[str, object]:
+Where = tuple[int, int | None, int, int]
+"""A span without the excerpt that it belongs to."""
+
+
+def _place_of(span: ExcerptSpan) -> Where:
+    return span.segment_id, span.translation_id, span.start, span.end
+
+
+def _places(excerpt: Excerpt) -> list[Where]:
+    spans = select(ExcerptSpan).where(ExcerptSpan.excerpt_id == excerpt.id).order_by(ExcerptSpan.position)
+    return [_place_of(span) for span in db.session.scalars(spans)]
+
+
+def _hold_theme(theme: Theme) -> None:
+    """Hold a theme, so that nobody retires or merges it before the passage is under it. Raises Refused."""
+    hold(theme, ["state"])
+    check_held(None if synthesis.takes_excerpts(theme.state) else Refusal.THEME_RETIRED)
+
+
+def _of(sight: Sight, cell: Cell) -> dict[str, Any]:
+    """Return the columns of a cell. Guessing the language of the reason takes long, so nothing may be held yet."""
     language = guess_language(cell.why) or sight.forum.languages[0]
     return {"theme_id": cell.theme.id, "region": cell.region, "why": cell.why, "language": language}
 
@@ -86,9 +105,9 @@ def _of(sight: Sight, cell: Cell) -> dict[str, object]:
 def move_excerpt(sight: Sight, excerpt: Excerpt, cell: Cell) -> None:
     """Place a passage in another cell, or give another reason."""
     _check_change(sight, excerpt)
-    hold(cell.theme, ["state"])
-    check_held(None if synthesis.takes_excerpts(cell.theme.state) else Refusal.THEME_RETIRED)
-    for name, value in _of(sight, cell).items():
+    placed = _of(sight, cell)
+    _hold_theme(cell.theme)
+    for name, value in placed.items():
         setattr(excerpt, name, value)
     db.session.commit()
 

@@ -108,8 +108,8 @@ def _plan(
 ) -> MemoryPlan:
     """Plan the import of units, and put the imported units with the same sources into ``standing``."""
     sames = {_same(unit) for _, unit, found in units if not found}
+    approved = _approved(sight, sames)  # before any row is held: it reads the whole memory
     standing.update(_standing(sight, sames, lock=lock))
-    approved = _approved(sight, sames)
     seen: dict[Same, int] = {}
     rows = [_planned(number, unit, found, standing, approved, seen) for number, unit, found in units]
     return plan_of(rows, lambda row: (row.said, row.standing, row.twice))

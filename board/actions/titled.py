@@ -53,16 +53,14 @@ def correct_language(sight: Sight, text: Text, language: str) -> None:
 def write_or_take_away(sight: Sight, row: Base, column: str, words: Titled, editor: User) -> None:
     """Write a text that a row can have or not; without words it is taken away, and loses its place and so every reader.
 
-    Part of the caller's transaction.
+    Part of the caller's transaction, which has prepared the words (`ready_words`).
     """
     standing = db.session.get(Text, getattr(row, column) or 0)
     if not words.body.strip():
         setattr(row, column, None)
     elif standing is None:
-        ready_text(words.body, words.language)
         setattr(row, column, write_text(sight.forum, words.body, words.language, editor, sight.now).id)
     else:
-        ready_revision(standing, words.body, words.language)
         revise_text(standing, words.body, editor, sight.now)
         correct_language(sight, standing, words.language)
 

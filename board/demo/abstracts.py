@@ -61,7 +61,7 @@ def _write(stage: Stage, entry: AbstractEntry) -> None:
 
 
 def _linked(stage: Stage, words: str) -> str:
-    """Put citations of posts in place of their ids, as the form numbers them."""
+    """Replace the ids of posts with citations, numbered as the form numbers them."""
     numbers = count(1)
 
     def citation(match: re.Match[str]) -> str:

@@ -62,7 +62,7 @@ class PassageEntry:
 
     @property
     def week(self) -> int:
-        """The week of the source, which its id names."""
+        """The number of the week in which the source stands, read from its id."""
         return int(self.source[1])
 
 

@@ -19,7 +19,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be read now. ``there`` is since when; ``key`` is empty for a week."""
+    """Something new that the reader may read. ``there`` is when it could first be read; a week has no ``key``."""
 
     sight: Sight
     kind: Literal["week", "thread", "post", "reading"]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import func, inspect, select
 
 from board.actions import codebook, excerpting, posting, scheduling
+from board.actions.acts import note_act
 from board.actions.excerpting import Cell
+from board.actions.titled import Titled
+from board.actions.unsent import forget_unsent
 from board.actions.wordings import current_number
 from board.extensions import db
 from board.faults import Gone
-from board.models import Excerpt, ExcerptSpan, User
+from board.models import Excerpt, ExcerptSpan, Theme, User
 from board.models.base import new_key
 from board.pages.choosing import NotFound, TooManyParagraphs, chosen
 from board.pages.excerpts import EDITED, GONE, SAME, ExcerptView, excerpts
@@ -22,6 +30,12 @@ from board.rules.permissions import Refusal, Refused
 from board.visible import Sight, excerpts_of_posts
 from tests.support.cast import END, Cast, sight_for, text_of
 from tests.support.synthesis import add_theme, place
+from tests.support.together import PATIENCE, together
+
+
+def mine(row: Any) -> Any:
+    """Return the row of another session in this one."""
+    return db.session.get_one(type(row), inspect(row).identity)
 
 
 def edit(cast: Cast, source: str) -> None:
@@ -72,6 +86,16 @@ def test_the_same_form_sent_twice_places_one(cast: Cast) -> None:
     first, second = (place(cast, theme, "verduras", once=once) for _ in range(2))
     assert first.id == second.id
     assert db.session.scalar(select(func.count(ExcerptSpan.id))) == 1
+
+
+def test_a_used_form_with_another_cell_places_another_passage(cast: Cast) -> None:
+    capital, law, once = add_theme(cast), add_theme(cast, "Legislation"), new_key()
+    for theme in (capital, law, law):
+        place(cast, theme, "verduras", once=once)
+    assert [line.total for line in matrix(sight_for(cast, cast.ana)).lines] == [1, 1]
+    place(cast, capital, "contratos", once=once)
+    place(cast, capital, "verduras", once=once, person=cast.ana)
+    assert [line.total for line in matrix(sight_for(cast, cast.ana)).lines] == [3, 1]
 
 
 def test_the_matrix_counts_cells(cast: Cast) -> None:
@@ -225,6 +249,52 @@ def test_themes_change_places(cast: Cast) -> None:
     codebook.move_theme(alma, second, up=True)
     codebook.move_theme(alma, second, up=True)
     assert [line.theme.id for line in matrix(alma).lines] == [second.id, first.id]
+
+
+def test_the_last_theme_that_fits_can_be_sent_twice(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codebook, "MAX_THEMES", 1)
+    words, once = Titled("Capital", "Money.", "en"), new_key()
+    first, again = (codebook.add_theme(sight_for(cast, cast.alma), words, cast.alma, once) for _ in range(2))
+    assert first.id == again.id
+
+
+def test_a_passage_that_is_placed_during_a_merge_moves_too(
+    committed: Flask, commit_cast: Callable[[], Cast], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The merge begins when the passage is written and not committed yet, and waits for it."""
+    written, moving = threading.Event(), threading.Event()
+    with committed.app_context():
+        cast = commit_cast()
+        keys = add_theme(cast).key, add_theme(cast, "Money").key
+
+    def theme(number: int) -> Theme:
+        return db.session.scalars(select(Theme).where(Theme.key == keys[number])).one()
+
+    def here() -> Cast:
+        rows = {name: mine(getattr(cast, name)) for name in ("forum", "alma", "jorge", "ana", "post")}
+        return replace(cast, **rows)
+
+    def merge() -> object:
+        assert written.wait(10)
+        return codebook.merge_themes(sight_for(here(), here().alma), theme(1), theme(0), ("Money", "Capital"))
+
+    def put() -> object:
+        return place(here(), theme(1), "verduras").author_id
+
+    def forgotten(*what: Any) -> None:
+        written.set()
+        moving.wait(PATIENCE)  # as long as a merge that does not wait would take
+        forget_unsent(*what)
+
+    def moved(*what: Any) -> None:
+        moving.set()
+        note_act(*what)
+
+    monkeypatch.setattr(excerpting, "forget_unsent", forgotten)
+    monkeypatch.setattr(codebook, "note_act", moved)
+    [number, _author] = together(committed, merge, put)
+    with committed.app_context():
+        assert (number, len(seen(here(), here().ana))) == (1, 1)
 
 
 def test_the_hundredth_theme_is_added_and_the_next_refused(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from board.actions.writing import choose_language
 from board.models import Base
 from board.visible import Sight
 
-TITLE = "title_id"
+TITLES = ("title_id", "name_id")
+"""Columns whose text is the form's title, in one line."""
 
 
 def ready_form(sight: Sight, form: Any, texts: dict[str, int | None]) -> None:
@@ -19,7 +20,7 @@ def ready_form(sight: Sight, form: Any, texts: dict[str, int | None]) -> None:
     chosen = (form["language"].data or "") if "language" in form else main
     language, _guessed = choose_language(chosen, f"{title}\n\n{body}", main)
     for name, text_id in texts.items():
-        inline = name == TITLE
+        inline = name in TITLES
         ready_words(text_id, title if inline else body, language, inline=inline, moves="language" in form)
 
 
