@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,12 +16,13 @@ from board.actions import posting, presenting
 from board.actions.announcing import announce
 from board.actions.titled import Titled
 from board.extensions import db, limiter
-from board.models import Post, User
+from board.models import Forum, Post, User
 from board.text import precomputed
 from board.text.render import Renderer
 from tests.support.cast import Cast, sight_for, text_of
 from tests.support.client import Client, signed_in
 from tests.support.shown import shown
+from tests.support.synthesis import add_theme, place
 
 FORUM = "/f/social-economy"
 WORDS = "Una palabra, *dos* palabras y [una dirección](https://example.org).\n\nOtra nota[^1].\n\n[^1]: La nota."
@@ -153,6 +155,34 @@ def run_again(client: Client, cast: Cast) -> Answer:
     return shown(client.post(url, data=fields)).form("/again").send(client, verb="make")
 
 
+def here(cast: Cast) -> Cast:
+    """Return the cast with what the synthesis needs of it in this session."""
+    forum, post = db.session.get_one(Forum, cast.forum.id), db.session.get_one(Post, cast.post.id)
+    return replace(cast, forum=forum, post=post)
+
+
+def edit_theme(client: Client, cast: Cast) -> Answer:
+    theme = add_theme(here(cast), "Ahorro", language="es")
+    return sends(f"{FORUM}/theme/{theme.key}/edit", title="Otro *nombre*", body=WORDS)(client, cast)
+
+
+def write_example(client: Client, cast: Cast) -> Answer:
+    return sends(f"{FORUM}/theme/{add_theme(here(cast)).key}/example", body=WORDS)(client, cast)
+
+
+def place_passage(client: Client, cast: Cast) -> Answer:
+    theme = add_theme(here(cast)).key
+    fields = {"words": "verduras", "theme": theme, "region": "Brazil", "body": "Muestra quién paga al final."}
+    return client.post(post_url(cast, "excerpt"), data=fields)
+
+
+def move_passage(client: Client, cast: Cast) -> Answer:
+    theme = add_theme(here(cast))
+    excerpt = place(here(cast), theme, "verduras")
+    fields = {"theme": theme.key, "region": "Quebec", "body": "Muestra quién paga al final."}
+    return client.post(f"{FORUM}/excerpt/{excerpt.key}", data=fields)
+
+
 def case_study(cast: Cast) -> str:
     words = Titled("Un caso", "Cómo fue.", "es")
     key = presenting.begin_case_study(sight_for(cast, cast.rosa), cast.week(2), words, cast.rosa, "once").key
@@ -192,6 +222,17 @@ DOORS: dict[str, Door] = {
     "hand a case study in": ("rosa", hand_in, 303),
     "change a forum's languages": ("olga", sends("/owner/forums/social-economy/edit", policy=""), 303),
     "run a forum again": ("olga", run_again, 303),
+    "add a theme": ("alma", sends(f"{FORUM}/themes/new", title="Capital", body=WORDS), 303),
+    "edit a theme": ("alma", edit_theme, 303),
+    "write a theme's example": ("alma", write_example, 303),
+    "place a passage": ("jorge", place_passage, 303),
+    "move a passage": ("jorge", move_passage, 303),
+    "summarise a thread": (
+        "alma",
+        sends(f"{FORUM}/thread/{{cast.thread.key}}/abstract", body=WORDS),
+        303,
+    ),
+    "summarise a week": ("alma", sends(f"{FORUM}/week/1/abstract", body=WORDS), 303),
     "edit a forum": ("olga", sends("/owner/forums/social-economy/edit", body=WORDS), 303),
 }
 

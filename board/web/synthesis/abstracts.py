@@ -103,7 +103,8 @@ def _address(sight: Sight, row: Row) -> str:
 
 def _save(sight: Sight, row: Row) -> Response | BaseResponse:
     check(synthesis.write_abstract(sight.viewer))
-    form, place = AbstractForm(sight.forum), abstract_place(sight, row)
+    is_new = getattr(row, column_of(row)) is None
+    form, place = AbstractForm(sight.forum, is_new=is_new), abstract_place(sight, row)
     _put_citations(sight, row, form)
     if "cite" in request.form:
         return _page(sight, row, replace(again(form, place), status=200))
