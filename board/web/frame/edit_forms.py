@@ -42,7 +42,7 @@ class TitledForm(FlaskForm):  # type: ignore[misc]
     @property
     def chosen_language(self) -> str:
         """The language that was chosen, or else a guess from the words."""
-        words = f"{self.title.data}\n\n{self.body.data}"
+        words = f"{self.title.data or ''}\n\n{self.body.data or ''}"
         language, _guessed = choose_language(self.language.data or "", words, self.main_language)
         return language
 
