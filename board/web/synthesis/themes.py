@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request
 from flask_babel import gettext as _
@@ -55,7 +56,8 @@ def new_theme(sight: Sight) -> Response:
 
 
 def _new_page(sight: Sight, editing: Editing) -> Response:
-    return forum_page(sight, "synthesis/new_theme.html", status=editing.status, editing=editing)
+    nothing: dict[str, Any] = {"theme": None, "name": None, "texts": []}
+    return forum_page(sight, "synthesis/edit_theme.html", status=editing.status, editing=editing, **nothing)
 
 
 @blueprint.post("/f/<forum>/themes/new")
