@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from board.extensions import db
 from board.models import Theme
 from board.pages.texts import Pair, titles
+from board.rules.synthesis import takes_excerpts
 from board.visible import Sight, excerpt_counts, number_kept_back, visible_themes
 
 SHADES = 4
@@ -33,6 +34,8 @@ class Matrix:
 
     regions: tuple[str, ...]
     lines: tuple[ThemeLine, ...]
+    most: int = 0
+    """The number of passages in the fullest cell."""
     kept_back: int = 0
     """How many passages the viewer is not shown, because they code blind to others."""
 
@@ -46,8 +49,7 @@ class Matrix:
 
     def shade(self, count: int) -> int:
         """Return the shade of a cell, from 0 (empty) to SHADES (as many passages as any cell has)."""
-        most = max((number for line in self.lines for number in line.counts.values()), default=0)
-        return -(-SHADES * count // most) if most else 0
+        return -(-SHADES * count // self.most) if self.most else 0
 
 
 def theme_names(sight: Sight) -> list[tuple[Theme, Pair]]:
@@ -57,18 +59,25 @@ def theme_names(sight: Sight) -> list[tuple[Theme, Pair]]:
     return [(theme, names[theme.name_id]) for theme in themes]
 
 
-def matrix(sight: Sight) -> Matrix:
-    """Count the visible passages in each cell; four queries, and one more for anyone who codes."""
+def passage_counts(sight: Sight) -> dict[int, dict[str, int]]:
+    """Count the visible passages by theme id and region; one query."""
     counts: dict[int, dict[str, int]] = {}
     for theme_id, region, number in db.session.execute(excerpt_counts(sight)):
         counts.setdefault(theme_id, {})[region] = number
+    return counts
+
+
+def matrix(sight: Sight) -> Matrix:
+    """Count the visible passages in each cell; four queries, and one more for anyone who codes."""
+    counts = passage_counts(sight)
     used = {region for cells in counts.values() for region in cells}
     known = tuple(sight.forum.regions)
     further = tuple(sorted(used - {*known, ""}))
     lines = tuple(
         ThemeLine(theme, name, counts.get(theme.id, {}))
         for theme, name in theme_names(sight)
-        if theme.state != "retired"
+        if takes_excerpts(theme.state)
     )
     kept_back = db.session.scalar(number_kept_back(sight)) or 0 if sight.viewer.codes else 0
-    return Matrix((*known, *further, *([""] if "" in used else [])), lines, kept_back)
+    most = max((number for cells in counts.values() for number in cells.values()), default=0)
+    return Matrix((*known, *further, *([""] if "" in used else [])), lines, most, kept_back)

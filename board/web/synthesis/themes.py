@@ -14,12 +14,12 @@ from board.actions import codebook
 from board.actions.codebook import FURTHER, theme_place
 from board.models import Excerpt, Theme
 from board.pages.excerpts import ExcerptView, excerpts
-from board.pages.matrix import matrix, theme_names
+from board.pages.matrix import passage_counts, theme_names
 from board.pages.preparing import as_they_stand
 from board.pages.texts import Pair, titles
 from board.rules import synthesis
 from board.rules.permissions import check
-from board.rules.synthesis import IN_USE, RETIRED
+from board.rules.synthesis import IN_USE, takes_excerpts
 from board.visible import Sight
 from board.web.field_rules import one_line
 from board.web.frame.edit_forms import Editing, again, begin, mark, saved_meanwhile
@@ -41,7 +41,7 @@ def themes(sight: Sight) -> Response:
         sight,
         "synthesis/themes.html",
         themes=named,
-        totals={line.theme.id: line.total for line in matrix(sight).lines},
+        totals={theme_id: sum(cells.values()) for theme_id, cells in passage_counts(sight).items()},
         bodies=bodies(sight, [pair.text for pair in definitions.values()]),
     )
 
@@ -86,7 +86,8 @@ def _theme_page(sight: Sight, theme: Theme, name: Pair, memo: MemoForm, status: 
     which = Excerpt.theme_id == theme.id
     views = excerpts(sight, which if region is None else which & (Excerpt.region == region))
     texts = titles(sight, [theme.definition_id, theme.example_id, theme.counter_example_id])
-    others = [(other, name) for other, name in theme_names(sight) if other.id != theme.id and other.state != RETIRED]
+    keeps = synthesis.keep_codebook(sight.viewer) is None
+    others = [each for each in (theme_names(sight) if keeps else ()) if each[0].id != theme.id]
     return forum_page(
         sight,
         "synthesis/theme.html",
@@ -98,7 +99,7 @@ def _theme_page(sight: Sight, theme: Theme, name: Pair, memo: MemoForm, status: 
         number=len(views),
         texts=texts,
         bodies=bodies(sight, [pair.text for pair in texts.values()]),
-        others=others,
+        others=[(other, its) for other, its in others if takes_excerpts(other.state)],
         memo=memo,
     )
 
