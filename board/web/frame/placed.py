@@ -11,7 +11,7 @@ from markupsafe import Markup
 from board.visible import Sight
 
 PlacedLine = Callable[[str, int], Markup]
-LINE = Markup('<p class="meta"><a href="{}">{}</a></p>')
+LINE = Markup('<p class="actions"><a href="{}">{}</a></p>')
 NOTHING = Markup()
 
 
