@@ -105,9 +105,11 @@ def locked(app: Flask) -> Iterator[None]:
 
 @contextmanager
 def full(app: Flask) -> Iterator[None]:
-    """Let the database grow by no further page."""
+    """Let the database grow by no further page, and leave it none of the pages that earlier tests have emptied."""
     with app.app_context():
         engine = db.engine
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("VACUUM")
 
     def begin(connection: Any) -> None:
         connection.connection.driver_connection.execute("PRAGMA max_page_count=1")  # it says as many as there are
