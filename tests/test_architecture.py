@@ -40,14 +40,16 @@ MAY_IMPORT = {
     "pages": STORE | {"text"},
     "mail": STORE | {"pages", "actions", "jobs", "config", "text"},
     "engines": STORE | {"pages", "actions", "jobs", "config", "text"},
-    "demo": STORE | {"pages", "actions", "text"},
+    "exports": STORE | {"pages", "text"},
+    "proceedings": STORE | {"pages", "actions", "jobs", "config", "text"},
+    "demo": STORE | {"pages", "actions", "text", "proceedings"},
     # the doors
     "backup": STORE | {"actions", "jobs", "config", "sqlite"},
-    "web": STORE | {"pages", "actions", "text", "config", "clock", "sqlite"},
+    "web": STORE | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports"},
     "serving": {"config"},
     "work_commands": STORE | {"pages", "actions"},
     "cli": STORE | {"work_commands", "backup", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving"},
-    "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema"},
+    "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema", "proceedings"},
 }
 """What each part may import besides itself."""
 

@@ -8,6 +8,7 @@ from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Vi
 from board.models.feeds import FeedAddress
 from board.models.limits import LimitCount
 from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, User
+from board.models.proceedings import CellQuestion, Edition, EditionFile, EditionPart, PolicyElement, QuoteAnswer
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week
 from board.models.search import SearchEntry
 from board.models.sessions import SignIn

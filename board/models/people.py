@@ -74,6 +74,12 @@ class Membership(Base):
     """Whether an admin asked them to go through the discussion at the coding desk."""
     welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     """When the person had seen how the forum works."""
+    attribution: Mapped[str] = mapped_column(String(10), default="", info=fate(told=True))
+    """How the proceedings sign what they quote: ``name``, ``region`` or ``nobody``; empty: they have not answered."""
+    checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
+    """When they last answered the question of how they are quoted."""
+    further_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
+    """Since when they agree to be written to about further opportunities; None: they do not."""
     suspended_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     """Since when they can only read; None if they are not suspended."""
     suspended_by_id: Mapped[int | None] = account_key("hand over", "")

@@ -51,6 +51,10 @@ class Forum(Base):
     """The maximum number of accepted key respondents; None: no limit."""
     leaving: Mapped[str] = mapped_column(String(10), default="choice", info=fate(copying="same"))
     """The name kept on the texts of people who leave: their ``choice``, or ``nobody``."""
+    check_from: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    """When the people who are quoted were first asked to check; None: not yet."""
+    check_until: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    """The first instant at which their answers come too late for the proceedings."""
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"), info=fate(copying="anew"))
     """The run of the forum from which this run was copied."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))

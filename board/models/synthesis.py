@@ -34,6 +34,8 @@ class Theme(Base):
     """What admins note for each other about the use of the theme."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("themes.id"))
     """The theme that took over the passages of this one, which is retired."""
+    guid: Mapped[str] = mapped_column(String(36), default="")
+    """Its identifier in a codebook file that it came from, so that it goes back under the same one."""
     author_id: Mapped[int] = account_key("hand over", "texts")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -8,6 +8,7 @@ from board.models import CodingMark, Excerpt, ExcerptSpan, Segment, Text, Theme,
 from board.rules.synthesis import RETIRED
 from board.visible.gate import Sight
 from board.visible.synthesis import marked_by, quotable_places
+from board.visible.withdrawals import passage_is_not_withdrawn
 
 
 def texts_to_code(sight: Sight) -> Select[Text, str, str, int, int | None, int]:
@@ -64,5 +65,5 @@ def paragraphs_coded(sight: Sight) -> Select[int, int, str, int]:
         .join(Theme, Theme.id == Excerpt.theme_id)
         .join(ExcerptSpan, ExcerptSpan.excerpt_id == Excerpt.id)
         .join(Segment, Segment.id == ExcerptSpan.segment_id)
-        .where(blind, Theme.state != RETIRED)
+        .where(blind, Theme.state != RETIRED, passage_is_not_withdrawn())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from board.models import Act, FeedAddress, Post, Reading, Text, Thread, User
@@ -16,6 +16,7 @@ from board.rules.weeks import opened_at
 from board.visible.discussion import visible_posts
 from board.visible.gate import Sight
 from board.visible.programme import whole_readings, with_presenter
+from board.visible.withdrawals import is_not_withdrawn
 
 
 def reader_by(token_digest: str) -> Select[User]:
@@ -35,6 +36,7 @@ def latest_posts(sight: Sight) -> Select[Post, Text, datetime, Thread]:
     return (
         visible_posts(sight)
         .where(Post.removed.is_(None), Text.id.is_not(None), Thread.week_id.in_(sight.open_week_ids))
+        .where(is_not_withdrawn(Post.text_id))
         .order_by(None)
         .order_by(there.desc(), Post.id.desc())
         .add_columns(there.label("there"), Thread)
@@ -47,6 +49,7 @@ def latest_readings(sight: Sight) -> Select[Reading, datetime]:
     return (
         whole_readings(sight)
         .where(Reading.stage == PUBLISHED, Reading.week_id.in_(sight.open_week_ids))
+        .where(or_(Reading.body_id.is_(None), is_not_withdrawn(Reading.body_id)))
         .options(*with_presenter())
         .order_by(there.desc(), Reading.id.desc())
         .add_columns(there.label("there"))

@@ -25,6 +25,7 @@ from board.visible.discussion import visible_posts
 from board.visible.gate import Sight, within
 from board.visible.people import is_newcomer
 from board.visible.programme import published_readings
+from board.visible.withdrawals import is_not_withdrawn, passage_is_not_withdrawn
 
 
 def visible_themes(sight: Sight) -> Select[Theme]:
@@ -47,10 +48,13 @@ def quotable_places(sight: Sight) -> Subquery:
 
     ``title_id`` is the title of the reading, or of the thread in which the post stands. The texts are posts and
     readings of weeks within sight. Nothing that was removed is among them, for admins either; nor what a translator
-    sees of a locked week, since that is material to translate and not yet part of the discussion.
+    sees of a locked week, since that is material to translate and not yet part of the discussion; nor what its author
+    has withdrawn from the proceedings.
     """
     posts = visible_posts(sight).where(Text.id.is_not(None), Post.removed.is_(None), within(sight, Thread.week_id))
+    posts = posts.where(is_not_withdrawn(Post.text_id))
     readings = published_readings(sight).where(Reading.body_id.is_not(None), within(sight, Reading.week_id))
+    readings = readings.where(is_not_withdrawn(Reading.body_id))
     return (
         posts.order_by(None)
         .with_only_columns(
@@ -109,8 +113,8 @@ def _excerpts_of_texts(sight: Sight) -> Select[Excerpt, str, str, int, int | Non
 
 
 def _is_shown(sight: Sight) -> ColumnElement[bool]:
-    """Match excerpts that nobody removed, under themes that the viewer sees."""
-    standing = and_(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None))
+    """Match excerpts that nobody removed or withdrew, under themes that the viewer sees."""
+    standing = and_(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None), passage_is_not_withdrawn())
     return and_(standing, _theme_is_shown(sight), Theme.state != RETIRED)
 
 
@@ -147,7 +151,8 @@ def excerpts_of_posts(sight: Sight) -> Select[int, int]:
     """Return how many visible excerpts each visible post has: post id, number; posts without any are left out."""
     posts = visible_posts(sight).where(Post.removed.is_(None), within(sight, Thread.week_id))
     return (
-        posts.join(Excerpt, Excerpt.text_id == Text.id)
+        posts.where(is_not_withdrawn(Post.text_id))
+        .join(Excerpt, Excerpt.text_id == Text.id)
         .join(Theme, Theme.id == Excerpt.theme_id)
         .where(_is_shown(sight), ~_is_kept_from(sight))
         .with_only_columns(Post.id, func.count(Excerpt.id))

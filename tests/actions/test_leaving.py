@@ -40,13 +40,16 @@ from board.models import (
     Base,
     Claim,
     CodingMark,
+    Edition,
     FeedAddress,
     Flag,
     Follow,
     Job,
     Mail,
     Membership,
+    PolicyElement,
     Post,
+    QuoteAnswer,
     Reading,
     ReadingMark,
     Report,
@@ -63,6 +66,7 @@ from board.models import (
 from board.models.fates import Leaving
 from board.rules.case_studies import PUBLISHED, SUBMITTED
 from board.rules.leaving import ANONYMOUS, NAME, NOBODY, TYPED
+from board.rules.proceedings import OBJECTED
 from board.rules.roles import ADMIN
 from board.text import TmxPair
 from board.visible import accounts, forum_memberships
@@ -165,7 +169,13 @@ def do_everything(cast: Cast, person: User) -> None:
             ),
         ]
     )
-    place_passage(cast, add_theme(cast, person=person), "verduras", person=person).removed_by_id = person.id
+    place_passage(cast, theme := add_theme(cast, person=person), "verduras", person=person).removed_by_id = person.id
+    written = {"forum_id": cast.forum.id, "created_at": START}
+    of_theme = PolicyElement(theme_id=theme.id, text_id=theme.name_id, author_id=person.id, **written)
+    of_theme.removed_by_id = person.id
+    answer = QuoteAnswer(forum_id=cast.forum.id, text_id=cast.post.text_id, user_id=person.id, kind=OBJECTED, at=START)
+    answer.settled_by_id = person.id
+    db.session.add_all([of_theme, answer, Edition(number=1, made_by_id=person.id, **written)])
     db.session.merge(Claim(text_id=text.id, user_id=person.id, claimed_at=START, expires_at=START))
     make_setup_link(person.id, START)
     db.session.add(FeedAddress(user_id=person.id, token_digest="x" * 64, made_at=START))

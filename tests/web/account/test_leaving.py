@@ -18,7 +18,19 @@ from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
-from board.models import Announcement, Application, Mail, Post, Reading, Revision, Text, Theme, Thread, User
+from board.models import (
+    Announcement,
+    Application,
+    Mail,
+    PolicyElement,
+    Post,
+    Reading,
+    Revision,
+    Text,
+    Theme,
+    Thread,
+    User,
+)
 from board.models.fates import columns_of, columns_that_say
 from board.rules.leaving import NAME, NOBODY
 from tests.support.cast import PASSWORD, START, Cast, look_as, membership_of, sight_for, typed
@@ -249,7 +261,7 @@ def test_every_reference_to_an_account_is_in_the_file_or_is_about_others(cast: C
     about_others = {
         "posts.removed_by_id", "reports.settled_by_id", "flags.settled_by_id", "weeks.override_by_id",
         "memberships.suspended_by_id", "applications.decided_by_id", "application_notes.user_id",
-        "excerpts.removed_by_id",
+        "excerpts.removed_by_id", "policy_elements.removed_by_id", "quote_answers.settled_by_id",
     }  # fmt: skip
     assert {str(column.property.columns[0]) for column in columns_that_say(section="")} == about_others
     record, _ = data_of(sign_in(cast.ana))
@@ -259,7 +271,7 @@ def test_every_reference_to_an_account_is_in_the_file_or_is_about_others(cast: C
 def test_every_column_of_an_own_row_says_whether_the_file_has_it() -> None:
     """Otherwise a column that is added later could be forgotten."""
     models = {column.class_ for column in columns_that_say("section") if column.info["section"]}
-    composed = {Announcement, Post, Reading, Revision, Text, Theme, Thread}
+    composed = {Announcement, PolicyElement, Post, Reading, Revision, Text, Theme, Thread}
     silent = [
         str(column)
         for model in models - composed
