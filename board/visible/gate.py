@@ -20,7 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from board.models import Forum, Text, Week
 from board.rules import weeks as week_rules
-from board.rules.roles import Viewer
+from board.rules.roles import PARTICIPANT, Viewer
 from board.rules.weeks import WeekState
 from board.visible.per_thread import per_thread
 
@@ -85,8 +85,12 @@ class Sight:
 
     def as_participant(self, opened: Week) -> Sight:
         """Return the sight of a plain participant for whom one more week is open (an admin's preview)."""
-        viewer = Viewer(self.viewer.user_id, roles=frozenset({"participant"}))
+        viewer = Viewer(self.viewer.user_id, roles=frozenset({PARTICIPANT}))
         return replace(self, viewer=viewer, open_week_ids=self.open_week_ids | {opened.id})
+
+    def of_participants(self) -> Sight:
+        """Return the sight of no participant in particular: exports and editions hold what all of them may read."""
+        return replace(self, viewer=Viewer(roles=frozenset({PARTICIPANT})))
 
 
 def look(session: Session, forum: Forum, viewer: Viewer, now: datetime) -> Sight:
