@@ -58,6 +58,7 @@ from board.visible.programme import (
 from board.visible.queue import claim_of
 from board.visible.searching import SearchQuery, approved_translations, count_of, matching_texts, visible_authors
 from board.visible.sessions import account_in_session
+from board.visible.signing import chosen_signatures
 from board.visible.synthesis import (
     excerpt_counts,
     excerpts_of_posts,
