@@ -90,6 +90,9 @@ class Edition(Base):
     """The keys of the selected threads."""
     note: Mapped[str] = mapped_column(String(500), default="", info=fate(told=True))
     """What is different from the edition before it."""
+    replaces: Mapped[int | None] = mapped_column(info=fate(told=False))
+    """The number of the edition that it replaces by itself, since a text in that one was withdrawn or removed. None:
+    an admin asked for it."""
     contents_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
     """What it says, as JSON; None until the job has taken it."""
     made_by_id: Mapped[int] = account_key("hand over", "editions")
@@ -98,7 +101,9 @@ class Edition(Base):
     """When its last file was there."""
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     error: Mapped[str] = mapped_column(LongText, default="", info=fate(told=False))
-    """Why a file could not be made."""
+    """What could not be made, and why: ``contents``, or format and layout of a file; then the reason."""
+    without_pdf: Mapped[bool] = mapped_column(default=False, info=fate(told=False))
+    """Whether the machine that made it cannot make PDFs."""
 
 
 class EditionFile(Base):
@@ -117,7 +122,7 @@ class EditionFile(Base):
 
 
 class EditionPart(Base):
-    """A text or passage that an edition quotes, by its key. An edition is served only while all of them can be seen."""
+    """Something that an edition prints, by its key. An edition is served only while participants may read all of it."""
 
     __tablename__ = "edition_parts"
     __table_args__ = (UniqueConstraint("edition_id", "kind", "key"),)
@@ -125,5 +130,6 @@ class EditionPart(Base):
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(10))
-    """``text`` or ``excerpt``."""
+    """``post``, ``reading``, ``excerpt``, ``thread`` or ``week``."""
     key: Mapped[str] = mapped_column(String(14), index=True)
+    """Of a week: its number."""
