@@ -122,7 +122,10 @@ class EditionFile(Base):
 
 
 class EditionPart(Base):
-    """Something that an edition prints, by its key. An edition is served only while participants may read all of it."""
+    """What an edition quotes, by its key. It is served only while all of that may be quoted.
+
+    Taking a passage out of the synthesis or retiring its theme changes no edition: its words may still be quoted.
+    """
 
     __tablename__ = "edition_parts"
     __table_args__ = (UniqueConstraint("edition_id", "kind", "key"),)

@@ -3,9 +3,11 @@
 Every format is made from these values alone, so all files of an edition say the same, whenever they are made. HTML in
 them is sanitised. Names are as their owners want to be signed: nothing here tells more than may be printed.
 
-Citations in ``html`` are links to ``#q-KEY`` (a passage) or ``#p-KEY`` (a post or reading); every such target is in the
-document: a passage among the ``quotes`` of a theme, a post or reading in ``sources``, and also among the ``weeks`` if
-the discussion is printed.
+Citations in ``html`` are links to ``#q-KEY`` (a passage) or ``#p-KEY`` (a post or reading), with their number as words;
+every such target is in the document: a passage among the ``quotes`` of a theme, a post or reading among the
+``sources``. Sources and quotes are numbered from 1, each in their order in the document. A citation of what was
+withdrawn or removed is not in the document at all. All other links in ``html`` are whole addresses, or lead to a
+footnote of the same text.
 """
 
 from __future__ import annotations
@@ -119,8 +121,11 @@ class Reading:
     """A reading of the programme; ``words`` are those of a case study, which is printed."""
 
     source: str
+    """Its key among the sources, if it has words on the site; otherwise empty."""
     title: Words
     words: Words | None
+    signed: str
+    """The presenter of a case study, as they want to be signed."""
     link: str
     """The address of a reading that is a link; otherwise empty."""
     is_case_study: bool

@@ -1,0 +1,91 @@
+"""Texts as an edition prints them: paragraphs in both languages, whole addresses, citations with numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from html import escape
+
+from board.models.base import KEY_ALPHABET, KEY_LENGTH
+from board.pages.excerpts import SAME, ExcerptView, Passage
+from board.pages.texts import Pair, Row
+from board.proceedings.document import APPROVED, Paragraph, Words
+from board.rules import translations as rule
+
+KEY = f"[{KEY_ALPHABET}]{{{KEY_LENGTH}}}"
+PATH = re.compile(r'(<a [^>]*href=")(/(?!/)[^"]*)')
+"""A link to another page of the site."""
+MACHINE = rule.MACHINE
+
+
+def words_of(pair: Pair, site: str) -> Words:
+    """Return a text with its translation. ``site`` is the address of the site, which its paths follow."""
+    paragraphs = tuple(_paragraph(row, site) for row in pair.rows)
+    return Words(pair.text.language, pair.text.target, paragraphs, pair.translators)
+
+
+def _paragraph(row: Row, site: str) -> Paragraph:
+    translated = with_whole_addresses(row.translation.html, site) if row.translation else None
+    return Paragraph(with_whole_addresses(row.segment.html, site), translated, state_of(row))
+
+
+def state_of(row: Row) -> str:
+    """Return the state of a paragraph's translation; what a machine wrote and nobody approved says so."""
+    return MACHINE if row.is_machine and row.state != APPROVED else row.state
+
+
+def with_whole_addresses(html: str, site: str) -> str:
+    """Make links to pages of the site lead there from anywhere."""
+    return PATH.sub(rf"\g<1>{escape(site)}\g<2>", html)
+
+
+def passage_words(view: ExcerptView) -> Words:
+    """Return the words of a passage, without what stands around them."""
+    return Words(view.text.language, view.text.target, tuple(map(_quoted, view.passages)), _translators(view))
+
+
+def _quoted(passage: Passage) -> Paragraph:
+    row = passage.row
+    state = rule.MISSING if row is None else state_of(row)
+    if passage.fate != SAME and state == APPROVED:
+        state = rule.OUTDATED  # what was approved are the paragraph's words as they stand now
+    translation = f"<p>{escape(passage.translation.words)}</p>" if passage.translation else None
+    return Paragraph(f"<p>{escape(passage.original.words)}</p>", translation, state)
+
+
+def _translators(view: ExcerptView) -> tuple[str, ...]:
+    rows = tuple(passage.row for passage in view.passages if passage.row is not None)
+    return Pair(view.text, rows).translators
+
+
+Numbers = Mapping[str, int]
+"""The numbers of what can be cited, by key."""
+
+
+def with_citations(words: Words, address: str, anchor: str, numbers: Numbers) -> Words:
+    """Turn links to ``address`` and a key into numbered links to ``#ANCHOR-KEY``; drop those of what is not there."""
+    cite = _citing(address, anchor, numbers)
+    paragraphs = tuple(
+        replace(each, html=cite(each.html), translation=cite(each.translation) if each.translation else None)
+        for each in words.paragraphs
+    )
+    return replace(words, paragraphs=paragraphs)
+
+
+def _citing(address: str, anchor: str, numbers: Numbers) -> Callable[[str], str]:
+    link = re.compile(rf'<a href="{re.escape(escape(address))}({KEY})(?:#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
+
+    def written(match: re.Match[str]) -> str:
+        key, label = match[1], match[2]
+        if key not in numbers:
+            return "" if label.isdigit() else label
+        return f'<a href="#{anchor}-{key}">{f"[{numbers[key]}]" if label.isdigit() else label}</a>'
+
+    return lambda html: link.sub(written, html)
+
+
+def keys_cited(words: Words, address: str) -> list[str]:
+    """Return the keys that links to ``address`` name, in their order; of the original, which its translation follows."""
+    link = re.compile(rf'<a href="{re.escape(escape(address))}({KEY})[#"]')
+    return [key for each in words.paragraphs for key in link.findall(each.html)]
