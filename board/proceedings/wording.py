@@ -86,6 +86,6 @@ def _citing(address: str, anchor: str, numbers: Numbers) -> Callable[[str], str]
 
 
 def keys_cited(words: Words, address: str) -> list[str]:
-    """Return the keys that links to ``address`` name, in their order; of the original, which its translation follows."""
+    """Return the keys that links to ``address`` name in the original, which its translation follows."""
     link = re.compile(rf'<a href="{re.escape(escape(address))}({KEY})[#"]')
     return [key for each in words.paragraphs for key in link.findall(each.html)]

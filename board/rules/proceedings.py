@@ -10,6 +10,8 @@ ATTRIBUTIONS = (NAMED, BY_REGION, UNNAMED)
 OBJECTED, WITHDRAWN = "objected", "withdrawn"
 """What an author can say of a quotation."""
 MAX_REASON = 1000
+NO_DISCUSSION, SELECTED_THREADS, FULL_DISCUSSION = "none", "selected", "full"
+"""How much of the discussion an edition prints."""
 
 
 def signed_as(attribution: str) -> str:

@@ -65,6 +65,7 @@ from board.visible.synthesis import (
     number_kept_back,
     quotable_text,
     quotable_texts,
+    quoted_places,
     region_of_author,
     spans_of,
     visible_excerpts,

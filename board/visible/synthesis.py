@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, and_, cast, false, func, literal, select
 from sqlalchemy.orm import joinedload
@@ -70,6 +71,12 @@ def quotable_places(sight: Sight) -> Subquery:
         )
         .subquery("quotable")
     )  # fmt: skip
+
+
+def quoted_places(sight: Sight) -> Select[int, str, str, int, int | None, int, datetime]:
+    """Return the columns of `quotable_places`, and when each text was written."""
+    places = quotable_places(sight)
+    return select(places, Text.created_at).join(Text, Text.id == places.c.text_id)
 
 
 def quotable_texts(sight: Sight) -> Select[Text]:

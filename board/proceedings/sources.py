@@ -1,0 +1,73 @@
+"""The posts and readings that an edition leads back to: all that may be quoted, and those that it mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from board.extensions import db
+from board.pages.signing import Signature
+from board.pages.texts import Pair, titles
+from board.proceedings.document import Document, Source
+from board.proceedings.wording import words_of
+from board.visible import Sight, quoted_places
+
+
+class Quotable(NamedTuple):
+    """A text that may be quoted, and where it stands."""
+
+    text_id: int
+    kind: str
+    key: str
+    week_id: int
+    author_id: int | None
+    title_id: int
+    created_at: datetime
+
+
+Signatures = Mapping[int | None, Signature]
+
+
+def quotable(sight: Sight) -> dict[str, Quotable]:
+    """Return what may be quoted, by key; one query."""
+    return {row.key: row for row in map(Quotable._make, db.session.execute(quoted_places(sight)))}
+
+
+def addresses(sight: Sight, site: str) -> dict[str, str]:
+    """Return what the permanent addresses of a post, a reading and an excerpt begin with, before its key."""
+    return {kind: f"{site}/f/{sight.forum.slug}/{kind}/" for kind in ("post", "reading", "excerpt")}
+
+
+def sources(
+    sight: Sight, keys: Iterable[str], places: Mapping[str, Quotable], signed: Signatures, site: str
+) -> list[Source]:
+    """Return the sources with these keys, in their order; two queries."""
+    mentioned = [places[key] for key in keys]
+    named = titles(sight, {place.title_id for place in mentioned})
+    return [_source(sight, place, named[place.title_id], signed[place.author_id], site) for place in mentioned]
+
+
+def _source(sight: Sight, place: Quotable, title: Pair, signature: Signature, site: str) -> Source:
+    return Source(
+        kind=place.kind,
+        key=place.key,
+        address=f"{addresses(sight, site)[place.kind]}{place.key}",
+        week=sight.week(place.week_id).number,
+        signed=signature.name,
+        region=signature.region,
+        at=in_zone(sight, place.created_at).isoformat(timespec="minutes"),
+        title=words_of(title, site),
+    )
+
+
+def in_zone(sight: Sight, instant: datetime) -> datetime:
+    """Return an instant as the clocks of the forum's zone show it."""
+    return instant.astimezone(ZoneInfo(sight.forum.zone))
+
+
+def parts_of(document: Document) -> set[tuple[str, str]]:
+    """Return what the edition quotes, as kind and key: it may be served only while all of this may be quoted."""
+    quotes = {("excerpt", quote.key) for theme in document.themes for quote in theme.quotes}
+    return quotes | {(source.kind, source.key) for source in document.sources}
