@@ -68,6 +68,14 @@ def in_zone(sight: Sight, instant: datetime) -> datetime:
 
 
 def parts_of(document: Document) -> set[tuple[str, str]]:
-    """Return what the edition quotes, as kind and key: it may be served only while all of this may be quoted."""
-    quotes = {("excerpt", quote.key) for theme in document.themes for quote in theme.quotes}
-    return quotes | {(source.kind, source.key) for source in document.sources}
+    """Return what the edition prints, as kind and key: it is served only while participants may read all of this.
+
+    The kinds are ``post``, ``reading``, ``excerpt``, ``thread``, and ``week`` with its number, where it was open.
+    """
+    opened = [week for week in document.weeks if week.opened]
+    return {
+        *((source.kind, source.key) for source in document.sources),
+        *(("excerpt", quote.key) for theme in document.themes for quote in theme.quotes),
+        *(("thread", thread.key) for week in opened for thread in week.threads),
+        *(("week", str(week.number)) for week in opened),
+    }
