@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from board.extensions import db
 from board.models import Theme
 from board.pages.texts import Pair, titles
 from board.rules.synthesis import takes_excerpts
-from board.visible import Sight, excerpt_counts, number_kept_back, visible_themes
+from board.visible import Sight, excerpt_counts, number_kept_back, visible_themes, voices_on_passages
 
 SHADES = 4
 """The number of shades by which cells with passages are told apart at a glance."""
@@ -30,12 +30,14 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Themes by regions. ``regions`` are the forum's, then those that only passages name, then "" for no region."""
+    """Themes by regions. ``regions`` are the forum's, then those that passages or voices name, then "" for none."""
 
     regions: tuple[str, ...]
     lines: tuple[ThemeLine, ...]
     most: int = 0
     """The number of passages in the fullest cell."""
+    voices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How many readers reacted to posts that are quoted here, by kind and region."""
     kept_back: int = 0
     """How many passages the viewer is not shown, because they code blind to others."""
 
@@ -67,10 +69,18 @@ def passage_counts(sight: Sight) -> dict[int, dict[str, int]]:
     return counts
 
 
+def voice_totals(sight: Sight) -> dict[str, dict[str, int]]:
+    """Count the readers who reacted to posts that are quoted, by kind and region; one query."""
+    totals: dict[str, dict[str, int]] = {}
+    for kind, region, number in db.session.execute(voices_on_passages(sight)):
+        totals.setdefault(kind, {})[region] = number
+    return totals
+
+
 def matrix(sight: Sight) -> Matrix:
-    """Count the visible passages in each cell; four queries, and one more for anyone who codes."""
-    counts = passage_counts(sight)
-    used = {region for cells in counts.values() for region in cells}
+    """Count the visible passages in each cell; five queries, and one more for anyone who codes."""
+    counts, voices = passage_counts(sight), voice_totals(sight)
+    used = {region for cells in (*counts.values(), *voices.values()) for region in cells}
     known = tuple(sight.forum.regions)
     further = tuple(sorted(used - {*known, ""}))
     lines = tuple(
@@ -80,4 +90,4 @@ def matrix(sight: Sight) -> Matrix:
     )
     kept_back = db.session.scalar(number_kept_back(sight)) or 0 if sight.viewer.codes else 0
     most = max((number for cells in counts.values() for number in cells.values()), default=0)
-    return Matrix((*known, *further, *([""] if "" in used else [])), lines, most, kept_back)
+    return Matrix((*known, *further, *([""] if "" in used else [])), lines, most, voices, kept_back)

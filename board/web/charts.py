@@ -10,7 +10,11 @@ WIDTH = 320
 TALLEST, GAP, ABOVE, BELOW = 96, 12, 18, 20
 ROW, THICK, NUMBER = 34, 9, 34
 LEAST = 1.5
-"""The shortest bar of a value above 0, so that it can still be seen."""
+"""The shortest bar of a value above 0, and the thinnest arc, so that it can still be seen."""
+AXIS, STEP, NEAREST, THICKEST = 110, 24, 12, 8
+"""Where arcs end, how far rows are apart, how far the shortest arc swings out, and the thickest one."""
+LETTERS = 32
+"""How many letters of a name fit between the axis and the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,56 @@ def rows(values: Sequence[tuple[str, int]]) -> Chart:
 
 def _length(value: int, most: int, longest: int) -> float:
     return round(max(LEAST, value / most * longest), 1) if value else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A line between two rows: the data of its path, and how thick it is drawn."""
+
+    path: str
+    thickness: float
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A named row at which arcs end; ``label`` is short enough to be drawn."""
+
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArcChart:
+    """Rows among each other, and arcs on their left side."""
+
+    rows: list[Row]
+    arcs: list[Arc]
+    axis: int
+    width: int
+    height: int
+
+
+def arcs(names: Sequence[str], values: Sequence[tuple[int, int, int]]) -> ArcChart:
+    """Draw named rows and an arc for each (place of one row, place of the other, value); the strongest is on top."""
+    most = max((value for *_, value in values), default=0)
+    strongest_last = sorted(values, key=lambda each: each[2])
+    drawn = [_arc(one, other, value, most, len(names)) for one, other, value in strongest_last]
+    rows_ = [Row(_row_at(place), _short(name)) for place, name in enumerate(names)]
+    return ArcChart(rows_, drawn, AXIS, WIDTH, max(1, len(names)) * STEP)
+
+
+def _arc(one: int, other: int, value: int, most: int, rows_: int) -> Arc:
+    """Draw half an ellipse that swings the farther out, the farther its ends are from each other."""
+    out = NEAREST + (AXIS - THICKEST - NEAREST) * (other - one) / max(1, rows_ - 1)
+    half = (other - one) * STEP / 2
+    path = f"M{AXIS} {_row_at(one)}A{out:.1f} {half} 0 0 0 {AXIS} {_row_at(other)}"
+    return Arc(path, round(max(LEAST, value / most * THICKEST), 1), value)
+
+
+def _row_at(place: int) -> float:
+    return place * STEP + STEP / 2
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LETTERS else f"{name[: LETTERS - 1].rstrip()}…"

@@ -119,12 +119,13 @@ def role_param(*who: object) -> Any:
 
 
 def cast_with_a_passage(*, locked_content: bool = True) -> Cast:
-    """Make the cast, with a passage and summaries of an open week: the synthesis is not empty in either world.
+    """Make the cast, with passages and summaries of an open week: the synthesis is not empty in either world.
 
     Rosa codes, so the coding desk is compared as well.
     """
     cast = make_cast(locked_content=locked_content)
     place(cast, add_theme(cast), "verduras")
+    place(cast, add_theme(cast, "Legislation"), "contratos")
     let_code(cast, cast.rosa)
     for row in (cast.thread, cast.week(1)):
         summarise(cast, row, f"Ana’s cooperative sold vegetables {citation(cast, cast.post)}")
@@ -351,9 +352,9 @@ def third_week(cast: Cast) -> Week:
 
 
 def _place_passages(cast: Cast, *posts: Post) -> None:
-    """Place passages of the locked week, as an admin who prepares it could."""
-    theme = db.session.scalars(select(Theme).where(Theme.forum_id == cast.forum.id)).one()
-    for post in posts:
+    """Place passages of the locked week under all themes, as an admin who prepares it could."""
+    themes = db.session.scalars(select(Theme).where(Theme.forum_id == cast.forum.id)).all()
+    for theme, post in product(themes, posts):
         place(cast, theme, "LOCKED", post, person=cast.alma, why="LOCKED why")
 
 
@@ -498,7 +499,7 @@ QUERIES = {
     "discussion.thread": REPLY,
     "discussion.history": ["before=5"],
     "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
-    "themes.theme": ["region=Brazil", "region="],
+    "themes.theme": ["region=Brazil", "region=", "page=2", "with={theme}"],
     "excerpts.choose": ["words=locked&near=3&side=translation"],
     "public_feeds.calendar": ["lang=es"],
     "public_feeds.feed": ["lang=es"],
@@ -586,7 +587,7 @@ def _names_in_queries(cast: Cast, keys: dict[str, list[str]]) -> dict[str, str]:
     _opening, asked, hidden, _unknown = keys["post"][-4:]
     return {
         "asked": asked, "hidden": hidden, "open": cast.post.key, "question": cast.question.key,
-        "thread": thread_of(asked), "bento": cast.bento.key,
+        "thread": thread_of(asked), "bento": cast.bento.key, "theme": keys["theme"][1],
     }  # fmt: skip
 
 

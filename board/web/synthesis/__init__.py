@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.synthesis import abstracts, agreement, codebook, coding, excerpts, matrix, passages, themes
+from board.web.synthesis import abstracts, agreement, codebook, coding, excerpts, matrix, passages, themes, together
 
-DOORS = (matrix, themes, codebook, excerpts, passages, coding, agreement, abstracts)
+DOORS = (matrix, together, themes, codebook, excerpts, passages, coding, agreement, abstracts)
 
 
 def connect(app: Flask) -> None:

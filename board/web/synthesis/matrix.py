@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response
+from flask_babel import lazy_gettext as _l
 
 from board.pages.matrix import matrix as matrix_of
 from board.visible import Sight
@@ -11,9 +12,12 @@ from board.web.viewer import access
 
 blueprint = Blueprint("matrix", __name__)
 
+VOICE_WORDS = {"true_here": _l("True here"), "not_here": _l("Not here"), "tried": _l("Tried here")}
+"""What readers say of a post with one tap, as the heading of a row."""
+
 
 @blueprint.get("/f/<forum>/synthesis")
 @access("reader")
 def matrix(sight: Sight) -> Response:
-    """Show how many passages each cell holds."""
-    return forum_page(sight, "synthesis/matrix.html", matrix=matrix_of(sight))
+    """Show how many passages each cell holds, and what readers of each region say to the posts that are quoted."""
+    return forum_page(sight, "synthesis/matrix.html", matrix=matrix_of(sight), voice_words=VOICE_WORDS)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import codebook
 from board.actions.codebook import FURTHER, theme_place
 from board.models import Excerpt, Theme
-from board.pages.excerpts import ExcerptView, excerpts
 from board.pages.matrix import passage_counts, theme_names
 from board.pages.preparing import as_they_stand
 from board.pages.texts import Pair, titles
+from board.pages.theme_passages import theme_passages
 from board.rules import synthesis
 from board.rules.permissions import check
 from board.rules.synthesis import IN_USE, takes_excerpts
-from board.visible import Sight
-from board.web.field_rules import one_line
+from board.visible import Sight, texts_under
+from board.web.field_rules import one_line, whole_number
 from board.web.frame.edit_forms import Editing, again, begin, mark, saved_meanwhile
 from board.web.frame.render import bodies, forum_page
 from board.web.synthesis.finding import theme_address, theme_by_key
@@ -83,8 +83,8 @@ def theme(sight: Sight, key: str) -> Response:
 
 def _theme_page(sight: Sight, theme: Theme, name: Pair, memo: MemoForm, status: int = 200) -> Response:
     region = one_line(request.args.get("region")) if "region" in request.args else None
-    which = Excerpt.theme_id == theme.id
-    views = excerpts(sight, which if region is None else which & (Excerpt.region == region))
+    beside = theme_by_key(sight, request.args["with"]) if "with" in request.args else None
+    page = whole_number(request.args.get("page"))
     texts = titles(sight, [theme.definition_id, theme.example_id, theme.counter_example_id])
     keeps = synthesis.keep_codebook(sight.viewer) is None
     others = [each for each in (theme_names(sight) if keeps else ()) if each[0].id != theme.id]
@@ -95,8 +95,8 @@ def _theme_page(sight: Sight, theme: Theme, name: Pair, memo: MemoForm, status: 
         theme=theme,
         name=name,
         region=region,
-        by_region=_by_region(sight, views),
-        number=len(views),
+        beside=beside,
+        passages_shown=theme_passages(sight, _which(sight, theme, region, beside and beside[0]), page),
         texts=texts,
         bodies=bodies(sight, [pair.text for pair in texts.values()]),
         others=[(other, its) for other, its in others if takes_excerpts(other.state)],
@@ -104,15 +104,11 @@ def _theme_page(sight: Sight, theme: Theme, name: Pair, memo: MemoForm, status: 
     )
 
 
-def _by_region(sight: Sight, views: list[ExcerptView]) -> list[tuple[str, list[ExcerptView]]]:
-    """Group passages by region, in the order of the forum's regions; those of no region come last."""
-    order = {region: place for place, region in enumerate(sight.forum.regions)}
-
-    def place(view: ExcerptView) -> tuple[bool, int, str]:
-        region = view.excerpt.region
-        return region == "", order.get(region, len(order)), region
-
-    return [(key[2], list(group)) for key, group in groupby(sorted(views, key=place), key=place)]
+def _which(sight: Sight, theme: Theme, region: str | None, beside: Theme | None) -> ColumnElement[bool]:
+    """Match the passages of a theme; only those about a region, or in texts that another theme occurs in as well."""
+    which = Excerpt.theme_id == theme.id
+    which = which if region is None else which & (Excerpt.region == region)
+    return which if beside is None else which & Excerpt.text_id.in_(texts_under(sight, beside.id))
 
 
 @blueprint.get("/f/<forum>/theme/<key>/edit")
