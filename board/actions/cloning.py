@@ -28,9 +28,9 @@ from board.models.base import new_key
 from board.models.fates import columns_of
 from board.rules import permissions
 from board.rules.cloning import Move, days_between, first_day, moved
+from board.rules.closing import LastDay
 from board.rules.permissions import check
 from board.rules.roles import ADMIN, TRANSLATOR
-from board.rules.weeks import end_of_day
 from board.visible.gate import Sight
 
 TEAM = frozenset({ADMIN, TRANSLATOR})
@@ -154,7 +154,7 @@ def _copy_forum(sight: Sight, run: Run, plan: Plan) -> Forum:
         name=run.name,
         starts_on=run.starts_on,
         ends_on=plan.ends_on,
-        closed_at=end_of_day(plan.ends_on, sight.forum.zone) if plan.ends_on else None,
+        closed_at=LastDay(plan.ends_on, sight.forum.zone).end,
         applications_from=plan.call.new if plan.call else None,
         applications_until=plan.deadline.new if plan.deadline else None,
         previous_id=sight.forum.id,

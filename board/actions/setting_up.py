@@ -10,19 +10,20 @@ from functools import partial
 from sqlalchemy import select
 
 from board.actions.acts import note_act
-from board.actions.holding import let_go, taking
+from board.actions.holding import hold, let_go, taking
 from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import lock_text, note_progress, revise_text, write_text
 from board.extensions import db
 from board.models import Forum, Text, User
 from board.rules import permissions
+from board.rules.closing import LastDay, moved_closing
 from board.rules.languages import target_for
 from board.rules.leaving import CHOICE
 from board.rules.permissions import check
 from board.rules.roles import Viewer
 from board.rules.unsent import NEW_FORUM, UnsentPlace
-from board.rules.weeks import end_of_day, same_wall
+from board.rules.weeks import same_wall
 from board.visible.gate import Sight
 
 
@@ -54,7 +55,7 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
     """Create a forum. Raises SlugTaken."""
     check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
     ready_text(about, settings.languages[0])
-    forum = Forum(created_at=now, **_columns(settings))
+    forum = Forum(created_at=now, closed_at=_last_day(settings).end, **_columns(settings))
     with taking(partial(_check_free, settings.slug)):
         db.session.add(forum)
     if about.strip():
@@ -77,6 +78,7 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
     policy_changed = settings.policy != tuple(forum.policy)
     with taking(partial(_check_free, settings.slug, forum.id)):
         forum.slug = settings.slug
+    _move_closing(sight, settings)
     if settings.zone != forum.zone:
         _keep_wall_times(sight, settings.zone)
     for name, value in _columns(settings).items():
@@ -102,8 +104,18 @@ def _keep_wall_times(sight: Sight, zone: str) -> None:
 
 
 def _columns(settings: ForumSettings) -> dict[str, object]:
-    columns: dict[str, object] = {name: getattr(settings, name) for name in ForumSettings.__slots__}
-    return columns | {"closed_at": end_of_day(settings.ends_on, settings.zone) if settings.ends_on else None}
+    return {name: getattr(settings, name) for name in ForumSettings.__slots__}
+
+
+def _last_day(settings: ForumSettings | Forum) -> LastDay:
+    return LastDay(settings.ends_on, settings.zone)
+
+
+def _move_closing(sight: Sight, settings: ForumSettings) -> None:
+    """Let the forum close at the end of its new last day, unless an admin has closed it by hand."""
+    forum = sight.forum
+    hold(forum, ["closed_at", "ends_on", "zone"])
+    forum.closed_at = moved_closing(forum.closed_at, _last_day(forum), _last_day(settings), sight.now)
 
 
 def _check_free(slug: str, forum_id: int | None = None) -> None:

@@ -24,7 +24,9 @@ class Forum(Base):
     starts_on: Mapped[date | None] = mapped_column(Date, info=fate(copying="anew"))
     ends_on: Mapped[date | None] = mapped_column(Date, info=fate(copying="anew"))
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
-    """The instant at which the forum closes for writing: the end of ``ends_on`` in its zone."""
+    """The instant at which the forum closes for writing: the end of ``ends_on`` in its zone, or as an admin decided
+    (rules/closing.py).
+    """
     languages: Mapped[tuple[str, ...]] = mapped_column(LineList, info=fate(copying="same"))
     policy: Mapped[tuple[str, ...]] = mapped_column(LineList, default=(), info=fate(copying="same"))
     """Pairs ``source>target``, such as ``es>en``."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from types import SimpleNamespace
 
-from board.rules import case_studies, moderating, permissions, scheduling, selection, synthesis
+from board.rules import case_studies, closing, moderating, permissions, scheduling, selection, synthesis
 from board.rules.permissions import Refusal
 
 Rule = Callable[..., Refusal | None]
@@ -16,6 +16,7 @@ RULES: dict[str, Rule] = {
     "ask_to_code": synthesis.ask_to_code,
     "begin_case_study": case_studies.begin,
     "change_excerpt": synthesis.change_excerpt,
+    "close_forum": closing.close_forum,
     "close_week": scheduling.close_week,
     "code": synthesis.code,
     "correct_language": permissions.correct_language,
@@ -32,6 +33,7 @@ RULES: dict[str, Rule] = {
     "place_excerpt": synthesis.place_excerpt,
     "propose_theme": synthesis.propose_theme,
     "remove_week": scheduling.remove_week,
+    "reopen_forum": closing.reopen_forum,
     "report": moderating.report,
     "restore_post": permissions.restore_post,
     "send_back_case_study": case_studies.send_back,

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from board.models import Forum
 from board.pages.people import Badge
 from board.rules import translations
+from board.rules.closing import last_day_of
 from board.rules.languages import ENDONYMS, INTERFACE, endonym
 from board.rules.permissions import Refusal
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
@@ -199,6 +200,7 @@ def connect(app: Flask) -> None:
         now=viewer.now,
         settings=app.extensions["settings"],
         has_own_zone=has_own_zone,
+        last_day_of=last_day_of,
         shown_zone=shown_zone,
     )
     app.jinja_env.filters.update(

@@ -37,6 +37,8 @@ ACT_WORDS = {
     "post.hidden": _l("hid a post"),
     "post.restored": _l("showed a hidden post again"),
     "post.kept": _l("kept a reported post"),
+    "forum.closed": _l("closed the forum"),
+    "forum.reopened": _l("opened the forum again"),
     "forum.edited": _l("edited the forum’s settings"),
     "application.entered": _l("entered an application by hand"),
     "application.imported": _l("imported applications"),

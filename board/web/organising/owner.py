@@ -15,6 +15,7 @@ from board.extensions import db
 from board.models import Forum
 from board.pages.backups import backups
 from board.pages.work import work_on_hand, worker_seen_at
+from board.rules.closing import LastDay, closed_by_hand
 from board.rules.roles import ADMIN
 from board.rules.unsent import NEW_FORUM, UnsentPlace
 from board.visible import Sight, forums, held_mails
@@ -100,6 +101,7 @@ def _edit_page(sight: Sight, editing: Editing) -> Response:
         editing=editing,
         zones=zone_names(),
         edited=sight.forum,
+        closed_by_hand=closed_by_hand(sight.forum.closed_at, LastDay(sight.forum.ends_on, sight.forum.zone), sight.now),
     )
 
 

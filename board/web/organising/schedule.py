@@ -7,15 +7,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import scheduling
+from board.actions import closing, scheduling
 from board.extensions import db
 from board.pages.preparing import reading_counts, submitted_by_week
+from board.rules.closing import LastDay, reopened_until
 from board.rules.weeks import HELD, LOCKED, OPEN
 from board.visible import Sight, forum_acts
 from board.web.frame.lookup import week_numbered
 from board.web.frame.refusals import already_so_is_fine
 from board.web.frame.render import forum_page
 from board.web.organising.acts import act_detail
+from board.web.organising.closing_forms import ReopenForm
 from board.web.viewer import access
 
 blueprint = Blueprint("schedule", __name__)
@@ -39,9 +41,16 @@ DONE = {
 @access("caretaker")
 def schedule(sight: Sight) -> Response:
     """List all weeks with their states and actions, and what admins did lately."""
+    return _page(sight, ReopenForm(sight, formdata=None))
+
+
+def _page(sight: Sight, form: ReopenForm, status: int = 200) -> Response:
     return forum_page(
         sight,
         "organising/schedule.html",
+        status=status,
+        form=form,
+        reopened_until=reopened_until(None, LastDay(sight.forum.ends_on, sight.forum.zone), sight.now),
         readings=reading_counts(sight),
         submitted=submitted_by_week(sight) if sight.viewer.is_admin else {},
         last_is_empty=bool(sight.weeks) and scheduling.is_empty(sight.weeks[-1]),
@@ -86,3 +95,21 @@ def close(sight: Sight, number: int) -> BaseResponse:
         scheduling.close_week(sight, week_numbered(sight, number), closed)
         flash(DONE["closed" if closed else "reopened"] % {"number": number})
     return _to_week(sight, number)
+
+
+@blueprint.post("/f/<forum>/admin/close")
+@access("admin")
+def close_forum(sight: Sight) -> Response | BaseResponse:
+    """Close the forum, or open it for writing again: to the end of a day, or until it is closed by hand."""
+    form = ReopenForm(sight)
+    closed = request.form.get("closed") == "1"
+    if not closed and not form.validate():
+        return _page(sight, form, 422)
+    with already_so_is_fine():
+        if closed:
+            closing.close_forum(sight)
+            flash(_("The forum is closed. It stays readable."))
+        else:
+            closing.reopen_forum(sight, form.until.data)
+            flash(_("The forum is open for writing again."))
+    return redirect(f"{url_for('schedule.schedule', forum=sight.forum.slug)}#closing", 303)
