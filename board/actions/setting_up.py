@@ -92,7 +92,9 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
 
 
 def _keep_wall_times(sight: Sight, zone: str) -> None:
-    """Move the openings and the dates of the call so that clocks in the new zone show what they showed in the old."""
+    """Move the openings, the dates of the call and the authors' deadline, so that clocks in the new zone show what they
+    showed in the old.
+    """
     forum = sight.forum
 
     def moved(instant: datetime | None) -> datetime | None:
@@ -100,7 +102,8 @@ def _keep_wall_times(sight: Sight, zone: str) -> None:
 
     for week in sight.weeks:
         week.opens_at = moved(week.opens_at)
-    forum.applications_from, forum.applications_until = moved(forum.applications_from), moved(forum.applications_until)
+    for name in ("applications_from", "applications_until", "check_until"):
+        setattr(forum, name, moved(getattr(forum, name)))
 
 
 def _columns(settings: ForumSettings) -> dict[str, object]:

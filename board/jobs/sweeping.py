@@ -10,8 +10,9 @@ from board.extensions import db, writing
 from board.models import Job, Mail
 
 EVERY = timedelta(hours=1)
-KEPT_FOR_GOOD = ("mail.decision", "backup")
-"""Jobs that pages rely on: what an applicant was told, so that it is not told twice, and that there was a backup."""
+KEPT_FOR_GOOD = ("mail.decision", "mail.quoted", "backup")
+"""Jobs that pages rely on: what an applicant was told, and who was asked to check their quotes, so that nobody is told
+twice, and that there was a backup."""
 
 
 class Sweeper:

@@ -15,7 +15,7 @@ from board.models import Post, Text, Thread, Week
 from board.pages.discussion import ThreadLine, thread_lines
 from board.pages.texts import Pair, titles
 from board.pages.weeks import summary_of
-from board.visible import Sight, visible_posts
+from board.visible import Sight, is_not_withdrawn, visible_posts
 
 
 class Cited(NamedTuple):
@@ -27,13 +27,15 @@ class Cited(NamedTuple):
 
 
 def cited_posts(sight: Sight, keys: Collection[str]) -> dict[str, Cited]:
-    """Return the posts with these keys whose words the viewer may read and nobody removed; one query if there are keys.
+    """Return the posts with these keys whose words the viewer may read and nobody removed or withdrew; one query if
+    there are keys.
 
     Admins are told no more of a removed post than others: what stands above a thread is for all its readers.
     """
     if not keys:
         return {}
     query = visible_posts(sight).where(Post.key.in_(keys), Post.removed.is_(None), Text.id.is_not(None))
+    query = query.where(is_not_withdrawn(Post.text_id))
     return {post.key: Cited(post.key, post.author.name, post.created_at) for post, _text in db.session.execute(query)}
 
 
@@ -47,6 +49,7 @@ class Citable(NamedTuple):
 def citable_posts(sight: Sight, which: ColumnElement[bool]) -> list[tuple[Pair, list[Citable]]]:
     """Return posts with their words, the oldest first, by thread with its title; three queries for all."""
     query = visible_posts(sight).where(which, Post.removed.is_(None), Text.id.is_not(None)).add_columns(Thread)
+    query = query.where(is_not_withdrawn(Post.text_id))
     rows = list(
         db.session.execute(query.order_by(None).order_by(Thread.created_at, Thread.id, Post.created_at, Post.id))
     )

@@ -13,7 +13,7 @@ from board.extensions import db
 from board.models import Excerpt, ExcerptSpan, Segment, Text, Translation, Week
 from board.pages.texts import Pair, Row, load_pairs, titles
 from board.text import Part, Quote, Stretch, counterpart, cut, find_words, reading_words, whole_words, word_diff
-from board.visible import Sight, names_of, quotable_texts, spans_of, visible_excerpts
+from board.visible import Sight, names_of, spans_of, texts_of, visible_excerpts
 
 SAME, EDITED, GONE = "same", "edited", "gone"
 """What became of a paragraph since a passage of it was placed."""
@@ -88,7 +88,7 @@ def views_of(sight: Sight, listed: Select[Excerpt, str, str, int, int | None, in
     rows = db.session.execute(listed).unique().all()
     if not rows:
         return []
-    texts = db.session.scalars(quotable_texts(sight).where(Text.id.in_({row[0].text_id for row in rows}))).all()
+    texts = db.session.scalars(texts_of(sight, {row[0].text_id for row in rows})).all()
     pairs = load_pairs(sight, texts)
     spans = _spans(sight, [row[0].id for row in rows])
     names = dict(db.session.execute(names_of(sight, {row[4] for row in rows})).all())

@@ -50,6 +50,8 @@ class Refusal(StrEnum):
     CODEBOOK_FULL = "codebook_full"
     THEME_RETIRED = "theme_retired"
     NOT_A_CODER = "not_a_coder"
+    CHECK_NOT_OPEN = "check_not_open"
+    CHECK_OVER = "check_over"
 
 
 class Refused(Exception):

@@ -57,6 +57,17 @@ from board.visible.programme import (
     with_presenter,
 )
 from board.visible.queue import claim_of
+from board.visible.quoted import (
+    mails_to_quoted,
+    my_quotable_texts,
+    my_quote_answers,
+    my_quoted_passages,
+    my_withdrawn_passages,
+    open_objections,
+    passages_by_author,
+    quotable_authors,
+    quote_answers,
+)
 from board.visible.searching import SearchQuery, approved_translations, count_of, matching_texts, visible_authors
 from board.visible.sessions import account_in_session
 from board.visible.signing import chosen_signatures
@@ -92,4 +103,5 @@ from board.visible.translating import (
     visible_flags,
     waiting_texts,
 )
+from board.visible.withdrawals import is_not_withdrawn
 from board.visible.work import held_mails

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, and_, cast, false, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.orm import joinedload
 
 from board.models import (
@@ -28,6 +42,9 @@ from board.visible.people import is_newcomer
 from board.visible.programme import published_readings
 from board.visible.withdrawals import is_not_withdrawn, passage_is_not_withdrawn
 
+QUOTED = "quoted_id"
+"""The label of the account id of a text's author beside an excerpt, whose own author is the person who placed it."""
+
 
 def visible_themes(sight: Sight) -> Select[Theme]:
     """Return the codebook in its order: themes in use for readers, proposed ones too for members, all for admins."""
@@ -44,18 +61,19 @@ def _theme_is_shown(sight: Sight) -> ColumnElement[bool]:
     return Theme.state != RETIRED if sight.viewer.is_member else Theme.state == IN_USE
 
 
-def quotable_places(sight: Sight) -> Subquery:
+def quotable_places(sight: Sight, *, of: int | None = None) -> Subquery:
     """Return the texts from which excerpts can be taken: ``text_id``, ``kind``, ``key``, ``week_id``, ``author_id``.
 
     ``title_id`` is the title of the reading, or of the thread in which the post stands. The texts are posts and
     readings of weeks within sight. Nothing that was removed is among them, for admins either; nor what a translator
     sees of a locked week, since that is material to translate and not yet part of the discussion; nor what its author
-    has withdrawn from the proceedings.
+    has withdrawn from the proceedings. With ``of`` they are the texts of this author alone, withdrawn or not: only the
+    author is shown them (`visible/quoted.py`).
     """
     posts = visible_posts(sight).where(Text.id.is_not(None), Post.removed.is_(None), within(sight, Thread.week_id))
-    posts = posts.where(is_not_withdrawn(Post.text_id))
+    posts = posts.where(_may_be_quoted(Post.text_id, Post.author_id, of))
     readings = published_readings(sight).where(Reading.body_id.is_not(None), within(sight, Reading.week_id))
-    readings = readings.where(is_not_withdrawn(Reading.body_id))
+    readings = readings.where(_may_be_quoted(Reading.body_id, Reading.respondent_id, of))
     return (
         posts.order_by(None)
         .with_only_columns(
@@ -77,6 +95,13 @@ def quoted_places(sight: Sight) -> Select[int, str, str, int, int | None, int, d
     """Return the columns of `quotable_places`, and when each text was written."""
     places = quotable_places(sight)
     return select(places, Text.created_at).join(Text, Text.id == places.c.text_id)
+
+
+def _may_be_quoted(text_id: Any, author_id: Any, of: int | None) -> ColumnElement[bool]:
+    if of is None:
+        return is_not_withdrawn(text_id)
+    theirs: ColumnElement[bool] = author_id == of
+    return theirs
 
 
 def quotable_texts(sight: Sight) -> Select[Text]:
@@ -104,28 +129,35 @@ def visible_excerpts(sight: Sight) -> Select[Excerpt, str, str, int, int | None,
     the viewer does not see, or that is retired. Nor does anyone who codes see what others placed in a text that they
     have not gone through themselves.
     """
-    return _excerpts_of_texts(sight).where(~_is_kept_from(sight))
+    return _excerpts_of_texts(sight).where(~is_kept_from(sight))
 
 
-def _excerpts_of_texts(sight: Sight) -> Select[Excerpt, str, str, int, int | None, int]:
-    places = quotable_places(sight)
+def excerpts_of_author(sight: Sight, author_id: int) -> Select[Excerpt, str, str, int, int | None, int]:
+    """Return the same of the texts of one author, withdrawn or not."""
+    return _excerpts_of_texts(sight, of=author_id)
+
+
+def _excerpts_of_texts(sight: Sight, *, of: int | None = None) -> Select[Excerpt, str, str, int, int | None, int]:
+    places = quotable_places(sight, of=of)
     return (
-        select(Excerpt, places.c.kind, places.c.key, places.c.week_id, places.c.author_id, places.c.title_id)
+        select(
+            Excerpt, places.c.kind, places.c.key, places.c.week_id, places.c.author_id.label(QUOTED), places.c.title_id
+        )
         .join(places, places.c.text_id == Excerpt.text_id)
         .join(Theme, Theme.id == Excerpt.theme_id)
-        .where(_is_shown(sight))
+        .where(_stands(sight), passage_is_not_withdrawn() if of is None else true())
         .options(joinedload(Excerpt.author))
         .order_by(Excerpt.created_at, Excerpt.id)
     )
 
 
-def _is_shown(sight: Sight) -> ColumnElement[bool]:
-    """Match excerpts that nobody removed or withdrew, under themes that the viewer sees."""
-    standing = and_(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None), passage_is_not_withdrawn())
-    return and_(standing, _theme_is_shown(sight), Theme.state != RETIRED)
+def _stands(sight: Sight) -> ColumnElement[bool]:
+    """Match excerpts that nobody removed, under themes that the viewer sees."""
+    here = and_(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None))
+    return and_(here, _theme_is_shown(sight), Theme.state != RETIRED)
 
 
-def _is_kept_from(sight: Sight) -> ColumnElement[bool]:
+def is_kept_from(sight: Sight) -> ColumnElement[bool]:
     """Match what others placed in texts that the viewer is to code and has not marked yet."""
     if not sight.viewer.codes:
         return false()
@@ -140,7 +172,7 @@ def marked_by(user_id: int | None) -> Select[int]:
 
 def number_kept_back(sight: Sight) -> Select[int]:
     """Count the excerpts that the viewer does not see, because they code and are to do so blind."""
-    kept = _excerpts_of_texts(sight).where(_is_kept_from(sight)).order_by(None)
+    kept = _excerpts_of_texts(sight).where(is_kept_from(sight)).order_by(None)
     return kept.with_only_columns(func.count(Excerpt.id))
 
 
@@ -161,7 +193,7 @@ def excerpts_of_posts(sight: Sight) -> Select[int, int]:
         posts.where(is_not_withdrawn(Post.text_id))
         .join(Excerpt, Excerpt.text_id == Text.id)
         .join(Theme, Theme.id == Excerpt.theme_id)
-        .where(_is_shown(sight), ~_is_kept_from(sight))
+        .where(_stands(sight), passage_is_not_withdrawn(), ~is_kept_from(sight))
         .with_only_columns(Post.id, func.count(Excerpt.id))
         .group_by(Post.id)
         .order_by(None)

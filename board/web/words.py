@@ -78,6 +78,8 @@ REASONS = {
     Refusal.NOT_LAST: _l("Only the last week can be removed: the others keep their numbers."),
     Refusal.CODEBOOK_FULL: _l("There are 100 themes already. Merge some before you add another."),
     Refusal.THEME_RETIRED: _l("This theme has been retired meanwhile. Choose another."),
+    Refusal.CHECK_NOT_OPEN: _l("Authors are not asked to check their quotes at this moment."),
+    Refusal.CHECK_OVER: _l("The deadline has passed: what you withdrew stays withdrawn."),
     Refusal.NOT_A_CODER: _l("The coding desk is for people whom an admin has asked to code."),
     Refusal.FORUM_CLOSED: _l("The forum is closed: it can be read, but only its admins still work on the synthesis."),
     Refusal.NOT_EMPTY: _l("A week can be removed only while it is locked and nothing is in it."),

@@ -69,6 +69,11 @@ ACT_WORDS = {
     "theme.moved": _l("changed the order of the themes"),
     "abstract.thread": _l("wrote the summary of a thread"),
     "abstract.week": _l("wrote the summary of the week"),
+    "check.begun": _l("began the authors’ check"),
+    "check.moved": _l("moved the deadline of the authors’ check"),
+    "check.asked": _l("asked people who are newly quoted to check"),
+    "check.reminded": _l("reminded people who are quoted"),
+    "check.settled": _l("settled an author’s objection"),
     "excerpt.removed": _l("removed somebody’s passage from the synthesis"),
 }
 
