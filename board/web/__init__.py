@@ -16,7 +16,6 @@ def connect(app: Flask) -> None:
         catalogue,
         desk,
         discussion,
-        exporting,
         feeds,
         frame,
         health,
@@ -41,5 +40,5 @@ def connect(app: Flask) -> None:
     security.connect(app)
     retiring.connect(app)
     app.register_blueprint(health.blueprint)
-    for area in (frame, account, programme, discussion, desk, organising, call, synthesis, feeds, exporting):
+    for area in (frame, account, programme, discussion, desk, organising, call, synthesis, feeds):
         area.connect(app)

@@ -1,0 +1,142 @@
+"""The proceedings as chapters of HTML, from which every format is made, so that all of them say the same.
+
+The chapters are well-formed XML as well. Links between them are written as in one page (``#theme-…``); a link to
+something that is not in the edition becomes plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from typing import Any, NamedTuple
+
+from flask import current_app
+from markupsafe import Markup
+
+from board.proceedings.adapting import Adapter, legible, whole_address
+from board.proceedings.document import Document, Words
+from board.proceedings.layouts import BOTH, Block, Laid, Title, interface_language, laid_out, title_of
+from board.proceedings.numbering import Matrix, Numbers, cells_of, matrix_of, numbered
+
+BLOCK = re.compile(r"\s*<(?:p|h[1-6]|ul|ol|pre|blockquote|div|table|hr)\b")
+ID = re.compile(r' id="([^"]*)"')
+INSIDE = re.compile(r'<a href="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+class Chapter(NamedTuple):
+    """A chapter: its name, which is its id and the name of its file, its title as HTML, and its HTML."""
+
+    name: str
+    title: Markup
+    html: str
+
+
+class Plan(NamedTuple):
+    """A chapter to be written: its name, its template, and what it is about."""
+
+    name: str
+    template: str
+    subject: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A document in one layout, as templates ask for its parts."""
+
+    document: Document
+    layout: str
+    numbers: Numbers
+    matrix: Matrix
+    texts: Iterator[int] = field(default_factory=lambda: count(1))
+    """Gives every text its own ids, also where one stands twice."""
+
+    @property
+    def is_bilingual(self) -> bool:
+        return self.layout == BOTH
+
+    @property
+    def language(self) -> str:
+        """The language of headings and labels."""
+        return interface_language(self.layout, self.document.languages)
+
+    def title(self, words: Words) -> Title:
+        return title_of(words, self.layout)
+
+    def laid(self, words: Words, level: int) -> Laid:
+        """Return a text in this layout, to stand under a heading of this level."""
+        laid, adapted = laid_out(words, self.layout), self._adapting(level)
+        rows = (
+            row._replace(block=adapted(row.block), beside=adapted(row.beside) if row.beside else None)
+            for row in laid.rows
+        )
+        return laid._replace(rows=tuple(rows))
+
+    def _adapting(self, level: int) -> Callable[[Block], Block]:
+        number = next(self.texts)
+
+        def adapted(block: Block) -> Block:
+            made = block.html if BLOCK.match(block.html) else f"<p>{block.html}</p>"
+            adapter = Adapter(self.numbers.labels, self.document.address, level, f"w{number}-{block.language}-")
+            return block._replace(html=Markup(adapter.adapted(made)))  # noqa: S704 - the adapter escapes
+
+        return adapted
+
+    def link(self, address: str) -> str:
+        return whole_address(self.document.address, address)
+
+    def date(self, moment: str) -> date:
+        """Return the day of an ISO date or time, as it was in the forum's zone."""
+        return date.fromisoformat(moment[:10])
+
+
+def book_of(document: Document, layout: str) -> Book:
+    """Return the document in a layout: ``both``, or the code of one of its languages."""
+    if layout not in (BOTH, *document.languages):
+        raise ValueError(f"There is no layout {layout!r} of this edition.")
+    return Book(document, layout, numbered(document), matrix_of(document))
+
+
+def chapters(book: Book) -> list[Chapter]:
+    """Write all chapters. To be called with the locale of the book's language."""
+    written = [
+        Chapter(plan.name, _title(book, plan), render(plan.template, book=book, plan=plan))
+        for plan in _plans(book.document)
+    ]
+    return _without_loose_ends(written)
+
+
+def _plans(document: Document) -> Iterator[Plan]:
+    yield Plan("programme", "programme")
+    if document.people or document.unnamed:
+        yield Plan("people", "people")
+    yield from (Plan(f"week-{week.number}", "week", week) for week in document.weeks)
+    if document.themes:
+        yield Plan("matrix", "matrix")
+    yield from (Plan(f"theme-{theme.key}", "theme", theme) for theme in document.themes)
+    if document.sources:
+        yield Plan("sources", "sources")
+    yield Plan("statistics", "statistics")
+    yield Plan("colophon", "colophon")
+
+
+def _title(book: Book, plan: Plan) -> Markup:
+    return Markup(render("_heading", book=book, plan=plan).strip())  # noqa: S704 - the template escapes
+
+
+def render(template: str, **context: Any) -> str:
+    """Render a template of the proceedings: without a request, so without what pages of the site are given."""
+    found = current_app.jinja_env.get_template(f"proceedings/{template}.html")
+    return legible(found.render(cells_of=cells_of, **context))
+
+
+def _without_loose_ends(written: list[Chapter]) -> list[Chapter]:
+    """Turn links to what is not here into plain words."""
+    targets = {name for chapter in written for name in (chapter.name, *ID.findall(chapter.html))}
+
+    def kept(link: re.Match[str]) -> str:
+        return link[0] if link[1] in targets else link[2]
+
+    return [chapter._replace(html=INSIDE.sub(kept, chapter.html)) for chapter in written]

@@ -1,0 +1,24 @@
+"""One file of an edition: a document in a format and a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask_babel import force_locale
+
+from board.proceedings import pages, plain_markdown
+from board.proceedings.book import Book, book_of
+from board.proceedings.document import Document
+
+MAKERS: dict[str, Callable[[Book], bytes]] = {"html": pages.html, "md": plain_markdown.md}
+FORMATS = tuple(MAKERS)
+
+
+def make(document: Document, format: str, layout: str) -> bytes:
+    """Return the file. The same document makes the same bytes.
+
+    Needs the application's context, and no request. Raise `CannotMakePdf` where this machine lacks what a PDF needs.
+    """
+    book = book_of(document, layout)
+    with force_locale(book.language):
+        return MAKERS[format](book)
