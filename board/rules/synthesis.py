@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid5
+
 from board.rules.permissions import Refusal, take_part
 from board.rules.roles import Viewer
 
@@ -12,6 +14,8 @@ MAX_PARAGRAPHS = 12
 MAX_WHY = 500
 MAX_THEMES = 100
 """The maximum number of themes of a forum that are not retired: a matrix with more is not read by anyone."""
+THEMES = UUID("5f0c4c1b-6a0d-5d0e-9a52-8e0f5a1c7b34")
+"""Under this the identifiers of themes that were made here are computed."""
 
 
 def place_excerpt(viewer: Viewer, *, is_closed: bool) -> Refusal | None:
@@ -63,3 +67,10 @@ def write_abstract(viewer: Viewer) -> Refusal | None:
 def takes_excerpts(state: str) -> bool:
     """Return whether passages can be placed under a theme in this state."""
     return state != RETIRED
+
+
+def theme_guid(key: str, imported: str) -> str:
+    """Return the identifier of a theme in codebook files: that with which it was imported, otherwise always the same
+    one for its key.
+    """
+    return imported or str(uuid5(THEMES, key)).upper()

@@ -52,3 +52,4 @@ from board.text.terms import Term, TermMatch, find_terms, mark_terms
 from board.text.tmx import TmxPair, TmxUnit, read_tmx, write_tmx
 from board.text.words import is_shown, plain, quoted, reading_minutes, word_count
 from board.text.xml import Hostile, NotXml, is_xml
+from board.text.zipping import zipped

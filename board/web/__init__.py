@@ -16,6 +16,7 @@ def connect(app: Flask) -> None:
         catalogue,
         desk,
         discussion,
+        exporting,
         feeds,
         frame,
         health,
@@ -40,5 +41,5 @@ def connect(app: Flask) -> None:
     security.connect(app)
     retiring.connect(app)
     app.register_blueprint(health.blueprint)
-    for area in (frame, account, programme, discussion, desk, organising, call, synthesis, feeds):
+    for area in (frame, account, programme, discussion, desk, organising, call, synthesis, feeds, exporting):
         area.connect(app)
