@@ -12,6 +12,7 @@ from board.extensions import db
 from board.models import Assignment, Membership, Week
 from board.rules.weeks import is_answering
 from board.visible import Sight, forum_assignments, forum_memberships
+from board.visible.people import count_of_willing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ def badge_of(sight: Sight, assignment: Assignment, *, rests: bool = False) -> Ba
 def members(sight: Sight) -> list[Member]:
     """Return all members by name; two queries."""
     return _members(badges(sight), forum_memberships(sight))
+
+
+def count_willing(sight: Sight) -> int:
+    """Return how many members agree to be written to about further opportunities; 0 for anyone who is not an admin."""
+    return db.session.scalar(count_of_willing(sight)) or 0
 
 
 def members_among(sight: Sight, user_ids: Iterable[int | None]) -> frozenset[int]:

@@ -40,6 +40,7 @@ from board.visible.people import (
     shown_key,
     shown_name,
     viewer_in,
+    willing_members,
 )
 from board.visible.per_thread import per_thread
 from board.visible.programme import (

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from board.models import Assignment, Membership, User, Week
@@ -79,6 +79,32 @@ def forum_memberships(scope: Scope) -> Select[Membership]:
         .options(joinedload(Membership.user))
         .order_by(shown_name(), Membership.id)
     )
+
+
+@cached_per_scope
+def willing_members(scope: Scope) -> Select[str, str, str, tuple[str, ...], datetime | None]:
+    """Return the members who agree to be written to about further opportunities, for admins.
+
+    Each row has the fields of ``actions.further.Willing``. Nobody is among them who is suspended, or whom the forum
+    does not know by more than the name that an admin wrote down.
+    """
+    return (
+        select(User.name, User.email, Membership.region, User.languages, Membership.further_at)
+        .join(Membership, Membership.user_id == User.id)
+        .where(_is_willing(scope))
+        .order_by(User.name, Membership.id)
+    )
+
+
+@cached_per_scope
+def count_of_willing(scope: Scope) -> Select[int]:
+    """Count the ``willing_members``."""
+    return select(func.count(Membership.id)).where(_is_willing(scope))
+
+
+def _is_willing(scope: Scope) -> ColumnElement[bool]:
+    here = and_(Membership.forum_id == scope.forum_id, literal(scope.viewer.is_admin))
+    return and_(here, Membership.further_at.is_not(None), Membership.suspended_at.is_(None), ~is_newcomer())
 
 
 @cached_per_scope

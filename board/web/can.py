@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from types import SimpleNamespace
 
-from board.rules import case_studies, closing, moderating, permissions, scheduling, selection, synthesis
+from board.rules import case_studies, closing, further, moderating, permissions, scheduling, selection, synthesis
 from board.rules.permissions import Refusal
 
 Rule = Callable[..., Refusal | None]
@@ -16,6 +16,7 @@ RULES: dict[str, Rule] = {
     "ask_to_code": synthesis.ask_to_code,
     "begin_case_study": case_studies.begin,
     "change_excerpt": synthesis.change_excerpt,
+    "choose_further": further.choose_further,
     "close_forum": closing.close_forum,
     "close_week": scheduling.close_week,
     "code": synthesis.code,
@@ -24,6 +25,7 @@ RULES: dict[str, Rule] = {
     "delete_post": permissions.delete_post,
     "edit_case_study": case_studies.edit,
     "erase_post": permissions.erase_post,
+    "export_further": further.export_further,
     "flag": permissions.flag,
     "follow": permissions.follow,
     "hide_post": permissions.hide_post,

@@ -555,6 +555,7 @@ SHOWS_ONLY = {
     "intake.check_import",  # shows what would become of a sheet
     "memory.check_import",  # shows what would become of a file
     "kit.gauge",  # counts words
+    "willing.export",  # hands out a list; only the log tells
 }
 """Endpoints that take POST and change nothing."""
 LOG = {"acts", "unsent_texts"}

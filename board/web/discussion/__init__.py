@@ -7,6 +7,7 @@ from flask import Flask
 from board.web.discussion import (
     flags,
     following,
+    further,
     home,
     moderation,
     people,
@@ -18,7 +19,7 @@ from board.web.discussion import (
     writing,
 )
 
-DOORS = (home, threads, writing, following, moderation, reporting, speaking, flags, questions, people, search)
+DOORS = (home, threads, writing, following, moderation, reporting, speaking, flags, questions, people, further, search)
 
 
 def connect(app: Flask) -> None:

@@ -14,10 +14,11 @@ from board.web.organising import (
     owner,
     schedule,
     suspending,
+    willing,
     work_words,
 )
 
-DOORS = (cockpit, schedule, members, announcements, suspending, coders, owner, cloning)
+DOORS = (cockpit, schedule, members, willing, announcements, suspending, coders, owner, cloning)
 
 
 def connect(app: Flask) -> None:

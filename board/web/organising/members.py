@@ -11,7 +11,7 @@ from board.actions import enrolling
 from board.actions.holding import let_go
 from board.extensions import db
 from board.models import Membership, User
-from board.pages.people import badges, members
+from board.pages.people import badges, count_willing, members
 from board.rules.roles import ADMIN, PARTICIPANT
 from board.visible import Sight, forum_memberships
 from board.web.field_rules import whole_number
@@ -37,7 +37,13 @@ def people(sight: Sight) -> Response:
 
 def _people_page(sight: Sight, form: NewMemberForm, status: int = 200) -> Response:
     return forum_page(
-        sight, "organising/people.html", status=status, form=form, members=members(sight), hints=ROLE_HINTS
+        sight,
+        "organising/people.html",
+        status=status,
+        form=form,
+        members=members(sight),
+        willing=count_willing(sight),
+        hints=ROLE_HINTS,
     )
 
 
