@@ -52,7 +52,7 @@ def add_theme(sight: Sight, words: Titled, author: User, once: str | None = None
     once = once or new_key()
     if find(once) is None:
         _check_room(sight)
-    make = partial(_make_theme, sight, words, author)
+    make = partial(make_theme, sight, words, author)
     theme, is_new = made_once(once, (sight.forum.slug, words.title, words.body), find, make, says_it)
     if is_new:
         note_act(sight, "theme.added" if theme.state == IN_USE else "theme.proposed", words.title)
@@ -66,7 +66,8 @@ def _check_room(sight: Sight) -> None:
     check_held(Refusal.CODEBOOK_FULL if (db.session.scalar(listed) or 0) >= MAX_THEMES else None)
 
 
-def _make_theme(sight: Sight, words: Titled, author: User, key: str) -> Theme:
+def make_theme(sight: Sight, words: Titled, author: User, key: str) -> Theme:
+    """Put a theme at the end of the codebook. Part of the caller's transaction, which holds the forum."""
     last = db.session.scalar(select(func.max(Theme.position)).where(Theme.forum_id == sight.forum.id))
     theme = Theme(
         key=key,

@@ -75,6 +75,12 @@ class Pair:
     def translation_source(self) -> str:
         return "\n\n".join(row.translation.source for row in self.rows if row.translation)
 
+    def said_in(self, language: str) -> str:
+        """Return the text in a language if people translated all of it into that one, otherwise the original."""
+        is_whole = all(row.translation and not row.is_machine for row in self.rows)
+        is_other = self.text.target == language and self.text.language != language
+        return self.translation_source if is_other and is_whole and self.rows else self.source
+
 
 def load_pairs(sight: Sight, texts: Collection[Text]) -> dict[int, Pair]:
     """Load the segments and translations of visible texts, by text id; two queries for all of them."""

@@ -13,6 +13,7 @@ from board.text.finding import Checker, Finding, fingerprint
 from board.text.folding import fold, is_showable, tidy
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
+from board.text.qdc import Code, CodeRead, codes_element, colour_of, read_qdc, write_qdc
 from board.text.query_parsing import ParsedQuery, parse_query
 from board.text.quoting import (
     Quote,

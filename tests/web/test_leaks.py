@@ -618,6 +618,7 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "token": ["x", token_of(rule)],
         "change": ["restore"],
         "which": ["format", "example"],
+        "language": ["en", "xx"],
         "filename": ["site.css"],
     }
     names = sorted(rule.arguments - (rule.defaults or {}).keys())

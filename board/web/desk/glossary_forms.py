@@ -14,10 +14,10 @@ from board.models import Forum
 from board.rules.glossary import Entry, Trouble
 from board.rules.languages import ENDONYMS
 from board.text import TERMS, is_xml, read_tbx, write_sheet
-from board.web.desk.xml_words import xml_trouble
 from board.web.field_rules import stripped, visible_only
 from board.web.fields import language_choices
 from board.web.sheet_form import MAX_FILE, SheetForm, TooLarge
+from board.web.xml_words import xml_trouble
 
 TROUBLE_WORDS = {
     Trouble.NO_TERM: _l("Give a term."),

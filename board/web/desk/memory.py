@@ -67,7 +67,7 @@ def check_import(sight: Sight) -> Response:
 
 
 def _plan_page(sight: Sight, form: MemoryForm, status: int = 200) -> Response:
-    return plan_page(sight, "desk/memory_import.html", form, remembering.plan_import(sight, form.pairs), status)
+    return plan_page(sight, "desk/memory_import.html", form, remembering.plan_import(sight, form.read), status)
 
 
 @blueprint.post("/f/<forum>/memory/import/confirm")
@@ -79,7 +79,7 @@ def import_units(sight: Sight) -> Response | BaseResponse:
     if not form.validate():
         abort(400)
     try:
-        plan = remembering.import_units(sight, form.pairs, form.note.data or "", form.seen.data or "")
+        plan = remembering.import_units(sight, form.read, form.note.data or "", form.seen.data or "")
     except (Conflict, RowsRefused):
         return _plan_page(sight, form, 409)
     count = len(plan.of(Outcome.NEW)) + len(plan.of(Outcome.CHANGED))

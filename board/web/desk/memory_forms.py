@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import zlib
-from base64 import b64decode, b64encode
 from typing import Any
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField
+from wtforms import StringField
 from wtforms.validators import Length
 
 from board.rules.memory import MAX_NOTE, Fault
-from board.text import NotXml, TmxPair, TooManyRows, read_tmx
-from board.web.desk.xml_words import xml_trouble
+from board.text import TmxPair, TooManyRows, read_tmx
 from board.web.field_rules import showable, stripped, visible_only
-from board.web.sheet_form import TooLarge
+from board.web.packed_form import PackedForm
+from board.web.xml_words import xml_trouble
 
 FAULT_WORDS = {
     Fault.NO_LANGUAGES: _l("It lacks a language, or has one that is not in the list."),
@@ -28,15 +25,12 @@ FAULT_WORDS = {
     Fault.UNSHOWABLE: _l("It contains characters that cannot be shown."),
 }
 MAX_FILE, MAX_UNITS = 10 * 1024 * 1024, 20_000
-MAX_CARRIED = 3 * 1024 * 1024
-"""Characters of a packed file: a form of more than four megabytes would not be read."""
 
 
-class MemoryForm(FlaskForm):  # type: ignore[misc]
-    """A TMX file, uploaded, or sent again with the plan of its import, then packed.
+class MemoryForm(PackedForm[TmxPair]):
+    """A TMX file with where it comes from."""
 
-    A valid form has its ``pairs``. ``seen`` marks the plan that the person read.
-    """
+    max_file = MAX_FILE
 
     upload = FileField(
         _l("TMX file"),
@@ -48,56 +42,25 @@ class MemoryForm(FlaskForm):  # type: ignore[misc]
         filters=[stripped],
         validators=[visible_only, Length(max=MAX_NOTE, message=_l("This can have at most 200 characters."))],
     )
-    content = HiddenField()
-    seen = HiddenField()
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(prefix="import-", **given)
-        self.pairs: list[TmxPair] = []
 
     @property
     def carried(self) -> list[tuple[str, Any]]:
-        """The fields that the page of the plan sends again as they are, besides ``seen``."""
-        return [(field.name, field.data) for field in (self.content, self.note)]
+        return [*super().carried, (self.note.name, self.note.data)]
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Read the pairs, from the file if there is one."""
-        if not super().validate(extra_validators):
-            return False
-        is_given = self.upload.data or self.content.data
-        try:
-            self.pairs = self._read() if is_given else []
-        except ValueError as error:
-            self.upload.errors = [*self.upload.errors, self._trouble(error)]
-            return False
-        if not self.pairs:
-            message = _("There are no units in it.") if is_given else _("Choose a file.")
-            self.upload.errors = [*self.upload.errors, message]
-        return bool(self.pairs)
+    @property
+    def nothing(self) -> str:
+        return str(_("There are no units in it."))
 
-    def _read(self) -> list[TmxPair]:
-        if not self.upload.data:
-            return read_tmx(_unpacked(self.content.data or ""), MAX_UNITS)
-        data = self.upload.data.stream.read(MAX_FILE + 1)
-        if len(data) > MAX_FILE:
-            raise TooLarge
+    def read_file(self, data: bytes) -> list[TmxPair]:
+        """Read the pairs, and the file's name if nothing was said about where it comes from."""
         pairs = read_tmx(data, MAX_UNITS)
-        self.content.data = b64encode(zlib.compress(data, 9)).decode()
-        if len(self.content.data) > MAX_CARRIED:
-            raise TooLarge
-        self.note.data = self.note.data or showable(self.upload.data.filename or "")[:MAX_NOTE].strip()
+        if self.upload.data:
+            self.note.data = self.note.data or showable(self.upload.data.filename or "")[:MAX_NOTE].strip()
         return pairs
 
-    def _trouble(self, error: ValueError) -> str:
+    def trouble(self, error: ValueError) -> str:
+        """Return the sentence for a file that cannot be read."""
         if isinstance(error, TooManyRows):
             most = format_decimal(MAX_UNITS)
             return str(_("This file has more than %(number)s units. Please split it.", number=most))
         return xml_trouble(error) or str(_("This file is too large: it can have at most 10 MB. Please split it."))
-
-
-def _unpacked(packed: str) -> bytes:
-    """Return a file that was packed; no more of it than a file can have. Raise NotXml if it was not packed here."""
-    try:
-        return zlib.decompressobj().decompress(b64decode(packed, validate=True), MAX_FILE)
-    except (ValueError, zlib.error):
-        raise NotXml from None

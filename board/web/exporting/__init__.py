@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.exporting import data
+from board.web.exporting import codebook_files, data
+from board.web.exporting.forms import FAULT_WORDS
 
-DOORS = (data,)
+DOORS = (data, codebook_files)
 
 
 def connect(app: Flask) -> None:
-    """Register the routes of this area."""
+    """Register the routes and the words of this area."""
     for door in DOORS:
         app.register_blueprint(door.blueprint)
+    app.jinja_env.globals["CODE_FAULT_WORDS"] = FAULT_WORDS

@@ -10,7 +10,8 @@ from board.exports.rows import Tables, tables
 from board.exports.seeing import plain_sight
 from board.visible import Sight
 from board.web.exporting.answering import answered
-from board.web.frame.render import forum_page
+from board.web.exporting.forms import CodebookForm
+from board.web.exporting.page import data_page
 from board.web.security import reads_slowly
 from board.web.viewer import access, settings
 
@@ -21,7 +22,7 @@ blueprint = Blueprint("data", __name__)
 @access("reader")
 def data(sight: Sight) -> Response:
     """Say what each file is, and what is not in it."""
-    return forum_page(sight, "exporting/data.html")
+    return data_page(sight, CodebookForm(sight.forum, formdata=None))
 
 
 @blueprint.get("/f/<forum>/data/forum.json")

@@ -39,9 +39,7 @@ def in_my_language(pair: Pair, locale: str) -> str:
 
     A machine translation is not used, since such a place has no room to say that it is one.
     """
-    translated = pair.text.target == locale and pair.text.language != locale and pair.is_translated
-    translated &= not pair.has_machine_text
-    return pair.translation_source if translated else pair.source
+    return pair.said_in(locale)
 
 
 def language_shown(pair: Pair, locale: str) -> str:

@@ -67,6 +67,7 @@ ACT_WORDS = {
     "theme.in_use": _l("put a theme to use"),
     "theme.retired": _l("retired a theme"),
     "theme.merged": _l("merged two themes"),
+    "theme.imported": _l("imported a codebook"),
     "theme.moved": _l("changed the order of the themes"),
     "abstract.thread": _l("wrote the summary of a thread"),
     "abstract.week": _l("wrote the summary of the week"),
