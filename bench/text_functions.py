@@ -38,6 +38,7 @@ from board.text import (
     render_segment,
     split_translation,
     tidy,
+    unfounded,
     word_count,
     word_diff,
 )
@@ -102,6 +103,7 @@ KEPT: dict[str, Callable[[str], object]] = {
     "split_translation": split_translation,
     "find_terms": lambda source: find_terms(source, TERMS),
     "mark_terms": lambda source: mark_terms(html_of(source), TERMS),
+    "unfounded": lambda source: unfounded(html_of(source), bool, "<span>", "?"),
     "indexed": _index,
     "marks_in and passage": _marks,
     "check_translation of the same": lambda source: _check(source, source),

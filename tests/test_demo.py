@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import scoped_session
 
 from board import demo
@@ -18,7 +18,7 @@ from board.actions.enrolling import authenticate, create_account
 from board.actions.marks import note_visit
 from board.actions.scheduling import override_week, schedule_week
 from board.clock import FixedClock
-from board.demo import abstracts, accounts, anchoring, calendar, content, programme, synthesis, translations
+from board.demo import abstracts, accounts, anchoring, calendar, citing, content, programme, synthesis, translations
 from board.extensions import about_to_write, db
 from board.models import (
     Act,
@@ -38,6 +38,7 @@ from board.models import (
     Week,
 )
 from board.pages.editor import checker, terms_of
+from board.pages.elements import element_lines
 from board.pages.excerpts import excerpts
 from board.pages.matrix import Matrix, matrix, theme_names
 from board.pages.texts import load_pairs
@@ -45,6 +46,7 @@ from board.rules.roles import Viewer
 from board.rules.synthesis import IN_USE, PROPOSED
 from board.rules.translations import STATES, segment_state
 from board.rules.weeks import WeekState, to_wall
+from board.text import unfounded
 from board.visible import (
     Sight,
     forums,
@@ -260,7 +262,7 @@ def test_three_weeks_and_their_threads_are_summarised(archive: Flask) -> None:
     assert kinds == {"abstract": len(abstracts.entries()) - 3, "summary": 3}
     assert {state for number in (1, 2, 3) for state in states_of(week(number).summary_id or 0)} == {"approved"}
     for entry in abstracts.entries():
-        assert abstracts.CITED.findall(entry.translation) in ([], entry.cited)
+        assert citing.CITED.findall(entry.translation) in ([], entry.cited)
 
 
 def test_the_archive_mails_nobody(archive: Flask) -> None:
@@ -585,6 +587,21 @@ def test_a_passage_is_placed_after_its_source_and_its_theme_were_there(loaded: F
     )
     for excerpt, text, theme in rows:
         assert max(text.created_at, theme.created_at) < excerpt.created_at < NOW
+
+
+def test_four_policy_elements_cite_passages_and_one_has_a_sentence_that_is_not_founded(loaded: Flask) -> None:
+    seen = sight("ana@example.org", NOW)
+    lines = element_lines(seen, true())
+    assert len(lines) == len(synthesis.elements()) == 4
+    assert {line.words.text.language for line in lines} == {"en", "es"}
+    assert all(line.words.is_translated for line in lines if line.words.text.language == "es")
+    keys = {excerpt.key for excerpt in db.session.scalars(select(Excerpt))}
+
+    def is_cited(address: str) -> bool:
+        return address.startswith("/f/social-economy/excerpt/") and address.rpartition("/")[2] in keys
+
+    missing = [unfounded(row.segment.html, is_cited, "", "").number for line in lines for row in line.words.rows]
+    assert sorted(missing) == [0, 0, 0, 0, 1]
 
 
 def _filled(shown: Matrix) -> list[int]:

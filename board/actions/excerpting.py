@@ -48,7 +48,7 @@ def place_excerpt(
     placed = _of(sight, cell)
     where = [_place_of(span) for span in spans]
     hold_member(sight, author)
-    _hold_theme(cell.theme)
+    hold_theme(cell.theme)
     if db.session.scalar(quotable_texts(sight).where(Text.id == text.id).with_only_columns(Text.id)) is None:
         raise Gone
 
@@ -90,7 +90,7 @@ def _places(excerpt: Excerpt) -> list[Where]:
     return [_place_of(span) for span in db.session.scalars(spans)]
 
 
-def _hold_theme(theme: Theme) -> None:
+def hold_theme(theme: Theme) -> None:
     """Hold a theme, so that nobody retires or merges it before the passage is under it. Raises Refused."""
     hold(theme, ["state"])
     check_held(None if synthesis.takes_excerpts(theme.state) else Refusal.THEME_RETIRED)
@@ -106,7 +106,7 @@ def move_excerpt(sight: Sight, excerpt: Excerpt, cell: Cell) -> None:
     """Place a passage in another cell, or give another reason."""
     _check_change(sight, excerpt)
     placed = _of(sight, cell)
-    _hold_theme(cell.theme)
+    hold_theme(cell.theme)
     for name, value in placed.items():
         setattr(excerpt, name, value)
     db.session.commit()

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from itertools import count
 
 from board.actions.abstracts import column_of, write_abstract
 from board.actions.titled import Titled
 from board.demo import content, translations
+from board.demo.citing import CITED, linked
 from board.demo.content import Translated
 from board.demo.stage import Stage
 from board.models import Thread, Week
 
 A_DAY = timedelta(days=1)
 A_MINUTE = timedelta(minutes=1)
-CITED = re.compile(r"\{([\w-]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +52,11 @@ def summarise(stage: Stage) -> None:
 def _write(stage: Stage, entry: AbstractEntry) -> None:
     now = stage.calendar.not_later(max(stage.posts[post].created_at for post in entry.cited) + A_DAY)
     row: Thread | Week = stage.weeks[int(entry.of)] if entry.of.isdigit() else stage.threads[entry.of]
-    words = Titled("", _linked(stage, entry.body), entry.language)
+
+    def address_of(post: str) -> str:
+        return f"/f/{stage.forum.slug}/post/{stage.posts[post].key}"
+
+    words = Titled("", linked(entry.body, address_of), entry.language)
     write_abstract(stage.sight(entry.by, now), row, words, stage.users[entry.by])
-    translated = Translated(language=entry.language, translation=_linked(stage, entry.translation))
+    translated = Translated(language=entry.language, translation=linked(entry.translation, address_of))
     translations.write(stage, getattr(row, column_of(row)), translated, now + A_MINUTE)
-
-
-def _linked(stage: Stage, words: str) -> str:
-    """Replace the ids of posts with citations, numbered as the form numbers them."""
-    numbers = count(1)
-
-    def citation(match: re.Match[str]) -> str:
-        return f"[{next(numbers)}](/f/{stage.forum.slug}/post/{stage.posts[match[1]].key})"
-
-    return CITED.sub(citation, words)

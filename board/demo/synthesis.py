@@ -1,9 +1,9 @@
-"""The demo's codebook, and the passages that its people placed in the cells of the matrix."""
+"""The demo's codebook, the passages that its people placed in the cells of the matrix, and policy elements."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,13 +12,15 @@ from typing import Any
 from sqlalchemy import select
 
 from board.actions import codebook
+from board.actions.elements import write_element
 from board.actions.excerpting import Cell, place_excerpt
 from board.actions.titled import Titled
 from board.demo import content, translations
+from board.demo.citing import CITED, linked
 from board.demo.content import Translated
 from board.demo.stage import Stage
 from board.extensions import db
-from board.models import Text, Theme
+from board.models import Excerpt, Text, Theme
 from board.pages.choosing import chosen
 from board.pages.texts import Pair, load_pairs
 
@@ -66,22 +68,57 @@ class PassageEntry:
         return int(self.source[1])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementEntry:
+    """A policy element; in braces are the sources of passages of the same theme, which it cites."""
+
+    theme: str
+    region: str = ""
+    by: str
+    language: str
+    body: str
+    translation: str = ""
+
+    @property
+    def cited(self) -> list[str]:
+        return CITED.findall(self.body)
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads((content.HERE / "synthesis.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def entries() -> tuple[tuple[ThemeEntry, ...], tuple[PassageEntry, ...]]:
     """Return the themes and the passages of `synthesis.toml`."""
-    tables: dict[str, Any] = tomllib.loads((content.HERE / "synthesis.toml").read_text(encoding="utf-8"))
-    themes = tuple(ThemeEntry(**table) for table in tables["theme"])
-    return themes, tuple(PassageEntry(**table) for table in tables["passage"])
+    themes = tuple(ThemeEntry(**table) for table in _tables()["theme"])
+    return themes, tuple(PassageEntry(**table) for table in _tables()["passage"])
+
+
+@cache
+def elements() -> tuple[ElementEntry, ...]:
+    """Return the policy elements of `synthesis.toml`."""
+    return tuple(ElementEntry(**table) for table in _tables()["element"])
+
+
+Placed = Mapping[tuple[str, str], Excerpt]
+"""The passages that are there, by source and theme."""
 
 
 def synthesise(stage: Stage) -> None:
-    """Add the codebook, and place the passages of posts and readings that are there already."""
+    """Add the codebook, place the passages of posts and readings that are there already, and write policy elements."""
     themes, passages = entries()
     by_id = {entry.id: _add_theme(stage, entry) for entry in themes}
     pairs = _pairs(stage, passages)
-    for entry in passages:
-        if entry.source in pairs:
-            _place(stage, entry, by_id[entry.theme], pairs[entry.source])
+    placed = {
+        (entry.source, entry.theme): _place(stage, entry, by_id[entry.theme], pairs[entry.source])
+        for entry in passages
+        if entry.source in pairs
+    }
+    for element in elements():
+        if all((source, element.theme) in placed for source in element.cited):
+            _write_element(stage, element, by_id[element.theme], placed)
 
 
 def _add_theme(stage: Stage, entry: ThemeEntry) -> Theme:
@@ -122,10 +159,25 @@ def _text_id(stage: Stage, source: str) -> int | None:
     return reading.body_id if reading else None
 
 
-def _place(stage: Stage, entry: PassageEntry, theme: Theme, pair: Pair) -> None:
+def _place(stage: Stage, entry: PassageEntry, theme: Theme, pair: Pair) -> Excerpt:
     """Place a passage a day after both it and its theme were there, or just now."""
     post = stage.posts.get(entry.source)
     written = post.created_at if post else stage.calendar.openings[entry.week]
     now = stage.calendar.not_later(max(written, theme.created_at) + A_DAY)
     cell = Cell(theme, entry.region, entry.why)
-    place_excerpt(stage.sight(entry.by, now), pair.text, chosen(pair, (), entry.words), cell, stage.users[entry.by])
+    spans = chosen(pair, (), entry.words)
+    return place_excerpt(stage.sight(entry.by, now), pair.text, spans, cell, stage.users[entry.by])
+
+
+def _write_element(stage: Stage, entry: ElementEntry, theme: Theme, placed: Placed) -> None:
+    """Write a policy element a day after the last passage that it cites was placed, or just now."""
+    cited = [placed[source, entry.theme] for source in entry.cited]
+    now = stage.calendar.not_later(max(excerpt.created_at for excerpt in cited) + A_DAY)
+
+    def address_of(source: str) -> str:
+        return f"/f/{stage.forum.slug}/excerpt/{placed[source, entry.theme].key}"
+
+    words = Titled("", linked(entry.body, address_of), entry.language)
+    element = write_element(stage.sight(entry.by, now), theme, entry.region, words, stage.users[entry.by])
+    translated = Translated(language=entry.language, translation=linked(entry.translation, address_of))
+    translations.write(stage, element.text_id, translated, now + A_MINUTE)

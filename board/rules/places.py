@@ -46,6 +46,7 @@ KINDS = {
     "example": Kind("theme", N_("synthesis"), N_("example of a theme")),
     "counter_example": Kind("theme", N_("synthesis"), N_("counter-example of a theme")),
     "abstract": Kind("thread", N_("synthesis"), N_("summary of a thread")),
+    "element": Kind("element", N_("synthesis"), N_("policy element")),
     "summary": Kind("week", N_("synthesis"), N_("summary of the week")),
 }
 GROUPS = tuple(dict.fromkeys(kind.group for kind in KINDS.values() if kind.group))

@@ -1,4 +1,4 @@
-"""Who may place passages, keep the codebook and write summaries, and how far these go."""
+"""Who may place passages, keep the codebook, and write summaries and policy elements, and how far these go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ PROPOSED, IN_USE, RETIRED = "proposed", "in_use", "retired"
 MAX_PARAGRAPHS = 12
 """The maximum number of paragraphs in one excerpt. A passage that proves a point is shorter."""
 MAX_WHY = 500
+MAX_ELEMENT = 4000
+"""The maximum number of characters of a policy element. A page that a minister reads has one for each cell."""
 MAX_THEMES = 100
 """The maximum number of themes of a forum that are not retired: a matrix with more is not read by anyone."""
 THEMES = UUID("5f0c4c1b-6a0d-5d0e-9a52-8e0f5a1c7b34")
@@ -64,8 +66,24 @@ def write_abstract(viewer: Viewer) -> Refusal | None:
     return None if viewer.is_admin else Refusal.ADMINS_ONLY
 
 
+def write_element(viewer: Viewer, *, is_closed: bool) -> Refusal | None:
+    """Allow whoever may place a passage to write and change policy elements until the forum closes; afterwards admins,
+    who write the proceedings.
+    """
+    if refusal := place_excerpt(viewer, is_closed=False):
+        return refusal
+    return Refusal.FORUM_CLOSED if is_closed and not viewer.is_admin else None
+
+
+def remove_element(viewer: Viewer, author_id: int, *, is_closed: bool) -> Refusal | None:
+    """Allow the person who began a policy element, and admins, to remove it."""
+    if refusal := write_element(viewer, is_closed=is_closed):
+        return refusal
+    return None if viewer.is_admin or viewer.user_id == author_id else Refusal.NOT_YOURS
+
+
 def takes_excerpts(state: str) -> bool:
-    """Return whether passages can be placed under a theme in this state."""
+    """Return whether passages can be placed, and policy elements written, under a theme in this state."""
     return state != RETIRED
 
 

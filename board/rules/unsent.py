@@ -28,6 +28,7 @@ class UnsentPlace(StrEnum):
     THEME = "theme"
     EXCERPT = "excerpt"
     ABSTRACT = "abstract"
+    ELEMENT = "element"
 
     def at(self, *names: object) -> str:
         """Return the place that is kept beside the words: "reply:x7…", "week:social-economy:3"."""

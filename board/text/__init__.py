@@ -11,6 +11,7 @@ from board.text.cleaning import clean
 from board.text.diffing import GONE, NEW, SAME, Part, word_diff
 from board.text.finding import Checker, Finding, fingerprint
 from board.text.folding import fold, is_showable, tidy
+from board.text.founding import Marked, unfounded
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
 from board.text.qdc import Code, CodeRead, codes_element, colour_of, read_qdc, write_qdc

@@ -6,13 +6,11 @@ different ways, then mean the same place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-SENTENCE_END = re.compile(r"""(?<=[.!?…])["'”’»)\]]*\s+(?=[^a-zà-ÿ])""")
-"""White space after the end of a sentence. A small letter after it goes on with the sentence, as in "approx. ten"."""
+from board.text.sentences import sentence_starts
 
 
 class Stretch(NamedTuple):
@@ -114,7 +112,7 @@ def counterpart(words: str, stretch: Stretch, other: str) -> Stretch:
 
 def sentences(words: str) -> list[Stretch]:
     """Return the sentences of a paragraph."""
-    cuts = [0, *(match.end() for match in SENTENCE_END.finditer(words)), len(words)]
+    cuts = [0, *sentence_starts(words), len(words)]
     return _stretches([words[start:end] for start, end in pairwise(cuts)])
 
 

@@ -43,6 +43,7 @@ from board.visible.people import (
     willing_members,
 )
 from board.visible.per_thread import per_thread
+from board.visible.proceedings import visible_elements
 from board.visible.programme import (
     forum_acts,
     forum_weeks,

@@ -28,6 +28,7 @@ from board.models import (
     Flag,
     Forum,
     GlossaryTerm,
+    PolicyElement,
     Post,
     Reading,
     Revision,
@@ -45,6 +46,7 @@ from board.rules.places import TALK
 from board.rules.synthesis import RETIRED
 from board.visible.discussion import summarised_threads, visible_posts, visible_threads
 from board.visible.gate import Scope, Sight, cached_per_scope
+from board.visible.proceedings import visible_elements
 from board.visible.programme import summarised_weeks, visible_announcements, visible_readings
 from board.visible.synthesis import visible_themes
 
@@ -66,6 +68,7 @@ def visible_places(sight: Sight) -> Subquery:
     call = forum.where(literal(sees_call(sight.viewer, sight.forum, sight.now)))
     told = visible_announcements(sight).order_by(None)
     themes = visible_themes(sight).order_by(None)
+    elements = visible_elements(sight).order_by(None)
     private = case((Reading.stage == DRAFT, DRAFT))
     gone = case((Theme.state == RETIRED, RETIRED))
     talks = case((Thread.reading_id.is_(None), "thread"), else_=TALK)
@@ -88,6 +91,7 @@ def visible_places(sight: Sight) -> Subquery:
         themes.with_only_columns(*_place(Theme.definition_id, "definition", Theme.key, None, gone)),
         themes.with_only_columns(*_place(Theme.example_id, "example", Theme.key, None, gone)),
         themes.with_only_columns(*_place(Theme.counter_example_id, "counter_example", Theme.key, None, gone)),
+        elements.with_only_columns(*_place(PolicyElement.text_id, "element", PolicyElement.key, None)),
     ).subquery("places")
 
 

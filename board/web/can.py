@@ -35,6 +35,7 @@ RULES: dict[str, Rule] = {
     "place_excerpt": synthesis.place_excerpt,
     "propose_theme": synthesis.propose_theme,
     "remove_week": scheduling.remove_week,
+    "remove_element": synthesis.remove_element,
     "reopen_forum": closing.reopen_forum,
     "report": moderating.report,
     "restore_post": permissions.restore_post,
@@ -46,6 +47,7 @@ RULES: dict[str, Rule] = {
     "withdraw_case_study": case_studies.withdraw,
     "write": permissions.write,
     "write_abstract": synthesis.write_abstract,
+    "write_element": synthesis.write_element,
 }
 """The rules that templates may ask, each under the name of the action."""
 

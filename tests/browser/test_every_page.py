@@ -38,6 +38,7 @@ from board.models import (
     Job,
     Mail,
     Membership,
+    PolicyElement,
     Post,
     Reading,
     Text,
@@ -230,6 +231,7 @@ def _examples(person: User | None, token: str) -> Examples:
         "which": ["format", "conduct", "example"],
         "theme": keys(Theme),
         "excerpt": keys(Excerpt),
+        "element": keys(PolicyElement),
     }
 
 
@@ -240,10 +242,12 @@ def _somebody_else(person: User | None) -> str:
     return db.session.scalars(others.where(Membership.roles == {"participant"}, User.id != mine)).first() or ""
 
 
-def keys(
-    model: type[Thread | Post | Reading | Text | User | GlossaryTerm | Announcement | Application | Theme | Excerpt],
-    *such: ColumnElement[bool],
-) -> list[object]:
+Keyed = (
+    Thread | Post | Reading | Text | User | GlossaryTerm | Announcement | Application | Theme | Excerpt | PolicyElement
+)
+
+
+def keys(model: type[Keyed], *such: ColumnElement[bool]) -> list[object]:
     """The key of the oldest row of which all this is true."""
     query: Select[tuple[str]] = select(model.key).where(*such).order_by(model.id).limit(1)
     return list(db.session.scalars(query))

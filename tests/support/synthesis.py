@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from board.actions import codebook, coding, excerpting
+from board.actions import codebook, coding, elements, excerpting
 from board.actions.excerpting import Cell
 from board.actions.titled import Titled
-from board.models import Excerpt, Membership, Post, Theme, User
+from board.models import Excerpt, Membership, PolicyElement, Post, Theme, User
 from board.models.base import new_key
 from board.pages.choosing import chosen
 from board.pages.texts import load_pairs
@@ -40,3 +40,28 @@ def let_code(cast: Cast, *people: User) -> list[Membership]:
     for member in members:
         coding.ask_to_code(sight_for(cast, cast.alma), member, True)
     return members
+
+
+def cites(cast: Cast, excerpt: Excerpt, words: str = "1") -> str:
+    """Return a citation of a passage."""
+    return f"[{words}](/f/{cast.forum.slug}/excerpt/{excerpt.key})"
+
+
+def write_element(
+    cast: Cast, theme: Theme, words: str = "Pay within 30 days.", *, region: str = "Brazil", language: str = "en",
+    person: User | None = None, once: str | None = None, now: datetime = START,
+) -> PolicyElement:  # fmt: skip
+    """Write a policy element, as Jorge or somebody else."""
+    author = person or cast.jorge
+    return elements.write_element(
+        sight_for(cast, author, now), theme, region, Titled("", words, language), author, once
+    )
+
+
+def change_element(
+    cast: Cast, element: PolicyElement, words: str, region: str = "Brazil", language: str = "en",
+    person: User | None = None,
+) -> None:  # fmt: skip
+    """Change a policy element, as Jorge or somebody else."""
+    editor = person or cast.jorge
+    elements.edit_element(sight_for(cast, editor), element, region, Titled("", words, language), editor)

@@ -28,6 +28,7 @@ from board.actions import (
     applying,
     calling,
     codebook,
+    elements,
     enrolling,
     entering,
     excerpting,
@@ -61,6 +62,7 @@ from board.models import (
     GlossaryTerm,
     Membership,
     MemoryUnit,
+    PolicyElement,
     Post,
     Reading,
     Text,
@@ -294,7 +296,7 @@ def _programme(forum: Forum, admin: User, word: str) -> None:
 
 
 def _synthesis(forum: Forum, admin: User, word: str) -> None:
-    """Add two themes, and place a passage of the admin's own post under the first."""
+    """Add two themes with a policy element, and place a passage of the admin's own post under the first."""
     sight = look_as(forum, admin)
     first, _second = (
         codebook.add_theme(sight, Titled(f"{word} {name}", f"{word} means", "en"), admin) for name in ("one", "two")
@@ -303,6 +305,7 @@ def _synthesis(forum: Forum, admin: User, word: str) -> None:
     text = text_of(db.session.scalars(mine).first() or pytest.fail("no post"))
     spans = chosen(load_pairs(sight, [text])[text.id], (), "municipio")
     excerpting.place_excerpt(sight, text, spans, Cell(first, "Brazil", f"{word} why"), admin)
+    elements.write_element(sight, first, "Brazil", Titled("", f"{word} needed", "en"), admin)
 
 
 def _applications(forum: Forum, admin: User, word: str) -> list[str]:
@@ -321,7 +324,7 @@ def _applications(forum: Forum, admin: User, word: str) -> list[str]:
 MODELS: dict[str, type[Any]] = {
     "post": Post, "thread": Thread, "reading": Reading, "text": Text, "translate": Text,
     "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
-    "theme": Theme, "excerpt": Excerpt,
+    "theme": Theme, "excerpt": Excerpt, "element": PolicyElement,
 }  # fmt: skip
 """The model of a key by the word before it in addresses. ``people`` and ``unsent`` are added in ``_side``."""
 
@@ -366,6 +369,7 @@ BODY: Values = {
 BY_ENDPOINT: dict[str, Values] = {
     "abstracts.save_of_thread": {"base": "0"},
     "abstracts.save_of_week": {"base": "0"},
+    "elements.save": {"base": "1"},
     "members.save_person": {"base": ""},
     "themes.save_further": {"base": "0"},
     "call.save_text": {"base": "1"},

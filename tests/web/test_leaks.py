@@ -40,6 +40,7 @@ from board.models import (
     GlossaryTerm,
     Job,
     Membership,
+    PolicyElement,
     Post,
     Reading,
     Report,
@@ -71,7 +72,7 @@ from tests.support.client import Client
 from tests.support.presenting import seen
 from tests.support.query_strings import functions_that_read, views_that_read
 from tests.support.second_run import said
-from tests.support.synthesis import add_theme, let_code, place
+from tests.support.synthesis import add_theme, cites, let_code, place, write_element
 
 ROLES = ["nobody", "ana", "rosa", "bento", "tess", "omar", "nina", "olga"]
 """Nobody signed in, a participant, a key respondent of another week, one of the locked week, a translator, an admin of
@@ -118,13 +119,19 @@ def role_param(*who: object) -> Any:
     return pytest.param(*who, marks=() if who in ON_EACH_DATABASE else pytest.mark.once)
 
 
+LOCKED_PASSAGE = "k" * 14
+
+
 def cast_with_a_passage(*, locked_content: bool = True) -> Cast:
     """Make the cast, with passages and summaries of an open week: the synthesis is not empty in either world.
 
+    A policy element also cites a passage of the locked week, which only one world has.
     Rosa codes, so the coding desk is compared as well.
     """
     cast = make_cast(locked_content=locked_content)
-    place(cast, add_theme(cast), "verduras")
+    theme = add_theme(cast)
+    open_passage, address = place(cast, theme, "verduras"), f"/f/{cast.forum.slug}/excerpt/{LOCKED_PASSAGE}"
+    write_element(cast, theme, f"Pay soon {cites(cast, open_passage)}. Pay in time [2]({address}). Pay.")
     place(cast, add_theme(cast, "Legislation"), "contratos")
     let_code(cast, cast.rosa)
     for row in (cast.thread, cast.week(1)):
@@ -354,8 +361,9 @@ def third_week(cast: Cast) -> Week:
 def _place_passages(cast: Cast, *posts: Post) -> None:
     """Place passages of the locked week under all themes, as an admin who prepares it could."""
     themes = db.session.scalars(select(Theme).where(Theme.forum_id == cast.forum.id)).all()
-    for theme, post in product(themes, posts):
-        place(cast, theme, "LOCKED", post, person=cast.alma, why="LOCKED why")
+    for number, (theme, post) in enumerate(product(themes, posts)):
+        once = None if number else LOCKED_PASSAGE
+        place(cast, theme, "LOCKED", post, person=cast.alma, why="LOCKED why", once=once)
 
 
 def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
@@ -462,7 +470,7 @@ def keys_of() -> dict[str, list[str]]:
     kinds = {
         "text": Text, "thread": Thread, "post": Post, "reading": Reading, "translate": Text, "people": User,
         "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
-        "theme": Theme, "excerpt": Excerpt,
+        "theme": Theme, "excerpt": Excerpt, "element": PolicyElement,
     }  # fmt: skip
     keys = {kind: [*db.session.scalars(select(model.key).order_by(model.id)), UNKNOWN] for kind, model in kinds.items()}
     return keys | {"lineage": [*db.session.scalars(select(Segment.lineage).distinct()), UNKNOWN]}
@@ -498,6 +506,8 @@ QUERIES = {
     "forums.reading": REPLY,
     "discussion.thread": REPLY,
     "discussion.history": ["before=5"],
+    "elements.history": ["before=5"],
+    "elements.new_element": ["region=Brazil"],
     "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
     "themes.theme": ["region=Brazil", "region=", "page=2", "with={theme}"],
     "excerpts.choose": ["words=locked&near=3&side=translation"],

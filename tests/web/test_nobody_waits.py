@@ -22,7 +22,7 @@ from board.text.render import Renderer
 from tests.support.cast import Cast, sight_for, text_of
 from tests.support.client import Client, signed_in
 from tests.support.shown import shown
-from tests.support.synthesis import add_theme, place
+from tests.support.synthesis import add_theme, place, write_element
 
 FORUM = "/f/social-economy"
 WORDS = "Una palabra, *dos* palabras y [una dirección](https://example.org).\n\nOtra nota[^1].\n\n[^1]: La nota."
@@ -183,6 +183,15 @@ def move_passage(client: Client, cast: Cast) -> Answer:
     return client.post(f"{FORUM}/excerpt/{excerpt.key}", data=fields)
 
 
+def write_an_element(client: Client, cast: Cast) -> Answer:
+    return sends(f"{FORUM}/theme/{add_theme(here(cast)).key}/element", body=WORDS)(client, cast)
+
+
+def edit_an_element(client: Client, cast: Cast) -> Answer:
+    element = write_element(here(cast), add_theme(here(cast)), "Que paguen pronto.", language="es")
+    return sends(f"{FORUM}/element/{element.key}/edit", body=WORDS)(client, cast)
+
+
 def case_study(cast: Cast) -> str:
     words = Titled("Un caso", "Cómo fue.", "es")
     key = presenting.begin_case_study(sight_for(cast, cast.rosa), cast.week(2), words, cast.rosa, "once").key
@@ -227,6 +236,8 @@ DOORS: dict[str, Door] = {
     "write a theme's example": ("alma", write_example, 303),
     "place a passage": ("jorge", place_passage, 303),
     "move a passage": ("jorge", move_passage, 303),
+    "write a policy element": ("jorge", write_an_element, 303),
+    "edit a policy element": ("ana", edit_an_element, 303),
     "summarise a thread": (
         "alma",
         sends(f"{FORUM}/thread/{{cast.thread.key}}/abstract", body=WORDS),

@@ -118,6 +118,7 @@ def page_words(place: Place) -> str:
         "call": _("Call for participants"),
         "conduct": _("Code of conduct"),
         "theme": _("The theme"),
+        "element": _("The policy element"),
     }
     return str(words[place.page])
 

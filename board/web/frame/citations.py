@@ -1,15 +1,16 @@
-"""Citations in summaries of threads and weeks: links to posts, resolved each time they are shown.
+"""Citations: links of a text to posts or passages of the forum, resolved each time they are shown.
 
-A citation is an ordinary Markdown link to a post, so the desk, the search and the history know it. The kept HTML of a
-summary depends on no reader and names nobody; here the links in it get the numbers of the posts in the list below it,
-or say that a post is removed or out of this reader's sight.
+A citation is an ordinary Markdown link, so the desk, the search and the history know it. The kept HTML of a text
+depends on no reader and names nobody; here the links in it get the numbers of what is listed below it, or say that it
+is removed or out of this reader's sight.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import get_locale
@@ -19,12 +20,85 @@ from markupsafe import Markup, escape
 from board.models import Text
 from board.models.base import KEY_ALPHABET, KEY_LENGTH
 from board.pages.abstracts import Cited, cited_posts
+from board.pages.elements import cited_passages
 from board.pages.texts import Pair
 from board.visible import Sight
 from board.web.viewer import settings
 
 KEY = f"([{KEY_ALPHABET}]{{{KEY_LENGTH}}})"
 A_KEY = "key"
+
+
+class Kind(NamedTuple):
+    """What a text cites: the route of its permanent address, and the query that finds what a viewer may see of it."""
+
+    endpoint: str
+    find: Callable[[Sight, Collection[str]], Mapping[str, Any]]
+
+    def address(self, sight: Sight, key: str) -> str:
+        """Return a permanent address, as a citation has it."""
+        return url_for(self.endpoint, forum=sight.forum.slug, key=key)
+
+    def path(self, sight: Sight) -> str:
+        """Return a pattern of the permanent addresses in this forum, up to the key."""
+        return re.escape(self.address(sight, A_KEY).removesuffix(A_KEY))
+
+
+POSTS = Kind("discussion.post", cited_posts)
+PASSAGES = Kind("excerpts.excerpt", cited_passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """The citations of one text, for one reader."""
+
+    sight: Sight
+    kind: Kind
+    address: str
+    """A pattern of the addresses that are citations, with the key as its group."""
+    keys: tuple[str, ...]
+    """The keys in the order in which they are cited first, which numbers them."""
+    seen: Mapping[str, Any]
+    """What the reader may see, by key."""
+
+    @property
+    def cited(self) -> tuple[Any, ...]:
+        """What is cited, by number; None for what was removed or is out of the reader's sight."""
+        return tuple(self.seen.get(key) for key in self.keys)
+
+    def founds(self, address: str) -> bool:
+        """Return whether a link to this address is a citation of something that the reader may see."""
+        match = re.fullmatch(self.address, address)
+        return match is not None and match[1] in self.seen
+
+    def resolved(self, made: str) -> Markup:
+        """Return sanitised HTML with its citations numbered, or told to be removed."""
+        return Markup(_link(self.address).sub(self._written, made))  # noqa: S704 - what is added is escaped
+
+    def _written(self, match: re.Match[str]) -> str:
+        key, words = match[1], match[2]
+        if key not in self.seen:
+            return f'<span class="cite" lang="{get_locale()}">{escape(_("(removed)"))}</span>'
+        label = f"[{self.keys.index(key) + 1}]" if words.isdigit() else words
+        return f'<a class="cite" href="{escape(self.kind.address(self.sight, key))}">{label}</a>'
+
+
+def citations(sight: Sight, kind: Kind, made: Mapping[int, Sequence[str]]) -> dict[int, Citations]:
+    """Return the citations in sanitised HTML, by text id; all are looked for at once."""
+    site = re.escape(settings().site_url)
+    address = f'(?:{site})?{kind.path(sight)}{KEY}(?:#[^"]*)?'
+    keys = {text_id: _keys(_link(address), parts) for text_id, parts in made.items()}
+    seen = kind.find(sight, {key for found in keys.values() for key in found})
+    return {text_id: Citations(sight, kind, address, found, seen) for text_id, found in keys.items()}
+
+
+def _link(address: str) -> re.Pattern[str]:
+    """Match a link to such an address, with its key and its words."""
+    return re.compile(f'<a href="{address}"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def _keys(link: re.Pattern[str], parts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(match[1] for part in parts for match in link.finditer(part)))
 
 
 class Abstract(NamedTuple):
@@ -47,48 +121,13 @@ def abstract_of(sight: Sight, pair: Pair | None, found: Mapping[int, Markup]) ->
 
 def abstracts_of(sight: Sight, pairs: Iterable[Pair], found: Mapping[int, Markup]) -> dict[int, Abstract]:
     """Return summaries by text id; one query for all citations."""
-    link = _link(sight)
-    cited = {pair.text.id: _keys(link, found[pair.text.id]) for pair in pairs}
-    seen = cited_posts(sight, {key for keys in cited.values() for key in keys})
-    return {text_id: _resolved(sight, link, found[text_id], keys, seen) for text_id, keys in cited.items()}
+    cites = citations(sight, POSTS, {pair.text.id: [found[pair.text.id]] for pair in pairs})
+    return {text_id: Abstract(each.resolved(found[text_id]), each.cited) for text_id, each in cites.items()}
 
 
-def _link(sight: Sight) -> re.Pattern[str]:
-    """Match a link to a post of this forum in sanitised HTML, with its key and its words."""
-    path = re.escape(post_path(sight, A_KEY).removesuffix(A_KEY))
-    return re.compile(
-        f'<a href="(?:{re.escape(settings().site_url)})?{path}{KEY}(?:#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL
-    )
-
-
-def post_path(sight: Sight, key: str) -> str:
-    """Return the permanent address of a post, as a citation has it."""
-    return url_for("discussion.post", forum=sight.forum.slug, key=key)
-
-
-def _keys(link: re.Pattern[str], html: str) -> tuple[str, ...]:
-    """Return the keys of cited posts in the order in which they are cited first, which numbers them."""
-    return tuple(dict.fromkeys(match[1] for match in link.finditer(html)))
-
-
-def _resolved(
-    sight: Sight, link: re.Pattern[str], html: str, keys: tuple[str, ...], seen: Mapping[str, Cited]
-) -> Abstract:
-    def written(match: re.Match[str]) -> str:
-        key, words = match[1], match[2]
-        if key not in seen:
-            return f'<span class="cite" lang="{get_locale()}">{escape(_("(removed)"))}</span>'
-        label = f"[{keys.index(key) + 1}]" if words.isdigit() else words
-        return f'<a class="cite" href="{escape(post_path(sight, key))}">{label}</a>'
-
-    resolved = Markup(link.sub(written, html))  # noqa: S704 - the HTML was sanitised, and what is added is escaped
-    return Abstract(resolved, tuple(seen.get(key) for key in keys))
-
-
-def with_citations(sight: Sight, source: str, keys: Collection[str]) -> str:
-    """Return Markdown with citations of these posts added at its end. The numbers only help while one writes."""
-    path = re.escape(post_path(sight, A_KEY).removesuffix(A_KEY))
-    numbers = [int(number) for number in re.findall(rf"\[(\d{{1,4}})\]\({path}{KEY[1:-1]}\)", source)]
-    first = max(numbers, default=0) + 1
-    added = [f"[{number}]({post_path(sight, key)})" for number, key in enumerate(keys, first)]
+def with_citations(sight: Sight, kind: Kind, source: str, keys: Collection[str]) -> str:
+    """Return Markdown with citations of these keys added at its end. The numbers only help while one writes."""
+    numbers = re.findall(rf"\[(\d{{1,4}})\]\({kind.path(sight)}{KEY[1:-1]}\)", source)
+    first = max(map(int, numbers), default=0) + 1
+    added = [f"[{number}]({kind.address(sight, key)})" for number, key in enumerate(keys, first)]
     return " ".join(filter(None, [source.rstrip(), *added]))

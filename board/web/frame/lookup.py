@@ -135,6 +135,8 @@ def place_address(sight: Sight, place: Place) -> str:
             return f"{url_for('announcements.announcements', forum=forum)}#a-{place.key}"
         case "theme":
             return url_for("themes.theme", forum=forum, key=place.key)
+        case "element":
+            return url_for("elements.element", forum=forum, key=place.key)
         case "forum":
             return url_for("forums.programme", forum=forum)
     raise LookupError(place.page)

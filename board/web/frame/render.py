@@ -5,7 +5,7 @@ A body is rendered once per content and display settings, and cached.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -14,6 +14,7 @@ from flask import Response, render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
+from board.models import Text
 from board.pages.answering import expected
 from board.pages.frame import Frame, frame
 from board.pages.texts import Pair, titles
@@ -66,6 +67,16 @@ def bodies(sight: Sight, texts: Collection[TextFacts]) -> dict[int, Markup]:
     return _saying_how_long(sight, whole, {text.id: text for text in texts})
 
 
+def bodies_shown(sight: Sight, pairs: Iterable[Pair], shown: Callable[[Text, str], str]) -> dict[int, Markup]:
+    """Return the HTML of texts in which each paragraph is as ``shown`` says for this viewer, so none of it is cached.
+
+    ``shown`` gets the text and the paragraph's sanitised HTML. No query, but one if some wait for translation.
+    """
+    told = {pair.text.id: (pair, body_of(pair, partial(shown, pair.text))) for pair in pairs}
+    texts = {text_id: pair.text for text_id, (pair, _body) in told.items()}
+    return _saying_how_long(sight, {text_id: body for text_id, (_pair, body) in told.items()}, texts)
+
+
 def _saying_how_long(sight: Sight, whole: Mapping[int, Body], texts: Mapping[int, TextFacts]) -> dict[int, Markup]:
     delays = expected_delays(sight) if any(body.rest for body in whole.values()) else {}
     words = {target: delay_words(delay) for target, delay in delays.items()}
@@ -88,9 +99,12 @@ def body_settings(sight: Sight) -> Key:
     return str(get_locale()), sight.viewer.sees_drafts, machine
 
 
-def body_of(pair: Pair) -> Body:
-    """Render one text with its translation. The reading mode is not needed: it only hides one of the two."""
-    html = render_template("frame/_body.html", pair=pair, how_long=HOW_LONG)
+def body_of(pair: Pair, shown: Callable[[str], str] = str) -> Body:
+    """Render one text with its translation. The reading mode is not needed: it only hides one of the two.
+
+    ``shown`` changes the sanitised HTML of each paragraph.
+    """
+    html = render_template("frame/_body.html", pair=pair, how_long=HOW_LONG, shown=shown)
     if not pair.waits:
         return Body(Markup(html))  # noqa: S704 - the template escapes
     before, _mark, after = html.rpartition(HOW_LONG)  # the last: a person may have typed the same

@@ -63,6 +63,7 @@ PLACES = {
     UnsentPlace.THEME: _l("A theme of the synthesis"),
     UnsentPlace.EXCERPT: _l("Why a passage belongs to a theme"),
     UnsentPlace.ABSTRACT: _l("A summary of a thread or a week"),
+    UnsentPlace.ELEMENT: _l("A policy element"),
 }
 
 

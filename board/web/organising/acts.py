@@ -77,6 +77,7 @@ ACT_WORDS = {
     "check.reminded": _l("reminded people who are quoted"),
     "check.settled": _l("settled an author’s objection"),
     "excerpt.removed": _l("removed somebody’s passage from the synthesis"),
+    "element.removed": _l("removed somebody’s policy element"),
 }
 
 

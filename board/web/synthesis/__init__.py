@@ -1,12 +1,23 @@
-"""The synthesis: the matrix, the codebook, the passages that members place in its cells, and summaries."""
+"""The synthesis: the matrix, the codebook, passages in its cells, policy elements, and summaries."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from board.web.synthesis import abstracts, agreement, codebook, coding, excerpts, matrix, passages, themes, together
+from board.web.synthesis import (
+    abstracts,
+    agreement,
+    codebook,
+    coding,
+    elements,
+    excerpts,
+    matrix,
+    passages,
+    themes,
+    together,
+)
 
-DOORS = (matrix, together, themes, codebook, excerpts, passages, coding, agreement, abstracts)
+DOORS = (matrix, together, themes, codebook, excerpts, passages, coding, agreement, abstracts, elements)
 
 
 def connect(app: Flask) -> None:

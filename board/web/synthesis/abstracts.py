@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -18,10 +20,11 @@ from board.pages.texts import titles
 from board.rules import synthesis
 from board.rules.permissions import check
 from board.visible import Sight, weeks_within
-from board.web.frame.citations import abstracts_of, texts_in, with_citations
+from board.web.frame.citations import POSTS, abstracts_of, texts_in
 from board.web.frame.edit_forms import Editing, again, begin, mark, refused
 from board.web.frame.lookup import thread_address, thread_by_key, week_numbered
 from board.web.frame.render import bodies, forum_page
+from board.web.synthesis.citing import put_citations
 from board.web.synthesis.forms import AbstractForm
 from board.web.viewer import access, myself, one_or_404
 
@@ -105,7 +108,7 @@ def _save(sight: Sight, row: Row) -> Response | BaseResponse:
     check(synthesis.write_abstract(sight.viewer))
     is_new = getattr(row, column_of(row)) is None
     form, place = AbstractForm(sight.forum, is_new=is_new), abstract_place(sight, row)
-    _put_citations(sight, row, form)
+    put_citations(sight, POSTS, form, "posts", partial(_citable_keys, sight, row))
     if "cite" in request.form:
         return _page(sight, row, replace(again(form, place), status=200))
     if editing := refused(sight, form, place, row, column_of(row)):
@@ -115,13 +118,9 @@ def _save(sight: Sight, row: Row) -> Response | BaseResponse:
     return redirect(_address(sight, row), 303)
 
 
-def _put_citations(sight: Sight, row: Row, form: AbstractForm) -> None:
-    """Add citations of the ticked posts at the end of the text, in the order of the list, and take the ticks off."""
-    ticked = set(form.posts.data or ())
-    if ticked:
-        listed = [line.post.key for _title, lines in citable_posts(sight, _posts_of(row)) for line in lines]
-        form.body.data = with_citations(sight, form.body.data or "", [key for key in listed if key in ticked])
-        form.posts.data = []
+def _citable_keys(sight: Sight, row: Row, keys: Collection[str]) -> list[str]:
+    lines = (line for _title, lines in citable_posts(sight, _posts_of(row)) for line in lines)
+    return [line.post.key for line in lines if line.post.key in keys]
 
 
 @blueprint.get("/f/<forum>/week/<int:number>/brief")

@@ -1,4 +1,4 @@
-"""The forms of the synthesis: a theme, one of its further texts, its memo, a summary, and a passage in a cell."""
+"""The forms of the synthesis: a theme, its further texts and memo, a summary, a policy element, a passage in a cell."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import DataRequired, Length
 
 from board.models import Forum, Theme
-from board.rules.synthesis import MAX_WHY
-from board.web.field_rules import one_line, says_something, showable, visible_only, written
+from board.rules.synthesis import MAX_ELEMENT, MAX_WHY
+from board.web.field_rules import one_line, says_something, showable, shows_something, visible_only, written
 from board.web.fields import OnceField, region_choices, title_field
 from board.web.frame.edit_forms import TitledForm
 from board.web.lengths import fits
@@ -50,6 +50,32 @@ class AbstractForm(TitledForm):
     title = HiddenField()
     body = TextAreaField(_l("Summary"), filters=[written], validators=[fits])
     posts = SelectMultipleField(_l("Posts to cite"), choices=[], validate_choice=False)
+
+
+class ElementForm(TitledForm):
+    """A policy element: what a theme needs, in a region or altogether. Ticked passages are cited at its end."""
+
+    title = HiddenField()
+    region = SelectField(_l("Needed in"))
+    body = TextAreaField(
+        _l("What is needed"),
+        description=_l(
+            "Let each sentence cite the passages that it rests on. One without is marked as not yet founded."
+        ),
+        filters=[written],
+        validators=[
+            shows_something(_l("Write something first.")),
+            Length(max=MAX_ELEMENT, message=_l("A policy element can have at most 4000 characters.")),
+            fits,
+        ],
+    )
+    passages = SelectMultipleField(_l("Passages to cite"), choices=[], validate_choice=False)
+    once = OnceField()
+
+    def __init__(self, forum: Forum, current: str = "", **given: Any) -> None:
+        super().__init__(forum, **given)
+        regions = region_choices(forum, current)[1:]
+        self.region.choices = [SelectChoice("", str(_("all regions: the theme as a whole"))), *regions]
 
 
 class MemoForm(FlaskForm):  # type: ignore[misc]

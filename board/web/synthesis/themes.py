@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import codebook
 from board.actions.codebook import FURTHER, theme_place
-from board.models import Excerpt, Theme
+from board.models import Excerpt, PolicyElement, Theme
+from board.pages.elements import by_region, element_lines
 from board.pages.matrix import passage_counts, theme_names
 from board.pages.preparing import as_they_stand
 from board.pages.texts import Pair, titles
@@ -26,6 +27,7 @@ from board.web.frame.edit_forms import Editing, again, begin, mark, saved_meanwh
 from board.web.frame.render import bodies, forum_page
 from board.web.synthesis.finding import theme_address, theme_by_key
 from board.web.synthesis.forms import FurtherForm, MemoForm, ThemeForm
+from board.web.synthesis.founding import shown_elements
 from board.web.viewer import access, myself, not_found
 
 blueprint = Blueprint("themes", __name__)
@@ -85,6 +87,9 @@ def _theme_page(sight: Sight, theme: Theme, name: Pair, memo: MemoForm, status: 
     region = one_line(request.args.get("region")) if "region" in request.args else None
     beside = theme_by_key(sight, request.args["with"]) if "with" in request.args else None
     page = whole_number(request.args.get("page"))
+    of_theme = PolicyElement.theme_id == theme.id
+    of_theme = of_theme if region is None else of_theme & (PolicyElement.region == region)
+    elements = shown_elements(sight, element_lines(sight, of_theme)) if page < 2 and beside is None else []
     texts = titles(sight, [theme.definition_id, theme.example_id, theme.counter_example_id])
     keeps = synthesis.keep_codebook(sight.viewer) is None
     others = [each for each in (theme_names(sight) if keeps else ()) if each[0].id != theme.id]
@@ -97,6 +102,7 @@ def _theme_page(sight: Sight, theme: Theme, name: Pair, memo: MemoForm, status: 
         region=region,
         beside=beside,
         passages_shown=theme_passages(sight, _which(sight, theme, region, beside and beside[0]), page),
+        elements=by_region(sight.forum, elements),
         texts=texts,
         bodies=bodies(sight, [pair.text for pair in texts.values()]),
         others=[(other, its) for other, its in others if takes_excerpts(other.state)],
