@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from board.extensions import db
 from board.models import Revision, Text
@@ -22,18 +22,24 @@ class Change:
     parts: tuple[Part, ...]
 
 
-def versions(sight: Sight, text: Text, before: int = 0) -> tuple[list[Change], int]:
+Sources = Sequence[str]
+
+
+def versions(
+    sight: Sight, text: Text, before: int = 0, told: Callable[[Sources], Sources] = list
+) -> tuple[list[Change], int]:
     """Return the latest versions, or the latest below the number ``before``, newest first.
 
-    The second value is the ``before`` of the next page, 0 if there are no older versions.
+    ``told`` returns the versions' Markdown as this viewer is shown it. The second value is the ``before`` of the next
+    page, 0 if there are no older versions.
     """
     query = visible_revisions(sight).where(Revision.text_id == text.id).order_by(None).order_by(Revision.number.desc())
     query = query.where(Revision.number < before) if before else query
     revisions = list(db.session.scalars(query.limit(MOST + 1)))
-    shown = [_change(after, earlier) for after, earlier in zip_longest(revisions[:MOST], revisions[1:])]
+    sources = told([revision.source for revision in revisions])
+    shown = list(map(_change, revisions[:MOST], sources, [*sources[1:], None]))
     return shown, revisions[MOST - 1].number if len(revisions) > MOST else 0
 
 
-def _change(after: Revision, before: Revision | None) -> Change:
-    parts = word_diff(before.source, after.source) if before else (Part(SAME, after.source),)
-    return Change(after, parts)
+def _change(revision: Revision, source: str, before: str | None) -> Change:
+    return Change(revision, (Part(SAME, source),) if before is None else word_diff(before, source))

@@ -125,6 +125,15 @@ def abstracts_of(sight: Sight, pairs: Iterable[Pair], found: Mapping[int, Markup
     return {text_id: Abstract(each.resolved(found[text_id]), each.cited) for text_id, each in cites.items()}
 
 
+def without_addresses(sight: Sight, kind: Kind, sources: Sequence[str]) -> list[str]:
+    """Return Markdown in which each citation is its words alone, or is told to be removed."""
+    site = re.escape(settings().site_url)
+    link = re.compile(rf"\[([^\[\]]*)\]\((?:{site})?{kind.path(sight)}{KEY}(?:#[^\s()]*)?\)")
+    seen = kind.find(sight, {match[2] for source in sources for match in link.finditer(source)})
+    removed = str(_("(removed)"))
+    return [link.sub(lambda match: f"[{match[1]}]" if match[2] in seen else removed, source) for source in sources]
+
+
 def with_citations(sight: Sight, kind: Kind, source: str, keys: Collection[str]) -> str:
     """Return Markdown with citations of these keys added at its end. The numbers only help while one writes."""
     numbers = re.findall(rf"\[(\d{{1,4}})\]\({kind.path(sight)}{KEY[1:-1]}\)", source)

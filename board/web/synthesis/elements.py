@@ -24,7 +24,7 @@ from board.rules import synthesis
 from board.rules.permissions import check
 from board.visible import Sight
 from board.web.field_rules import one_line, whole_number
-from board.web.frame.citations import PASSAGES
+from board.web.frame.citations import PASSAGES, without_addresses
 from board.web.frame.edit_forms import Beside, Editing, again, begin, mark, refused
 from board.web.frame.render import forum_page
 from board.web.security import reads_slowly
@@ -72,7 +72,7 @@ def history(sight: Sight, key: str) -> Response:
     """Show the versions of a policy element, the latest first, each compared with the one before."""
     line = _by_key(sight, key)
     before = whole_number(request.args.get("before"))
-    changes, older = versions(sight, line.words.text, before)
+    changes, older = versions(sight, line.words.text, before, partial(without_addresses, sight, PASSAGES))
     return forum_page(sight, "synthesis/element_history.html", line=line, changes=changes, before=before, older=older)
 
 

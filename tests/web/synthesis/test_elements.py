@@ -155,7 +155,7 @@ def test_a_citation_of_a_locked_week_tells_nothing_of_it(cast: Cast, sign_in: Si
     locked = place(cast, theme, "LOCKED", cast.locked_post, person=cast.alma)
     element = write_element(cast, theme, f"Pay {cites(cast, locked, 'as Alma wrote')}.")
     assert "as Alma wrote</a>" in page(sign_in(cast.alma), f"element/{element.key}")
-    for address in (f"element/{element.key}", f"theme/{theme.key}", "elements"):
+    for address in (f"element/{element.key}", f"element/{element.key}/history", f"theme/{theme.key}", "elements"):
         html = page(sign_in(cast.ana), address)
         assert locked.key not in html
         assert "as Alma wrote" not in html
@@ -259,11 +259,14 @@ def test_what_somebody_else_saved_meanwhile_is_told(cast: Cast, sign_in: SignIn)
 
 
 def test_the_history_names_who_wrote_what(cast: Cast, sign_in: SignIn) -> None:
-    element = write_element(cast, add_theme(cast), "Pay soon.")
-    change_element(cast, element, "Pay sooner.", person=cast.rosa)
+    theme = add_theme(cast)
+    cited = cites(cast, place(cast, theme))
+    element = write_element(cast, theme, f"Pay soon {cited}.")
+    change_element(cast, element, f"Pay sooner {cited}.", person=cast.rosa)
     history = opened(sign_in(cast.ana), f"element/{element.key}/history")
     assert history.texts("p[@class='meta']/b") == ["Rosa", "Jorge"]
-    assert (history.texts("del"), history.texts("ins")) == (["soon."], ["sooner."])
+    assert (history.texts("del"), history.texts("ins")) == (["soon"], ["sooner"])
+    assert "Pay soon [1]." in history.words
 
 
 def test_unsent_words_come_back(cast: Cast, sign_in: SignIn) -> None:

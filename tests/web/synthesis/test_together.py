@@ -90,9 +90,10 @@ def test_a_long_theme_has_pages_in_the_order_of_the_regions(
     assert shown(client.get(f"{address}?page=99")).texts(QUOTED) == ["contratos"]
     assert "Page 1 of 2" in first.words
     assert "Page" not in shown(client.get(f"{address}?region=Brazil")).words.split("Brazil 2")[1]
-    with queries(app) as of_one:
-        client.get(f"{address}?page=2")
     with queries(app) as of_three:
+        client.get(address)
+    monkeypatch.setattr(theme_passages, "A_PAGE", 1)
+    with queries(app) as of_one:
         client.get(address)
     assert len(of_one) == len(of_three)
 
