@@ -14,7 +14,7 @@ from board.actions.titled import Titled, correct_language, has_said_both, ready_
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, write_text
 from board.extensions import db
-from board.models import Excerpt, PolicyElement, Text, Theme, User
+from board.models import CellQuestion, Excerpt, PolicyElement, Text, Theme, User
 from board.models.base import new_key
 from board.rules import synthesis
 from board.rules.permissions import Refusal, check
@@ -145,7 +145,7 @@ def move_theme(sight: Sight, theme: Theme, *, up: bool) -> None:
 
 
 def merge_themes(sight: Sight, theme: Theme, into: Theme, names: tuple[str, str]) -> int:
-    """Retire a theme and hand its passages and policy elements to another; return how many passages.
+    """Retire a theme and hand its passages, policy elements and questions to another; return how many passages.
 
     ``names`` are of both, for the log.
     """
@@ -156,7 +156,8 @@ def merge_themes(sight: Sight, theme: Theme, into: Theme, names: tuple[str, str]
     has_moved = theme.state == RETIRED or into.state == RETIRED or theme.id == into.id
     check_held(Refusal.ALREADY_SO if has_moved else None)
     moved = db.session.execute(update(Excerpt).where(Excerpt.theme_id == theme.id).values(theme_id=into.id))
-    db.session.execute(update(PolicyElement).where(PolicyElement.theme_id == theme.id).values(theme_id=into.id))
+    for model in (PolicyElement, CellQuestion):
+        db.session.execute(update(model).where(model.theme_id == theme.id).values(theme_id=into.id))
     theme.state, theme.merged_into_id = RETIRED, into.id
     note_act(sight, "theme.merged", f"{names[0]} → {names[1]}")
     db.session.commit()

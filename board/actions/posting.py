@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -33,6 +33,8 @@ from board.rules.unsent import UnsentPlace
 from board.text import clean, is_shown
 from board.visible.gate import Sight
 
+Then = Callable[[Post], None]
+
 
 class Conflict(Exception):
     """Somebody saved in between; nothing was overwritten."""
@@ -44,11 +46,20 @@ def _check_words(source: str) -> None:
         raise EmptyText
 
 
-def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, question: bool = False) -> Thread:
-    """Open a thread with its first post. An admin may set it as a question of the week."""
-    check(permissions.write(sight.viewer, sight.state(week)))
+def open_thread(
+    sight: Sight, week: Week, author: User, typed: Writing, *, question: bool = False, asked: User | None = None,
+    asked_roles: frozenset[str] = frozenset(), then: Then | None = None,
+) -> Thread:  # fmt: skip
+    """Open a thread with its first post. An admin may set it as a question of the week.
+
+    ``asked``, ``asked_roles`` and ``then`` are those of `reply`.
+    """
+    state = sight.state(week)
+    check(permissions.write(sight.viewer, state))
     if question:
         check(permissions.administer(sight.viewer))
+    if asked is not None:
+        check(permissions.ask(sight.viewer, state, asked_roles))
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
     ready_titled(Titled(typed.title, typed.body, language))
@@ -68,9 +79,7 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
         db.session.add(thread)
         db.session.flush()
         body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-        post = _put_post(sight, thread, author, body, once, sight.now)
-        follow_by_writing(sight, thread, author)
-        return post
+        return _put_post(sight, thread, author, body, once, sight.now, asked=asked, then=then)
 
     def says_it(post: Post) -> bool:
         thread = db.session.get_one(Thread, post.thread_id)
@@ -83,20 +92,14 @@ def open_thread(sight: Sight, week: Week, author: User, typed: Writing, *, quest
 
 
 def reply(
-    sight: Sight,
-    thread: Thread,
-    author: User,
-    typed: Writing,
-    *,
-    to: Post | None = None,
-    asked: User | None = None,
-    asked_roles: frozenset[str] = frozenset(),
-    answers: Sequence[Post] = (),
-) -> Post:
+    sight: Sight, thread: Thread, author: User, typed: Writing, *, to: Post | None = None, asked: User | None = None,
+    asked_roles: frozenset[str] = frozenset(), answers: Sequence[Post] = (), then: Then | None = None,
+) -> Post:  # fmt: skip
     """Post in a thread. The same words, sent twice with one mark, are posted once.
 
     ``asked`` makes the post a question to a key respondent. A reply by the person who was asked answers the question
-    that it replies to, and all questions that it says it ``answers``.
+    that it replies to, and all questions that it says it ``answers``. ``then`` is called with a post that is new, in
+    its transaction.
     """
     state = sight.state(sight.week(thread.week_id))
     check(permissions.write(sight.viewer, state))
@@ -110,11 +113,8 @@ def reply(
         moment = _moment(sight, thread, author)
         answered = answering.answered_by(sight, to, answers)
         body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-        post = _put_post(sight, thread, author, body, once, moment, to=to, asked=asked)
+        post = _put_post(sight, thread, author, body, once, moment, to=to, asked=asked, then=then)
         answering.note_answer(sight, answered, post)
-        if asked is not None:
-            answering.put_question(sight, post, asked)
-        follow_by_writing(sight, thread, author)
         return post
 
     post = post_once(author, typed, make, lambda earlier: _says_it_now(sight, thread, earlier, typed))
@@ -124,16 +124,9 @@ def reply(
 
 
 def _put_post(
-    sight: Sight,
-    thread: Thread,
-    author: User,
-    body: Text,
-    once: str,
-    moment: datetime,
-    *,
-    to: Post | None = None,
-    asked: User | None = None,
-) -> Post:
+    sight: Sight, thread: Thread, author: User, body: Text, once: str, moment: datetime, *, to: Post | None = None,
+    asked: User | None = None, then: Then | None = None,
+) -> Post:  # fmt: skip
     """Put a post into its thread. Another request with the same mark waits here until this one is committed."""
     post = Post(
         forum_id=sight.forum.id,
@@ -147,6 +140,11 @@ def _put_post(
     )
     db.session.add(post)
     db.session.flush()
+    if asked is not None:
+        answering.put_question(sight, post, asked)
+    if then is not None:
+        then(post)
+    follow_by_writing(sight, thread, author)
     return post
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID, uuid5
 
 from board.rules.permissions import Refusal, take_part
@@ -92,3 +93,16 @@ def theme_guid(key: str, imported: str) -> str:
     one for its key.
     """
     return imported or str(uuid5(THEMES, key)).upper()
+
+
+def ask_about_cell(viewer: Viewer) -> Refusal | None:
+    """Allow admins to put the question of a cell to a key respondent of its region.
+
+    Whether one can write in the week is asked of `permissions.ask`.
+    """
+    return take_part(viewer) or (None if viewer.is_admin else Refusal.ADMINS_ONLY)
+
+
+def is_asked_about(state: str, region: str, regions: Collection[str]) -> bool:
+    """Return whether an empty cell is a question: of a theme in use, and a region of the forum."""
+    return state == IN_USE and region in regions

@@ -1,4 +1,4 @@
-"""Seeing what stands beside the matrix: readers' voices on what it quotes, and themes that occur together.
+"""Seeing what stands beside the matrix: readers' voices on what it quotes, themes that occur together, and questions.
 
 Everything is counted through `visible_excerpts`, so a text that the viewer may not see counts nowhere.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from sqlalchemy import Select, and_, func, select
 
-from board.models import Excerpt, Post, Voice
+from board.models import CellQuestion, Excerpt, Post, Text, Thread, Voice
 from board.visible.discussion import visible_posts
-from board.visible.gate import Sight
+from board.visible.gate import Sight, within
 from board.visible.synthesis import visible_excerpts
 
 
@@ -41,4 +41,17 @@ def themes_together(sight: Sight) -> Select[int, int, int]:
         select(one.c.theme_id, other.c.theme_id, func.count())
         .join(other, same_text)
         .group_by(one.c.theme_id, other.c.theme_id)
+    )
+
+
+def cell_questions(sight: Sight) -> Select[Post, Text | None, int, str]:
+    """Return the questions that were asked about cells, each with its theme's id and its region, the earliest first.
+
+    Nobody sees one that was removed; nor does a translator see that of a locked week, even if it is to be translated.
+    """
+    return (
+        visible_posts(sight)
+        .join(CellQuestion, CellQuestion.post_id == Post.id)
+        .where(Post.removed.is_(None), Post.asked_id.is_not(None), within(sight, Thread.week_id))
+        .add_columns(CellQuestion.theme_id, CellQuestion.region)
     )

@@ -13,6 +13,7 @@ Rule = Callable[..., Refusal | None]
 
 RULES: dict[str, Rule] = {
     "administer": permissions.administer,
+    "ask_about_cell": synthesis.ask_about_cell,
     "ask_to_code": synthesis.ask_to_code,
     "begin_case_study": case_studies.begin,
     "change_excerpt": synthesis.change_excerpt,

@@ -73,6 +73,7 @@ from board.models import (
     User,
 )
 from board.models.base import new_key
+from board.pages.cells import respondents_of
 from board.pages.choosing import chosen
 from board.pages.texts import load_pairs
 from board.text import TmxPair, read_sheet, read_tmx
@@ -400,8 +401,10 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
     submitted = select(Reading).where(Reading.forum_id == forum.id, Reading.stage == "submitted")
     paragraphs = _paragraphs(forum, admin)
     themes = db.session.scalars(select(Theme).where(Theme.forum_id == forum.id).order_by(Theme.id)).all()
+    asked = [member.shown.key for member in respondents_of(sight, "Quebec")]
     return {
         "call.save": {"base": base_of(forum)},
+        "cells.ask": {"region": "Quebec", "respondent": asked[0] if asked else "", "place": ""},
         "coding.place": {"theme": themes[0].key, "paragraph": _lineage_of(forum, admin)},
         "codebook.merge": {"into": themes[0].key},
         "excerpts.move": {"theme": themes[1].key},

@@ -33,6 +33,7 @@ from board.models import (
     Announcement,
     Application,
     Assignment,
+    CellQuestion,
     Excerpt,
     FeedAddress,
     Follow,
@@ -359,11 +360,12 @@ def third_week(cast: Cast) -> Week:
 
 
 def _place_passages(cast: Cast, *posts: Post) -> None:
-    """Place passages of the locked week under all themes, as an admin who prepares it could."""
+    """Place passages of the locked week under all themes, and ask about a cell, as an admin who prepares it could."""
     themes = db.session.scalars(select(Theme).where(Theme.forum_id == cast.forum.id)).all()
     for number, (theme, post) in enumerate(product(themes, posts)):
         once = None if number else LOCKED_PASSAGE
         place(cast, theme, "LOCKED", post, person=cast.alma, why="LOCKED why", once=once)
+        db.session.add(CellQuestion(forum_id=cast.forum.id, theme_id=theme.id, region="Quebec", post_id=post.id))
 
 
 def _insert_unpublished(cast: Cast, author: User, language: str) -> None:
@@ -510,6 +512,7 @@ QUERIES = {
     "elements.new_element": ["region=Brazil"],
     "questions.answer": ["answers={asked}", "answers={question}&answers={asked}", "answers={hidden}"],
     "themes.theme": ["region=Brazil", "region=", "page=2", "with={theme}"],
+    "cells.question": ["region=Quebec", "region=Brazil"],
     "excerpts.choose": ["words=locked&near=3&side=translation"],
     "public_feeds.calendar": ["lang=es"],
     "public_feeds.feed": ["lang=es"],

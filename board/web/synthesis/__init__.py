@@ -7,6 +7,7 @@ from flask import Flask
 from board.web.synthesis import (
     abstracts,
     agreement,
+    cells,
     codebook,
     coding,
     elements,
@@ -17,7 +18,7 @@ from board.web.synthesis import (
     together,
 )
 
-DOORS = (matrix, together, themes, codebook, excerpts, passages, coding, agreement, abstracts, elements)
+DOORS = (matrix, cells, together, themes, codebook, excerpts, passages, coding, agreement, abstracts, elements)
 
 
 def connect(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The forms of the synthesis: a theme, its further texts and memo, a summary, a policy element, a passage in a cell."""
+"""The forms of the synthesis: themes, summaries, policy elements, passages in cells, and questions about cells."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, 
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, Length
 
-from board.models import Forum, Theme
+from board.models import Forum, Membership, Theme
+from board.pages.cells import NamedThread
 from board.rules.synthesis import MAX_ELEMENT, MAX_WHY
 from board.web.field_rules import one_line, says_something, showable, shows_something, visible_only, written
-from board.web.fields import OnceField, region_choices, title_field
+from board.web.fields import OnceField, language_choices, region_choices, title_field
+from board.web.frame.credits import in_my_language
 from board.web.frame.edit_forms import TitledForm
 from board.web.lengths import fits
 
@@ -139,3 +141,32 @@ class DeskForm(CellForm):
         validators=[Length(max=MAX_WHY, message=_l("The reason can have at most 500 characters.")), visible_only],
     )
     once = OnceField()
+
+
+class CellQuestionForm(FlaskForm):  # type: ignore[misc]
+    """The question of a cell, the key respondent to whom it is put, and the thread in which it stands."""
+
+    respondent = SelectField(_l("Key respondent"))
+    place = SelectField(_l("Where to ask"))
+    body = TextAreaField(
+        _l("Question"), filters=[written], validators=[shows_something(_l("Write the question first.")), fits]
+    )
+    language = SelectField(_l("Written in"))
+    once = OnceField()
+
+    def __init__(self, forum: Forum, **given: Any) -> None:
+        super().__init__(**given)
+        self.language.choices = language_choices(forum.languages)
+
+    def offer(
+        self, respondents: Sequence[Membership], threads: Sequence[NamedThread], new_thread: str, locale: str
+    ) -> None:
+        """Fill in the choices; the first place is a new thread."""
+        self.respondent.choices = [SelectChoice(member.shown.key, member.shown.name) for member in respondents]
+        listed = [SelectChoice(each.thread.key, _thread_words(each, locale)) for each in threads]
+        self.place.choices = [SelectChoice("", new_thread), *listed]
+
+
+def _thread_words(named: NamedThread, locale: str) -> str:
+    title = in_my_language(named.title, locale)
+    return str(_("Week %(number)s: %(title)s", number=named.week.number, title=title))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from flask_babel import lazy_gettext as _l
 
+from board.pages.cells import open_regions
 from board.pages.matrix import matrix as matrix_of
 from board.visible import Sight
 from board.web.frame.render import forum_page
@@ -20,4 +21,9 @@ VOICE_WORDS = {"true_here": _l("True here"), "not_here": _l("Not here"), "tried"
 @access("reader")
 def matrix(sight: Sight) -> Response:
     """Show how many passages each cell holds, and what readers of each region say to the posts that are quoted."""
-    return forum_page(sight, "synthesis/matrix.html", matrix=matrix_of(sight), voice_words=VOICE_WORDS)
+    counted = matrix_of(sight)
+    regions = open_regions(sight, counted)
+    return forum_page(
+        sight, "synthesis/matrix.html", matrix=counted, voice_words=VOICE_WORDS, open_regions=regions,
+        open_cells={(cell.theme.id, region.region) for region in regions for cell in region.cells},
+    )  # fmt: skip

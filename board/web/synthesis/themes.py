@@ -20,7 +20,7 @@ from board.pages.texts import Pair, titles
 from board.pages.theme_passages import theme_passages
 from board.rules import synthesis
 from board.rules.permissions import check
-from board.rules.synthesis import IN_USE, takes_excerpts
+from board.rules.synthesis import IN_USE, is_asked_about, takes_excerpts
 from board.visible import Sight, texts_under
 from board.web.field_rules import one_line, whole_number
 from board.web.frame.edit_forms import Editing, again, begin, mark, saved_meanwhile
@@ -100,6 +100,7 @@ def _theme_page(sight: Sight, theme: Theme, name: Pair, memo: MemoForm, status: 
         theme=theme,
         name=name,
         region=region,
+        asks=region is not None and is_asked_about(theme.state, region, sight.forum.regions),
         beside=beside,
         passages_shown=theme_passages(sight, _which(sight, theme, region, beside and beside[0]), page),
         elements=by_region(sight.forum, elements),
