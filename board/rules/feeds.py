@@ -13,6 +13,10 @@ CHANGES_THE_PROGRAMME = (
     "week.schedule", "week.close", "week.reopen", "forum.edited", "call.scheduled",
 )  # fmt: skip
 """Kinds of acts that may change what the public programme says."""
+CHANGES_OWN_WEEKS = (
+    "person.assigned", "person.unassigned", "person.roles", "person.suspended", "person.lifted",
+)  # fmt: skip
+"""Kinds of acts that may change which week a person's own calendar calls theirs."""
 
 
 def begins_at(week: WeekFacts, now: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from board.models import Act, FeedAddress, Post, Reading, Text, Thread, User
 from board.models.base import UTCDateTime
 from board.rules.case_studies import PUBLISHED
-from board.rules.feeds import CHANGES_THE_PROGRAMME
+from board.rules.feeds import CHANGES_OWN_WEEKS, CHANGES_THE_PROGRAMME
 from board.rules.weeks import opened_at
 from board.visible.discussion import visible_posts
 from board.visible.gate import Sight
@@ -67,7 +67,11 @@ def _there_since(
     )
 
 
-def changes_of_programme(sight: Sight) -> Select[int, datetime | None]:
-    """Return how often admins changed what the public programme says, and when they did so last."""
-    changes = (Act.forum_id == sight.forum.id, Act.kind.in_(CHANGES_THE_PROGRAMME))
+def changes_of_programme(sight: Sight, *, own: bool = False) -> Select[int, datetime | None]:
+    """Return how often admins changed what the public programme says, and when they did so last.
+
+    For a calendar of a person's ``own``, who answers in which week is part of what it says.
+    """
+    kinds = (*CHANGES_THE_PROGRAMME, *CHANGES_OWN_WEEKS) if own else CHANGES_THE_PROGRAMME
+    changes = (Act.forum_id == sight.forum.id, Act.kind.in_(kinds))
     return select(func.count(Act.id), func.max(Act.at)).where(*changes)

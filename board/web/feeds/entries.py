@@ -106,9 +106,12 @@ def events_of(dates: ForumDates) -> Iterator[CalendarEvent]:
 def _week_event(forum: Forum, told: WeekDates) -> CalendarEvent:
     title = in_my_language(told.title, str(get_locale()))
     link = address("forums.week", forum=forum.slug, number=told.week.number)
+    words = {"number": told.week.number, "title": title, "forum": forum.name}
     return CalendarEvent(
         uid=f"week-{told.week.number}.forum-{forum.id}@{_host()}",
-        title=_("Week %(number)s: %(title)s · %(forum)s", number=told.week.number, title=title, forum=forum.name),
+        title=_("Your week: %(title)s (week %(number)s) · %(forum)s", **words)
+        if told.is_own
+        else _("Week %(number)s: %(title)s · %(forum)s", **words),
         details=link, link=link, begins=told.begins, ends=told.ends, zone=forum.zone,
         changes=told.changes, changed=told.changed,
     )  # fmt: skip

@@ -39,7 +39,7 @@ def feed(token: str) -> Response:
 def calendar(token: str) -> Response:
     """Tell the dates of all forums of the person whose address this is."""
     person = _reader(token)
-    dates = [forum_dates(sight) for sight in _sights(person)]
+    dates = [forum_dates(sight, own=True) for sight in _sights(person)]
     with in_language(_languages(person)):
         events = [event for of_forum in dates for event in events_of(of_forum)]
         written = ical.document(settings().site_name, events)

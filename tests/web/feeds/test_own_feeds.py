@@ -240,3 +240,28 @@ def test_fifty_entries_of_all_forums(cast: Cast, app: Flask) -> None:
         posting.reply(sight_for(cast, cast.jorge), cast.thread, cast.jorge, typed(f"Reply {number}", "en"))
     entries = feed_of(app, address_of(cast.ana)).entries
     assert (len(entries), len({entry.id for entry in entries})) == (50, 50)
+
+
+def test_a_key_respondents_own_week_is_marked_in_their_calendar_alone(cast: Cast, app: Flask) -> None:
+    def weeks_of(person: User) -> dict[str, int]:
+        events = events_in(app.test_client().get(f"{addresses[person.id]}/calendar.ics"))
+        return {str(event["summary"]): event["sequence"] for event in events if "week-2" in event["uid"]}
+
+    addresses = {person.id: address_of(person) for person in (cast.rosa, cast.ana)}
+    plain, own = (
+        f"{words} · Social economy" for words in ("Week 2: Local purchasing", "Your week: Local purchasing (week 2)")
+    )
+    before = weeks_of(cast.rosa)
+    assert list(before) == [own]
+    assert list(weeks_of(cast.ana)) == [plain]
+    place = membership_of(cast.rosa, cast.forum)
+    assert place
+    suspending.suspend(sight_for(cast, cast.alma), place, "reason")
+    suspended = weeks_of(cast.rosa)
+    assert list(suspended) == [plain]
+    assert suspended[plain] > before[own]
+    suspending.lift(sight_for(cast, cast.alma), place)
+    enrolling.unassign(sight_for(cast, cast.alma), place, cast.week(2))
+    after = weeks_of(cast.rosa)
+    assert list(after) == [plain]
+    assert after[plain] > suspended[plain]
