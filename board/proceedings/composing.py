@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import true
 
 from board.models import Edition
+from board.pages.elements import ElementLine, by_region, element_lines
 from board.pages.excerpts import ExcerptView, excerpts
 from board.pages.matrix import theme_names
 from board.pages.signing import people_named, signatures
@@ -18,7 +19,14 @@ from board.proceedings import document as doc
 from board.proceedings.counting import statistics
 from board.proceedings.programme import Programme
 from board.proceedings.sources import addresses, in_zone, quotable, sources
-from board.proceedings.wording import Numbers, keys_cited, passage_words, with_citations, words_of
+from board.proceedings.wording import (
+    Numbers,
+    keys_cited,
+    passage_words,
+    with_citations,
+    with_unfounded,
+    words_of,
+)
 from board.rules.synthesis import takes_excerpts
 from board.visible import Sight
 
@@ -52,7 +60,7 @@ def compose(sight: Sight, edition: Edition, site: str) -> doc.Document:
         regions=_regions(reader, themes),
         about=_about(reader, site),
         weeks=tuple(_with_numbers(week, at["post"], numbers) for week in weeks),
-        themes=themes,
+        themes=_with_elements(reader, themes, site),
         sources=tuple(listed),
         people=tuple(doc.Person(person.name, person.region, person.affiliation, person.weeks) for person in people),
         unnamed=len(unnamed),
@@ -90,6 +98,22 @@ def _themes(sight: Sight, site: str) -> tuple[doc.Theme, ...]:
         )
         for theme, name in named
     )
+
+
+def _with_elements(sight: Sight, themes: Sequence[doc.Theme], site: str) -> tuple[doc.Theme, ...]:
+    """Add to each theme its policy elements, which cite passages by their numbers; four queries for all."""
+    numbers = {quote.key: number for number, quote in enumerate((q for theme in themes for q in theme.quotes), 1)}
+    by_theme: dict[str, list[doc.Element]] = defaultdict(list)
+    for _region, lines in by_region(sight.forum, element_lines(sight, true())):
+        for line in lines:
+            by_theme[line.theme.key].append(_element(line, addresses(sight, site)["excerpt"], numbers, site))
+    return tuple(replace(theme, elements=tuple(by_theme[theme.key])) for theme in themes)
+
+
+def _element(line: ElementLine, address: str, numbers: Numbers, site: str) -> doc.Element:
+    numbered = with_citations(words_of(line.words, site), address, "q", numbers)
+    words, unfounded = with_unfounded(numbered, "q")
+    return doc.Element(line.element.key, line.element.region, words, unfounded)
 
 
 def _words_if_any(pairs: Mapping[int, Pair], text_id: int | None, site: str) -> doc.Words | None:

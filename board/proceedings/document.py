@@ -83,7 +83,7 @@ class Element:
     region: str
     words: Words
     unfounded: int
-    """How many of its sentences cite nothing."""
+    """How many of its sentences cite nothing. Their words stand in ``<span class="unfounded">``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from board.pages.excerpts import SAME, ExcerptView, Passage
 from board.pages.texts import Pair, Row
 from board.proceedings.document import APPROVED, Paragraph, Words
 from board.rules import translations as rule
+from board.text import Marked, unfounded
 
 KEY = f"[{KEY_ALPHABET}]{{{KEY_LENGTH}}}"
 PATH = re.compile(r'(<a [^>]*href=")(/(?!/)[^"]*)')
@@ -89,3 +90,23 @@ def keys_cited(words: Words, address: str) -> list[str]:
     """Return the keys that links to ``address`` name in the original, which its translation follows."""
     link = re.compile(rf'<a href="{re.escape(escape(address))}({KEY})[#"]')
     return [key for each in words.paragraphs for key in link.findall(each.html)]
+
+
+UNFOUNDED = '<span class="unfounded">'
+"""Stands before words of a sentence that cites nothing, and "</span>" after them."""
+
+
+def with_unfounded(words: Words, anchor: str) -> tuple[Words, int]:
+    """Mark the sentences without a link to ``#ANCHOR-KEY``; return how many there are in the original, too."""
+    number = 0
+    paragraphs = []
+    for each in words.paragraphs:
+        original = _marked(each.html, anchor)
+        number += original.number
+        translation = _marked(each.translation, anchor).html if each.translation else None
+        paragraphs.append(replace(each, html=original.html, translation=translation))
+    return replace(words, paragraphs=tuple(paragraphs)), number
+
+
+def _marked(html: str, anchor: str) -> Marked:
+    return unfounded(html, lambda address: address.startswith(f"#{anchor}-"), UNFOUNDED, "")

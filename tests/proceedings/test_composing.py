@@ -22,7 +22,7 @@ from board.rules.translations import IN_REVIEW
 from tests.support.abstracts import citation, summarise
 from tests.support.asked import queries
 from tests.support.cast import OPENING, START, Cast, membership_of, segments_of, sight_for, text_of, translate, typed
-from tests.support.synthesis import add_theme, place
+from tests.support.synthesis import add_theme, cites, place, write_element
 
 SITE = "https://forum.example"
 
@@ -185,3 +185,25 @@ def test_the_queries_do_not_grow_with_the_discussion(cast: Cast, app: Flask) -> 
         post = posting.reply(sight_for(cast, cast.jorge), cast.thread, cast.jorge, typed(f"We buy {number}.", "en"))
         place(cast, theme, "", post, once=f"more{number}")
     assert asked() == before
+
+
+def test_a_policy_element_cites_passages_by_their_numbers(cast: Cast) -> None:
+    theme = add_theme(cast)
+    passage = place(cast, theme, "verduras")
+    write_element(cast, theme, f"Buy small {cites(cast, passage)}. Pay soon.")
+    (printed_theme,) = composed(cast).themes
+    (element,) = printed_theme.elements
+    ((html, _translation, _state),) = only_words(element.words)
+    assert f'Buy small <a href="#q-{passage.key}">[1]</a>. <span class="unfounded">Pay soon.</span>' in html
+    assert element.unfounded == 1
+
+
+def test_a_sentence_whose_passage_was_withdrawn_is_not_founded_any_more(cast: Cast) -> None:
+    theme = add_theme(cast)
+    passage = place(cast, theme, "verduras")
+    write_element(cast, theme, f"Buy small {cites(cast, passage)}.")
+    withdraw(cast, passage)
+    db.session.flush()
+    (printed_theme,) = composed(cast).themes
+    assert (printed_theme.quotes, printed_theme.elements[0].unfounded) == ((), 1)
+    assert passage.key not in everything(composed(cast))
