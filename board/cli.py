@@ -20,7 +20,6 @@ from sqlalchemy import select
 from board import demo as the_demo
 from board import jobs, schema, sqlite, work_commands
 from board.actions.enrolling import create_account, find_account
-from board.actions.indexing import index_everything
 from board.actions.passwords import MIN_PASSWORD, own_words, weakness
 from board.backup import nightly
 from board.backup.commands import backup, restore
@@ -32,6 +31,7 @@ from board.extensions import about_to_write, db
 from board.jobs.heartbeats import beating
 from board.jobs.sweeping import Sweeper
 from board.models import User
+from board.proceedings.renewing import Renewer
 from board.serving import children
 from board.serving.ports import CannotServe
 from board.serving.signals import stopping_on
@@ -117,6 +117,7 @@ def worker(once: bool) -> None:
     """Do due jobs (mail, machine drafts …) until stopped. Opening a week does not need it."""
     if once:
         someone = jobs.Worker(_clock())
+        Renewer()(_clock().now())
         with beating(someone):
             click.echo(f"{jobs.do_due(someone)} jobs tried")
         return
@@ -132,16 +133,7 @@ def _work_until(stopping: Callable[[], bool]) -> None:
         nightly.plan(_settings(), _clock().now())
         someone = jobs.Worker(_clock(), stopping)
         with beating(someone):
-            jobs.work(someone, [Sweeper(_settings().work_kept_days)])
-
-
-@click.command("reindex")
-@with_appcontext
-def reindex() -> None:
-    """Rebuild the search index, after an update that splits words differently."""
-    about_to_write.set(True)
-    for made in index_everything():
-        click.echo(f"{made} texts")
+            jobs.work(someone, [Sweeper(_settings().work_kept_days), Renewer()])
 
 
 @click.command("demo")
@@ -245,5 +237,5 @@ def _show_opening(now: datetime) -> None:
 
 def connect(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, serve, worker, work_commands.jobs, reindex, backup, restore, demo, run_demo):
+    for command in (init, serve, worker, work_commands.jobs, work_commands.reindex, backup, restore, demo, run_demo):
         app.cli.add_command(command)

@@ -1,4 +1,4 @@
-"""The command that shows jobs, and retries them: `flask --app wsgi jobs`."""
+"""The commands that show jobs and retry them, and that rebuild the search index: `flask --app wsgi jobs`, `reindex`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from board.actions.indexing import index_everything
 from board.actions.work import put_away, try_again
-from board.extensions import db, writing
+from board.extensions import about_to_write, db, writing
 from board.models import Job
 from board.pages.work import LATEST, WorkOnHand, work_on_hand, worker_seen_at
 from board.rules.work import ASIDE
@@ -31,6 +32,15 @@ def jobs(retry: int | None, retry_all: bool, forget: int | None) -> None:
             _say_or_fail(put_away(forget), "removed", alone=True)
     else:
         _show(work_on_hand(now), worker_seen_at())
+
+
+@click.command("reindex")
+@with_appcontext
+def reindex() -> None:
+    """Rebuild the search index, after an update that splits words differently."""
+    about_to_write.set(True)
+    for made in index_everything():
+        click.echo(f"{made} texts")
 
 
 def _say_or_fail(number: int, what: str, *, alone: bool) -> None:

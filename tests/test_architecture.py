@@ -48,7 +48,8 @@ MAY_IMPORT = {
     "web": STORE | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports"},
     "serving": {"config"},
     "work_commands": STORE | {"pages", "actions"},
-    "cli": STORE | {"work_commands", "backup", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving"},
+    "cli": STORE
+    | {"work_commands", "backup", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving", "proceedings"},
     "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema", "proceedings"},
 }
 """What each part may import besides itself."""

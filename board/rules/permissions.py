@@ -52,6 +52,10 @@ class Refusal(StrEnum):
     NOT_A_CODER = "not_a_coder"
     CHECK_NOT_OPEN = "check_not_open"
     CHECK_OVER = "check_over"
+    EDITION_UNFINISHED = "edition_unfinished"
+    EDITION_PUBLISHED = "edition_published"
+    EDITION_OUTDATED = "edition_outdated"
+    NEWER_EDITION = "newer_edition"
 
 
 class Refused(Exception):

@@ -19,6 +19,17 @@ from board.visible.discussion import (
     visible_visits,
     waiting_by_thread,
 )
+from board.visible.editions import (
+    contents_of,
+    data_of_file,
+    edition_files,
+    forums_with_editions,
+    parts_out_of_sight,
+    published_editions,
+    silent_authors,
+    stopped_editions,
+    visible_editions,
+)
 from board.visible.feeds import (
     changes_of_programme,
     feed_address_of,

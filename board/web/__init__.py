@@ -22,6 +22,7 @@ def connect(app: Flask) -> None:
         health,
         organising,
         outage,
+        proceedings,
         programme,
         readiness,
         retiring,
@@ -41,5 +42,7 @@ def connect(app: Flask) -> None:
     security.connect(app)
     retiring.connect(app)
     app.register_blueprint(health.blueprint)
-    for area in (frame, account, programme, discussion, desk, organising, call, synthesis, feeds, exporting):
+    for area in (
+        frame, account, programme, discussion, desk, organising, call, synthesis, proceedings, feeds, exporting,
+    ):  # fmt: skip
         area.connect(app)

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from functools import wraps
 from types import SimpleNamespace
 
-from board.rules import case_studies, closing, further, moderating, permissions, scheduling, selection, synthesis
+from board.rules import (
+    case_studies,
+    closing,
+    further,
+    moderating,
+    permissions,
+    proceedings,
+    scheduling,
+    selection,
+    synthesis,
+)
 from board.rules.permissions import Refusal
 
 Rule = Callable[..., Refusal | None]
@@ -16,6 +26,7 @@ RULES: dict[str, Rule] = {
     "ask_about_cell": synthesis.ask_about_cell,
     "ask_to_code": synthesis.ask_to_code,
     "begin_case_study": case_studies.begin,
+    "change_edition": proceedings.change_edition,
     "change_excerpt": synthesis.change_excerpt,
     "choose_further": further.choose_further,
     "close_forum": closing.close_forum,
@@ -32,9 +43,11 @@ RULES: dict[str, Rule] = {
     "hide_post": permissions.hide_post,
     "keep_codebook": synthesis.keep_codebook,
     "lift_suspension": moderating.lift_suspension,
+    "make_edition": proceedings.make_edition,
     "override_week": scheduling.override_week,
     "place_excerpt": synthesis.place_excerpt,
     "propose_theme": synthesis.propose_theme,
+    "publish_edition": proceedings.publish_edition,
     "remove_week": scheduling.remove_week,
     "remove_element": synthesis.remove_element,
     "reopen_forum": closing.reopen_forum,

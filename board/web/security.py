@@ -96,9 +96,16 @@ FILE_POLICY = (
 """An uploaded file is isolated from the site, whatever it contains. Scripts run since some PDF viewers are scripts."""
 
 
-def sandboxed(response: Response) -> Response:
-    """Isolate an uploaded file from the site."""
-    response.headers["Content-Security-Policy"] = FILE_POLICY
+DOCUMENT_POLICY = (
+    "sandbox allow-downloads allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src "
+    "'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+"""A document made from people's words is isolated as well; it brings its styles and needs no script."""
+
+
+def sandboxed(response: Response, policy: str = FILE_POLICY) -> Response:
+    """Isolate a file from the site."""
+    response.headers["Content-Security-Policy"] = policy
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 

@@ -81,6 +81,12 @@ REASONS = {
     Refusal.CHECK_NOT_OPEN: _l("Authors are not asked to check their quotes at this moment."),
     Refusal.CHECK_OVER: _l("The deadline has passed: what you withdrew stays withdrawn."),
     Refusal.NOT_A_CODER: _l("The coding desk is for people whom an admin has asked to code."),
+    Refusal.EDITION_UNFINISHED: _l("An edition is being made. Wait until it is finished, or delete it."),
+    Refusal.EDITION_PUBLISHED: _l("This edition is published: it stays as it is."),
+    Refusal.EDITION_OUTDATED: _l(
+        "Something that this edition prints was withdrawn or removed since it was made. Have it made again first."
+    ),
+    Refusal.NEWER_EDITION: _l("A newer edition has been published meanwhile. Make another one instead."),
     Refusal.FORUM_CLOSED: _l("The forum is closed: it can be read, but only its admins still work on the synthesis."),
     Refusal.NOT_EMPTY: _l("A week can be removed only while it is locked and nothing is in it."),
     Refusal.NOT_A_RESPONDENT: _l("Questions can be put to key respondents only."),

@@ -28,6 +28,7 @@ from board.actions import (
     applying,
     calling,
     codebook,
+    editions,
     elements,
     enrolling,
     entering,
@@ -45,6 +46,7 @@ from board.actions import (
     selecting,
     suspending,
 )
+from board.actions.editions import Wanted
 from board.actions.excerpting import Cell
 from board.actions.intake import SHEET
 from board.actions.plans import mark_of
@@ -307,6 +309,9 @@ def _synthesis(forum: Forum, admin: User, word: str) -> None:
     spans = chosen(load_pairs(sight, [text])[text.id], (), "municipio")
     excerpting.place_excerpt(sight, text, spans, Cell(first, "Brazil", f"{word} why"), admin)
     elements.write_element(sight, first, "Brazil", Titled("", f"{word} needed", "en"), admin)
+    edition = editions.begin_edition(sight, Wanted(note=f"{word} note"), admin)
+    edition.finished_at = START
+    db.session.commit()
 
 
 def _applications(forum: Forum, admin: User, word: str) -> list[str]:
@@ -368,6 +373,7 @@ BODY: Values = {
 }  # fmt: skip
 """Every field that a handler reads, and fields that every handler has to ignore."""
 BY_ENDPOINT: dict[str, Values] = {
+    "editions.make": {"discussion": "none"},
     "abstracts.save_of_thread": {"base": "0"},
     "abstracts.save_of_week": {"base": "0"},
     "elements.save": {"base": "1"},
@@ -473,6 +479,7 @@ def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
     choices: dict[str, Collection[object]] = {
         "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 5, 2, 3, 4][:most],
         "change": ["restore", "erase"], "which": ["format", "example"],
+        "name": [f"{slug}-edition-1-both.html"],
     }  # fmt: skip
     fixed = dict(rule.defaults or {})
     names = sorted(rule.arguments - fixed.keys())

@@ -34,6 +34,7 @@ from board.models import (
     Application,
     Assignment,
     CellQuestion,
+    Edition,
     Excerpt,
     FeedAddress,
     Follow,
@@ -55,6 +56,8 @@ from board.models import (
     Week,
 )
 from board.models.base import digest_of, new_key
+from board.proceedings.composing import compose
+from board.proceedings.storing import stored
 from board.rules.translations import STATES
 from tests.support.abstracts import citation, summarise
 from tests.support.cast import (
@@ -71,6 +74,7 @@ from tests.support.cast import (
 )
 from tests.support.client import Client
 from tests.support.presenting import seen
+from tests.support.press import standing_edition
 from tests.support.query_strings import functions_that_read, views_that_read
 from tests.support.second_run import said
 from tests.support.synthesis import add_theme, cites, let_code, place, write_element
@@ -124,7 +128,7 @@ LOCKED_PASSAGE = "k" * 14
 
 
 def cast_with_a_passage(*, locked_content: bool = True) -> Cast:
-    """Make the cast, with passages and summaries of an open week: the synthesis is not empty in either world.
+    """Make the cast, with passages, summaries and an edition of open weeks: the synthesis is not empty in either world.
 
     A policy element also cites a passage of the locked week, which only one world has.
     Rosa codes, so the coding desk is compared as well.
@@ -137,6 +141,7 @@ def cast_with_a_passage(*, locked_content: bool = True) -> Cast:
     let_code(cast, cast.rosa)
     for row in (cast.thread, cast.week(1)):
         summarise(cast, row, f"Ana’s cooperative sold vegetables {citation(cast, cast.post)}")
+    standing_edition(cast)
     return cast
 
 
@@ -185,6 +190,21 @@ def compare_worlds(
     assert len(with_content) > (100 if spared else 300)
     assert "\n".join(map(str, differences(with_content, without))) == ""
     assert [call for call, answer in with_content.items() if MARKER in answer[2]] == []
+
+
+@pytest.mark.once
+def test_an_edition_says_the_same_in_both_worlds(app: Flask, db_session: object) -> None:
+    """Whoever has it made, and however much of the discussion it prints."""
+    cast = cast_with_a_passage(locked_content=False)
+    wanted = Edition(number=2, discussion="full", threads=(), note="", made_by_id=cast.alma.id, created_at=START)
+
+    def contents() -> bytes:
+        return stored(compose(sight_for(cast, cast.alma), wanted, "https://forum.example"))
+
+    with a_world_with(cast, translatable=True, case_study_of_bento=True):
+        with_content = contents()
+    assert with_content == contents()
+    assert MARKER not in with_content
 
 
 @pytest.mark.parametrize("role", ["sami", "nora"])
@@ -633,6 +653,7 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "which": ["format", "example"],
         "language": ["en", "xx"],
         "filename": ["site.css"],
+        "name": ["social-economy-edition-1-both.html", "x"],
     }
     names = sorted(rule.arguments - (rule.defaults or {}).keys())
     if "key" in names and ("lineage" in names or kind == "applications"):

@@ -76,6 +76,10 @@ ACT_WORDS = {
     "check.asked": _l("asked people who are newly quoted to check"),
     "check.reminded": _l("reminded people who are quoted"),
     "check.settled": _l("settled an author’s objection"),
+    "edition.begun": _l("had an edition of the proceedings made"),
+    "edition.renewed": _l("began the next edition, since a text was withdrawn or removed"),
+    "edition.published": _l("published an edition of the proceedings"),
+    "edition.deleted": _l("deleted an unpublished edition of the proceedings"),
     "excerpt.removed": _l("removed somebody’s passage from the synthesis"),
     "element.removed": _l("removed somebody’s policy element"),
 }

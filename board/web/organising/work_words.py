@@ -29,6 +29,8 @@ KINDS = {
     "draft.machine": _l("Machine draft of a translation"),
     "application.forget": _l("Deletion of an application that nobody confirmed"),
     "file.forget": _l("Deletion of a file whose form was not sent again"),
+    "edition.contents": _l("Contents of an edition of the proceedings"),
+    "edition.file": _l("File of an edition of the proceedings"),
     "backup": _l("Backup of the database"),
 }
 LINE_REASONS = {

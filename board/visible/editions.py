@@ -1,0 +1,92 @@
+"""Seeing the editions of the proceedings, and what of them may no longer be served."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, String, and_, cast, literal, or_, select
+
+from board.models import Edition, EditionFile, EditionPart, Excerpt, File, Forum, Membership, Thread, Week
+from board.visible.discussion import visible_threads
+from board.visible.gate import Sight
+from board.visible.people import forum_memberships
+from board.visible.programme import weeks_within
+from board.visible.synthesis import quotable_places, visible_excerpts
+
+
+def visible_editions(sight: Sight) -> Select[Edition]:
+    """Return the editions of the forum, the newest first: published ones for everyone, all for its admins.
+
+    A forum that only members read publishes its proceedings for everyone: the people quoted in it were asked.
+    """
+    shown = or_(Edition.published_at.is_not(None), literal(sight.viewer.is_admin))
+    return select(Edition).where(Edition.forum_id == sight.forum.id, shown).order_by(Edition.number.desc())
+
+
+def published_editions(sight: Sight) -> Select[Edition]:
+    """Return the published editions, the newest first."""
+    return visible_editions(sight).where(Edition.published_at.is_not(None))
+
+
+def forums_with_editions() -> Select[Forum]:
+    """Return the forums that have published an edition."""
+    return select(Forum).where(Forum.id.in_(select(Edition.forum_id).where(Edition.published_at.is_not(None))))
+
+
+def edition_files(sight: Sight) -> Select[EditionFile, File]:
+    """Return the files of the visible editions, without their data."""
+    editions = visible_editions(sight).order_by(None).with_only_columns(Edition.id)
+    return (
+        select(EditionFile, File)
+        .join(File, File.id == EditionFile.file_id)
+        .where(EditionFile.edition_id.in_(editions))
+        .order_by(EditionFile.id)
+    )
+
+
+def data_of_file(edition: Edition, format: str, layout: str) -> Select[bytes, str]:
+    """Return the data and the digest of a file of an edition already found visible."""
+    files = select(File.data, File.digest).join(EditionFile, EditionFile.file_id == File.id)
+    here = EditionFile.edition_id == edition.id, EditionFile.format == format, EditionFile.layout == layout
+    return files.where(*here)
+
+
+def contents_of(edition: Edition) -> Select[bytes, str]:
+    """Return what an edition already found visible says, as JSON, with its digest."""
+    return select(File.data, File.digest).where(File.id == edition.contents_id)
+
+
+def parts_out_of_sight(sight: Sight, edition: Edition) -> Select[EditionPart]:
+    """Return what an edition prints that not all participants may read now, or that its author has withdrawn.
+
+    Nothing of an edition is served while there is such a part: a published edition is not changed, but replaced.
+    """
+    return _out_of_sight(sight).where(EditionPart.edition_id == edition.id)
+
+
+def stopped_editions(sight: Sight) -> Select[int]:
+    """Return the ids of all editions of the forum that have such parts."""
+    return _out_of_sight(sight).with_only_columns(EditionPart.edition_id).distinct()
+
+
+def _out_of_sight(sight: Sight) -> Select[EditionPart]:
+    """Return parts that are not known to be within sight: a part of any other kind would not be served either."""
+    reader = sight.of_participants()
+    places = quotable_places(reader)
+    excerpts = visible_excerpts(reader).order_by(None).with_only_columns(Excerpt.key)
+    threads = visible_threads(reader).with_only_columns(Thread.key)
+    weeks = weeks_within(reader).order_by(None).with_only_columns(cast(Week.number, String))
+    within = or_(
+        EditionPart.kind.in_(("post", "reading")) & EditionPart.key.in_(select(places.c.key)),
+        (EditionPart.kind == "excerpt") & EditionPart.key.in_(excerpts),
+        (EditionPart.kind == "thread") & EditionPart.key.in_(threads),
+        (EditionPart.kind == "week") & EditionPart.key.in_(weeks),
+    )
+    editions = select(Edition.id).where(Edition.forum_id == sight.forum.id)
+    return select(EditionPart).where(EditionPart.edition_id.in_(editions), ~within)
+
+
+def silent_authors(sight: Sight, edition: Edition) -> Select[Membership]:
+    """Return the members whom an edition quotes and who have not said how they want to be quoted, by name."""
+    places = quotable_places(sight.of_participants())
+    printed = and_(EditionPart.kind == places.c.kind, EditionPart.key == places.c.key)
+    quoted = select(places.c.author_id).join(EditionPart, printed).where(EditionPart.edition_id == edition.id)
+    return forum_memberships(sight).where(Membership.user_id.in_(quoted), Membership.checked_at.is_(None))
