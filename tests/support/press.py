@@ -16,7 +16,6 @@ from board.extensions import db
 from board.models import Edition, EditionFile, EditionPart, Excerpt, Post, QuoteAnswer
 from board.proceedings import producing
 from board.proceedings.document import Document
-from board.proceedings.pdf import CannotMakePdf
 from board.rules.proceedings import WITHDRAWN
 from board.visible import visible_editions
 from tests.support.cast import START, Cast, sight_for, text_of
@@ -35,7 +34,7 @@ class Press:
         if error := self.breaks_at.pop((kind, layout), None):
             raise error
         if kind == "pdf" and not self.makes_pdf:
-            raise CannotMakePdf
+            raise producing.CannotMakePdf
         self.made[kind, layout] += 1
         return f"{kind} {layout} {document.note} {[source.key for source in document.sources]}".encode()
 
