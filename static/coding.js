@@ -27,9 +27,18 @@ const ACTS = {
   Enter: here => here.querySelector('form').requestSubmit(),
 };
 
+// A theme with several keys, such as "0" and "a", is chosen by pressing them one after the other.
+let pressed = '';
+
 function theme(here, key) {
-  const chosen = document.querySelector(`[data-press="${CSS.escape(key)}"]`);
-  if (!chosen) return false;
+  const keys = pressed + key;
+  pressed = '';
+  if (document.querySelector(`[data-press^="${CSS.escape(keys)}"]`) === null) return false;
+  const chosen = document.querySelector(`[data-press="${CSS.escape(keys)}"]`);
+  if (!chosen) {
+    pressed = keys;
+    return true;
+  }
   field(here, 'theme').value = chosen.dataset.theme;
   announce(chosen.textContent.trim());
   return true;
@@ -43,8 +52,10 @@ document.addEventListener('keydown', event => {
     if (event.key === 'Escape') here.focus();
     return;
   }
-  if (Object.hasOwn(ACTS, event.key)) ACTS[event.key](here);
-  else if (!theme(here, event.key)) return;
+  if (Object.hasOwn(ACTS, event.key)) {
+    pressed = '';
+    ACTS[event.key](here);
+  } else if (!theme(here, event.key)) return;
   event.preventDefault();
 });
 

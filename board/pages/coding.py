@@ -16,6 +16,8 @@ from board.visible import Sight, names_of, texts_to_code
 
 KEYS = "123456789abcdefghilmopqstuvxyz"
 """The keys of the first themes; j, k, n, r and w do something else at the desk."""
+MORE = "0"
+"""The key that is pressed before those of further themes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,12 @@ class Paragraph:
     number: int
     row: Row
     placed: tuple[ExcerptView, ...]
+
+
+def keys_of(place: int) -> str:
+    """Return the keys that choose a theme, by its place in the codebook: one, or "0" and one, and so on."""
+    times, which = divmod(place, len(KEYS))
+    return MORE * times + KEYS[which]
 
 
 def next_place(sight: Sight) -> tuple[str, str] | None:

@@ -101,6 +101,28 @@ def test_every_key_does_what_the_page_says(enter: Enter, site: Site, cast: Cast)
         assert db.session.scalar(select(func.count()).where(CodingMark.user_id == cast.jorge.id))
 
 
+def test_themes_beyond_the_thirtieth_have_two_keys(enter: Enter, site: Site, cast: Cast) -> None:
+    prepare(site, cast)
+    with site.written():
+        here = replace(cast, forum=db.session.get_one(Forum, cast.forum.id))
+        for number in range(3, 33):
+            add_theme(here, f"Theme {number}")
+    page = enter(cast.jorge)
+    page.goto(f"{FORUM}/coding")
+    first = page.locator("[data-paragraph]").first
+    expect(first).to_be_focused()
+    chosen = first.get_by_label("Theme").locator("option:checked")
+    for keys, theme in [
+        ("02", "Theme 32"),
+        ("z", "Theme 30"),
+        ("01", "Theme 31"),
+        ("0r2", "Legislation"),
+        ("0?1", "Access to capital"),
+    ]:
+        page.keyboard.type(keys)
+        expect(chosen).to_have_text(theme)
+
+
 def test_the_desk_is_accessible(enter: Enter, site: Site, cast: Cast) -> None:
     prepare(site, cast)
     page = enter(cast.jorge)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import coding, excerpting
 from board.pages import choosing
-from board.pages.coding import KEYS, next_place, number_left, paragraphs, source_of
+from board.pages.coding import keys_of, next_place, number_left, paragraphs, source_of
 from board.rules import synthesis
 from board.rules.permissions import check
 from board.visible import Sight
@@ -48,7 +48,7 @@ def _page(sight: Sight, quoted: Quoted, themes: Themes, trouble: DeskForm | None
         forms=forms,
         themes=themes,
         names={theme.id: name for theme, name in themes},
-        keyed=list(zip(KEYS, themes, strict=False)),
+        keyed=[(keys_of(place), theme) for place, theme in enumerate(themes)],
     )
 
 

@@ -11,6 +11,8 @@ from board.actions import posting
 from board.extensions import db
 from board.models import CodingMark, Excerpt, Post, Theme, User
 from board.models.base import new_key
+from board.pages.coding import keys_of
+from board.rules.synthesis import MAX_THEMES
 from tests.support.cast import Cast, membership_of, segments_of, sight_for, text_of
 from tests.support.client import Client
 from tests.support.shown import shown
@@ -170,3 +172,11 @@ def test_an_admin_asks_on_the_persons_page(cast: Cast, sign_in: SignIn) -> None:
         member = membership_of(cast.ana, cast.forum)
         assert member is not None
         assert member.codes is codes
+
+
+def test_every_theme_has_keys_of_its_own_and_none_begins_with_those_of_another() -> None:
+    keys = [keys_of(place) for place in range(MAX_THEMES)]
+    assert keys[:2] + keys[29:31] + keys[60:61] == ["1", "2", "z", "01", "001"]
+    assert [(one, other) for one in keys for other in keys if one != other and other.startswith(one)] == []
+    assert len(set(keys)) == MAX_THEMES
+    assert not set("".join(keys)) & set("jknrw")
