@@ -48,7 +48,7 @@ def coding_file(found: Found, language: str, words: Words, site_url: str) -> byt
         name=found.sight.forum.name,
         description=words.about,
         made_at=found.sight.forum.created_at,
-        coders=list(dict.fromkeys(selection.coder for source in sources for selection in source.selections)),
+        coders=list(writer.coders.values()),
         codes=codes_of(found.themes, found.texts, language),
         variables={
             words.week: int, words.author: str, words.author_region: str, words.language: str, words.state: str,

@@ -40,6 +40,11 @@ def _text(name: str, what: str) -> tuple[Pair, ...]:
     )
 
 
+def _citing(name: str, what: str, cited: str) -> tuple[Pair, ...]:
+    """Return the fields of a text that cites."""
+    return (*_text(name, what), (f"{name}_cites", f"the keys of the {cited} that it cites"))
+
+
 def _person(name: str, who: str) -> tuple[Pair, ...]:
     return (
         (name, f"{who}: a number that is the same throughout one file, and means nothing outside it"),
@@ -72,7 +77,7 @@ TABLES = (
         ("state", "`open`, or `closed` for writing"),
         *_text("title", "its title"),
         *_text("outline", "its outline"),
-        *_text("summary", "what the organisers say of its discussion"),
+        *_citing("summary", "what the organisers say of its discussion", "posts"),
     ),
     _table(
         "readings", "What was read in a week.",
@@ -82,7 +87,7 @@ TABLES = (
         ("kind", "`text`, `link` or `file`"),
         ("is_case_study", "whether a key respondent presented it"),
         *_person("author", "the key respondent who wrote it"),
-        ("credit", "the author or source that the organisers name, if it is not a case study"),
+        ("credit", "the author or source that the organisers name, but no member who did not agree to be named"),
         ("written_at", "when it was prepared"),
         ("link", "the address of a reading that is a link"),
         ("file_name", "the name of a reading that is a file; the file itself is not exported"),
@@ -100,7 +105,7 @@ TABLES = (
         *_person("author", "the person who opened it"),
         ("opened_at", "when it was opened"),
         *_text("title", "its title"),
-        *_text("abstract", "what the organisers say of it"),
+        *_citing("abstract", "what the organisers say of it", "posts"),
     ),
     _table(
         "posts", "The contributions, in the order of their writing.",
@@ -156,6 +161,16 @@ TABLES = (
         ("has_changed", "whether its author has changed a paragraph of it since"),
     ),
     _table(
+        "policy_elements",
+        "What themes need, in short texts that cite passages.",
+        KEY,
+        ADDRESS,
+        ("theme", "the key of its theme"),
+        ("region", "the region that it is about; empty for all"),
+        ("begun_at", "when it was begun"),
+        *_citing("body", "its words, in Markdown", "passages (*excerpts*)"),
+    ),
+    _table(
         "paragraphs", "Every text above once more, paragraph beside paragraph.",
         ("table", "the table in which the text stands"),
         ("row", "the key (of a week, the number) of its row there; empty for the forum"),
@@ -197,6 +212,9 @@ byte for byte.
 **States** of a translation: `approved` was approved by a person; `in review` was not yet; `draft` is a machine’s, where
 the forum shows those; `outdated` means that the original was changed after it was translated; `missing` that there is
 none. Only `approved` words should be quoted as a translation.
+
+**Citations** in summaries and policy elements are Markdown links to posts and excerpts of these tables. A link to one
+that is not there, because it was removed or withdrawn, is left out.
 """
 
 

@@ -9,11 +9,19 @@ from sqlalchemy.orm import joinedload
 
 from board.exports.seeing import People
 from board.extensions import db
-from board.models import Excerpt, Post, Reading, Theme, Thread, Week
+from board.models import Excerpt, PolicyElement, Post, Reading, Theme, Thread, Week
 from board.pages.excerpts import ExcerptView, excerpts
 from board.pages.texts import Pair, titles
 from board.pages.voices import ORDER
-from board.visible import Sight, latest_posts, latest_readings, visible_themes, visible_threads, voice_counts
+from board.visible import (
+    Sight,
+    latest_posts,
+    latest_readings,
+    visible_elements,
+    visible_themes,
+    visible_threads,
+    voice_counts,
+)
 
 AT_ONCE = 10_000
 """How many texts one query loads: databases take only so many values."""
@@ -32,6 +40,7 @@ class Found:
     """Key of the post, kind, region, and number."""
     themes: Sequence[Theme]
     excerpts: Sequence[ExcerptView]
+    elements: Sequence[PolicyElement]
     texts: Mapping[int, Pair]
     people: People
 
@@ -44,7 +53,8 @@ def gather(sight: Sight) -> Found:
     rows = db.session.execute(latest_posts(sight).order_by(None).order_by(Post.created_at, Post.id))
     posts = [(row.Post, row.Thread) for row in rows]
     themes = db.session.scalars(visible_themes(sight)).all()
-    ids = _text_ids(sight, weeks, readings, threads, posts, themes)
+    elements = db.session.scalars(visible_elements(sight)).all()
+    ids = [*_text_ids(sight, weeks, readings, threads, posts, themes), *(element.text_id for element in elements)]
     return Found(
         sight=sight,
         weeks=weeks,
@@ -54,6 +64,7 @@ def gather(sight: Sight) -> Found:
         voices=_voices(sight, [post for post, _thread in posts]),
         themes=themes,
         excerpts=excerpts(sight, Excerpt.forum_id == sight.forum.id),
+        elements=elements,
         texts=load_texts(sight, ids),
         people=People.of(sight),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from board.exports.citing import Citations
 from board.exports.gathering import Found
 from board.exports.texts import Row, Texts, passage_cells
-from board.models import Forum, Post, Reading, Theme, Thread, Week
+from board.models import Forum, PolicyElement, Post, Reading, Theme, Thread, Week
 from board.pages.excerpts import ExcerptView
 from board.rules.synthesis import theme_guid
 from board.rules.weeks import opened_at
@@ -30,6 +31,7 @@ def tables(found: Found, site_url: str) -> Tables:
         ],
         "themes": [writer.theme(theme) for theme in found.themes],
         "excerpts": [writer.excerpt(view) for view in found.excerpts],
+        "policy_elements": [writer.element(element) for element in found.elements],
         "paragraphs": writer.texts.paragraphs,
     }
 
@@ -40,6 +42,8 @@ class _Writer:
     def __init__(self, found: Found, base: str) -> None:
         self.sight, self.people, self.base = found.sight, found.people, base
         self.texts = Texts(found.texts, found.people)
+        keys = [post.key for post, _thread in found.posts] + [view.excerpt.key for view in found.excerpts]
+        self.citations = Citations(base, keys)
         self.zone = ZoneInfo(found.sight.forum.zone)
         self.post_keys = {post.id: post.key for post, _thread in found.posts}
         self.reading_keys = {reading.id: reading.key for reading in found.readings}
@@ -55,6 +59,12 @@ class _Writer:
     def person(self, name: str, user_id: int | None) -> Row:
         label, said, region = self.people.label(user_id), self.people.name(user_id), self.people.region(user_id)
         return {name: label or None, f"{name}_name": said or None, f"{name}_region": region or None}
+
+    def citing(self, table: str, row: str, field: str, text_id: int | None) -> Row:
+        """Return the fields of a text with citations: those of any text, and the keys of what it cites."""
+        pair = self.texts.pairs.get(text_id or 0)
+        cells = self.texts.cells(table, row, field, text_id, self.citations.resolved)
+        return {**cells, f"{field}_cites": self.citations.cited(pair.source) if pair else ()}
 
     def forum(self, forum: Forum) -> Row:
         return {
@@ -76,7 +86,7 @@ class _Writer:
             "state": self.sight.state(week).value,
             **self.texts.cells("weeks", str(week.number), "title", week.title_id),
             **self.texts.cells("weeks", str(week.number), "outline", week.outline_id),
-            **self.texts.cells("weeks", str(week.number), "summary", week.summary_id),
+            **self.citing("weeks", str(week.number), "summary", week.summary_id),
         }
 
     def reading(self, reading: Reading) -> Row:
@@ -86,7 +96,7 @@ class _Writer:
             "kind": reading.kind,
             "is_case_study": is_case_study,
             **self.person("author", reading.respondent_id),
-            "credit": None if is_case_study else reading.author_line or None,
+            "credit": None if is_case_study else self.credit(reading.author_line),
             "written_at": self.at(reading.created_at),
             "link": reading.url,
             "file_name": reading.file.name if reading.file else None,
@@ -94,6 +104,10 @@ class _Writer:
             **self.texts.cells("readings", reading.key, "title", reading.title_id),
             **self.texts.cells("readings", reading.key, "body", reading.body_id),
         }
+
+    def credit(self, line: str) -> str | None:
+        """Return whom the organisers credit with a reading, unless it is a member who did not agree to be named."""
+        return line if line and self.people.names_nobody(line) else None
 
     def thread(self, thread: Thread) -> Row:
         return {
@@ -103,7 +117,7 @@ class _Writer:
             **self.person("author", thread.author_id),
             "opened_at": self.at(thread.created_at),
             **self.texts.cells("threads", thread.key, "title", thread.title_id),
-            **self.texts.cells("threads", thread.key, "abstract", thread.abstract_id),
+            **self.citing("threads", thread.key, "abstract", thread.abstract_id),
         }
 
     def post(self, post: Post, thread: Thread) -> Row:
@@ -149,4 +163,14 @@ class _Writer:
             "why": excerpt.why,
             "why_language": excerpt.language,
             **passage_cells(view),
+        }
+
+    def element(self, element: PolicyElement) -> Row:
+        return {
+            "key": element.key,
+            "address": f"{self.base}/element/{element.key}",
+            "theme": self.theme_keys[element.theme_id],
+            "region": element.region,
+            "begun_at": self.at(element.created_at),
+            **self.citing("policy_elements", element.key, "body", element.text_id),
         }

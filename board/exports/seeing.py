@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from board.extensions import db
 from board.pages.signing import Signature, signatures
 from board.rules.roles import NOBODY
-from board.visible import Sight
+from board.visible import Sight, chosen_signatures
 
 
 def plain_sight(sight: Sight) -> Sight:
@@ -29,12 +30,16 @@ class People:
     """The people of an export, told apart by a number that means nothing outside it."""
 
     signed: Mapping[int | None, Signature]
+    unnamed: tuple[str, ...] = ()
+    """The names of members who did not agree to be named."""
     numbers: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sight: Sight) -> People:
-        """Return the people of a forum, none of them numbered yet; one query."""
-        return cls(signatures(sight))
+        """Return the people of a forum, none of them numbered yet; two queries."""
+        signed = signatures(sight)
+        members = db.session.execute(chosen_signatures(sight))
+        return cls(signed, tuple(name for user_id, _how, name, *_place in members if not signed[user_id].name))
 
     def number(self, user_id: int) -> int:
         """Return somebody's number: people are counted in the order in which they are asked for."""
@@ -47,6 +52,10 @@ class People:
     def name(self, user_id: int | None) -> str:
         """Return the name of somebody who agreed to be named, otherwise nothing."""
         return self.signed[user_id].name
+
+    def names_nobody(self, words: str) -> bool:
+        """Return whether no member who did not agree to it is named in these words."""
+        return not any(name.casefold() in words.casefold() for name in self.unnamed)
 
     def region(self, user_id: int | None) -> str:
         """Return the region of somebody who did not ask to be nobody."""

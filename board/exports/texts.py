@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from board.exports.seeing import People
 from board.models import Translation
@@ -13,6 +13,7 @@ from board.rules.translations import HUMAN, MACHINE, text_state
 
 Value = str | int | bool | None | tuple[str, ...]
 Row = dict[str, Value]
+Said = Callable[[str], str]
 MIXED = "mixed"
 
 
@@ -23,17 +24,20 @@ class Texts:
         self.pairs, self.people = pairs, people
         self.paragraphs: list[Row] = []
 
-    def cells(self, table: str, row: str, field: str, text_id: int | None) -> Row:
-        """Return the fields of a text (``fields._text``); all are None if there is no text."""
+    def cells(self, table: str, row: str, field: str, text_id: int | None, said: Said = str) -> Row:
+        """Return the fields of a text (``fields._text``); all are None if there is no text.
+
+        ``said`` makes of its Markdown what the export says.
+        """
         pair = self.pairs.get(text_id or 0)
         translated = [line for line in pair.rows if line.translation] if pair else []
         if pair:
             where: Row = {"table": table, "row": row, "field": field}
-            self.paragraphs += [self._paragraph(where, pair, at, line) for at, line in enumerate(pair.rows, 1)]
+            self.paragraphs += [self._paragraph(where, pair, at, line, said) for at, line in enumerate(pair.rows, 1)]
         return {
-            field: pair.source if pair else None,
+            field: said(pair.source) if pair else None,
             f"{field}_language": pair.text.language if pair else None,
-            f"{field}_translation": pair.translation_source if pair and translated else None,
+            f"{field}_translation": said(pair.translation_source) if pair and translated else None,
             f"{field}_translation_language": pair.text.target if pair else None,
             f"{field}_translation_state": pair.state if pair and pair.text.target else None,
             f"{field}_translation_origin": origin_of(line.is_machine for line in translated),
@@ -47,15 +51,15 @@ class Texts:
     def _translator(self, translation: Translation | None) -> str:
         return self.people.name(translation.translator_id) if translation else ""
 
-    def _paragraph(self, where: Row, pair: Pair, position: int, line: Paragraph) -> Row:
+    def _paragraph(self, where: Row, pair: Pair, position: int, line: Paragraph, said: Said) -> Row:
         translation = line.translation
         return {
             **where,
             "position": position,
             "language": pair.text.language,
-            "original": line.segment.source,
+            "original": said(line.segment.source),
             "translation_language": pair.text.target,
-            "translation": translation.source if translation else None,
+            "translation": said(translation.source) if translation else None,
             "state": line.state if pair.text.target else None,
             "origin": origin_of([line.is_machine] if translation else []),
             "translator": None if line.is_machine else self._translator(translation) or None,

@@ -11,7 +11,7 @@ from board.exports.rows import tables
 from board.exports.seeing import plain_sight
 from tests.support.cast import Cast, sight_for
 from tests.support.imports import ROOT
-from tests.support.synthesis import add_theme, place
+from tests.support.synthesis import add_theme, place, write_element
 
 WRITE_IT_AGAIN = (
     "docs/open-data.md is behind board/exports/fields.py: python -c "
@@ -25,7 +25,9 @@ def test_the_documentation_says_what_the_code_says() -> None:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_field_of_a_row_is_documented_and_no_other(cast: Cast, table: Table) -> None:
-    place(cast, add_theme(cast), "verduras")
+    theme = add_theme(cast)
+    place(cast, theme, "verduras")
+    write_element(cast, theme)
     speaking.speak(sight_for(cast, cast.ana), cast.thread, cast.answer, "true_here", on=True)
     rows = tables(gather(plain_sight(sight_for(cast, cast.jorge))), "http://localhost")[table.name]
     assert rows

@@ -21,7 +21,7 @@ from tests.support.abstracts import citation, summarise
 from tests.support.asked import queries
 from tests.support.cast import START, Cast, membership_of, sight_for, typed
 from tests.support.client import Client
-from tests.support.synthesis import add_theme, let_code, place
+from tests.support.synthesis import add_theme, cites, let_code, place, write_element
 
 SignIn = Callable[[User], Client]
 DATA = "/f/social-economy/data"
@@ -113,6 +113,15 @@ def test_it_has_no_accounts_and_no_addresses_of_people(cast: Cast, sign_in: Sign
         assert f'"{person.name}"' not in words or person is cast.ana
 
 
+@pytest.mark.parametrize(("line", "credit"), [("J. Laville, 2011", "J. Laville, 2011"), ("by JORGE, 2011", None)])
+def test_a_credit_names_no_member_who_did_not_agree(cast: Cast, sign_in: SignIn, line: str, credit: str | None) -> None:
+    cast.reading.author_line = line
+    db.session.commit()
+    assert row(data_of(sign_in(cast.ana)), "readings", key=cast.reading.key)["credit"] == credit
+    agree(cast, cast.jorge, NAMED)
+    assert row(data_of(sign_in(cast.ana)), "readings", key=cast.reading.key)["credit"] == line
+
+
 def test_all_members_get_the_same_bytes(cast: Cast, sign_in: SignIn, app: Flask) -> None:
     place(cast, add_theme(cast), "verduras")
     add_theme(cast, "Proposed", cast.jorge)
@@ -160,6 +169,23 @@ def test_a_passage_that_was_withdrawn_goes_alone(cast: Cast, sign_in: SignIn) ->
     data = data_of(sign_in(cast.jorge))
     assert [each["key"] for each in data["excerpts"]] == [stays.key]
     assert row(data, "posts", key=cast.post.key)
+
+
+def test_citations_lead_to_what_is_in_the_tables(cast: Cast, sign_in: SignIn) -> None:
+    theme = add_theme(cast)
+    stays, gone = place(cast, theme, "contratos"), place(cast, theme, "verduras")
+    element = write_element(cast, theme, f"Pay soon {cites(cast, stays)}{cites(cast, gone)} {cites(cast, gone, 'so')}.")
+    summarise(cast, cast.week(1), f"Sold {citation(cast, cast.post)}, asked {citation(cast, cast.answer)}")
+    withdraw(cast, gone.id)
+    posting.hide_post(sight_for(cast, cast.alma), cast.answer, "a reason")
+    data = data_of(sign_in(cast.jorge))
+    told = row(data, "policy_elements", key=element.key)
+    assert told["body_cites"] == [stays.key]
+    assert told["body"] == f"Pay soon {cites(cast, stays)} so."
+    week = row(data, "weeks", number=1)
+    assert (week["summary_cites"], week["summary"]) == ([cast.post.key], f"Sold {citation(cast, cast.post)}, asked ")
+    said = [each["original"] for each in data["paragraphs"] if each["table"] in ("weeks", "policy_elements")]
+    assert [words for words in said if gone.key in words or cast.answer.key in words] == []
 
 
 def test_people_who_code_stay_blind(cast: Cast, sign_in: SignIn) -> None:
