@@ -66,8 +66,12 @@ def _mail(sight: Sight, kind: str, people: Marks) -> int:
     keys = {user_id: mail_key(kind, sight, user_id, mark) for user_id, mark in people.items()}
     known = _known(keys.values())
     new = {user_id: key for user_id, key in keys.items() if key not in known}
+
+    def payload(user_id: int) -> dict[str, object]:
+        return {"forum": sight.forum.id, "user": user_id, "asked_at": sight.now.isoformat()}
+
     for user_id, key in new.items():
-        jobs.enqueue(kind, key, {"forum": sight.forum.id, "user": user_id}, sight.now)
+        jobs.enqueue(kind, key, payload(user_id), sight.now)
     return len(new)
 
 

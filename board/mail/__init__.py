@@ -5,4 +5,13 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register the kinds of mail with the worker, which each module does as it is imported."""
-    from board.mail import again, applications, case_studies, decisions, moderation, notices, recovering  # noqa: F401
+    from board.mail import (  # noqa: F401
+        again,
+        applications,
+        case_studies,
+        decisions,
+        moderation,
+        notices,
+        quoted,
+        recovering,
+    )

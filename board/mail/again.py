@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -14,6 +13,7 @@ from board.actions.applying import hand_out_link
 from board.actions.inviting import MAILED, invitation_to_send
 from board.extensions import db, writing
 from board.jobs import handles
+from board.mail.deadlines import answer_before
 from board.mail.delivery import deliver
 from board.mail.links import forum_address, token_for
 from board.mail.readers import in_language
@@ -49,7 +49,7 @@ def _words(invitation: Application, forum: Forum, link: str, reminder: bool) -> 
             _new_dates(forum),
             _("Open this page to confirm with one click. It also shows what you wrote then:"),
             link,
-            *_deadline(forum),
+            *answer_before(forum.applications_until, forum.zone),
             _("If you cannot take part this time, you can say so on the same page. If you do nothing, nothing happens.")
             if reminder
             else _("If you cannot take part this time, you can say so on the same page."),
@@ -75,25 +75,6 @@ def _new_dates(forum: Forum) -> str:
     else:
         words = _("It will run again as “%(forum)s”. Please confirm that you are still interested.", forum=forum.name)
     return str(words)
-
-
-def _deadline(forum: Forum) -> list[str]:
-    """Return the deadline for answers in the forum's time zone; nothing if no deadline is set."""
-    if forum.applications_until is None:
-        return []
-    zone = forum.zone
-    words = _(
-        "Please answer before %(moment)s, %(city)s time.",
-        moment=_moment(forum.applications_until, zone),
-        city=get_timezone_location(zone, locale=get_locale(), return_city=True).rsplit("/", 1)[-1],
-    )
-    return [str(words)]
-
-
-def _moment(instant: datetime, zone: str) -> str:
-    locale = str(get_locale())
-    pattern = {"es": "EEEE d 'de' MMMM 'de' y, HH:mm"}.get(locale, "EEEE d MMMM y, HH:mm")
-    return format_datetime(instant, pattern, tzinfo=ZoneInfo(zone), locale=locale)
 
 
 def _day(day: date) -> str:

@@ -76,7 +76,7 @@ from board.visible.quoted import (
     my_quote_answers,
     my_quoted_passages,
     my_withdrawn_passages,
-    open_objections,
+    objections,
     passages_by_author,
     quotable_authors,
     quote_answers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Excerpt, Job, Post, QuoteAnswer, Reading, Text
@@ -91,10 +91,10 @@ def quote_answers(sight: Sight) -> Select[QuoteAnswer, str | None, str | None, s
     )
 
 
-def open_objections(sight: Sight) -> Select[QuoteAnswer]:
-    """Return objections that nobody has settled, for admins."""
-    standing = and_(QuoteAnswer.kind == OBJECTED, QuoteAnswer.settled_at.is_(None))
-    return select(QuoteAnswer).where(QuoteAnswer.forum_id == sight.forum.id, standing, literal(sight.viewer.is_admin))
+def objections(sight: Sight) -> Select[QuoteAnswer]:
+    """Return the objections of all authors, for admins."""
+    here = QuoteAnswer.forum_id == sight.forum.id, literal(sight.viewer.is_admin)
+    return select(QuoteAnswer).where(QuoteAnswer.kind == OBJECTED, *here)
 
 
 def mails_to_quoted(sight: Sight) -> Select[Job]:

@@ -14,7 +14,7 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -27,6 +27,7 @@ from board.actions import (
     announcing,
     applying,
     calling,
+    checking,
     codebook,
     editions,
     elements,
@@ -40,6 +41,7 @@ from board.actions import (
     posting,
     preparing,
     presenting,
+    quoted,
     remembering,
     reporting,
     scheduling,
@@ -66,6 +68,7 @@ from board.models import (
     MemoryUnit,
     PolicyElement,
     Post,
+    QuoteAnswer,
     Reading,
     Text,
     Theme,
@@ -80,6 +83,7 @@ from board.pages.choosing import chosen
 from board.pages.texts import load_pairs
 from board.text import TmxPair, read_sheet, read_tmx
 from board.web.call.call_forms import base_of
+from board.web.synthesis.quoted_forms import base_of as base_of_check
 from tests.support import presenting as studies
 from tests.support import second_run
 from tests.support.cast import (
@@ -119,6 +123,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 A_FEW = 5
 """How many keys of a kind are tried, spread over all of them: the same query looks for each of them."""
 UNKNOWN = "zzzzzzzzzzzzzz"
+CHECKED = datetime.fromisoformat("2026-03-18T09:00")
+"""Until when authors answer, as clocks in the forum show it."""
 
 
 @pytest.fixture(autouse=True)
@@ -267,6 +273,7 @@ def _discussion(forum: Forum, admin: User, member: User, word: str) -> None:
     """Add posts: a member's, the admin's own with its translation, a question, a hidden one, a reported one."""
     theirs, mine = look_as(forum, member), look_as(forum, admin)
     thread = posting.open_thread(theirs, theirs.weeks[0], member, typed(f"{word} opens", "en", f"{word} thread"))
+    posting.reply(mine, thread, admin, typed(f"{word} was said before", "en"))
     own = posting.reply(mine, thread, admin, typed(f"La palabra {word} del municipio."))
     translate(mine, text_of(own), f"The word {word}", state="draft")
     asked = {"asked": admin, "asked_roles": frozenset({"key_respondent"})}
@@ -307,11 +314,29 @@ def _synthesis(forum: Forum, admin: User, word: str) -> None:
     mine = select(Post).where(Post.forum_id == forum.id, Post.author_id == admin.id).order_by(Post.id.desc())
     text = text_of(db.session.scalars(mine).first() or pytest.fail("no post"))
     spans = chosen(load_pairs(sight, [text])[text.id], (), "municipio")
-    excerpting.place_excerpt(sight, text, spans, Cell(first, "Brazil", f"{word} why"), admin)
+    excerpt = excerpting.place_excerpt(sight, text, spans, Cell(first, "Brazil", f"{word} why"), admin)
     elements.write_element(sight, first, "Brazil", Titled("", f"{word} needed", "en"), admin)
     edition = editions.begin_edition(sight, Wanted(note=f"{word} note"), admin)
     edition.finished_at = START
     db.session.commit()
+    _check(forum, admin, excerpt, text, word)
+
+
+def _check(forum: Forum, admin: User, excerpt: Excerpt, text: Text, word: str) -> None:
+    """Begin the authors' check. The admin objects to the passage, and withdraws an older post; a member does not answer
+    and is quoted anew.
+    """
+    sight, earlier = look_as(forum, admin), look_as(forum, admin, START - timedelta(days=2))
+    posts = select(Post).where(Post.forum_id == forum.id, Post.removed.is_(None)).order_by(Post.id.desc())
+    mine = list(db.session.scalars(posts.where(Post.author_id == admin.id)))
+    theirs = list(db.session.scalars(posts.where(Post.author_id != admin.id)))
+    checking.set_deadline(earlier, CHECKED, {theirs[0].author_id: "before"})
+    quoted.object_to(sight, text, excerpt, f"{word} objection")
+    quoted.withdraw(sight, text_of(mine[1]), None)
+    words = text_of(theirs[0])
+    spans = chosen(load_pairs(sight, [words])[words.id], [segments_of(words)[0].lineage], "")
+    theme = db.session.get_one(Theme, excerpt.theme_id)
+    excerpting.place_excerpt(sight, words, spans, Cell(theme, "Brazil", f"{word} reason"), admin)
 
 
 def _applications(forum: Forum, admin: User, word: str) -> list[str]:
@@ -330,7 +355,7 @@ def _applications(forum: Forum, admin: User, word: str) -> list[str]:
 MODELS: dict[str, type[Any]] = {
     "post": Post, "thread": Thread, "reading": Reading, "text": Text, "translate": Text,
     "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
-    "theme": Theme, "excerpt": Excerpt, "element": PolicyElement,
+    "theme": Theme, "excerpt": Excerpt, "element": PolicyElement, "objection": QuoteAnswer,
 }  # fmt: skip
 """The model of a key by the word before it in addresses. ``people`` and ``unsent`` are added in ``_side``."""
 
@@ -370,6 +395,7 @@ BODY: Values = {
     "confirm": "1", "zone": "America/Toronto", "respondent": "", "place": "thread:social-economy:1",
     "password": "a password of mine", "new_password": "a password of mine", "session_stamp": "x", "key": "x",
     "is_owner": "1", "owner": "1", "user_id": "1", "memo": "A memo", "state": "retired", "way": "up", "codes": "yes",
+    "attribution": "nobody", "done": "Something",
 }  # fmt: skip
 """Every field that a handler reads, and fields that every handler has to ignore."""
 BY_ENDPOINT: dict[str, Values] = {
@@ -380,6 +406,7 @@ BY_ENDPOINT: dict[str, Values] = {
     "members.save_person": {"base": ""},
     "themes.save_further": {"base": "0"},
     "call.save_text": {"base": "1"},
+    "checking.save": {"until": "2026-03-30T09:00"},
     "desk.choose_target": {"target": ""},
     "glossary.add_term": {"language": "es", "target": "en"},
     "glossary.save_term": {"language": "es", "target": "en"},
@@ -411,6 +438,7 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
     return {
         "call.save": {"base": base_of(forum)},
         "cells.ask": {"region": "Quebec", "respondent": asked[0] if asked else "", "place": ""},
+        "checking.save": {"base": base_of_check(forum)},
         "coding.place": {"theme": themes[0].key, "paragraph": _lineage_of(forum, admin)},
         "codebook.merge": {"into": themes[0].key},
         "excerpts.move": {"theme": themes[1].key},

@@ -620,7 +620,7 @@ def _names_in_queries(cast: Cast, keys: dict[str, list[str]]) -> dict[str, str]:
     _opening, asked, hidden, _unknown = keys["post"][-4:]
     return {
         "asked": asked, "hidden": hidden, "open": cast.post.key, "question": cast.question.key,
-        "thread": thread_of(asked), "bento": cast.bento.key, "theme": keys["theme"][1],
+        "thread": thread_of(asked), "bento": cast.bento.key, "theme": keys["theme"][:2][-1],
     }  # fmt: skip
 
 

@@ -8,17 +8,33 @@ from board.web.synthesis import (
     abstracts,
     agreement,
     cells,
+    checking,
     codebook,
     coding,
     elements,
     excerpts,
     matrix,
     passages,
+    quoted,
     themes,
     together,
 )
 
-DOORS = (matrix, cells, together, themes, codebook, excerpts, passages, coding, agreement, abstracts, elements)
+DOORS = (
+    matrix,
+    cells,
+    together,
+    themes,
+    codebook,
+    excerpts,
+    passages,
+    coding,
+    agreement,
+    abstracts,
+    elements,
+    quoted,
+    checking,
+)
 
 
 def connect(app: Flask) -> None:
