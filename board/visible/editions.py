@@ -9,7 +9,8 @@ from board.visible.discussion import visible_threads
 from board.visible.gate import Sight
 from board.visible.people import forum_memberships
 from board.visible.programme import weeks_within
-from board.visible.synthesis import quotable_places, visible_excerpts
+from board.visible.synthesis import quotable_places
+from board.visible.withdrawals import passage_is_not_withdrawn
 
 
 def visible_editions(sight: Sight) -> Select[Edition]:
@@ -68,10 +69,14 @@ def stopped_editions(sight: Sight) -> Select[int]:
 
 
 def _out_of_sight(sight: Sight) -> Select[EditionPart]:
-    """Return parts that are not known to be within sight: a part of any other kind would not be served either."""
+    """Return parts that are not known to be within sight: a part of any other kind would not be served either.
+
+    A passage that was taken out of the synthesis, or whose theme is retired, stays: its words may still be quoted.
+    """
     reader = sight.of_participants()
     places = quotable_places(reader)
-    excerpts = visible_excerpts(reader).order_by(None).with_only_columns(Excerpt.key)
+    quotable = Excerpt.text_id.in_(select(places.c.text_id))
+    excerpts = select(Excerpt.key).where(quotable, passage_is_not_withdrawn())
     threads = visible_threads(reader).with_only_columns(Thread.key)
     weeks = weeks_within(reader).order_by(None).with_only_columns(cast(Week.number, String))
     within = or_(

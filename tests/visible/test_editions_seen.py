@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from board.actions import excerpting, posting, preparing, scheduling
+from board.actions import codebook, excerpting, posting, preparing, scheduling
 from board.actions.editions import Wanted
 from board.clock import FixedClock
 from board.extensions import db
-from board.models import Edition, Excerpt
+from board.models import Edition, Excerpt, Theme
 from board.rules.proceedings import FULL_DISCUSSION
+from board.rules.synthesis import RETIRED
 from board.visible import parts_out_of_sight, published_editions, silent_authors, stopped_editions, visible_editions
 from tests.support.cast import START, Cast, look_as, membership_of, sight_for, text_of
 from tests.support.press import begin, new_press, published_edition, quoted_passage, withdraw
@@ -84,8 +85,14 @@ def test_a_removed_reading_goes_with_its_thread(cast: Cast, edition: Edition) ->
     assert {kind for kind, _key in lost(cast, edition)} >= {"thread"}
 
 
-def test_a_removed_passage_goes(cast: Cast, edition: Edition, passage: Excerpt) -> None:
+def test_what_editors_do_with_the_synthesis_afterwards_changes_no_edition(
+    cast: Cast, edition: Edition, passage: Excerpt
+) -> None:
     excerpting.remove_excerpt(sight_for(cast, cast.jorge), passage)
+    theme = db.session.get_one(Theme, passage.theme_id)
+    codebook.set_state(sight_for(cast, cast.alma), theme, RETIRED, "It")
+    assert lost(cast, edition) == set()
+    withdraw(cast, excerpt=passage)
     assert lost(cast, edition) == {("excerpt", passage.key)}
 
 
