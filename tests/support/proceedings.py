@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from html import escape
 
 from board.proceedings.document import (
@@ -220,3 +221,12 @@ def paragraphs_of(document: Document) -> list[str]:
         for paragraph in post.words.paragraphs
         for html in (paragraph.html, paragraph.translation or "")
     ]
+
+
+def same_words(page: str) -> str:
+    """Return the words of a page as plain paragraphs: one for each block that has words of its own."""
+    blocks = re.split(
+        r"</?(?:p|div|li|h[1-6]|section|article|ul|ol|nav|main|header|body|blockquote|t[dhr])\b[^>]*>", page
+    )
+    words = [re.sub(r"<[^>]*>", "", block).strip() for block in blocks]
+    return "".join(f"<p>{block}</p>" for block in words if block)
