@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -40,6 +40,7 @@ from board.models import (
     Membership,
     PolicyElement,
     Post,
+    QuoteAnswer,
     Reading,
     Text,
     Theme,
@@ -48,6 +49,7 @@ from board.models import (
     Week,
 )
 from board.pages.parts import MOST
+from board.rules.proceedings import OBJECTED
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
 from tests.support.cast import START
@@ -122,6 +124,7 @@ def _make_demo(folder: Path) -> None:
             _add_terms()
             _lengthen()
             _add_work()
+            _add_check(people)
             token = _apply()
             _assign(people["key_respondent"], 5)
             add_earlier_run(people["admin"], AGAIN)
@@ -165,6 +168,22 @@ def _add_work() -> None:
         db.session.add(Job(kind=kind, unique_key=kind, reason=reason, due_at=START, run_at=START, **job, **values))
     body = f"Dear Ana,\n\nOpen this:\nhttps://example.org/{'long' * 30}"
     db.session.add(Mail(message_id="<1@localhost>", recipient=address, subject="Hello", body=body, created_at=START))
+
+
+def _add_check(people: Mapping[str, User]) -> None:
+    """The authors' check is open, and a participant has objected."""
+    forum, author = db.session.scalars(select(Forum)).one(), people["participant"]
+    forum.check_from, forum.check_until = START, START + timedelta(days=14)
+    post = db.session.scalars(select(Post).where(Post.author_id == author.id)).first()
+    assert post is not None
+    said = {"kind": OBJECTED, "reason": "Not like this: it was a question.", "at": START}
+    db.session.add(QuoteAnswer(forum_id=forum.id, text_id=post.text_id, user_id=author.id, **said))
+
+
+def _quoted(person: User | None) -> list[object]:
+    """A passage of their own words."""
+    theirs = Excerpt.text_id.in_(select(Post.text_id).where(Post.author_id == person.id)) if person else false()
+    return keys(Excerpt, theirs)
 
 
 def _apply() -> str:
@@ -230,7 +249,8 @@ def _examples(person: User | None, token: str) -> Examples:
         ],
         "which": ["format", "conduct", "example"],
         "theme": keys(Theme),
-        "excerpt": keys(Excerpt),
+        "excerpt": keys(Excerpt) + _quoted(person),
+        "objection": keys(QuoteAnswer),
         "element": keys(PolicyElement),
     }
 
@@ -243,7 +263,18 @@ def _somebody_else(person: User | None) -> str:
 
 
 Keyed = (
-    Thread | Post | Reading | Text | User | GlossaryTerm | Announcement | Application | Theme | Excerpt | PolicyElement
+    Thread
+    | Post
+    | Reading
+    | Text
+    | User
+    | GlossaryTerm
+    | Announcement
+    | Application
+    | Theme
+    | Excerpt
+    | PolicyElement
+    | QuoteAnswer
 )
 
 
