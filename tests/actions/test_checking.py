@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import checking, leaving, quoted
+from board.actions import checking, leaving, quoted, setting_up
 from board.extensions import db
 from board.models import Act, Forum, Job, QuoteAnswer
 from board.pages.checking import Author, Check, check_of
@@ -17,7 +17,7 @@ from board.rules.proceedings import BY_REGION, NAMED
 from board.rules.weeks import NonexistentTime
 from board.visible import Sight
 from tests.support.abstracts import citation, summarise
-from tests.support.cast import START, Cast, look_as, sight_for, text_of
+from tests.support.cast import START, Cast, forum_settings, look_as, sight_for, text_of
 from tests.support.synthesis import add_theme, place
 
 WALL = datetime.fromisoformat("2026-03-18T09:00")
@@ -194,3 +194,10 @@ def test_what_happens_in_one_forum_is_not_listed_in_another(cast: Cast) -> None:
     begin(cast)
     quoted.withdraw(sight_for(cast, cast.ana), text_of(cast.post), None)
     assert check_of(look_as(cast.other_forum, cast.omar)).authors == []
+
+
+def test_another_zone_keeps_the_deadline_that_people_read(cast: Cast) -> None:
+    begin(cast)
+    settings = forum_settings(zone="America/Sao_Paulo")
+    setting_up.edit_forum(sight_for(cast, cast.olga), settings, "We learn.", cast.olga)
+    assert cast.forum.check_until == UNTIL - timedelta(hours=1)

@@ -12,6 +12,7 @@ from board.actions.erasing import erase_post
 from board.extensions import db
 from board.models import Excerpt, Membership, Post, QuoteAnswer, User
 from board.pages.abstracts import citable_posts, cited_posts
+from board.pages.own_data import own_data
 from board.pages.quoted import Source, source_by_key
 from board.pages.quoted import quoted as quoted_of
 from board.rules.leaving import ANONYMOUS
@@ -218,3 +219,11 @@ def test_erasing_a_post_leaves_nothing_to_answer(cast: Cast) -> None:
     erase_post(sight_for(cast, cast.olga), cast.post)
     assert answers() == []
     assert db.session.scalars(select(Excerpt)).all() == []
+
+
+def test_what_somebody_said_of_quotations_is_in_their_own_data_and_nobody_else_s(cast: Cast) -> None:
+    begin(cast)
+    quoted.object_to(ana(cast), text_of(cast.post), None, "Not like this")
+    [told] = own_data(cast.ana, START).record["answers_to_quotes"]
+    assert (told["kind"], told["reason"], told["text"]) == (OBJECTED, "Not like this", text_of(cast.post).key)
+    assert own_data(cast.alma, START).record["answers_to_quotes"] == []
