@@ -21,6 +21,7 @@ from board import demo as the_demo
 from board import jobs, schema, sqlite, work_commands
 from board.actions.enrolling import create_account, find_account
 from board.actions.passwords import MIN_PASSWORD, own_words, weakness
+from board.archive.commands import COMMANDS as ARCHIVING
 from board.backup import nightly
 from board.backup.commands import backup, restore
 from board.clock import Clock
@@ -237,5 +238,6 @@ def _show_opening(now: datetime) -> None:
 
 def connect(app: Flask) -> None:
     """Add the commands."""
-    for command in (init, serve, worker, work_commands.jobs, work_commands.reindex, backup, restore, demo, run_demo):
+    work = (work_commands.jobs, work_commands.reindex)
+    for command in (init, serve, worker, *work, backup, restore, *ARCHIVING, demo, run_demo):
         app.cli.add_command(command)

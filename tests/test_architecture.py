@@ -44,12 +44,14 @@ MAY_IMPORT = {
     "proceedings": STORE | {"pages", "actions", "jobs", "config", "text"},
     "demo": STORE | {"pages", "actions", "text", "proceedings"},
     # the doors
+    "archive": STORE | {"actions", "text"},
     "backup": STORE | {"actions", "jobs", "config", "sqlite"},
-    "web": STORE | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports"},
+    "web": STORE | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports", "archive"},
     "serving": {"config"},
     "work_commands": STORE | {"pages", "actions"},
     "cli": STORE
-    | {"work_commands", "backup", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving", "proceedings"},
+    | {"work_commands", "backup", "archive", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving"}
+    | {"proceedings"},
     "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema", "proceedings"},
 }
 """What each part may import besides itself."""
@@ -183,8 +185,9 @@ def test_only_edges_ask_the_app_for_its_clock() -> None:
 MODELS = {mapper.class_.__name__ for mapper in Base.registry.mappers}
 CONTENT = MODELS - {"User", "Forum", "Job", "Line", "Mail", "WorkerBeat"}
 """What may be locked, removed or private: rows of these are found by selects of `visible/`, or changed by actions."""
-FIND_FOR_THEMSELVES = {"visible", "actions", "demo"}
-"""The demo makes a forum in an empty database, as an operator to whom nothing is hidden."""
+FIND_FOR_THEMSELVES = {"visible", "actions", "demo", "archive"}
+"""An archive holds everything of a forum, for admins, to whom nothing is hidden. The demo makes a forum in an empty
+database, as an operator to whom nothing is hidden."""
 EXCEPTIONS = {
     # The file of a reading that was found visible.
     "web/programme/forums.py": {"File"},

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from board import demo
 from board.actions.enrolling import authenticate, create_account
 from board.actions.marks import note_visit
 from board.actions.scheduling import override_week, schedule_week
+from board.archive.reading_in import read_archive
 from board.clock import FixedClock
 from board.demo import abstracts, accounts, anchoring, calendar, citing, content, programme, synthesis, translations
 from board.extensions import about_to_write, db
@@ -59,6 +61,7 @@ from board.visible import (
     visible_themes,
     visible_threads,
 )
+from tests.support.archives import archived, written
 from tests.support.client import signed_in
 from tests.support.database import dispose, rolled_back
 from tests.support.site import new_app
@@ -606,3 +609,14 @@ def test_four_policy_elements_cite_passages_and_one_has_a_sentence_that_is_not_f
 
 def _filled(shown: Matrix) -> list[int]:
     return [line.counts[region] for line in shown.lines for region in shown.regions if line.counts.get(region)]
+
+
+def test_its_archive_makes_the_same_archive_in_another_installation(
+    archive: Flask, new_database: Callable[[str], str], clock: FixedClock, tmp_path: Path
+) -> None:
+    forum = db.session.scalars(select(Forum)).one()
+    first = archived(forum)
+    elsewhere = new_app(new_database("elsewhere"), clock, tmp_path)
+    with elsewhere.app_context():
+        assert archived(read_archive(written(tmp_path, first))) == first
+    dispose(elsewhere)

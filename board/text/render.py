@@ -120,6 +120,11 @@ class Renderer(threading.local):
 renderer = Renderer()
 
 
+def sanitised(found: str) -> str:
+    """Return HTML from elsewhere without anything that our own renderer does not make."""
+    return renderer.gate.clean(found)
+
+
 def render_inline(title: str) -> str:
     """Return a title as HTML: plain text on one line, escaped; no Markdown."""
     return html.escape(" ".join(title.split()))

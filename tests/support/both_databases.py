@@ -11,6 +11,7 @@ import re
 
 CHOSEN = {
     "tests/actions/": "every write: locks, savepoints, unique rows, the limits of columns",
+    "tests/archive/": "every read and every write of an archive",
     "tests/engines/test_drafting.py": "the line of drafts, and what a draft may replace",
     "tests/mail/test_question_mail.py": "whom a mail reaches",
     "tests/mail/test_decision_mail.py": "mails to many people at once",
@@ -50,6 +51,7 @@ PROVEN = {
     "board/actions/": ["tests/actions/"],
     "board/actions/counting.py": ["tests/web/test_counts.py"],
     "board/actions/sessions.py": ["tests/web/account/test_sessions.py"],
+    "board/archive/": ["tests/archive/"],
     "board/backup/": ["tests/test_backup.py", "tests/test_backup_nightly.py"],
     "board/extensions.py": ["tests/web/test_nothing_can_be_written.py"],
     "board/jobs/": ["tests/test_jobs.py", "tests/test_heartbeats.py"],

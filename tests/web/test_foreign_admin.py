@@ -596,6 +596,7 @@ SHOWS_ONLY = {
     "glossary.check_import",  # shows what would become of a file
     "intake.check_import",  # shows what would become of a sheet
     "memory.check_import",  # shows what would become of a file
+    "archives.download",  # hands out a file; only the log tells
     "kit.gauge",  # counts words
     "willing.export",  # hands out a list; only the log tells
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.exporting import codebook_files, coding_files, data
+from board.web.exporting import archives, codebook_files, coding_files, data
 from board.web.exporting.forms import FAULT_WORDS
 
-DOORS = (data, codebook_files, coding_files)
+DOORS = (data, codebook_files, coding_files, archives)
 
 
 def connect(app: Flask) -> None:

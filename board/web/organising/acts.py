@@ -38,6 +38,7 @@ ACT_WORDS = {
     "post.hidden": _l("hid a post"),
     "post.restored": _l("showed a hidden post again"),
     "post.kept": _l("kept a reported post"),
+    "forum.archived": _l("downloaded the forum’s archive"),
     "forum.closed": _l("closed the forum"),
     "forum.reopened": _l("opened the forum again"),
     "forum.edited": _l("edited the forum’s settings"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,6 +16,7 @@ from board.models import Forum
 from board.pages.preparing import as_they_stand
 from board.rules.languages import parse_policy
 from board.rules.leaving import CHOICE, NOBODY
+from board.rules.slugs import MAX_SLUG, is_slug
 from board.visible import Sight
 from board.web.field_rules import known_zone, sensible_year, stripped, visible_only, written
 from board.web.fields import ChecklistField, DayField, WholeNumberField, choice_list, language_choices, name_field
@@ -27,7 +27,6 @@ MEMBERS, EVERYONE = "members", "everyone"
 MAX_REGION = 80
 MAX_LINES = 2000
 MAX_HOURS = 60
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def plain_lines(value: str | None) -> str:
@@ -63,7 +62,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         validators=[
             DataRequired(message=_l("Give a short name for addresses.")),
             visible_only,
-            Length(max=60, message=_l("A short name can have at most 60 characters.")),
+            Length(max=MAX_SLUG, message=_l("A short name can have at most 60 characters.")),
         ],
     )
     body = TextAreaField(
@@ -119,7 +118,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
 
     def validate_slug(self, field: StringField) -> None:
         """Require characters that can stand in an address."""
-        if field.data and not _SLUG.fullmatch(field.data):
+        if field.data and len(field.data) <= MAX_SLUG and not is_slug(field.data):
             raise ValidationError(_("Use lowercase letters from a to z, digits, and single hyphens between them."))
 
     def validate_ends(self, field: DayField) -> None:
