@@ -22,6 +22,8 @@ from board.visible.gate import Sight
 
 CONTENTS, FILE = "edition.contents", "edition.file"
 """The kinds of job."""
+ERASED = "erased"
+"""The kind of a part that nobody sees: of words that were in the edition, and that do not exist any more."""
 Part = tuple[str, str]
 """Something that an edition prints: its kind and its key."""
 
@@ -95,12 +97,30 @@ def start_over(sight: Sight, edition: Edition) -> None:
 
 def discard_files(edition: Edition) -> None:
     """Delete the contents and files of an unpublished edition. Part of the caller's transaction."""
+    _delete_files(edition)
+    edition.finished_at = None
+    db.session.execute(delete(EditionPart).where(EditionPart.edition_id == edition.id))
+
+
+def destroy_editions(*parts: Part) -> None:
+    """Destroy the contents and files of all editions that print one of these parts: the words in it are erased.
+
+    The editions stay, and none of them is served again. Part of the caller's transaction.
+    """
+    printed = or_(*((EditionPart.kind == kind) & (EditionPart.key == key) for kind, key in parts))
+    ids = select(EditionPart.edition_id).where(printed)
+    for edition in db.session.scalars(select(Edition).where(Edition.id.in_(ids)).order_by(Edition.id)).all():
+        hold(edition)
+        _delete_files(edition)
+        db.session.add(EditionPart(edition_id=edition.id, kind=ERASED, key=parts[0][1]))
+
+
+def _delete_files(edition: Edition) -> None:
     files = select(EditionFile.file_id).where(EditionFile.edition_id == edition.id)
     ids = [*db.session.scalars(files), edition.contents_id]
-    edition.contents_id, edition.finished_at = None, None
+    edition.contents_id = None
     db.session.flush()
-    for part in (EditionFile, EditionPart):
-        db.session.execute(delete(part).where(part.edition_id == edition.id))
+    db.session.execute(delete(EditionFile).where(EditionFile.edition_id == edition.id))
     db.session.execute(delete(File).where(File.id.in_([file_id for file_id in ids if file_id is not None])))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from board.actions.answering import reopen
+from board.actions.edition_files import destroy_editions
 from board.actions.holding import hold
 from board.actions.unsent import flag_place, translation_place
 from board.actions.writing import queue_by_hand, revise_text
@@ -31,7 +32,7 @@ NO_TITLE = "…"
 
 def erase_post(sight: Sight, post: Post) -> None:
     """Destroy the words of a removed post: its revisions, segments and translations, reports and flags about them, and
-    copies in unsent texts and mails.
+    copies in unsent texts, mails and editions of the proceedings.
 
     If the post opened its thread, the title goes as well, since the same author wrote it.
     """
@@ -41,7 +42,9 @@ def erase_post(sight: Sight, post: Post) -> None:
     db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
     _destroy_parts(post)
     thread = db.session.get_one(Thread, post.thread_id)
-    if thread.reading_id is None and _opens(post):
+    names_thread = thread.reading_id is None and _opens(post)
+    destroy_editions(("post", post.key), *([("thread", thread.key)] if names_thread else []))
+    if names_thread:
         title = db.session.get_one(Text, thread.title_id)
         destroy(title, [])
         revise_text(title, NO_TITLE, None, sight.now)

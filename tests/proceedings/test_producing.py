@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from board import jobs
-from board.actions import editions, posting, scheduling
+from board.actions import editions, erasing, posting, scheduling
 from board.actions.editions import Wanted
 from board.clock import FixedClock
 from board.extensions import db
@@ -243,6 +243,36 @@ def test_a_worker_looks_every_few_seconds(cast: Cast, published: Edition) -> Non
     for passed, number in ((EVERY - timedelta(seconds=1), 1), (EVERY, 2)):
         look(START + passed)
         assert len(editions_of(cast)) == number
+
+
+def test_erasing_a_post_destroys_every_copy_in_editions(
+    cast: Cast, clock: FixedClock, published: Edition, press: Press
+) -> None:
+    """Its title is in editions that do not print the post."""
+    without_discussion = published_edition(cast, clock)
+    posting.hide_post(sight_for(cast, cast.alma), cast.post, "not here")
+    erasing.erase_post(sight_for(cast, cast.olga), cast.post)
+    assert [data for data in db.session.scalars(select(File.data)) if cast.post.key.encode() in data] == []
+    for edition in (published, without_discussion):
+        assert (files_of(edition), edition.contents_id) == ([], None)
+        assert db.session.scalar(parts_out_of_sight(sight_for(cast, None), edition)) is not None
+    renew_stopped(START)
+    jobs.run_due(clock)
+    newest = editions_of(cast)[0]
+    assert (newest.number, newest.published_at) == (3, START)
+
+
+def test_an_unpublished_edition_with_an_erased_post_can_be_made_again(
+    cast: Cast, clock: FixedClock, press: Press
+) -> None:
+    edition = begin(cast, Wanted(FULL_DISCUSSION))
+    jobs.run_due(clock)
+    posting.hide_post(sight_for(cast, cast.alma), cast.post, "not here")
+    erasing.erase_post(sight_for(cast, cast.olga), cast.post)
+    editions.make_again(sight_for(cast, cast.alma), edition)
+    jobs.run_due(clock)
+    editions.publish_edition(sight_for(cast, cast.alma), edition)
+    assert len(files_of(edition)) == 12
 
 
 # At the same moment
