@@ -145,7 +145,7 @@ def demo(dates: str | None) -> None:
     upgrade()
     now = _clock().now()
     calendar = the_demo.archived(now) if dates else the_demo.redated(now)
-    if not _load(calendar):
+    if not _load(calendar, _settings().site_url):
         if the_demo.is_archive() != calendar.archive:
             raise click.ClickException("This database holds the demo with other dates. Nothing was changed.")
         click.echo("This database holds the demo already. Nothing was changed.")
@@ -153,8 +153,8 @@ def demo(dates: str | None) -> None:
     _show_opening(now)
 
 
-def _load(calendar: the_demo.Calendar) -> bool:
-    """Load the demo and store its accounts; return False if it was loaded before."""
+def _load(calendar: the_demo.Calendar, site: str) -> bool:
+    """Load the demo and store its accounts; return False if it was loaded before. ``site`` is where it will be."""
     try:
         listed = the_demo.load(calendar)
     except the_demo.AlreadyLoaded:
@@ -165,6 +165,7 @@ def _load(calendar: the_demo.Calendar) -> bool:
         )
         raise click.ClickException(message) from None
     accounts.write(_accounts_file(), listed)
+    the_demo.publish_edition(calendar, site)
     return True
 
 
@@ -190,7 +191,7 @@ def run_demo(port: int) -> None:
         children.check_free(port)
         sqlite.check_processes(db.engine, PROCESSES_OF_A_DEMO)
         upgrade()
-        listed = _demo_accounts()
+        listed = _demo_accounts(_environment(port)["SITE_URL"])
         db.session.rollback()  # while it serves, this process must not keep a transaction open
         children.serve(port, _environment(port), lambda: _welcome(port, listed))
     except (CannotServe, sqlite.EngineRefused) as reason:
@@ -198,10 +199,10 @@ def run_demo(port: int) -> None:
     click.echo("Stopped.")
 
 
-def _demo_accounts() -> list[accounts.Account]:
+def _demo_accounts(site: str) -> list[accounts.Account]:
     """Return the accounts of the demo, which is loaded first if the database is empty."""
     if not the_demo.is_loaded():
-        _load(the_demo.redated(_clock().now(), awaits_anchor=True))
+        _load(the_demo.redated(_clock().now(), awaits_anchor=True), site)
     elif not accounts.read(_accounts_file()):
         accounts.write(_accounts_file(), the_demo.renew_passwords())
     return accounts.read(_accounts_file())
