@@ -62,6 +62,13 @@ class Book:
         """The language of headings and labels."""
         return interface_language(self.layout, self.document.languages)
 
+    @property
+    def written_in(self) -> tuple[str, ...]:
+        """The languages of the words in this layout, that of headings first."""
+        if not self.is_bilingual:
+            return (self.layout,)
+        return tuple(sorted(self.document.languages, key=lambda code: code != self.language))
+
     def title(self, words: Words) -> Title:
         return title_of(words, self.layout)
 
@@ -128,7 +135,8 @@ def _title(book: Book, plan: Plan) -> Markup:
 
 def render(template: str, **context: Any) -> str:
     """Render a template of the proceedings: without a request, so without what pages of the site are given."""
-    found = current_app.jinja_env.get_template(f"proceedings/{template}.html")
+    name = template if "." in template else f"{template}.html"
+    found = current_app.jinja_env.get_template(f"proceedings/{name}")
     return legible(found.render(cells_of=cells_of, **context))
 
 

@@ -6,11 +6,16 @@ from collections.abc import Callable
 
 from flask_babel import force_locale
 
-from board.proceedings import pages, pdf, plain_markdown
+from board.proceedings import epub, pages, pdf, plain_markdown
 from board.proceedings.book import Book, book_of
 from board.proceedings.document import Document
 
-MAKERS: dict[str, Callable[[Book], bytes]] = {"html": pages.html, "pdf": pdf.pdf, "md": plain_markdown.md}
+MAKERS: dict[str, Callable[[Book], bytes]] = {
+    "html": pages.html,
+    "pdf": pdf.pdf,
+    "epub": epub.epub,
+    "md": plain_markdown.md,
+}
 FORMATS = tuple(MAKERS)
 
 
