@@ -78,7 +78,7 @@ NO_PAGES = {
     "public_feeds.feed", "public_feeds.calendar", "own_feeds.feed", "own_feeds.calendar",
     "static", "health.healthz", "health.readyz", "forums.reading_file", "discussion.post", "translate.post",
     "desk.following", "glossary.export", "glossary.export_tbx", "memory.export", "intake.template", "questions.answer",
-    "leaving.data",
+    "leaving.data", "data.json", "data.csv", "codebook_files.export", "coding_files.export",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
