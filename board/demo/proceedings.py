@@ -13,7 +13,6 @@ from board.demo.calendar import Calendar, closes_at
 from board.extensions import db
 from board.models import File, Forum, Membership, User
 from board.proceedings import producing
-from board.proceedings.making import FORMATS
 from board.rules.proceedings import FULL_DISCUSSION, NO_DISCUSSION, planned_files
 from board.rules.roles import ADMIN, Viewer
 from board.visible import Sight, contents_of, forums, look
@@ -56,5 +55,4 @@ def _make_quick_files(payload: dict[str, object], now: datetime) -> None:
         return
     digest = db.session.execute(contents_of(found.edition).with_only_columns(File.digest)).scalar_one()
     for kind, layout in planned_files(found.sight.forum.languages, without_pdf=True):
-        if kind in FORMATS:
-            producing.make_file({**payload, "contents": digest, "format": kind, "layout": layout}, now)
+        producing.make_file({**payload, "contents": digest, "format": kind, "layout": layout}, now)

@@ -24,6 +24,7 @@ from board.jobs.failing import account_of
 from board.models import Edition, Forum
 from board.proceedings.composing import compose
 from board.proceedings.making import make
+from board.proceedings.pdf import CannotMakePdf
 from board.proceedings.sources import parts_of
 from board.proceedings.storing import restored, stored
 from board.rules.roles import ADMIN, Viewer
@@ -31,10 +32,6 @@ from board.visible import Sight, contents_of, look, visible_editions
 
 WORKER = Viewer(roles=frozenset({ADMIN}))
 """The worker is no account. It sees unpublished editions, as admins do."""
-
-
-class CannotMakePdf(RuntimeError):
-    """This machine lacks what makes PDFs."""
 
 
 class Found(NamedTuple):

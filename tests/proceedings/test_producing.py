@@ -16,11 +16,11 @@ from board.actions.editions import Wanted
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Edition, EditionFile, EditionPart, File, Job
-from board.proceedings import producing
+from board.proceedings import making, producing
 from board.proceedings.document import Document
 from board.proceedings.renewing import EVERY, Renewer, renew_stopped
 from board.rules.permissions import Refusal, Refused
-from board.rules.proceedings import FULL_DISCUSSION
+from board.rules.proceedings import FORMATS, FULL_DISCUSSION
 from board.visible import parts_out_of_sight
 from tests.support.cast import START, Cast, sight_for
 from tests.support.press import (
@@ -50,6 +50,10 @@ def files_of(edition: Edition) -> list[tuple[str, str]]:
     return [(row.format, row.layout) for row in db.session.execute(rows.order_by(EditionFile.id))]
 
 
+def test_every_format_that_can_be_made_is_made() -> None:
+    assert set(FORMATS) == set(making.FORMATS)
+
+
 def test_all_formats_and_layouts_are_made_once_the_quick_ones_first(
     cast: Cast, clock: FixedClock, press: Press
 ) -> None:
@@ -65,7 +69,7 @@ def test_a_forum_of_one_language_has_one_layout(cast: Cast, clock: FixedClock, p
     cast.forum.languages = ("es",)
     edition = begin(cast)
     jobs.run_due(clock)
-    assert files_of(edition) == [("html", "es"), ("epub", "es"), ("md", "es"), ("pdf", "es")]
+    assert files_of(edition) == [(kind, "es") for kind in FORMATS]
     assert edition.finished_at is not None
 
 
@@ -99,10 +103,10 @@ def test_a_failed_step_is_told_and_tried_again(cast: Cast, clock: FixedClock, pr
     press.breaks_at["pdf", "es"] = MemoryError()
     jobs.run_due(clock)
     assert edition.error.startswith("pdf es MemoryError")
-    assert (len(files_of(edition)), edition.finished_at) == (11, None)
+    assert (len(files_of(edition)), edition.finished_at) == (len(FILES) - 1, None)
     clock.move_to(START + timedelta(minutes=1))
     jobs.run_due(clock)
-    assert (len(files_of(edition)), edition.error) == (12, "")
+    assert (len(files_of(edition)), edition.error) == (len(FILES), "")
     assert edition.finished_at is not None
 
 
@@ -119,32 +123,32 @@ def test_an_admin_has_a_failed_step_tried_at_once_even_if_it_was_given_up(
         db.session.commit()
         editions.make_again(sight_for(cast, cast.alma), edition)
     jobs.run_due(clock)
-    assert (len(files_of(edition)), edition.error) == (12, "")
+    assert (len(files_of(edition)), edition.error) == (len(FILES), "")
 
 
 def test_without_the_means_for_pdf_the_other_formats_are_made(cast: Cast, clock: FixedClock, press: Press) -> None:
     press.makes_pdf = False
     edition = begin(cast)
     jobs.run_due(clock)
-    assert files_of(edition) == FILES[:9]
+    assert files_of(edition) == FILES[:-3]
     assert (edition.without_pdf, edition.finished_at) == (True, START)
     press.makes_pdf = True
     editions.make_again(sight_for(cast, cast.alma), edition)
     assert edition.finished_at is None
     jobs.run_due(clock)
-    assert (len(files_of(edition)), edition.without_pdf, edition.finished_at) == (12, False, START)
+    assert (len(files_of(edition)), edition.without_pdf, edition.finished_at) == (len(FILES), False, START)
 
 
 def test_what_is_withdrawn_while_an_edition_is_made_is_not_in_it(cast: Cast, clock: FixedClock, press: Press) -> None:
     quoted_passage(cast)
     edition = begin(cast)
-    press.breaks_at["epub", "both"] = Killed()
+    press.breaks_at["md", "both"] = Killed()
     with pytest.raises(Killed):
         jobs.run_due(clock)
     withdraw(cast)
     clock.move_to(START + jobs.LEASE)
     jobs.run_due(clock)
-    assert len(files_of(edition)) == 12
+    assert len(files_of(edition)) == len(FILES)
     assert edition.finished_at is not None
     assert db.session.scalar(parts_out_of_sight(sight_for(cast, cast.alma), edition)) is None
     data = db.session.scalars(select(File.data).join(EditionFile).where(EditionFile.edition_id == edition.id)).all()
@@ -169,7 +173,7 @@ def test_what_is_withdrawn_while_the_contents_are_taken_has_them_taken_again(
 
 def test_a_deleted_edition_is_not_made(cast: Cast, clock: FixedClock, press: Press) -> None:
     edition = begin(cast)
-    press.breaks_at["epub", "both"] = Killed()
+    press.breaks_at["md", "both"] = Killed()
     with pytest.raises(Killed):
         jobs.run_due(clock)
     editions.delete_edition(sight_for(cast, cast.alma), edition)
@@ -272,7 +276,7 @@ def test_an_unpublished_edition_with_an_erased_post_can_be_made_again(
     editions.make_again(sight_for(cast, cast.alma), edition)
     jobs.run_due(clock)
     editions.publish_edition(sight_for(cast, cast.alma), edition)
-    assert len(files_of(edition)) == 12
+    assert len(files_of(edition)) == len(FILES)
 
 
 # At the same moment
@@ -297,7 +301,7 @@ def test_two_workers_at_once_make_one(
         edition = db.session.get_one(Edition, edition_id)
         assert sorted(files_of(edition)) == sorted(FILES)
         assert edition.finished_at is not None
-        assert db.session.scalar(select(func.count()).select_from(File)) == 13
+        assert db.session.scalar(select(func.count()).select_from(File)) == len(FILES) + 1
     assert set(press.made.values()) == {1}
 
 

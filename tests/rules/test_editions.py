@@ -8,7 +8,16 @@ from datetime import UTC, datetime
 import pytest
 
 from board.rules.permissions import Refusal
-from board.rules.proceedings import change_edition, file_name, layouts, make_edition, planned_files, publish_edition
+from board.rules.proceedings import (
+    FORMATS,
+    PDF,
+    change_edition,
+    file_name,
+    layouts,
+    make_edition,
+    planned_files,
+    publish_edition,
+)
 from board.rules.roles import ADMIN, PARTICIPANT, TRANSLATOR, Viewer
 
 ALMA, ANA, TESS = (Viewer(n, roles=frozenset({role})) for n, role in enumerate((ADMIN, PARTICIPANT, TRANSLATOR), 1))
@@ -62,6 +71,6 @@ def test_what_is_published_stays() -> None:
 
 def test_there_is_a_file_for_each_format_and_layout() -> None:
     assert (layouts(("es", "en")), layouts(("es",))) == (("both", "es", "en"), ("es",))
-    assert len(list(planned_files(("es", "en"), without_pdf=False))) == 12
-    assert list(planned_files(("es",), without_pdf=True)) == [("html", "es"), ("epub", "es"), ("md", "es")]
+    assert len(list(planned_files(("es", "en"), without_pdf=False))) == 3 * len(FORMATS)
+    assert list(planned_files(("es",), without_pdf=True)) == [(kind, "es") for kind in FORMATS if kind != PDF]
     assert file_name("social-economy", 2, "pdf", "both") == "social-economy-edition-2-both.pdf"

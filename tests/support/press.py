@@ -16,7 +16,7 @@ from board.extensions import db
 from board.models import Edition, EditionFile, EditionPart, Excerpt, Post, QuoteAnswer
 from board.proceedings import producing
 from board.proceedings.document import Document
-from board.rules.proceedings import WITHDRAWN
+from board.rules.proceedings import WITHDRAWN, planned_files
 from board.visible import visible_editions
 from tests.support.cast import START, Cast, sight_for, text_of
 from tests.support.synthesis import add_theme, place
@@ -46,7 +46,8 @@ def new_press(monkeypatch: pytest.MonkeyPatch) -> Press:
     return press
 
 
-FILES = [(kind, layout) for kind in ("html", "epub", "md", "pdf") for layout in ("both", "en", "es")]
+FILES = list(planned_files(("en", "es"), without_pdf=False))
+"""The files of an edition of the cast's forum, in the order in which they are made."""
 
 
 def begin(cast: Cast, wanted: Wanted | None = None) -> Edition:
