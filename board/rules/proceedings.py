@@ -22,7 +22,7 @@ MAX_NOTE = 500
 MAX_SELECTED = 100
 """The maximum number of threads that are selected one by one."""
 PDF = "pdf"
-FORMATS = ("html", "md", PDF)
+FORMATS = ("html", "epub", "md", PDF)
 """In the order in which they are made: PDFs take longest."""
 BOTH = "both"
 """The layout with original and translation side by side; any other layout is the code of a language."""
