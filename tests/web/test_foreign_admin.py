@@ -29,6 +29,7 @@ from board.actions import (
     calling,
     checking,
     codebook,
+    codebook_files,
     editions,
     elements,
     enrolling,
@@ -81,7 +82,7 @@ from board.models.base import new_key
 from board.pages.cells import respondents_of
 from board.pages.choosing import chosen
 from board.pages.texts import load_pairs
-from board.text import TmxPair, read_sheet, read_tmx
+from board.text import TmxPair, read_qdc, read_sheet, read_tmx
 from board.web.call.call_forms import base_of
 from board.web.synthesis.quoted_forms import base_of as base_of_check
 from tests.support import presenting as studies
@@ -420,8 +421,12 @@ BY_ENDPOINT: dict[str, Values] = {
 """Values by endpoint, where a field needs another value than in BODY."""
 SHEET_OF_ONE = "name,email,kind\nPedro,pedro@example.net,participant\n"
 TMX = b"<tmx><tu><tuv xml:lang='es'><seg>a</seg></tuv><tuv xml:lang='en'><seg>b</seg></tuv></tu></tmx>"
-PACKED = b64encode(zlib.compress(TMX)).decode()
+QDC = b"<CodeBook><Codes><Code name='A code that is new'/></Codes></CodeBook>"
 TERMS = "term,translation\nferia,fair\n"
+
+
+def packed(file: bytes) -> str:
+    return b64encode(zlib.compress(file)).decode()
 
 
 def _filled(forum: Forum, admin: User) -> dict[str, Values]:
@@ -430,6 +435,7 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
     terms = importing.plan_import(sight, read_sheet(TERMS, 9), ("es", "en"))
     batch = select(MemoryUnit.batch).where(MemoryUnit.forum_id == forum.id)
     memory = remembering.plan_import(sight, read_tmx(TMX, 9))
+    codes = codebook_files.plan_import(sight, read_qdc(QDC, 9), "en")
     people = entering.plan_import(sight, read_sheet(SHEET_OF_ONE, 9, SHEET))
     submitted = select(Reading).where(Reading.forum_id == forum.id, Reading.stage == "submitted")
     paragraphs = _paragraphs(forum, admin)
@@ -440,6 +446,9 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
         "cells.ask": {"region": "Quebec", "respondent": asked[0] if asked else "", "place": ""},
         "checking.save": {"base": base_of_check(forum)},
         "coding.place": {"theme": themes[0].key, "paragraph": _lineage_of(forum, admin)},
+        "codebook_files.import_codes": {
+            "import-content": packed(QDC), "import-seen": codes.mark, "import-language": "en",
+        },
         "codebook.merge": {"into": themes[0].key},
         "excerpts.move": {"theme": themes[1].key},
         "excerpts.place": {"theme": themes[0].key, "words": "municipio"},
@@ -449,7 +458,7 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
         },
         "glossary.save_term": {"base": mark_of(entry)},
         "intake.confirm_import": {"sheet-content": SHEET_OF_ONE, "sheet-seen": people.mark},
-        "memory.import_units": {"import-content": PACKED, "import-seen": memory.mark},
+        "memory.import_units": {"import-content": packed(TMX), "import-seen": memory.mark},
         "memory.remove": {"batch": db.session.scalars(batch).one()},
         "inviting.invite": {"who": list(_keys(Application, forum))},
         "publishing.publish": {"seen": seen(db.session.scalars(submitted).one())},
@@ -507,7 +516,7 @@ def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
     choices: dict[str, Collection[object]] = {
         "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 5, 2, 3, 4][:most],
         "change": ["restore", "erase"], "which": ["format", "example"],
-        "name": [f"{slug}-edition-1-both.html"],
+        "name": [f"{slug}-edition-1-both.html"], "language": ["en"],
     }  # fmt: skip
     fixed = dict(rule.defaults or {})
     names = sorted(rule.arguments - fixed.keys())
@@ -595,6 +604,7 @@ SHOWS_ONLY = {
     "applying.count",  # counts words
     "glossary.check_import",  # shows what would become of a file
     "intake.check_import",  # shows what would become of a sheet
+    "codebook_files.check_import",  # shows what would become of a file
     "memory.check_import",  # shows what would become of a file
     "archives.download",  # hands out a file; only the log tells
     "kit.gauge",  # counts words
