@@ -1,5 +1,6 @@
 """Compare pages with one that shows a line to anyone signed in: a thread of 100 translated posts, and searches in
-10,000 posts. Then compare our server with a plain one, by the processor time that each needs for an answer.
+10,000 posts. Compare our server with a plain one, and PDFs of proceedings with plain paragraphs, by the processor time
+that each needs.
 
 Compared pages are requested alternately, in one run. Exit with 1 if something is slower than its floor.
 """
@@ -10,12 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import long_thread, search, serving
+from bench import long_thread, proceedings, search, serving
 
 
 def main() -> int:
     slow = []
-    for bench in (long_thread, search, serving):
+    for bench in (long_thread, search, serving, proceedings):
         with tempfile.TemporaryDirectory() as folder:
             for name, ratio, floor in bench.measure(Path(folder)):
                 print(f"{name}: median ratio {ratio:.3f} (floor {floor:.3f})")
