@@ -211,18 +211,6 @@ def long_document(pairs: int) -> Document:
     )  # fmt: skip
 
 
-def paragraphs_of(document: Document) -> list[str]:
-    """Return the same words as plain paragraphs of HTML: the originals and translations of the discussion."""
-    return [
-        html
-        for week in document.weeks
-        for thread in week.threads
-        for post in thread.posts
-        for paragraph in post.words.paragraphs
-        for html in (paragraph.html, paragraph.translation or "")
-    ]
-
-
 def same_words(page: str) -> str:
     """Return the words of a page as plain paragraphs: one for each block that has words of its own."""
     blocks = re.split(
