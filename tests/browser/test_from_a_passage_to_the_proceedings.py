@@ -54,17 +54,18 @@ def test_a_line_of_the_pdf_leads_back_to_the_words_that_were_selected(
     cast: Cast, site: Site, post: Post, enter: Enter, open_page: Callable[[View], Page], view: View, tmp_path: Path
 ) -> None:
     say = in_spanish if view.locale == "es" else str
-    member = enter(cast.jorge, view)
+    member, author, admin = (enter(person, view) for person in (cast.jorge, cast.ana, cast.alma))
     _place(member, cast, post, say, by_selection=view.javascript)
     _write_an_element(member, say)
-    _agree_to_be_named(enter(cast.ana, view), say)
-    admin = enter(cast.alma, view)
+    _agree_to_be_named(author, say)
     _make_an_edition(admin, site, say)
+    if view.javascript:
+        assert [axe(page) for page in (member, author, admin)] == [[], [], []]
     pdf = _download(open_page(view), say, tmp_path)
 
     reader = PdfReader(BytesIO(pdf))
     lines = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-    for words in (*SENTENCE, NEED, "Ana"):
+    for words in (*SENTENCE, NEED.removesuffix("."), "Ana"):
         assert words in lines
     (address,) = {uri for uri in _links(pdf) if "/excerpt/" in uri}
     assert f"{site.url}{FORUM}/post/{post.key}" in _links(pdf)
@@ -105,8 +106,8 @@ def _write_an_element(page: Page, say: Say) -> None:
     page.get_by_label(say("What is needed")).fill(f"{written}.")
     page.locator("select[name=language]").select_option("en")
     page.get_by_role("button", name=say("Save"), exact=True).click()
+    expect(page.locator(".element .cited")).to_be_visible()
     expect(page.locator(".element .unfounded")).to_have_count(0)
-    assert axe(page) == []
 
 
 def _agree_to_be_named(page: Page, say: Say) -> None:
@@ -115,7 +116,6 @@ def _agree_to_be_named(page: Page, say: Say) -> None:
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name=say("Save my answer")).click()
     expect(page.locator("#signed + p b")).to_contain_text("Ana")
-    assert axe(page) == []
 
 
 def _make_an_edition(page: Page, site: Site, say: Say) -> None:
@@ -129,7 +129,6 @@ def _make_an_edition(page: Page, site: Site, say: Say) -> None:
     expect(page.get_by_role("status").first).to_contain_text(
         say("The edition is published. Anyone can read it at this address.")
     )
-    assert axe(page) == []
 
 
 def _download(page: Page, say: Say, folder: Path) -> bytes:
