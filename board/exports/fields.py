@@ -93,7 +93,7 @@ TABLES = (
         ("file_name", "the name of a reading that is a file; the file itself is not exported"),
         ("file_sha256", "the SHA-256 digest of that file, by which a copy of it can be recognised"),
         *_text("title", "its title"),
-        *_text("body", "its text, in Markdown"),
+        *_text("body", "its text, in Markdown; nothing if its author has withdrawn a passage of it"),
     ),
     _table(
         "threads", "The discussions, each with the summary that stands above it.",
@@ -119,7 +119,7 @@ TABLES = (
         ("edited_at", "when its author changed it last"),
         ("asked", "the key respondent to whom it puts a question, by the number of *author*"),
         ("answer", "the key of the post that answers the question"),
-        *_text("body", "its words, in Markdown"),
+        *_text("body", "its words, in Markdown; nothing if their author has withdrawn a passage of them"),
     ),
     _table(
         "voices", "Readers’ one-tap answers to posts, counted by region.",

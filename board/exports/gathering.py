@@ -17,6 +17,7 @@ from board.visible import (
     Sight,
     latest_posts,
     latest_readings,
+    texts_not_printable,
     visible_elements,
     visible_themes,
     visible_threads,
@@ -54,7 +55,8 @@ def gather(sight: Sight) -> Found:
     posts = [(row.Post, row.Thread) for row in rows]
     themes = db.session.scalars(visible_themes(sight)).all()
     elements = db.session.scalars(visible_elements(sight)).all()
-    ids = [*_text_ids(sight, weeks, readings, threads, posts, themes), *(element.text_id for element in elements)]
+    ids = {*_text_ids(sight, weeks, readings, threads, posts, themes), *(element.text_id for element in elements)}
+    ids -= set(db.session.scalars(texts_not_printable()))  # they keep their rows, to which others lead, without words
     return Found(
         sight=sight,
         weeks=weeks,

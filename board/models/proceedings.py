@@ -133,6 +133,7 @@ class EditionPart(Base):
     id: Mapped[Id]
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(10))
-    """``post``, ``reading``, ``excerpt``, ``thread`` or ``week``; ``erased``: words that do not exist any more."""
+    """``post``, ``reading``, ``excerpt``, ``thread`` or ``week``; ``whole``: a post or reading that is printed in full;
+    ``erased``: words that do not exist any more."""
     key: Mapped[str] = mapped_column(String(14), index=True)
     """Of a week: its number."""

@@ -68,10 +68,11 @@ class Programme:
 
     def _reading(self, reading: Reading) -> doc.Reading:
         is_case_study = reading.respondent_id is not None
+        is_printed = is_case_study and reading.key in self.places and self.places[reading.key].printable
         return doc.Reading(
             source=reading.key if reading.key in self.places else "",
             title=self._words(reading.title_id),
-            words=self._words_if_any(reading.body_id if is_case_study else None),
+            words=self._words_if_any(reading.body_id if is_printed else None),
             signed=self.signed[reading.respondent_id].name,
             link=reading.url or "",
             is_case_study=is_case_study,
@@ -127,6 +128,6 @@ def _posts(sight: Sight, edition: Edition, places: Mapping[str, Quotable]) -> di
         query = query.where(Thread.key.in_(edition.threads))
     by_thread: dict[int, list[Post]] = defaultdict(list)
     for post, _text in db.session.execute(query):
-        if post.key in places:
+        if post.key in places and places[post.key].printable:
             by_thread[post.thread_id].append(post)
     return by_thread

@@ -25,6 +25,8 @@ class Quotable(NamedTuple):
     author_id: int | None
     title_id: int
     created_at: datetime
+    printable: bool
+    """Whether it may be printed in full: its author has withdrawn no passage of it."""
 
 
 Signatures = Mapping[int | None, Signature]
@@ -70,7 +72,8 @@ def in_zone(sight: Sight, instant: datetime) -> datetime:
 def parts_of(document: Document) -> set[tuple[str, str]]:
     """Return what the edition prints, as kind and key: it is served only while participants may read all of this.
 
-    The kinds are ``post``, ``reading``, ``excerpt``, ``thread``, and ``week`` with its number, where it was open.
+    The kinds are ``post``, ``reading``, ``excerpt``, ``thread``, ``week`` with its number, where it was open, and
+    ``whole`` for a post or reading that is printed in full.
     """
     opened = [week for week in document.weeks if week.opened]
     return {
@@ -78,4 +81,6 @@ def parts_of(document: Document) -> set[tuple[str, str]]:
         *(("excerpt", quote.key) for theme in document.themes for quote in theme.quotes),
         *(("thread", thread.key) for week in opened for thread in week.threads),
         *(("week", str(week.number)) for week in opened),
+        *(("whole", reading.source) for week in opened for reading in week.readings if reading.words is not None),
+        *(("whole", post.source) for week in opened for thread in week.threads for post in thread.posts),
     }

@@ -33,7 +33,7 @@ def _paragraph(row: Row, site: str) -> Paragraph:
 
 def state_of(row: Row) -> str:
     """Return the state of a paragraph's translation; what a machine wrote and nobody approved says so."""
-    return MACHINE if row.is_machine and row.state != APPROVED else row.state
+    return MACHINE if row.is_machine and row.state not in (APPROVED, rule.OUTDATED) else row.state
 
 
 def with_whole_addresses(html: str, site: str) -> str:

@@ -116,5 +116,5 @@ from board.visible.translating import (
     visible_flags,
     waiting_texts,
 )
-from board.visible.withdrawals import is_not_withdrawn
+from board.visible.withdrawals import is_not_withdrawn, is_printable, texts_not_printable
 from board.visible.work import held_mails

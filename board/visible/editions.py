@@ -10,7 +10,7 @@ from board.visible.gate import Sight
 from board.visible.people import forum_memberships
 from board.visible.programme import weeks_within
 from board.visible.synthesis import quotable_places
-from board.visible.withdrawals import passage_is_not_withdrawn
+from board.visible.withdrawals import is_printable, passage_is_not_withdrawn
 
 
 def visible_editions(sight: Sight) -> Select[Edition]:
@@ -77,10 +77,12 @@ def _out_of_sight(sight: Sight) -> Select[EditionPart]:
     places = quotable_places(reader)
     quotable = Excerpt.text_id.in_(select(places.c.text_id))
     excerpts = select(Excerpt.key).where(quotable, passage_is_not_withdrawn())
+    printable = select(places.c.key).where(is_printable(places.c.text_id))
     threads = visible_threads(reader).with_only_columns(Thread.key)
     weeks = weeks_within(reader).order_by(None).with_only_columns(cast(Week.number, String))
     within = or_(
         EditionPart.kind.in_(("post", "reading")) & EditionPart.key.in_(select(places.c.key)),
+        (EditionPart.kind == "whole") & EditionPart.key.in_(printable),
         (EditionPart.kind == "excerpt") & EditionPart.key.in_(excerpts),
         (EditionPart.kind == "thread") & EditionPart.key.in_(threads),
         (EditionPart.kind == "week") & EditionPart.key.in_(weeks),

@@ -40,7 +40,7 @@ from board.visible.discussion import visible_posts
 from board.visible.gate import Sight, within
 from board.visible.people import is_newcomer
 from board.visible.programme import published_readings
-from board.visible.withdrawals import is_not_withdrawn, passage_is_not_withdrawn
+from board.visible.withdrawals import is_not_withdrawn, is_printable, passage_is_not_withdrawn
 
 QUOTED = "quoted_id"
 """The label of the account id of a text's author beside an excerpt, whose own author is the person who placed it."""
@@ -91,10 +91,11 @@ def quotable_places(sight: Sight, *, of: int | None = None) -> Subquery:
     )  # fmt: skip
 
 
-def quoted_places(sight: Sight) -> Select[int, str, str, int, int | None, int, datetime]:
-    """Return the columns of `quotable_places`, and when each text was written."""
+def quoted_places(sight: Sight) -> Select[int, str, str, int, int | None, int, datetime, bool]:
+    """Return the columns of `quotable_places`, when each text was written, and whether it may be printed in full."""
     places = quotable_places(sight)
-    return select(places, Text.created_at).join(Text, Text.id == places.c.text_id)
+    columns = places, Text.created_at, is_printable(places.c.text_id).label("printable")
+    return select(*columns).join(Text, Text.id == places.c.text_id)
 
 
 def _may_be_quoted(text_id: Any, author_id: Any, of: int | None) -> ColumnElement[bool]:

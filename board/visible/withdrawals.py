@@ -18,6 +18,17 @@ def is_not_withdrawn(text_id: Any) -> ColumnElement[bool]:
     return kept
 
 
+def is_printable(text_id: Any) -> ColumnElement[bool]:
+    """Keep texts that may be printed in full: their author has withdrawn neither them nor a passage of them."""
+    kept: ColumnElement[bool] = text_id.not_in(texts_not_printable())
+    return kept
+
+
+def texts_not_printable() -> Select[int]:
+    """Return the ids of the other texts."""
+    return select(QuoteAnswer.text_id).where(QuoteAnswer.kind == WITHDRAWN)
+
+
 def passage_is_not_withdrawn() -> ColumnElement[bool]:
     """Keep excerpts of which the author has withdrawn no word."""
     covered = withdrawn_passages().subquery()

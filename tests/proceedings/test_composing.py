@@ -96,6 +96,44 @@ def test_what_may_not_be_quoted_is_not_in_it(cast: Cast, act: Callable[[Cast, Ex
     assert document.statistics.passages == 0
 
 
+def test_words_that_were_withdrawn_are_not_printed_with_the_discussion_either(cast: Cast) -> None:
+    theme = add_theme(cast)
+    place(cast, theme, "Los contratos", once="kept")
+    withdrawn = place(cast, theme, "verduras", once="gone")
+    before = composed(cast, FULL_DISCUSSION)
+    assert ("whole", cast.post.key) in parts_of(before)
+    answer = QuoteAnswer(
+        forum_id=cast.forum.id, text_id=withdrawn.text_id, user_id=cast.ana.id, kind=WITHDRAWN, at=START
+    )
+    answer.excerpt_id = withdrawn.id
+    db.session.add(answer)
+    db.session.flush()
+    document = composed(cast, FULL_DISCUSSION)
+    assert ("verduras" in everything(document), "Los contratos" in everything(document)) == (False, True)
+    assert cast.post.key not in printed(document)
+    assert {("post", cast.post.key), ("whole", cast.post.key)} & parts_of(document) == {("post", cast.post.key)}
+
+
+def test_a_case_study_with_withdrawn_words_is_named_and_not_printed(cast: Cast) -> None:
+    study = cast.case_study
+    assert study is not None
+    sight = sight_for(cast, cast.alma, OPENING)
+    assert "Nuestra cooperativa LOCKED" in everything(compose(sight, edition(cast), SITE))
+    body_id = study.body_id
+    passage = Excerpt(
+        forum_id=cast.forum.id, text_id=body_id, theme_id=add_theme(cast).id, language="en", author_id=cast.jorge.id,
+        created_at=START,
+    )  # fmt: skip
+    db.session.add(passage)
+    db.session.flush()
+    answer = QuoteAnswer(forum_id=cast.forum.id, text_id=body_id, user_id=cast.bento.id, kind=WITHDRAWN, at=START)
+    answer.excerpt_id = passage.id
+    db.session.add(answer)
+    db.session.flush()
+    said = everything(compose(sight, edition(cast), SITE))
+    assert ("Nuestra cooperativa LOCKED" in said, "Caso LOCKED" in said) == (False, True)
+
+
 def test_a_citation_becomes_the_number_of_its_source(cast: Cast) -> None:
     other = posting.reply(sight_for(cast, cast.jorge), cast.thread, cast.jorge, typed("We buy it.", "en"))
     summarise(cast, cast.week(1), f"They bought {citation(cast, other, '7')}, and sold {citation(cast, cast.post)}.")

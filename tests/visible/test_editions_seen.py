@@ -64,18 +64,20 @@ def test_nothing_is_lost_of_a_fresh_edition_nor_by_an_edit(cast: Cast, edition: 
 
 def test_a_withdrawn_text_goes_with_its_passages(cast: Cast, edition: Edition, passage: Excerpt) -> None:
     withdraw(cast)
-    assert lost(cast, edition) == {("post", cast.post.key), ("excerpt", passage.key)}
+    assert lost(cast, edition) == {("post", cast.post.key), ("whole", cast.post.key), ("excerpt", passage.key)}
 
 
-def test_a_withdrawn_passage_goes_alone(cast: Cast, edition: Edition, passage: Excerpt) -> None:
+def test_a_withdrawn_passage_goes_and_the_post_is_not_printed_in_full(
+    cast: Cast, edition: Edition, passage: Excerpt
+) -> None:
     withdraw(cast, excerpt=passage)
-    assert lost(cast, edition) == {("excerpt", passage.key)}
+    assert lost(cast, edition) == {("excerpt", passage.key), ("whole", cast.post.key)}
 
 
 def test_a_hidden_post_goes_until_it_is_shown_again(cast: Cast, edition: Edition) -> None:
     alma = sight_for(cast, cast.alma)
     posting.hide_post(alma, cast.answer, "not here")
-    assert lost(cast, edition) == {("post", cast.answer.key)}
+    assert lost(cast, edition) == {("post", cast.answer.key), ("whole", cast.answer.key)}
     posting.restore_post(alma, cast.answer)
     assert lost(cast, edition) == set()
 
@@ -93,7 +95,7 @@ def test_what_editors_do_with_the_synthesis_afterwards_changes_no_edition(
     codebook.set_state(sight_for(cast, cast.alma), theme, RETIRED, "It")
     assert lost(cast, edition) == set()
     withdraw(cast, excerpt=passage)
-    assert lost(cast, edition) == {("excerpt", passage.key)}
+    assert lost(cast, edition) == {("excerpt", passage.key), ("whole", cast.post.key)}
 
 
 def test_a_week_that_is_locked_again_goes_at_that_moment(cast: Cast, edition: Edition) -> None:

@@ -162,13 +162,14 @@ def test_what_was_hidden_or_withdrawn_is_in_no_file(cast: Cast, sign_in: SignIn,
     assert row(data_of(client), "posts", key=cast.answer.key)["reply_to"] is None
 
 
-def test_a_passage_that_was_withdrawn_goes_alone(cast: Cast, sign_in: SignIn) -> None:
+def test_a_passage_that_was_withdrawn_goes_and_so_do_the_words_around_it(cast: Cast, sign_in: SignIn) -> None:
     theme = add_theme(cast)
     gone, stays = place(cast, theme, "verduras", once="1"), place(cast, theme, "contratos", once="2")
     withdraw(cast, gone.id)
     data = data_of(sign_in(cast.jorge))
     assert [each["key"] for each in data["excerpts"]] == [stays.key]
-    assert row(data, "posts", key=cast.post.key)
+    assert row(data, "posts", key=cast.post.key)["body"] is None
+    assert "verduras" not in str(data)
 
 
 def test_citations_lead_to_what_is_in_the_tables(cast: Cast, sign_in: SignIn) -> None:
