@@ -1,15 +1,16 @@
 """No story of placing, hiding, locking, withdrawing, editing and retiring shows a quotation that may not be shown.
 
-To watch a further reader (an export, an edition), add a function to `LISTS` or `COUNTS`.
+To watch a further reader, such as an export, add a function to `LISTS` or `COUNTS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, true
@@ -19,22 +20,34 @@ from board.actions.wordings import current_number
 from board.exports.gathering import gather
 from board.extensions import db
 from board.faults import Gone
-from board.models import CodingMark, Excerpt, Post, Text, Theme
+from board.models import CodingMark, Edition, EditionPart, Excerpt, Post, Text, Theme
 from board.pages.abstracts import cited_posts
 from board.pages.elements import cited_passages
 from board.pages.excerpts import excerpts
 from board.pages.matrix import matrix
 from board.pages.together import together
+from board.proceedings.composing import compose
+from board.proceedings.document import Document
+from board.proceedings.sources import parts_of
 from board.rules.permissions import Refused
+from board.rules.proceedings import FULL_DISCUSSION
 from board.rules.synthesis import IN_USE, RETIRED
-from board.visible import Sight, excerpts_of_posts, latest_posts, paragraphs_coded, quotable_texts
-from tests.support.cast import Cast, sight_for, text_of, typed
+from board.visible import (
+    Sight,
+    excerpts_of_posts,
+    latest_posts,
+    paragraphs_coded,
+    parts_out_of_sight,
+    quotable_texts,
+)
+from tests.support.cast import START, Cast, sight_for, text_of, typed
 from tests.support.examples import examples
 from tests.support.synthesis import add_theme, let_code, place
 
 WORDS = (("bosque", "río"), ("harina", "pan"))
 """A word in each paragraph of each post, by which passages of it are placed."""
 PARAGRAPHS = ("Contamos con el {} de todos.", "También nos ayuda el {} del pueblo.")
+SITE = "https://forum.example"
 Reader = Callable[[Sight], set[int]]
 
 
@@ -86,12 +99,28 @@ COUNTS: dict[str, Callable[[Sight], int]] = {
 }
 """How many passages each reader counts for a participant."""
 
+
+def publish(cast: Cast, sight: Sight) -> tuple[Edition, Document]:
+    """Publish an edition without its files; return it with what it says."""
+    number = len(db.session.scalars(select(Edition.id)).all()) + 1
+    edition = Edition(
+        forum_id=cast.forum.id, number=number, discussion=FULL_DISCUSSION, threads=(), note="", made_by_id=cast.alma.id,
+        created_at=START, finished_at=START, published_at=START,
+    )  # fmt: skip
+    document = compose(sight, edition, SITE)
+    db.session.add(edition)
+    db.session.flush()
+    db.session.add_all(EditionPart(edition_id=edition.id, kind=kind, key=key) for kind, key in parts_of(document))
+    db.session.commit()
+    return edition, document
+
+
 steps = st.lists(
     st.tuples(
         st.sampled_from(
             [
                 "place", "place", "place", "code", "hide", "restore", "lock", "unlock", "withdraw text",
-                "take back text", "withdraw passage", "take back passage", "edit", "retire", "use",
+                "take back text", "withdraw passage", "take back passage", "edit", "retire", "use", "publish",
             ]
         ),
         st.integers(0, 1),
@@ -117,6 +146,7 @@ class Story:
     withdrawn: set[int] = field(default_factory=set)
     withdrawn_words: set[Spot] = field(default_factory=set)
     retired: set[int] = field(default_factory=set)
+    published: list[tuple[Edition, Document]] = field(default_factory=list)
     numbers: count[int] = field(default_factory=count)
 
     @classmethod
@@ -204,11 +234,32 @@ class Story:
         codebook.set_state(self.sight("alma"), self.themes[theme], IN_USE, "A theme")
         self.retired.discard(theme)
 
+    def publish(self, _post: int, _second: int) -> None:
+        """Publish an edition with the whole discussion."""
+        self.published.append(publish(self.cast, self.sight("alma")))
+
     def end(self) -> None:
         """Leave nothing that the next story would see: its own weeks are open, and no theme of this one is in use."""
         for number in (0, 1):
             self.take("unlock", number, 0)
             self.take("retire", number, 0)
+
+    def documents(self, sight: Sight) -> Iterator[Document]:
+        """Yield what an edition of this moment would say, and what the published ones say that are served."""
+        yield compose(sight, Edition(number=0, discussion=FULL_DISCUSSION, threads=(), note=""), SITE)
+        for edition, document in self.published:
+            if db.session.scalar(parts_out_of_sight(sight, edition).limit(1)) is None:
+                yield document
+
+    def check_document(self, document: Document, kept: set[int]) -> None:
+        """Look for what may not be printed: posts, passages, and posts in full of which words are withdrawn."""
+        parts = parts_of(document)
+        gone = {self.posts[post].key for post in kept}
+        assert {key for kind, key in parts if kind in ("post", "whole")} & gone == set()
+        withdrawn = {excerpt.key for excerpt, spot, _theme in self.placed if spot in self.withdrawn_words}
+        assert {key for kind, key in parts if kind == "excerpt"} & withdrawn == set()
+        not_whole = {self.posts[post].key for post, _paragraph in self.withdrawn_words}
+        assert {key for kind, key in parts if kind == "whole"} & not_whole == set()
 
     def check(self) -> None:
         """Compare what every reader shows and counts with what it may."""
@@ -225,6 +276,8 @@ class Story:
             assert counts(participant) == len(shown), name
         for _one, _other, number in ((pair.one, pair.other, pair.number) for pair in together(participant).pairs):
             assert number <= len({spot[0] for spot in shown})
+        for document in self.documents(participant):
+            self.check_document(document, kept)
         never = {text_of(self.posts[post]).id for post in self.hidden | self.withdrawn}
         assert _of_agreement(admin) & never == set()
 
@@ -254,6 +307,11 @@ def test_a_story_would_notice_a_reader_that_shows_what_was_withdrawn(cast: Cast)
     assert all(text_id in shows(story.sight("jorge")) for name, shows in LISTS.items() if name != "agreement")
     story.take("code", 0, 0)
     assert text_id in _of_agreement(story.sight("alma"))
+    story.take("publish", 0, 0)
+    assert len(list(story.documents(story.sight("jorge")))) == 2
     story.withdrawn.add(0)  # which nobody did
+    for document in story.documents(story.sight("jorge")):
+        with pytest.raises(AssertionError):
+            story.check_document(document, {0})
     assert text_id in _of_excerpts(story.sight("jorge"))
     assert db.session.get(Text, text_id) is not None
