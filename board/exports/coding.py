@@ -84,14 +84,18 @@ class _Writer:
         self.guids = {theme.id: theme_guid(theme.key, theme.guid) for theme in self.found.themes}
 
     def sources(self) -> Iterator[Source]:
-        """Yield every text from which passages can be taken, and after it its translation."""
+        """Yield every text from which passages can be taken, and after it its translation.
+
+        A text of which the author has withdrawn a passage is left out: it is exported nowhere in full.
+        """
         views: dict[int, list[ExcerptView]] = {}
         for view in self.found.excerpts:
             views.setdefault(view.text.id, []).append(view)
             self._coder(view.excerpt.author_id)  # numbered in the order in which they coded
         for number, place in enumerate(self._places(), 1):
-            pair = self.found.texts[place.text_id]
-            yield from self._sources_of(number, place, pair, views.get(place.text_id, []))
+            pair = self.found.texts.get(place.text_id)
+            if pair is not None:
+                yield from self._sources_of(number, place, pair, views.get(place.text_id, []))
 
     def _places(self) -> Iterator[_Place]:
         week = self.found.sight.week

@@ -180,6 +180,18 @@ def test_what_is_hidden_withdrawn_or_locked_is_in_no_part_of_it(cast: Cast, sign
     assert [found for found in ("verduras", "vegetables", "who pays", cast.post.key) if found in words] == []
 
 
+def test_a_text_with_a_withdrawn_passage_is_left_out_and_the_others_stay(cast: Cast, sign_in: SignIn) -> None:
+    theme = add_theme(cast)
+    gone, _same_text = place(cast, theme, "verduras", once="1"), place(cast, theme, "contratos", once="2")
+    answer = QuoteAnswer(forum_id=cast.forum.id, text_id=cast.post.text_id, user_id=cast.ana.id, kind=WITHDRAWN)
+    answer.at, answer.excerpt_id = START, gone.id
+    db.session.add(answer)
+    db.session.commit()
+    project, texts = project_of(sign_in(cast.jorge))
+    assert "verduras" not in etree.tostring(project).decode() + "".join(texts.values())
+    assert "How did they win it?" in texts.values()
+
+
 def test_the_same_facts_make_the_same_file(cast: Cast, sign_in: SignIn) -> None:
     place(cast, add_theme(cast), "verduras")
     address = f"{DATA}/coding-en.qdpx"
