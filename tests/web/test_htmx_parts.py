@@ -22,6 +22,7 @@ from tests.support.cast import START, Cast, segments_of, sight_for, text_of, tra
 from tests.support.client import Client
 from tests.support.desk import FORUM, desk_url
 from tests.support.imports import ROOT
+from tests.support.press import begin
 from tests.support.synthesis import add_theme, let_code
 
 SignIn = Callable[[User], Client]
@@ -125,6 +126,11 @@ def code(cast: Cast, status: int = 200) -> Asking:
     return Asking(cast.jorge, f"{FORUM}/post/{cast.post.key}/code", sent | chosen, status)
 
 
+def progress(cast: Cast) -> Asking:
+    """Ask how far an edition is that has just been begun."""
+    return Asking(cast.alma, f"{FORUM}/proceedings/{begin(cast).number}/progress", None)
+
+
 OTHERS: dict[str, tuple[int, Case]] = {
     "an admin's reply among open questions": (24, lambda cast: reply(cast, cast.alma, cast.question_thread)),
     "follow": (6, lambda cast: follow(cast, cast.tess, "1")),
@@ -135,6 +141,7 @@ OTHERS: dict[str, tuple[int, Case]] = {
     "tools of an admin": (5, lambda cast: tools(cast.alma, cast.post)),
     "tools of the author": (7, lambda cast: tools(cast.ana, cast.post)),
     "tools of a question": (5, lambda cast: tools(cast.rosa, cast.question)),
+    "how far an edition is": (9, progress),
     "save a paragraph": (26, lambda cast: paragraph(cast, "save")),
     "send a paragraph to review": (27, lambda cast: paragraph(cast, "review")),
     "approve a paragraph": (28, lambda cast: paragraph(cast, "approve")),

@@ -26,6 +26,8 @@ KINDS = {
     "mail.restored": _l("Notice that a post is shown again"),
     "mail.suspended": _l("Notice that somebody was suspended"),
     "mail.lifted": _l("Notice that somebody can write again"),
+    "mail.quoted": _l("Question to somebody who is quoted"),
+    "mail.quoted_again": _l("Reminder to somebody who is quoted"),
     "draft.machine": _l("Machine draft of a translation"),
     "application.forget": _l("Deletion of an application that nobody confirmed"),
     "file.forget": _l("Deletion of a file whose form was not sent again"),
