@@ -134,6 +134,6 @@ class EditionPart(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(10))
     """``post``, ``reading``, ``excerpt``, ``thread`` or ``week``; ``whole``: a post or reading that is printed in full;
-    ``erased``: words that do not exist any more."""
+    ``named`` or ``by_region``: one that is signed so; ``erased``: words that do not exist any more."""
     key: Mapped[str] = mapped_column(String(14), index=True)
     """Of a week: its number."""

@@ -72,12 +72,14 @@ def in_zone(sight: Sight, instant: datetime) -> datetime:
 def parts_of(document: Document) -> set[tuple[str, str]]:
     """Return what the edition prints, as kind and key: it is served only while participants may read all of this.
 
-    The kinds are ``post``, ``reading``, ``excerpt``, ``thread``, ``week`` with its number, where it was open, and
-    ``whole`` for a post or reading that is printed in full.
+    The kinds are ``post``, ``reading``, ``excerpt``, ``thread``, ``week`` with its number, where it was open, ``whole``
+    for a post or reading that is printed in full, and ``named`` or ``by_region`` for one that is signed so.
     """
     opened = [week for week in document.weeks if week.opened]
     return {
         *((source.kind, source.key) for source in document.sources),
+        *(("named", source.key) for source in document.sources if source.signed),
+        *(("by_region", source.key) for source in document.sources if source.region and not source.signed),
         *(("excerpt", quote.key) for theme in document.themes for quote in theme.quotes),
         *(("thread", thread.key) for week in opened for thread in week.threads),
         *(("week", str(week.number)) for week in opened),

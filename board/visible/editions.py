@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, String, and_, cast, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, cast, literal, or_, select
 
 from board.models import Edition, EditionFile, EditionPart, Excerpt, File, Forum, Membership, Thread, Week
+from board.rules.proceedings import NAMED, UNNAMED
 from board.visible.discussion import visible_threads
 from board.visible.gate import Sight
 from board.visible.people import forum_memberships
@@ -72,6 +73,7 @@ def _out_of_sight(sight: Sight) -> Select[EditionPart]:
     """Return parts that are not known to be within sight: a part of any other kind would not be served either.
 
     A passage that was taken out of the synthesis, or whose theme is retired, stays: its words may still be quoted.
+    What is published stays signed as its author wanted then; what is not has to be signed as they want now.
     """
     reader = sight.of_participants()
     places = quotable_places(reader)
@@ -80,15 +82,26 @@ def _out_of_sight(sight: Sight) -> Select[EditionPart]:
     printable = select(places.c.key).where(is_printable(places.c.text_id))
     threads = visible_threads(reader).with_only_columns(Thread.key)
     weeks = weeks_within(reader).order_by(None).with_only_columns(cast(Week.number, String))
+    published = select(Edition.id).where(Edition.published_at.is_not(None))
     within = or_(
         EditionPart.kind.in_(("post", "reading")) & EditionPart.key.in_(select(places.c.key)),
         (EditionPart.kind == "whole") & EditionPart.key.in_(printable),
         (EditionPart.kind == "excerpt") & EditionPart.key.in_(excerpts),
         (EditionPart.kind == "thread") & EditionPart.key.in_(threads),
         (EditionPart.kind == "week") & EditionPart.key.in_(weeks),
+        (EditionPart.kind == "named") & EditionPart.key.in_(_signed(sight, places, Membership.attribution == NAMED)),
+        (EditionPart.kind == "by_region")
+        & EditionPart.key.in_(_signed(sight, places, Membership.attribution != UNNAMED)),
+        EditionPart.kind.in_(("named", "by_region")) & EditionPart.edition_id.in_(published),
     )
     editions = select(Edition.id).where(Edition.forum_id == sight.forum.id)
     return select(EditionPart).where(EditionPart.edition_id.in_(editions), ~within)
+
+
+def _signed(sight: Sight, places: Subquery, how: ColumnElement[bool]) -> Select[str]:
+    """Return the keys of texts whose author is a member who wants to be signed so."""
+    author = and_(Membership.user_id == places.c.author_id, Membership.forum_id == sight.forum.id)
+    return select(places.c.key).join(Membership, author).where(how)
 
 
 def silent_authors(sight: Sight, edition: Edition) -> Select[Membership]:

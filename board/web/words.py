@@ -84,7 +84,8 @@ REASONS = {
     Refusal.EDITION_UNFINISHED: _l("An edition is being made. Wait until it is finished, or delete it."),
     Refusal.EDITION_PUBLISHED: _l("This edition is published: it stays as it is."),
     Refusal.EDITION_OUTDATED: _l(
-        "Something that this edition prints was withdrawn or removed since it was made. Have it made again first."
+        "Something that this edition prints was withdrawn or removed since it was made, or is to be signed differently."
+        " Have it made again first."
     ),
     Refusal.NEWER_EDITION: _l("A newer edition has been published meanwhile. Make another one instead."),
     Refusal.FORUM_CLOSED: _l("The forum is closed: it can be read, but only its admins still work on the synthesis."),

@@ -6,16 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from board.actions import codebook, excerpting, posting, preparing, scheduling
+from board import jobs
+from board.actions import codebook, editions, excerpting, posting, preparing, quoted, scheduling
 from board.actions.editions import Wanted
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Edition, Excerpt, Theme
-from board.rules.proceedings import FULL_DISCUSSION
+from board.rules.permissions import Refused
+from board.rules.proceedings import BY_REGION, FULL_DISCUSSION, NAMED, UNNAMED
 from board.rules.synthesis import RETIRED
 from board.visible import parts_out_of_sight, published_editions, silent_authors, stopped_editions, visible_editions
 from tests.support.cast import START, Cast, look_as, membership_of, sight_for, text_of
-from tests.support.press import begin, new_press, published_edition, quoted_passage, withdraw
+from tests.support.press import begin, new_press, publish, published_edition, quoted_passage, withdraw
 
 
 @pytest.fixture
@@ -103,6 +105,32 @@ def test_a_week_that_is_locked_again_goes_at_that_moment(cast: Cast, edition: Ed
     assert lost(cast, edition) >= {("week", "2"), ("post", cast.question.key)}
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(2), None)
     assert lost(cast, edition) == set()
+
+
+def choose(cast: Cast, attribution: str) -> None:
+    quoted.choose_attribution(sight_for(cast, cast.ana), attribution)
+
+
+def test_who_wants_to_be_signed_with_less_is_not_published_with_more(
+    cast: Cast, clock: FixedClock, passage: Excerpt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_press(monkeypatch)
+    choose(cast, NAMED)
+    draft = begin(cast)
+    jobs.run_due(clock)
+    choose(cast, BY_REGION)
+    assert lost(cast, draft) == {("named", cast.post.key)}
+    with pytest.raises(Refused):
+        publish(cast, draft)
+    editions.make_again(sight_for(cast, cast.alma), draft)
+    jobs.run_due(clock)
+    choose(cast, UNNAMED)
+    assert lost(cast, draft) == {("by_region", cast.post.key)}
+    choose(cast, NAMED)
+    assert lost(cast, draft) == set()
+    publish(cast, draft)
+    choose(cast, UNNAMED)
+    assert lost(cast, draft) == set(), "what is published stays as its author wanted it then"
 
 
 def test_quoted_people_who_have_not_answered_are_told(cast: Cast, edition: Edition) -> None:
