@@ -21,6 +21,7 @@ from board.proceedings.programme import Programme
 from board.proceedings.sources import addresses, in_zone, quotable, sources
 from board.proceedings.wording import (
     Numbers,
+    Signatures,
     keys_cited,
     passage_words,
     with_citations,
@@ -40,7 +41,7 @@ def compose(sight: Sight, edition: Edition, site: str) -> doc.Document:
     reader = sight.of_participants()
     places, signed = quotable(reader), signatures(reader)
     weeks = Programme(reader, edition, places, signed, site).weeks()
-    themes = _themes(reader, site)
+    themes = _themes(reader, site, signed)
     at = addresses(sight, site)
     mentioned = dict.fromkeys(_mentioned(weeks, themes, at["post"]))
     listed = sources(reader, [key for key in mentioned if key in places], places, signed, site)
@@ -58,9 +59,9 @@ def compose(sight: Sight, edition: Edition, site: str) -> doc.Document:
         zone=sight.forum.zone,
         languages=sight.forum.languages,
         regions=_regions(reader, themes),
-        about=_about(reader, site),
+        about=_about(reader, site, signed),
         weeks=tuple(_with_numbers(week, at["post"], numbers) for week in weeks),
-        themes=_with_elements(reader, themes, site),
+        themes=_with_elements(reader, themes, site, signed),
         sources=tuple(listed),
         people=tuple(doc.Person(person.name, person.region, person.affiliation, person.weeks) for person in people),
         unnamed=len(unnamed),
@@ -73,12 +74,12 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _about(sight: Sight, site: str) -> doc.Words | None:
+def _about(sight: Sight, site: str, signed: Signatures) -> doc.Words | None:
     about_id = sight.forum.about_id
-    return words_of(titles(sight, [about_id])[about_id], site) if about_id else None
+    return words_of(titles(sight, [about_id])[about_id], site, signed) if about_id else None
 
 
-def _themes(sight: Sight, site: str) -> tuple[doc.Theme, ...]:
+def _themes(sight: Sight, site: str, signed: Signatures) -> tuple[doc.Theme, ...]:
     """Return the themes in use with their passages, by region; ten queries for all."""
     named = [(theme, name) for theme, name in theme_names(sight) if takes_excerpts(theme.state)]
     definitions = titles(sight, [theme.definition_id for theme, _name in named])
@@ -89,35 +90,36 @@ def _themes(sight: Sight, site: str) -> tuple[doc.Theme, ...]:
     return tuple(
         doc.Theme(
             key=theme.key,
-            name=words_of(name, site),
-            definition=_words_if_any(definitions, theme.definition_id, site),
+            name=words_of(name, site, signed),
+            definition=_words_if_any(definitions, theme.definition_id, site, signed),
             elements=(),
             quotes=tuple(
-                _quote(view, theme.key, excerpt_address) for view in _by_region(sight, by_theme.get(theme.id, []))
+                _quote(view, theme.key, excerpt_address, signed)
+                for view in _by_region(sight, by_theme.get(theme.id, []))
             ),
         )
         for theme, name in named
     )
 
 
-def _with_elements(sight: Sight, themes: Sequence[doc.Theme], site: str) -> tuple[doc.Theme, ...]:
+def _with_elements(sight: Sight, themes: Sequence[doc.Theme], site: str, signed: Signatures) -> tuple[doc.Theme, ...]:
     """Add to each theme its policy elements, which cite passages by their numbers; four queries for all."""
     numbers = {quote.key: number for number, quote in enumerate((q for theme in themes for q in theme.quotes), 1)}
     by_theme: dict[str, list[doc.Element]] = defaultdict(list)
     for _region, lines in by_region(sight.forum, element_lines(sight, true())):
         for line in lines:
-            by_theme[line.theme.key].append(_element(line, addresses(sight, site)["excerpt"], numbers, site))
+            words = words_of(line.words, site, signed)
+            by_theme[line.theme.key].append(_element(line, words, addresses(sight, site)["excerpt"], numbers))
     return tuple(replace(theme, elements=tuple(by_theme[theme.key])) for theme in themes)
 
 
-def _element(line: ElementLine, address: str, numbers: Numbers, site: str) -> doc.Element:
-    numbered = with_citations(words_of(line.words, site), address, "q", numbers)
-    words, unfounded = with_unfounded(numbered, "q")
-    return doc.Element(line.element.key, line.element.region, words, unfounded)
+def _element(line: ElementLine, words: doc.Words, address: str, numbers: Numbers) -> doc.Element:
+    marked, unfounded = with_unfounded(with_citations(words, address, "q", numbers), "q")
+    return doc.Element(line.element.key, line.element.region, marked, unfounded)
 
 
-def _words_if_any(pairs: Mapping[int, Pair], text_id: int | None, site: str) -> doc.Words | None:
-    return words_of(pairs[text_id], site) if text_id else None
+def _words_if_any(pairs: Mapping[int, Pair], text_id: int | None, site: str, signed: Signatures) -> doc.Words | None:
+    return words_of(pairs[text_id], site, signed) if text_id else None
 
 
 def _by_region(sight: Sight, views: Sequence[ExcerptView]) -> list[ExcerptView]:
@@ -126,7 +128,7 @@ def _by_region(sight: Sight, views: Sequence[ExcerptView]) -> list[ExcerptView]:
     return sorted(views, key=lambda view: (view.excerpt.region == "", order.get(view.excerpt.region, len(order))))
 
 
-def _quote(view: ExcerptView, theme_key: str, address: str) -> doc.Quote:
+def _quote(view: ExcerptView, theme_key: str, address: str, signed: Signatures) -> doc.Quote:
     return doc.Quote(
         key=view.excerpt.key,
         address=f"{address}{view.excerpt.key}",
@@ -135,7 +137,7 @@ def _quote(view: ExcerptView, theme_key: str, address: str) -> doc.Quote:
         region=view.excerpt.region,
         why=view.excerpt.why,
         why_language=view.excerpt.language,
-        words=passage_words(view),
+        words=passage_words(view, signed),
         changed=view.has_changed,
     )
 

@@ -10,8 +10,8 @@ from board.extensions import db
 from board.models import Edition, Post, Reading, Text, Thread, Week
 from board.pages.texts import Pair, titles
 from board.proceedings import document as doc
-from board.proceedings.sources import Quotable, Signatures, in_zone
-from board.proceedings.wording import words_of
+from board.proceedings.sources import Quotable, in_zone
+from board.proceedings.wording import Signatures, words_of
 from board.rules.proceedings import NO_DISCUSSION, SELECTED_THREADS
 from board.rules.weeks import opened_at
 from board.visible import (
@@ -91,11 +91,11 @@ class Programme:
         )
 
     def _words(self, text_id: int) -> doc.Words:
-        return words_of(self.pairs[text_id], self.site)
+        return words_of(self.pairs[text_id], self.site, self.signed)
 
     def _words_if_any(self, text_id: int | None) -> doc.Words | None:
         pair: Pair | None = self.pairs.get(text_id or 0)
-        return words_of(pair, self.site) if pair is not None else None
+        return words_of(pair, self.site, self.signed) if pair is not None else None
 
 
 def _all(by_owner: Mapping[int, Iterable[Owned]]) -> Iterable[Owned]:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from board.extensions import db
-from board.pages.signing import Signature
 from board.pages.texts import Pair, titles
 from board.proceedings.document import Document, Source
-from board.proceedings.wording import words_of
+from board.proceedings.wording import Signatures, words_of
 from board.visible import Sight, quoted_places
 
 
@@ -27,9 +26,6 @@ class Quotable(NamedTuple):
     created_at: datetime
     printable: bool
     """Whether it may be printed in full: its author has withdrawn no passage of it."""
-
-
-Signatures = Mapping[int | None, Signature]
 
 
 def quotable(sight: Sight) -> dict[str, Quotable]:
@@ -48,10 +44,11 @@ def sources(
     """Return the sources with these keys, in their order; two queries."""
     mentioned = [places[key] for key in keys]
     named = titles(sight, {place.title_id for place in mentioned})
-    return [_source(sight, place, named[place.title_id], signed[place.author_id], site) for place in mentioned]
+    return [_source(sight, place, named[place.title_id], signed, site) for place in mentioned]
 
 
-def _source(sight: Sight, place: Quotable, title: Pair, signature: Signature, site: str) -> Source:
+def _source(sight: Sight, place: Quotable, title: Pair, signed: Signatures, site: str) -> Source:
+    signature = signed[place.author_id]
     return Source(
         kind=place.kind,
         key=place.key,
@@ -60,7 +57,7 @@ def _source(sight: Sight, place: Quotable, title: Pair, signature: Signature, si
         signed=signature.name,
         region=signature.region,
         at=in_zone(sight, place.created_at).isoformat(timespec="minutes"),
-        title=words_of(title, site),
+        title=words_of(title, site, signed),
     )
 
 

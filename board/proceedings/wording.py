@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from html import escape
 
 from board.models.base import KEY_ALPHABET, KEY_LENGTH
 from board.pages.excerpts import SAME, ExcerptView, Passage
+from board.pages.signing import Signature
 from board.pages.texts import Pair, Row
 from board.proceedings.document import APPROVED, Paragraph, Words
 from board.rules import translations as rule
@@ -18,12 +19,15 @@ KEY = f"[{KEY_ALPHABET}]{{{KEY_LENGTH}}}"
 PATH = re.compile(r'(<a [^>]*href=")(/(?!/)[^"]*)')
 """A link to another page of the site."""
 MACHINE = rule.MACHINE
+Signatures = Mapping[int | None, Signature]
 
 
-def words_of(pair: Pair, site: str) -> Words:
-    """Return a text with its translation. ``site`` is the address of the site, which its paths follow."""
+def words_of(pair: Pair, site: str, signed: Signatures) -> Words:
+    """Return a text with its translation, and the translators who agreed to be named. ``site`` is the address of the
+    site, which its paths follow.
+    """
     paragraphs = tuple(_paragraph(row, site) for row in pair.rows)
-    return Words(pair.text.language, pair.text.target, paragraphs, pair.translators)
+    return Words(pair.text.language, pair.text.target, paragraphs, _translators(pair.rows, signed))
 
 
 def _paragraph(row: Row, site: str) -> Paragraph:
@@ -41,9 +45,10 @@ def with_whole_addresses(html: str, site: str) -> str:
     return PATH.sub(rf"\g<1>{escape(site)}\g<2>", html)
 
 
-def passage_words(view: ExcerptView) -> Words:
+def passage_words(view: ExcerptView, signed: Signatures) -> Words:
     """Return the words of a passage, without what stands around them."""
-    return Words(view.text.language, view.text.target, tuple(map(_quoted, view.passages)), _translators(view))
+    rows = [passage.row for passage in view.passages if passage.row is not None]
+    return Words(view.text.language, view.text.target, tuple(map(_quoted, view.passages)), _translators(rows, signed))
 
 
 def _quoted(passage: Passage) -> Paragraph:
@@ -55,9 +60,9 @@ def _quoted(passage: Passage) -> Paragraph:
     return Paragraph(f"<p>{escape(passage.original.words)}</p>", translation, state)
 
 
-def _translators(view: ExcerptView) -> tuple[str, ...]:
-    rows = tuple(passage.row for passage in view.passages if passage.row is not None)
-    return Pair(view.text, rows).translators
+def _translators(rows: Iterable[Row], signed: Signatures) -> tuple[str, ...]:
+    people = (row.translation.translator_id for row in rows if row.translation and not row.is_machine)
+    return tuple(dict.fromkeys(name for user_id in people if (name := signed[user_id].name)))
 
 
 Numbers = Mapping[str, int]

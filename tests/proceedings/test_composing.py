@@ -69,6 +69,17 @@ def test_an_author_is_named_only_after_they_agreed(cast: Cast) -> None:
     assert ([person.name for person in after.people], after.sources[0].signed, after.unnamed) == (["Ana"], "Ana", 0)
 
 
+def test_a_translator_is_named_only_after_they_agreed(cast: Cast) -> None:
+    place(cast, add_theme(cast), "verduras")
+    document = composed(cast, FULL_DISCUSSION)
+    assert ("vegetables" in everything(document), "Tess" in everything(document)) == (True, False)
+    member = membership_of(cast.tess, cast.forum)
+    assert member is not None
+    member.attribution = NAMED
+    themes = composed(cast).themes
+    assert {quote.words.translators for theme in themes for quote in theme.quotes} == {("Tess",)}
+
+
 def hide(cast: Cast, _passage: Excerpt) -> None:
     posting.hide_post(sight_for(cast, cast.alma), cast.post, "spam")
 
