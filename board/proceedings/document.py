@@ -49,7 +49,7 @@ class Source:
     """Its whole permanent address."""
     week: int
     signed: str
-    """The author as they want to be signed: a name, a region, or empty for nobody."""
+    """The author's name if they want to be signed with it; otherwise empty."""
     region: str
     at: str
     """When it was written, in ISO 8601 with its offset from UTC in the forum's zone."""

@@ -16,6 +16,7 @@ from board.extensions import db
 from board.models import Edition, Excerpt, QuoteAnswer
 from board.proceedings.composing import compose
 from board.proceedings.document import Document, Words
+from board.proceedings.making import make
 from board.proceedings.sources import parts_of
 from board.rules.proceedings import FULL_DISCUSSION, NAMED, NO_DISCUSSION, SELECTED_THREADS, WITHDRAWN
 from board.rules.translations import IN_REVIEW
@@ -67,6 +68,11 @@ def test_an_author_is_named_only_after_they_agreed(cast: Cast) -> None:
     member.attribution = NAMED
     after = composed(cast)
     assert ([person.name for person in after.people], after.sources[0].signed, after.unnamed) == (["Ana"], "Ana", 0)
+
+
+def test_whoever_has_not_answered_is_signed_by_their_region_in_print(cast: Cast) -> None:
+    place(cast, add_theme(cast), "verduras")
+    assert "Somebody from Brazil" in make(composed(cast), "html", "en").decode()
 
 
 def test_a_translator_is_named_only_after_they_agreed(cast: Cast) -> None:

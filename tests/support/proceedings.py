@@ -98,11 +98,11 @@ RICH = es(
 
 
 def source(number: int, kind: str = "post") -> Source:
-    signed = ("Ana Pérez", "Quebec", "")[number % 3]
+    signed, region = (("Ana Pérez", "Quebec"), ("", "Quebec"), ("", ""))[number % 3]
     path = "post" if kind == "post" else "reading"
     return Source(
         kind, key("s", number), f"{FORUM}/{path}/{key('s', number)}", 1 + number % 2, signed,
-        "Quebec" if signed else "", f"2009-11-{number % 28 + 1:02}T10:14:00-05:00",
+        region, f"2009-11-{number % 28 + 1:02}T10:14:00-05:00",
         approved(f"Hilo número {number}", f"Thread number {number}"),
     )  # fmt: skip
 
