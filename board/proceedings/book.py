@@ -22,7 +22,8 @@ from board.proceedings.layouts import BOTH, Block, Laid, Title, interface_langua
 from board.proceedings.numbering import Matrix, Numbers, cells_of, matrix_of, numbered
 
 BLOCK = re.compile(r"\s*<(?:p|h[1-6]|ul|ol|pre|blockquote|div|table|hr)\b")
-ID = re.compile(r' id="([^"]*)"')
+ID = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
+"""The id of an element; what looks like one in people's words is none."""
 INSIDE = re.compile(r'<a href="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 

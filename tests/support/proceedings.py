@@ -30,6 +30,7 @@ HOSTILE = (
     "1. no item", "- no item", "*no* _emphasis_ `code` ~~x~~", "שלום \u202eevil\u202c", "e\u0301\u0323 ñ 👩🏽‍🌾 🇧🇷",
     "W" * 400, "&amp; &lt;b&gt; & < > \" '", "\u00a0 \u200b \u2028 end", "[^1] [^q-x]: no note", "\\* \\",
     "$x$ http://[x", "a\x0bb\x07c\ufffe", "+ no item", "= = =", "---", "***", "![x](y)", "{{ 7*7 }} {% raw %}",
+    '<p id="q-q0000000000001">',
 )  # fmt: skip
 """What people could type to become more than words."""
 
