@@ -16,6 +16,8 @@ from board.text.render import sanitised
 
 NEVER_STORED = re.compile("[\0\ud800-\udfff]")
 """What no database can hold."""
+WEB_ADDRESS = re.compile(r"https?://[^/\s]\S*", re.IGNORECASE)
+"""What a link may lead to, and no page has to fear."""
 
 
 class Form(NamedTuple):
@@ -98,6 +100,8 @@ def read_value(column: Column[Any], value: Any) -> Any:
 def _safe(column: Column[Any], value: str) -> str:
     length = getattr(column.type, "length", None)
     if (length is not None and len(value) > length) or NEVER_STORED.search(value):
+        raise _wrong(column)
+    if column.name == "url" and not WEB_ADDRESS.fullmatch(value):
         raise _wrong(column)
     return safe_html(value) if column.name == "html" else value
 

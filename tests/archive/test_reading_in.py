@@ -209,6 +209,8 @@ def test_what_is_too_large_is_refused_before_it_is_read(archive: bytes, there: F
         ("users", "email", "nobody@example.invalid"),
         ("users", "email", ""),
         ("users", "key", "../../etc"),
+        ("readings", "url", "javascript:alert(1)//a/b"),
+        ("readings", "url", "https:"),
     ],
 )
 def test_what_fits_no_column_is_refused(

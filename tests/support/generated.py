@@ -105,6 +105,8 @@ class Generator:
             return self.random.choice(ZONES)
         if column.name == "html":
             return _html(self.random)
+        if column.name == "url":
+            return f"https://example.org/{_key(self.random)}"
         return next(make for kind, make in MAKERS.items() if isinstance(column.type, kind))(self.random, column.type)
 
     def _reference(self, column: Column[Any], target: str, ids: Ids) -> int | None:
