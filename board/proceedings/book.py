@@ -120,7 +120,7 @@ def _plans(document: Document) -> Iterator[Plan]:
     yield Plan("programme", "programme")
     if document.people or document.unnamed:
         yield Plan("people", "people")
-    yield from (Plan(f"week-{week.number}", "week", week) for week in document.weeks)
+    yield from (Plan(f"week-{week.number}", "week", week) for week in document.weeks if week.opened)
     if document.themes:
         yield Plan("matrix", "matrix")
     yield from (Plan(f"theme-{theme.key}", "theme", theme) for theme in document.themes)

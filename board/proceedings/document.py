@@ -51,6 +51,7 @@ class Source:
     signed: str
     """The author's name if they want to be signed with it; otherwise empty."""
     region: str
+    """The author's region, or empty for somebody who is not signed at all."""
     at: str
     """When it was written, in ISO 8601 with its offset from UTC in the forum's zone."""
     title: Words

@@ -47,6 +47,14 @@ def test_a_citation_leads_to_its_passage_and_on_to_the_post_and_back(made: Made,
     assert {source.address, f"#q-{quote.key}", f"#d-{source.key}"} <= set(links(by_id(tree, f"p-{source.key}")))
 
 
+def test_nothing_stands_empty(made: Made) -> None:
+    tree = parsed(made("html", "both"))
+    assert {"week-1", "week-2"} <= set(ids(tree))
+    assert "week-3" not in ids(tree)  # it has not opened: its outline is in the programme
+    assert "Whatistocome" in text(by_id(tree, "programme"))
+    assert "Nomorewords" not in text(by_id(tree, "week-1"))  # of this thread nothing is printed but the title
+
+
 def test_a_citation_has_the_number_of_what_it_cites(made: Made) -> None:
     tree = parsed(made("html", "es"))
     assert text(by_id(tree, f"e-{key('e', 1)}")).startswith("ParatodaslasregionesHacefaltacapital[1][2].")
