@@ -42,8 +42,7 @@ def test_a_citation_leads_to_its_passage_and_on_to_the_post_and_back(made: Made,
     passage = by_id(tree, f"q-{key('q', 1)}")
     quote, source = document.themes[0].quotes[0], document.sources[0]
     assert {quote.address, "#week-2", f"#p-{source.key}", f"#e-{key('e', 1)}"} <= set(links(passage))
-    assert "SomebodyfromQuebec" in text(passage)
-    assert "2November2009" in text(passage)
+    assert "Quebec·Week2·2November2009" in text(passage)  # an author who is signed by the region alone
     assert {source.address, f"#q-{quote.key}", f"#d-{source.key}"} <= set(links(by_id(tree, f"p-{source.key}")))
 
 
