@@ -146,6 +146,7 @@ def weeks(discussion: bool) -> tuple[Week, ...]:
             approved(f"<p>Se acordó {cite(post, 'una caja')}.</p>", f"<p>They agreed on {cite(post)}.</p>"),
             posts if discussion else (),
         ),
+        Thread(key("h", 2), approved("Sin más palabras", "No more words"), None, ()),
     )  # fmt: skip
     readings = (
         Reading(key("s", 8), approved("Caso de estudio", "A case study"), RICH, "Ana Pérez", "", is_case_study=True),
@@ -162,7 +163,8 @@ def weeks(discussion: bool) -> tuple[Week, ...]:
             readings,
             threads,
         ),
-        Week(2, "", approved("Compras públicas", "Procurement"), None, None, (), ()),
+        Week(2, "2009-11-02", approved("Compras públicas", "Procurement"), None, None, (), ()),
+        Week(3, "", approved("Lo que pedimos", "What we ask"), in_english("<p>What is to come</p>"), None, (), ()),
     )
 
 
