@@ -20,6 +20,7 @@ from board.archive.packing import DAMAGED, Unpacker, unpacking
 from board.archive.values import read_value
 from board.extensions import db
 from board.models import Forum, Text
+from board.rules.languages import is_code
 from board.rules.slugs import is_slug
 from board.rules.weeks import is_zone
 
@@ -99,6 +100,8 @@ class _Reading:
             return self.archive.content(found)
         if column.name == "zone" and found is not None and not is_zone(found):
             raise ArchiveError(f"The archive has a time zone that is not known here: {found}.")
+        if column.name in ("language", "target") and found and not is_code(found):
+            raise ArchiveError(f"The archive has a language that is none: {found}.")
         return self.slug if (part.name, column.name) == ("forums", "slug") else found
 
     def _reference(self, column: Column[Any], value: Any, line: int, target: str) -> int | None:

@@ -27,6 +27,11 @@ INTERFACE = ("en", "es")
 _PAIR = re.compile(r"^([a-z]{2,3})\s*(?:>|->|→)\s*([a-z]{2,3})$")
 
 
+def is_code(text: str) -> bool:
+    """Return whether this can be the code of a language."""
+    return re.fullmatch("[a-z]{2,3}", text) is not None
+
+
 def endonym(code: str) -> str:
     """Return the language's own name, or the code where the name is not known."""
     return ENDONYMS.get(code, code)

@@ -203,6 +203,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(archive: bytes, there: F
         ("weeks", "number", 2**31),
         ("weeks", "number", 1.5),
         ("forums", "zone", "Mars/Olympus"),
+        ("texts", "language", "in verse"),
         ("forums", "languages", "en"),
         ("forums", "languages", ["en\nes"]),
         ("memberships", "roles", ["participant admin"]),

@@ -28,6 +28,7 @@ SOURCES = (
     "1. one\n2. two\n\n> quoted\n\nSee https://example.org, or me@example.org.[^1]\n\n[^1]: A note.",
     "# Title\n\nLine\nbreak **bold** `code & \"quotes\"`",
 )  # fmt: skip
+LANGUAGES = ("es", "en", "fr")
 ZONES = ("America/Toronto", "Asia/Kathmandu", "UTC")
 START = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -101,6 +102,8 @@ class Generator:
             return _key(self.random)
         if column.name == "slug":
             return f"forum-{self.random.randint(1, 10**9)}"
+        if column.name in ("language", "target"):
+            return self.random.choice(LANGUAGES)
         if column.name == "zone":
             return self.random.choice(ZONES)
         if column.name == "html":

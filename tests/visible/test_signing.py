@@ -29,7 +29,7 @@ def choose(cast: Cast, attribution: str) -> Membership:
         (BY_REGION, Signature(region="Brazil")),
         (NAMED, Signature("Ana", "Brazil")),
         (UNNAMED, Signature()),
-        ("something from later", Signature(region="Brazil")),
+        ("by a song", Signature(region="Brazil")),
     ],
 )
 def test_an_author_is_signed_as_they_chose(cast: Cast, attribution: str, signature: Signature) -> None:
