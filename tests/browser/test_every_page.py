@@ -32,6 +32,7 @@ from board.models import (
     Announcement,
     Application,
     Assignment,
+    Edition,
     Excerpt,
     Forum,
     GlossaryTerm,
@@ -79,6 +80,7 @@ NO_PAGES = {
     "static", "health.healthz", "health.readyz", "forums.reading_file", "discussion.post", "translate.post",
     "desk.following", "glossary.export", "glossary.export_tbx", "memory.export", "intake.template", "questions.answer",
     "leaving.data", "data.json", "data.csv", "codebook_files.export", "coding_files.export",
+    "edition_files.edition_file", "editions.progress",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
@@ -87,7 +89,7 @@ ALL_FORUMS = "/?all=1"
 """With a single forum, the front page leads straight to it."""
 
 Examples = Mapping[str, list[object]]
-"""By the name of an address's argument; for a key, by the word before it."""
+"""By the name of an address's argument; for a key, by the word before it; for an edition's number, by its route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _make_demo(folder: Path) -> None:
             _lengthen()
             _add_work()
             _add_check(people)
+            _add_edition(people["admin"])
             token = _apply()
             _assign(people["key_respondent"], 5)
             add_earlier_run(people["admin"], AGAIN)
@@ -182,6 +185,13 @@ def _add_check(people: Mapping[str, User]) -> None:
     db.session.add(QuoteAnswer(forum_id=forum.id, text_id=post.text_id, user_id=author.id, **said))
 
 
+def _add_edition(admin: User) -> None:
+    """Beside the edition that the demo has published, one that is finished and that only admins see."""
+    forum_id = db.session.scalars(select(Forum.id)).one()
+    made = {"made_by_id": admin.id, "created_at": START, "finished_at": START}
+    db.session.add(Edition(forum_id=forum_id, number=2, note="With the summaries of week 4.", **made))
+
+
 def _quoted(person: User | None) -> list[object]:
     """A passage of their own words."""
     theirs = Excerpt.text_id.in_(select(Post.text_id).where(Post.author_id == person.id)) if person else false()
@@ -224,6 +234,7 @@ def _examples(person: User | None, token: str) -> Examples:
     return {
         "forum": list(db.session.scalars(select(Forum.slug).where(Forum.previous_id.is_not(None)))),
         "number": [4, 5],  # open, and locked with its countdown
+        "editions.edition": [1, 2],  # published, and not
         "thread": keys(Thread, Thread.id == busiest) + keys(Thread, Thread.reading_id.is_(None)),
         "post": keys(Post, Post.edited_at.is_not(None), *own) + keys(Post, *own),
         "reading": [
@@ -301,9 +312,16 @@ def pages(site: Site, person: User | None, examples: Examples) -> list[str]:
 def _addresses(rule: Rule, examples: Examples) -> Iterator[str]:
     names = sorted(rule.arguments - (rule.defaults or {}).keys())
     before_key = rule.rule.partition("/<key>")[0].rpartition("/")[2]
-    for values in product(*(examples[before_key if name == "key" else name] for name in names)):
+    for values in product(*(examples[_kind_of(rule, name, before_key)] for name in names)):
         _, url = rule.build(dict(rule.defaults or {}) | dict(zip(names, values, strict=True))) or ("", "")
         yield url + ASKING.get(rule.endpoint, "")
+
+
+def _kind_of(rule: Rule, name: str, before_key: str) -> str:
+    """Return the name of the examples of an argument: numbers are those of weeks, except of editions."""
+    if name == "number" and rule.endpoint == "editions.edition":
+        return rule.endpoint
+    return before_key if name == "key" else name
 
 
 def _is_page(answer: TestResponse) -> bool:
