@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import joinedload
@@ -11,7 +11,7 @@ from board.exports.seeing import People
 from board.extensions import db
 from board.models import Excerpt, PolicyElement, Post, Reading, Theme, Thread, Week
 from board.pages.excerpts import ExcerptView, excerpts
-from board.pages.texts import Pair, titles
+from board.pages.texts import Pair, load_texts
 from board.pages.voices import ORDER
 from board.visible import (
     Sight,
@@ -23,9 +23,6 @@ from board.visible import (
     visible_threads,
     voice_counts,
 )
-
-AT_ONCE = 10_000
-"""How many texts one query loads: databases take only so many values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +67,6 @@ def gather(sight: Sight) -> Found:
         texts=load_texts(sight, ids),
         people=People.of(sight),
     )
-
-
-def load_texts(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
-    """Load visible texts by their ids; two queries for every 10,000."""
-    wanted = sorted({text_id for text_id in ids if text_id is not None})
-    found: dict[int, Pair] = {}
-    for first in range(0, len(wanted), AT_ONCE):
-        found |= titles(sight, wanted[first : first + AT_ONCE])
-    return found
 
 
 def _readings(sight: Sight) -> list[Reading]:

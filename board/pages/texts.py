@@ -12,6 +12,9 @@ from board.rules import translations as rule
 from board.text import split_translation
 from board.visible import Sight, current_segments, texts_with_segments, visible_translations
 
+AT_ONCE = 10_000
+"""How many texts one query loads: databases take only so many values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -107,6 +110,15 @@ def titles(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
         texts[text.id] = text
         segments[text.id] += [segment] if segment else []
     return _pairs(sight, texts.values(), segments)
+
+
+def load_texts(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
+    """Load visible texts by their ids; two queries for every 10,000."""
+    wanted = sorted({text_id for text_id in ids if text_id is not None})
+    found: dict[int, Pair] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        found |= titles(sight, wanted[first : first + AT_ONCE])
+    return found
 
 
 def _pairs(sight: Sight, texts: Collection[Text], segments: Mapping[int, list[Segment]]) -> dict[int, Pair]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from board.extensions import db
 from board.models import Edition, Post, Reading, Text, Thread, Week
-from board.pages.texts import Pair, titles
+from board.pages.texts import Pair, load_texts
 from board.proceedings import document as doc
 from board.proceedings.sources import Quotable, in_zone
 from board.proceedings.wording import Signatures, words_of
@@ -38,7 +38,7 @@ class Programme:
         self.posts = _posts(sight, edition, places)
         self.summaries = {week.id: week.summary_id for week in db.session.scalars(summarised_weeks(sight))}
         self.abstracts = {thread.id: thread.abstract_id for thread in db.session.scalars(summarised_threads(sight))}
-        self.pairs = titles(sight, self._text_ids())
+        self.pairs = load_texts(sight, self._text_ids())
 
     def _text_ids(self) -> Iterable[int | None]:
         for week in self.sight.weeks:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from board.extensions import db
-from board.pages.texts import Pair, titles
+from board.pages.texts import Pair, load_texts
 from board.proceedings.document import Document, Source
 from board.proceedings.wording import Signatures, words_of
 from board.visible import Sight, quoted_places
@@ -43,7 +43,7 @@ def sources(
 ) -> list[Source]:
     """Return the sources with these keys, in their order; two queries."""
     mentioned = [places[key] for key in keys]
-    named = titles(sight, {place.title_id for place in mentioned})
+    named = load_texts(sight, {place.title_id for place in mentioned})
     return [_source(sight, place, named[place.title_id], signed, site) for place in mentioned]
 
 
