@@ -4,7 +4,8 @@ import gc
 import os
 
 from board import collecting, create_app, schema
-from board.config import ConfigError, Settings
+from board.config import Settings
+from board.setting_values import ConfigError
 
 try:
     app = create_app(Settings.from_env(os.environ))

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from board.config import ConfigError
+from board.setting_values import ConfigError
 
 Version = tuple[int, ...]
 

@@ -16,10 +16,11 @@ from sqlalchemy import select
 from board import jobs
 from board.backup import BackupError, archive, making, nightly
 from board.clock import FixedClock
-from board.config import ConfigError, Settings
+from board.config import Settings
 from board.extensions import db, writing
 from board.models import Job, User
 from board.pages.backups import backups
+from board.setting_values import ConfigError
 from tests.conftest import START
 from tests.support.cast import Cast, cast
 from tests.support.client import Client

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from board.config import DEMO_SECRET, ConfigError, Settings
+from board.config import Settings
+from board.setting_values import DEMO_SECRET, ConfigError
 from tests.support.imports import ROOT, package
 
 GOOD = {"SECRET_KEY": "a secret that is long enough to be one"}

@@ -14,11 +14,14 @@ from board.models import Base
 from board.models.fates import parent_of
 
 OUT: Mapping[str, str] = {
+    "bouncing_addresses": "found out by this installation's mail",
     "claims": "says who translates at this moment, and ends by itself",
     "feed_addresses": "a secret of an account",
+    "incoming_mails": "mail of this installation",
     "jobs": "work of this installation; nothing is mailed because of an import",
     "limit_counts": "counts of this installation",
     "lines": "the state of this installation’s connections",
+    "mailings": "what this installation told people",
     "mails": "mail of this installation",
     "one_time_links": "open accounts",
     "search_entries": "made again from the texts",
@@ -29,6 +32,8 @@ OUT: Mapping[str, str] = {
 """Tables that stay out, and why."""
 OUT_COLUMNS: Mapping[str, str] = {
     "applications.token_digest": "opens an application",
+    "memberships.digest_at": "what this installation mails, and when",
+    "memberships.mail_since": "what this installation mails, and since when",
     "users.is_owner": "an archive makes nobody the owner of another installation",
     "users.password_hash": "opens an account",
     "users.session_stamp": "belongs to sessions",

@@ -17,9 +17,9 @@ from board import schema
 from board.actions.backups import note_backup, set_aside
 from board.backup import BackupError, archive, making, restoring
 from board.backup.archive import Manifest
-from board.config import ConfigError
 from board.extensions import db, writing
 from board.faults import is_database_away, kind
+from board.setting_values import ConfigError
 
 
 def _now() -> datetime:

@@ -9,7 +9,7 @@ Delivery is at least once: a job that was done but could not be recorded as done
 
 from board.jobs.failing import settle
 from board.jobs.kinds import FIRST, HANDLERS, LAST, RANKS, SOON, USUAL, handles, switch
-from board.jobs.leases import LEASE, Worker, renew_lease
+from board.jobs.leases import LEASE, Worker, kind_at_hand, renew_lease
 from board.jobs.lines import look_again, note_up
 from board.jobs.queueing import enqueue
 from board.jobs.running import do_due, run_due, work

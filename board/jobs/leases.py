@@ -70,6 +70,12 @@ class Lease:
 AT_HAND: ContextVar[Lease | None] = ContextVar("AT_HAND", default=None)
 
 
+def kind_at_hand() -> str:
+    """Return the kind of the job that this worker does now; empty outside a worker."""
+    lease = AT_HAND.get()
+    return lease.kind if lease is not None else ""
+
+
 def take(worker: Worker) -> Lease | None:
     """Take the next job that is due and return its lease, or None if none is due."""
     while (found := _next_due(worker.clock.now())) is not None:

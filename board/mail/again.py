@@ -15,8 +15,9 @@ from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.deadlines import answer_before
 from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
 from board.mail.links import forum_address, token_for
-from board.mail.readers import in_language
+from board.mail.readers import in_language, mail_language
 from board.models import Application, Forum
 from board.rules.applications import takes_answers
 
@@ -36,7 +37,7 @@ def again_mail(payload: dict[str, Any], now: datetime) -> None:
         subject, body = _words(invitation, forum, forum_address(forum, f"again/{token}"), reminder)
         recipient, unique = invitation.email, f"again.{invitation.key}{'.reminder' if reminder else ''}"
         db.session.commit()
-    deliver(recipient, subject, body, unique, now)
+    deliver(plain_letter(recipient, subject, body, unique, mail_language(invitation.interface)), now)
 
 
 def _words(invitation: Application, forum: Forum, link: str, reminder: bool) -> tuple[str, str]:

@@ -11,8 +11,9 @@ from board.actions.applying import hand_out_link, unconfirmed
 from board.extensions import db, writing
 from board.jobs import FIRST, handles
 from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
 from board.mail.links import forum_address, token_for
-from board.mail.readers import in_language
+from board.mail.readers import in_language, mail_language
 from board.models import Application, Forum
 
 
@@ -33,7 +34,7 @@ def application_mail(payload: dict[str, Any], now: datetime) -> None:
         forum, recipient = db.session.get_one(Forum, application.forum_id), application.email
         subject, body = _words(application, forum, forum_address(forum, f"application/{token}"))
         db.session.commit()
-    deliver(recipient, subject, body, unique, now)
+    deliver(plain_letter(recipient, subject, body, unique, mail_language(application.interface)), now)
 
 
 def _words(application: Application, forum: Forum, link: str) -> tuple[str, str]:

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from board.extensions import db
 from board.jobs import handles
 from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
 from board.mail.links import forum_address
-from board.mail.readers import Reader, in_language_of, reader
+from board.mail.readers import Reader, in_language_of, language_of, reader
 from board.models import Reading, User
 from board.pages.texts import titles
 from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
@@ -56,7 +57,7 @@ def submitted_mail(payload: dict[str, Any], now: datetime) -> None:
             number=number,
             link=forum_address(forum, f"admin/week/{number}/readings"),
         )
-    deliver(user.email, subject, body, _unique("submitted", reading, payload), now)
+    deliver(plain_letter(user.email, subject, body, _unique("submitted", reading, payload), language_of(user)), now)
 
 
 @handles("mail.returned")
@@ -75,7 +76,7 @@ def returned_mail(payload: dict[str, Any], now: datetime) -> None:
             note=reading.returned_note,
             link=forum_address(forum, "kit"),
         )
-    deliver(user.email, subject, body, _unique("returned", reading, payload), now)
+    deliver(plain_letter(user.email, subject, body, _unique("returned", reading, payload), language_of(user)), now)
 
 
 @handles("mail.published")
@@ -95,4 +96,4 @@ def published_mail(payload: dict[str, Any], now: datetime) -> None:
             number=number,
             link=forum_address(forum, "kit"),
         )
-    deliver(user.email, subject, body, _unique("published", reading, payload), now)
+    deliver(plain_letter(user.email, subject, body, _unique("published", reading, payload), language_of(user)), now)

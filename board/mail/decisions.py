@@ -11,8 +11,9 @@ from board.actions.links import make_setup_link
 from board.extensions import db, writing
 from board.jobs import handles
 from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
 from board.mail.links import address, token_for
-from board.mail.readers import in_language, membership_of
+from board.mail.readers import in_language, mail_language, membership_of
 from board.models import Application, Forum, User
 from board.rules import roles
 from board.rules.applications import ACCEPTED, DECLINED, KEY_RESPONDENT, WAITING
@@ -40,7 +41,7 @@ def decision_mail(payload: dict[str, Any], now: datetime) -> None:
             greeting = _("Hello %(name)s,", name=application.name)
         recipient, body = application.email, "\n\n".join([greeting, *paragraphs]) + "\n"
         db.session.commit()
-    deliver(recipient, subject, body, unique, now)
+    deliver(plain_letter(recipient, subject, body, unique, mail_language(application.interface)), now)
 
 
 Words = tuple[str, list[str]]

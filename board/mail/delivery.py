@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from board.extensions import db, writing
-from board.jobs import Trouble, note_up, renew_lease, settle
+from board.jobs import Trouble, kind_at_hand, note_up, renew_lease, settle
+from board.mail.composing import compose, message_id
 from board.mail.conversation import converse
+from board.mail.letters import Letter
 from board.mail.links import site_settings
-from board.models import Mail
+from board.mail.plain_part import plain_part
+from board.models import Base, Mail
 from board.rules.work import MAIL
 
 DEADLINE = 45.0
@@ -22,25 +24,26 @@ sending, no other starts.
 """
 
 
-def deliver(recipient: str, subject: str, body: str, unique: str, now: datetime) -> None:
-    """Send a mail, then record it. The same ``unique`` gives the same Message-ID, so a retry is recognised.
+def deliver(letter: Letter, now: datetime, also: Iterable[Base] = ()) -> None:
+    """Send a mail, then record it, with ``also`` in the same transaction: what its reader has been told.
 
     Raise a Trouble if the server is unusable or refuses; then nothing is recorded.
     """
     settings = site_settings()
-    domain = urlsplit(settings.site_url).hostname or "localhost"
-    message_id = f"<{unique.replace(':', '.').replace('@', '.')}@{domain}>"
+    unique = message_id(letter.unique)
     db.session.commit()  # no transaction stays open while a slow server is asked, or turns from reading to writing
     if settings.mail_url:
-        _send(settings.mail_url, compose(settings.mail_from, recipient, subject, body, message_id, now), recipient)
+        _send(settings.mail_url, compose(letter, now), letter.recipient)
     with writing():
         note_up(MAIL, now)
-        mail = db.session.scalar(select(Mail).where(Mail.message_id == message_id)) or Mail(message_id=message_id)
-        mail.recipient, mail.subject, mail.body, mail.created_at = recipient, subject[:300], body, now
+        mail = db.session.scalar(select(Mail).where(Mail.message_id == unique)) or Mail(message_id=unique)
+        mail.kind, mail.recipient, mail.subject, mail.created_at = (
+            kind_at_hand(), letter.recipient, letter.subject[:300], now,
+        )  # fmt: skip
         mail.sent_at = now if settings.mail_url else None
-        if settings.mail_url:
-            mail.body = ""  # only the recipient reads what was sent
+        mail.body = "" if settings.mail_url else plain_part(letter.blocks)  # only the recipient reads what was sent
         db.session.add(mail)
+        db.session.add_all(also)
         settle(now)
         db.session.commit()
 
@@ -52,13 +55,3 @@ def _send(url: str, message: EmailMessage, recipient: str) -> None:
     except Trouble as trouble:
         trouble.to = recipient
         raise
-
-
-def compose(sender: str, recipient: str, subject: str, body: str, message_id: str, now: datetime) -> EmailMessage:
-    """Return a plain-text mail."""
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, recipient, " ".join(subject.split())
-    message["Date"], message["Message-ID"] = format_datetime(now), message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body)
-    return message

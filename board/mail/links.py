@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 
 from flask import current_app
 
 from board.config import Settings
 from board.models import Forum
+from board.rules.mail_tokens import seal
 
 
 def site_settings() -> Settings:
@@ -29,3 +31,17 @@ def forum_address(forum: Forum, path: str) -> str:
 def token_for(unique: str) -> str:
     """Return the token of a request, always the same: a mail that is sent again has an unchanged link."""
     return hmac.new(site_settings().secret_key.encode(), unique.encode(), "sha256").hexdigest()
+
+
+def reply_address(token: str) -> str | None:
+    """Return the address to which a mail with this token can be sent; None where the site takes no mail."""
+    where = site_settings().mail_replies
+    if where is None:
+        return None
+    user, _at, domain = where.rpartition("@")
+    return f"{user}+{token}@{domain}"
+
+
+def token(purpose: int, user_id: int, about: int, now: datetime) -> str:
+    """Return a token of `rules/mail_tokens.py`, sealed with the site's secret."""
+    return seal(site_settings().secret_key, purpose, user_id, about, now)

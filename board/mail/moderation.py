@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from board.extensions import db
 from board.jobs import handles
 from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
 from board.mail.links import address, forum_address
-from board.mail.readers import Reader, in_language_of, membership_of, reader
+from board.mail.readers import Reader, in_language_of, language_of, membership_of, reader
 from board.models import Membership, Post, Report, Thread, User
 from board.pages.texts import titles
 from board.visible import Sight, open_reports, visible_posts, visible_threads
@@ -46,7 +47,9 @@ def report_mail(payload: Payload, now: datetime) -> None:
             reason=report.reason,
             link=forum_address(forum, "admin/reports"),
         )
-    deliver(user.email, subject, body, f"report.{post.key}.{report.key}.{user.key}", now)
+    deliver(
+        plain_letter(user.email, subject, body, f"report.{post.key}.{report.key}.{user.key}", language_of(user)), now
+    )
 
 
 def _own_post(payload: Payload, now: datetime) -> tuple[Reader, Post] | None:
@@ -76,7 +79,7 @@ def hidden_mail(payload: Payload, now: datetime) -> None:
             reason=post.removed_reason,
             link=forum_address(forum, f"post/{post.key}"),
         )
-    deliver(user.email, subject, body, f"hidden.{post.key}.{payload['at']}", now)
+    deliver(plain_letter(user.email, subject, body, f"hidden.{post.key}.{payload['at']}", language_of(user)), now)
 
 
 @handles("mail.restored")
@@ -94,7 +97,7 @@ def restored_mail(payload: Payload, now: datetime) -> None:
             thread=_title_of_thread(sight, post),
             link=forum_address(forum, f"post/{post.key}"),
         )
-    deliver(user.email, subject, body, f"restored.{post.key}.{payload['at']}", now)
+    deliver(plain_letter(user.email, subject, body, f"restored.{post.key}.{payload['at']}", language_of(user)), now)
 
 
 def _member(payload: Payload, now: datetime) -> tuple[Reader, Membership] | None:
@@ -123,7 +126,12 @@ def suspended_mail(payload: Payload, now: datetime) -> None:
             by=by.name if by else _("an admin"),
             link=address("unsent"),
         )
-    deliver(user.email, subject, body, f"suspended.{forum.slug}.{user.key}.{payload['at']}", now)
+    deliver(
+        plain_letter(
+            user.email, subject, body, f"suspended.{forum.slug}.{user.key}.{payload['at']}", language_of(user)
+        ),
+        now,
+    )
 
 
 @handles("mail.lifted")
@@ -141,4 +149,7 @@ def lifted_mail(payload: Payload, now: datetime) -> None:
             forum=forum.name,
             link=forum_address(forum, ""),
         )
-    deliver(user.email, subject, body, f"lifted.{forum.slug}.{user.key}.{payload['at']}", now)
+    deliver(
+        plain_letter(user.email, subject, body, f"lifted.{forum.slug}.{user.key}.{payload['at']}", language_of(user)),
+        now,
+    )

@@ -11,8 +11,9 @@ from board.actions.links import make_setup_link
 from board.extensions import db, writing
 from board.jobs import SOON, handles
 from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
 from board.mail.links import address, forum_address, token_for
-from board.mail.readers import in_language_of, reader
+from board.mail.readers import in_language_of, language_of, reader
 from board.models import Forum, Post, Thread, User
 from board.pages.texts import load_pairs, titles
 from board.rules import permissions
@@ -32,7 +33,7 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
         with in_language_of(user):
             subject, body = _("Your place in “%(forum)s”", forum=forum.name), _way_in(user, forum, unique, now)
         db.session.commit()
-    deliver(user.email, subject, body, unique, now)
+    deliver(plain_letter(user.email, subject, body, unique, language_of(user)), now)
 
 
 def _way_in(user: User, forum: Forum, unique: str, now: datetime) -> str:
@@ -74,4 +75,4 @@ def question_mail(payload: dict[str, Any], now: datetime) -> None:
             question=load_pairs(sight, [row.Text])[row.Text.id].source,
             link=forum_address(forum, f"post/{row.Post.key}"),
         )
-    deliver(user.email, subject, body, f"question.{row.Post.key}", now)
+    deliver(plain_letter(user.email, subject, body, f"question.{row.Post.key}", language_of(user)), now)

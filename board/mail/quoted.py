@@ -11,8 +11,9 @@ from flask_babel import ngettext
 from board.jobs import handles
 from board.mail.deadlines import answer_before
 from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
 from board.mail.links import forum_address
-from board.mail.readers import Reader, in_language_of, reader
+from board.mail.readers import Reader, in_language_of, language_of, reader
 from board.models import Forum
 from board.pages.quoted import Passage, Source, quoted
 from board.rules import quoted as rule
@@ -52,7 +53,12 @@ def _write(payload: dict[str, Any], now: datetime, *, reminds: bool) -> None:
         subject = _("You are quoted in the proceedings of “%(forum)s”", forum=to.forum.name)
         body = "\n\n".join(filter(None, _paragraphs(to, lines, reminds))) + "\n"
     kind = "quoted.again" if reminds else "quoted"
-    deliver(to.user.email, subject, body, f"{kind}.{to.forum.slug}.{to.user.key}.{asked_at}", now)
+    deliver(
+        plain_letter(
+            to.user.email, subject, body, f"{kind}.{to.forum.slug}.{to.user.key}.{asked_at}", language_of(to.user)
+        ),
+        now,
+    )
 
 
 def _paragraphs(to: Reader, lines: list[str], reminds: bool) -> list[str]:

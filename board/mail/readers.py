@@ -35,12 +35,22 @@ def membership_of(user_id: int | None, forum: Forum) -> Membership | None:
     return db.session.scalar(my_memberships(user_id or 0).where(Membership.forum_id == forum.id))
 
 
+def mail_language(code: str | None) -> str:
+    """Return the language of a mail to somebody who reads this one: the same, if the site writes mail in it."""
+    return code if code in INTERFACE else INTERFACE[0]
+
+
 def in_language(code: str | None) -> AbstractContextManager[None]:
     """Use this language in a ``with`` statement, if the site writes mail in it."""
-    written: AbstractContextManager[None] = force_locale(code if code in INTERFACE else INTERFACE[0])
+    written: AbstractContextManager[None] = force_locale(mail_language(code))
     return written
 
 
+def language_of(user: User) -> str:
+    """Return the language of mails to a person: the one that they chose, or else one that they speak."""
+    return mail_language(next((code for code in (user.interface, *user.languages) if code in INTERFACE), None))
+
+
 def in_language_of(user: User) -> AbstractContextManager[None]:
-    """Use the person's language in a ``with`` statement: the one that they chose, or else one that they speak."""
-    return in_language(next((code for code in (user.interface, *user.languages) if code in INTERFACE), None))
+    """Use the language of a person's mails in a ``with`` statement."""
+    return in_language(language_of(user))

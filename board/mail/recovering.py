@@ -14,8 +14,9 @@ from board.actions.recovering import ADDRESS, RESET, SIGN_IN, prepare_link
 from board.extensions import db, writing
 from board.jobs import FIRST, handles
 from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
 from board.mail.links import address, site_settings, token_for
-from board.mail.readers import in_language_of
+from board.mail.readers import in_language_of, language_of
 from board.models import User
 
 Words = tuple[str, str]
@@ -39,7 +40,7 @@ def _to_account(kind: str, payload: dict[str, Any], now: datetime) -> None:
         words = _words(kind, user, payload, now) if user else None
         db.session.commit()
     if user and words:
-        deliver(user.email, *words, unique, now)
+        deliver(plain_letter(user.email, *words, unique, language_of(user)), now)
 
 
 def _words(kind: str, user: User, payload: dict[str, Any], now: datetime) -> Words | None:
@@ -105,8 +106,8 @@ def address_mail(payload: dict[str, Any], now: datetime) -> None:
         if user is not None and user.session_stamp == payload.get("stamp"):
             words = _to_new_address(user, email, unique, now)
         db.session.commit()
-    if words:
-        deliver(email, *words, unique, now)
+    if user and words:
+        deliver(plain_letter(email, *words, unique, language_of(user)), now)
 
 
 def _to_new_address(user: User, email: str, unique: str, now: datetime) -> Words | None:
@@ -162,4 +163,4 @@ def address_changed_mail(payload: dict[str, Any], now: datetime) -> None:
             name=user.name,
             site=site_settings().site_name,
         )
-    deliver(payload["to"], subject, body, payload["unique"], now)
+    deliver(plain_letter(payload["to"], subject, body, payload["unique"], language_of(user)), now)

@@ -7,6 +7,7 @@ from board.models.base import Base, new_key
 from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Visit, Voice
 from board.models.feeds import FeedAddress
 from board.models.limits import LimitCount
+from board.models.mailing import BouncingAddress, IncomingMail, Mailing, Mention, PostTail
 from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, User
 from board.models.proceedings import CellQuestion, Edition, EditionFile, EditionPart, PolicyElement, QuoteAnswer
 from board.models.programme import Act, Announcement, File, Forum, Reading, ReadingMark, Week

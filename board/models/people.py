@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.models.base import Base, LineList, UTCDateTime, WordSet, new_key
 from board.models.fates import ForumId, Id, Key, account_key, fate
+from board.rules.mailing import DAYS, USUAL_DAYS, USUAL_HOUR, USUAL_KINDS
 
 
 class User(Base):
@@ -84,6 +85,24 @@ class Membership(Base):
     """Since when they can only read; None if they are not suspended."""
     suspended_by_id: Mapped[int | None] = account_key("hand over", "")
     suspended_reason: Mapped[str] = mapped_column(String(500), default="", info=fate(told=True))
+
+    mail_rhythm: Mapped[str] = mapped_column(String(8), default=DAYS, info=fate(told=True))
+    """``each`` post in a mail of its own, a digest on some ``days``, or ``never`` a post."""
+    mail_days: Mapped[frozenset[str]] = mapped_column(WordSet, default=USUAL_DAYS, info=fate(told=True))
+    """The weekdays of the digest, as `rules.mailing.DAYS_OF_WEEK` names them."""
+    mail_hour: Mapped[int] = mapped_column(default=USUAL_HOUR, info=fate(told=True))
+    """The hour of the digest, in the person's own zone or else the forum's."""
+    mail_kinds: Mapped[frozenset[str]] = mapped_column(WordSet, default=USUAL_KINDS, info=fate(told=True))
+    """The other kinds of mail that they want: see `rules.mailing.KINDS`."""
+    mail_stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
+    """Since when they want no mail of the forum at all; None: they want some."""
+    mail_since: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=False))
+    """What became visible before then is not mailed: when they were added, or wanted mail again.
+
+    None: they were members before there was such mail, and the worker sets it.
+    """
+    digest_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True, info=fate(told=False))
+    """When the worker looks next whether there is something for their digest; None: as soon as it can."""
 
     added_as: Mapped[str] = mapped_column(String(120), default="", info=fate(told=True))
     """The name with which an admin added them, or with which they applied; empty for the creator of the forum."""

@@ -81,6 +81,8 @@ class Week(Base):
     override_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
     override_by_id: Mapped[int | None] = account_key("hand over", "", copying="empty")
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="empty"))
+    """When the worker had the members told that it opened, once ever; None: not yet."""
 
     override_by: Mapped[User | None] = relationship(lazy="raise")
 

@@ -70,11 +70,17 @@ class Mail(Base):
     id: Mapped[Id]
     key: Mapped[Key]
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(40), default="")
+    """The kind of job that sent it."""
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(LongText)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    bounced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When another server sent it back; None if none did."""
+    bounce: Mapped[str] = mapped_column(String(300), default="")
+    """What that server said."""
 
 
 class WorkerBeat(Base):

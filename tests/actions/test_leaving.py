@@ -46,7 +46,9 @@ from board.models import (
     Follow,
     Job,
     Mail,
+    Mailing,
     Membership,
+    Mention,
     PolicyElement,
     Post,
     QuoteAnswer,
@@ -178,6 +180,8 @@ def do_everything(cast: Cast, person: User) -> None:
     db.session.add_all([of_theme, answer, Edition(number=1, made_by_id=person.id, **written)])
     db.session.merge(Claim(text_id=text.id, user_id=person.id, claimed_at=START, expires_at=START))
     make_setup_link(person.id, START)
+    told = Mailing(forum_id=cast.forum.id, user_id=person.id, kind="digest", unique="digest.1", at=START)
+    db.session.add_all([told, Mention(post_id=reply.id, user_id=person.id, at=START)])
     db.session.add(FeedAddress(user_id=person.id, token_digest="x" * 64, made_at=START))
     sessions.begin(person, START)
 

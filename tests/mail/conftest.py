@@ -18,6 +18,20 @@ from tests.support.ports import free_port
 __all__ = ["cast"]
 
 
+class ReceivedMail(EmailMessage):
+    """A mail as its recipient has it; ``get_content`` is what its plain part says."""
+
+    def get_content(self, *args: Any, **options: Any) -> Any:
+        if self.is_multipart():
+            body = self.get_body(("plain",))
+            assert body is not None
+            return body.get_content(*args, **options)
+        return super().get_content(*args, **options)
+
+
+POLICY = policy.default.clone(message_factory=ReceivedMail)
+
+
 class Inbox:
     """The mails that the server accepted. It can refuse the next ones, as a server in trouble does."""
 
@@ -30,7 +44,7 @@ class Inbox:
         if self.refusals:
             self.refusals -= 1
             return "451 Try again later"
-        parsed = message_from_bytes(envelope.content, policy=policy.default)
+        parsed = message_from_bytes(envelope.content, policy=POLICY)
         assert isinstance(parsed, EmailMessage)
         self.mails.append(parsed)
         self.recipients += envelope.rcpt_tos

@@ -18,6 +18,7 @@ from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import LEASE, Worker, enqueue, run_due, running
 from board.mail import conversation, delivery
+from board.mail.letters import plain_letter
 from board.models import Job, Line
 from tests.support import smtp
 from tests.support.cast import START
@@ -64,7 +65,7 @@ def use(db_session: object, app: Flask, server: MailServer, monkeypatch: pytest.
 
 def write(payload: dict[str, Any], now: datetime) -> None:
     """A mail as any other: composed, and handed to the server."""
-    delivery.deliver(payload["to"], "Hello", "Words.\n", f"test.{payload['to']}", now)
+    delivery.deliver(plain_letter(payload["to"], "Hello", "Words.\n", f"test.{payload['to']}"), now)
 
 
 @contextmanager
