@@ -55,7 +55,13 @@ class Rule(NamedTuple):
     """A line across, between two posts."""
 
 
-Block = Heading | Words | Note | Link | Links | Passage | Rule
+class AnswerLine(NamedTuple):
+    """The line above which an answer is written; it stands first in a mail that can be answered."""
+
+    words: str
+
+
+Block = Heading | Words | Note | Link | Links | Passage | Rule | AnswerLine
 Blocks = Sequence[Block]
 
 

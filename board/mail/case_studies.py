@@ -43,7 +43,7 @@ def submitted_mail(payload: dict[str, Any], now: datetime) -> None:
     standing = _standing(payload, now, SUBMITTED)
     if standing is None:
         return
-    (user, forum, sight), reading = standing
+    (user, forum, sight, _place), reading = standing
     if not sight.viewer.is_admin or reading.submitted_at != datetime.fromisoformat(payload["at"]):
         return
     number, author = sight.week(reading.week_id).number, db.session.get_one(User, reading.respondent_id).name
@@ -66,7 +66,7 @@ def returned_mail(payload: dict[str, Any], now: datetime) -> None:
     standing = _standing(payload, now, DRAFT)
     if standing is None or not standing[1].returned_note:
         return
-    (user, forum, sight), reading = standing
+    (user, forum, sight, _place), reading = standing
     with in_language_of(user):
         subject = _("Your case study for week %(number)s", number=sight.week(reading.week_id).number)
         body = _(
@@ -85,7 +85,7 @@ def published_mail(payload: dict[str, Any], now: datetime) -> None:
     standing = _standing(payload, now, PUBLISHED)
     if standing is None:
         return
-    (user, forum, sight), reading = standing
+    (user, forum, sight, _place), reading = standing
     number = sight.week(reading.week_id).number
     with in_language_of(user):
         subject = _("Your case study for week %(number)s", number=number)

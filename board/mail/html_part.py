@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from markupsafe import escape
 
-from board.mail.blocks import Block, Blocks, Heading, Link, Links, Note, Passage, Rule, Words
+from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Link, Links, Note, Passage, Rule, Words
 
 STYLE = (
     "body{font:16px/1.5 Georgia,serif;max-width:38em;margin:0 auto;padding:1em;color:#222;background:#fff}"
@@ -73,3 +73,8 @@ def _(block: Passage) -> str:
 @_html.register
 def _(_block: Rule) -> str:
     return "<hr>"
+
+
+@_html.register
+def _(block: AnswerLine) -> str:
+    return f'<p class="n">{escape(block.words)}</p>'

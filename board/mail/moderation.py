@@ -31,7 +31,7 @@ def report_mail(payload: Payload, now: datetime) -> None:
     to = reader(payload, now, "admin")
     if to is None:
         return
-    user, forum, sight = to
+    user, forum, sight, _place = to
     report = db.session.scalar(open_reports(sight).where(Report.id == payload["report"]))
     if report is None:
         return
@@ -68,7 +68,7 @@ def hidden_mail(payload: Payload, now: datetime) -> None:
     known = _own_post(payload, now)
     if known is None or known[1].removed != "hidden":
         return
-    (user, forum, sight), post = known
+    (user, forum, sight, _place), post = known
     with in_language_of(user):
         subject = _("One of your posts in “%(forum)s” was hidden", forum=forum.name)
         body = _(
@@ -88,7 +88,7 @@ def restored_mail(payload: Payload, now: datetime) -> None:
     known = _own_post(payload, now)
     if known is None or known[1].removed:
         return
-    (user, forum, sight), post = known
+    (user, forum, sight, _place), post = known
     with in_language_of(user):
         subject = _("One of your posts in “%(forum)s” is shown again", forum=forum.name)
         body = _(
@@ -112,7 +112,7 @@ def suspended_mail(payload: Payload, now: datetime) -> None:
     known = _member(payload, now)
     if known is None or known[1].suspended_at is None:
         return
-    (user, forum, _sight), membership = known
+    (user, forum, _sight, _place), membership = known
     by = db.session.get(User, membership.suspended_by_id) if membership.suspended_by_id else None
     with in_language_of(user):
         subject = _("You are suspended in “%(forum)s”", forum=forum.name)
@@ -140,7 +140,7 @@ def lifted_mail(payload: Payload, now: datetime) -> None:
     known = _member(payload, now)
     if known is None or known[1].suspended_at is not None:
         return
-    user, forum, _sight = known[0]
+    user, forum, _sight, _place = known[0]
     with in_language_of(user):
         subject = _("You can write in “%(forum)s” again", forum=forum.name)
         body = _(

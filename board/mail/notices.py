@@ -28,7 +28,7 @@ def setup_mail(payload: dict[str, Any], now: datetime) -> None:
         if to is None or not to.sight.viewer.is_member:
             db.session.rollback()
             return
-        user, forum, _sight = to
+        user, forum, _sight, _place = to
         unique = f"setup.{user.key}.{payload['asked_at']}"
         with in_language_of(user):
             subject, body = _("Your place in “%(forum)s”", forum=forum.name), _way_in(user, forum, unique, now)
@@ -60,7 +60,7 @@ def question_mail(payload: dict[str, Any], now: datetime) -> None:
     to = reader(payload, now, "asked")
     if to is None:  # they closed their account
         return
-    user, forum, sight = to
+    user, forum, sight, _place = to
     question = visible_posts(sight).where(Post.id == payload["post"], Post.asked_id == user.id)
     row = db.session.execute(question).first()
     if row is None or row.Text is None or row.Post.removed or permissions.take_part(sight.viewer):

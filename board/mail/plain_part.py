@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from board.mail.blocks import Block, Blocks, Heading, Link, Links, Note, Passage, Rule, Words
+from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Link, Links, Note, Passage, Rule, Words
 
 LINE = "-" * 40
 
@@ -54,3 +54,8 @@ def _(block: Passage) -> str:
 @_plain.register
 def _(_block: Rule) -> str:
     return LINE
+
+
+@_plain.register
+def _(block: AnswerLine) -> str:
+    return block.words

@@ -11,7 +11,9 @@ from flask_babel import force_locale
 from board.extensions import db
 from board.models import Forum, Membership, User
 from board.rules.languages import INTERFACE
+from board.rules.mailing import gets_mail, wants
 from board.visible import Sight, look, my_memberships, viewer_in
+from board.visible.mailing import suspended_address
 
 
 class Reader(NamedTuple):
@@ -20,6 +22,7 @@ class Reader(NamedTuple):
     user: User
     forum: Forum
     sight: Sight
+    membership: Membership | None = None
 
 
 def reader(payload: dict[str, Any], now: datetime, who: str = "user") -> Reader | None:
@@ -27,7 +30,19 @@ def reader(payload: dict[str, Any], now: datetime, who: str = "user") -> Reader 
     user, forum = db.session.get(User, payload[who]), db.session.get(Forum, payload["forum"])
     if user is None or forum is None:
         return None
-    return Reader(user, forum, look(db.session(), forum, viewer_in(user, membership_of(user.id, forum)), now))
+    membership = membership_of(user.id, forum)
+    return Reader(user, forum, look(db.session(), forum, viewer_in(user, membership), now), membership)
+
+
+def may_mail(to: Reader, kind: str = "") -> bool:
+    """Return whether the forum may mail this person now: a kind that can be chosen, or, without one, anything at all.
+
+    Neither a member who is suspended or wants no mail is written to, nor an address from which mail comes back. Mail
+    about an account, or about the suspension itself, is sent without asking this.
+    """
+    member = to.membership
+    allowed = member is not None and (wants(member, kind) if kind else gets_mail(member))
+    return allowed and db.session.scalar(suspended_address(to.user.email)) is None
 
 
 def membership_of(user_id: int | None, forum: Forum) -> Membership | None:

@@ -1,0 +1,13 @@
+"""Seeing what mail needs to know: the addresses that it does not reach."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from board.models import BouncingAddress
+
+
+def suspended_address(email: str) -> Select[str]:
+    """Return the address itself if mail of forums is no longer sent to it."""
+    query = select(BouncingAddress.address)
+    return query.where(BouncingAddress.address == email.lower(), BouncingAddress.suspended_at.is_not(None))
