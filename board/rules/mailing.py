@@ -69,13 +69,16 @@ def next_digest(member: MailChoice, zone: str, after: datetime) -> datetime | No
 
     The hour is wall time in ``zone``. An hour that clocks skip counts as the instant at which they went forward.
     """
-    if not wants_digest(member):
-        return None
+    return next_slot(member.mail_days, member.mail_hour, zone, after) if wants_digest(member) else None
+
+
+def next_slot(days: AbstractSet[str], hour: int, zone: str, after: datetime) -> datetime:
+    """Return the first instant after ``after`` at which it is this hour, in ``zone``, on one of these weekdays."""
     local = ZoneInfo(zone)
     today = after.astimezone(local).date()
     for ahead in range(9):
         day = today + timedelta(days=ahead)
-        moment = datetime.combine(day, time(member.mail_hour), local).astimezone(after.tzinfo)
-        if DAYS_OF_WEEK[day.weekday()] in member.mail_days and moment > after:
+        moment = datetime.combine(day, time(hour), local).astimezone(after.tzinfo)
+        if DAYS_OF_WEEK[day.weekday()] in days and moment > after:
             return moment
     raise AssertionError("a week has one of its days")

@@ -1,0 +1,48 @@
+"""Choosing what a forum mails to oneself: how often, what, nothing at all, or something again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from board.extensions import db
+from board.models import Membership
+from board.rules.mailing import NEVER, next_digest
+
+
+@dataclass(frozen=True, slots=True)
+class MailChoices:
+    """What a member chooses: the columns ``mail_…`` of a membership."""
+
+    rhythm: str
+    days: frozenset[str]
+    hour: int
+    kinds: frozenset[str]
+
+
+def choose(member: Membership, zone: str, wanted: MailChoices, now: datetime) -> None:
+    """Save what a member wants. Whoever wanted no posts so far gets none of those that are there already.
+
+    ``zone`` is the person's own, or else the forum's. Stopped mail stays stopped.
+    """
+    if member.mail_rhythm == NEVER != wanted.rhythm:
+        member.mail_since = now
+    member.mail_rhythm, member.mail_days = wanted.rhythm, wanted.days
+    member.mail_hour, member.mail_kinds = wanted.hour, wanted.kinds
+    member.digest_at = next_digest(member, zone, now)
+    db.session.commit()
+
+
+def stop(member: Membership, now: datetime) -> None:
+    """Mail nothing more of the forum. Stopping again changes nothing."""
+    member.mail_stopped_at = member.mail_stopped_at or now
+    member.digest_at = None
+    db.session.commit()
+
+
+def start_again(member: Membership, zone: str, now: datetime) -> None:
+    """Mail again, as was chosen before, what becomes visible from now on."""
+    if member.mail_stopped_at is not None:
+        member.mail_stopped_at, member.mail_since = None, now
+        member.digest_at = next_digest(member, zone, now)
+    db.session.commit()
