@@ -93,9 +93,10 @@ def connect_extensions(app: Flask) -> None:
 
 def connect_doors(app: Flask) -> None:
     """Register the ways in: for people, and for the command line."""
-    from board import cli, engines, mail, proceedings, web
+    from board import cli, engines, incoming, mail, proceedings, web
 
     mail.connect()
+    incoming.connect()
     engines.connect(app.extensions["settings"])
     proceedings.connect()
     web.connect(app)

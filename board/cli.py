@@ -29,6 +29,7 @@ from board.config import Settings
 from board.demo import accounts, anchoring
 from board.demo.calendar import ZONE
 from board.extensions import about_to_write, db
+from board.incoming.commands import mail_in
 from board.jobs.heartbeats import beating
 from board.jobs.sweeping import Sweeper
 from board.models import User
@@ -240,5 +241,5 @@ def _show_opening(now: datetime) -> None:
 def connect(app: Flask) -> None:
     """Add the commands."""
     work = (work_commands.jobs, work_commands.reindex)
-    for command in (init, serve, worker, *work, backup, restore, *ARCHIVING, demo, run_demo):
+    for command in (init, serve, worker, *work, mail_in, backup, restore, *ARCHIVING, demo, run_demo):
         app.cli.add_command(command)

@@ -1,0 +1,13 @@
+"""Mail that comes in: kept first, then handled by the worker, each with an outcome.
+
+`arriving.py` keeps a mail, whichever way it came: `mailbox.py` reads a mailbox, `commands.py` is the pipe of a mail
+server. `parsing.py` reads it, and `handling.py` decides whether it is taken, and calls the function that takes what its
+address is for. Those register themselves with ``@takes(PURPOSE)``.
+"""
+
+from __future__ import annotations
+
+
+def connect() -> None:
+    """Register what takes each kind of mail, which each module does as it is imported."""
+    from board.incoming import handling  # noqa: F401
