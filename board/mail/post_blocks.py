@@ -1,0 +1,136 @@
+"""One post in a mail: who wrote it and when, its words and their translation, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, get_timezone_location
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from board.mail.blocks import Block, Link, Links, Note, Passage
+from board.mail.links import forum_address, reply_address, token
+from board.mail.readers import Reader
+from board.models import Forum
+from board.pages.mailed_posts import MailedPost
+from board.pages.people import Badge
+from board.pages.texts import Pair, Row
+from board.rules import translations
+from board.rules.languages import endonym
+from board.rules.mail_tokens import POST
+
+BOTH, ORIGINAL, TRANSLATION = "both", "original", "translation"
+
+
+def post_blocks(to: Reader, post: MailedPost, number: int | None = None, *, linked: bool = True) -> list[Block]:
+    """Return a post as its reader wants to read it. ``number`` is the one that an answer can name.
+
+    Call it in the reader's language. Several posts in one mail say once in which zone their times are.
+    """
+    lines: list[Block] = [Note(_who(to, post, number)), *words_of(post.pair, to.user.reading_mode)]
+    if question := _question(post):
+        lines.append(Note(question))
+    return [*lines, post_links(to, post)] if linked else lines
+
+
+def post_links(to: Reader, post: MailedPost) -> Links:
+    """Return what its reader can do with a post."""
+    links = [Link(str(_("On the site")), forum_address(to.forum, f"post/{post.view.post.key}"))]
+    where = reply_address(token(POST, to.user.id, post.id, to.sight.now))
+    if where is not None:
+        links.append(Link(str(_("Answer by e-mail")), f"mailto:{where}"))
+    return Links(tuple(links))
+
+
+def _who(to: Reader, post: MailedPost, number: int | None) -> str:
+    """Return the line above a post: everything but its words."""
+    shown, now = post.view.post, to.sight.now
+    when = moment(shown.created_at, to.forum, now)
+    parts = [
+        shown.author.name,
+        shown.author.place,
+        *map(badge_words, post.view.badges),
+        when if number is not None else _("%(time)s %(city)s time", time=when, city=city(to.forum)),
+        _("edited") if shown.edited_at else "",
+        _("in reply to %(name)s", name=post.replies_to) if post.replies_to else "",
+        credit(post.pair) if to.user.reading_mode != ORIGINAL else "",
+    ]
+    line = " · ".join(filter(None, map(str, parts)))
+    return line if number is None else f"[{number}] {line}"
+
+
+def words_of(pair: Pair, mode: str) -> Iterator[Block]:
+    """Yield a text paragraph by paragraph: both languages, or the one that its reader prefers."""
+    if mode == ORIGINAL or pair.text.target is None:
+        yield from (_original(pair, row) for row in pair.rows)
+        return
+    for row in pair.rows:
+        if mode != TRANSLATION or row.translation is None:
+            yield _original(pair, row)
+        yield from _translated(pair, row)
+    if pair.waits:
+        yield Note(str(_("The translation into %(language)s is pending.", language=_language(pair.text.target))))
+
+
+def _original(pair: Pair, row: Row) -> Passage:
+    return Passage(pair.text.language, row.segment.html, row.segment.source)
+
+
+def _translated(pair: Pair, row: Row) -> Iterator[Block]:
+    if row.translation is None:
+        if pair.is_translated:
+            yield Note(str(_("This paragraph is waiting for translation.")))
+        return
+    yield Passage(row.translation.language, row.translation.html, row.translation.source, is_translation=True)
+    if row.state == translations.OUTDATED:
+        yield Note(str(_("The original of this paragraph was changed after it was translated.")))
+    if row.is_machine:
+        yield Note(str(_("Machine translation, not checked by a person.")))
+
+
+def credit(pair: Pair) -> str:
+    """Return who translated a text, and what is to be said of it before it is approved; "" without a translation."""
+    if not pair.is_translated:
+        return ""
+    language, names = endonym(pair.text.target or ""), ", ".join(pair.translators)
+    if pair.has_machine_text:
+        words = _("%(language)s: machine translation", language=language)
+    elif names:
+        words = f"{language}: {names}"
+    else:
+        words = language
+    in_review = any(row.state == translations.IN_REVIEW for row in pair.rows)
+    return f"{words} ({_('in review')})" if in_review else str(words)
+
+
+def _language(code: str) -> str:
+    """Return the name of a language within a sentence of the mail: "inglés"."""
+    return str(get_locale().languages.get(code, code))
+
+
+def _question(post: MailedPost) -> str:
+    shown = post.view.post
+    if shown.asked is None:
+        return ""
+    if shown.answered_at:
+        return str(_("Question to %(name)s. Answered.", name=shown.asked.name))
+    return str(_("Question to %(name)s. Not answered yet.", name=shown.asked.name))
+
+
+def badge_words(badge: Badge) -> str:
+    """Return a badge in words, as the forum's pages show it."""
+    words = [str(_("Key respondent · week %(number)s", number=badge.week.number)), badge.region]
+    return " · ".join(filter(None, [*words, str(_("answering now")) if badge.answering else ""]))
+
+
+def moment(instant: datetime, forum: Forum, now: datetime) -> str:
+    """Return day and time in the forum's zone, in the language of the mail: "Tue 3 Nov, 10:14"."""
+    pattern = "EEE d MMM, HH:mm" if instant.year == now.year else "EEE d MMM y, HH:mm"
+    return format_datetime(instant, pattern, tzinfo=ZoneInfo(forum.zone), locale=str(get_locale()))
+
+
+def city(forum: Forum) -> str:
+    """Return the city of the forum's zone in the language of the mail: "Toronto", "Bogotá"."""
+    return get_timezone_location(forum.zone, locale=str(get_locale()), return_city=True).rsplit("/", 1)[-1]
