@@ -1,0 +1,71 @@
+"""Paragraphs that a mail client wrapped, made whole again: the site shows each line end as a break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from board.text.fences import fenced_lines
+
+SHORTEST, LONGEST = 60, 80
+"""Characters of the longest line of a text that was wrapped."""
+_OWN_LINE = re.compile(r"^(?:\s|>|[-*+•–—] |\d{1,3}[.)]|\[\d{1,3}\]|#|\||```|~~~|---|===|[A-Za-z]\))")
+
+
+def reflow(lines: Sequence[str]) -> list[str]:
+    """Return the lines, those joined that were wrapped: the next word would not have had room in the line before it.
+
+    Lists, quotations, code, tables and short lines stay as they are.
+    """
+    width = _width(lines)
+    if width is None:
+        return list(lines)
+    joined: list[list[str]] = []
+    before = ""
+    for line, is_code in zip(lines, fenced_lines(lines), strict=True):
+        if joined and not is_code and _goes_on(before, line, width):
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+        before = "" if is_code else line
+    return [" ".join(part.strip() if at else part.rstrip() for at, part in enumerate(parts)) for parts in joined]
+
+
+def _width(lines: Sequence[str]) -> int | None:
+    """Return how long lines can be in a wrapped text, or None if it is not wrapped. A word alone may be longer."""
+    longest = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
+    return longest if SHORTEST <= longest <= LONGEST else None
+
+
+def _goes_on(before: str, line: str, width: int) -> bool:
+    before = before.rstrip()
+    if not before.strip() or not line.strip() or _OWN_LINE.match(line) or before.startswith(("|", "    ", "#")):
+        return False
+    return len(before) + 1 + len(line.split(None, 1)[0]) > width
+
+
+def unflow(text: str, delsp: bool = False) -> str:
+    """Return a ``format=flowed`` text (RFC 3676) with whole paragraphs; quoted ones begin with ``>``."""
+    done: list[str] = []
+    parts: list[str] = []
+    depth_before = 0
+    for line in text.replace("\r\n", "\n").split("\n"):
+        words = line.lstrip(">")
+        depth = len(line) - len(words)
+        words = words.removeprefix(" ")
+        if parts and (depth != depth_before or words == "-- "):
+            done.append(_quoted(depth_before, "".join(parts)))
+            parts = []
+        is_flowed = words.endswith(" ") and words != "-- "
+        parts.append(words[:-1] if is_flowed and delsp else words)
+        depth_before = depth
+        if not is_flowed:
+            done.append(_quoted(depth, "".join(parts)))
+            parts = []
+    return "\n".join([*done, _quoted(depth_before, "".join(parts))] if parts else done)
+
+
+def _quoted(depth: int, words: str) -> str:
+    if depth:
+        return f"{'>' * depth} {words}"
+    return f" {words}" if words.startswith(">") else words

@@ -1,0 +1,140 @@
+"""What somebody wrote in an answer by e-mail, and all the rest of it: quoted text, signatures, what clients add.
+
+Nothing is lost: what is not new is in the tail, in the order in which it came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from board.text.reflow import reflow
+from board.text.reply_html import html_lines
+from board.text.reply_lines import Line, Role, plain_lines, roles
+from board.text.reply_marks import has_mark
+from board.text.reply_secrets import ends_own_mail, without_secrets
+
+NUMBERED = re.compile(r"^[\s*_#=-]{0,8}\[(\d{1,3})\]")
+_NO_PLAIN_PART = re.compile(
+    r"(?:view|read|see) this (?:message|e-?mail) (?:in|as|with) html|html[- ](?:capable|compatible|enabled)|"
+    r"(?:ver|leer|lea) este (?:mensaje|correo) en (?:formato )?html|does not support html",
+    re.IGNORECASE,
+)
+SHORT = 300
+"""Characters of a plain part that says no more than that there is another."""
+
+
+class Cut(NamedTuple):
+    """An answer by e-mail in two parts: its new words as Markdown, and what was cut."""
+
+    new: str
+    tail: str
+
+
+def cut_reply(plain: str | None, html: str | None = None, is_wrapped: bool = True) -> Cut:
+    """Return the new words of an answer, and the rest of it.
+
+    An answer between quoted lines stands below the quoted paragraph that it answers. ``is_wrapped`` says that the line
+    ends of the plain part may be those of a client; they are not if the text was ``format=flowed``.
+    """
+    if plain and plain.strip() and not (html and _says_nothing(plain)):
+        return _cut(plain_lines(plain), is_wrapped)
+    return _cut(html_lines(html or plain or ""), is_wrapped=False)
+
+
+def _says_nothing(plain: str) -> bool:
+    return len(plain) <= SHORT and _NO_PLAIN_PART.search(plain) is not None
+
+
+def _cut(lines: Sequence[Line], is_wrapped: bool) -> Cut:
+    found = roles(lines)
+    _below_own_mail(lines, found)
+    new = list(_new_parts(lines, found, is_wrapped))
+    return Cut(without_secrets("\n\n".join(new)), without_secrets("\n".join(_tail(lines, found))))
+
+
+def _tail(lines: Sequence[Line], found: Sequence[Role]) -> list[str]:
+    """Return the lines that are not new; several empty ones are one."""
+    kept = [line for line, role in zip(lines, found, strict=True) if role != Role.NEW or line.is_blank]
+    tail = [_as_quoted(line) for line in kept]
+    blank = [line.is_blank for line in kept]
+    tail = [line for at, line in enumerate(tail) if not (blank[at] and (at == 0 or blank[at - 1]))]
+    return tail[:-1] if tail and blank[-1] else tail
+
+
+def _as_quoted(line: Line) -> str:
+    return f"{'>' * line.depth} {line.words}".rstrip() if line.depth else line.words.rstrip()
+
+
+def _below_own_mail(lines: Sequence[Line], found: list[Role]) -> None:
+    """Take what stands below a mail of the site, which a client quoted without marks, for the answer if there is none
+    above it.
+    """
+    if any(role == Role.NEW and not line.is_blank for line, role in zip(lines, found, strict=True)):
+        return
+    ends = [
+        at for at, line in enumerate(lines) if found[at] == Role.CUT and not line.depth and ends_own_mail(line.words)
+    ]
+    if ends:
+        after = ends[-1] + 1
+        found[after:] = [
+            role if line.depth or line.role != Role.NEW else Role.NEW
+            for line, role in zip(lines[after:], found[after:], strict=True)
+        ]
+
+
+class _Quoted:
+    """What was quoted above an answer."""
+
+    def __init__(self) -> None:
+        self.numbered: str | None = None
+        self.paragraph: list[str] = []
+        self.depth = 0
+        self.is_whole_mail = False
+
+    def add(self, line: Line) -> None:
+        """Take notice of one more quoted line."""
+        if NUMBERED.match(line.words):
+            self.numbered = line.words
+        if ends_own_mail(line.words):
+            self.is_whole_mail = True
+        if not line.is_blank and (self.is_over or line.depth != self.depth):
+            self.paragraph = []
+        self.is_over = line.is_blank
+        self.depth = line.depth
+        if not line.is_blank and not has_mark(line.words):
+            self.paragraph.append(line.words.strip())
+
+    is_over = False
+
+    def answered(self, is_wrapped: bool) -> list[str]:
+        """Return the quoted lines that an answer below them answers."""
+        if self.is_whole_mail:
+            return []
+        lines = reflow(self.paragraph) if is_wrapped else self.paragraph
+        if self.numbered and self.numbered not in self.paragraph and lines:
+            return [self.numbered.strip(), "", *lines]
+        return lines
+
+
+def _new_parts(lines: Sequence[Line], found: Sequence[Role], is_wrapped: bool) -> Iterator[str]:
+    """Return the new words, each answer below what it answers."""
+    quoted, part = _Quoted(), list[str]()
+    for line, role in [*zip(lines, found, strict=True), (Line(0, ""), Role.CUT)]:
+        if role == Role.NEW:
+            part.append(line.words)
+            continue
+        if any(words.strip() for words in part):
+            yield from _part(quoted, part, is_wrapped)
+            quoted = _Quoted()
+        part = []
+        if role == Role.QUOTED:
+            quoted.add(line)
+
+
+def _part(quoted: _Quoted, part: list[str], is_wrapped: bool) -> Iterator[str]:
+    answered = quoted.answered(is_wrapped)
+    if answered:
+        yield "\n".join(f"> {line}".rstrip() for line in answered)
+    yield "\n".join(line.rstrip() for line in (reflow(part) if is_wrapped else part)).strip("\n")

@@ -1,0 +1,43 @@
+"""The new words of an answer by e-mail, and the rest of it."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+
+from board.text.mime_bodies import bodies
+from board.text.numbered_answers import split_answers
+from board.text.reply_bodies import cut_reply
+from board.text.reply_secrets import without_secrets
+
+TOKEN = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+def test_an_answer_above_the_quoted_mail() -> None:
+    cut = cut_reply("Sí.\n\nSaludos, Ana\n\nEl mar, 3 nov 2026 a las 10:00, Foro (<\nx@y.org>) escribió:\n\n> Hola\n")
+    assert cut.new == "Sí.\n\nSaludos, Ana"
+    assert cut.tail == "El mar, 3 nov 2026 a las 10:00, Foro (<\nx@y.org>) escribió:\n\n> Hola"
+
+
+def test_an_answer_between_quoted_lines_keeps_what_it_answers() -> None:
+    cut = cut_reply("On Nov 3, 2026, at 10:00, Forum <x@y.org> wrote:\n\n> [2] Luis\n>\n> One\n\nYes.\n\n> Two\n")
+    assert cut.new == "> [2] Luis\n>\n> One\n\nYes."
+
+
+def test_an_answer_in_html() -> None:
+    cut = cut_reply(None, '<div>Hi,<br>yes</div><div class="gmail_quote"><blockquote>One</blockquote></div>')
+    assert cut == ("Hi,\nyes", "> One")
+
+
+def test_numbers_begin_answers() -> None:
+    assert split_answers("hi\n\n[1] a\n[2]: b\n\nc [3] d") == [(None, "hi"), (1, "a"), (2, "b\n\nc [3] d")]
+
+
+def test_links_and_addresses_with_a_token_are_taken_out() -> None:
+    quoted = f"a https://x.org/mail/stop/{TOKEN} b <reply+{TOKEN}@x.org> c https://x.org/mail/stop/"
+    assert without_secrets(quoted) == "a … b <…> c https://x.org/mail/stop/"
+
+
+def test_the_bodies_of_a_mail() -> None:
+    raw = b"Content-Type: text/plain; charset=iso-8859-1; format=flowed\n\nuno \ndos \x96\n> tres \n> cuatro\n"
+    found = bodies(message_from_bytes(raw, policy=policy.default))
+    assert found == ("uno dos –\n> tres cuatro\n", None, True, ())
