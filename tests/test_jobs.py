@@ -170,13 +170,13 @@ class TestOneWorker:
     def test_what_somebody_waits_for_before_a_screen_comes_before_all_else(
         self, notebook: Notebook, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for rank in (jobs.LAST, jobs.USUAL, jobs.SOON, jobs.FIRST):
+        for rank in (jobs.LAST, jobs.BULK, jobs.USUAL, jobs.SOON, jobs.FIRST):
             monkeypatch.setitem(jobs.HANDLERS, f"test.{rank}", notebook)
             monkeypatch.setitem(jobs.RANKS, f"test.{rank}", rank)
             enqueue(f"test.{rank}", f"{rank}", {"word": f"{rank}"}, START - rank * MINUTE)
         db.session.commit()
         run_due(clock)
-        assert notebook.words == ["0", "1", "2", "3"]
+        assert notebook.words == ["0", "1", "2", "3", "4"]
 
     # Failing
 
@@ -358,7 +358,7 @@ def test_of_two_workers_that_find_the_same_work_one_does_it(
 ) -> None:
     with committed.app_context():
         ask("wanted by two")
-    meet_at(monkeypatch, leases, "_next_due")
+    meet_at(monkeypatch, leases, "_may_be_due")
     meet_at(monkeypatch, leases, "_claim")
     together(committed, *[lambda: run_due(clock)] * 2)
     assert notebook.words == ["wanted by two"]

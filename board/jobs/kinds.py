@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from board.rules.work import USUAL
+
 Handler = Callable[[dict[str, Any], datetime], None]
 HANDLERS: dict[str, Handler] = {}
 SWITCHED_OFF: set[str] = set()
 """Kinds of job that this installation does not need: asking for one leaves no trace."""
-FIRST, SOON, USUAL, LAST = range(4)
-"""Somebody is waiting in front of a screen; somebody cannot come in without it; the rest; slow jobs."""
 RANKS: dict[str, int] = {}
-"""The rank of kinds that are not usual; it orders jobs that are due at the same time."""
+"""The rank of each kind, a constant of `rules/work.py`; it orders jobs that are due at the same time."""
 
 
 def handles(kind: str, *, rank: int = USUAL) -> Callable[[Handler], Handler]:

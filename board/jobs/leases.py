@@ -6,19 +6,17 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from board.clock import Clock
 from board.extensions import db, writing
 from board.jobs import lines
-from board.jobs.kinds import RANKS, USUAL
-from board.jobs.lines import Way
 from board.jobs.troubles import Interrupted, LeaseLost
 from board.models import Job
 from board.rules.work import CRASHED, MAX_ATTEMPTS, line_of
@@ -78,65 +76,88 @@ def kind_at_hand() -> str:
 
 def take(worker: Worker) -> Lease | None:
     """Take the next job that is due and return its lease, or None if none is due."""
-    while (found := _next_due(worker.clock.now())) is not None:
-        with writing():
-            lease = _claim(worker, *found)
-        if lease is not None:
-            worker.since = time.monotonic()  # before the mark: the heartbeat thread reads it as soon as there is a mark
+    while (lease := _next_lease(worker)) is not None:
+        if lease.failures <= MAX_ATTEMPTS:
+            worker.since = time.monotonic()  # before the mark: the heartbeat thread reads it once there is a mark
             worker.mark = lease.mark
             return lease
     return None
 
 
-def _is_free(now: datetime) -> tuple[Any, ...]:
-    unleased = or_(Job.leased_until.is_(None), Job.leased_until <= now)
-    return Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_at <= now, unleased
+def _next_lease(worker: Worker) -> Lease | None:
+    """Lease the next job to this worker, or give it up because it has killed its workers too often."""
+    if not _may_be_due(worker.clock.now()):
+        return None
+    with writing():
+        lease = _claim(worker)
+        if lease is None:
+            db.session.rollback()
+            return None
+        if lease.failures > MAX_ATTEMPTS:
+            _give_up(lease)
+        db.session.commit()
+    return lease
 
 
-def _next_due(now: datetime) -> tuple[int, str] | None:
-    waiting = [Job.kind.not_like(f"{name}.%") for name in lines.closed_lines(now)]
-    rank = case(dict(RANKS), value=Job.kind, else_=USUAL) if RANKS else Job.id
-    query = select(Job.id, Job.kind).where(*_is_free(now), *waiting)
-    found = db.session.execute(query.order_by(rank, Job.run_at, Job.id).limit(1)).first()
+def _may_be_due(now: datetime) -> bool:
+    """Return whether it is worth the while to look for a job: on SQLite, an idle worker takes no write lock."""
+    if db.engine.dialect.name != "sqlite":
+        return True
+    due = db.session.scalar(select(_next_due(now, lines.closed_lines(now)).scalar_subquery())) is not None
     db.session.rollback()
-    return (found.id, found.kind) if found else None
+    return due
 
 
-def _claim(worker: Worker, job_id: int, kind: str) -> Lease | None:
-    """Lease a job to this worker until the lease ends; None if another was quicker, or its line is down."""
+def _next_due(now: datetime, closed: Iterable[str]) -> Select[int]:
+    """Return the id of the next free job. On PostgreSQL its row is locked, and rows that others have locked are left
+    to them, so no two workers wait for each other.
+    """
+    unleased = or_(Job.leased_until.is_(None), Job.leased_until <= now)
+    free = Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_at <= now, unleased
+    waiting = [Job.kind.not_like(f"{name}.%") for name in closed]
+    query = select(Job.id).where(*free, *waiting).order_by(Job.rank, Job.run_at, Job.id).limit(1)
+    return query.with_for_update(skip_locked=True)
+
+
+def _claim(worker: Worker) -> Lease | None:
+    """Lease the next free job to this worker in one statement; return None if none is free.
+
+    Lines are entered first: whoever changes a line and a job locks the line first.
+    """
     now, mark = worker.clock.now(), f"{worker.name}:{worker.taken}"
     worker.taken += 1
-    way = lines.enter(line_of(kind), now, LEASE)
-    counts = {"attempts": Job.attempts + 1, "failures": Job.failures + 1}
-    leased = update(Job).where(Job.id == job_id, *_is_free(now))
-    leased = leased.values(leased_until=now + LEASE, leased_by=mark, **counts)
-    row = db.session.execute(leased.returning(Job.payload, Job.failures)).first() if way is not Way.CLOSED else None
+    ways = lines.enter(now, LEASE)
+    leased = {
+        "leased_until": now + LEASE,
+        "leased_by": mark,
+        "attempts": Job.attempts + 1,
+        "failures": Job.failures + 1,
+    }
+    job = update(Job).where(Job.id == _next_due(now, ways.closed).scalar_subquery()).values(**leased)
+    row = db.session.execute(job.returning(Job.id, Job.kind, Job.payload, Job.failures)).first()
     if row is None:
-        db.session.rollback()
         return None
-    if row.failures > MAX_ATTEMPTS:
-        _give_up(job_id, now)
-        return None
-    db.session.commit()
-    return Lease(worker, mark, job_id, kind, row.payload, now, way is Way.PROBE, row.failures)
+    needed = line_of(row.kind)
+    for name in ways.probed - {needed}:
+        lines.give_back(name, now)
+    return Lease(worker, mark, row.id, row.kind, row.payload, now, needed in ways.probed, row.failures)
 
 
-def _give_up(job_id: int, now: datetime) -> None:
+def _give_up(lease: Lease) -> None:
     """Give up a job that has killed its workers so often that no other worker should meet it."""
-    over = {"failed_at": now, "reason": CRASHED, "leased_by": "", "leased_until": None}
+    over = {"failed_at": lease.now, "reason": CRASHED, "leased_by": "", "leased_until": None}
     counts = {"attempts": Job.attempts - 1, "failures": 0}
-    db.session.execute(update(Job).where(Job.id == job_id).values(**over, **counts))
-    db.session.commit()
+    db.session.execute(update(Job).where(Job.id == lease.job_id).values(**over, **counts))
+    if lease.is_probe:
+        lines.give_back(line_of(lease.kind), lease.now)
 
 
 def renew_lease(*, blameless: bool = False) -> None:
     """Renew the lease between two steps of a long job.
 
     ``blameless``: if the worker dies from here on, it is not the job's fault. Raise Interrupted if the worker has to
-    stop,
-    LeaseLost if another worker has the job by now, or it was withdrawn. Outside a worker this does nothing. No
-    transaction
-    may be open.
+    stop, LeaseLost if another worker has the job by now, or it was withdrawn. Outside a worker this does nothing. No
+    transaction may be open.
     """
     lease = AT_HAND.get()
     if lease is None:

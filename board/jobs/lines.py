@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from enum import Enum
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,10 +19,11 @@ from board.models import Job, Line
 from board.rules.work import BROKEN, LINE_CEILING, RELAY, wait
 
 
-class Way(Enum):
-    """What a line offers to a job that needs it."""
+class Ways(NamedTuple):
+    """Lines that are down: those whose jobs wait, and those that a job may probe now."""
 
-    OPEN, PROBE, CLOSED = range(3)
+    closed: frozenset[str]
+    probed: frozenset[str]
 
 
 def closed_lines(now: datetime) -> list[str]:
@@ -30,16 +31,19 @@ def closed_lines(now: datetime) -> list[str]:
     return list(db.session.scalars(select(Line.name).where(Line.down_since.is_not(None), Line.next_try_at > now)))
 
 
-def enter(name: str | None, now: datetime, within: timedelta) -> Way:
-    """Return whether a job that needs the line may run.
+def enter(now: datetime, within: timedelta) -> Ways:
+    """Return which lines are down, and take the probe of those where one is due.
 
-    While the line is down, one job becomes its probe; if that dies, another follows after ``within``.
+    One job becomes the probe; if it dies, another follows after ``within``. Where the next job needs another line, the
+    probe is given back.
     """
-    if name is None or db.session.scalar(select(Line.down_since).where(Line.name == name)) is None:
-        return Way.OPEN
-    due = Line.name == name, Line.down_since.is_not(None), Line.next_try_at <= now
+    down = set(db.session.scalars(select(Line.name).where(Line.down_since.is_not(None))))
+    if not down:
+        return Ways(frozenset(), frozenset())
+    due = Line.down_since.is_not(None), Line.next_try_at <= now
     taken = update(Line).where(*due).values(next_try_at=now + within).returning(Line.name)
-    return Way.PROBE if db.session.scalar(taken) is not None else Way.CLOSED
+    probed = set(db.session.scalars(taken))
+    return Ways(frozenset(down - probed), frozenset(probed))
 
 
 def give_back(name: str | None, now: datetime) -> None:

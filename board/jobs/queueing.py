@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 from board.extensions import db
 from board.jobs import kinds
 from board.models import Job
+from board.rules.work import USUAL
 
 
 def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetime, *, anew: bool = False) -> None:
@@ -19,10 +20,20 @@ def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetim
     """
     if kind in kinds.SWITCHED_OFF:
         return
+    rank = kinds.RANKS.get(kind, USUAL)
     if anew:
         over = or_(Job.done_at.is_not(None), Job.failed_at.is_not(None))
-        start = {"due_at": run_at, "run_at": run_at, "attempts": 0, "failures": 0, "done_at": None, "failed_at": None}
+        start = {
+            "rank": rank,
+            "due_at": run_at,
+            "run_at": run_at,
+            "attempts": 0,
+            "failures": 0,
+            "done_at": None,
+            "failed_at": None,
+        }
         clean = {"reason": "", "error": "", "trouble_since": None, "recipient": ""}
         db.session.execute(update(Job).where(Job.unique_key == unique_key, over).values(**start, **clean))
     if db.session.scalar(select(Job.id).where(Job.unique_key == unique_key)) is None:
-        db.session.add(Job(kind=kind, unique_key=unique_key, payload=payload, due_at=run_at, run_at=run_at))
+        job = Job(kind=kind, rank=rank, unique_key=unique_key, payload=payload, due_at=run_at, run_at=run_at)
+        db.session.add(job)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+FIRST, SOON, USUAL, BULK, LAST = range(5)
+"""The ranks of jobs that are due at the same time: somebody is waiting in front of a screen; somebody cannot come in
+without it; the rest; mail to everybody, which nobody waits for; slow jobs."""
+
 MINUTE = timedelta(minutes=1)
 MAX_ATTEMPTS = 8
 """How often in a row a job may fail by an error of ours or of an engine, or by the death of its worker."""

@@ -15,6 +15,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 KINDS = "announcement mention opening question receipt reply summary"
 COLUMNS = {
+    "jobs": [("rank", sa.Integer(), "2")],
     "mails": [
         ("kind", sa.String(length=40), ""), ("bounced_at", MOMENT, None), ("bounce", sa.String(length=300), ""),
     ],
@@ -24,6 +25,13 @@ COLUMNS = {
         ("mail_stopped_at", MOMENT, None), ("mail_since", MOMENT, None), ("digest_at", MOMENT, None),
     ],
     "weeks": [("told_at", MOMENT, None)],
+}
+RANKS = {0: "'mail.reset', 'mail.sign_in', 'mail.address', 'mail.application'", 1: "'mail.setup'",
+         4: "'draft.machine', 'backup', 'edition.contents', 'edition.file'"}
+INDEXES = {
+    "ix_jobs_next": (["rank", "run_at", "id"], "done_at IS NULL AND failed_at IS NULL"),
+    "ix_jobs_done": (["done_at"], "done_at IS NOT NULL"),
+    "ix_jobs_failed": (["failed_at"], "failed_at IS NOT NULL"),
 }
 
 
@@ -36,6 +44,11 @@ def upgrade():
         for name, kind, default in columns:
             op.add_column(table, sa.Column(name, kind, nullable=default is None, server_default=default))
     op.create_index("ix_memberships_digest_at", "memberships", ["digest_at"])
+    for rank, kinds in RANKS.items():
+        op.execute(f"UPDATE jobs SET rank = {rank} WHERE done_at IS NULL AND kind IN ({kinds})")
+    op.drop_index("ix_jobs_due", "jobs")
+    for name, (columns, rows) in INDEXES.items():
+        op.create_index(name, "jobs", columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
     op.create_table(
         "mailings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -108,6 +121,9 @@ def downgrade():
     for table in ("bouncing_addresses", "incoming_mails", "post_tails", "mentions", "mailings"):
         op.drop_table(table)
     op.drop_index("ix_memberships_digest_at", "memberships")
+    for name in INDEXES:
+        op.drop_index(name, "jobs")
+    op.create_index("ix_jobs_due", "jobs", ["done_at", "run_at"])
     for table, columns in COLUMNS.items():
         for name, _kind, _default in columns:
             op.drop_column(table, name)

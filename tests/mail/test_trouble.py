@@ -464,6 +464,7 @@ def test_passwords_and_confirmations_go_before_the_rest_and_drafts_last() -> Non
     assert jobs.RANKS["mail.setup"] == jobs.SOON
     assert jobs.RANKS["mail.question"] == jobs.RANKS["mail.decision"] == jobs.USUAL
     assert jobs.RANKS["draft.machine"] == jobs.LAST
+    assert jobs.FIRST < jobs.SOON < jobs.USUAL < jobs.BULK < jobs.LAST
 
 
 # Several workers, and dead ones
