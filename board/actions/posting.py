@@ -22,7 +22,6 @@ from board.actions.writing import (
     lock_text,
     note_progress,
     revise_text,
-    set_language,
     write_text,
 )
 from board.extensions import db
@@ -101,13 +100,29 @@ def reply(
     that it replies to, and all questions that it says it ``answers``. ``then`` is called with a post that is new, in
     its transaction.
     """
-    state = sight.state(sight.week(thread.week_id))
-    check(permissions.write(sight.viewer, state))
     if asked is not None:
-        check(permissions.ask(sight.viewer, state, asked_roles))
+        check(permissions.ask(sight.viewer, sight.state(sight.week(thread.week_id)), asked_roles))
+    post = write_reply(sight, thread, author, typed, to=to, asked=asked, answers=answers, then=then)
+    forget_sent(author, UnsentPlace.REPLY.at(thread.key), typed)
+    db.session.commit()
+    return post
+
+
+def ready_reply(sight: Sight, thread: Thread, typed: Writing) -> tuple[str, bool]:
+    """Prepare `write_reply`, and return the reply's language and whether it is guessed. Raises Refused or EmptyText."""
+    check(permissions.write(sight.viewer, sight.state(sight.week(thread.week_id))))
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, typed.body, sight.forum.languages[0])
     ready_text(typed.body, language)
+    return language, guessed
+
+
+def write_reply(
+    sight: Sight, thread: Thread, author: User, typed: Writing, *, to: Post | None = None, asked: User | None = None,
+    answers: Sequence[Post] = (), then: Then | None = None,
+) -> Post:  # fmt: skip
+    """Do as `reply` does, as part of the caller's transaction. Several replies are all prepared before the first."""
+    language, guessed = ready_reply(sight, thread, typed)
 
     def make(once: str) -> Post:
         moment = _moment(sight, thread, author)
@@ -117,10 +132,7 @@ def reply(
         answering.note_answer(sight, answered, post)
         return post
 
-    post = post_once(author, typed, make, lambda earlier: _says_it_now(sight, thread, earlier, typed))
-    forget_sent(author, UnsentPlace.REPLY.at(thread.key), typed)
-    db.session.commit()
-    return post
+    return post_once(author, typed, make, lambda earlier: _says_it_now(sight, thread, earlier, typed))
 
 
 def _put_post(
@@ -170,7 +182,9 @@ def _says_it_now(sight: Sight, thread: Thread, earlier: Post, typed: Writing) ->
     return True
 
 
-def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int) -> None:
+def edit_post(
+    sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int, then: Then | None = None
+) -> None:
     """Change the words of a post. Raises Conflict if other words were saved from elsewhere in the meantime."""
     says_something = is_shown(clean(source))
     ready_revision(text, source)
@@ -186,16 +200,8 @@ def edit_post(sight: Sight, thread: Thread, post: Post, text: Text, source: str,
     if revise_text(text, source, author, sight.now):
         post.edited_at = sight.now
     forget_unsent(author, UnsentPlace.EDIT.at(post.key))
-    db.session.commit()
-
-
-def correct_language(sight: Sight, post: Post, text: Text, language: str) -> None:
-    """Correct the language in which a post is written."""
-    ready_index(text, language)
-    _hold(post)
-    check(permissions.correct_language(sight.viewer, post))
-    lock_text(text)
-    set_language(text, sight.forum, language, sight.now)
+    if then is not None:
+        then(post)
     db.session.commit()
 
 
@@ -238,11 +244,4 @@ def restore_post(sight: Sight, post: Post) -> None:
     answering.count_again(post)
     note_progress(text, sight.now, anew=True)
     note_restored(sight, post)
-    db.session.commit()
-
-
-def pin_thread(sight: Sight, thread: Thread, pinned: bool) -> None:
-    """Pin a thread to the top of its week, or unpin it."""
-    check(permissions.administer(sight.viewer))
-    thread.pinned_at = sight.now if pinned else None
     db.session.commit()

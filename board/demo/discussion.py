@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from board.actions.moderating import pin_thread
 from board.actions.once import Writing
-from board.actions.posting import edit_post, open_thread, pin_thread, reply
+from board.actions.posting import edit_post, open_thread, reply
 from board.demo import translations
 from board.demo.content import PostEntry, ThreadEntry, Translated, WeekEntry
 from board.demo.stage import Stage

@@ -17,6 +17,7 @@ from board.actions import (
     enrolling,
     leaving,
     marks,
+    moderating,
     once,
     posting,
     preparing,
@@ -179,7 +180,7 @@ def test_the_version_of_a_text_grows_with_each_of_two_changes_at_once(
 
     def correct() -> None:
         text = db.session.get_one(Text, mine(cast.post).text_id)
-        posting.correct_language(look_as(mine(cast.forum), mine(cast.tess)), mine(cast.post), text, "es")
+        moderating.correct_language(look_as(mine(cast.forum), mine(cast.tess)), mine(cast.post), text, "es")
 
     with committed.app_context():
         before = db.session.get_one(Text, mine(cast.post).text_id).version

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from board.actions import posting, scheduling, translating
+from board.actions import moderating, posting, scheduling, translating
 from board.actions.posting import Conflict
 from board.actions.unsent import UnsentWords, keep_unsent, unsent_at
 from board.actions.wordings import current_number
@@ -138,17 +138,17 @@ def test_the_language_is_guessed_where_nobody_said_it(cast: Cast) -> None:
 def test_correcting_the_language_queues_or_unqueues(cast: Cast) -> None:
     text = text_of(cast.answer)
     for language, target in (("es", "en"), ("pt", None)):
-        posting.correct_language(sight_for(cast, cast.jorge), cast.answer, text, language)
+        moderating.correct_language(sight_for(cast, cast.jorge), cast.answer, text, language)
         assert (text.language, text.language_guessed, text.target) == (language, False, target)
 
 
 def test_what_was_queued_by_hand_stays_queued(cast: Cast) -> None:
     text = text_of(cast.answer)
-    posting.correct_language(sight_for(cast, cast.tess), cast.answer, text, "pt")
+    moderating.correct_language(sight_for(cast, cast.tess), cast.answer, text, "pt")
     translating.queue_text(sight_for(cast, cast.tess), text, "en")
-    posting.correct_language(sight_for(cast, cast.tess), cast.answer, text, "fr")
+    moderating.correct_language(sight_for(cast, cast.tess), cast.answer, text, "fr")
     assert text.target == "en"
-    posting.correct_language(sight_for(cast, cast.tess), cast.answer, text, "en")
+    moderating.correct_language(sight_for(cast, cast.tess), cast.answer, text, "en")
     assert text.target is None
 
 
@@ -196,7 +196,7 @@ def test_in_a_closed_week_nobody_edits(cast: Cast) -> None:
 
 def test_an_admin_pins_a_thread_and_lets_it_go(cast: Cast) -> None:
     for pinned, at in ((True, START), (False, None)):
-        posting.pin_thread(sight_for(cast, cast.alma), cast.thread, pinned)
+        moderating.pin_thread(sight_for(cast, cast.alma), cast.thread, pinned)
         assert cast.thread.pinned_at == at
     with pytest.raises(Refused):
-        posting.pin_thread(sight_for(cast, cast.ana), cast.thread, True)
+        moderating.pin_thread(sight_for(cast, cast.ana), cast.thread, True)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import answering, erasing, posting
+from board.actions import answering, erasing, moderating, posting
 from board.models import Post, Thread
-from board.rules import moderating, permissions
+from board.rules import moderating as rule
+from board.rules import permissions
 from board.rules.languages import ENDONYMS
 from board.rules.permissions import check
 from board.visible import Sight
@@ -26,7 +27,7 @@ blueprint = Blueprint("moderation", __name__)
 def tools(sight: Sight, key: str) -> Response:
     """Show the seldom used actions on a post: as a part under it for htmx, otherwise as a page."""
     post, text, thread = post_by_key(sight, key)
-    check(moderating.use_tools(sight.viewer, post))
+    check(rule.use_tools(sight.viewer, post))
     return tools_page(sight, post, text, thread)
 
 
@@ -37,7 +38,7 @@ def correct_language(sight: Sight, key: str) -> BaseResponse:
     post, text, thread = spoken_post(sight, key)
     language = request.form.get("language", "")
     if language in ENDONYMS:
-        posting.correct_language(sight, post, text, language)
+        moderating.correct_language(sight, post, text, language)
     return _back_to(sight, thread, post)
 
 
@@ -89,5 +90,5 @@ def settle(sight: Sight, key: str) -> BaseResponse:
 def pin(sight: Sight, key: str) -> BaseResponse:
     """Pin a thread to the top of its week, or unpin it."""
     thread = thread_by_key(sight, key)
-    posting.pin_thread(sight, thread, request.form.get("pinned") == "1")
+    moderating.pin_thread(sight, thread, request.form.get("pinned") == "1")
     return redirect(thread_address(sight, thread), 303)
