@@ -43,6 +43,7 @@ from board.text import (
     word_diff,
 )
 from board.text.folding import fold as cached_fold
+from board.text.mentions import called
 from board.text.outline import outline
 from board.text.searching import _tokens, forms, found_by
 
@@ -88,6 +89,7 @@ ANY: dict[str, Callable[[str], object]] = {
     "is_shown": lambda source: is_shown(clean(source)),
     "word_diff": lambda source: word_diff(source, source[len(source) // 2 :] + source[: len(source) // 3]),
     "parse_query": parse_query,
+    "called": called,
     "tidy and fold": lambda source: fold(tidy(source)),
     "render_inline": render_inline,
 }

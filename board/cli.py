@@ -32,6 +32,7 @@ from board.extensions import about_to_write, db
 from board.incoming.commands import mail_in
 from board.jobs.heartbeats import beating
 from board.jobs.sweeping import Sweeper
+from board.mail.telling import Opener
 from board.models import User
 from board.proceedings.renewing import Renewer
 from board.serving import children
@@ -119,7 +120,8 @@ def worker(once: bool) -> None:
     """Do due jobs (mail, machine drafts …) until stopped. Opening a week does not need it."""
     if once:
         someone = jobs.Worker(_clock())
-        Renewer()(_clock().now())
+        for chore in (Opener(), Renewer()):
+            chore(_clock().now())
         with beating(someone):
             click.echo(f"{jobs.do_due(someone)} jobs tried")
         return
@@ -135,7 +137,7 @@ def _work_until(stopping: Callable[[], bool]) -> None:
         nightly.plan(_settings(), _clock().now())
         someone = jobs.Worker(_clock(), stopping)
         with beating(someone):
-            jobs.work(someone, [Sweeper(_settings().work_kept_days), Renewer()])
+            jobs.work(someone, [Sweeper(_settings().work_kept_days), Opener(), Renewer()])
 
 
 @click.command("demo")

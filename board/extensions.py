@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -22,6 +22,8 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as of_sqlite
 from sqlalchemy.exc import SAWarning
 
 from board import models, sqlite
@@ -95,6 +97,8 @@ csrf = FreshTokens()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=True)  # an empty key would count nothing
 compress = CompressUnlessEchoing()
 
+INSERTS: dict[str, Callable[..., Any]] = {"sqlite": of_sqlite.insert, "postgresql": postgresql.insert}
+
 SEARCH_INDEX = ("search_words", "ix_search_entries_words")
 
 LOCKED = "has SQLite's write lock"
@@ -128,6 +132,11 @@ def writing_in_passing() -> Iterator[None]:
             yield
     finally:
         hurried.reset(before)
+
+
+def insert_into(model: type[Base]) -> Any:
+    """Return an INSERT in the dialect of the database, for ``on_conflict_do_nothing`` or ``on_conflict_do_update``."""
+    return INSERTS[db.engine.dialect.name](model)
 
 
 def is_of_the_models(name: str | None, kind: str, _parents: object) -> bool:

@@ -53,7 +53,7 @@ MAY_IMPORT = {
     "work_commands": STORE | {"pages", "actions"},
     "cli": STORE
     | {"work_commands", "backup", "archive", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving"}
-    | {"proceedings", "incoming"},
+    | {"proceedings", "incoming", "mail"},
     "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema", "proceedings"}
     | {"incoming"},
 }

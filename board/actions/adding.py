@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from sqlalchemy.dialects import postgresql, sqlite
-
-from board.extensions import db
+from board.extensions import db, insert_into
 from board.models import Base
-
-INSERTS: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-def insert_into(model: type[Base]) -> Any:
-    """Return an INSERT in the dialect of the database, for ``on_conflict_do_nothing`` or ``on_conflict_do_update``."""
-    return INSERTS[db.engine.dialect.name](model)
 
 
 def add_once(model: type[Base], **columns: object) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from board.actions.acts import note_act
 from board.actions.holding import hold_member
 from board.actions.once import made_once
+from board.actions.telling import tell_announcement
 from board.actions.titled import Titled, has_said_both, ready_new_words, ready_titled, revise_titled
 from board.actions.unsent import forget_unsent
 from board.actions.writing import write_text
@@ -47,6 +48,7 @@ def announce(sight: Sight, typed: Titled, author: User, once: str | None = None)
             created_at=sight.now,
         )
         db.session.add(announcement)
+        tell_announcement(sight, announcement)
         return announcement
 
     def says_it(announcement: Announcement) -> bool:

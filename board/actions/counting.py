@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import case, delete, select, true
 
-from board.actions.adding import insert_into
-from board.extensions import db, writing
+from board.extensions import db, insert_into, writing
 from board.models import LimitCount
 
 

@@ -13,6 +13,7 @@ from board.actions.holding import hold, hold_member, hold_week, let_go
 from board.actions.once import Writing, goes_on, has_said, post_once
 from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.reporting import note_hidden, note_restored
+from board.actions.telling import members_called, tell_newly_mentioned, tell_post
 from board.actions.titled import Titled, ready_titled
 from board.actions.unsent import forget_sent, forget_unsent
 from board.actions.wordings import current_number, current_source
@@ -62,23 +63,20 @@ def open_thread(
     _check_words(typed.body)
     language, guessed = choose_language(typed.language, f"{typed.title}\n\n{typed.body}", sight.forum.languages[0])
     ready_titled(Titled(typed.title, typed.body, language))
+    called = members_called(sight, author.id, typed.body)
 
     def make(once: str) -> Post:
         hold_week(week)
         hold_member(sight, author)
         title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
         thread = Thread(
-            forum_id=sight.forum.id,
-            week_id=week.id,
-            kind="question" if question else "thread",
-            title_id=title.id,
-            author_id=author.id,
-            created_at=sight.now,
-        )
+            forum_id=sight.forum.id, week_id=week.id, kind="question" if question else "thread", title_id=title.id,
+            author_id=author.id, created_at=sight.now,
+        )  # fmt: skip
         db.session.add(thread)
         db.session.flush()
         body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-        return _put_post(sight, thread, author, body, once, sight.now, asked=asked, then=then)
+        return _put_post(sight, thread, author, body, once, sight.now, called, asked=asked, then=then)
 
     def says_it(post: Post) -> bool:
         thread = db.session.get_one(Thread, post.thread_id)
@@ -123,12 +121,13 @@ def write_reply(
 ) -> Post:  # fmt: skip
     """Do as `reply` does, as part of the caller's transaction. Several replies are all prepared before the first."""
     language, guessed = ready_reply(sight, thread, typed)
+    called = members_called(sight, author.id, typed.body)
 
     def make(once: str) -> Post:
         moment = _moment(sight, thread, author)
         answered = answering.answered_by(sight, to, answers)
         body = write_text(sight.forum, typed.body, language, author, sight.now, guessed=guessed)
-        post = _put_post(sight, thread, author, body, once, moment, to=to, asked=asked, then=then)
+        post = _put_post(sight, thread, author, body, once, moment, called, to=to, asked=asked, then=then)
         answering.note_answer(sight, answered, post)
         return post
 
@@ -136,26 +135,21 @@ def write_reply(
 
 
 def _put_post(
-    sight: Sight, thread: Thread, author: User, body: Text, once: str, moment: datetime, *, to: Post | None = None,
-    asked: User | None = None, then: Then | None = None,
+    sight: Sight, thread: Thread, author: User, body: Text, once: str, moment: datetime, called: Sequence[int], *,
+    to: Post | None = None, asked: User | None = None, then: Then | None = None,
 ) -> Post:  # fmt: skip
     """Put a post into its thread. Another request with the same mark waits here until this one is committed."""
     post = Post(
-        forum_id=sight.forum.id,
-        thread_id=thread.id,
-        author_id=author.id,
-        text_id=body.id,
-        once=once,
-        reply_to_id=to.id if to else None,
-        asked_id=asked.id if asked else None,
-        created_at=moment,
-    )
+        forum_id=sight.forum.id, thread_id=thread.id, author_id=author.id, text_id=body.id, once=once,
+        reply_to_id=to.id if to else None, asked_id=asked.id if asked else None, created_at=moment,
+    )  # fmt: skip
     db.session.add(post)
     db.session.flush()
     if asked is not None:
         answering.put_question(sight, post, asked)
     if then is not None:
         then(post)
+    tell_post(sight, post, called)
     follow_by_writing(sight, thread, author)
     return post
 
@@ -186,10 +180,11 @@ def edit_post(
     sight: Sight, thread: Thread, post: Post, text: Text, source: str, base_revision: int, then: Then | None = None
 ) -> None:
     """Change the words of a post. Raises Conflict if other words were saved from elsewhere in the meantime."""
-    says_something = is_shown(clean(source))
+    says_something, week = is_shown(clean(source)), sight.week(thread.week_id)
     ready_revision(text, source)
+    called = members_called(sight, post.author_id, source)
     _hold(post)
-    check(permissions.edit_post(sight.viewer, post, sight.state(sight.week(thread.week_id))))
+    check(permissions.edit_post(sight.viewer, post, sight.state(week)))
     lock_text(text)
     if current_number(text) != base_revision and clean(source).strip() != current_source(text):
         let_go()
@@ -199,6 +194,7 @@ def edit_post(
     author = db.session.get_one(User, post.author_id)
     if revise_text(text, source, author, sight.now):
         post.edited_at = sight.now
+        tell_newly_mentioned(sight, week, post, called)
     forget_unsent(author, UnsentPlace.EDIT.at(post.key))
     if then is not None:
         then(post)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from board import jobs
 from board.actions.indexing import index_text
+from board.actions.telling import tell_translation
 from board.actions.wordings import (
     Paragraph,
     Rendering,
@@ -136,6 +137,7 @@ def note_progress(text: Text, now: datetime, *, anew: bool = False) -> None:
 def note_standing(text: Text, standing: Standing, now: datetime, *, anew: bool = False) -> None:
     """Do what `note_progress` does, with segments and translations that the caller has already read."""
     segments = _with_translations(standing)
+    before = text.progress
     text.progress = rule.text_state(rule.segment_state(digest, newest) for digest, newest in segments)
     if text.target is None:
         text.waits_since = None
@@ -146,6 +148,8 @@ def note_standing(text: Text, standing: Standing, now: datetime, *, anew: bool =
         text.waits_since = None
     touch(text)
     index_text(text, standing)
+    if text.target is not None and not text.inline and rule.has_come_through(before, text.progress):
+        tell_translation(text, now)
     if text.target is not None and any(rule.is_for_a_machine(digest, newest) for digest, newest in segments):
         unique = f"draft:{text.key}:{text.revision_id}:{text.language}>{text.target}"
         jobs.enqueue(DRAFTING, unique, {"text": text.id, "forum": text.forum_id}, now, anew=anew)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from board.demo import (
     abstracts,
@@ -78,8 +78,9 @@ def check_nothing_else() -> None:
 
 
 def _settle_mail(calendar: Calendar) -> None:
-    """Mark mails about old decisions and answers as done; questions that still wait are mailed."""
-    for past in db.session.scalars(select(Job).where(Job.kind.in_(("mail.setup", "mail.decision")))):
+    """Mark mails about old decisions, posts and answers as done; questions that still wait are mailed."""
+    told = or_(Job.kind.in_(("mail.setup", "mail.decision")), Job.kind.startswith("notify."))
+    for past in db.session.scalars(select(Job).where(told)):
         past.done_at = past.run_at
     for job in db.session.scalars(select(Job).where(Job.kind.in_(("mail.question", "mail.hidden")))):
         told_of = db.session.get_one(Post, job.payload["post"])

@@ -11,7 +11,7 @@ from board.jobs.failing import settle
 from board.jobs.kinds import HANDLERS, RANKS, handles, switch
 from board.jobs.leases import LEASE, Worker, kind_at_hand, renew_lease
 from board.jobs.lines import look_again, note_up
-from board.jobs.queueing import enqueue
+from board.jobs.queueing import Wanted, enqueue, enqueue_all
 from board.jobs.running import do_due, run_due, work
 from board.jobs.troubles import Broken, Down, Later, Rejected, Trouble
 from board.rules.work import BULK, FIRST, LAST, SOON, USUAL

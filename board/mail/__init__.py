@@ -14,4 +14,5 @@ def connect() -> None:
         notices,
         quoted,
         recovering,
+        telling,
     )

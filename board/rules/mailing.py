@@ -64,6 +64,11 @@ def wants_digest(member: MailChoice) -> bool:
     return gets_mail(member) and member.mail_rhythm == DAYS and bool(member.mail_days)
 
 
+def is_news(opened: datetime, now: datetime) -> bool:
+    """Return whether members are still told that a week opened then."""
+    return now - opened <= NOTICE_WITHIN
+
+
 def next_digest(member: MailChoice, zone: str, after: datetime) -> datetime | None:
     """Return the first instant after ``after`` at which the member's digest is due; None if they get none.
 

@@ -55,3 +55,8 @@ def is_as_far(state: str, other: str) -> bool:
 def text_state(states: Iterable[str]) -> str:
     """Return the least advanced of the segments' states; a text without segments has nothing missing."""
     return min(states, key=STATES.index, default=APPROVED)
+
+
+def has_come_through(before: str | None, now: str) -> bool:
+    """Return whether a change may have brought readers the first whole translation of a text."""
+    return now in (DRAFT, IN_REVIEW, APPROVED) and before in (None, MISSING, DRAFT) and before != now

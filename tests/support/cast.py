@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from board import visible
 from board.actions import enrolling, posting, preparing, scheduling, setting_up
@@ -25,6 +25,7 @@ from board.extensions import db
 from board.models import (
     Assignment,
     Forum,
+    Job,
     Membership,
     Post,
     Reading,
@@ -178,7 +179,17 @@ def make_cast(*, locked_content: bool = True) -> Cast:
     weeks = _programme(forum, people)
     first, second = _first_week(forum, weeks[0], people), _second_week(forum, weeks[1], people)
     cast = Cast(forum=forum, other_forum=other, weeks=weeks, **people, **first, **second)
-    return prepare_locked_week(cast) if locked_content else cast
+    cast = prepare_locked_week(cast) if locked_content else cast
+    _all_is_told(cast)
+    return cast
+
+
+def _all_is_told(cast: Cast) -> None:
+    """Leave nothing to be told at once of what was posted and opened before START."""
+    for week in cast.weeks[:2]:
+        week.told_at = week.opens_at
+    db.session.execute(delete(Job).where(Job.kind.startswith("notify.")))
+    db.session.commit()
 
 
 @pytest.fixture
