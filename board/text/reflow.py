@@ -9,6 +9,7 @@ from board.text.fences import fenced_lines
 
 SHORTEST, LONGEST = 60, 80
 """Characters of the longest line of a text that was wrapped."""
+_ITEM = re.compile(r"^\s{0,6}(?:[-*+•–—]|\d{1,3}[.)]|[A-Za-z]\))\s")
 _OWN_LINE = re.compile(r"^(?:\s|>|[-*+•–—] |\d{1,3}[.)]|\[\d{1,3}\]|#|\||```|~~~|---|===|[A-Za-z]\))")
 
 
@@ -23,7 +24,8 @@ def reflow(lines: Sequence[str]) -> list[str]:
     joined: list[list[str]] = []
     before = ""
     for line, is_code in zip(lines, fenced_lines(lines), strict=True):
-        if joined and not is_code and _goes_on(before, line, width):
+        in_item = bool(joined and _ITEM.match(joined[-1][0]))
+        if joined and not is_code and _goes_on(before, line.lstrip() if in_item else line, width):
             joined[-1].append(line)
         else:
             joined.append([line])

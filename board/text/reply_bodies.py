@@ -21,6 +21,7 @@ _NO_PLAIN_PART = re.compile(
     r"(?:ver|leer|lea) este (?:mensaje|correo) en (?:formato )?html|does not support html",
     re.IGNORECASE,
 )
+_MANY_EMPTY = re.compile(r"\n{3,}")
 SHORT = 300
 """Characters of a plain part that says no more than that there is another."""
 
@@ -137,4 +138,5 @@ def _part(quoted: _Quoted, part: list[str], is_wrapped: bool) -> Iterator[str]:
     answered = quoted.answered(is_wrapped)
     if answered:
         yield "\n".join(f"> {line}".rstrip() for line in answered)
-    yield "\n".join(line.rstrip() for line in (reflow(part) if is_wrapped else part)).strip("\n")
+    words = "\n".join(line.rstrip() for line in (reflow(part) if is_wrapped else part))
+    yield _MANY_EMPTY.sub("\n\n", words).strip()

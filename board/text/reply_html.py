@@ -3,186 +3,163 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import NamedTuple
 
+from board.text.markup import Tag, pieces
 from board.text.reply_lines import Line, Role
+from board.text.runs import PLAIN, Run, Style, markdown
 
-_NO_TEXT = {"style", "script", "head", "title", "template", "noscript"}
-_VOID = {"br", "hr", "img", "meta", "link", "input", "wbr", "col", "base", "area", "source", "embed", "param", "track"}
-_PARAGRAPHS = {"p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "dl"}
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+_PARAGRAPHS = frozenset({"p", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "hr"})
 _BLOCKS = _PARAGRAPHS | {
-    "div", "li", "tr", "section", "article", "header", "footer", "body", "center", "address", "dt", "dd", "main",
-    "form", "figure", "fieldset", "hr",
-}  # fmt: skip
-_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
-_SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
+    *("div", "li", "tr", "dt", "dd", "section", "article", "header", "footer", "body", "center", "address", "main"),
+    *("form", "figure", "fieldset"),
+}
 
-_QUOTES = re.compile(r"(?:^|\s)(?:x_)*(?:ydp\w*|)(?:yahoo_quoted|protonmail_quote|tutanota_quote)", re.IGNORECASE)
+# Mail that is quoted in a quoted mail has these names with x_ or a word of Yahoo's before them.
+_BEFORE = r"(?:^|\s)(?:x_|ydp[0-9a-f]{5,9})*"
+_QUOTES = re.compile(_BEFORE + r"(?:yahoo_quoted|protonmail_quote|tutanota_quote|quote$)", re.IGNORECASE)
 _CUTS = re.compile(
-    r"(?:^|\s)(?:x_)*(?:gmail_attr|gmail_signature\w*|moz-cite-prefix|moz-signature|protonmail_signature_block\S*|"
-    r"ms-outlook-mobile-signature|signature|composer_signature|applemailsignature)(?:$|\s)",
+    _BEFORE
+    + r"(?:gmail_attr|gmail_signature|moz-cite-prefix|moz-signature|protonmail_signature_block|composer_signature|"
+    r"ms-outlook-mobile-signature|applemailsignature|signature$)",
     re.IGNORECASE,
 )
 _WALLS = re.compile(
-    r"(?:^|\s)(?:x_)*(?:divrplyfwdmsg|appendonsend|moz-forward-container|zwchr|mail-editor-reference-message-container|"
-    r"outlookmessageheader)(?:$|\s)",
+    _BEFORE + r"(?:divrplyfwdmsg|appendonsend|moz-forward-container|zwchr|mail-editor-reference-message-container)",
     re.IGNORECASE,
 )
 _BORDER_TOP = re.compile(r"border:\s*none;\s*border-top:\s*solid", re.IGNORECASE)
-_INDENTED = re.compile(r"border:\s*none", re.IGNORECASE)
-MAX_DEPTH = 50
+_INDENTED = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
+MAX_DEPTH, MAX_LISTS = 50, 6
 
 
-class _Open(NamedTuple):
-    """An element that is open, and what was so outside it."""
+class _State(NamedTuple):
+    """What holds inside an element."""
 
-    tag: str
-    depth: int
-    role: Role
-    is_preformatted: bool
-    closing: str
+    tag: str = ""
+    depth: int = 0
+    role: Role = Role.NEW
+    is_preformatted: bool = False
+    style: Style = PLAIN
 
 
-class _Reader(HTMLParser):
-    """Reads HTML into lines; it never nests calls, so that no depth is too much."""
+class _Reader:
+    """Reads HTML into lines. Elements inside each other are a list, not calls, so no depth is too much."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.lines: list[Line] = []
-        self.words: list[str] = []
-        self.open: list[_Open] = []
-        self.counts: dict[str, int] = {}
-        self.items: list[int | None] = []
-        self.depth, self.role, self.is_preformatted = 0, Role.NEW, False
-        self.silent = 0
+        self._runs: list[Run] = []
+        self._open = [_State()]
+        self._counts: dict[str, int] = {}
+        self._items: list[int | None] = []
+        self._bullet = ""
 
-    def finished(self) -> list[Line]:
-        """Return the lines, the last one included."""
-        self.close()
+    @property
+    def _state(self) -> _State:
+        return self._open[-1]
+
+    def read(self, html: str) -> list[Line]:
+        """Return the lines of a document."""
+        for piece in pieces(html):
+            if isinstance(piece, str):
+                self._say(piece)
+            elif piece.is_end:
+                self._end(piece.name)
+            else:
+                self._begin(piece)
         self._end_line()
         return self.lines
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin an element."""
-        if tag in _NO_TEXT:
-            self.silent += 1
-        if tag in _BLOCKS:
-            self._break(tag in _PARAGRAPHS)
-        if tag == "br":
-            self._end_line(keep_empty=True)
-        if tag in _VOID:
-            self._wall(dict(attrs))
-            return
-        self._enter(tag, dict(attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        """End an element, and those inside it that nobody ended."""
-        if tag in _NO_TEXT:
-            self.silent = max(0, self.silent - 1)
-        if not self.counts.get(tag):
-            return
-        while self.open:
-            ended = self.open.pop()
-            self.counts[ended.tag] -= 1
-            self._leave(ended)
-            if ended.tag == tag:
-                break
-
-    def handle_data(self, data: str) -> None:
-        """Take words."""
-        if self.silent:
-            return
-        if not self.is_preformatted:
-            self.words.append(data)
-            return
-        first, *others = data.split("\n")
-        self.words.append(first)
+    def _say(self, words: str) -> None:
+        first, *others = words.split("\n") if self._state.is_preformatted else [words]
+        self._runs.append(Run(first, self._state.style))
         for line in others:
-            self._end_line(keep_empty=True)
-            self.words.append(line)
+            self._end_line(is_kept=True)
+            self._runs.append(Run(line, self._state.style))
 
-    def _enter(self, tag: str, attrs: dict[str, str | None]) -> None:
-        closing = ""
-        if tag in _MARKS:
-            closing = _MARKS[tag]
-            self.words.append(f"\0{closing}")
-        self.open.append(_Open(tag, self.depth, self.role, self.is_preformatted, closing))
-        self.counts[tag] = self.counts.get(tag, 0) + 1
-        names = f"{attrs.get('class') or ''} {attrs.get('id') or ''} {attrs.get('name') or ''}"
-        style = attrs.get("style") or ""
-        if (
-            (tag == "blockquote" and not _INDENTED.search(style))
-            or _QUOTES.search(names)
-            or attrs.get("name") == "quote"
-        ):
-            self.depth = min(self.depth + 1, MAX_DEPTH)
-        if _CUTS.search(names):
-            self.role = Role.CUT
-        if _BORDER_TOP.search(style):
-            self._mark_wall()
-        self._wall(attrs)
-        self.is_preformatted = self.is_preformatted or tag == "pre"
-        if tag in ("ul", "ol"):
-            self.items.append(1 if tag == "ol" else None)
-        if tag == "li":
-            self._item()
+    def _begin(self, tag: Tag) -> None:
+        if tag.name in _BLOCKS:
+            self._break(tag.name in _PARAGRAPHS)
+        names = f"{tag.attributes.get('class', '')} {tag.attributes.get('id', '')} {tag.attributes.get('name', '')}"
+        if _WALLS.search(names) or _BORDER_TOP.search(tag.attributes.get("style", "")):
+            self._wall()
+        if tag.name == "br":
+            self._end_line(is_kept=True)
+        if tag.name not in _VOID:
+            self._enter(tag, names.strip())
 
-    def _item(self) -> None:
-        indent = "  " * max(0, min(len(self.items), 6) - 1)
-        if self.items and (number := self.items[-1]) is not None:
-            self.items[-1] = number + 1
-            self.words.append(f"\0{indent}{number}. ")
-        else:
-            self.words.append(f"\0{indent}- ")
+    def _enter(self, tag: Tag, names: str) -> None:
+        state = self._state
+        self._counts[tag.name] = self._counts.get(tag.name, 0) + 1
+        depth = min(state.depth + _quotes(tag, names), MAX_DEPTH)
+        role = Role.CUT if _CUTS.search(names) else state.role
+        is_preformatted = state.is_preformatted or tag.name == "pre"
+        self._open.append(_State(tag.name, depth, role, is_preformatted, state.style.inside(tag)))
+        if tag.name in ("ul", "ol"):
+            self._items.append(1 if tag.name == "ol" else None)
+        elif tag.name == "li":
+            self._bullet = self._next_bullet()
 
-    def _wall(self, attrs: dict[str, str | None]) -> None:
-        names = f"{attrs.get('class') or ''} {attrs.get('id') or ''}"
-        if _WALLS.search(names):
-            self._mark_wall()
+    def _next_bullet(self) -> str:
+        indent = "  " * (min(len(self._items), MAX_LISTS) - 1)
+        if not self._items or self._items[-1] is None:
+            return f"{indent}- "
+        number = self._items[-1]
+        self._items[-1] = number + 1
+        return f"{indent}{number}. "
 
-    def _mark_wall(self) -> None:
-        if not self.depth:
-            self._end_line()
-            self.lines.append(Line(0, "", Role.WALL))
+    def _end(self, name: str) -> None:
+        """End an element, and those inside it that nobody ended."""
+        if not self._counts.get(name):
+            return
+        ended = ""
+        while ended != name:
+            ended = self._state.tag
+            self._leave(ended)
 
-    def _leave(self, ended: _Open) -> None:
-        if ended.closing:
-            self.words.append(f"\1{ended.closing}")
-        if ended.tag in ("ul", "ol") and self.items:
-            self.items.pop()
-        if ended.tag in ("td", "th"):
-            self.words.append(" ")
-        if ended.tag in _BLOCKS:
-            self._break(ended.tag in _PARAGRAPHS)
-        self.depth, self.role, self.is_preformatted = ended.depth, ended.role, ended.is_preformatted
+    def _leave(self, name: str) -> None:
+        if name in ("td", "th"):
+            self._runs.append(Run(" ", PLAIN))
+        if name in _BLOCKS:
+            self._break(name in _PARAGRAPHS)
+        if name in ("ul", "ol"):
+            self._items.pop()
+        self._counts[name] -= 1
+        self._open.pop()
 
     def _break(self, is_paragraph: bool) -> None:
         self._end_line()
-        if is_paragraph and not self.items:
+        if is_paragraph and len(self._items) < 2:
             self._add("")
 
-    def _end_line(self, keep_empty: bool = False) -> None:
-        words = "".join(self.words)
-        self.words = []
-        line = _written(words, self.is_preformatted)
-        if line.strip() or keep_empty:
-            self._add(line)
+    def _end_line(self, is_kept: bool = False) -> None:
+        words = markdown(self._runs, self._state.is_preformatted)
+        self._runs = []
+        if words.strip():
+            indent = "  " * min(len(self._items), MAX_LISTS)
+            self._add((self._bullet or indent) + words)
+            self._bullet = ""
+        elif is_kept:
+            self._add("")
 
     def _add(self, words: str) -> None:
-        role = Role.QUOTED if self.depth else self.role
-        self.lines.append(Line(self.depth, words, role))
+        if not (self._items and not words):
+            self.lines.append(Line(self._state.depth, words, Role.QUOTED if self._state.depth else self._state.role))
+
+    def _wall(self) -> None:
+        self._end_line()
+        if not self._state.depth:
+            self.lines.append(Line(0, "", Role.WALL))
 
 
-def _written(words: str, is_preformatted: bool) -> str:
-    """Return a line as Markdown. A mark of an emphasis that has no partner in the line goes."""
-    if not is_preformatted:
-        words = _SPACE.sub(" ", words)
-    return words.replace("\0", "").replace("\1", "").strip()
+def _quotes(tag: Tag, names: str) -> bool:
+    """Tell whether an element quotes. Gmail indents a paragraph of one's own with a quotation without a border."""
+    if tag.name == "blockquote" and not _INDENTED.search(tag.attributes.get("style", "")):
+        return True
+    return _QUOTES.search(names) is not None
 
 
 def html_lines(html: str) -> list[Line]:
     """Return the lines of a mail that is written in HTML."""
-    reader = _Reader()
-    reader.feed(html)
-    return reader.finished()
+    return _Reader().read(html)

@@ -12,18 +12,20 @@ from board.text.reply_marks import has_mark
 from board.text.reply_phrases import (
     MAX_ATTRIBUTION,
     begins_signature,
-    ends_attribution,
+    begins_with_date,
+    begins_with_name,
     introduces_quotation,
-    is_attribution,
     is_link_only,
     is_rule,
     is_sent_from,
     is_separator,
     label,
-    names_somebody,
+    may_end_attribution,
 )
 
 _QUOTED = re.compile(r"^(?:>[ \u00a0]?)+")
+MIN_WRAPPED = 35
+"""Characters of a line that a client wrapped."""
 MAX_HEADERS = 12
 """Lines within which the headers stand that Outlook repeats above what it quotes."""
 
@@ -120,22 +122,26 @@ def _span(lines: Sequence[Line], found: Sequence[Role], below: Sequence[int | No
         return at, _end_of_headers(lines, at + 1) or at + 1
     if label(words) and (end := _end_of_headers(lines, at)):
         return (at - 1 if at and is_rule(lines[at - 1].words) else at), end
-    if ends_attribution(words):
-        return _attribution(lines, found, at)
+    if may_end_attribution(words) and (span := _attribution(lines, found, at)):
+        return span
     following = below[at + 1]
     is_above = following is not None and following <= at + 2 and found[following] == Role.QUOTED
     return (at, at + 1) if is_above and introduces_quotation(words) else None
 
 
 def _attribution(lines: Sequence[Line], found: Sequence[Role], at: int) -> tuple[int, int] | None:
-    words = ""
+    """Return the lines over which a client wrapped who wrote when."""
+    words, by_name = "", None
     for start in range(at, max(at - MAX_ATTRIBUTION, -1), -1):
-        if found[start] != Role.NEW or lines[start].is_blank:
+        line = lines[start].words.strip()
+        if found[start] != Role.NEW or not line or (start < at and len(line) < MIN_WRAPPED):
             break
-        words = f"{lines[start].words.strip()} {words}"
-        if is_attribution(words):
+        words = f"{line} {words}".strip()
+        if begins_with_date(words):
             return start, at + 1
-    return (at, at + 1) if names_somebody(lines[at].words) else None
+        if by_name is None and begins_with_name(words):
+            by_name = start
+    return None if by_name is None else (by_name, at + 1)
 
 
 def _end_of_headers(lines: Sequence[Line], start: int) -> int | None:
@@ -172,17 +178,20 @@ def _signatures(lines: Sequence[Line], found: list[Role]) -> None:
 
 
 def _sent_from(lines: Sequence[Line], found: list[Role]) -> None:
-    """Cut the last lines of what is new where a device wrote them."""
-    is_last, link = True, None
+    """Cut the last lines of what is new where a device or a program wrote them, with their links."""
+    links: list[int] = []
+    is_last, is_above = True, False
     for at in range(len(lines) - 1, -1, -1):
+        words = lines[at].words
         if found[at] != Role.NEW:
-            is_last, link = True, None
+            links, is_last, is_above = [], True, False
         elif lines[at].is_blank or not is_last:
-            continue
-        elif is_sent_from(lines[at].words):
-            found[at : (link or at) + 1] = [Role.CUT] * ((link or at) + 1 - at)
-            link = None
-        elif link is None and is_link_only(lines[at].words):
-            link = at
+            is_above = False
+        elif is_sent_from(words):
+            for cut in (at, *links):
+                found[cut] = Role.CUT
+            links, is_above = [], True
+        elif is_above and words.startswith("<") and is_link_only(words):
+            found[at] = Role.CUT
         else:
-            is_last = False
+            links, is_last = [*links, at], is_link_only(words)

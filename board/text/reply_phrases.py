@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-_WROTE = r"(?:wrote|writes|escribi[óo]|escribe|a écrit|a ecrit|escreveu|schrieb|ha scritto)"
-_ENDS_WROTE = re.compile(rf"\b{_WROTE}\b[^:\n]{{0,80}}:\s*[>*_]*\s*$", re.IGNORECASE)
-_ON = re.compile(
-    r"^[*_\s]*(?:on|el|le|em|no dia|às|a las|am|il|op|den)\s[^\d\n]{0,40}\d|^[*_\s]*\d{1,4}[-/. ]",
-    re.IGNORECASE,
-)
-_DATED = re.compile(r"\d.*<?\S+@\S+>?\s*:?\s*$")
-_NAMED = re.compile(r"@|\d")
-_ADDRESSED = re.compile(r"<?\S+@\S+>?\)?\s*:\s*$")
+_WROTE = r"(?:wrote|writes|escribi[óo]|escribe|a [ée]crit|escreveu|schrieb|ha scritto)"
+_ON = r"(?:on|el|le|em|no dia|às|a las|am|il|op|den)\s[^\d\n]{0,40}\d|\d{1,4}[-/. ]"
+_DATE_FIRST = re.compile(rf"^[*_\s]*(?:{_ON}).{{0,300}}\b{_WROTE}\b[^:\n]{{0,80}}:\s*[*_]*$", re.IGNORECASE)
+_NAME_FIRST = re.compile(rf"^.{{1,200}}\b{_WROTE}\b(?P<when>.{{0,80}}):\s*[*_]*$", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\S@\S")
+_DATED = re.compile(r"\d.*\S@\S+\s*:?\s*$")
+_ADDRESSED = re.compile(r"\S@\S+\s*:\s*$")
 MAX_ATTRIBUTION = 4
 """Lines over which a client wraps who wrote when."""
 MAX_LINE = 500
@@ -59,22 +57,22 @@ _SENT_FROM = re.compile(
     r"von meinem .{1,30} gesendet)",
     re.IGNORECASE,
 )
-_LINK_ONLY = re.compile(r"^\s*[<\[(]*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
+_LINK_ONLY = re.compile(r"^\s*[<\[(]*(?:https?://|www\.|#[0-9a-f-]{30,40}>)\S*\s*$", re.IGNORECASE)
 
 
-def ends_attribution(line: str) -> bool:
-    """Tell whether a line is the last of those by which a client says who wrote when."""
-    return len(line) <= MAX_LINE and _ENDS_WROTE.search(line) is not None
+def may_end_attribution(line: str) -> bool:
+    """Tell whether a line may be the last of those by which a client says who wrote when."""
+    return len(line) <= MAX_LINE and line.rstrip(" \t\u00a0*_").endswith(":")
 
 
-def is_attribution(words: str) -> bool:
-    """Tell whether words, joined from a few lines, say who wrote when: they begin with the date."""
-    return _ON.match(words) is not None
+def begins_with_date(words: str) -> bool:
+    """Tell whether words, joined from a few lines, say who wrote when, the date first."""
+    return _DATE_FIRST.match(words) is not None
 
 
-def names_somebody(line: str) -> bool:
-    """Tell whether a line has a date or an address in it."""
-    return _NAMED.search(line) is not None
+def begins_with_name(words: str) -> bool:
+    """Tell whether words, joined from a few lines, say who wrote when, the name first."""
+    return _NAME_FIRST.match(words) is not None and _TIME.search(words) is not None
 
 
 def introduces_quotation(line: str) -> bool:
