@@ -48,7 +48,9 @@ MAY_IMPORT = {
     # the doors
     "archive": STORE | {"actions", "text"},
     "backup": STORE | {"actions", "jobs", "config", "setting_values", "sqlite"},
-    "web": STORE | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports", "archive"},
+    "web": STORE
+    | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports", "archive"}
+    | {"mail"},  # the words and addresses that its pages share with mails
     "serving": {"config"},
     "work_commands": STORE | {"pages", "actions"},
     "cli": STORE

@@ -82,7 +82,7 @@ def said_before(earlier: Application, week: Week | None) -> Applied:
     return Applied(**{name: getattr(earlier, name) for name in WORDS}, week=week)
 
 
-def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -> None:
+def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None, origin: str = rule.FORM) -> None:
     """Keep an application, and mail its private link to the address that was typed. Raises Refused.
 
     The form's mark ``once`` recognises a repeat: sent again with the same words within ten minutes, it adds nothing.
@@ -93,7 +93,7 @@ def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -
     if earlier is not None and _is_the_same(earlier, forum, said) and now - earlier.created_at < SENT_TWICE:
         return
     try:
-        application = record(forum, said, rule.FORM, now, verified=False, once=None if earlier else once)
+        application = record(forum, said, origin, now, verified=False, once=None if earlier else once)
         payload = {"application": application.key}
         jobs.enqueue("mail.application", f"application:{application.key}", payload, now)
         jobs.enqueue("application.forget", f"forget:{application.key}", payload, now + UNCONFIRMED_LASTS)
@@ -104,7 +104,7 @@ def apply(forum: Forum, said: Applied, now: datetime, once: str | None = None) -
             return  # the same form arrived twice at once, and the other request has kept it
         if said.week is None:
             raise
-        apply(forum, replace(said, week=None), now, once)
+        apply(forum, replace(said, week=None), now, once, origin)
 
 
 def _is_the_same(earlier: Application, forum: Forum, said: Applied) -> bool:
@@ -140,7 +140,23 @@ def confirm(forum: Forum, token: str, now: datetime) -> Application | None:
     """
     hold_forum(forum)
     application = application_with(forum, token)
-    if application is not None and application.verified_at is None:
+    if application is not None:
+        application = _confirm(forum, application, now)
+    db.session.commit()
+    return application
+
+
+def confirm_by_mail(forum: Forum, application: Application, now: datetime) -> Application:
+    """Do as `confirm` does: somebody has answered the mail, from the address of the application, that they confirm."""
+    hold_forum(forum)
+    db.session.refresh(application)
+    application = _confirm(forum, application, now)
+    db.session.commit()
+    return application
+
+
+def _confirm(forum: Forum, application: Application, now: datetime) -> Application:
+    if application.verified_at is None:
         mine = Application.forum_id == forum.id, Application.email == application.email
         _end_older_links(application, *mine)
         query = select(Application).where(*mine, Application.verified_at.is_not(None))
@@ -149,13 +165,16 @@ def confirm(forum: Forum, token: str, now: datetime) -> Application | None:
         if earlier is not None:
             application = _renew(earlier, application, now)
         application.verified_at = application.verified_at or now
-    db.session.commit()
     return application
 
 
 def _end_older_links(application: Application, *mine: Any) -> None:
     """Delete older unconfirmed applications of the address, lest their links replace the newer words later."""
-    older = Application.verified_at.is_(None), Application.origin == rule.FORM, Application.id < application.id
+    older = (
+        Application.verified_at.is_(None),
+        Application.origin.in_(rule.BY_APPLICANTS),
+        Application.id < application.id,
+    )
     db.session.execute(delete(Application).where(*mine, *older))
 
 

@@ -10,4 +10,4 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register what takes each kind of mail, which each module does as it is imported."""
-    from board.incoming import handling  # noqa: F401
+    from board.incoming import applying, handling  # noqa: F401

@@ -9,14 +9,13 @@ from board import jobs
 from board.actions.mail_in import kept_mail
 from board.extensions import db, writing
 from board.faults import Gone
-from board.incoming.arriving import token_in
+from board.incoming.addresses import meaning_of
 from board.incoming.parsing import Arrived, parse
 from board.incoming.taking import AT_HAND, TAKERS, Outcome, note
-from board.mail.links import site_settings
 from board.mail.readers import in_language_of
 from board.models import IncomingMail, User
 from board.rules import incoming as rule
-from board.rules.mail_tokens import Token, unseal
+from board.rules.mail_tokens import Token
 from board.rules.permissions import Refused
 from board.text import precomputed
 
@@ -39,7 +38,7 @@ def handle_mail(payload: dict[str, Any], now: datetime) -> None:
 def _handle(mail: IncomingMail, arrived: Arrived, now: datetime) -> Outcome:
     if arrived.automatic:
         return Outcome(rule.IGNORED, rule.AUTOMATIC)
-    token = unseal(site_settings().secret_key, token_in(mail.recipient) or "")
+    token = meaning_of(mail.recipient, now)
     if token is None or token.purpose not in TAKERS:
         return Outcome(rule.IGNORED, rule.UNKNOWN_ADDRESS)
     return _take(arrived, token, now)

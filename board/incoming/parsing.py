@@ -80,7 +80,10 @@ def parse(raw: bytes, digest: str) -> Arrived:
 
 def value(head: Message, name: str) -> str:
     """Return what a header says on one line, decoded."""
-    raw = str(head.get(name, ""))[:MAX_VALUE]
+    return _decoded(str(head.get(name, ""))[:MAX_VALUE])
+
+
+def _decoded(raw: str) -> str:
     try:
         decoded = str(make_header(decode_header(raw)))
     except (ValueError, LookupError, UnicodeError):
@@ -92,7 +95,7 @@ def _senders(head: Message) -> Iterator[tuple[str, str]]:
     for line in head.get_all("From", [])[:5]:
         for name, address in getaddresses([str(line)[:MAX_VALUE]]):
             if "@" in address:
-                yield " ".join(clean(name).split())[:120], address[:254]
+                yield _decoded(name)[:120], address[:254]
 
 
 def _ids(head: Message, name: str) -> list[str]:

@@ -25,6 +25,8 @@ class Outcome:
     answer: Blocks | None = None
     """What the sender is told, in their language; their own words stand below it. None: nothing, or the usual words
     about the reason if it was refused."""
+    language: str = ""
+    """The language in which somebody without an account is answered; empty: that of their account."""
 
 
 Taker = Callable[[Arrived, Token, datetime], Outcome]

@@ -13,13 +13,17 @@ from board.actions.applying import hand_out_link
 from board.actions.inviting import MAILED, invitation_to_send
 from board.extensions import db, writing
 from board.jobs import handles
+from board.mail.applications import how_to_answer
+from board.mail.blocks import blocks_of
 from board.mail.deadlines import answer_before
 from board.mail.delivery import deliver
-from board.mail.letters import plain_letter
-from board.mail.links import forum_address, token_for
+from board.mail.forum_letters import answer_above
+from board.mail.letters import Letter
+from board.mail.links import forum_address, token, token_for
 from board.mail.readers import in_language, mail_language
 from board.models import Application, Forum
 from board.rules.applications import takes_answers
+from board.rules.mail_tokens import CONFIRM
 
 
 @handles(MAILED)
@@ -32,30 +36,38 @@ def again_mail(payload: dict[str, Any], now: datetime) -> None:
             db.session.rollback()
             return
         reminder = bool(payload.get("reminder"))
-        token = token_for(f"again.{invitation.key}")
-        hand_out_link(invitation, token)
-        subject, body = _words(invitation, forum, forum_address(forum, f"again/{token}"), reminder)
-        recipient, unique = invitation.email, f"again.{invitation.key}{'.reminder' if reminder else ''}"
+        link_token = token_for(f"again.{invitation.key}")
+        hand_out_link(invitation, link_token)
+        unique = f"again.{invitation.key}{'.reminder' if reminder else ''}"
+        letter = _letter(invitation, forum, forum_address(forum, f"again/{link_token}"), unique, reminder, now)
         db.session.commit()
-    deliver(plain_letter(recipient, subject, body, unique, mail_language(invitation.interface)), now)
+    deliver(letter, now)
 
 
-def _words(invitation: Application, forum: Forum, link: str, reminder: bool) -> tuple[str, str]:
-    before = db.session.get(Forum, forum.previous_id) if forum.previous_id else None
+def _letter(invitation: Application, forum: Forum, link: str, unique: str, reminder: bool, now: datetime) -> Letter:
+    answers_to = token(CONFIRM, 0, invitation.id, now)
     with in_language(invitation.interface):
         subject = _("“%(forum)s”: will you take part on the new dates?", forum=forum.name)
-        paragraphs = [
-            _("Hello %(name)s,", name=invitation.name),
-            _("You applied to take part in the online forum “%(forum)s”.", forum=before.name if before else forum.name),
-            _new_dates(forum),
-            _("Open this page to confirm with one click. It also shows what you wrote then:"),
-            link,
-            *answer_before(forum.applications_until, forum.zone),
-            _("If you cannot take part this time, you can say so on the same page. If you do nothing, nothing happens.")
-            if reminder
-            else _("If you cannot take part this time, you can say so on the same page."),
-        ]
-    return subject, "\n\n".join(paragraphs) + "\n"
+        words = "\n\n".join(_words(invitation, forum, link, answers_to, reminder))
+        blocks = [*answer_above(answers_to), *blocks_of(words)]
+    language = mail_language(invitation.interface)
+    return Letter(invitation.email, subject, blocks, unique, language, reply_token=answers_to)
+
+
+def _words(invitation: Application, forum: Forum, link: str, answers_to: str, reminder: bool) -> list[str]:
+    before = db.session.get(Forum, forum.previous_id) if forum.previous_id else None
+    return [
+        _("Hello %(name)s,", name=invitation.name),
+        _("You applied to take part in the online forum “%(forum)s”.", forum=before.name if before else forum.name),
+        _new_dates(forum),
+        _("Open this page to confirm with one click. It also shows what you wrote then:"),
+        link,
+        *how_to_answer(answers_to),
+        *answer_before(forum.applications_until, forum.zone),
+        _("If you cannot take part this time, you can say so on the same page. If you do nothing, nothing happens.")
+        if reminder
+        else _("If you cannot take part this time, you can say so on the same page."),
+    ]
 
 
 def _new_dates(forum: Forum) -> str:

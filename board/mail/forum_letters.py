@@ -47,10 +47,15 @@ def forum_letter(
 
 
 def _opening(to: Reader, reply_token: str) -> list[Block]:
+    with in_language_of(to.user):
+        return answer_above(reply_token)
+
+
+def answer_above(reply_token: str) -> list[Block]:
+    """Return the line above which a mail is answered, in the language at hand; nothing if it cannot be answered."""
     if not reply_token or reply_address(reply_token) is None:
         return []
-    with in_language_of(to.user):
-        return [AnswerLine(answer_line(_("Write your answer above this line")))]
+    return [AnswerLine(answer_line(_("Write your answer above this line")))]
 
 
 def _closing(to: Reader, why: str, now: datetime) -> list[Block]:

@@ -44,7 +44,8 @@ class Application(Base):
     week_id: Mapped[int | None] = mapped_column(ForeignKey("weeks.id", ondelete="SET NULL"))
     """The week that a key respondent prefers."""
     origin: Mapped[str] = mapped_column(String(8), default="form", info=fate(told=True))
-    """How it arrived: ``form``, ``mail`` (an admin entered it), ``import``, or ``again`` (an earlier run)."""
+    """How it arrived: ``form``, ``mailed`` (to the call's address), ``mail`` (an admin entered it), ``import``, or
+    ``again`` (an earlier run)."""
     token_digest: Mapped[str | None] = mapped_column(String(64), unique=True, info=fate(told=False))
     """SHA-256 of the private link with which the applicant confirms and changes the application."""
     verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))

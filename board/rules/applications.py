@@ -27,7 +27,9 @@ STATES = (RECEIVED, SHORTLISTED, WAITING, ACCEPTED, DECLINED, WITHDRAWN)
 DECIDED = (ACCEPTED, DECLINED, WAITING)
 """Decisions that an applicant is told about by mail."""
 
-FORM, MAIL, IMPORT, AGAIN = "form", "mail", "import", "again"
+FORM, MAIL, IMPORT, AGAIN, MAILED = "form", "mail", "import", "again", "mailed"
+BY_APPLICANTS = (FORM, MAILED)
+"""Applications that anybody can send in anybody's name: they count once their address is confirmed."""
 
 
 class CallFacts(Protocol):

@@ -11,4 +11,4 @@ OUTCOMES = (POSTED, CORRECTED, APPLIED, CONFIRMED, STOPPED, BOUNCED, IGNORED, RE
 AUTOMATIC, OWN, REPEATED, UNREADABLE, UNKNOWN_ADDRESS = "automatic", "own", "repeated", "unreadable", "unknown_address"
 # Why it is refused, beside the reasons of `permissions.Refusal`:
 FORGED, EXPIRED, EMPTY, TOO_LONG, NOT_THERE = "forged", "expired", "empty", "too_long", "not_there"
-TOO_LATE, NO_NUMBER, TOO_OFTEN = "too_late", "no_number", "too_often"
+TOO_LATE, NO_NUMBER, TOO_OFTEN, UNCLEAR = "too_late", "no_number", "too_often", "unclear"

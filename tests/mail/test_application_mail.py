@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select
 
 from board.actions import applying
@@ -12,9 +15,14 @@ from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import run_due
 from board.mail import applications
+from board.mail.links import reply_address, token
 from board.models import Application, Job
+from board.rules.applications import MAILED
+from board.rules.mail_tokens import CONFIRM
+from board.text.reply_marks import has_mark
+from board.text.yes_or_no import says
 from tests.mail.conftest import Inbox
-from tests.support.applying import applied, call_out
+from tests.support.applying import applied, call_out, said
 from tests.support.cast import START, Cast
 from tests.support.spanish import in_spanish
 
@@ -91,8 +99,8 @@ def test_to_an_account_it_is_the_same_as_to_a_stranger(cast: Cast, inbox: Inbox,
     applied(cast, email="nobody@example.org")
     run_due(clock)
     bodies = [mail.get_content() for mail in inbox.mails]
-    for token in tokens(inbox):
-        bodies = [body.replace(token, "") for body in bodies]
+    for secret in tokens(inbox):
+        bodies = [body.replace(secret, "") for body in bodies]
     assert inbox.recipients == ["ana@example.org", "nobody@example.org"]
     assert len(set(bodies)) == 1
 
@@ -104,3 +112,34 @@ def test_what_was_confirmed_or_forgotten_meanwhile_is_not_mailed(
     db.session.commit()
     run_due(clock)
     assert inbox.mails == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_the_site_takes_mail_it_can_be_answered(
+    cast: Cast, app: Flask, inbox: Inbox, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    settings = replace(app.extensions["settings"], mail_replies="reply@forum.example.org")
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    applying.apply(cast.forum, said(interface=language), START, origin=MAILED)
+    application = db.session.scalars(select(Application)).one()
+    run_due(clock)
+    [mail] = inbox.mails
+    assert mail["Reply-To"] == reply_address(token(CONFIRM, 0, application.id, START))
+    words = mail.get_content()
+    assert has_mark(words.split("\n")[0])
+    assert ("the word YES in the first line" if language == "en" else "la palabra SÍ en la primera línea") in words
+    assert ("as a key respondent" if language == "en" else "como ponente") in words
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_program_that_repeats_it_without_marking_it_confirms_nothing(
+    cast: Cast, app: Flask, inbox: Inbox, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    settings = replace(app.extensions["settings"], mail_replies="reply@forum.example.org")
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    applied(cast, interface=language)
+    run_due(clock)
+    words = inbox.mails[0].get_content()
+    for width in range(20, 90):  # as any program may wrap it
+        for line in textwrap.fill(words, width).split("\n"):
+            assert says(line) is None

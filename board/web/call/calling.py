@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import calling
 from board.actions.holding import hold_forum, let_go
+from board.mail.applying import apply_address, apply_link
 from board.pages.preparing import as_they_stand
 from board.pages.texts import Pair, titles
 from board.rules import applications
@@ -45,6 +46,8 @@ def call(sight: Sight) -> Response:
         summary=_summary(told.get(forum.about_id or 0)),
         address=settings().site_url + url_for("call.call", forum=forum.slug),
         apply_address=settings().site_url + url_for("applying.form", forum=forum.slug),
+        mail_address=apply_address(forum),
+        mail_link=apply_link(forum, sight.weeks),
     )
 
 

@@ -42,6 +42,7 @@ MOVE_WORDS = {
 }
 ORIGIN_WORDS = {
     rule.FORM: _l("sent with the form"),
+    rule.MAILED: _l("sent by e-mail"),
     rule.MAIL: _l("came by e-mail, entered by hand"),
     rule.IMPORT: _l("came by e-mail, imported from a file"),
     rule.AGAIN: _l("renewed from an earlier run"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -63,6 +65,22 @@ class TestThePage:
             assert words in page.words
         assert page.one("title").text == "Call for participants · Social economy"
         assert f"{FORUM}/apply" in page.links
+
+    def test_names_no_address_where_the_site_takes_no_mail(self, client: Client) -> None:
+        assert "mailto:" not in client.get(CALL).text
+
+    def test_leads_to_a_mail_that_lists_what_is_asked(
+        self, app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = replace(app.extensions["settings"], mail_replies="reply@forum.example.org")
+        monkeypatch.setitem(app.extensions, "settings", settings)
+        links = {link for link in shown(client.get(CALL)).links if link.startswith("mailto:")}
+        parts = urlsplit(links.pop())
+        assert parts.path == "reply+call.social-economy@forum.example.org"
+        [body] = parse_qs(parts.query)["body"]
+        assert "Name: \r\nRegion (" in body
+        assert "I want to take part as (participant, or key respondent): " in body
+        assert "The week you would rather have (1–4): " in body
 
     def test_can_be_shared(self, client: Client) -> None:
         found = meta(shown(client.get(CALL)))
