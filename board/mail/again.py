@@ -49,7 +49,7 @@ def _letter(invitation: Application, forum: Forum, link: str, unique: str, remin
     with in_language(invitation.interface):
         subject = _("“%(forum)s”: will you take part on the new dates?", forum=forum.name)
         words = "\n\n".join(_words(invitation, forum, link, answers_to, reminder))
-        blocks = [*answer_above(answers_to), *blocks_of(words)]
+        blocks = [*answer_above(answers_to), *blocks_of(words, _("Say whether you will take part"))]
     language = mail_language(invitation.interface)
     return Letter(invitation.email, subject, blocks, unique, language, reply_token=answers_to)
 

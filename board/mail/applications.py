@@ -60,7 +60,8 @@ def _words(application: Application, forum: Forum, link: str, answers_to: str) -
         "If you applied before, confirming this application replaces what you wrote then.\n\n"
         "If it was not you, do nothing: an application that is not confirmed is deleted after 30 days.\n"
     )
-    return blocks_of("\n\n".join([first.strip(), *how_to_answer(answers_to), *_understood(application), rest]))
+    words = "\n\n".join([first.strip(), *how_to_answer(answers_to), *_understood(application), rest])
+    return blocks_of(words, _("Confirm the application"))
 
 
 def how_to_answer(answers_to: str) -> list[str]:

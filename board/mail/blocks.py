@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from markupsafe import escape
+
 ADDRESS = re.compile(r"(?:https?|mailto):\S+")
 
 
@@ -34,6 +36,8 @@ class Link(NamedTuple):
 
     words: str
     address: str
+    language: str | None = None
+    """Of its words, if they are not in the language of the mail."""
 
 
 class Links(NamedTuple):
@@ -43,7 +47,9 @@ class Links(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A paragraph that somebody wrote, in its own language: safe HTML, and its Markdown source for the plain part."""
+    """A paragraph that somebody wrote, in its own language (empty: unknown): safe HTML, and its Markdown source for the
+    plain part.
+    """
 
     language: str
     html: str
@@ -65,12 +71,22 @@ Block = Heading | Words | Note | Link | Links | Passage | Rule | AnswerLine
 Blocks = Sequence[Block]
 
 
-def blocks_of(text: str) -> list[Block]:
-    """Return the blocks of a plain text: its paragraphs, in which a line that is an address is a link."""
-    return [block for paragraph in text.strip().split("\n\n") for block in _of_paragraph(paragraph.split("\n"))]
+def remark(words: str) -> Passage:
+    """Return what somebody typed where no language is asked for, such as a reason: plain text, nothing in it a link."""
+    paragraphs = [str(escape(part)).replace("\n", "<br>") for part in words.strip().split("\n\n")]
+    return Passage("", "".join(f"<p>{part}</p>" for part in paragraphs), words.strip())
 
 
-def _of_paragraph(lines: Iterable[str]) -> Iterable[Block]:
+def blocks_of(text: str, action: str = "") -> list[Block]:
+    """Return the blocks of a plain text: its paragraphs, in which a line that is an address is a link.
+
+    ``action`` says what the link does. The text holds no words of other people, which could contain an address.
+    """
+    paragraphs = text.strip().split("\n\n")
+    return [block for paragraph in paragraphs for block in _of_paragraph(paragraph.split("\n"), action)]
+
+
+def _of_paragraph(lines: Iterable[str], action: str) -> Iterable[Block]:
     words: list[str] = []
     for line in lines:
         if not ADDRESS.fullmatch(line.strip()):
@@ -79,6 +95,6 @@ def _of_paragraph(lines: Iterable[str]) -> Iterable[Block]:
         if words:
             yield Words("\n".join(words))
             words = []
-        yield Link("", line.strip())
+        yield Link(action, line.strip())
     if words:
         yield Words("\n".join(words))

@@ -11,12 +11,12 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from email.message import EmailMessage
 from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from board.jobs import Broken, Down
+from board.mail.composing import Outgoing
 from board.mail.replies import refused, words_of
 from board.rules import work as rule
 
@@ -24,8 +24,8 @@ CONNECTING_SECONDS = 15.0
 GOODBYE_SECONDS = 2.0
 
 
-def converse(url: str, message: EmailMessage, seconds: float) -> None:
-    """Send a message through the server at ``url`` (smtp://, smtps://, smtp+starttls://).
+def converse(url: str, mail: Outgoing, seconds: float) -> None:
+    """Send a mail through the server at ``url`` (smtp://, smtps://, smtp+starttls://).
 
     Raise a Trouble on failure.
     """
@@ -35,7 +35,7 @@ def converse(url: str, message: EmailMessage, seconds: float) -> None:
         try:
             _introduce(server, parts, watch)
             with _in_its_midst(watch):
-                server.send_message(message)
+                server.hand_over(mail)
             _say_goodbye(server)
         finally:
             server.close()
@@ -127,6 +127,17 @@ class _Server(smtplib.SMTP):
         code, words = self.connect(host, port)
         if code != 220:
             raise smtplib.SMTPConnectError(code, words)
+
+    def hand_over(self, mail: Outgoing) -> None:
+        """Send a mail as this server can take it."""
+        content, options = mail.as_bytes(eight_bit=self.has_extn("8bitmime")), []
+        if not mail.recipient.isascii():
+            if not self.has_extn("smtputf8"):
+                raise smtplib.SMTPNotSupportedError
+            options.append("SMTPUTF8")
+        if not content.isascii():
+            options.append("BODY=8BITMIME")
+        self.sendmail(mail.sender, [mail.recipient], content, options)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         line = socket.create_connection((host, port), timeout)

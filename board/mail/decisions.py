@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from board.actions.links import make_setup_link
 from board.extensions import db, writing
 from board.jobs import handles
+from board.mail.blocks import Block, Link, Words
 from board.mail.delivery import deliver
-from board.mail.letters import plain_letter
+from board.mail.letters import Letter
 from board.mail.links import address, token_for
 from board.mail.readers import in_language, mail_language, membership_of
 from board.models import Application, Forum, User
@@ -37,20 +38,22 @@ def decision_mail(payload: dict[str, Any], now: datetime) -> None:
             return
         unique = f"decision.{application.key}.{payload['decided_at']}"
         with in_language(application.interface):
-            subject, paragraphs = WORDS[application.state](application, forum, unique, now)
-            greeting = _("Hello %(name)s,", name=application.name)
-        recipient, body = application.email, "\n\n".join([greeting, *paragraphs]) + "\n"
+            subject, blocks = WORDS[application.state](application, forum, unique, now)
+            greeting = Words(_("Hello %(name)s,", name=application.name))
+        recipient, user_id = application.email, application.user_id or 0
         db.session.commit()
-    deliver(plain_letter(recipient, subject, body, unique, mail_language(application.interface)), now)
+    language = mail_language(application.interface)
+    deliver(Letter(recipient, subject, (greeting, *blocks), unique, language, user_id=user_id), now)
 
 
-Words = tuple[str, list[str]]
+Decision = tuple[str, list[Block]]
 
 
-def accepted(application: Application, forum: Forum, unique: str, now: datetime) -> Words:
+def accepted(application: Application, forum: Forum, unique: str, now: datetime) -> Decision:
     """Welcome the applicant: a key respondent's tasks, and the way in."""
     welcome = _("We are glad to tell you that you have a place in the online forum “%(forum)s”.", forum=forum.name)
-    parts = [welcome, *_of_the_week(application, forum, now), *_way_in(application, forum, unique, now)]
+    tasks = map(Words, _of_the_week(application, forum, now))
+    parts = [Words(welcome), *tasks, *_way_in(application, forum, unique, now)]
     return _("You have a place in “%(forum)s”", forum=forum.name), parts
 
 
@@ -73,25 +76,27 @@ def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[
     ]
 
 
-def _way_in(application: Application, forum: Forum, unique: str, now: datetime) -> list[str]:
+def _way_in(application: Application, forum: Forum, unique: str, now: datetime) -> list[Block]:
     """Return a link that sets up a new account, once; anyone who has an account signs in with it."""
     user = db.session.get_one(User, application.user_id)
     if user.password_hash is None:
         link = address(f"set-up/{make_setup_link(user.id, now, token_for(unique))}")
-        return [_("Set up your account here; the link works once, for 14 days:"), link]
-    return [_("You have an account here already. Sign in with it:"), address(f"sign-in?next=/f/{forum.slug}/welcome")]
+        words = Words(_("Set up your account here; the link works once, for 14 days:"))
+        return [words, Link(_("Set up your account"), link)]
+    words = Words(_("You have an account here already. Sign in with it:"))
+    return [words, Link(_("Sign in"), address(f"sign-in?next=/f/{forum.slug}/welcome"))]
 
 
-def waiting(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:
+def waiting(application: Application, forum: Forum, _unique: str, _now: datetime) -> Decision:
     """Tell the applicant that they are on the waiting list."""
     return _("Your application to “%(forum)s” is on the waiting list", forum=forum.name), [
-        _("Thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
-        _("All places are taken for now, and your application is on the waiting list."),
-        _("If a place becomes free, we will write to you again. Until then, you do not need to do anything."),
+        Words(_("Thank you for applying to the online forum “%(forum)s”.", forum=forum.name)),
+        Words(_("All places are taken for now, and your application is on the waiting list.")),
+        Words(_("If a place becomes free, we will write to you again. Until then, you do not need to do anything.")),
     ]
 
 
-def declined(application: Application, forum: Forum, _unique: str, _now: datetime) -> Words:
+def declined(application: Application, forum: Forum, _unique: str, _now: datetime) -> Decision:
     """Tell the applicant that they have no place this time. A key respondent is offered to take part anyway."""
     few = _("Only a few key respondents can be selected, and we are sorry that you are not among them this time.")
     instead = _(
@@ -100,8 +105,8 @@ def declined(application: Application, forum: Forum, _unique: str, _now: datetim
     )
     sorry = _("We are sorry that we cannot offer you a place this time.")
     return _("Your application to “%(forum)s”", forum=forum.name), [
-        _("Thank you for applying to the online forum “%(forum)s”.", forum=forum.name),
-        *([few, instead] if application.kind == KEY_RESPONDENT else [sorry]),
+        Words(_("Thank you for applying to the online forum “%(forum)s”.", forum=forum.name)),
+        *map(Words, [few, instead] if application.kind == KEY_RESPONDENT else [sorry]),
     ]
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from email.message import EmailMessage
 
 from sqlalchemy import select
 
 from board.extensions import db, writing
 from board.jobs import Trouble, kind_at_hand, note_up, renew_lease, settle
-from board.mail.composing import compose, message_id
+from board.mail.composing import Outgoing, compose, message_id
 from board.mail.conversation import converse
 from board.mail.letters import Letter
 from board.mail.links import site_settings
@@ -33,7 +32,7 @@ def deliver(letter: Letter, now: datetime, also: Iterable[Base] = ()) -> None:
     unique = message_id(letter.unique)
     db.session.commit()  # no transaction stays open while a slow server is asked, or turns from reading to writing
     if settings.mail_url:
-        _send(settings.mail_url, compose(letter, now), letter.recipient)
+        _send(settings.mail_url, compose(letter, now))
     with writing():
         note_up(MAIL, now)
         mail = db.session.scalar(select(Mail).where(Mail.message_id == unique)) or Mail(message_id=unique)
@@ -48,10 +47,10 @@ def deliver(letter: Letter, now: datetime, also: Iterable[Base] = ()) -> None:
         db.session.commit()
 
 
-def _send(url: str, message: EmailMessage, recipient: str) -> None:
+def _send(url: str, mail: Outgoing) -> None:
     renew_lease(blameless=True)
     try:
-        converse(url, message, DEADLINE)
+        converse(url, mail, DEADLINE)
     except Trouble as trouble:
-        trouble.to = recipient
+        trouble.to = mail.recipient
         raise

@@ -8,11 +8,14 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from board.mail.blocks import AnswerLine, Block, Link, Links, Note, Rule
+from board.mail.headers import tidy
 from board.mail.letters import Letter
 from board.mail.links import address, reply_address, token
 from board.mail.readers import Reader, in_language_of, language_of
 from board.rules.mail_tokens import CHOICES, STOP
 from board.text.reply_marks import answer_line
+
+MAX_SENDER = 50
 
 
 def forum_letter(
@@ -29,7 +32,8 @@ def forum_letter(
 ) -> Letter:
     """Return a mail of the forum: list headers, the line above which it is answered, why one gets it, ways to stop it.
 
-    ``why`` is a sentence in the language of the mail. ``reply_token`` says what an answer is for, if one is possible.
+    ``why`` is a sentence in the language of the mail. ``sender`` is the name of the person whose words it brings.
+    ``reply_token`` says what an answer is for, if one is possible.
     """
     return Letter(
         to.user.email,
@@ -37,13 +41,22 @@ def forum_letter(
         (*_opening(to, reply_token), *blocks, *_closing(to, why, now)),
         unique,
         language_of(to.user),
-        sender=sender,
+        sender=_sender(to, sender),
         forum_slug=to.forum.slug,
         forum_name=to.forum.name,
         parents=parents,
         reply_token=reply_token,
         stop_token=token(STOP, to.user.id, to.forum.id, now),
+        user_id=to.user.id,
     )
+
+
+def _sender(to: Reader, name: str) -> str:
+    """Return the name before the site's address: whose words they are, and through which forum they come."""
+    if not name:
+        return to.forum.name
+    with in_language_of(to.user):
+        return str(_("%(name)s via %(forum)s", name=tidy(name, MAX_SENDER), forum=to.forum.name))
 
 
 def _opening(to: Reader, reply_token: str) -> list[Block]:

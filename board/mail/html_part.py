@@ -61,7 +61,8 @@ def _(block: Links) -> str:
 
 
 def _link(link: Link) -> str:
-    return f'<a href="{escape(link.address)}">{escape(link.words or link.address)}</a>'
+    spoken = f' lang="{escape(link.language)}"' if link.language else ""
+    return f'<a href="{escape(link.address)}"{spoken}>{escape(link.words or link.address)}</a>'
 
 
 @_html.register

@@ -18,7 +18,7 @@ class Letter:
     language: str = "en"
     """The language of the mail's own words."""
     sender: str = ""
-    """The name beside the site's address: who wrote the post. Empty: the site's name."""
+    """The name beside the site's address. Empty: the name of the forum, or of the site."""
     forum_slug: str = ""
     """The forum whose list it belongs to. Empty: it is about an account, and cannot be unsubscribed from."""
     forum_name: str = ""
@@ -28,8 +28,12 @@ class Letter:
     """The token of the address that answers go to. Empty: there is nothing to answer."""
     stop_token: str = ""
     """The token with which its reader gets no more mail of the forum."""
+    user_id: int = 0
+    """The account of the recipient, for mail that comes back. 0: they have none yet."""
 
 
-def plain_letter(recipient: str, subject: str, body: str, unique: str, language: str = "en") -> Letter:
-    """Return a letter of plain paragraphs."""
-    return Letter(recipient, subject, blocks_of(body), unique, language)
+def plain_letter(
+    recipient: str, subject: str, body: str, unique: str, language: str = "en", *, action: str = "", user_id: int = 0
+) -> Letter:
+    """Return a letter of plain paragraphs; ``action`` says what the link in them does."""
+    return Letter(recipient, subject, blocks_of(body, action), unique, language, user_id=user_id)

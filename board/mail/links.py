@@ -9,7 +9,7 @@ from flask import current_app
 
 from board.config import Settings
 from board.models import Forum
-from board.rules.mail_tokens import seal
+from board.rules.mail_tokens import BOUNCE, seal
 
 
 def site_settings() -> Settings:
@@ -40,6 +40,11 @@ def reply_address(token: str) -> str | None:
         return None
     user, _at, domain = where.rpartition("@")
     return f"{user}+{token}@{domain}"
+
+
+def bounce_address(user_id: int, now: datetime) -> str:
+    """Return the address to which mail to this account (0: to none) comes back."""
+    return reply_address(token(BOUNCE, user_id, 0, now)) or site_settings().mail_from
 
 
 def token(purpose: int, user_id: int, about: int, now: datetime) -> str:

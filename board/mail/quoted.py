@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from board.jobs import handles
+from board.mail.blocks import Block, Heading, Link, Words
 from board.mail.deadlines import answer_before
 from board.mail.delivery import deliver
-from board.mail.letters import plain_letter
+from board.mail.forum_letters import forum_letter
 from board.mail.links import forum_address
-from board.mail.readers import Reader, in_language_of, language_of, reader
+from board.mail.readers import Reader, in_language_of, may_send, reader
 from board.models import Forum
 from board.pages.quoted import Passage, Source, quoted
 from board.rules import quoted as rule
@@ -40,60 +42,63 @@ def quoted_again_mail(payload: dict[str, Any], now: datetime) -> None:
 
 def _write(payload: dict[str, Any], now: datetime, *, reminds: bool) -> None:
     to = reader(payload, now)
-    if to is None or rule.answer_quotes(to.sight.viewer) or not rule.is_open(to.forum, now):
+    kind = REMINDED if reminds else ASKED
+    if to is None or not may_send(to, kind) or rule.answer_quotes(to.sight.viewer) or not rule.is_open(to.forum, now):
         return
     view, asked_at = quoted(to.sight), payload["asked_at"]
     answered_at = view.membership.checked_at if view.membership is not None else None
     if reminds and rule.has_answered(datetime.fromisoformat(asked_at), answered_at):
         return
-    lines = [line for source in view.quoted for line in _lines(to.forum, source)]
-    if not lines:
+    quotes = [quote for source in view.quoted for quote in _quotes(to.forum, source)]
+    if not quotes:
         return
     with in_language_of(to.user):
         subject = _("You are quoted in the proceedings of “%(forum)s”", forum=to.forum.name)
-        body = "\n\n".join(filter(None, _paragraphs(to, lines, reminds))) + "\n"
-    kind = "quoted.again" if reminds else "quoted"
-    deliver(
-        plain_letter(
-            to.user.email, subject, body, f"{kind}.{to.forum.slug}.{to.user.key}.{asked_at}", language_of(to.user)
-        ),
-        now,
-    )
+        why = _("You get this because you are quoted.")
+        blocks = list(_blocks(to, quotes, reminds))
+    unique = f"{'quoted.again' if reminds else 'quoted'}.{to.forum.slug}.{to.user.key}.{asked_at}"
+    deliver(forum_letter(to, subject, blocks, unique, why=why, now=now), now)
 
 
-def _paragraphs(to: Reader, lines: list[str], reminds: bool) -> list[str]:
-    more = len(lines) - MOST
-    return [
-        _("Hello %(name)s,", name=to.user.name),
-        _("We have not had your answer yet.") if reminds else "",
+def _blocks(to: Reader, quotes: list[Link], reminds: bool) -> Iterator[Block]:
+    yield Words(_("Hello %(name)s,", name=to.user.name))
+    if reminds:
+        yield Words(_("We have not had your answer yet."))
+    yield Words(
         _(
             "What “%(forum)s” made of its discussion is about to be published as its proceedings. "
             "Words of yours are quoted in them. Please look at how, choose how you are signed, and say so if you "
-            "object:",
+            "object.",
             forum=to.forum.name,
-        ),
-        forum_address(to.forum, "quoted"),
-        *answer_before(to.forum.check_until, to.forum.zone),
-        _("Until you answer, your region alone is named. You can also withdraw what you do not want to be quoted."),
-        _("What is quoted:"),
-        *lines[:MOST],
-        ngettext("and %(num)d more", "and %(num)d more", more) if more > 0 else "",
-    ]
+        )
+    )
+    yield Link(_("What is quoted of you"), forum_address(to.forum, "quoted"))
+    yield from map(Words, answer_before(to.forum.check_until, to.forum.zone))
+    until = _("Until you answer, your region alone is named. You can also withdraw what you do not want to be quoted.")
+    yield Words(until)
+    yield Heading(_("What is quoted:"))
+    yield from quotes[:MOST]
+    if (more := len(quotes) - MOST) > 0:
+        yield Words(ngettext("and %(num)d more", "and %(num)d more", more))
 
 
-def _lines(forum: Forum, source: Source) -> list[str]:
-    """Return a line with its address for each quotation of a text."""
-    lines = [_passage(forum, passage) for passage in source.passages if not passage.said.withdrawn]
+def _quotes(forum: Forum, source: Source) -> list[Link]:
+    """Return a link for each quotation of a text, with its words."""
+    language = source.text.language
+    quotes = [_passage(forum, passage, language) for passage in source.passages if not passage.said.withdrawn]
     if source.kind == "reading":
-        lines.append(f"“{source.title.source}”\n{forum_address(forum, f'reading/{source.key}')}")
+        title = f"“{source.title.source}”"
+        quotes.append(Link(title, forum_address(forum, f"reading/{source.key}"), source.title.text.language))
     if source.cited_in:
-        lines.append(f"“{_short(source.words.source)}”\n{forum_address(forum, f'post/{source.key}')}")
-    return [] if source.said.withdrawn else lines
+        words = f"“{_short(source.words.source)}”"
+        quotes.append(Link(words, forum_address(forum, f"post/{source.key}"), language))
+    return [] if source.said.withdrawn else quotes
 
 
-def _passage(forum: Forum, passage: Passage) -> str:
+def _passage(forum: Forum, passage: Passage, language: str) -> Link:
     words = " […] ".join(part.original.words for part in passage.view.passages)
-    return f"“{_short(words)}”\n{forum_address(forum, f'quoted/excerpt/{passage.view.excerpt.key}')}"
+    where = forum_address(forum, f"quoted/excerpt/{passage.view.excerpt.key}")
+    return Link(f"“{_short(words)}”", where, language)
 
 
 def _short(words: str) -> str:

@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from board.extensions import db
 from board.models import Forum, Membership, User
 from board.rules.languages import INTERFACE
+from board.rules.mail_kinds import ALWAYS, NEEDS, UNLESS_STOPPED
 from board.rules.mailing import gets_mail, wants
 from board.visible import Sight, look, my_memberships, viewer_in
 from board.visible.mailing import suspended_address
@@ -32,6 +33,12 @@ def reader(payload: dict[str, Any], now: datetime, who: str = "user") -> Reader 
         return None
     membership = membership_of(user.id, forum)
     return Reader(user, forum, look(db.session(), forum, viewer_in(user, membership), now), membership)
+
+
+def may_send(to: Reader, kind: str) -> bool:
+    """Return whether this kind of mail may go to this person now, as the table of `rules/mail_kinds.py` says."""
+    need = NEEDS[kind]
+    return need == ALWAYS or may_mail(to, "" if need == UNLESS_STOPPED else need)
 
 
 def may_mail(to: Reader, kind: str = "") -> bool:

@@ -19,7 +19,8 @@ from board.mail.links import address, site_settings, token_for
 from board.mail.readers import in_language_of, language_of
 from board.models import User
 
-Words = tuple[str, str]
+Words = tuple[str, str, str]
+"""The subject, the paragraphs, and what the link in them does."""
 
 
 @handles("mail.reset", rank=FIRST)
@@ -40,7 +41,14 @@ def _to_account(kind: str, payload: dict[str, Any], now: datetime) -> None:
         words = _words(kind, user, payload, now) if user else None
         db.session.commit()
     if user and words:
-        deliver(plain_letter(user.email, *words, unique, language_of(user)), now)
+        _deliver(user, user.email, words, unique, now)
+
+
+def _deliver(user: User, recipient: str, words: Words, unique: str, now: datetime) -> None:
+    subject, body, action = words
+    own = user.id if recipient == user.email else 0  # what comes back from another address says nothing about theirs
+    letter = plain_letter(recipient, subject, body, unique, language_of(user), action=action, user_id=own)
+    deliver(letter, now)
 
 
 def _words(kind: str, user: User, payload: dict[str, Any], now: datetime) -> Words | None:
@@ -63,7 +71,7 @@ def _set_up_first(user: User, token: str) -> Words:
         site=site_settings().site_name,
         link=address(f"set-up/{token}"),
     )
-    return _("Set up your account"), body
+    return _("Set up your account"), body, _("Choose a password")
 
 
 def _reset(user: User, token: str) -> Words:
@@ -76,7 +84,7 @@ def _reset(user: User, token: str) -> Words:
         site=site_settings().site_name,
         link=address(f"reset/{token}"),
     )
-    return _("A new password"), body
+    return _("A new password"), body, _("Choose a new password")
 
 
 def _sign_in(user: User, token: str, leads_to: str) -> Words:
@@ -90,7 +98,7 @@ def _sign_in(user: User, token: str, leads_to: str) -> Words:
         site=site_settings().site_name,
         link=address(f"sign-in/link/{token}{going}"),
     )
-    return _("Your link to sign in"), body
+    return _("Your link to sign in"), body, _("Sign in")
 
 
 @handles("mail.address", rank=FIRST)
@@ -107,7 +115,7 @@ def address_mail(payload: dict[str, Any], now: datetime) -> None:
             words = _to_new_address(user, email, unique, now)
         db.session.commit()
     if user and words:
-        deliver(plain_letter(email, *words, unique, language_of(user)), now)
+        _deliver(user, email, words, unique, now)
 
 
 def _to_new_address(user: User, email: str, unique: str, now: datetime) -> Words | None:
@@ -129,7 +137,7 @@ def _has_account(other: User) -> Words:
             site=site_settings().site_name,
             link=address("forgotten"),
         )
-        return _("This address already has an account"), body
+        return _("This address already has an account"), body, _("Ask for a new password")
 
 
 def _confirm(user: User, email: str, token: str, now: datetime) -> Words | None:
@@ -144,7 +152,7 @@ def _confirm(user: User, email: str, token: str, now: datetime) -> Words | None:
             site=site_settings().site_name,
             link=address(f"address/{token}"),
         )
-        return _("Confirm your address"), body
+        return _("Confirm your address"), body, _("Confirm the address")
 
 
 @handles("mail.address_changed")
@@ -163,4 +171,4 @@ def address_changed_mail(payload: dict[str, Any], now: datetime) -> None:
             name=user.name,
             site=site_settings().site_name,
         )
-    deliver(plain_letter(payload["to"], subject, body, payload["unique"], language_of(user)), now)
+    _deliver(user, payload["to"], (subject, body, ""), payload["unique"], now)

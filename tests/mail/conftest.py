@@ -37,6 +37,8 @@ class Inbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
+        self.senders: list[str] = []
         self.recipients: list[str] = []
         self.refusals = 0
 
@@ -47,6 +49,8 @@ class Inbox:
         parsed = message_from_bytes(envelope.content, policy=POLICY)
         assert isinstance(parsed, EmailMessage)
         self.mails.append(parsed)
+        self.raw.append(envelope.content)
+        self.senders.append(envelope.mail_from)
         self.recipients += envelope.rcpt_tos
         return "250 Accepted"
 

@@ -31,7 +31,7 @@ def test_who_was_asked_gets_the_question_by_mail(cast: Cast, inbox: Inbox, clock
     [mail] = inbox.mails
     body = mail.get_content()
     assert inbox.recipients == ["rosa@example.org"]
-    assert (mail["From"], mail["To"]) == ("Semana <forum@example.org>", "rosa@example.org")
+    assert (mail["From"], mail["To"]) == ("Ana via Social economy <forum@example.org>", "rosa@example.org")
     assert mail["Subject"] == "Ana asked you a question"
     assert "“Question of the week”" in body
     assert "¿Quién firmó el contrato?" in body
