@@ -10,20 +10,23 @@ from board.web.organising import (
     cloning,
     cockpit,
     coders,
+    incoming_words,
     members,
     owner,
+    owner_mail,
     schedule,
     suspending,
     willing,
     work_words,
 )
 
-DOORS = (cockpit, schedule, members, willing, announcements, suspending, coders, owner, cloning)
+DOORS = (cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, cloning)
 
 
 def connect(app: Flask) -> None:
     """Register the routes of this area, and give templates its words."""
     acts.connect(app)
     work_words.connect(app)
+    incoming_words.connect(app)
     for door in DOORS:
         app.register_blueprint(door.blueprint)

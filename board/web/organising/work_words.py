@@ -35,6 +35,7 @@ KINDS = {
     "mail.post": _l("Post, sent at once"),
     "mail.translated": _l("Translation of a post that was sent before"),
     "mail.announcement": _l("Announcement"),
+    "incoming": _l("E-mail that came in"),
     "draft.machine": _l("Machine draft of a translation"),
     "application.forget": _l("Deletion of an application that nobody confirmed"),
     "file.forget": _l("Deletion of a file whose form was not sent again"),
