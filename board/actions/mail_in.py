@@ -9,8 +9,11 @@ from sqlalchemy.orm import undefer
 
 from board.actions.once import first_or_existing
 from board.extensions import db
-from board.models import IncomingMail
+from board.models import IncomingMail, Post, PostTail
 from board.rules.incoming import TOO_LONG
+
+MAX_TAIL = 200_000
+"""Characters of what is kept beside a post. The longest mails quote a whole discussion."""
 
 
 def keep_mail(digest: str, recipient: str, raw: bytes, now: datetime, *, too_large: bool) -> int | None:
@@ -39,3 +42,8 @@ def settle_mail(mail: IncomingMail, outcome: str, reason: str, post_id: int | No
     """Record what became of a mail. Part of the caller's transaction."""
     mail.outcome, mail.reason, mail.settled_at = outcome, reason, now
     mail.post_id = post_id if post_id is not None else mail.post_id
+
+
+def keep_tail(post: Post, source: str, *, is_shared: bool) -> None:
+    """Keep what was cut from a mail beside the post that it became. Part of the caller's transaction."""
+    db.session.add(PostTail(post_id=post.id, source=source[:MAX_TAIL], is_shared=is_shared))

@@ -20,7 +20,7 @@ INTERFACE_CELL = "interface"
 
 def application_in(arrived: Arrived, sight: Sight) -> Applied:
     """Return the application that a mail is. What no field understands goes into the description: nothing is lost."""
-    cells = read_form(arrived.text, labels_in_all_languages())
+    cells = read_form(arrived.lines, labels_in_all_languages())
     about = [cells.pop("", ""), cells.pop(NOTHING, ""), cells.get(DESCRIPTION, "")]
     name, *others = (cells.get(NAME, "") or arrived.name or arrived.sender.partition("@")[0]).split("\n")
     cells |= {

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
-from typing import NamedTuple
 
-from board.actions.enrolling import normal_email
 from board.incoming.automatic import is_automatic
 from board.text import clean
+from board.text.mime_bodies import Bodies, bodies
+from board.text.reply_bodies import cut_reply
 
 MAX_VALUE = 2_000
 MAX_REFERENCES = 50
-MAX_PARTS = 200
-
-
-class Attachment(NamedTuple):
-    """A file that came with a mail; it is not kept."""
-
-    name: str
-    size: int
+MAX_NAMES = 20
+_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+_FAILED = re.compile(r"\bdmarc\s{0,3}=\s{0,3}fail\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,67 +40,124 @@ class Arrived:
     """What is new in it, as Markdown: without quoted words and signature."""
     tail: str
     """What was cut."""
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[str, ...]
+    """The names of files that came with it; they are not kept."""
     automatic: bool
     """A program wrote it: nobody waits for an answer, and none is sent."""
+    is_forged: bool
+    """A server that the site trusts says that its sender did not send it, or it has not one sender."""
     digest: str
     """What identifies it; see ``once``."""
+    bodies: Bodies
 
     @property
     def sender(self) -> str:
         """The only sender; empty if there is none, or more than one."""
         return self.senders[0] if len(self.senders) == 1 else ""
 
+    @property
+    def is_answerable(self) -> bool:
+        """Whether its sender may be written to: never a program."""
+        return not self.automatic and not self.is_forged
+
+    @property
+    def lines(self) -> str:
+        """The new words with all line ends as they came, for a form with a line for each field."""
+        return clean(cut_reply(self.bodies.plain, self.bodies.html, is_wrapped=False).new).strip()
+
     def once(self, part: int = 0) -> str:
         """Return the mark of a post that this mail makes, so that it makes each of its posts once."""
         return f"mail.{self.digest[:30]}.{part}"
 
 
-def parse(raw: bytes, digest: str) -> Arrived:
-    """Read a mail. Whatever the bytes are, this fails for none."""
-    head = message_from_bytes(raw, policy=policy.compat32)
-    senders = tuple(_senders(head))
-    text, tail = _words(raw)
+def parse(raw: bytes, digest: str, trusts: str = "") -> Arrived:
+    """Read a mail. Whatever the bytes are, this fails for none. ``trusts`` is the setting MAIL_IN_TRUSTS."""
+    message = message_from_bytes(raw, policy=policy.compat32)
+    found = list(_senders(message))
+    senders = tuple(dict.fromkeys(address for _name, address in found))
+    said = bodies(message)
+    cut = cut_reply(said.plain, said.html, is_wrapped=not said.is_flowed)
+    subject = value(message, "Subject")
     return Arrived(
-        tuple(dict.fromkeys(normal_email(address) for _name, address in senders))[:5],
-        senders[0][0] if senders else "",
-        value(head, "Subject"),
-        _ids(head, "Message-ID")[-1:][0] if _ids(head, "Message-ID") else "",
-        tuple(dict.fromkeys(_ids(head, "References") + _ids(head, "In-Reply-To")))[-MAX_REFERENCES:],
-        text,
-        tail,
-        (),
-        is_automatic(head),
+        senders,
+        found[0][0] if found else "",
+        subject,
+        next(iter(ids(message, "Message-ID")), ""),
+        tuple(dict.fromkeys([*ids(message, "References"), *ids(message, "In-Reply-To")]))[-MAX_REFERENCES:],
+        clean(cut.new).strip(),
+        clean(cut.tail).strip("\n"),
+        tuple(_in_one_line(name)[:120] for name in said.attachments[:MAX_NAMES]),
+        is_automatic(message, subject, senders),
+        len(senders) != 1 or _is_said_to_be_forged(message, trusts),
         digest,
+        said,
     )
 
 
-def value(head: Message, name: str) -> str:
+def value(message: Message, name: str) -> str:
     """Return what a header says on one line, decoded."""
-    return _decoded(str(head.get(name, ""))[:MAX_VALUE])
-
-
-def _decoded(raw: str) -> str:
+    raw = _raw(message, name)[:MAX_VALUE]
     try:
-        decoded = str(make_header(decode_header(raw)))
-    except (ValueError, LookupError, UnicodeError):
-        decoded = raw
-    return " ".join(clean(decoded).split())
+        return _in_one_line(str(make_header(decode_header(raw))))
+    except (ValueError, LookupError, UnicodeError, AssertionError):
+        return _in_one_line(raw)
 
 
-def _senders(head: Message) -> Iterator[tuple[str, str]]:
-    for line in head.get_all("From", [])[:5]:
-        for name, address in getaddresses([str(line)[:MAX_VALUE]]):
+def ids(message: Message, name: str) -> list[str]:
+    """Return the Message-IDs in a header."""
+    return _ID.findall(_raw(message, name)[:20_000])
+
+
+def normal_address(address: str) -> str:
+    """Return an address in the form in which addresses are compared: small letters, and a domain as it is shown."""
+    local, _at, domain = address.strip().lower().rpartition("@")
+    with suppress(UnicodeError):
+        domain = domain.encode("ascii").decode("idna") if "xn--" in domain else domain
+    return f"{local}@{domain}"
+
+
+def _senders(message: Message) -> Iterator[tuple[str, str]]:
+    for line in _all(message, "From")[:5]:
+        for name, address in _addresses(line[:MAX_VALUE])[:5]:
             if "@" in address:
-                yield _decoded(name)[:120], address[:254]
+                yield _decoded_name(name)[:120], normal_address(address)[:254]
 
 
-def _ids(head: Message, name: str) -> list[str]:
-    return [word for word in str(head.get(name, ""))[:20_000].split() if word.startswith("<") and word.endswith(">")]
+def _addresses(line: str) -> list[tuple[str, str]]:
+    try:
+        return getaddresses([line])
+    except (ValueError, IndexError, TypeError, RecursionError):
+        return []
 
 
-def _words(raw: bytes) -> tuple[str, str]:
-    """Return what is new in the mail, and what was cut."""
-    message = message_from_bytes(raw, policy=policy.default)
-    body = message.get_body(("plain",))
-    return (clean(str(body.get_content())).strip() if body is not None else ""), ""
+def _decoded_name(name: str) -> str:
+    try:
+        return _in_one_line(str(make_header(decode_header(name))))
+    except (ValueError, LookupError, UnicodeError, AssertionError):
+        return _in_one_line(name)
+
+
+def _is_said_to_be_forged(message: Message, trusts: str) -> bool:
+    """Return whether the server that is trusted says so. Headers of that name which others wrote count for nothing."""
+    return bool(trusts) and any(
+        _FAILED.search(line) for line in _all(message, "Authentication-Results") if _server_of(line) == trusts.lower()
+    )
+
+
+def _server_of(line: str) -> str:
+    words = line.partition(";")[0].split()
+    return words[0].lower() if words else ""
+
+
+def _raw(message: Message, name: str) -> str:
+    return next(iter(_all(message, name)), "")
+
+
+def _all(message: Message, name: str) -> list[str]:
+    """Return what headers of this name say, as UTF-8 if it is not encoded."""
+    found = [str(line) for header, line in message.raw_items() if header.lower() == name.lower()]
+    return [line.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for line in found]
+
+
+def _in_one_line(words: str) -> str:
+    return " ".join(clean(words).split())

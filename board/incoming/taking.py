@@ -6,12 +6,17 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from flask_babel import get_locale
 
 from board import jobs
 from board.actions.mail_in import settle_mail
+from board.incoming.packing import packed
 from board.incoming.parsing import Arrived
 from board.mail.blocks import Blocks
-from board.models import IncomingMail, Post
+from board.models import Forum, IncomingMail, Post, User
+from board.rules import incoming as rule
 from board.rules.mail_tokens import Token
 
 
@@ -26,12 +31,36 @@ class Outcome:
     """What the sender is told, in their language; their own words stand below it. None: nothing, or the usual words
     about the reason if it was refused."""
     language: str = ""
-    """The language in which somebody without an account is answered; empty: that of their account."""
+    """The language in which somebody without an account is answered; empty: the current one."""
+    posts: tuple[Post, ...] = ()
+    """All that it became, if that is more than one post."""
+
+
+class NotTaken(Exception):
+    """A mail is refused; nothing of it was done. ``reason`` is a constant of `rules/incoming.py`."""
+
+    def __init__(self, reason: str, answer: Blocks | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.answer = reason, answer
+
+
+@dataclass(slots=True)
+class AtHand:
+    """The mail that is being handled."""
+
+    mail: IncomingMail
+    arrived: Arrived
+    now: datetime
+    user: User | None = None
+    """The account for which its address was made."""
+    forum: Forum | None = None
+    """The forum that it is about, once that is known."""
+    may_answer: bool = True
 
 
 Taker = Callable[[Arrived, Token, datetime], Outcome]
 TAKERS: dict[int, Taker] = {}
-AT_HAND: ContextVar[tuple[IncomingMail, datetime]] = ContextVar("AT_HAND")
+AT_HAND: ContextVar[AtHand] = ContextVar("AT_HAND")
 
 
 def takes(purpose: int) -> Callable[[Taker], Taker]:
@@ -39,7 +68,7 @@ def takes(purpose: int) -> Callable[[Taker], Taker]:
 
     It is called in the language of the sender, without a transaction, after everything was checked that does not
     depend on the purpose: the mail is no program's and new, its token is valid and was made for the account from whose
-    address it comes (unless it is anybody's). Raise Refused if a rule refuses.
+    address it comes (unless it is anybody's). Raise Refused if a rule refuses, NotTaken for another reason.
 
     What it did and its outcome are recorded in one transaction: it either leaves its transaction open, or calls `note`
     before its action commits.
@@ -53,7 +82,32 @@ def takes(purpose: int) -> Callable[[Taker], Taker]:
 
 
 def note(outcome: Outcome) -> None:
-    """Record the outcome in the transaction at hand, together with what the mail caused."""
-    mail, now = AT_HAND.get()
-    settle_mail(mail, outcome.outcome, outcome.reason, outcome.post.id if outcome.post else None, now)
-    jobs.settle(now)
+    """Record the outcome in the transaction at hand, with the mail about it, together with what the mail caused."""
+    hand = AT_HAND.get()
+    settle_mail(hand.mail, outcome.outcome, outcome.reason, outcome.post.id if outcome.post else None, hand.now)
+    posts = outcome.posts or ((outcome.post,) if outcome.post is not None else ())
+    if posts and outcome.outcome in (rule.POSTED, rule.CORRECTED):
+        payload = {"user": posts[0].author_id, "forum": posts[0].forum_id, "posts": [post.id for post in posts]}
+        _ask_for("receipt", hand, payload)
+    if hand.may_answer and is_answered(outcome):
+        _ask_for("answer", hand, _answer(hand, outcome))
+    jobs.settle(hand.now)
+
+
+def is_answered(outcome: Outcome) -> bool:
+    """Return whether the sender is told about an outcome."""
+    return outcome.answer is not None or (outcome.outcome == rule.REFUSED and outcome.reason != rule.FORGED)
+
+
+def _answer(hand: AtHand, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "user": hand.user.id if hand.user else None,
+        "forum": hand.forum.id if hand.forum else None,
+        "language": outcome.language or str(get_locale()),
+        "reason": outcome.reason,
+        "blocks": packed(outcome.answer) if outcome.answer is not None else None,
+    }
+
+
+def _ask_for(kind: str, hand: AtHand, payload: dict[str, Any]) -> None:
+    jobs.enqueue(f"mail.{kind}", f"{kind}:{hand.mail.key}", {"mail": hand.mail.id, **payload}, hand.now)

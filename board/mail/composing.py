@@ -115,9 +115,9 @@ def _conversation(letter: Letter) -> Iterator[Folded]:
     looks at a header of its own: the same 22 bytes for all mails of a conversation, the last 16 of them any identifier.
     """
     yield as_header("Message-ID", message_id(letter.unique))
-    if not letter.parents:
+    parents = [*map(message_id, letter.parents), *filter(None, [letter.answers])]
+    if not parents:
         return
-    parents = [message_id(unique) for unique in letter.parents]
     yield of_ids("In-Reply-To", parents[-1:])
     yield of_ids("References", parents)
     yield of_words("Thread-Topic", ANSWERS.sub("", letter.subject))

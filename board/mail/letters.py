@@ -24,6 +24,8 @@ class Letter:
     forum_name: str = ""
     parents: tuple[str, ...] = ()
     """The ``unique`` of the mails that it answers or follows, the root of the conversation first."""
+    answers: str = ""
+    """The Message-ID of the mail of its recipient that it answers."""
     reply_token: str = ""
     """The token of the address that answers go to. Empty: there is nothing to answer."""
     stop_token: str = ""

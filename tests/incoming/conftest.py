@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from tests.mail.conftest import _mail_server, inbox
 from tests.support.cast import cast
 
-__all__ = ["cast"]
+__all__ = ["_mail_server", "cast", "inbox"]
 
 REPLIES = "reply@forum.example.org"
 

@@ -13,6 +13,7 @@ CHOSEN = {
     "tests/actions/": "every write: locks, savepoints, unique rows, the limits of columns",
     "tests/archive/": "every read and every write of an archive",
     "tests/engines/test_drafting.py": "the line of drafts, and what a draft may replace",
+    "tests/incoming/": "every write that a mail causes, and mails that arrive twice at once",
     "tests/mail/test_question_mail.py": "whom a mail reaches",
     "tests/mail/test_decision_mail.py": "mails to many people at once",
     "tests/test_backup.py": "each database has its own way of making and restoring a backup",

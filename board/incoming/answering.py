@@ -1,0 +1,60 @@
+"""The mail that tells somebody why nothing came of theirs, and gives them back their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from board.actions.mail_in import kept_mail
+from board.extensions import db
+from board.incoming.packing import unpacked
+from board.incoming.parsing import Arrived, parse
+from board.incoming.reasons import reason_blocks
+from board.jobs import handles
+from board.mail.blocks import Block, Note, Rule, Words
+from board.mail.delivery import deliver
+from board.mail.letters import Letter
+from board.mail.links import site_settings
+from board.mail.readers import in_language, mail_language
+from board.models import Forum, User
+from board.text.subjects import bare_subject
+
+MOST_WORDS = 60_000
+"""Characters of their own words that people get back."""
+
+
+@handles("mail.answer")
+def answer_mail(payload: dict[str, Any], now: datetime) -> None:
+    """Answer a mail once: what became of it and what can be done, and below that its own words."""
+    mail = kept_mail(payload["mail"])
+    if mail is None or mail.raw is None:
+        return
+    arrived = parse(mail.raw, mail.digest)
+    user = db.session.get(User, payload["user"]) if payload["user"] else None
+    recipient = user.email if user is not None and not user.is_stand_in else arrived.sender
+    if not recipient or (payload["user"] and user is None):
+        return
+    with in_language(payload["language"]):
+        blocks = [*_answer(payload), *_their_words(arrived)]
+        subject = _("Re: %(subject)s", subject=bare) if (bare := bare_subject(arrived.subject)) else _("Your e-mail")
+    language = mail_language(payload["language"])
+    deliver(Letter(recipient, subject, blocks, f"answer.{mail.key}", language, answers=arrived.message_id), now)
+
+
+def _answer(payload: dict[str, Any]) -> list[Block]:
+    if payload["blocks"] is not None:
+        return unpacked(payload["blocks"])
+    forum = db.session.get(Forum, payload["forum"]) if payload["forum"] else None
+    return list(reason_blocks(payload["reason"], forum, site_settings()))
+
+
+def _their_words(arrived: Arrived) -> Iterator[Block]:
+    """Yield what they wrote, as they wrote it, so that nothing of it is lost."""
+    words = arrived.text or arrived.tail
+    if words:
+        yield Rule()
+        yield Note(_("What you wrote:"))
+        yield from (Words(paragraph) for paragraph in words[:MOST_WORDS].split("\n\n") if paragraph.strip())
