@@ -20,6 +20,7 @@ def connect(app: Flask) -> None:
         feeds,
         frame,
         health,
+        mailing,
         organising,
         outage,
         proceedings,
@@ -44,5 +45,6 @@ def connect(app: Flask) -> None:
     app.register_blueprint(health.blueprint)
     for area in (
         frame, account, programme, discussion, desk, organising, call, synthesis, proceedings, feeds, exporting,
+        mailing,
     ):  # fmt: skip
         area.connect(app)

@@ -18,11 +18,11 @@ from itertools import product
 from typing import Any, NamedTuple
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import delete, select, update
 from werkzeug.routing import Rule
 
-from board.actions import applying, enrolling, posting, preparing, presenting, suspending
+from board.actions import applying, enrolling, moderating, posting, preparing, presenting, suspending
 from board.actions.links import SETUP, make_link
 from board.actions.recovering import ADDRESS, RESET, SIGN_IN
 from board.actions.titled import Titled
@@ -58,6 +58,7 @@ from board.models import (
 from board.models.base import digest_of, new_key
 from board.proceedings.composing import compose
 from board.proceedings.storing import stored
+from board.rules.mail_tokens import CHOICES, STOP, seal
 from board.rules.translations import STATES
 from tests.support.abstracts import citation, summarise
 from tests.support.cast import (
@@ -258,7 +259,7 @@ def test_every_link_opens_its_page(app: Flask, db_session: object, sign_in: Call
         rule.endpoint: ask(client, "GET", url, {})[0]
         for rule in app.url_map.iter_rules()
         if "token" in rule.arguments and "GET" in (rule.methods or ())
-        for url in [_url(rule, {"forum": cast.forum.slug, "token": token_of(rule)})]
+        for url in [_url(rule, {"forum": cast.forum.slug, "token": token_of(rule, cast)})]
     }
     assert opened == dict.fromkeys(LINKS, 200)
 
@@ -351,7 +352,7 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
     for row in (thread, week):
         summarise(cast, row, f"LOCKED summary {citation(cast, asked)}", language)
     posting.hide_post(sight, hidden, "LOCKED reason")
-    posting.pin_thread(sight, thread, True)
+    moderating.pin_thread(sight, thread, True)
     upload = preparing.Upload("LOCKED.pdf", b"%PDF-1.4 LOCKED")
     form = reading_form("LOCKED file", "LOCKED note", language)
     preparing.add_reading(sight, week, _with_file(form, upload), cast.alma)
@@ -447,16 +448,19 @@ def further_people(cast: Cast) -> dict[str, User]:
 
 
 APPLICATION, INVITATION, FEEDS = "application", "invitation", "feeds"
-LINKS = {
+LINKS: dict[str, str | int] = {
     "accounts.setup": SETUP, "recovering.reset": RESET, "recovering.confirm_sign_in": SIGN_IN,
     "addresses.confirm": ADDRESS, "applying.mine": APPLICATION, "again.invitation": INVITATION,
-    "own_feeds.feed": FEEDS, "own_feeds.calendar": FEEDS,
+    "own_feeds.feed": FEEDS, "own_feeds.calendar": FEEDS, "mail_choices.choices": CHOICES, "mail_stop.ask": STOP,
 }  # fmt: skip
 """The kind of link that opens a page with a token, by endpoint."""
 
 
-def token_of(rule: Rule) -> str:
-    return f"a-link-of-the-kind-{LINKS.get(rule.endpoint, 'unknown')}"
+def token_of(rule: Rule, cast: Cast) -> str:
+    kind = LINKS.get(rule.endpoint, "unknown")
+    if isinstance(kind, int):
+        return seal(str(current_app.secret_key), kind, cast.jorge.id, cast.forum.id, START)
+    return f"a-link-of-the-kind-{kind}"
 
 
 def make_links(cast: Cast, person: User) -> None:
@@ -637,7 +641,7 @@ def _asked_about(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> list[dic
         standing = cast.thread.key if cast.thread.key in named else named[0]
         return [forum | dict(rule.defaults or {}) | {"key": key} for key in (standing, named[-2:][0])]
     if "token" in rule.arguments:
-        return [forum | {"token": token_of(rule)}]
+        return [forum | {"token": token_of(rule, cast)}]
     return [forum, {"forum": cast.other_forum.slug}] if "forum" in rule.arguments else [forum]
 
 
@@ -648,7 +652,7 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "number": [1, 3, 9],
         "key": [*keys[kind][:2], *keys[kind][2:][-12:]],  # two of the oldest, and all keys of the locked week
         "lineage": [keys["lineage"][-2], UNKNOWN],
-        "token": ["x", token_of(rule)],
+        "token": ["x", token_of(rule, cast)],
         "change": ["restore"],
         "which": ["format", "example"],
         "language": ["en", "xx"],

@@ -10,8 +10,8 @@ from board.actions import enrolling, links, profiles
 from board.actions.sessions import EndedMeanwhile
 from board.extensions import db, limiter
 from board.models import User
+from board.pages.mail_choices import own_places
 from board.rules.languages import ENDONYMS, INTERFACE
-from board.visible import forums, my_memberships
 from board.web.account.agreeing import SetupForm, memberships_of
 from board.web.account.sessions import end, failed, own_words_of, start
 from board.web.account.sign_in_limits import count_try, note_failure, too_many
@@ -130,9 +130,7 @@ def profile() -> str:
 
 
 def _profile_page(form: ProfileForm, chosen: tuple[str, ...]) -> str:
-    forum_ids = {membership.forum_id for membership in db.session.scalars(my_memberships(myself().id))}
-    my_forums = [forum for forum in db.session.scalars(forums()) if forum.id in forum_ids]
-    return render_template("account/profile.html", form=form, chosen=chosen, own=my_forums)
+    return render_template("account/profile.html", form=form, chosen=chosen, places=own_places(myself()))
 
 
 @blueprint.post("/profile")

@@ -9,13 +9,14 @@ from flask import Blueprint, Response, url_for
 from board.pages.frame import frame
 from board.pages.home import ThreadNews
 from board.pages.home import home as home_page
+from board.pages.mail_choices import is_unreachable, own_place
 from board.pages.texts import Pair
 from board.pages.unsent import Unsent
 from board.text import plain
 from board.visible import Sight
 from board.web.frame.credits import in_my_language
 from board.web.frame.render import bodies, forum_page
-from board.web.viewer import access, choose_locale
+from board.web.viewer import access, choose_locale, myself
 
 blueprint = Blueprint("home", __name__)
 
@@ -41,6 +42,8 @@ def home(sight: Sight) -> Response:
         news_address=lambda line: news_address(sight, line),
         unsent_address=lambda unsent: unsent_address(sight, unsent),
         passage=passage,
+        mailed=own_place(sight, myself()),
+        unreachable=is_unreachable(myself()),
     )
 
 

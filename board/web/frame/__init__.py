@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.frame import credits, errors, suspended, unsent
+from board.web.frame import credits, errors, mailed, suspended, unsent
 
 DOORS = (unsent,)
 
@@ -13,6 +13,7 @@ def connect(app: Flask) -> None:
     """Register the frame's blueprints, error pages and template functions."""
     credits.connect(app)
     errors.connect(app)
+    mailed.connect(app)
     suspended.connect(app)
     for door in DOORS:
         app.register_blueprint(door.blueprint)
