@@ -76,7 +76,7 @@ def _mails_about(sight: Sight, post: Post, members: Iterable[int]) -> Iterator[W
     return _for_each(sight, members, f"post:{post.id}", post=post.id)
 
 
-def _for_each(sight: Sight, members: Iterable[int], about: str, **what: int) -> Iterator[Wanted]:
+def _for_each(sight: Sight, members: Iterable[int], about: str, **what: int | str) -> Iterator[Wanted]:
     for member in members:
         yield Wanted(f"{about}:{member}", {"forum": sight.forum.id, "user": member, **what})
 
@@ -92,7 +92,11 @@ def ask_for_translations(sight: Sight, post: Post) -> None:
     """Ask for a mail with the translation to those who were mailed a post without it, and settle the job. Commits."""
     mailed = db.session.execute(mailed_one_by_one(sight, post))
     members = [member for member, told in mailed if post.id in told.get("pending", ())]
-    _ask(sight, TRANSLATION_MAIL, _for_each(sight, members, f"translated:{post.id}", post=post.id))
+    _ask(
+        sight,
+        TRANSLATION_MAIL,
+        _for_each(sight, members, f"translated:{post.id}", post=post.id, at=sight.now.isoformat()),
+    )
 
 
 def ask_for_mails_announcing(sight: Sight, announcement: Announcement) -> None:

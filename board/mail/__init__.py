@@ -7,11 +7,14 @@ def connect() -> None:
     """Register the kinds of mail with the worker, which each module does as it is imported."""
     from board.mail import (  # noqa: F401
         again,
+        announcements,
         applications,
         case_studies,
         decisions,
         moderation,
         notices,
+        openings,
+        posts,
         quoted,
         recovering,
         telling,

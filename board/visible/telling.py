@@ -69,6 +69,23 @@ def names_of_members(scope: Scope) -> Select[int, str]:
     return members.where(Membership.forum_id == scope.forum_id, literal(scope.viewer.is_member))
 
 
+def replied_to(post_id: int) -> Select[str]:
+    """Return the key of the post that a post replies to."""
+    earlier = aliased(Post)
+    return select(earlier.key).join(Post, Post.reply_to_id == earlier.id).where(Post.id == post_id)
+
+
+def first_post_of(thread: Thread) -> Select[int]:
+    """Return the id of the post that opened a thread."""
+    posts = select(Post.id).where(Post.thread_id == thread.id)
+    return posts.order_by(Post.created_at, Post.id).limit(1)
+
+
+def mailing_named(unique: str) -> Select[int]:
+    """Return the id of what is recorded of a mail that was sent."""
+    return select(Mailing.id).where(Mailing.unique == unique)
+
+
 def prepared_posts(week: Week, opened: datetime) -> Select[int, str]:
     """Return the ids and keys of the posts that stood in a week before it opened."""
     posts = select(Post.id, Post.key).join(Thread, Thread.id == Post.thread_id)

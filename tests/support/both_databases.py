@@ -15,6 +15,8 @@ CHOSEN = {
     "tests/engines/test_drafting.py": "the line of drafts, and what a draft may replace",
     "tests/incoming/": "every write that a mail causes, and mails that arrive twice at once",
     "tests/mail/test_question_mail.py": "whom a mail reaches",
+    "tests/mail/test_opening_mail.py": "whom an opening reaches, among many",
+    "tests/mail/test_post_mail.py": "whom a post reaches, and what it told them",
     "tests/mail/test_decision_mail.py": "mails to many people at once",
     "tests/test_backup.py": "each database has its own way of making and restoring a backup",
     "tests/test_backup_nightly.py": "the same, by the worker",
