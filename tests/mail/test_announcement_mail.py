@@ -29,7 +29,7 @@ def test_all_members_get_it_in_full(cast: Cast, inbox: Inbox, clock: FixedClock)
         run_due(clock)
     assert told(inbox) == [f"{name}@example.org" for name in ("alma", "ana", "bento", "jorge", "rosa", "tess")]
     mail = next(mail for mail in inbox.mails if mail["To"] == "jorge@example.org" and mail["Subject"] == SPANISH.title)
-    assert mail["From"] == "Alma <forum@example.org>"
+    assert mail["From"] == "Alma via Social economy <forum@example.org>"
     assert mail["Message-ID"] == f"<announcement.{announcement.key}.{cast.jorge.key}@localhost>"
     assert "Empezamos **más tarde**." in mail.get_content()
     assert "The translation into English is pending." in mail.get_content()

@@ -62,7 +62,7 @@ def test_an_answer_reaches_its_author_at_once(cast: Cast, inbox: Inbox, clock: F
     [mail] = inbox.mails
     assert mail["To"] == "ana@example.org"
     assert mail["Subject"] == "Re: Vender al municipio"
-    assert mail["From"] == "Jorge <forum@example.org>"
+    assert mail["From"] == "Jorge via Social economy <forum@example.org>"
     assert "We won it with patience." in mail.get_content()
     assert "because it answers what you wrote" in mail.get_content()
     assert mail["Message-ID"] == f"<post.{post.key}.{cast.ana.key}@localhost>"
