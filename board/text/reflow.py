@@ -70,4 +70,4 @@ def unflow(text: str, delsp: bool = False) -> str:
 def _quoted(depth: int, words: str) -> str:
     if depth:
         return f"{'>' * depth} {words}"
-    return f" {words}" if words.startswith(">") else words
+    return words

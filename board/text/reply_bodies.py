@@ -21,6 +21,7 @@ _NO_PLAIN_PART = re.compile(
     r"(?:ver|leer|lea) este (?:mensaje|correo) en (?:formato )?html|does not support html",
     re.IGNORECASE,
 )
+MAX_ROUNDS = 8
 _MANY_EMPTY = re.compile(r"\n{3,}")
 SHORT = 300
 """Characters of a plain part that says no more than that there is another."""
@@ -40,8 +41,18 @@ def cut_reply(plain: str | None, html: str | None = None, is_wrapped: bool = Tru
     ends of the plain part may be those of a client; they are not if the text was ``format=flowed``.
     """
     if plain and plain.strip() and not (html and _says_nothing(plain)):
-        return _cut(plain_lines(plain), is_wrapped)
-    return _cut(html_lines(html or plain or ""), is_wrapped=False)
+        return _cut_again(_cut(plain_lines(plain), is_wrapped))
+    return _cut_again(_cut(html_lines(html or plain or ""), is_wrapped=False))
+
+
+def _cut_again(cut: Cut) -> Cut:
+    """Cut what looks like a client's words only since others beside it were cut."""
+    for _round in range(MAX_ROUNDS):
+        more = _cut(plain_lines(cut.new), is_wrapped=False)
+        if more.new == cut.new:
+            break
+        cut = Cut(more.new, f"{cut.tail}\n\n{more.tail}".strip("\n"))
+    return cut
 
 
 def _says_nothing(plain: str) -> bool:
@@ -74,15 +85,9 @@ def _below_own_mail(lines: Sequence[Line], found: list[Role]) -> None:
     """
     if any(role == Role.NEW and not line.is_blank for line, role in zip(lines, found, strict=True)):
         return
-    ends = [
-        at for at, line in enumerate(lines) if found[at] == Role.CUT and not line.depth and ends_own_mail(line.words)
-    ]
+    ends = [at for at, line in enumerate(lines) if found[at] == Role.CUT and ends_own_mail(line.words)]
     if ends:
-        after = ends[-1] + 1
-        found[after:] = [
-            role if line.depth or line.role != Role.NEW else Role.NEW
-            for line, role in zip(lines[after:], found[after:], strict=True)
-        ]
+        found[ends[-1] + 1 :] = roles(lines[ends[-1] + 1 :])
 
 
 class _Quoted:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from board.text.markup import Tag, pieces
-from board.text.reply_lines import Line, Role
+from board.text.reply_lines import Line, Role, line_of
 from board.text.runs import PLAIN, Run, Style, markdown
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
@@ -112,6 +112,8 @@ class _Reader:
     def _end(self, name: str) -> None:
         """End an element, and those inside it that nobody ended."""
         if not self._counts.get(name):
+            if name in _BLOCKS:
+                self._break(is_paragraph=False)
             return
         ended = ""
         while ended != name:
@@ -138,14 +140,14 @@ class _Reader:
         self._runs = []
         if words.strip():
             indent = "  " * min(len(self._items), MAX_LISTS)
-            self._add((self._bullet or indent) + words)
+            self._add(words if words.startswith(">") else (self._bullet or indent) + words)
             self._bullet = ""
         elif is_kept:
             self._add("")
 
     def _add(self, words: str) -> None:
         if not (self._items and not words):
-            self.lines.append(Line(self._state.depth, words, Role.QUOTED if self._state.depth else self._state.role))
+            self.lines.append(line_of(words, self._state.depth, self._state.role))
 
     def _wall(self) -> None:
         self._end_line()

@@ -23,7 +23,7 @@ from board.text.reply_phrases import (
     may_end_attribution,
 )
 
-_QUOTED = re.compile(r"^(?:>[ \u00a0]?)+")
+_QUOTED = re.compile(r"^ {0,3}(?:>[ \u00a0]?)+")
 MIN_WRAPPED = 35
 """Characters of a line that a client wrapped."""
 MAX_HEADERS = 12
@@ -55,14 +55,15 @@ class Line(NamedTuple):
 
 def plain_lines(text: str) -> list[Line]:
     """Return the lines of a plain text."""
-    return [_line(line) for line in LINE_ENDS.sub("\n", text).split("\n")]
+    return [line_of(line) for line in LINE_ENDS.sub("\n", text).split("\n")]
 
 
-def _line(line: str) -> Line:
-    quoted = _QUOTED.match(line)
-    if not quoted:
-        return Line(0, line)
-    return Line(quoted[0].count(">"), line[quoted.end() :], Role.QUOTED)
+def line_of(text: str, depth: int = 0, role: Role = Role.NEW) -> Line:
+    """Return a line of which it is known how deep it is quoted; a ``>`` before it quotes it once more."""
+    quoted = _QUOTED.match(text)
+    if quoted:
+        return Line(depth + quoted[0].count(">"), text[quoted.end() :], Role.QUOTED)
+    return Line(depth, text, Role.QUOTED if depth else role)
 
 
 def roles(lines: Sequence[Line]) -> list[Role]:

@@ -9,9 +9,9 @@ HIDDEN = "…"
 
 # Some providers wrap a link in one of their own, so that its slashes are written %2F.
 _BEGINS = r"(?:\+|%2[Bb]|/mail/[a-z-]{1,20}/|%2[Ff]mail%2[Ff][a-z-]{1,20}%2[Ff])"
-_AROUND = r"[^\s<>()\[\]\"']"
+_AROUND = r"[^\s<>()\[\]\"'—…]"
 _OWN_END = re.compile(r"/mail/(?:choices|stop)/|%2Fmail%2F(?:choices|stop)%2F", re.IGNORECASE)
-_SECRET = re.compile(_BEGINS + "[a-z2-7]{32}(?![a-z2-7])")
+_SECRET = re.compile(_BEGINS + "[a-z2-7]{32}")
 _WORD = re.compile(f"{_AROUND}+")
 
 
