@@ -32,6 +32,7 @@ from board.extensions import about_to_write, db
 from board.incoming.commands import mail_in
 from board.jobs.heartbeats import beating
 from board.jobs.sweeping import Sweeper
+from board.mail.planning import Planner
 from board.mail.telling import Opener
 from board.models import User
 from board.proceedings.renewing import Renewer
@@ -120,7 +121,7 @@ def worker(once: bool) -> None:
     """Do due jobs (mail, machine drafts …) until stopped. Opening a week does not need it."""
     if once:
         someone = jobs.Worker(_clock())
-        for chore in (Opener(), Renewer()):
+        for chore in (Opener(), Planner(), Renewer()):
             chore(_clock().now())
         with beating(someone):
             click.echo(f"{jobs.do_due(someone)} jobs tried")
@@ -137,7 +138,7 @@ def _work_until(stopping: Callable[[], bool]) -> None:
         nightly.plan(_settings(), _clock().now())
         someone = jobs.Worker(_clock(), stopping)
         with beating(someone):
-            jobs.work(someone, [Sweeper(_settings().work_kept_days), Opener(), Renewer()])
+            jobs.work(someone, [Sweeper(_settings().work_kept_days), Opener(), Planner(), Renewer()])
 
 
 @click.command("demo")

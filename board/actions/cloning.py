@@ -215,6 +215,7 @@ def _enrol(sight: Sight, into: Sight, run: Run, owner: User) -> None:
         roles[owner.id] = roles.get(owner.id, frozenset()) | {ADMIN}
     for user_id in filter(roles.get, roles):
         place = Membership(forum_id=into.forum.id, user_id=user_id, roles=roles[user_id], created_at=sight.now)
+        place.mail_since = sight.now
         if (before := places.get(user_id)) is not None:
             place.region = before.region
             place.added_as, place.came_in_at = before.added_as, before.came_in_at

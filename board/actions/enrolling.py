@@ -142,6 +142,7 @@ def enrol(sight: Sight, email: str, name: str, interface: str | None = None) -> 
 
 def _new_membership(sight: Sight, user: User, name: str) -> Membership:
     membership = Membership(forum_id=sight.forum.id, user_id=user.id, added_as=name, created_at=sight.now)
+    membership.mail_since = sight.now
     membership.added_key = new_key()
     if left_something(sight.forum, user):  # their words from an earlier membership already show their name
         membership.came_in_at = sight.now

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
+
 from board.extensions import db
 from board.models import Membership
-from board.rules.mailing import NEVER, next_digest
+from board.rules.mailing import DAYS, EACH, NEVER, next_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ def choose(member: Membership, zone: str, wanted: MailChoices, now: datetime) ->
     """
     if member.mail_rhythm == NEVER != wanted.rhythm:
         member.mail_since = now
+    if member.mail_rhythm == EACH and wanted.rhythm == DAYS:
+        member.digests_since = now
     member.mail_rhythm, member.mail_days = wanted.rhythm, wanted.days
     member.mail_hour, member.mail_kinds = wanted.hour, wanted.kinds
     member.digest_at = next_digest(member, zone, now)
@@ -46,3 +50,12 @@ def start_again(member: Membership, zone: str, now: datetime) -> None:
         member.mail_stopped_at, member.mail_since = None, now
         member.digest_at = next_digest(member, zone, now)
     db.session.commit()
+
+
+def plan_anew(*, user_id: int | None = None, forum_id: int | None = None) -> None:
+    """Let the worker find out again when digests are due, after the zone of a person or a forum changed.
+
+    Part of the caller's transaction.
+    """
+    whose = Membership.user_id == user_id if forum_id is None else Membership.forum_id == forum_id
+    db.session.execute(update(Membership).where(whose).values(digest_at=None))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from board.actions.mail_choices import plan_anew
 from board.extensions import db
 from board.models import Text, Translation, User
 
@@ -41,6 +42,8 @@ def save_profile(user: User, profile: Profile) -> None:
     if profile.name != user.name:
         credited = select(Translation.text_id).where(Translation.translator_id == user.id)
         db.session.execute(update(Text).where(Text.id.in_(credited)).values(version=Text.version + 1))
+    if profile.zone != user.zone:
+        plan_anew(user_id=user.id)
     for field in Profile.__slots__:
         setattr(user, field, getattr(profile, field))
     db.session.commit()

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from board.actions.acts import note_act
 from board.actions.holding import hold, let_go, taking
+from board.actions.mail_choices import plan_anew
 from board.actions.readying import ready_index, ready_revision, ready_text
 from board.actions.unsent import forget_unsent
 from board.actions.writing import lock_text, note_progress, revise_text, write_text
@@ -81,6 +82,7 @@ def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) 
     _move_closing(sight, settings)
     if settings.zone != forum.zone:
         _keep_wall_times(sight, settings.zone)
+        plan_anew(forum_id=forum.id)
     for name, value in _columns(settings).items():
         setattr(forum, name, value)
     if policy_changed:

@@ -29,6 +29,7 @@ def lift(sight: Sight, membership: Membership) -> None:
     _lock(membership)
     check(moderating.lift_suspension(sight.viewer, membership))
     membership.suspended_at = membership.suspended_by_id = None
+    membership.digest_at = None  # the worker finds out: what was missed comes with the next one, not at once
     membership.suspended_reason = ""
     _note(sight, membership, "lifted")
 

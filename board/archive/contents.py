@@ -33,6 +33,7 @@ OUT: Mapping[str, str] = {
 OUT_COLUMNS: Mapping[str, str] = {
     "applications.token_digest": "opens an application",
     "memberships.digest_at": "what this installation mails, and when",
+    "memberships.digests_since": "what this installation mails, and since when",
     "memberships.mail_since": "what this installation mails, and since when",
     "users.is_owner": "an archive makes nobody the owner of another installation",
     "users.password_hash": "opens an account",

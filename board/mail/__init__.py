@@ -11,6 +11,7 @@ def connect() -> None:
         applications,
         case_studies,
         decisions,
+        digests,
         moderation,
         notices,
         openings,

@@ -28,11 +28,18 @@ class Mailing(Base):
     """``digest``, ``post``, ``opening`` or ``questions``."""
     unique: Mapped[str] = mapped_column(String(120), unique=True, info=fate(told=False))
     """What identifies the mail: that of `Letter.unique`."""
-    at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
+    """When it was sent; None while it is only planned, and has told nothing yet.
+
+    Answers are addressed to the row, so a digest has one before it is sent.
+    """
     told: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict, info=fate(told=False))
-    """Ids by kind: ``posts`` in the order of their numbers, ``pending`` (those of them without a translation),
-    ``translated`` (posts that were told earlier, and whose translation this mail brought), ``readings``,
-    ``announcements``, ``weeks``.
+    """Ids by kind: ``posts``, ``pending`` (those of them without a translation), ``translated`` (posts that were told
+    earlier, and whose translation this mail brought), ``readings``, ``announcements``, ``weeks``; and ``numbers``: the
+    posts in the order of their numbers, where that is not ``posts``.
+
+    What is among the ``posts`` of a ``digest`` or of a ``post`` is told by no digest any more. A post that concerned a
+    reader of digests, who was told of it at once, is among the ``notices`` of its mail instead: the digest has it too.
     """
 
 

@@ -101,8 +101,10 @@ class Membership(Base):
 
     None: they were members before there was such mail, and the worker sets it.
     """
+    digests_since: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=False))
+    """Since when they want digests, if they had each post before: only posts are told of what is older."""
     digest_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True, info=fate(told=False))
-    """When the worker looks next whether there is something for their digest; None: as soon as it can."""
+    """When their next digest is due; None: the worker finds out, as it does whenever a zone changes."""
 
     added_as: Mapped[str] = mapped_column(String(120), default="", info=fate(told=True))
     """The name with which an admin added them, or with which they applied; empty for the creator of the forum."""

@@ -29,9 +29,9 @@ class MailedPost(NamedTuple):
         return self.view.post.id
 
     @property
-    def waits(self) -> bool:
-        """Whether it goes out without a translation that it is to have."""
-        return self.pair.waits
+    def lacks_translation(self) -> bool:
+        """Whether it goes out without all of the translation that it is to have."""
+        return self.pair.text.target is not None and any(row.translation is None for row in self.pair.rows)
 
 
 def mailed_posts(sight: Sight, ids: Collection[int], given: Badges | None = None) -> tuple[MailedPost, ...]:

@@ -77,6 +77,13 @@ def next_digest(member: MailChoice, zone: str, after: datetime) -> datetime | No
     return next_slot(member.mail_days, member.mail_hour, zone, after) if wants_digest(member) else None
 
 
+def is_sent(member: MailChoice, zone: str, slot: datetime, closed_at: datetime | None) -> bool:
+    """Return whether a digest is still sent at this instant: one comes after the forum has closed, and none later."""
+    return (
+        closed_at is None or slot <= closed_at or slot <= next_slot(member.mail_days, member.mail_hour, zone, closed_at)
+    )
+
+
 def next_slot(days: AbstractSet[str], hour: int, zone: str, after: datetime) -> datetime:
     """Return the first instant after ``after`` at which it is this hour, in ``zone``, on one of these weekdays."""
     local = ZoneInfo(zone)

@@ -22,7 +22,8 @@ COLUMNS = {
     "memberships": [
         ("mail_rhythm", sa.String(length=8), "days"), ("mail_days", sa.String(length=200), "fri tue"),
         ("mail_hour", sa.Integer(), "7"), ("mail_kinds", sa.String(length=200), KINDS),
-        ("mail_stopped_at", MOMENT, None), ("mail_since", MOMENT, None), ("digest_at", MOMENT, None),
+        ("mail_stopped_at", MOMENT, None), ("mail_since", MOMENT, None), ("digests_since", MOMENT, None),
+        ("digest_at", MOMENT, None),
     ],
     "weeks": [("told_at", MOMENT, None)],
 }
@@ -56,7 +57,7 @@ def upgrade():
         sa.Column("forum_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("unique", sa.String(length=120), nullable=False),
-        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("at", MOMENT, nullable=True),
         sa.Column("told", sa.JSON(), nullable=False),
         refer("mailings", "user_id", "users", "CASCADE"),
         refer("mailings", "forum_id", "forums", "CASCADE"),

@@ -14,6 +14,7 @@ KINDS = {
     "mail.address": _l("Link that confirms an address"),
     "mail.address_changed": _l("Notice that an address was changed"),
     "mail.setup": _l("Link that sets up an account"),
+    "mail.digest": _l("Digest"),
     "mail.question": _l("Question to a key respondent"),
     "mail.application": _l("Link that confirms an application"),
     "mail.decision": _l("Decision on an application"),
