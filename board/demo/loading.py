@@ -17,9 +17,11 @@ from board.demo import (
 )
 from board.demo.accounts import Account
 from board.demo.calendar import FIRST_DAY_2009, Calendar
+from board.demo.stage import Stage
 from board.demo.transaction import one_transaction
 from board.extensions import db
 from board.models import Forum, Job, Post
+from board.rules.weeks import opened_at
 from board.visible import accounts, forums
 
 
@@ -64,7 +66,7 @@ def load(calendar: Calendar) -> list[Account]:
         abstracts.summarise(stage)
         visitors.look_around(stage)
         moderation.read_along(stage)
-        _settle_mail(calendar)
+        _settle_mail(stage)
     return listed
 
 
@@ -77,12 +79,14 @@ def check_nothing_else() -> None:
         raise ForeignData(", ".join(foreign[:3]))
 
 
-def _settle_mail(calendar: Calendar) -> None:
-    """Mark mails about old decisions, posts and answers as done; questions that still wait are mailed."""
+def _settle_mail(stage: Stage) -> None:
+    """Mark mails about old decisions, openings, posts and answers as done; questions that still wait are mailed."""
+    for week in stage.weeks.values():
+        week.told_at = opened_at(week, stage.calendar.now)
     told = or_(Job.kind.in_(("mail.setup", "mail.decision")), Job.kind.startswith("notify."))
     for past in db.session.scalars(select(Job).where(told)):
         past.done_at = past.run_at
     for job in db.session.scalars(select(Job).where(Job.kind.in_(("mail.question", "mail.hidden")))):
         told_of = db.session.get_one(Post, job.payload["post"])
-        if calendar.archive or told_of.removed or told_of.answered_at is not None:
+        if stage.calendar.archive or told_of.removed or told_of.answered_at is not None:
             job.done_at = job.run_at

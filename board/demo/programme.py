@@ -16,7 +16,7 @@ from board.actions.setting_up import ForumSettings, create_forum
 from board.actions.titled import Titled
 from board.actions.translating import queue_text
 from board.demo import content, translations
-from board.demo.accounts import Account, account_for, in_order, readable_password
+from board.demo.accounts import Account, account_for, in_order, readable_password, role_in_table
 from board.demo.calendar import Calendar, call_dates, first_and_last_day
 from board.demo.content import ForumEntry, Person, Programme, ReadingEntry, WeekEntry
 from board.demo.stage import Stage, roles_of
@@ -109,6 +109,8 @@ def enrol(stage: Stage) -> None:
         if roles := roles_of(person):
             member = add_person(sight, person.email, person.name, roles, person.region)
             member.came_in_at = member.agreed_at = member.welcomed_at = stage.calendar.prepared
+            if role_in_table(person) is None:  # nobody can be them: the owner reads a few kept mails, not hundreds
+                member.mail_stopped_at = stage.calendar.prepared
 
 
 def add_weeks(stage: Stage) -> None:

@@ -10,4 +10,4 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register what takes each kind of mail and what answers it, which each module does as it is imported."""
-    from board.incoming import answering, applying, handling, posts, receipts, stopping  # noqa: F401
+    from board.incoming import answering, applying, asking, handling, posts, receipts, stopping  # noqa: F401
