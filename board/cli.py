@@ -36,6 +36,7 @@ from board.mail.planning import Planner
 from board.mail.telling import Opener
 from board.models import User
 from board.proceedings.renewing import Renewer
+from board.proving.commands import mail_test
 from board.serving import children
 from board.serving.ports import CannotServe
 from board.serving.signals import stopping_on
@@ -244,5 +245,5 @@ def _show_opening(now: datetime) -> None:
 def connect(app: Flask) -> None:
     """Add the commands."""
     work = (work_commands.jobs, work_commands.reindex)
-    for command in (init, serve, worker, *work, mail_in, backup, restore, *ARCHIVING, demo, run_demo):
+    for command in (init, serve, worker, *work, mail_in, mail_test, backup, restore, *ARCHIVING, demo, run_demo):
         app.cli.add_command(command)

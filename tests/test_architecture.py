@@ -53,9 +53,10 @@ MAY_IMPORT = {
     | {"mail"},  # the words and addresses that its pages share with mails
     "serving": {"config"},
     "work_commands": STORE | {"pages", "actions"},
+    "proving": STORE | {"jobs", "config", "mail"},
     "cli": STORE
     | {"work_commands", "backup", "archive", "actions", "jobs", "clock", "config", "demo", "sqlite", "serving"}
-    | {"proceedings", "incoming", "mail"},
+    | {"proceedings", "incoming", "mail", "proving"},
     "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema", "proceedings"}
     | {"incoming"},
 }
@@ -166,7 +167,14 @@ def test_doors_never_import_each_other(door: str) -> None:
 # The clock
 
 EDGES = {"web/viewer.py", "backup/commands.py", "jobs/leases.py", "jobs/running.py", "cli.py"}
-MAY_KNOW_THE_CLOCK = EDGES | {"work_commands.py", "incoming/commands.py", "clock.py", "__init__.py", "web/counts.py"}
+MAY_KNOW_THE_CLOCK = EDGES | {
+    "work_commands.py",
+    "proving/commands.py",
+    "incoming/commands.py",
+    "clock.py",
+    "__init__.py",
+    "web/counts.py",
+}
 READS_THE_CLOCK = re.compile(r"\b(datetime\.(utc)?now|date\.today|time\.(time|time_ns|localtime|gmtime))$")
 
 

@@ -10,4 +10,13 @@ from __future__ import annotations
 
 def connect() -> None:
     """Register what takes each kind of mail and what answers it, which each module does as it is imported."""
-    from board.incoming import answering, applying, asking, handling, posts, receipts, stopping  # noqa: F401
+    from board.incoming import (  # noqa: F401
+        answering,
+        applying,
+        asking,
+        handling,
+        posts,
+        proving,
+        receipts,
+        stopping,
+    )

@@ -9,6 +9,8 @@ BOUNCED, IGNORED, REFUSED = "bounced", "ignored", "refused"
 OUTCOMES = (POSTED, CORRECTED, APPLIED, CONFIRMED, STOPPED, BOUNCED, IGNORED, REFUSED)
 """``ignored`` is never answered: a program wrote it, or nobody can be answered safely. ``refused`` is, once."""
 
+# Why nothing is made of a mail that is as it should be: it answers a test.
+PROVED = "proved"
 # Why a mail is ignored:
 AUTOMATIC, OWN, REPEATED, UNREADABLE, UNKNOWN_ADDRESS = "automatic", "own", "repeated", "unreadable", "unknown_address"
 # Why it is refused, beside the reasons of `permissions.Refusal`:

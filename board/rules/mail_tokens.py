@@ -14,11 +14,12 @@ from binascii import Error
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-POST, THREAD, WEEK, DIGEST, QUESTIONS, ASK, CORRECT, CONFIRM, STOP, BOUNCE, APPLY, CHOICES = range(12)
+POST, THREAD, WEEK, DIGEST, QUESTIONS, ASK, CORRECT, CONFIRM, STOP, BOUNCE, APPLY, CHOICES, PROOF = range(13)
 """What a token is for, with what it is ``about``: an answer to a post; a post in a thread; a new thread in a week;
 answers to the numbered posts of a mailing; answers to the numbered questions of a mailing; a question to the key
 respondent of an assignment; other words for a post of one's own; a confirmation of an application; no more mail of a
-forum; mail that came back; an application to a forum; the page on which mail of a forum is chosen."""
+forum; mail that came back; an application to a forum; the page on which mail of a forum is chosen; an
+answer to a test, which proves that answers arrive."""
 LASTS = timedelta(days=120)
 """How long an answer is taken: a forum of six weeks, and time afterwards."""
 FOR_GOOD = frozenset({STOP, CHOICES, BOUNCE, APPLY})

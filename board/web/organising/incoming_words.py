@@ -21,6 +21,7 @@ OUTCOMES = {
     rule.REFUSED: _l("refused"),
 }
 REASONS = {
+    rule.PROVED: _l("This answers a test: answers by e-mail arrive, and this site can read them."),
     rule.AUTOMATIC: _l("A program wrote this: an absence note, for example. Nobody is answered."),
     rule.OWN: _l("This site wrote it itself. It is not answered, so that no loop begins."),
     rule.REPEATED: _l("It came before."),
