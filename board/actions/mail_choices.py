@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from board.extensions import db
 from board.models import Membership
-from board.rules.mailing import DAYS, EACH, NEVER, next_digest
+from board.rules.mailing import DAYS, EACH, NEVER, gets_mail, next_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,18 @@ class MailChoices:
 def choose(member: Membership, zone: str, wanted: MailChoices, now: datetime) -> None:
     """Save what a member wants. Whoever wanted no posts so far gets none of those that are there already.
 
+    Whoever had digests and wants each post from now on gets a last digest at once, of what no other has told yet.
+
     ``zone`` is the person's own, or else the forum's. Stopped mail stays stopped.
     """
     if member.mail_rhythm == NEVER != wanted.rhythm:
         member.mail_since = now
     if member.mail_rhythm == EACH and wanted.rhythm == DAYS:
         member.digests_since = now
+    is_last = member.mail_rhythm == DAYS and wanted.rhythm == EACH and gets_mail(member)
     member.mail_rhythm, member.mail_days = wanted.rhythm, wanted.days
     member.mail_hour, member.mail_kinds = wanted.hour, wanted.kinds
-    member.digest_at = next_digest(member, zone, now)
+    member.digest_at = now if is_last else next_digest(member, zone, now)
     db.session.commit()
 
 

@@ -41,7 +41,7 @@ from board.models import Mailing
 from board.pages.digests import compose, gather
 from board.rules.digests import Items
 from board.rules.mail_tokens import DIGEST as ANSWERS
-from board.rules.mailing import wants_digest
+from board.rules.mailing import NEVER
 from board.rules.work import BULK
 
 
@@ -49,7 +49,7 @@ from board.rules.work import BULK
 def digest_mail(payload: dict[str, Any], now: datetime) -> None:
     """Mail a digest, or one mail of a digest that takes several. If there is nothing left to tell, nothing is sent."""
     to = reader(payload, now)
-    if to is None or not may_mail(to) or to.membership is None or not wants_digest(to.membership):
+    if to is None or not may_mail(to) or to.membership is None or to.membership.mail_rhythm == NEVER:
         return
     items = gather(to.sight, [to.membership])[to.user.id]
     unique = f"digest.{to.forum.slug}.{to.user.key}.{payload['slot']}"

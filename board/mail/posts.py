@@ -23,6 +23,7 @@ from board.rules.mail_tokens import POST
 from board.rules.mailing import EACH, MENTION, OPENING, REPLY, wants, wants_each
 from board.rules.weeks import WeekState, opened_at
 from board.visible import visible_visits
+from board.visible.digests import digests_to
 from board.visible.telling import answered_by, first_post_of, mailing_named, mentioned_in, replied_to
 
 
@@ -76,7 +77,8 @@ def _reason(to: Reader, post: MailedPost) -> str | None:
         return MENTION
     if wants(member, REPLY) and db.session.scalar(answered_by(post.id)) == to.user.id:
         return REPLY
-    return EACH if _wants_each(to) and not _has_seen(to, post) and not _opening_tells(to, post) else None
+    known = _has_seen(to, post) or _opening_tells(to, post) or _digest_has_told(to, post)
+    return EACH if _wants_each(to) and not known else None
 
 
 def _wants_each(to: Reader) -> bool:
@@ -99,6 +101,12 @@ def _opening_tells(to: Reader, post: MailedPost) -> bool:
     opened = opened_at(to.sight.week(post.thread.week_id), to.sight.now)
     was_prepared = opened is not None and post.view.post.created_at < opened
     return was_prepared and db.session.scalar(first_post_of(post.thread)) == post.id
+
+
+def _digest_has_told(to: Reader, post: MailedPost) -> bool:
+    """Return whether a digest has told it: its reader wants each post by itself since then."""
+    sent = db.session.scalars(digests_to(to.sight, to.user.id).where(Mailing.at.is_not(None)))
+    return any(post.id in digest.told.get("posts", ()) for digest in sent)
 
 
 def _is_told(unique: str) -> bool:

@@ -79,9 +79,9 @@ def next_digest(member: MailChoice, zone: str, after: datetime) -> datetime | No
 
 def is_sent(member: MailChoice, zone: str, slot: datetime, closed_at: datetime | None) -> bool:
     """Return whether a digest is still sent at this instant: one comes after the forum has closed, and none later."""
-    return (
-        closed_at is None or slot <= closed_at or slot <= next_slot(member.mail_days, member.mail_hour, zone, closed_at)
-    )
+    if closed_at is None or slot <= closed_at:
+        return True
+    return bool(member.mail_days) and slot <= next_slot(member.mail_days, member.mail_hour, zone, closed_at)
 
 
 def next_slot(days: AbstractSet[str], hour: int, zone: str, after: datetime) -> datetime:

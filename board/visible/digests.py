@@ -21,7 +21,7 @@ from board.models import (
     User,
     Visit,
 )
-from board.rules.mailing import DAYS
+from board.rules.mailing import DAYS, EACH
 from board.rules.translations import APPROVED
 from board.rules.weeks import opened_at
 from board.visible.discussion import visible_posts, visible_threads
@@ -116,9 +116,10 @@ def mailing_to(user_id: int, mailing_id: int) -> Select[Mailing]:
 
 
 def _wants_digests() -> ColumnElement[bool]:
-    """Ask the database for `rules.mailing.wants_digest`."""
+    """Ask the database for `rules.mailing.wants_digest`; a last digest may be due to anyone who wants each post now."""
     wants = and_(Membership.mail_rhythm == DAYS, Membership.mail_days != frozenset())
-    return and_(wants, Membership.mail_stopped_at.is_(None), Membership.suspended_at.is_(None))
+    last = and_(Membership.mail_rhythm == EACH, Membership.digest_at.is_not(None))
+    return and_(or_(wants, last), Membership.mail_stopped_at.is_(None), Membership.suspended_at.is_(None))
 
 
 def adoptable() -> Select[int]:

@@ -34,11 +34,22 @@ def test_what_is_chosen_is_kept_and_the_next_digest_is_planned(member: Membershi
     assert member.digest_at == datetime(2026, 3, 5, 23, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("rhythm", [EACH, NEVER])
-def test_without_digests_none_is_planned(member: Membership, rhythm: str) -> None:
+@pytest.mark.parametrize(("rhythm", "planned"), [(NEVER, None), (EACH, LATER)])
+def test_without_digests_none_is_planned_but_a_last_one_before_each_post_comes(
+    member: Membership, rhythm: str, planned: datetime | None
+) -> None:
     mail_choices.choose(member, ZONE, WANTED, START)
-    mail_choices.choose(member, ZONE, replace(WANTED, rhythm=rhythm), START)
-    assert member.digest_at is None
+    mail_choices.choose(member, ZONE, replace(WANTED, rhythm=rhythm), LATER)
+    assert member.digest_at == planned
+
+
+def test_news_from_before_they_wanted_digests_are_not_told(member: Membership) -> None:
+    mail_choices.choose(member, ZONE, replace(WANTED, rhythm=EACH), START)
+    assert member.digests_since is None
+    mail_choices.choose(member, ZONE, WANTED, LATER)
+    assert member.digests_since == LATER
+    mail_choices.choose(member, ZONE, WANTED, LATER + timedelta(hours=1))
+    assert member.digests_since == LATER
 
 
 def test_whoever_wanted_no_posts_gets_only_those_that_come_from_now_on(member: Membership) -> None:

@@ -14,6 +14,8 @@ CHOSEN = {
     "tests/archive/": "every read and every write of an archive",
     "tests/engines/test_drafting.py": "the line of drafts, and what a draft may replace",
     "tests/incoming/": "every write that a mail causes, and mails that arrive twice at once",
+    "tests/mail/test_digest_mail.py": "what many members were told, have seen and are owed",
+    "tests/mail/test_digest_planning.py": "memberships that a worker holds, and passes by if another does",
     "tests/mail/test_question_mail.py": "whom a mail reaches",
     "tests/mail/test_opening_mail.py": "whom an opening reaches, among many",
     "tests/mail/test_post_mail.py": "whom a post reaches, and what it told them",
