@@ -29,6 +29,8 @@ class Note(NamedTuple):
     """A small line about what stands beside it: who wrote a post and when, the state of a translation."""
 
     words: str
+    lead: str = ""
+    """What stands out before it: the number and the author of a post."""
 
 
 class Link(NamedTuple):

@@ -23,6 +23,8 @@ from board.mail.signing import signature
 MAX_LINE = 998
 """Octets, by RFC 5322."""
 NOT_IN_AN_ID = re.compile(r"[^\w!#$%&'*+/=?^`{|}~.-]", re.ASCII)
+AN_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+"""What is taken over from somebody else's mail: nothing that could add a header, or break one."""
 ANSWERS = re.compile(r"^(?:re:\s*)+", re.IGNORECASE)
 
 
@@ -60,10 +62,10 @@ class Outgoing:
 
     def _message(self, *, eight_bit: bool) -> EmailMessage:
         message = EmailMessage()
-        for header in self.headers:
-            message[header.name] = header
         message.set_content(self.plain, cte=_encoding(self.plain, eight_bit=eight_bit))
         message.add_alternative(self.html, subtype="html", cte=_encoding(self.html, eight_bit=eight_bit))
+        for header in self.headers:  # last: a part takes along what begins with "Content-"
+            message[header.name] = header
         return message
 
 
@@ -115,7 +117,8 @@ def _conversation(letter: Letter) -> Iterator[Folded]:
     looks at a header of its own: the same 22 bytes for all mails of a conversation, the last 16 of them any identifier.
     """
     yield as_header("Message-ID", message_id(letter.unique))
-    parents = [*map(message_id, letter.parents), *filter(None, [letter.answers])]
+    theirs = [letter.answers] if AN_ID.fullmatch(letter.answers) else []
+    parents = [*map(message_id, letter.parents), *theirs]
     if not parents:
         return
     yield of_ids("In-Reply-To", parents[-1:])
@@ -127,7 +130,7 @@ def _conversation(letter: Letter) -> Iterator[Folded]:
 
 def _for_programs(letter: Letter) -> Iterator[Folded]:
     """Yield what keeps programs from answering. Exchange may still say that a mail was not delivered (NDR)."""
-    yield as_header("Auto-Submitted", "auto-generated")
+    yield as_header("Auto-Submitted", "auto-replied" if letter.answers else "auto-generated")
     yield as_header("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply")
     yield as_header("Content-Language", letter.language)
 

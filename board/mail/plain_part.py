@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import singledispatch
 
 from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Link, Links, Note, Passage, Rule, Words
+from board.mail.links import site_settings
 
 LINE = "-" * 40
+UNDERLINES = {2: "=", 3: "-"}
+LINK_INSIDE = re.compile(r"\]\((?=/[^/])")
+NUMBER = re.compile(r"\[\d+\]")
 
 
 def plain_part(blocks: Blocks) -> str:
@@ -23,7 +28,7 @@ def _plain(block: Block) -> str:
 
 @_plain.register
 def _(block: Heading) -> str:
-    return f"{'=' * 3} {block.words} {'=' * 3}" if block.level == 2 else f"--- {block.words}"
+    return f"{block.words}\n{UNDERLINES[block.level] * min(len(block.words), len(LINE))}"
 
 
 @_plain.register
@@ -33,7 +38,9 @@ def _(block: Words) -> str:
 
 @_plain.register
 def _(block: Note) -> str:
-    return f"[{block.words}]"
+    """Set off what the site says from what people wrote, unless the number of a post does."""
+    words = f"{block.lead} · {block.words}" if block.lead else block.words
+    return words if NUMBER.match(words) else f"[{words}]"
 
 
 @_plain.register
@@ -48,7 +55,9 @@ def _(block: Links) -> str:
 
 @_plain.register
 def _(block: Passage) -> str:
-    return block.source.strip()
+    """Say in which language a translation is: no colour and no border does it here."""
+    words = LINK_INSIDE.sub(f"]({site_settings().site_url}", block.source.strip())
+    return f"[{block.language}] {words}" if block.is_translation else words
 
 
 @_plain.register

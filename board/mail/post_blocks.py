@@ -29,7 +29,7 @@ def post_blocks(to: Reader, post: MailedPost, number: int | None = None, *, link
 
     Call it in the reader's language. Several posts in one mail say once in which zone their times are.
     """
-    lines: list[Block] = [Note(_who(to, post, number)), *words_of(post.pair, to.user.reading_mode)]
+    lines: list[Block] = [_who(to, post, number), *words_of(post.pair, to.user.reading_mode)]
     if question := _question(post):
         lines.append(Note(question))
     return [*lines, post_links(to, post)] if linked else lines
@@ -44,12 +44,11 @@ def post_links(to: Reader, post: MailedPost) -> Links:
     return Links(tuple(links))
 
 
-def _who(to: Reader, post: MailedPost, number: int | None) -> str:
+def _who(to: Reader, post: MailedPost, number: int | None) -> Note:
     """Return the line above a post: everything but its words."""
     shown, now = post.view.post, to.sight.now
     when = moment(shown.created_at, to.forum, now)
     parts = [
-        shown.author.name,
         shown.author.place,
         *map(badge_words, post.view.badges),
         when if number is not None else _("%(time)s %(city)s time", time=when, city=city(to.forum)),
@@ -57,8 +56,8 @@ def _who(to: Reader, post: MailedPost, number: int | None) -> str:
         _("in reply to %(name)s", name=post.replies_to) if post.replies_to else "",
         credit(post.pair) if to.user.reading_mode != ORIGINAL else "",
     ]
-    line = " · ".join(filter(None, map(str, parts)))
-    return line if number is None else f"[{number}] {line}"
+    name = shown.author.name if number is None else f"[{number}] {shown.author.name}"
+    return Note(" · ".join(filter(None, map(str, parts))), lead=name)
 
 
 def words_of(pair: Pair, mode: str) -> Iterator[Block]:

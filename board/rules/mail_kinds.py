@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from board.rules.mailing import QUESTION
+from board.rules.mailing import ANNOUNCEMENT, OPENING, QUESTION, RECEIPT
 
 ALWAYS, UNLESS_STOPPED = "always", "unless_stopped"
 """Sent however much mail somebody wants; sent to members who may write and have not stopped all e-mail of the forum."""
@@ -16,6 +16,8 @@ NEEDS: Mapping[str, str] = {
     "mail.address": ALWAYS,
     "mail.address_changed": ALWAYS,
     "mail.setup": ALWAYS,
+    # An answer to a mail that somebody wrote: the words that come back are their own.
+    "mail.answer": ALWAYS,
     # An application: its sender is no member yet, and waits for the answer.
     "mail.application": ALWAYS,
     "mail.again": ALWAYS,
@@ -25,6 +27,11 @@ NEEDS: Mapping[str, str] = {
     "mail.lifted": ALWAYS,
     # The rest is the forum's. Whoever stopped it sees the same on its pages.
     "mail.question": QUESTION,
+    "mail.opening": OPENING,
+    "mail.announcement": ANNOUNCEMENT,
+    "mail.receipt": RECEIPT,
+    "mail.post": UNLESS_STOPPED,  # because it answers or names somebody, or to those who want each
+    "mail.translated": UNLESS_STOPPED,  # to those who want each
     "mail.report": UNLESS_STOPPED,
     "mail.hidden": UNLESS_STOPPED,
     "mail.restored": UNLESS_STOPPED,

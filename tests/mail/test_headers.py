@@ -34,7 +34,7 @@ def test_any_words_survive_and_add_no_header(subject: str, name: str) -> None:
     raw = sent(of_words("Subject", subject), with_phrase("From", name, "forum@example.org"))
     lines = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
     names = [line.partition(b":")[0] for line in lines if not line.startswith(b" ")]
-    assert names == [b"Subject", b"From", b"MIME-Version", b"Content-Type"]
+    assert names == [b"MIME-Version", b"Content-Type", b"Subject", b"From"]
     assert raw.isascii()
     assert max(map(len, lines)) <= 130
     assert all(line.strip() for line in lines)

@@ -34,7 +34,7 @@ def shown(cast: Cast, post: Post, user: User | None = None, number: int | None =
 
 def test_it_says_who_wrote_it_when_to_whom_and_who_translated_it(cast: Cast) -> None:
     assert shown(cast, cast.post).splitlines()[0] == "[Ana · Tue 24 Feb, 05:14 Toronto time · English: Tess]"
-    assert shown(cast, cast.answer, number=2).splitlines()[0] == "[[2] Jorge · Wed 25 Feb, 05:14 · in reply to Ana]"
+    assert shown(cast, cast.answer, number=2).splitlines()[0] == "[2] Jorge · Wed 25 Feb, 05:14 · in reply to Ana"
 
 
 def test_it_is_written_in_the_language_of_its_reader(cast: Cast) -> None:
@@ -87,7 +87,11 @@ def test_a_missing_paragraph_is_said_where_it_is_missing(cast: Cast) -> None:
     cast.jorge.reading_mode = "translation"
     post = posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed("Uno.\n\nDos."), to=None)
     translate(sight_for(cast, cast.tess), text_of(post), "One.")
-    assert shown(cast, post).split("\n\n")[1:] == ["One.", "Dos.", "[This paragraph is waiting for translation.]\n"]
+    assert shown(cast, post).split("\n\n")[1:] == [
+        "[en] One.",
+        "Dos.",
+        "[This paragraph is waiting for translation.]\n",
+    ]
 
 
 def test_an_outdated_paragraph_says_so(cast: Cast) -> None:
