@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-NUMBER = re.compile(r"^[ \t*_]{0,4}\[(\d{1,3})\][ \t]?[:.*_]{0,4}[ \t]*")
+# A link in Markdown, and where one leads that is named by a number, are none.
+NUMBER = re.compile(r"^[ \t*_]{0,4}\[(\d{1,3})\](?!\(|: ?<?https?://)[ \t]?[:.*_]{0,4}[ \t]*")
+_ONLY_MARKS = re.compile(r"\A(?:>[> \t]*\n|\n)+")
 _QUOTED_NUMBER = re.compile(r"^>[>\s*_#=-]{0,8}\[(\d{1,3})\]")
 
 
@@ -21,7 +23,7 @@ def split_answers(text: str) -> list[tuple[int | None, str]]:
             answers[-1][1].extend(lines)
         else:
             answers.append((number, lines))
-    written = ((number, "\n".join(lines).strip("\n")) for number, lines in answers)
+    written = ((number, _ONLY_MARKS.sub("", "\n".join(lines)).strip("\n")) for number, lines in answers)
     return [(number, words) for number, words in written if words.strip()]
 
 

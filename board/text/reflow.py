@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from board.text.fences import fenced_lines
 
 SHORTEST, LONGEST = 60, 80
 """Characters of the longest line of a text that was wrapped."""
+RAGGED = 12
+"""Characters by which lines of prose differ that were wrapped at the same width."""
 _ITEM = re.compile(r"^\s{0,6}(?:[-*+•–—]|\d{1,3}[.)]|[A-Za-z]\))\s")
 _OWN_LINE = re.compile(r"^(?:\s|>|[-*+•–—] |\d{1,3}[.)]|\[\d{1,3}\]|#|\||```|~~~|---|===|[A-Za-z]\))")
+_SIGN_OFF = re.compile(
+    r"^(?:(?:un |muchos |cordiales )?saludos?|atentamente|(?:muchas )?gracias|(?:un |fuerte )?abrazos?|hasta |"
+    r"(?:best|kind|warm)? ?regards|best|thanks|thank you|cheers|yours|sincerely|love|"
+    r"(?:bien )?cordialement|merci|bien à |amicalement|salutations|"
+    r"abraços?|um abraço|obrigad[oa]|atenciosamente|cumprimentos|saudações)\b.{0,30}$",
+    re.IGNORECASE,
+)
 
 
 def reflow(lines: Sequence[str]) -> list[str]:
     """Return the lines, those joined that were wrapped: the next word would not have had room in the line before it.
 
-    Lists, quotations, code, tables and short lines stay as they are.
+    Lists, quotations, code, tables, sign-offs and short lines stay as they are.
     """
     width = _width(lines)
     if width is None:
@@ -33,17 +43,30 @@ def reflow(lines: Sequence[str]) -> list[str]:
     return [" ".join(part.strip() if at else part.rstrip() for at, part in enumerate(parts)) for parts in joined]
 
 
-def _width(lines: Sequence[str]) -> int | None:
-    """Return how long lines can be in a wrapped text, or None if it is not wrapped. A word alone may be longer."""
-    longest = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
-    return longest if SHORTEST <= longest <= LONGEST else None
+class _Width(NamedTuple):
+    """How long lines can be in a wrapped text, and whether several are about as long."""
+
+    characters: int
+    is_sure: bool
 
 
-def _goes_on(before: str, line: str, width: int) -> bool:
-    before = before.rstrip()
-    if not before.strip() or not line.strip() or _OWN_LINE.match(line) or before.startswith(("|", "    ", "#")):
+def _width(lines: Sequence[str]) -> _Width | None:
+    """Return how a text was wrapped, or None if it was not. A word alone may be longer than the width."""
+    lengths = [len(line.rstrip()) for line in lines if " " in line.strip()]
+    longest = max(lengths, default=0)
+    if not SHORTEST <= longest <= LONGEST:
+        return None
+    return _Width(longest, sum(length > longest - RAGGED for length in lengths) > 1)
+
+
+def _goes_on(before: str, line: str, width: _Width) -> bool:
+    """Tell whether a line is the rest of the one before it, in small letters where only one line is long."""
+    before, words = before.rstrip(), line.split(None, 1)
+    if not before or not words or before.startswith(("|", "    ", "#")):
         return False
-    return len(before) + 1 + len(line.split(None, 1)[0]) > width
+    if _OWN_LINE.match(line) or _SIGN_OFF.match(line) or not (width.is_sure or words[0][0].islower()):
+        return False
+    return len(before) + 1 + len(words[0]) > width.characters
 
 
 def unflow(text: str, delsp: bool = False) -> str:

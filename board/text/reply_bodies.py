@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from board.text.reflow import reflow
 from board.text.reply_html import html_lines
-from board.text.reply_lines import Line, Role, plain_lines, roles
+from board.text.reply_lines import Line, Role, plain_lines
 from board.text.reply_marks import has_mark
+from board.text.reply_roles import roles
 from board.text.reply_secrets import ends_own_mail, without_secrets
 
 NUMBERED = re.compile(r"^[\s*_#=-]{0,8}\[(\d{1,3})\]")
@@ -102,7 +103,7 @@ class _Quoted:
     def add(self, line: Line) -> None:
         """Take notice of one more quoted line."""
         if NUMBERED.match(line.words):
-            self.numbered = line.words
+            self.numbered = line.words.strip()
         if ends_own_mail(line.words):
             self.is_whole_mail = True
         if not line.is_blank and (self.is_over or line.depth != self.depth):
@@ -120,7 +121,7 @@ class _Quoted:
             return []
         lines = reflow(self.paragraph) if is_wrapped else self.paragraph
         if self.numbered and self.numbered not in self.paragraph and lines:
-            return [self.numbered.strip(), "", *lines]
+            return [self.numbered, "", *lines]
         return lines
 
 

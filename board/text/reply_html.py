@@ -30,7 +30,7 @@ _WALLS = re.compile(
     re.IGNORECASE,
 )
 _BORDER_TOP = re.compile(r"border:\s*none;\s*border-top:\s*solid", re.IGNORECASE)
-_INDENTED = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
+_INDENTED = re.compile(r"border(?:-left)?:\s*(?:none|0)(?!.*border-left:\s*(?:solid|[\d.]+p[tx]))", re.IGNORECASE)
 MAX_DEPTH, MAX_LISTS = 50, 6
 
 

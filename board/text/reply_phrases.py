@@ -9,8 +9,7 @@ _ON = r"(?:on|el|le|em|no dia|às|a las|am|il|op|den)\s[^\d\n]{0,40}\d|\d{1,4}[-
 _DATE_FIRST = re.compile(rf"^[*_\s]*(?:{_ON}).{{0,300}}\b{_WROTE}\b[^:\n]{{0,80}}:\s*[*_]*$", re.IGNORECASE)
 _NAME_FIRST = re.compile(rf"^.{{1,200}}\b{_WROTE}\b(?P<when>.{{0,80}}):\s*[*_]*$", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\S@\S")
-_DATED = re.compile(r"\d.*\S@\S+\s*:?\s*$")
-_ADDRESSED = re.compile(r"\S@\S+\s*:\s*$")
+_ADDRESSED = re.compile(r"\S@\S+\s*[:：]\s*$")
 MAX_ATTRIBUTION = 4
 """Lines over which a client wraps who wrote when."""
 MAX_LINE = 500
@@ -44,25 +43,30 @@ _FORWARD = re.compile(
 _UNDERSCORES = re.compile(r"^\s*(?:_{20,}|-{20,}|—{10,})\s*$")
 
 _SIGNATURE = re.compile(r"^(?:-- ?|—)\s*$")
+_DEVICE = (
+    r"(?:iphone|ipad|ipod|mac|apple|android|samsung|galaxy|huawei|xiaomi|redmi|motorola|moto|nokia|blackberry|windows|"
+    r"outlook|yahoo|gmail|(?:proton|aol|gmx) ?mail|mail (?:for|para|pour)|correo (?:de|para|electrónico seguro)|tuta|"
+    r"k-9|fairemail|thunderbird|courrier pour|e-?mail seguro|smartphone|mobile|device|phone|dispositivo|móvil|movil|"
+    r"celular|tel[eé]fono|tel[eé]phone|appareil|portable|telem[óo]vel|aparelho|tablet|ordenador|computador)"
+)
 _SENT_FROM = re.compile(
     r"^[\s*_\[(]*(?:"
-    r"sent (?:from|with|via|using) |sent by |get outlook for |sent from my |"
-    r"enviado (?:desde|con|por|do|da|de|pelo|a partir|através|via|usando) |enviada? (?:do|da|pelo) |"
-    r"mandado desde |obtener outlook para |obtén outlook para |descargar outlook para |obter o outlook para |"
-    r"baixar o outlook para |"
-    r"envoyé (?:de |depuis |à partir |avec |via )|télécharger outlook pour |obtenir outlook pour |"
+    rf"(?:sent|enviad[oa]|mandado|envoyé|inviato|gesendet) (?:from|with|via|using|by|desde|con|por|do|da|de|pelo|pela|"
+    rf"a partir|através|usando|depuis|avec|à partir|dal|von)\b.{{0,80}}\b{_DEVICE}|"
+    r"sent from my |enviado desde mi |enviado do meu |envoyé de mon |"
+    r"(?:get|obtener|obtén|descargar|obter|baixar|télécharger|obtenir)(?: o)? outlook (?:for|para|pour) |"
     r"yahoo mail ?: |virus-free\.|libre de virus|sans virus|garanti sans virus|livre de vírus|"
     r"this email has been checked for viruses|el software de antivirus avast|"
-    r"excuse my brevity|please excuse my brevity|disculpa mi brevedad|"
-    r"von meinem .{1,30} gesendet)",
+    r"(?:please )?excuse my brevity|disculpa mi brevedad|disculpe mi brevedad)",
     re.IGNORECASE,
 )
+_HEADER = re.compile(r"^[\s*_]*[^\W\d_][\w .-]{0,24}[\s*_]*[:：]\s*\S")
 _LINK_ONLY = re.compile(r"^\s*[<\[(]*(?:https?://|www\.|#[0-9a-f-]{30,40}>)\S*\s*$", re.IGNORECASE)
 
 
 def may_end_attribution(line: str) -> bool:
     """Tell whether a line may be the last of those by which a client says who wrote when."""
-    return len(line) <= MAX_LINE and line.rstrip(" \t\u00a0*_").endswith(":")
+    return len(line) <= MAX_LINE and line.rstrip(" \t\u00a0*_").endswith((":", "："))
 
 
 def begins_with_date(words: str) -> bool:
@@ -75,13 +79,19 @@ def begins_with_name(words: str) -> bool:
     return _NAME_FIRST.match(words) is not None and _TIME.search(words) is not None
 
 
-def introduces_quotation(line: str) -> bool:
-    """Tell whether a line just above a quotation says whose it is without a verb that is known."""
-    return len(line) <= MAX_LINE and (_ADDRESSED.search(line) is not None or _dated(line))
+def tells_time(words: str) -> bool:
+    """Tell whether words have a time or an address in them, as those of a client always have."""
+    return _TIME.search(words) is not None
 
 
-def _dated(line: str) -> bool:
-    return line[:1].isdigit() and _DATED.search(line) is not None
+def names_quoted(words: str) -> bool:
+    """Tell whether words just above a quotation say whose it is without a verb that is known."""
+    return _ADDRESSED.search(words) is not None
+
+
+def is_header(line: str) -> bool:
+    """Tell whether a line has the form of a header, in whatever language."""
+    return len(line) <= MAX_LINE and _HEADER.match(line) is not None
 
 
 def label(line: str) -> str | None:

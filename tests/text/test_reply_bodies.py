@@ -32,6 +32,21 @@ def test_numbers_begin_answers() -> None:
     assert split_answers("hi\n\n[1] a\n[2]: b\n\nc [3] d") == [(None, "hi"), (1, "a"), (2, "b\n\nc [3] d")]
 
 
+def test_a_number_that_is_a_link_begins_no_answer() -> None:
+    assert split_answers("[2](https://x.org) a\n\n[3]: https://x.org") == [
+        (None, "[2](https://x.org) a\n\n[3]: https://x.org")
+    ]
+
+
+def test_an_answer_below_a_quoted_number_keeps_what_else_is_quoted() -> None:
+    text = "> --- [2] Luis, ayer\n>\n> ¿Quién?\n\nNadie.\n\n> otra cosa\n\nSí.\n\n> [12] Ana\n\nNo."
+    assert split_answers(text) == [(2, "> ¿Quién?\n\nNadie.\n\n> otra cosa\n\nSí."), (12, "No.")]
+
+
+def test_a_number_in_the_middle_of_a_paragraph_begins_no_answer() -> None:
+    assert split_answers("as I said in\n[2] some time ago") == [(None, "as I said in\n[2] some time ago")]
+
+
 def test_links_and_addresses_with_a_token_are_taken_out() -> None:
     quoted = f"a https://x.org/mail/stop/{TOKEN} b <reply+{TOKEN}@x.org> c https://x.org/mail/stop/"
     assert without_secrets(quoted) == "a … b <…> c https://x.org/mail/stop/"

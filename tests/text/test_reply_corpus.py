@@ -13,7 +13,7 @@ from board.text.reply_bodies import Cut, cut_reply
 from board.text.reply_secrets import without_secrets
 from tests.text.reply_corpus import TOKEN, Reply, replies
 
-FILES = ("first", "second")
+FILES = ("first", "second", "third")
 ALL = [reply for name in FILES for reply in replies(name)]
 
 

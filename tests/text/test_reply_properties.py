@@ -57,7 +57,7 @@ MARKUP = st.lists(TAGS | LINES, max_size=25).map("".join) | st.text(max_size=200
 
 
 def letters(text: str) -> Counter[str]:
-    return Counter(re.sub(r"[\s>]", "", without_secrets(text)))
+    return Counter(re.sub(r"[\s>\u200b\u200e\u2060\ufeff]", "", without_secrets(text)))
 
 
 def shown(html: str) -> str:
