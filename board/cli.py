@@ -33,6 +33,7 @@ from board.incoming.commands import mail_in
 from board.jobs.heartbeats import beating
 from board.jobs.sweeping import Sweeper
 from board.mail.planning import Planner
+from board.mail.question_planning import QuestionPlanner
 from board.mail.telling import Opener
 from board.models import User
 from board.proceedings.renewing import Renewer
@@ -122,7 +123,7 @@ def worker(once: bool) -> None:
     """Do due jobs (mail, machine drafts …) until stopped. Opening a week does not need it."""
     if once:
         someone = jobs.Worker(_clock())
-        for chore in (Opener(), Planner(), Renewer()):
+        for chore in (Opener(), Planner(), QuestionPlanner(), Renewer()):
             chore(_clock().now())
         with beating(someone):
             click.echo(f"{jobs.do_due(someone)} jobs tried")
@@ -139,7 +140,7 @@ def _work_until(stopping: Callable[[], bool]) -> None:
         nightly.plan(_settings(), _clock().now())
         someone = jobs.Worker(_clock(), stopping)
         with beating(someone):
-            jobs.work(someone, [Sweeper(_settings().work_kept_days), Opener(), Planner(), Renewer()])
+            jobs.work(someone, [Sweeper(_settings().work_kept_days), Opener(), Planner(), QuestionPlanner(), Renewer()])
 
 
 @click.command("demo")

@@ -8,12 +8,15 @@ from typing import Any
 
 from board import jobs
 from board.extensions import db, writing
+from board.jobs import Wanted
 from board.models import Mailing, User
+from board.visible.asked import mailing_with
 from board.visible.digests import DIGEST, digests_to
 from board.visible.gate import Sight
 
 Told = dict[str, list[int]]
-DIGEST_MAIL = "mail.digest"
+DIGEST_MAIL, QUESTIONS_MAIL = "mail.digest", "mail.questions"
+QUESTIONS = "questions"
 
 
 def planned_digest(sight: Sight, user: User, unique: str) -> list[Mailing] | None:
@@ -59,6 +62,29 @@ def plan_digest(
             jobs.enqueue(DIGEST_MAIL, f"{unique}.{part}", {**payload, "part": part}, sight.now)
         db.session.commit()
     return rows
+
+
+def plan_list(sight: Sight, user: User, unique: str, numbers: Sequence[int]) -> Mailing:
+    """Write down which questions a list numbers, in a transaction of its own; return what was planned before, if so."""
+    planned = db.session.scalar(mailing_with(unique))
+    if planned is not None:
+        return planned
+    told = {"numbers": list(numbers)}
+    row = Mailing(user_id=user.id, forum_id=sight.forum.id, kind=QUESTIONS, at=None, told=told, unique=unique)
+    db.session.commit()  # what was read so far is kept, without a transaction
+    with writing():
+        db.session.add(row)
+        db.session.commit()
+    return row
+
+
+def ask_for_lists(wanted: Sequence[Wanted], now: datetime) -> None:
+    """Ask for the lists of questions that are due; those of the same day were asked for before."""
+    db.session.commit()
+    if wanted:
+        with writing():
+            jobs.enqueue_all(QUESTIONS_MAIL, wanted, now)
+            db.session.commit()
 
 
 def now_told(row: Mailing, told: Told, now: datetime) -> Iterator[Mailing]:

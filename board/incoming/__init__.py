@@ -15,6 +15,7 @@ def connect() -> None:
         applying,
         asking,
         handling,
+        numbered,
         posts,
         proving,
         receipts,

@@ -14,6 +14,7 @@ def connect() -> None:
         digests,
         moderation,
         notices,
+        open_questions,
         openings,
         posts,
         quoted,

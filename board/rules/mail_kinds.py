@@ -27,6 +27,7 @@ NEEDS: Mapping[str, str] = {
     "mail.lifted": ALWAYS,
     # The rest is the forum's. Whoever stopped it sees the same on its pages.
     "mail.question": QUESTION,
+    "mail.questions": QUESTION,
     "mail.opening": OPENING,
     "mail.announcement": ANNOUNCEMENT,
     "mail.receipt": RECEIPT,

@@ -29,6 +29,7 @@ from board.clock import FixedClock
 from board.extensions import db
 from board.incoming.arriving import keep
 from board.jobs import Worker, do_due, run_due
+from board.mail.question_planning import plan_questions
 from board.mail.telling import tell_openings
 from board.models import Membership, Post, User
 from board.pages.checking import check_of
@@ -124,6 +125,15 @@ def decision(cast: Cast) -> datetime:
 
 def question(_cast: Cast) -> None:
     """The cast begins with one."""
+
+
+def questions(cast: Cast) -> datetime:
+    """Rosa gets the list of what is asked of her in the morning."""
+    roles, words = frozenset({"key_respondent"}), typed("Who paid?", "en")
+    jorge = sight_for(cast, cast.jorge)
+    posting.reply(jorge, cast.question_thread, cast.jorge, words, asked=cast.rosa, asked_roles=roles)
+    plan_questions(START + DAY)
+    return START + DAY
 
 
 def report(cast: Cast) -> None:
@@ -257,6 +267,7 @@ EXAMPLES: Mapping[str, Cause] = {
     "mail.post": post,
     "mail.published": published,
     "mail.question": question,
+    "mail.questions": questions,
     "mail.quoted": quoted,
     "mail.quoted_again": quoted_again,
     "mail.receipt": receipt,
