@@ -13,6 +13,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 DATABASE_SCHEMES = ("sqlite", "postgresql")
+PRIVATE_KEY = re.compile(
+    rb"-----BEGIN (?:RSA )?PRIVATE KEY-----\s[A-Za-z0-9+/=\s]+-----END (?:RSA )?PRIVATE KEY-----|[A-Za-z0-9+/]{43}="
+)
+"""A key of RSA or, as base64 alone, the seed of an Ed25519 key; neither has a password."""
 RATELIMIT_STORES = ("database", "memory", "memcached", "mongodb", "redis", "rediss", "valkey", "valkeys")
 DEMO_SECRET = "demo-only-secret-that-is-refused-elsewhere"  # noqa: S105 - not a secret: DEMO=1 alone accepts it
 
@@ -179,6 +183,11 @@ def dkim_key(value: str | None, selector: str) -> Path | None:
     path = Path(value).absolute()
     if not path.is_file():
         raise ConfigError(f"MAIL_DKIM_KEY must be the file of a private key, and {value!r} is none")
+    if not PRIVATE_KEY.fullmatch(path.read_bytes().strip()):
+        raise ConfigError(
+            "MAIL_DKIM_KEY must be the file of a private RSA or Ed25519 key without a password, as "
+            "`openssl genpkey` and `dknewkey` write it"
+        )
     return path
 
 

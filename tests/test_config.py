@@ -195,3 +195,27 @@ def test_every_documented_default_is_the_real_one() -> None:
 def test_nothing_else_reads_the_environment() -> None:
     readers = {module.file for module in package().values() if "os.environ" in module.names()}
     assert readers <= {"cli.py"}
+
+
+@pytest.mark.parametrize(
+    ("content", "is_taken"),
+    [
+        ("-----BEGIN PRIVATE KEY-----\nMC4CAQ==\n-----END PRIVATE KEY-----\n", True),
+        ("-----BEGIN RSA PRIVATE KEY-----\r\nMC4C\r\nAQ==\r\n-----END RSA PRIVATE KEY-----", True),
+        (f"{'A' * 43}=\n", True),
+        ("-----BEGIN PUBLIC KEY-----\nMC4CAQ==\n-----END PUBLIC KEY-----\n", False),
+        ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMC4CAQ==\n-----END ENCRYPTED PRIVATE KEY-----\n", False),
+        ("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMC4\n-----END RSA PRIVATE KEY-----\n", False),
+        ("v=DKIM1; k=rsa; p=MC4CAQ==", False),
+        ("", False),
+    ],
+)
+def test_mail_is_signed_with_a_private_key_alone(tmp_path: Path, content: str, is_taken: bool) -> None:
+    file = tmp_path / "key"
+    file.write_text(content)
+    environ = {**GOOD, "MAIL_DKIM_KEY": str(file), "MAIL_DKIM_SELECTOR": "mails"}
+    if is_taken:
+        assert Settings.from_env(environ).mail_dkim_key == file
+        return
+    with pytest.raises(ConfigError, match="MAIL_DKIM_KEY"):
+        Settings.from_env(environ)

@@ -30,10 +30,11 @@ ANSWERS = re.compile(r"^(?:re:\s*)+", re.IGNORECASE)
 
 def message_id(unique: str) -> str:
     """Return the Message-ID of the mail with this ``Letter.unique``."""
-    return f"<{NOT_IN_AN_ID.sub('.', unique)}@{_domain()}>"
+    return f"<{NOT_IN_AN_ID.sub('.', unique)}@{domain()}>"
 
 
-def _domain() -> str:
+def domain() -> str:
+    """Return the domain of the site."""
     return urlsplit(site_settings().site_url).hostname or "localhost"
 
 
@@ -138,7 +139,7 @@ def _for_programs(letter: Letter) -> Iterator[Folded]:
 def _list(letter: Letter) -> Iterator[Folded]:
     """Yield what makes a forum's mail that of a list. Old programs that answer in a holiday know Precedence alone."""
     if letter.forum_slug:
-        yield with_phrase("List-Id", letter.forum_name, f"{letter.forum_slug}.{_domain()}")
+        yield with_phrase("List-Id", letter.forum_name, f"{letter.forum_slug}.{domain()}")
         yield as_header("Precedence", "list")
     if letter.stop_token:
         where = reply_address(letter.stop_token)

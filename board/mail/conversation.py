@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from board.jobs import Broken, Down
-from board.mail.composing import Outgoing
+from board.mail.composing import Outgoing, domain
 from board.mail.replies import refused, words_of
 from board.rules import work as rule
 
@@ -118,7 +118,7 @@ class _Server(smtplib.SMTP):
     """The client, with its connection watched from the first byte."""
 
     def __init__(self, watch: _Watch, *, encrypted: bool) -> None:
-        super().__init__(timeout=CONNECTING_SECONDS)
+        super().__init__(local_hostname=domain(), timeout=CONNECTING_SECONDS)  # else it asks DNS, without a limit
         self.watch, self.encrypted = watch, encrypted
 
     def greet(self, host: str, port: int) -> None:

@@ -82,7 +82,8 @@ def _link(link: Link) -> str:
 def _(block: Passage) -> str:
     """Return somebody's words; an empty ``lang`` says that their language is not known."""
     shade = ' class="t"' if block.is_translation else "" if block.language else ' class="q"'
-    words = FROM_HERE.sub(site_settings().site_url, NOT_NEEDED.sub("", block.html))
+    words = NOT_NEEDED.sub("", block.html).replace(' href="//', ' href="https://')
+    words = FROM_HERE.sub(site_settings().site_url, words)
     return f"<div{_lang(block.language)}{shade}>{words}</div>"
 
 

@@ -36,6 +36,8 @@ class MailServer:
     """Answers to particular recipients."""
     taken: Counter[str] = field(default_factory=Counter)
     recipients: list[str] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
+    mails: list[bytes] = field(default_factory=list)
     conversations: int = 0
     lock: Lock = field(default_factory=Lock)
     stopping: Event = field(default_factory=Event)
@@ -54,12 +56,15 @@ class MailServer:
         self.recover()
         self.taken.clear()
         self.recipients.clear()
+        self.commands.clear()
+        self.mails.clear()
         self.conversations = 0
 
     def take(self, mail: bytes, recipient: str) -> None:
         with self.lock:
             self.taken[str(message_from_bytes(mail)["Message-ID"])] += 1
             self.recipients.append(recipient)
+            self.mails.append(mail)
 
 
 class HungUp(Exception):
@@ -82,6 +87,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def hear(self, line: str) -> None:
         verb = line.split()[0].upper()
+        self.kept.commands.append(line)
         if verb == "RCPT":
             self.recipient = line.split("<")[1].split(">")[0]
             if refusal := self.kept.refuses.get(self.recipient):
