@@ -30,6 +30,7 @@ from board.demo import accounts, anchoring
 from board.demo.calendar import ZONE
 from board.extensions import about_to_write, db
 from board.incoming.commands import mail_in
+from board.incoming.reading import read_if_due, reading
 from board.jobs.heartbeats import beating
 from board.jobs.sweeping import Sweeper
 from board.mail.planning import Planner
@@ -125,6 +126,7 @@ def worker(once: bool) -> None:
         someone = jobs.Worker(_clock())
         for chore in (Opener(), Planner(), QuestionPlanner(), Renewer()):
             chore(_clock().now())
+        read_if_due(_clock())
         with beating(someone):
             click.echo(f"{jobs.do_due(someone)} jobs tried")
         return
@@ -139,7 +141,7 @@ def _work_until(stopping: Callable[[], bool]) -> None:
     if schema.wait_until_there(db.engine, stopping):
         nightly.plan(_settings(), _clock().now())
         someone = jobs.Worker(_clock(), stopping)
-        with beating(someone):
+        with beating(someone), reading(_clock()):
             jobs.work(someone, [Sweeper(_settings().work_kept_days), Opener(), Planner(), QuestionPlanner(), Renewer()])
 
 
@@ -216,8 +218,7 @@ def _demo_accounts(site: str) -> list[accounts.Account]:
 
 def _environment(port: int) -> dict[str, str]:
     """Return the environment of server and worker: this address, and a key that other demos do not know."""
-    own = {"SITE_URL": f"http://{children.HOST}:{port}", "SECRET_KEY": _secret_key()}
-    return {**own, **os.environ}
+    return {"SITE_URL": f"http://{children.HOST}:{port}", "SECRET_KEY": _secret_key(), **os.environ}
 
 
 def _secret_key() -> str:
@@ -229,8 +230,7 @@ def _secret_key() -> str:
 
 
 def _welcome(port: int, listed: list[accounts.Account]) -> None:
-    now = _clock().now()
-    the_demo.anchor(now)
+    the_demo.anchor(now := _clock().now())
     _show_accounts(listed)
     _show_opening(now)
     db.session.rollback()

@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "exports": STORE | {"pages", "text"},
     "proceedings": STORE | {"pages", "actions", "jobs", "config", "text"},
     "demo": STORE | {"pages", "actions", "text", "proceedings"},
-    "incoming": STORE | {"pages", "actions", "jobs", "config", "text", "mail"},
+    "incoming": STORE | {"pages", "actions", "jobs", "config", "text", "mail", "clock"},
     # the doors
     "archive": STORE | {"actions", "text"},
     "backup": STORE | {"actions", "jobs", "config", "setting_values", "sqlite"},
@@ -166,7 +166,7 @@ def test_doors_never_import_each_other(door: str) -> None:
 
 # The clock
 
-EDGES = {"web/viewer.py", "backup/commands.py", "jobs/leases.py", "jobs/running.py", "cli.py"}
+EDGES = {"web/viewer.py", "backup/commands.py", "incoming/reading.py", "jobs/leases.py", "jobs/running.py", "cli.py"}
 MAY_KNOW_THE_CLOCK = EDGES | {
     "work_commands.py",
     "proving/commands.py",

@@ -22,12 +22,13 @@ BY_TRUST = ("X-Original-To", "Delivered-To", "Envelope-To", "To", "Cc")
 """Where a mail server, or else the sender, says to which address a mail went."""
 
 
-def keep(raw: bytes, recipient: str | None, now: datetime) -> bool:
+def keep(raw: bytes, recipient: str | None, now: datetime, *, too_large: bool = False) -> bool:
     """Keep a mail in a transaction of its own; return False if the same mail was kept before.
 
-    ``recipient`` is the address for which the mail server took it, if that is known.
+    ``recipient`` is the address for which the mail server took it, if that is known. Of a mail that is ``too_large``
+    these may be the headers alone.
     """
-    too_large = len(raw) > MAX_BYTES
+    too_large = too_large or len(raw) > MAX_BYTES
     head = headers_of(raw)
     whose = recipient_of(head, recipient)
     digest = _digest(head, whose, raw)
@@ -50,7 +51,8 @@ def recipient_of(head: Message, given: str | None) -> str:
     """Return the address of ours to which a mail went: the first with a token; empty if there is none."""
     named = [given] if given else []
     ours = [address for address in (*named, *_addresses(head, BY_TRUST)) if token_in(address)]
-    return ours[0].strip().lower()[:254] if ours else (given or "").strip().lower()[:254]
+    found = ours[0] if ours else given or ""
+    return found.encode("ascii", "replace").decode().strip().strip("<>").lower()[:254]
 
 
 def token_in(address: str) -> str | None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from board.extensions import db
 from board.jobs.troubles import Trouble
 from board.models import Job, Line
-from board.rules.work import BROKEN, LINE_CEILING, RELAY, wait
+from board.rules.work import BROKEN, INCOMING, LINE_CEILING, RELAY, wait
 
 
 class Ways(NamedTuple):
@@ -37,11 +37,11 @@ def enter(now: datetime, within: timedelta) -> Ways:
     One job becomes the probe; if it dies, another follows after ``within``. Where the next job needs another line, the
     probe is given back.
     """
-    down = set(db.session.scalars(select(Line.name).where(Line.down_since.is_not(None))))
+    for_jobs = Line.name != INCOMING, Line.down_since.is_not(None)
+    down = set(db.session.scalars(select(Line.name).where(*for_jobs)))
     if not down:
         return Ways(frozenset(), frozenset())
-    due = Line.down_since.is_not(None), Line.next_try_at <= now
-    taken = update(Line).where(*due).values(next_try_at=now + within).returning(Line.name)
+    taken = update(Line).where(*for_jobs, Line.next_try_at <= now).values(next_try_at=now + within).returning(Line.name)
     probed = set(db.session.scalars(taken))
     return Ways(frozenset(down - probed), frozenset(probed))
 

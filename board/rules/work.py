@@ -20,6 +20,9 @@ PATIENCE = timedelta(days=5)
 MAIL = "mail"
 """The line to the mail server; also the prefix of the kinds of job that need it."""
 
+INCOMING = "incoming"
+"""The line to the mailbox to which people answer. No job waits for it."""
+
 # Why a job failed. Because of the connection:
 NAME, CLOSED, UNREACHABLE, SLOW, HUNG_UP = "name", "closed", "unreachable", "slow", "hung_up"
 TLS, GREETING, SIGN_IN, SENDER = "tls", "greeting", "sign_in", "sender"
