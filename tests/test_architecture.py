@@ -222,7 +222,7 @@ def test_content_is_found_in_one_place() -> None:
 
 def test_only_edges_select_at_all() -> None:
     selecting = {module.file for module in ELSEWHERE if any(module.calls("select"))}
-    found_for_work = {"jobs/queueing.py", "jobs/lines.py", "mail/delivery.py"}
+    found_for_work = {"jobs/queueing.py", "jobs/lines.py", "jobs/sweeping.py", "mail/delivery.py"}
     assert selecting <= EDGES | found_for_work | {"migrating.py"}
 
 

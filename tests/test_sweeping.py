@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from board.extensions import db
-from board.jobs import enqueue
-from board.jobs.sweeping import EVERY, Sweeper
-from board.models import Job, Mail
+from board.jobs import enqueue, sweeping
+from board.jobs.sweeping import EVERY, RAW_KEPT, Sweeper
+from board.models import IncomingMail, Job, Mail
+from board.rules.mail_tokens import LASTS
 from tests.support.cast import START
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -56,6 +57,17 @@ class TestSweeping:
         Sweeper(1)(START + 1000 * DAY)
         assert left() == {"told"}
 
+    def test_what_many_were_sent_goes_in_portions(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sweeping, "AT_A_TIME", 3)
+        monkeypatch.setattr(sweeping, "MOST", 8)
+        for number in range(10):
+            sent(f"mail {number}", START)
+        sweeper = Sweeper(1)
+        sweeper(START + 2 * DAY)
+        assert len(left()) == 2
+        sweeper(START + 2 * DAY + EVERY)
+        assert left() == set()
+
     @pytest.mark.parametrize(
         ("later", "swept"), [(EVERY - SECOND, False), (EVERY, True), (-EVERY, True), (-EVERY + SECOND, False)]
     )
@@ -65,3 +77,51 @@ class TestSweeping:
         note("done since", done=START)
         sweeper(START + 1000 * DAY + later)
         assert left() == (set() if swept else {"done since"})
+
+
+def came(key: str, settled: datetime | None) -> None:
+    facts = {"recipient": "reply@example.org", "received_at": START, "raw": b"Words", "settled_at": settled}
+    db.session.add(IncomingMail(digest=key, outcome="refused", **facts))
+    db.session.commit()
+
+
+def remembered() -> dict[str, bool]:
+    """Which mails are remembered, and whether with their words."""
+    query = select(IncomingMail.digest, IncomingMail.raw.is_not(None))
+    return {digest: bool(is_kept) for digest, is_kept in db.session.execute(query)}
+
+
+@pytest.mark.usefixtures("db_session")
+class TestIncomingMail:
+    @pytest.mark.parametrize(
+        ("later", "kept"), [(RAW_KEPT - SECOND, True), (RAW_KEPT, True), (RAW_KEPT + SECOND, False)]
+    )
+    def test_its_words_are_kept_for_two_weeks(self, later: timedelta, kept: bool) -> None:
+        came("a mail", START)
+        Sweeper(90)(START + later)
+        assert remembered() == {"a mail": kept}
+
+    @pytest.mark.parametrize(("later", "kept"), [(DAY, True), (DAY + SECOND, False)])
+    def test_its_words_are_kept_no_longer_than_all_else(self, later: timedelta, kept: bool) -> None:
+        came("a mail", START)
+        Sweeper(1)(START + later)
+        assert remembered() == {"a mail": kept}
+
+    @pytest.mark.parametrize("days", [1, 90])
+    def test_it_is_remembered_while_its_address_can_be_answered(self, days: int) -> None:
+        """If it came once more, it would be posted twice."""
+        came("a mail", START)
+        Sweeper(days)(START + LASTS + DAY)
+        assert remembered() == {"a mail": False}
+        Sweeper(days)(START + LASTS + DAY + SECOND)
+        assert remembered() == {}
+
+    def test_it_is_remembered_as_long_as_all_else(self) -> None:
+        came("a mail", START)
+        Sweeper(400)(START + 400 * DAY)
+        assert remembered() == {"a mail": False}
+
+    def test_what_waits_for_the_worker_stays_as_it_is(self) -> None:
+        came("a mail", None)
+        Sweeper(1)(START + 1000 * DAY)
+        assert remembered() == {"a mail": True}

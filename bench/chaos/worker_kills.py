@@ -1,5 +1,5 @@
-"""The worker is killed fifty times during five hundred mails: each reaches its reader, and a mail that comes twice has the same
-Message-ID.
+"""The worker is killed fifty times during five hundred mails: each reaches its reader, and a mail that comes twice has
+the same Message-ID.
 """
 
 from __future__ import annotations

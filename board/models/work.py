@@ -93,6 +93,7 @@ class Mail(Base):
     """When another server sent it back; None if none did."""
     bounce: Mapped[str] = mapped_column(String(300), default="")
     """What that server said."""
+    __table_args__ = (Index("ix_mails_sent_at", "sent_at"), Index("ix_mails_bounced_at", "bounced_at"))
 
 
 class WorkerBeat(Base):

@@ -47,6 +47,8 @@ def upgrade():
     op.create_index("ix_memberships_digest_at", "memberships", ["digest_at"])
     for rank, kinds in RANKS.items():
         op.execute(f"UPDATE jobs SET rank = {rank} WHERE done_at IS NULL AND kind IN ({kinds})")
+    for name in ("sent_at", "bounced_at"):
+        op.create_index(f"ix_mails_{name}", "mails", [name])
     op.drop_index("ix_jobs_due", "jobs")
     for name, (columns, rows) in INDEXES.items():
         op.create_index(name, "jobs", columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
@@ -122,6 +124,8 @@ def downgrade():
     for table in ("bouncing_addresses", "incoming_mails", "post_tails", "mentions", "mailings"):
         op.drop_table(table)
     op.drop_index("ix_memberships_digest_at", "memberships")
+    for name in ("sent_at", "bounced_at"):
+        op.drop_index(f"ix_mails_{name}", "mails")
     for name in INDEXES:
         op.drop_index(name, "jobs")
     op.create_index("ix_jobs_due", "jobs", ["done_at", "run_at"])
