@@ -8,7 +8,13 @@ from collections.abc import Iterator
 # A link in Markdown, and where one leads that is named by a number, are none.
 NUMBER = re.compile(r"^[ \t*_]{0,4}\[(\d{1,3})\](?!\(|: ?<?https?://)[ \t]?[:.*_]{0,4}[ \t]*")
 _ONLY_MARKS = re.compile(r"\A(?:>[> \t]*\n|\n)+")
-_QUOTED_NUMBER = re.compile(r"^>[>\s*_#=-]{0,8}\[(\d{1,3})\]")
+# The line above a post of a digest: "[2] Ana Pérez · Tarija · Tue 3 Nov, 10:14". A list of sources has no such points.
+_POST = re.compile(r"^[>\s*_]{0,8}\[(\d{1,3})\]\s[^\n]{1,150}\s[·•](?:\s|$)")
+
+
+def is_number_of_post(line: str) -> bool:
+    """Tell whether a line is the one above a post in a mail of the site, with its number."""
+    return _POST.match(line) is not None
 
 
 def split_answers(text: str) -> list[tuple[int | None, str]]:
@@ -32,7 +38,7 @@ def _parts(text: str) -> Iterator[tuple[int | None, list[str]]]:
     may_begin = True
     for line in text.split("\n"):
         found = NUMBER.match(line) if may_begin else None
-        quoted = _QUOTED_NUMBER.match(line)
+        quoted = _POST.match(line) if line.startswith(">") else None
         if found:
             yield int(found[1]), [line[found.end() :]]
         elif quoted:

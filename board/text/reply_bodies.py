@@ -12,11 +12,10 @@ from typing import NamedTuple
 from board.text.reflow import reflow
 from board.text.reply_html import html_lines
 from board.text.reply_lines import Line, Role, plain_lines
-from board.text.reply_marks import has_mark
+from board.text.reply_quotations import Quoted
 from board.text.reply_roles import roles
 from board.text.reply_secrets import ends_own_mail, without_secrets
 
-NUMBERED = re.compile(r"^[\s*_#=-]{0,8}\[(\d{1,3})\]")
 _NO_PLAIN_PART = re.compile(
     r"(?:view|read|see) this (?:message|e-?mail) (?:in|as|with) html|html[- ](?:capable|compatible|enabled)|"
     r"(?:ver|leer|lea) este (?:mensaje|correo) en (?:formato )?html|does not support html",
@@ -91,56 +90,22 @@ def _below_own_mail(lines: Sequence[Line], found: list[Role]) -> None:
         found[ends[-1] + 1 :] = roles(lines[ends[-1] + 1 :])
 
 
-class _Quoted:
-    """What was quoted above an answer."""
-
-    def __init__(self) -> None:
-        self.numbered: str | None = None
-        self.paragraph: list[str] = []
-        self.depth = 0
-        self.is_whole_mail = False
-
-    def add(self, line: Line) -> None:
-        """Take notice of one more quoted line."""
-        if NUMBERED.match(line.words):
-            self.numbered = line.words.strip()
-        if ends_own_mail(line.words):
-            self.is_whole_mail = True
-        if not line.is_blank and (self.is_over or line.depth != self.depth):
-            self.paragraph = []
-        self.is_over = line.is_blank
-        self.depth = line.depth
-        if not line.is_blank and not has_mark(line.words):
-            self.paragraph.append(line.words.strip())
-
-    is_over = False
-
-    def answered(self, is_wrapped: bool) -> list[str]:
-        """Return the quoted lines that an answer below them answers."""
-        if self.is_whole_mail:
-            return []
-        lines = reflow(self.paragraph) if is_wrapped else self.paragraph
-        if self.numbered and self.numbered not in self.paragraph and lines:
-            return [self.numbered, "", *lines]
-        return lines
-
-
 def _new_parts(lines: Sequence[Line], found: Sequence[Role], is_wrapped: bool) -> Iterator[str]:
     """Return the new words, each answer below what it answers."""
-    quoted, part = _Quoted(), list[str]()
+    quoted, part = Quoted(), list[str]()
     for line, role in [*zip(lines, found, strict=True), (Line(0, ""), Role.CUT)]:
         if role == Role.NEW:
             part.append(line.words)
             continue
         if any(words.strip() for words in part):
             yield from _part(quoted, part, is_wrapped)
-            quoted = _Quoted()
+            quoted = Quoted()
         part = []
         if role == Role.QUOTED:
             quoted.add(line)
 
 
-def _part(quoted: _Quoted, part: list[str], is_wrapped: bool) -> Iterator[str]:
+def _part(quoted: Quoted, part: list[str], is_wrapped: bool) -> Iterator[str]:
     answered = quoted.answered(is_wrapped)
     if answered:
         yield "\n".join(f"> {line}".rstrip() for line in answered)

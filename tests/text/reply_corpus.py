@@ -26,13 +26,17 @@ MAILS = {
     "en": """\
 — semana — Write your answer above this line
 
-=== How do towns buy? ===
+How do towns buy?
+=================
 
-[Luis Rojas, 3 November 2026, 9:12]
+Luis Rojas · Tarija · Tue 3 Nov, 09:12 La Paz time
 
 We asked three town halls how they buy. None could tell us who decides, and two of them do not keep the offers that they refused.
 
 What would you ask them first?
+
+On the site: https://forum.example.org/f/feria/post/baes8spx3zxjqn
+Answer by e-mail: mailto:reply+TOKEN@forum.example.org
 
 ----------------------------------------
 
@@ -43,13 +47,17 @@ Stop all e-mail of this forum: https://forum.example.org/mail/stop/TOKEN""",  # 
     "es": """\
 — semana — Escriba su respuesta encima de esta línea
 
-=== ¿Cómo compran los municipios? ===
+¿Cómo compran los municipios?
+=============================
 
-[Luis Rojas, 3 de noviembre de 2026, 9:12]
+Luis Rojas · Tarija · mar 3 nov, 09:12, hora de La Paz
 
 Preguntamos a tres alcaldías cómo compran. Ninguna supo decir quién decide, y dos de ellas no guardan las ofertas que rechazaron.
 
 ¿Qué les preguntaría usted primero?
+
+En el sitio: https://forum.example.org/f/feria/post/baes8spx3zxjqn
+Responder por correo: mailto:reply+TOKEN@forum.example.org
 
 ----------------------------------------
 
@@ -60,15 +68,26 @@ No recibir más correo de este foro: https://forum.example.org/mail/stop/TOKEN""
     "digest": """\
 — semana — Escriba su respuesta encima de esta línea
 
-=== Semana 2: Quién compra ===
+Para responder a un aporte, escriba su número, como [1], al comienzo de un párrafo.
 
---- [1] Luis Rojas, ayer
+Semana 2: Quién compra
+======================
+
+[1] Luis Rojas · Tarija · mar 3 nov, 09:12
 
 ¿Conviene comprar en la feria?
 
---- [2] María Quispe, ayer
+En el sitio: https://forum.example.org/f/feria/post/baes8spx3zxjqn
+Responder por correo: mailto:reply+TOKEN@forum.example.org
+
+[2] María Quispe · El Alto · mar 3 nov, 10:40
 
 ¿Y quién lo controla?
+
+[en] And who controls it?
+
+En el sitio: https://forum.example.org/f/feria/post/caes8spx3zxjqn
+Responder por correo: mailto:reply+TOKEN@forum.example.org
 
 ----------------------------------------
 
@@ -160,13 +179,23 @@ def _quoted(mail: str) -> Iterator[str]:
 
 def _html(mail: str) -> str:
     """Return a mail as HTML, its last lines as links."""
-    made = []
-    for paragraph in mail.split("\n\n"):
-        lines = [_line(line) for line in paragraph.split("\n")]
-        made.append("<hr>" if paragraph.startswith("-----") else f"<p>{'<br>'.join(lines)}</p>")
-    return "".join(made)
+    return "\n".join(map(_paragraph, mail.split("\n\n")))
 
 
-def _line(line: str) -> str:
-    words, _colon, address = line.partition(": http")
-    return f'<a href="http{address}">{escape(words)}</a>' if address else escape(line)
+def _paragraph(paragraph: str) -> str:
+    lines = paragraph.split("\n")
+    links = [re.fullmatch(r"(.+): (https?:.+|mailto:.+)", line) for line in lines]
+    if paragraph.startswith("-----"):
+        return "<hr>"
+    if lines[-1].startswith("====="):
+        return f"<h2>{escape(lines[0])}</h2>"
+    if all(links):
+        return (
+            '<p class="l">'
+            + " · ".join(f'<a href="{found[2]}">{escape(found[1])}</a>' for found in links if found)
+            + "</p>"
+        )
+    note = re.fullmatch(r"(\[\d+\] [^·]+|Luis Rojas) · (.+)", paragraph)
+    if note:
+        return f'<p class="n"><b>{escape(note[1].rstrip())}</b> · {escape(note[2])}</p>'
+    return f"<p>{'<br>'.join(map(escape, lines))}</p>"

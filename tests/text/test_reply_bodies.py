@@ -19,8 +19,10 @@ def test_an_answer_above_the_quoted_mail() -> None:
 
 
 def test_an_answer_between_quoted_lines_keeps_what_it_answers() -> None:
-    cut = cut_reply("On Nov 3, 2026, at 10:00, Forum <x@y.org> wrote:\n\n> [2] Luis\n>\n> One\n\nYes.\n\n> Two\n")
-    assert cut.new == "> [2] Luis\n>\n> One\n\nYes."
+    cut = cut_reply(
+        "On Nov 3, 2026, at 10:00, Forum <x@y.org> wrote:\n\n> [2] Luis · ayer\n>\n> One\n\nYes.\n\n> Two\n"
+    )
+    assert cut.new == "> [2] Luis · ayer\n>\n> One\n\nYes."
 
 
 def test_an_answer_in_html() -> None:
@@ -39,7 +41,7 @@ def test_a_number_that_is_a_link_begins_no_answer() -> None:
 
 
 def test_an_answer_below_a_quoted_number_keeps_what_else_is_quoted() -> None:
-    text = "> --- [2] Luis, ayer\n>\n> ¿Quién?\n\nNadie.\n\n> otra cosa\n\nSí.\n\n> [12] Ana\n\nNo."
+    text = "> **[2] Luis** · ayer\n>\n> ¿Quién?\n\nNadie.\n\n> otra cosa\n\nSí.\n\n> [12] Ana · ayer\n\nNo."
     assert split_answers(text) == [(2, "> ¿Quién?\n\nNadie.\n\n> otra cosa\n\nSí."), (12, "No.")]
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from board.text.markup import pieces
 from board.text.mime_bodies import Bodies, bodies
+from board.text.numbered_answers import split_answers
 from board.text.reply_bodies import Cut, cut_reply
 from board.text.reply_secrets import without_secrets
 from tests.text.reply_corpus import TOKEN, Reply, replies
 
-FILES = ("first", "second", "third")
+FILES = ("first", "second", "third", "digests")
 ALL = [reply for name in FILES for reply in replies(name)]
 
 
@@ -61,3 +62,24 @@ def test_nothing_is_lost(reply: Reply) -> None:
 def test_cutting_once_more_changes_nothing(reply: Reply) -> None:
     new = cut(reply)[1].new
     assert cut_reply(new, is_wrapped=False).new == new
+
+
+NUMBERS = {
+    "below the links of a post": [(1, "Sí, conviene."), (2, "Nadie.")],
+    "a list of sources in a post is no number of a post": [
+        (2, "> [1] Informe anual de 2005, página 3.\n\nI do not believe that report.")
+    ],
+    "in html, below the links and below a paragraph": [(1, "Sí, conviene."), (2, "> ¿Y quién lo controla?\n\nNadie.")],
+    "numbers above the whole digest, in outlook": [
+        (None, "Buenos días:"),
+        (2, "Nadie lo controla."),
+        (1, "Sí, conviene.\n\nSaludos\nRosa"),
+    ],
+    "below the whole digest": [(1, "Sí, conviene.")],
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_each_answer_to_a_digest_has_the_number_of_what_it_answers(name: str) -> None:
+    [reply] = [reply for reply in replies("digests") if reply.name == name]
+    assert split_answers(cut(reply)[1].new) == NUMBERS[name]
