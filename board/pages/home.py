@@ -58,13 +58,14 @@ class WeekNews:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply to one of the viewer's posts."""
+    """A reply to one of the viewer's posts, or a post that names them."""
 
     post: Post
     text: Pair
     thread: Thread
     title: Pair
     unseen: bool
+    names_viewer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def _replies(
             thread=threads[row.Post.thread_id],
             title=named[threads[row.Post.thread_id].title_id],
             unseen=bool(row.unseen),
+            names_viewer=bool(row.names),
         )
         for row in rows
     ]

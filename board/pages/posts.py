@@ -14,7 +14,7 @@ from board.extensions import db
 from board.models import Membership, Post, Text, User
 from board.pages.answering import Expectation, expected
 from board.pages.people import Badge, Badges, badges
-from board.visible import Sight, per_thread, shown_key, shown_name, visible_posts
+from board.visible import Sight, per_thread, posts_naming, shown_key, shown_name, visible_posts
 
 
 class Person(NamedTuple):
@@ -65,6 +65,7 @@ class PostView(NamedTuple):
     badges: tuple[Badge, ...]
     reply_to: ShownPost | None
     is_new: bool = False
+    names_viewer: bool = False
     answered_in: str | None = None
     """The key of the post that answers this question, if the viewer may see it."""
     answers: tuple[ShownPost, ...] = ()
@@ -78,7 +79,7 @@ def post_views(sight: Sight, which: ColumnElement[bool], given: Badges | None = 
     for answers that are not among these posts.
     """
     shown = [_read(row) for row in _rows(sight, which)]
-    by_id = {post.id: post for post, _ in shown}
+    by_id = {post.id: post for post, _, _ in shown}
     given = badges(sight) if given is None else given
     own_keys = {post.id: post.key for post in by_id.values() if post.removed is None}
     answers = own_keys | answer_keys(sight, {post.answer_id for post in by_id.values()} - own_keys.keys())
@@ -92,8 +93,9 @@ def post_views(sight: Sight, which: ColumnElement[bool], given: Badges | None = 
             answered_in=answers.get(post.answer_id or 0),
             answers=tuple(question for question in questions.get(post.id, ()) if question.id != post.reply_to_id),
             expected=_expected(sight, post, given),
+            names_viewer=names and post.removed is None,
         )
-        for post, text in shown
+        for post, text, names in shown
     )
 
 
@@ -159,12 +161,13 @@ def _rows(sight: Sight, which: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]
     written = posts.join(people.author, people.author.id == Post.author_id).outerjoin(Membership, people.of_author)
     asked = written.outerjoin(people.asked, people.asked.id == Post.asked_id)
     all_named = asked.outerjoin(people.asked_place, people.of_asked)
-    rows: Iterable[Any] = db.session.execute(all_named.with_only_columns(*_POST, *people.columns, *_TEXT))
+    names = Post.id.in_(posts_naming(sight))
+    rows: Iterable[Any] = db.session.execute(all_named.with_only_columns(*_POST, *people.columns, *_TEXT, names))
     return rows
 
 
-def _read(row: tuple[Any, ...]) -> tuple[ShownPost, TextMark | None]:
-    author, member_id, asked, text = row[_AT : _AT + 3], row[_AT + 3], row[_AT + 4 : _AT + 7], row[_AT + 7 :]
+def _read(row: tuple[Any, ...]) -> tuple[ShownPost, TextMark | None, bool]:
+    author, member_id, asked, text = row[_AT : _AT + 3], row[_AT + 3], row[_AT + 4 : _AT + 7], row[_AT + 7 : -1]
     people = (Person._make(author), Person._make(asked) if asked[0] else None)
     post = ShownPost._make((*row[:_AT], *people, member_id is not None))
-    return post, TextMark._make(text) if text[0] else None
+    return post, TextMark._make(text) if text[0] else None, bool(row[-1])

@@ -53,6 +53,22 @@ def named(places: Iterable[Units], members: Iterable[tuple[int, str]]) -> tuple[
     return tuple(dict.fromkeys(member for member in found if member is not None))[:MAX_MENTIONS]
 
 
+def suggested(typed: str, names: Iterable[str], most: int) -> list[str]:
+    """Return the names of which a word begins with what is typed, those that begin with it themselves first.
+
+    A name that several members have is left out: it would name nobody.
+    """
+    wanted = fold(typed.translate(SAME))
+    if not wanted or len(wanted) > LONGEST:
+        return []
+    inside = re.compile(rf"(?<![^\W_]){re.escape(wanted)}")
+    folded: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        folded[fold(name.translate(SAME))].append(name)
+    found = [key for key, same in folded.items() if len(same) == 1 and inside.search(key)]
+    return [folded[key][0] for key in sorted(found, key=lambda key: (not key.startswith(wanted), key))[:most]]
+
+
 def _paragraphs(source: str) -> Iterator[str]:
     lines = [line for line in outside_fences(clean(source).split("\n")) if not line.lstrip().startswith(">")]
     for paragraph in BLANK_LINE.split("\n".join(lines)):

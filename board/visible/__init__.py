@@ -11,6 +11,7 @@ from board.visible.discussion import (
     followed_threads,
     last_visits,
     my_unsent_texts,
+    posts_naming,
     replies_to_viewer,
     summarised_threads,
     threads_with_marks,

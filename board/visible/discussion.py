@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from board.models import Follow, Post, Reading, Text, Thread, UnsentText, Visit
+from board.models import Follow, Mention, Post, Reading, Text, Thread, UnsentText, Visit
 from board.rules.roles import KEY_RESPONDENT, Viewer
 from board.visible.gate import Scope, Scoped, Sight, cached_per_scope, material, within
 
@@ -146,25 +146,34 @@ def first_unseen_posts(sight: Sight) -> Select[Any]:
 
 
 def replies_to_viewer(sight: Sight) -> Select[Any]:
-    """Return replies to the viewer, and what others wrote in threads that they opened or under their case study.
+    """Return replies to the viewer, posts that name them, and what others wrote in threads that they opened or under
+    their case study.
 
-    Each post comes with its text and whether it is ``unseen``; unseen posts come first, then the latest. Questions to
-    the viewer that wait for an answer are left out.
+    Each post comes with its text, whether it is ``unseen`` and whether it ``names`` the viewer; unseen posts come
+    first, then the latest. Questions to the viewer that wait for an answer are left out.
     """
     me = sight.viewer.user_id
     mine = select(Post.id).where(Post.forum_id == sight.forum.id, Post.author_id == me)
     studies = select(Reading.id).where(Reading.forum_id == sight.forum.id, Reading.respondent_id == me)
     opened = and_(Thread.author_id == me, Thread.reading_id.is_(None))
+    names = Post.id.in_(posts_naming(sight))
     unseen = or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to)
     return (
         visible_posts(sight)
         .outerjoin(Visit, and_(Visit.thread_id == Post.thread_id, Visit.user_id == me))
-        .add_columns(unseen.label("unseen"))
+        .add_columns(unseen.label("unseen"), names.label("names"))
         .where(literal(sight.viewer.is_member), Post.author_id != me, Post.removed.is_(None), Text.id.is_not(None))
-        .where(or_(Post.reply_to_id.in_(mine), opened, Thread.reading_id.in_(studies)))
+        .where(or_(Post.reply_to_id.in_(mine), names, opened, Thread.reading_id.in_(studies)))
         .where(or_(Post.asked_id.is_(None), Post.asked_id != me, Post.answered_at.is_not(None)))
         .order_by(None)
         .order_by(unseen.desc(), Post.created_at.desc(), Post.id.desc())
+    )
+
+
+def posts_naming(seen: Scoped) -> Select[int]:
+    """Return the ids of the posts that name the viewer, who is a member."""
+    return select(Mention.post_id).where(
+        Mention.user_id == seen.scope.viewer.user_id, literal(seen.scope.viewer.is_member)
     )
 
 

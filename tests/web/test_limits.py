@@ -162,7 +162,7 @@ def sent_files(client: Client, url: str) -> dict[str, int]:
 BASE = {"site.css", "page.js", "forms.js", "header.js"}
 SIGNED_IN = BASE | {"copies.js", "asking.js", "leftovers.js"}
 HTMX = {"vendor/htmx.min.js", "requests.js"}
-WRITING = {"unsent.js", "keeping.js", "writing.js", "paste.js"}
+WRITING = {"unsent.js", "keeping.js", "writing.js", "paste.js", "mentions.js"}
 READING = {"voices.js", "post-tools.js", "reading-mode.js", "excerpts.js"}
 
 
@@ -174,7 +174,7 @@ def test_a_page_loads_only_the_files_that_it_needs(cast: Cast, client: Client, s
         (ana, "/profile", SIGNED_IN, 16),
         (ana, f"{FORUM}/people", SIGNED_IN | {"weeks.js"}, 17),
         (ana, f"{FORUM}/week/2/new-thread", SIGNED_IN | HTMX | WRITING | {"weeks.js"}, 44),
-        (ana, thread, SIGNED_IN | HTMX | WRITING | READING | {"weeks.js"}, 47),
+        (ana, thread, SIGNED_IN | HTMX | WRITING | READING | {"weeks.js"}, 48),
     ]:
         sizes = sent_files(reader, url)
         assert set(sizes) - {"times.js"} == names, url
@@ -188,7 +188,7 @@ def test_a_part_names_the_scripts_that_it_needs(cast: Cast, sign_in: SignIn) -> 
     )
     assert answer.status_code == 422
     named = [address.rpartition("/")[2] for address in answer.headers["Scripts"].split()]
-    assert named == ["requests.js", "unsent.js", "paste.js"]
+    assert named == ["requests.js", "unsent.js", "paste.js", "mentions.js"]
 
 
 def test_a_page_loads_nothing_from_another_site(cast: Cast, sign_in: SignIn) -> None:

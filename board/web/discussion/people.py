@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, jsonify, request
 
+from board.extensions import db
 from board.models import Membership, Post
 from board.pages.discussion import threads_of
 from board.pages.people import badges, members
 from board.pages.posts import PostView, post_views
 from board.pages.texts import titles
+from board.text.mentions import suggested
 from board.visible import Sight
+from board.visible.telling import names_of_members
+from board.web.field_rules import showable
 from board.web.frame.lookup import membership_by_key
 from board.web.frame.render import bodies, forum_page
+from board.web.security import reads_slowly
 from board.web.viewer import access
 
 blueprint = Blueprint("people", __name__)
 
 LATEST = 20
+MOST_NAMES = 8
 
 
 @blueprint.get("/f/<forum>/people")
@@ -26,6 +32,17 @@ LATEST = 20
 def people(sight: Sight) -> Response:
     """List the members of the forum, key respondents with their weeks."""
     return forum_page(sight, "discussion/people.html", members=members(sight))
+
+
+@blueprint.get("/f/<forum>/names")
+@reads_slowly
+@access("member")
+def names(sight: Sight) -> Response:
+    """Return the other members whose names go on as somebody types them after ``@``, as JSON."""
+    typed = showable(request.args.get("q")).strip()
+    members = db.session.execute(names_of_members(sight)) if typed else ()
+    others = (name for member, name in members if member != sight.viewer.user_id)
+    return jsonify(names=suggested(typed, others, MOST_NAMES))
 
 
 @blueprint.get("/f/<forum>/people/<key>")

@@ -1,10 +1,13 @@
-"""The line below a post that says how many of its passages are in the synthesis; rendered apart from the kept post."""
+"""Lines below a post that are rendered apart from the kept post: that it names its reader, and how many of its passages
+are in the synthesis.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
@@ -12,7 +15,13 @@ from board.visible import Sight
 
 PlacedLine = Callable[[str, int], Markup]
 LINE = Markup('<p class="actions"><a href="{}">{}</a></p>')
+NAMES_YOU = Markup('<p class="meta"><strong class="new">{}</strong></p>')
 NOTHING = Markup()
+
+
+def names_you() -> Markup:
+    """Return the line of a post that names its reader."""
+    return NAMES_YOU.format(_("names you"))
 
 
 def placed_lines(sight: Sight) -> PlacedLine:

@@ -20,7 +20,7 @@ from board.rules.weeks import WeekState
 from board.visible import Sight
 from board.web.frame.expecting import expectation_words
 from board.web.frame.html_cache import Kept
-from board.web.frame.placed import PlacedLine
+from board.web.frame.placed import PlacedLine, names_you
 from board.web.frame.voices import VoiceLine
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
@@ -125,6 +125,8 @@ def posts_of(
         if entry.post.key == first_new:
             part = newer
         below = voice_line(entry.post, state, voices) + placed_line(entry.post.key, view.placed.get(entry.post.id, 0))
+        if entry.names_viewer:
+            below = names_you() + below
         part.append(article(entry, state, may_reply, below))
     return Markup("\n".join(earlier)), Markup("\n".join(newer))  # noqa: S704 - each is HTML
 
