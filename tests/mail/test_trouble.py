@@ -14,15 +14,18 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from board import jobs
+from board.actions import enrolling
 from board.clock import FixedClock
 from board.extensions import db
 from board.jobs import LEASE, Worker, enqueue, run_due, running
 from board.mail import conversation, delivery
 from board.mail.letters import plain_letter
-from board.models import Job, Line
+from board.models import Job, Line, User
 from tests.support import smtp
 from tests.support.cast import START
+from tests.support.client import Client
 from tests.support.ports import free_port
+from tests.support.shown import shown
 from tests.support.smtp import MailServer, drip, hang, hang_up
 from tests.support.together import together
 
@@ -282,6 +285,51 @@ def test_what_is_put_off_goes_as_soon_as_it_is_taken(server: MailServer, use: Us
     done = job("bea")
     assert (server.recipients, done.done_at, done.reason) == (addresses("bea"), START + MINUTE, "")
     assert (done.error, done.recipient, done.trouble_since) == ("", "", None)
+
+
+def test_a_server_that_greylists_everybody_holds_up_nothing_else_and_takes_all_in_the_end(
+    server: MailServer, use: Use, clock: FixedClock
+) -> None:
+    """It puts off each sender and recipient that it has not met for five minutes."""
+    server.refuses |= dict.fromkeys(addresses(*NAMES), "451 4.7.1 Greylisted, come back in five minutes")
+    ask(*NAMES, "known")
+    run_due(clock)
+    assert (server.recipients, line()) == (addresses("known"), None)
+    let_pass(clock, MINUTE, 2 * MINUTE)
+    assert server.recipients == addresses("known")
+    server.recover()
+    let_pass(clock, 4 * MINUTE)
+    assert (sorted(server.recipients[1:]), left()) == (addresses(*NAMES), 0)
+    assert {job(name).attempts for name in NAMES} == {4}
+
+
+def test_a_slow_server_that_answers_in_time_gets_the_mail(server: MailServer, use: Use, clock: FixedClock) -> None:
+    def slowly(conversation: smtp.Conversation) -> None:
+        conversation.kept.stopping.wait(0.1)
+        conversation.say("250 OK")
+
+    server.says |= {"MAIL": slowly, "RCPT": slowly}
+    ask("ana")
+    run_due(clock)
+    assert (server.recipients, left()) == (addresses("ana"), 0)
+
+
+def test_what_was_refused_goes_once_the_owner_has_it_tried_again_on_the_page(
+    server: MailServer, use: Use, clock: FixedClock, sign_in: Callable[[User], Client]
+) -> None:
+    server.refuses["bea@example.org"] = "550 5.1.1 No such user"
+    ask(*NAMES)
+    run_due(clock)
+    server.recover()
+    let_pass(clock, DAY)
+    owner = sign_in(enrolling.create_account("olga@example.org", "Olga", START, owner=True))
+    db.session.commit()
+    page = shown(owner.get("/owner/mail"))
+    assert "550 5.1.1 No such user" in page.words
+    [form] = [form for form in page.forms if form.fields.get("job") == str(job("bea").id)][:1]
+    assert form.send(owner, wanted="again").status_code == 303
+    run_due(clock)
+    assert (sorted(server.recipients), left()) == (addresses(*NAMES), 0)
 
 
 @pytest.mark.parametrize("answer", ["550 5.1.1 No such user", "550 no such user", "553 5.1.3 Bad address", "552 Full"])
