@@ -319,16 +319,32 @@ def test_a_worker_outlives_a_database_that_is_away(
 ) -> None:
     away, real = iter([True, False]), running.do_due
 
-    def looking(worker: Worker) -> int:
+    def looking(worker: Worker, seconds: float) -> int:
         if next(away):
             raise OperationalError("select", {}, Exception("the database is away"))
-        return real(worker)
+        return real(worker, seconds)
 
     monkeypatch.setattr(running, "do_due", looking)
     monkeypatch.setattr(running, "IDLE_SECONDS", 0)
     ask("afterwards")
     jobs.work(Worker(clock, lambda: bool(notebook.notes)))
     assert notebook.words == ["afterwards"]
+
+
+@pytest.mark.parametrize(("seconds", "order"), [(0.0, ["job", "chore"] * 3), (60.0, ["job"] * 3 + ["chore"])])
+@pytest.mark.usefixtures("db_session")
+def test_chores_have_their_turn_between_many_jobs(
+    clock: FixedClock, monkeypatch: pytest.MonkeyPatch, seconds: float, order: list[str]
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(running, "WITHOUT_CHORES", seconds)
+    monkeypatch.setitem(jobs.HANDLERS, KIND, lambda _payload, _now: done.append("job"))
+    for number in range(3):
+        ask(f"{number}")
+    jobs.work(
+        Worker(clock, lambda: done.count("job") == 3 and done[-1] == "chore"), [lambda _now: done.append("chore")]
+    )
+    assert done == order
 
 
 def test_the_waits_grow_and_have_an_end() -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from math import inf
 
 from board.clock import Clock
 from board.extensions import about_to_write, db, writing
@@ -19,6 +20,8 @@ from board.jobs.troubles import Interrupted, LeaseLost, Trouble
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 2.0
+WITHOUT_CHORES = 5.0
+"""How many seconds of jobs may pass before the chores are looked at: thousands of digests delay no other mail."""
 Chore = Callable[[datetime], None]
 
 
@@ -27,10 +30,16 @@ def run_due(clock: Clock) -> int:
     return do_due(Worker(clock))
 
 
-def do_due(worker: Worker) -> int:
-    """Run all due jobs, or as many as are done before the worker is told to stop; return how many were tried."""
-    tried = 0
-    while not worker.stopping() and (lease := take(worker)) is not None:
+def do_due(worker: Worker, seconds: float = inf) -> int:
+    """Run due jobs until none is left, the worker is told to stop, or so many seconds are over; return how many were
+    tried.
+    """
+    tried, began = 0, time.monotonic()
+    while (
+        (tried == 0 or time.monotonic() - began < seconds)
+        and not worker.stopping()
+        and (lease := take(worker)) is not None
+    ):
         tried += 1
         try:
             _run(lease)
@@ -81,7 +90,7 @@ def work(worker: Worker, chores: Sequence[Chore] = ()) -> None:
         try:
             while beginning:
                 beginning.pop()(worker.clock.now())
-            tried = do_due(worker)
+            tried = do_due(worker, WITHOUT_CHORES)
             for chore in chores:
                 chore(worker.clock.now())
         except Exception as error:
