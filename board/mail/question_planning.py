@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -49,17 +48,21 @@ def _due(forum: Forum, now: datetime) -> Iterator[Wanted]:
     if not answering:
         return
     members = list(db.session.scalars(respondents_of(sight, answering)))
-    waiting = Counter(db.session.scalars(waiting_for(sight)).all())
-    busy = [member for member in members if waiting[member.user_id] >= FEWEST and wants(member, QUESTION)]
+    waiting = list(db.session.execute(waiting_for(sight)))
+    asked = {user_id for user_id, _since in waiting}
+    busy = [member for member in members if member.user_id in asked and wants(member, QUESTION)]
     zones = {user_id: zone for user_id, zone, _mode in db.session.execute(readers_of([m.user_id for m in busy]))}
     for member in busy:
-        if day := _day(member.mail_hour, zones.get(member.user_id) or forum.zone, now):
+        hour = _hour(member.mail_hour, zones.get(member.user_id) or forum.zone, now)
+        before = [since for user_id, since in waiting if user_id == member.user_id and since <= hour]
+        if len(before) >= FEWEST and now - hour < NOT_LATER_THAN:
+            day = f"{hour:%Y%m%d}"
             payload = {"user": member.user_id, "forum": forum.id, "day": day}
             yield Wanted(f"questions:{member.id}:{day}", payload)
 
 
-def _day(hour: int, zone: str, now: datetime) -> str:
-    """Return the person's day if the hour has come on it, and not long ago; otherwise nothing."""
+def _hour(hour: int, zone: str, now: datetime) -> datetime:
+    """Return the last instant at which it was this hour there; what is asked later waits for the next day's list."""
     local = now.astimezone(ZoneInfo(zone))
-    since = timedelta(hours=local.hour - hour, minutes=local.minute)
-    return f"{local:%Y%m%d}" if timedelta(0) <= since < NOT_LATER_THAN else ""
+    today = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today if today <= local else today - timedelta(days=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import Select, select
 
@@ -12,10 +13,10 @@ from board.visible.gate import Sight
 from board.visible.programme import published_readings
 
 
-def waiting_for(sight: Sight) -> Select[int | None]:
-    """Return whom the open questions ask that the viewer can read: an account's id for each question."""
+def waiting_for(sight: Sight) -> Select[int | None, datetime]:
+    """Return whom each open question asks that the viewer can read, and since when."""
     still_open = (Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None), Text.id.is_not(None))
-    return visible_posts(sight).where(*still_open).order_by(None).with_only_columns(Post.asked_id)
+    return visible_posts(sight).where(*still_open).order_by(None).with_only_columns(Post.asked_id, Post.created_at)
 
 
 def respondents_of(sight: Sight, week_ids: Collection[int]) -> Select[Membership]:

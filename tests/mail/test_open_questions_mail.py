@@ -133,3 +133,11 @@ def test_what_is_asked_while_the_server_is_away_waits_for_the_next_day(
     db.session.commit()
     assert mailed(clock, inbox, SEVEN + timedelta(minutes=10)) == ["2 questions wait for you"]
     assert db.session.scalars(select(Mailing)).one().told["numbers"] == [cast.question.id, second.id]
+
+
+def test_what_is_asked_after_the_hour_waits_for_the_next_day(cast: Cast, clock: FixedClock, inbox: Inbox) -> None:
+    """They are told of it by itself: a list at once would say the same again."""
+    ask(cast).created_at = SEVEN + MINUTE
+    db.session.commit()
+    assert mailed(clock, inbox, SEVEN + timedelta(hours=1)) == []
+    assert mailed(clock, inbox, SEVEN + timedelta(days=1)) == ["2 questions wait for you"]
