@@ -38,8 +38,6 @@ class Link(NamedTuple):
 
     words: str
     address: str
-    language: str | None = None
-    """Of its words, if they are not in the language of the mail."""
 
 
 class Links(NamedTuple):

@@ -14,10 +14,11 @@ STYLE = (
     "body{font:17px/1.55 Georgia,serif;max-width:36em;margin:0 auto;padding:1em;color:#222;background:#fff;"
     "overflow-wrap:break-word}"
     "p,ul,ol{margin:.6em 0}h2{font-size:1.3em;line-height:1.25;margin:1.6em 0 .4em}"
-    "h3{font-size:1.1em;line-height:1.3;margin:1.4em 0 .3em}"
+    "h2:first-child{margin-top:.4em}h3{font-size:1.1em;line-height:1.3;margin:1.4em 0 .3em}"
     ".n,.l{font:14px/1.45 system-ui,sans-serif;color:#595959}.l{margin-bottom:2.4em}"
     ".q,.t{border-left:3px solid #ddd;padding-left:.8em}.t{border-color:#b4642d}"
-    ".b{font:16px/1.4 system-ui,sans-serif;margin:1.2em 0}a{color:#8a3b00}"
+    "a{color:#8a3b00}.b{font:16px/1.3 system-ui,sans-serif;margin:1.2em 0}"
+    ".b a{display:inline-block;border:1px solid;border-radius:4px;padding:.55em .9em;text-decoration:none}"
     "hr{border:0;border-top:1px solid #ccc;margin:2em 0 1em}pre{white-space:pre-wrap}"
     "blockquote{margin:.6em 0;padding-left:.8em;border-left:1px solid #ccc}"
     "table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .5em;text-align:left}"
@@ -75,7 +76,7 @@ def _(block: Links) -> str:
 
 
 def _link(link: Link) -> str:
-    return f'<a href="{escape(link.address)}"{_lang(link.language)}>{escape(link.words or link.address)}</a>'
+    return f'<a href="{escape(link.address)}">{escape(link.words or link.address)}</a>'
 
 
 @_html.register

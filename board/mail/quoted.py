@@ -8,9 +8,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import escape
 
 from board.jobs import handles
 from board.mail.blocks import Block, Heading, Link, Words
+from board.mail.blocks import Passage as Said
 from board.mail.deadlines import answer_before
 from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
@@ -60,7 +62,7 @@ def _write(payload: dict[str, Any], now: datetime, *, reminds: bool) -> None:
     deliver(forum_letter(to, subject, blocks, unique, why=why, now=now), now)
 
 
-def _blocks(to: Reader, quotes: list[Link], reminds: bool) -> Iterator[Block]:
+def _blocks(to: Reader, quotes: list[Said], reminds: bool) -> Iterator[Block]:
     yield Words(_("Hello %(name)s,", name=to.user.name))
     if reminds:
         yield Words(_("We have not had your answer yet."))
@@ -82,23 +84,26 @@ def _blocks(to: Reader, quotes: list[Link], reminds: bool) -> Iterator[Block]:
         yield Words(ngettext("and %(num)d more", "and %(num)d more", more))
 
 
-def _quotes(forum: Forum, source: Source) -> list[Link]:
-    """Return a link for each quotation of a text, with its words."""
+def _quotes(forum: Forum, source: Source) -> list[Said]:
+    """Return each quotation of a text, with a link to it."""
     language = source.text.language
     quotes = [_passage(forum, passage, language) for passage in source.passages if not passage.said.withdrawn]
     if source.kind == "reading":
-        title = f"“{source.title.source}”"
-        quotes.append(Link(title, forum_address(forum, f"reading/{source.key}"), source.title.text.language))
+        title, spoken = source.title.source, source.title.text.language
+        quotes.append(_quote(title, forum_address(forum, f"reading/{source.key}"), spoken))
     if source.cited_in:
-        words = f"“{_short(source.words.source)}”"
-        quotes.append(Link(words, forum_address(forum, f"post/{source.key}"), language))
+        quotes.append(_quote(_short(source.words.source), forum_address(forum, f"post/{source.key}"), language))
     return [] if source.said.withdrawn else quotes
 
 
-def _passage(forum: Forum, passage: Passage, language: str) -> Link:
+def _passage(forum: Forum, passage: Passage, language: str) -> Said:
     words = " […] ".join(part.original.words for part in passage.view.passages)
-    where = forum_address(forum, f"quoted/excerpt/{passage.view.excerpt.key}")
-    return Link(f"“{_short(words)}”", where, language)
+    return _quote(_short(words), forum_address(forum, f"quoted/excerpt/{passage.view.excerpt.key}"), language)
+
+
+def _quote(words: str, where: str, language: str) -> Said:
+    html = f'<p><a href="{escape(where)}">“{escape(words)}”</a></p>'
+    return Said(language, html, f"“{words}”\n{where}")
 
 
 def _short(words: str) -> str:
