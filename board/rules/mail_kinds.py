@@ -33,6 +33,7 @@ NEEDS: Mapping[str, str] = {
     "mail.receipt": RECEIPT,
     "mail.post": UNLESS_STOPPED,  # because it answers or names somebody, or to those who want each
     "mail.translated": UNLESS_STOPPED,  # to those who want each
+    "mail.digest": UNLESS_STOPPED,  # on the days that somebody chose
     "mail.report": UNLESS_STOPPED,
     "mail.hidden": UNLESS_STOPPED,
     "mail.restored": UNLESS_STOPPED,

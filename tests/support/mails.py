@@ -8,7 +8,7 @@ opens, and needs nothing of that week's content. It returns the instant at which
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from board.actions import (
     announcing,
@@ -29,8 +29,9 @@ from board.clock import FixedClock
 from board.extensions import db
 from board.incoming.arriving import keep
 from board.jobs import Worker, do_due, run_due
-from board.mail.question_planning import plan_questions
-from board.mail.telling import tell_openings
+from board.mail.planning import Planner
+from board.mail.question_planning import QuestionPlanner, plan_questions
+from board.mail.telling import Opener
 from board.models import Membership, Post, User
 from board.pages.checking import check_of
 from board.rules.mail_tokens import POST
@@ -38,18 +39,21 @@ from board.rules.mailing import EACH
 from board.rules.weeks import to_wall
 from tests.support import applicants, applying, second_run
 from tests.support import presenting as studies
-from tests.support.cast import START, Cast, membership_of, reading_form, sight_for, text_of, translate, typed
+from tests.support.cast import BEFORE, START, Cast, membership_of, reading_form, sight_for, text_of, translate, typed
 from tests.support.incoming import address_for, letter
 from tests.support.synthesis import add_theme, place
 
 Cause = Callable[[Cast], datetime | None]
+FRIDAY = datetime(2026, 3, 6, 12, tzinfo=UTC)
+"""Seven o'clock in Toronto, in week 2."""
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def do_all_work(clock: FixedClock, now: datetime = START) -> None:
     """Do what the worker does at this instant, until nothing is due."""
     clock.move_to(now)
-    tell_openings(now)
+    for chore in (Opener(), Planner(), QuestionPlanner()):
+        chore(now)
     run_due(clock)
 
 
@@ -194,6 +198,19 @@ def translated(cast: Cast) -> datetime:
     return START + MINUTE
 
 
+def digest(cast: Cast) -> datetime:
+    """Each member gets one, in either language of the interface and in every way of reading."""
+    spanish_post(cast)
+    announcement(cast)
+    people = [cast.ana, cast.jorge, cast.rosa, cast.bento, cast.tess, cast.alma]
+    for person, mode, interface in zip(people, ["both", "translation", "original"] * 2, ["es", "en"] * 3, strict=True):
+        person.reading_mode, person.interface = mode, interface
+        place = member(cast, person)
+        place.mail_since, place.digest_at = BEFORE, FRIDAY
+    db.session.commit()
+    return FRIDAY
+
+
 def opening(cast: Cast) -> None:
     alma, week = sight_for(cast, cast.alma), cast.week(4)
     preparing.add_reading(alma, week, reading_form("Una guía", "Primero.\n\nSegundo.", "es"), cast.alma)
@@ -261,6 +278,7 @@ EXAMPLES: Mapping[str, Cause] = {
     "mail.answer": answer,
     "mail.application": application,
     "mail.decision": decision,
+    "mail.digest": digest,
     "mail.hidden": hidden,
     "mail.lifted": lifted,
     "mail.opening": opening,
