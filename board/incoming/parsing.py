@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 
 from board.incoming.automatic import is_automatic
 from board.text import clean
-from board.text.mime_bodies import Bodies, bodies
+from board.text.mime_bodies import Bodies, bodies, read_message
 from board.text.reply_bodies import cut_reply
 
 MAX_VALUE = 2_000
@@ -72,7 +71,7 @@ class Arrived:
 
 def parse(raw: bytes, digest: str, trusts: str = "") -> Arrived:
     """Read a mail. Whatever the bytes are, this fails for none. ``trusts`` is the setting MAIL_IN_TRUSTS."""
-    message = message_from_bytes(raw, policy=policy.compat32)
+    message = read_message(raw)
     found = list(_senders(message))
     senders = tuple(dict.fromkeys(address for _name, address in found))
     said = bodies(message)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import binascii
 import re
+from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
+from email.policy import Compat32
 from typing import NamedTuple
 
 from board.text.reflow import unflow
 
 MAX_CHARACTERS = 1_000_000
 """Of each body; a mail of a person is shorter."""
-MAX_PARTS = 200
+MAX_PARTS, MAX_BOUNDARIES = 200, 5_000
+MAX_HEADER = 20_000
+"""Characters of one header. The standard library takes the square of the length to read its parameters."""
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -23,6 +28,25 @@ class Bodies(NamedTuple):
     is_flowed: bool = False
     attachments: tuple[str, ...] = ()
     """The names of the attached files; one without a name has its type."""
+
+
+class _Headers(Compat32):
+    """Reads mails with headers of a limited length."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return the name and the value of a header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_HEADER]
+
+
+def read_message(raw: bytes) -> Message:
+    """Return a mail, whatever its bytes are. One that is nested beyond reason has headers only."""
+    if raw.count(b"\n--") <= MAX_BOUNDARIES:
+        try:
+            return message_from_bytes(raw, policy=_Headers())
+        except RecursionError:
+            pass
+    return BytesHeaderParser(policy=_Headers()).parsebytes(raw)
 
 
 def bodies(message: Message) -> Bodies:
@@ -47,7 +71,7 @@ def _leaves(message: Message) -> list[Message]:
     leaves, waiting, seen = list[Message](), [message], 0
     while waiting and seen < MAX_PARTS:
         part, seen = waiting.pop(), seen + 1
-        inside = part.get_payload()
+        inside = part.get_payload() if part.is_multipart() else None
         if isinstance(inside, list) and part.get_content_maintype() == "multipart":
             waiting.extend(each for each in reversed(inside) if isinstance(each, Message))
         else:
@@ -99,9 +123,6 @@ def _meta_charset(octets: bytes) -> str:
 def _octets(part: Message) -> bytes:
     try:
         octets = part.get_payload(decode=True)
-    except (binascii.Error, LookupError, UnicodeError, ValueError, AssertionError):
-        octets = None
-    if isinstance(octets, bytes):
-        return octets
-    payload = part.get_payload()
-    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    except (binascii.Error, LookupError, ValueError, AssertionError):
+        return b""
+    return octets if isinstance(octets, bytes) else b""
