@@ -45,7 +45,8 @@ def settle(connection: Connection, now: datetime, *, send_mail: bool) -> None:
 
 def _set_aside(connection: Connection, now: datetime) -> None:
     """Mark mail that may have left as given up. Older tables have no column for that, only the number of attempts."""
-    mails = Job.done_at.is_(None), Job.kind.startswith("mail."), or_(Job.run_at <= now, Job.attempts > 0)
+    of_mail = or_(Job.kind.startswith("mail."), Job.kind.startswith("notify."))
+    mails = Job.done_at.is_(None), of_mail, or_(Job.run_at <= now, Job.attempts > 0)
     aside = update(Job).where(*mails).values(error=SET_ASIDE)
     if "failed_at" in {column["name"] for column in inspect(connection).get_columns("jobs")}:
         connection.execute(aside.where(Job.failed_at.is_(None)).values(failed_at=now, reason=ASIDE))
