@@ -57,11 +57,13 @@ def digest_mail(payload: dict[str, Any], now: datetime) -> None:
         planned = planned_digest(to.sight, to.user, unique)
         if planned is None or (not planned and payload.get("part")):  # a later digest has taken over what is left
             return
-        if not planned and (parts := _parts(to, items)):
+        parts = _parts(to, items) if not planned else []
+        if parts:
             planned = plan_digest(to.sight, to.user, unique, list(map(_told, parts)), payload)
         part = payload.get("part", 1)
-        if part <= len(planned):
-            _send(to, planned, part, items, now)
+        if part <= len(planned) and planned[part - 1].at is None:
+            units = parts[0] if parts else _left(to, planned[part - 1], items)
+            _send(to, planned, part, units, now)
 
 
 def _parts(to: Reader, items: Items) -> list[list[Unit]]:
@@ -75,15 +77,22 @@ def _told(units: Sequence[Unit]) -> dict[str, list[int]]:
     return told
 
 
-def _send(to: Reader, planned: Sequence[Mailing], part: int, items: Items, now: datetime) -> None:
-    """Send one mail of a digest with what is left of it now, and record what it told."""
-    row = planned[part - 1]
-    if row.at is not None:
-        return
-    left = {kind.name: _left(getattr(items, kind.name), row.told.get(kind.name, ())) for kind in fields(items)}
-    units = units_of(to, compose(to.sight, to.user.id, replace(items, **left)))
+def _left(to: Reader, row: Mailing, items: Items) -> list[Unit]:
+    """Return what is left now of what a mail was to tell."""
+    left = {kind.name: _both(getattr(items, kind.name), row.told.get(kind.name, ())) for kind in fields(items)}
+    return units_of(to, compose(to.sight, to.user.id, replace(items, **left)))
+
+
+def _both(due: Sequence[int], planned: Sequence[int]) -> tuple[int, ...]:
+    wanted = set(planned)
+    return tuple(number for number in due if number in wanted)
+
+
+def _send(to: Reader, planned: Sequence[Mailing], part: int, units: Sequence[Unit], now: datetime) -> None:
+    """Send one mail of a digest, and record what it told."""
     if not units:
         return
+    row = planned[part - 1]
     numbers = row.told["numbers"]
     token_of_answers = token(ANSWERS, to.user.id, row.id, now)
     blocks = [*_opening(to, units, token_of_answers), *part_blocks(to, units, numbers)]
@@ -94,11 +103,6 @@ def _send(to: Reader, planned: Sequence[Mailing], part: int, items: Items, now: 
     letter = forum_letter(to, str(subject), blocks, row.unique, why=str(why), now=now, reply_token=token_of_answers)
     told = _told(units) | {"numbers": numbers, "pending": _pending(to, units)}
     deliver(letter, now, also=now_told(row, told, now))
-
-
-def _left(due: Sequence[int], planned: Sequence[int]) -> tuple[int, ...]:
-    wanted = set(planned)
-    return tuple(number for number in due if number in wanted)
 
 
 def _pending(to: Reader, units: Sequence[Unit]) -> list[int]:
