@@ -14,6 +14,7 @@ def connect() -> None:
         answering,
         applying,
         asking,
+        bounces,
         handling,
         numbered,
         posts,

@@ -14,11 +14,11 @@ from board.incoming.packing import unpacked
 from board.incoming.parsing import Arrived, parse
 from board.incoming.reasons import reason_blocks
 from board.jobs import handles
-from board.mail.blocks import Block, Note, Rule, Words
+from board.mail.blocks import Block, Link, Note, Rule, Words
 from board.mail.delivery import deliver
 from board.mail.letters import Letter
-from board.mail.links import site_settings
-from board.mail.readers import in_language, mail_language
+from board.mail.links import address, site_settings
+from board.mail.readers import in_language, in_language_of, language_of, mail_language
 from board.models import Forum, User
 from board.text.subjects import bare_subject
 
@@ -58,3 +58,32 @@ def _their_words(arrived: Arrived) -> Iterator[Block]:
         yield Rule()
         yield Note(_("What you wrote:"))
         yield from (Words(paragraph) for paragraph in words[:MOST_WORDS].split("\n\n") if paragraph.strip())
+
+
+@handles("mail.forged")
+def forged_mail(payload: dict[str, Any], now: datetime) -> None:
+    """Tell an account's address, at most once a day, that somebody wrote from another one in answer to its mail."""
+    user, mail = db.session.get(User, payload["user"]), kept_mail(payload["mail"])
+    if user is None or user.is_stand_in or mail is None:
+        return
+    with in_language_of(user):
+        subject = _("An e-mail in your name was not taken")
+        blocks: list[Block] = [
+            Words(_("Hello %(name)s,", name=user.name)),
+            Words(
+                _(
+                    "An answer to an e-mail that only you got came from another address, or its sender could not be "
+                    "verified. Nothing was posted."
+                )
+            ),
+            Note(_("It said that it came from: %(sender)s", sender=mail.sender or "?")),
+            Words(
+                _(
+                    "If it was you, send it again from this address, or give the other one in your profile. If it was "
+                    "not you, there is nothing to do; do not forward e-mails of the forum that you can answer."
+                )
+            ),
+            Link(_("Your profile"), address("profile")),
+        ]
+    unique = f"forged.{user.key}.{now:%Y%m%d}"
+    deliver(Letter(user.email, subject, blocks, unique, language_of(user), user_id=user.id), now)

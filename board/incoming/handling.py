@@ -21,13 +21,13 @@ from board.mail.readers import in_language, in_language_of
 from board.models import IncomingMail, User
 from board.rules import incoming as rule
 from board.rules.languages import INTERFACE
-from board.rules.mail_tokens import STOP, Token
+from board.rules.mail_tokens import BOUNCE, STOP, Token
 from board.rules.permissions import Refused
 from board.text import guess_language, precomputed
 
-ANYBODY_MAY = frozenset({STOP})
+ANYBODY_MAY = frozenset({STOP, BOUNCE})
 """Purposes for which the token alone counts, as it does on the page: whoever got the mail can stop it, from any
-address, and through a program."""
+address, and through a program. Mail comes back from programs."""
 
 
 @jobs.handles("incoming")

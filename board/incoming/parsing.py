@@ -116,7 +116,7 @@ def normal_address(address: str) -> str:
 
 
 def _senders(message: Message) -> Iterator[tuple[str, str]]:
-    for line in _all(message, "From")[:5]:
+    for line in all_values(message, "From")[:5]:
         for name, address in _addresses(line[:MAX_VALUE])[:5]:
             if "@" in address:
                 yield _decoded_name(name)[:120], normal_address(address)[:254]
@@ -139,7 +139,9 @@ def _decoded_name(name: str) -> str:
 def _is_said_to_be_forged(message: Message, trusts: str) -> bool:
     """Return whether the server that is trusted says so. Headers of that name which others wrote count for nothing."""
     return bool(trusts) and any(
-        _FAILED.search(line) for line in _all(message, "Authentication-Results") if _server_of(line) == trusts.lower()
+        _FAILED.search(line)
+        for line in all_values(message, "Authentication-Results")
+        if _server_of(line) == trusts.lower()
     )
 
 
@@ -149,10 +151,10 @@ def _server_of(line: str) -> str:
 
 
 def _raw(message: Message, name: str) -> str:
-    return next(iter(_all(message, name)), "")
+    return next(iter(all_values(message, name)), "")
 
 
-def _all(message: Message, name: str) -> list[str]:
+def all_values(message: Message, name: str) -> list[str]:
     """Return what headers of this name say, as UTF-8 if it is not encoded."""
     found = [str(line) for header, line in message.raw_items() if header.lower() == name.lower()]
     return [line.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for line in found]

@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import get_locale
 
 from board import jobs
+from board.actions.bouncing import forget_bounces
 from board.actions.mail_in import settle_mail
 from board.incoming.packing import packed
 from board.incoming.parsing import Arrived
@@ -89,9 +90,18 @@ def note(outcome: Outcome) -> None:
     if posts and outcome.outcome in (rule.POSTED, rule.CORRECTED):
         payload = {"user": posts[0].author_id, "forum": posts[0].forum_id, "posts": [post.id for post in posts]}
         _ask_for("receipt", hand, payload)
+    if hand.user is not None and outcome.outcome in REACHED:
+        forget_bounces(hand.user.email)
+    if hand.user is not None and outcome.reason == rule.FORGED:
+        payload = {"user": hand.user.id, "mail": hand.mail.id}
+        jobs.enqueue("mail.forged", f"forged:{hand.user.key}:{hand.now:%Y%m%d}", payload, hand.now)
     if hand.may_answer and is_answered(outcome):
         _ask_for("answer", hand, _answer(hand, outcome))
     jobs.settle(hand.now)
+
+
+REACHED = (rule.POSTED, rule.CORRECTED, rule.CONFIRMED)
+"""Outcomes by which somebody has shown that they got the mail that they answered."""
 
 
 def is_answered(outcome: Outcome) -> bool:

@@ -9,6 +9,7 @@ def connect() -> None:
         again,
         announcements,
         applications,
+        bounced,
         case_studies,
         decisions,
         digests,

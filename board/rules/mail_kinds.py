@@ -18,6 +18,7 @@ NEEDS: Mapping[str, str] = {
     "mail.setup": ALWAYS,
     # An answer to a mail that somebody wrote: the words that come back are their own.
     "mail.answer": ALWAYS,
+    "mail.forged": ALWAYS,
     # An application: its sender is no member yet, and waits for the answer.
     "mail.application": ALWAYS,
     "mail.again": ALWAYS,
@@ -34,6 +35,7 @@ NEEDS: Mapping[str, str] = {
     "mail.post": UNLESS_STOPPED,  # because it answers or names somebody, or to those who want each
     "mail.translated": UNLESS_STOPPED,  # to those who want each
     "mail.digest": UNLESS_STOPPED,  # on the days that somebody chose
+    "mail.bounced": UNLESS_STOPPED,
     "mail.report": UNLESS_STOPPED,
     "mail.hidden": UNLESS_STOPPED,
     "mail.restored": UNLESS_STOPPED,

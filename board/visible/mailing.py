@@ -11,3 +11,8 @@ def suspended_address(email: str) -> Select[str]:
     """Return the address itself if mail of forums is no longer sent to it."""
     query = select(BouncingAddress.address)
     return query.where(BouncingAddress.address == email.lower(), BouncingAddress.suspended_at.is_not(None))
+
+
+def bouncing_address(email: str) -> Select[BouncingAddress]:
+    """Return what is known of an address from which mail came back."""
+    return select(BouncingAddress).where(BouncingAddress.address == email.lower())

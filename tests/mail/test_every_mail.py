@@ -193,7 +193,7 @@ def all_suspended() -> None:
 
 def all_bouncing() -> None:
     for email in db.session.scalars(select(User.email)):
-        db.session.add(BouncingAddress(address=email, bounces=3, last_at=START, suspended_at=START))
+        db.session.merge(BouncingAddress(address=email, bounces=3, last_at=START, suspended_at=START))
 
 
 @pytest.mark.parametrize("happens", [all_stopped, all_suspended, all_bouncing])

@@ -13,6 +13,43 @@ from board.incoming.arriving import keep
 from board.mail.links import reply_address, token
 from board.models import IncomingMail, User
 
+REPORT = """\
+From: Mail Delivery System <MAILER-DAEMON@mx.example.net>
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+Message-ID: <{number}@mx.example.net>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; ana@example.org
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {said}
+
+--b
+Content-Type: message/rfc822
+
+From: forum@example.org
+Message-ID: {message_id}
+Subject: A mail
+
+Words.
+
+--b--
+"""
+"""A report of another mail server, as RFC 3464 has it."""
+
 
 def address_for(purpose: int, user: User | None, about: int, clock: FixedClock) -> str:
     """Return the address that a mail gives somebody to answer to."""

@@ -29,6 +29,7 @@ from board.clock import FixedClock
 from board.extensions import db
 from board.incoming.arriving import keep
 from board.jobs import Worker, do_due, run_due
+from board.mail.links import bounce_address
 from board.mail.planning import Planner
 from board.mail.question_planning import QuestionPlanner, plan_questions
 from board.mail.telling import Opener
@@ -40,7 +41,7 @@ from board.rules.weeks import to_wall
 from tests.support import applicants, applying, second_run
 from tests.support import presenting as studies
 from tests.support.cast import BEFORE, START, Cast, membership_of, reading_form, sight_for, text_of, translate, typed
-from tests.support.incoming import address_for, letter
+from tests.support.incoming import REPORT, address_for, letter
 from tests.support.synthesis import add_theme, place
 
 Cause = Callable[[Cast], datetime | None]
@@ -242,6 +243,19 @@ def receipt(cast: Cast) -> None:
     arrives(cast, cast.answer.id, "Ganamos *bien*.\n\nGracias.")
 
 
+def forged(cast: Cast) -> None:
+    to = address_for(POST, cast.ana, cast.answer.id, FixedClock(START))
+    keep(letter("eva@evil.example", to, "Spam").as_bytes(), None, START)
+    do_one_job()
+
+
+def bounced(cast: Cast) -> None:
+    to = bounce_address(cast.ana.id, START)
+    words = {"status": "5.1.1", "said": "550 5.1.1 <ana@example.org>: user unknown", "message_id": "<x@localhost>"}
+    keep(REPORT.format(to=to, action="failed", number=1, **words).encode(), to, START)
+    do_one_job()
+
+
 # Case studies, and the proceedings
 
 
@@ -277,8 +291,10 @@ EXAMPLES: Mapping[str, Cause] = {
     "mail.announcement": announcement,
     "mail.answer": answer,
     "mail.application": application,
+    "mail.bounced": bounced,
     "mail.decision": decision,
     "mail.digest": digest,
+    "mail.forged": forged,
     "mail.hidden": hidden,
     "mail.lifted": lifted,
     "mail.opening": opening,
