@@ -21,4 +21,5 @@ def connect() -> None:
         quoted,
         recovering,
         telling,
+        waiting,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from board.actions.digest_schedule import Due, adopt, move_on
+from board.actions.mail_schedule import plan_repeated
 from board.extensions import db, writing
 from board.models import Forum, Membership
 from board.pages.digests import gather
@@ -24,7 +25,7 @@ BATCHES = 20
 
 
 class Planner:
-    """Looks once a minute whose digest is due."""
+    """Looks once a minute whose digest is due, and plans the other mails that repeat."""
 
     def __init__(self) -> None:
         self.last: datetime | None = None
@@ -33,6 +34,7 @@ class Planner:
         """Look if it is time, even if the clock was put back."""
         if self.last is None or abs(now - self.last) >= EVERY:
             plan_digests(now)
+            plan_repeated(now)
             self.last = now
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import joinedload
 
@@ -14,7 +14,16 @@ from board.models import Claim, Text
 from board.pages.places import Place, place_of
 from board.text import plain
 from board.visible import Sight
-from board.visible.queue import Position, QueueFilter, after_position, keys_of, queue, size_of
+from board.visible.queue import (
+    Position,
+    QueueFilter,
+    after_position,
+    keys_of,
+    oldest_first,
+    queue,
+    size_by_pair,
+    size_of,
+)  # fmt: skip
 
 PAGE = 50
 """Lines on one page of the queue."""
@@ -82,6 +91,41 @@ def _lines(sight: Sight, rows: Iterable[Any]) -> Iterable[QueueLine]:
             machine=row.machine,
             flagged=row.flagged,
         )
+
+
+class PairSize(NamedTuple):
+    """How much waits for translation from one language into another."""
+
+    language: str
+    target: str | None
+    texts: int
+    words: int
+
+
+class ReadQueue(NamedTuple):
+    """What participants can read already and waits for translation: all of it by pair, and what has waited longest.
+
+    ``for_me`` counts the texts that the viewer can advance.
+    """
+
+    pairs: list[PairSize]
+    lines: tuple[QueueLine, ...]
+    for_me: int
+
+    @property
+    def texts(self) -> int:
+        return sum(pair.texts for pair in self.pairs)
+
+
+def read_queue(sight: Sight, size: int) -> ReadQueue:
+    """Return the part of the queue that may be mailed; three queries."""
+    lines, mine = (queue(sight, QueueFilter(for_me=mine), as_read=True) for mine in (False, True))
+    oldest = oldest_first(lines).options(joinedload(Claim.user)).limit(size)
+    return ReadQueue(
+        pairs=[PairSize(*row) for row in db.session.execute(size_by_pair(lines))],
+        lines=tuple(_lines(sight, db.session.execute(oldest))),
+        for_me=db.session.execute(size_of(mine)).one()[0],
+    )
 
 
 def position_of(text: Text, place: Place) -> Position:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from board.rules.mailing import ANNOUNCEMENT, OPENING, QUESTION, RECEIPT
+from board.rules.mailing import ANNOUNCEMENT, OPENING, QUESTION, QUEUE, RECEIPT, SUMMARY
 
 ALWAYS, UNLESS_STOPPED = "always", "unless_stopped"
 """Sent however much mail somebody wants; sent to members who may write and have not stopped all e-mail of the forum."""
@@ -36,6 +36,8 @@ NEEDS: Mapping[str, str] = {
     "mail.translated": UNLESS_STOPPED,  # to those who want each
     "mail.digest": UNLESS_STOPPED,  # on the days that somebody chose
     "mail.bounced": UNLESS_STOPPED,
+    "mail.queue": QUEUE,
+    "mail.summary": SUMMARY,
     "mail.report": UNLESS_STOPPED,
     "mail.hidden": UNLESS_STOPPED,
     "mail.restored": UNLESS_STOPPED,

@@ -92,6 +92,12 @@ class Sight:
         """Return the sight of no participant in particular: exports and editions hold what all of them may read."""
         return replace(self, viewer=Viewer(roles=frozenset({PARTICIPANT})))
 
+    def of_open_weeks(self) -> Sight:
+        """Return the viewer's sight as if the forum had no weeks but the open ones: for an admin's mail, which tells
+        nothing of a locked week.
+        """
+        return replace(self, weeks=tuple(week for week in self.weeks if week.id in self.open_week_ids))
+
 
 def look(session: Session, forum: Forum, viewer: Viewer, now: datetime) -> Sight:
     """Return what the viewer may see in the forum now."""

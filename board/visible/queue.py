@@ -44,13 +44,15 @@ class QueueFilter:
     alone: bool = False
 
 
-def queue(sight: Sight, queue_filter: QueueFilter) -> Select[Any]:
+def queue(sight: Sight, queue_filter: QueueFilter, *, as_read: bool = False) -> Select[Any]:
     """Return texts that wait, by week and age, with the claim that holds now.
+
+    With ``as_read`` these are only the texts that every participant can read now.
 
     Each comes with ``kind``, ``key`` and ``week_id`` of its place, the ``number`` of its week, ``since`` when it waits,
     its ``words``, ``beginning`` and ``author``, and whether a ``machine`` drafted or its author ``flagged`` part of it.
     """
-    places = visible_places(sight)
+    places = visible_places(sight.of_participants() if as_read else sight)
     number = week_number(sight, places.c.week_id)
     columns = (
         places.c.kind, places.c.key, places.c.week_id, number.label("number"), _since().label("since"), Revision.words,
@@ -149,6 +151,18 @@ def keys_of(lines: Select[Any]) -> Select[str]:
 def size_of(lines: Select[Any]) -> Select[int, int | None]:
     """Count the texts and words in a queue."""
     return lines.with_only_columns(func.count(Text.id), func.sum(Revision.words)).order_by(None)
+
+
+def oldest_first(lines: Select[Any]) -> Select[Any]:
+    """Return a queue in the order in which its texts have waited."""
+    return lines.order_by(None).order_by(lines.selected_columns.since, Text.id)
+
+
+def size_by_pair(lines: Select[Any]) -> Select[str, str | None, int, int]:
+    """Count the texts and words in a queue by language and target."""
+    counted = func.count(Text.id), func.sum(Revision.words)
+    pairs = lines.with_only_columns(Text.language, Text.target, *counted).order_by(None)
+    return pairs.group_by(Text.language, Text.target).order_by(Text.language, Text.target)
 
 
 def claim_of(sight: Sight, text_id: int) -> Select[Claim]:
