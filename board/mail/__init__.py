@@ -22,4 +22,5 @@ def connect() -> None:
         recovering,
         telling,
         waiting,
+        weekly,
     )

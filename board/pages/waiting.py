@@ -96,6 +96,13 @@ def backlog(sight: Sight) -> tuple[list[Backlog], Counts]:
     return lines, _total([line.counts for line in lines], _median([text.waited for text in done]))
 
 
+def totals(sight: Sight) -> Counts:
+    """Return the counts of everything together; two queries."""
+    done = _waited_for(sight, texts_translated_lately(sight, sight.now - LATELY))
+    rows = db.session.execute(waiting_texts(sight)).all()
+    return _total([Counts._make((*row[3:], None)) for row in rows], _median([text.waited for text in done]))
+
+
 def _total(counts: Sequence[Counts], delay: timedelta | None) -> Counts:
     return Counts(
         texts=sum(count.texts for count in counts),

@@ -413,6 +413,7 @@ BY_ENDPOINT: dict[str, Values] = {
     "glossary.add_term": {"language": "es", "target": "en"},
     "glossary.save_term": {"language": "es", "target": "en"},
     "leaving.leave_now": {"how": "name"},
+    "own_mail.choose": {"rhythm": "each", "day": "fri", "hour": "7"},
     "preparing.add_reading": {"kind": "text"},
     "preparing.add_week": {"base": "6"},
     "preparing.save_reading": {"kind": "text"},
@@ -609,6 +610,7 @@ SHOWS_ONLY = {
     "memory.check_import",  # shows what would become of a file
     "archives.download",  # hands out a file; only the log tells
     "kit.gauge",  # counts words
+    "own_mail.start_again",  # for somebody who has stopped their e-mail
     "willing.export",  # hands out a list; only the log tells
 }
 """Endpoints that take POST and change nothing."""

@@ -18,6 +18,7 @@ KINDS = {
     "mail.question": _l("Question to a key respondent"),
     "mail.questions": _l("List of questions to a key respondent"),
     "mail.queue": _l("What waits for translation"),
+    "mail.summary": _l("The week in numbers, for admins"),
     "mail.application": _l("Link that confirms an application"),
     "mail.decision": _l("Decision on an application"),
     "mail.again": _l("Invitation to a further run"),
