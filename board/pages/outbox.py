@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func
 
 from board.extensions import db
-from board.models import BouncingAddress, IncomingMail, Job, Mail
+from board.models import BouncingAddress, IncomingMail, Job, Line, Mail
 from board.rules.weeks import opens_next
 from board.visible import outbox
 
@@ -75,15 +75,18 @@ class Timetable:
     openings: list[tuple[datetime, str, int]]
     jobs: list[Any]
     last_incoming: datetime | None
+    mailbox: Line | None
+    """When the mailbox is read next; None if it never was."""
 
 
 def timetable(now: datetime) -> Timetable:
-    """Return what the worker will do by itself; four queries."""
+    """Return what the worker will do by itself; five queries."""
     digests, jobs = (
         list(db.session.execute(planned.limit(SLOTS)))
         for planned in (outbox.planned_digests(), outbox.planned_jobs(now))
     )
-    return Timetable(digests, _openings(now), jobs, db.session.scalar(outbox.latest_incoming()))
+    last, mailbox = db.session.scalar(outbox.latest_incoming()), db.session.scalar(outbox.mailbox_line())
+    return Timetable(digests, _openings(now), jobs, last, mailbox)
 
 
 def _openings(now: datetime) -> list[tuple[datetime, str, int]]:

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import undefer
 
-from board.models import BouncingAddress, Forum, IncomingMail, Job, Mail, Membership, Week
+from board.models import BouncingAddress, Forum, IncomingMail, Job, Line, Mail, Membership, Week
 from board.rules.incoming import IGNORED, REFUSED
+from board.rules.work import INCOMING
 
 
 def sent_mails(address: str) -> Select[Mail]:
@@ -54,6 +55,11 @@ def unused_incoming() -> Select[IncomingMail, bool]:
 def latest_incoming() -> Select[datetime]:
     """Return when the last mail came in."""
     return select(func.max(IncomingMail.received_at))
+
+
+def mailbox_line() -> Select[Line]:
+    """Return when the mailbox is read next, and whether that worked the last time."""
+    return select(Line).where(Line.name == INCOMING)
 
 
 def incoming_as_it_came(key: str) -> Select[IncomingMail]:

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from board.rules import incoming as rule
+from board.rules import work
 from board.rules.permissions import Refusal
 from board.web.words import REASONS as REFUSALS
 
@@ -37,6 +38,16 @@ REASONS = {
     rule.UNCLEAR: _l("It did not say clearly what its sender wants."),
     rule.TOO_OFTEN: _l("Its sender had written too much in a short time."),
 }
+MAILBOX_REASONS = {
+    work.NAME: _l("The name of the mailbox’s server in MAIL_IN_URL is not known (DNS)."),
+    work.CLOSED: _l("The mailbox’s server refuses the connection."),
+    work.UNREACHABLE: _l("The mailbox’s server cannot be reached."),
+    work.SLOW: _l("The mailbox’s server takes too long to answer."),
+    work.HUNG_UP: _l("The mailbox’s server ends the connection."),
+    work.TLS: _l("No secure connection to the mailbox can be made (TLS)."),
+    work.GREETING: _l("The mailbox’s server does not do what is asked of it. Is the folder in MAIL_IN_URL there?"),
+    work.SIGN_IN: _l("The mailbox does not accept the name and the password in MAIL_IN_URL."),
+}
 TOLD = frozenset(Refusal)
 """Reasons of a rule, which the sender was told."""
 
@@ -53,6 +64,13 @@ def incoming_words(reason: str) -> str:
     return str(REASONS.get(reason, ""))
 
 
+def mailbox_words(reason: str) -> str:
+    """Return why the mailbox cannot be read, in the reader's language."""
+    return str(MAILBOX_REASONS.get(reason, MAILBOX_REASONS[work.GREETING]))
+
+
 def connect(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.filters.update(incoming_outcome=outcome_words, incoming_reason=incoming_words)
+    app.jinja_env.filters.update(
+        incoming_outcome=outcome_words, incoming_reason=incoming_words, mailbox_reason=mailbox_words
+    )

@@ -369,7 +369,7 @@ class TestWork:
     def test_every_kind_of_work_and_every_reason_has_a_name(self) -> None:
         assert {kind for kind in jobs.HANDLERS if not kind.startswith(("test.", "mail.test"))} <= set(work_words.KINDS)
         reasons = {getattr(work_rule, name) for name in dir(work_rule) if name.isupper()}
-        words = {reason for reason in reasons if isinstance(reason, str)} - {work_rule.MAIL}
+        words = {reason for reason in reasons if isinstance(reason, str)} - {work_rule.MAIL, work_rule.INCOMING}
         assert words | {""} == set(work_words.REASONS)
 
     def test_failed_work_is_shown_with_its_reason_and_without_its_content(self, olga: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,10 +14,12 @@ from flask_babel import force_locale
 from sqlalchemy import delete, select
 
 from board.extensions import db
-from board.models import BouncingAddress, IncomingMail, Job, Mail, Membership, User
+from board.incoming import mailbox
+from board.models import BouncingAddress, IncomingMail, Job, Line, Mail, Membership, User
 from board.models.base import new_key
 from board.pages.outbox import LATEST
 from board.rules import incoming as rule
+from board.rules import work as work_rule
 from board.rules.permissions import Refusal
 from board.web.organising import incoming_words
 from tests.support.cast import OPENING, START, Cast
@@ -250,7 +254,7 @@ class TestSchedule:
         [
             ({}, "MAIL_REPLIES is not set"),
             ({"mail_replies": "reply@example.org"}, "No mailbox is read"),
-            ({"mail_replies": "reply@example.org", "mail_in_url": "imaps://a:b@example.org"}, "reads the mailbox"),
+            ({"mail_replies": "reply@example.org", "mail_in_url": "imaps://a:b@example.org"}, "once a minute"),
         ],
     )
     def test_says_how_answers_come(
@@ -260,3 +264,25 @@ class TestSchedule:
             olga.application.extensions, "settings", replace(olga.application.extensions["settings"], **settings)
         )
         assert words in words_of(opened(olga, SCHEDULE).one("section[@aria-labelledby='answers']"))
+
+    @pytest.mark.parametrize("reason", [*incoming_words.MAILBOX_REASONS, "unforeseen"])
+    def test_says_why_the_mailbox_cannot_be_read(
+        self, olga: Client, monkeypatch: pytest.MonkeyPatch, reason: str
+    ) -> None:
+        settings = replace(olga.application.extensions["settings"], mail_in_url="imaps://a:b@example.org")
+        monkeypatch.setitem(olga.application.extensions, "settings", settings)
+        line = {"down_since": START - HOUR, "next_try_at": START + HOUR, "reason": reason, "tries": 4}
+        db.session.add(Line(name=work_rule.INCOMING, **line))
+        db.session.commit()
+        with force_locale("en"):
+            words = incoming_words.mailbox_words(reason)
+        assert words in opened(olga, SCHEDULE).words
+        page = opened(olga, "/owner/mail").words
+        assert words in page
+        assert "Answers by e-mail wait there" in page
+        assert "All e-mail waits for it" not in page
+
+
+def test_each_reason_why_a_mailbox_cannot_be_read_has_words() -> None:
+    raised = set(re.findall(r"rule\.([A-Z_]+)", inspect.getsource(mailbox)))
+    assert {getattr(work_rule, name) for name in raised} <= set(incoming_words.MAILBOX_REASONS)
