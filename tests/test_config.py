@@ -194,7 +194,7 @@ def test_every_documented_default_is_the_real_one() -> None:
 
 def test_nothing_else_reads_the_environment() -> None:
     readers = {module.file for module in package().values() if "os.environ" in module.names()}
-    assert readers <= {"cli.py"}
+    assert readers <= {"cli.py", "incoming/commands.py"}  # a mail server names the recipient in a variable
 
 
 @pytest.mark.parametrize(
