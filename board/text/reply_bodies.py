@@ -12,6 +12,7 @@ from typing import NamedTuple
 from board.text.reflow import reflow
 from board.text.reply_html import html_lines
 from board.text.reply_lines import Line, Role, plain_lines
+from board.text.reply_marks import has_mark
 from board.text.reply_quotations import Quoted
 from board.text.reply_roles import roles
 from board.text.reply_secrets import ends_own_mail, without_secrets
@@ -20,6 +21,10 @@ _NO_PLAIN_PART = re.compile(
     r"(?:view|read|see) this (?:message|e-?mail) (?:in|as|with) html|html[- ](?:capable|compatible|enabled)|"
     r"(?:ver|leer|lea) este (?:mensaje|correo) en (?:formato )?html|does not support html",
     re.IGNORECASE,
+)
+# "<ana@example.org" and, on the next line, "> wrote:": a line that only looks quoted.
+_TORN_ADDRESS = re.compile(
+    r"(<[^<>\s]{3,200}) ?\r?\n>( ?[^\W\d_]{0,12}(?: [^\W\d_]{1,12})? ?:[ \t]*\r?$)", re.MULTILINE
 )
 MAX_ROUNDS = 8
 _MANY_EMPTY = re.compile(r"\n{3,}")
@@ -41,7 +46,7 @@ def cut_reply(plain: str | None, html: str | None = None, is_wrapped: bool = Tru
     ends of the plain part may be those of a client; they are not if the text was ``format=flowed``.
     """
     if plain and plain.strip() and not (html and _says_nothing(plain)):
-        return _cut_again(_cut(plain_lines(plain), is_wrapped))
+        return _cut_again(_cut(plain_lines(_TORN_ADDRESS.sub(r"\1>\2", plain)), is_wrapped))
     return _cut_again(_cut(html_lines(html or plain or ""), is_wrapped=False))
 
 
@@ -60,8 +65,7 @@ def _says_nothing(plain: str) -> bool:
 
 
 def _cut(lines: Sequence[Line], is_wrapped: bool) -> Cut:
-    found = roles(lines)
-    _below_own_mail(lines, found)
+    found = _below_all(lines, roles(lines))
     new = list(_new_parts(lines, found, is_wrapped))
     return Cut(without_secrets("\n\n".join(new)), without_secrets("\n".join(_tail(lines, found))))
 
@@ -79,15 +83,18 @@ def _as_quoted(line: Line) -> str:
     return f"{'>' * line.depth} {line.words}".rstrip() if line.depth else line.words.rstrip()
 
 
-def _below_own_mail(lines: Sequence[Line], found: list[Role]) -> None:
-    """Take what stands below a mail of the site, which a client quoted without marks, for the answer if there is none
-    above it.
+def _below_all(lines: Sequence[Line], found: list[Role]) -> list[Role]:
+    """Look for the answer below everything if there is none above.
+
+    It stands below a mail of the site that a client quoted without marks, or below "Ana wrote:" if somebody took away
+    what was quoted there.
     """
     if any(role == Role.NEW and not line.is_blank for line, role in zip(lines, found, strict=True)):
-        return
+        return found
     ends = [at for at, line in enumerate(lines) if found[at] == Role.CUT and ends_own_mail(line.words)]
     if ends:
-        found[ends[-1] + 1 :] = roles(lines[ends[-1] + 1 :])
+        return [*found[: ends[-1] + 1], *roles(lines[ends[-1] + 1 :])]
+    return found if any(has_mark(line.words) for line in lines) else roles(lines, attributions_are_walls=False)
 
 
 def _new_parts(lines: Sequence[Line], found: Sequence[Role], is_wrapped: bool) -> Iterator[str]:

@@ -32,6 +32,7 @@ class Span(NamedTuple):
     start: int
     end: int
     is_wall: bool
+    is_attribution: bool = False
 
 
 def introductions(lines: Sequence[Line], found: Sequence[Role]) -> Iterator[Span]:
@@ -58,12 +59,16 @@ class _Finder:
         if has_mark(words) or is_separator(words):
             return self._span(at, self._end_of_headers(at + 1) or at + 1)
         if (label(words) or is_header(words)) and (end := self._end_of_headers(at) or self._end_above_mark(at)):
-            return self._span(at - 1 if at and is_rule(self._lines[at - 1].words) else at, end)
+            return self._span(self._rule_above(at), end)
         return self._attribution(at) if may_end_attribution(words) else None
 
-    def _span(self, start: int, end: int) -> Span:
+    def _span(self, start: int, end: int, is_attribution: bool = False) -> Span:
         below = self._below[end]
-        return Span(start, end, is_wall=below is not None and self._found[below] != Role.QUOTED)
+        return Span(start, end, below is not None and self._found[below] != Role.QUOTED, is_attribution)
+
+    def _rule_above(self, at: int) -> int:
+        above = next((line for line in range(at - 1, max(at - 3, -1), -1) if not self._lines[line].is_blank), None)
+        return above if above is not None and is_rule(self._lines[above].words) else at
 
     def _attribution(self, at: int) -> Span | None:
         """Return the lines that say who wrote when. Where nothing below is marked as quoted, they tell the time too,
@@ -72,17 +77,17 @@ class _Finder:
         words, by_name, by_place = "", None, None
         for start in range(at, max(at - MAX_ATTRIBUTION, -1), -1):
             line = self._lines[start].words.strip()
-            if self._found[start] != Role.NEW or not line or (start < at and len(line) < MIN_WRAPPED):
+            if self._found[start] != Role.NEW or not line or (start < at and not _may_be_wrapped(line, words)):
                 break
             words = f"{line} {words}".strip()
             if begins_with_date(words):
-                return self._if_sure(self._span(start, at + 1), words)
+                return self._if_sure(self._span(start, at + 1, is_attribution=True), words)
             if by_name is None and begins_with_name(words):
                 by_name = start
-            if by_place is None and self._is_above_quotation(at, words):
+            if by_place is None and self._is_above_quotation(at, words) and words.count("<") >= words.count(">"):
                 by_place = start
         start_of = by_place if by_name is None else by_name
-        return None if start_of is None else self._span(start_of, at + 1)
+        return None if start_of is None else self._span(start_of, at + 1, is_attribution=True)
 
     def _if_sure(self, span: Span, words: str) -> Span | None:
         return span if not span.is_wall or tells_time(words) or self._is_above_mark(span.end) else None
@@ -126,6 +131,11 @@ class _Finder:
         while end < min(start + MAX_HEADERS, len(self._lines)) and is_header(self._lines[end].words):
             end += 1
         return end if end >= start + 3 and self._is_above_mark(end) else None
+
+
+def _may_be_wrapped(line: str, after: str) -> bool:
+    """Tell whether a client may have wrapped a line: it is long, has an address, or the address did not fit on it."""
+    return len(line) >= MIN_WRAPPED or "@" in line or after.startswith("<")
 
 
 def _next_written(lines: Sequence[Line]) -> list[int | None]:

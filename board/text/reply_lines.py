@@ -9,7 +9,8 @@ from typing import NamedTuple
 from board.text.cleaning import LINE_ENDS
 
 _QUOTED = re.compile(r"^ {0,3}(?:>[ \u00a0]?)+")
-_NO_LETTERS = " \t\u00a0\u200b\u200e\u2060\ufeff"
+# The last one is how a program that follows mails marks them.
+_NO_LETTERS = " \t\u00a0\u200b\u200e\u2060\ufeff\u1427"
 
 
 class Role(Enum):

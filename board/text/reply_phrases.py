@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-_WROTE = r"(?:wrote|writes|escribi[óo]|escribe|a [ée]crit|escreveu|schrieb|ha scritto)"
+_WROTE = (
+    r"(?:wrote|writes|escribi[óo]|escribe|a [ée]crit|escreveu|schrieb|ha scritto|"
+    r"schreef|geschreven|skrev|napisał(?:\(a\))?|написала?|пише)"
+)
 _ON = r"(?:on|el|le|em|no dia|às|a las|am|il|op|den)\s[^\d\n]{0,40}\d|\d{1,4}[-/. ]"
 _DATE_FIRST = re.compile(rf"^[*_\s]*(?:{_ON}).{{0,300}}\b{_WROTE}\b[^:\n]{{0,80}}:\s*[*_]*$", re.IGNORECASE)
 _NAME_FIRST = re.compile(rf"^.{{1,200}}\b{_WROTE}\b(?P<when>.{{0,80}}):\s*[*_]*$", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}|\S@\S")
+_DATED = re.compile(r"^[*_\s]*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b[^<\n]{0,100}<[^<>\s]{1,100}@[^<>\s]{1,100}>\s?:\s*$")
 _ADDRESSED = re.compile(r"\S@\S+\s*[:：]\s*$")
 MAX_ATTRIBUTION = 4
 """Lines over which a client wraps who wrote when."""
@@ -35,6 +39,7 @@ _ORIGINAL = (
     r"forwarded message|mensaje reenviado|message transféré|mensagem encaminhada|mensagem reencaminhada"
 )
 _SEPARATOR = re.compile(rf"^\s*{_DASH}{{2,}}\s*(?:{_ORIGINAL})\s*:?\s*{_DASH}{{2,}}\s*$", re.IGNORECASE)
+_WROTE_BETWEEN = re.compile(rf"^-{{2,}} ?(?:{_ON}).{{0,200}}\b{_WROTE} ?-{{2,}}$", re.IGNORECASE)
 _FORWARD = re.compile(
     r"^\s*(?:begin forwarded message|inicio del mensaje reenviado|comienzo del mensaje reenviado|"
     r"début du message (?:transféré|réexpédié)|início da mensagem (?:re)?encaminhada)\s*:\s*$",
@@ -71,7 +76,7 @@ def may_end_attribution(line: str) -> bool:
 
 def begins_with_date(words: str) -> bool:
     """Tell whether words, joined from a few lines, say who wrote when, the date first."""
-    return _DATE_FIRST.match(words) is not None
+    return (_DATE_FIRST.match(words) or _DATED.match(words)) is not None
 
 
 def begins_with_name(words: str) -> bool:
@@ -102,7 +107,7 @@ def label(line: str) -> str | None:
 
 def is_separator(line: str) -> bool:
     """Tell whether a line says that another mail begins below it."""
-    return len(line) <= MAX_LINE and (_SEPARATOR.match(line) or _FORWARD.match(line)) is not None
+    return len(line) <= MAX_LINE and any(each.match(line.strip()) for each in (_SEPARATOR, _FORWARD, _WROTE_BETWEEN))
 
 
 def is_rule(line: str) -> bool:

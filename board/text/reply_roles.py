@@ -14,11 +14,11 @@ MAX_OVERFLOW, MIN_FULL = 30, 60
 """Characters of the words that were wrapped out of a quoted line, and of the line before them."""
 
 
-def roles(lines: Sequence[Line]) -> list[Role]:
-    """Return what each of the lines is."""
+def roles(lines: Sequence[Line], attributions_are_walls: bool = True) -> list[Role]:
+    """Return what each of the lines is. Below words such as "Ana wrote:" a client may quote without any mark."""
     found = [line.role for line in lines]
     _overflowing(lines, found)
-    _above_quotations(lines, found)
+    _above_quotations(lines, found, attributions_are_walls)
     _behind_wall(lines, found)
     _signatures(lines, found)
     _sent_from(lines, found)
@@ -39,10 +39,11 @@ def _overflows(before: Line, line: Line) -> bool:
     return is_full and 0 < len(words) <= MAX_OVERFLOW and not words[0].isupper()
 
 
-def _above_quotations(lines: Sequence[Line], found: list[Role]) -> None:
+def _above_quotations(lines: Sequence[Line], found: list[Role], attributions_are_walls: bool) -> None:
     """Cut what clients write above a quotation; where the quotation itself has no marks, it is a wall."""
     for span in introductions(lines, found):
-        found[span.start : span.end] = [Role.WALL if span.is_wall else Role.CUT] * (span.end - span.start)
+        is_wall = span.is_wall and (attributions_are_walls or not span.is_attribution)
+        found[span.start : span.end] = [Role.WALL if is_wall else Role.CUT] * (span.end - span.start)
 
 
 def _behind_wall(lines: Sequence[Line], found: list[Role]) -> None:

@@ -30,6 +30,25 @@ def test_an_answer_in_html() -> None:
     assert cut == ("Hi,\nyes", "> One")
 
 
+def test_below_an_attribution_of_which_the_quoted_words_were_taken_away_stands_the_answer() -> None:
+    assert cut_reply("El mar, 3 nov 2026 a las 9:12, Feria <x@y.org> escribió:\n\nSí.").new == "Sí."
+    assert cut_reply("No.\n\nEl mar, 3 nov 2026 a las 9:12, Feria <x@y.org> escribió:\n\nSí.").new == "No."
+
+
+def test_an_address_may_be_torn_so_that_its_end_looks_quoted() -> None:
+    cut = cut_reply("Sí.\n\nAm 3.11.2026 9:12 schrieb Feria <reply@forum.example.org\n>:\n\nHola")
+    assert cut.new == "Sí."
+
+
+def test_what_somebody_cites_is_theirs() -> None:
+    cited = "El 3 de mayo la alcaldesa escribió:\n\n«No hay plata».\n\nEnviado por correo certificado."
+    assert cut_reply(f"{cited}\n\nOn Tue, 3 Nov 2026 at 9:12, Feria <x@y.org> wrote:\n> Hola").new == cited
+
+
+def test_zoho_writes_hyphens_around_who_wrote() -> None:
+    assert cut_reply("Sí.\n\n---- El mar, 3 nov 2026 09:12:00 -0400 x@y.org escribió ----\n\nHola").new == "Sí."
+
+
 def test_numbers_begin_answers() -> None:
     assert split_answers("hi\n\n[1] a\n[2]: b\n\nc [3] d") == [(None, "hi"), (1, "a"), (2, "b\n\nc [3] d")]
 
