@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from flask import current_app
 from playwright.sync_api import Browser, Page
 from sqlalchemy import ColumnElement, Select, false, func, select
 from werkzeug.routing import Rule
@@ -50,6 +51,7 @@ from board.models import (
     Week,
 )
 from board.pages.parts import MOST
+from board.rules.mail_tokens import CHOICES, STOP, seal
 from board.rules.proceedings import OBJECTED
 from tests.browser.conftest import Site, running, session_cookie
 from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
@@ -259,6 +261,7 @@ def _examples(person: User | None, token: str) -> Examples:
             token,
             AGAIN,
             *(make_link(kind, stranger, START + timedelta(days=9), address="new@example.org") for kind in LASTS),
+            *_links_in_mails(),
         ],
         "which": ["format", "conduct", "example"],
         "theme": keys(Theme),
@@ -266,6 +269,15 @@ def _examples(person: User | None, token: str) -> Examples:
         "objection": keys(QuoteAnswer),
         "element": keys(PolicyElement),
     }
+
+
+def _links_in_mails() -> list[object]:
+    """The links with which a member chooses what they get by e-mail, and stops it."""
+    member = db.session.scalars(select(Membership).order_by(Membership.id)).first()
+    assert member is not None
+    db.session.get_one(User, member.user_id).interface = None
+    secret = str(current_app.secret_key)
+    return [seal(secret, purpose, member.user_id, member.forum_id, START) for purpose in (CHOICES, STOP)]
 
 
 def _somebody_else(person: User | None) -> str:

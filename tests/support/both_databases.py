@@ -19,6 +19,8 @@ CHOSEN = {
     "tests/mail/test_question_mail.py": "whom a mail reaches",
     "tests/mail/test_opening_mail.py": "whom an opening reaches, among many",
     "tests/mail/test_post_mail.py": "whom a post reaches, and what it told them",
+    "tests/mail/test_queue_mail.py": "the queue by pair of languages, and who is found by a word in a column",
+    "tests/mail/test_weekly_mail.py": "counts in groups, and addresses that are compared",
     "tests/mail/test_decision_mail.py": "mails to many people at once",
     "tests/test_backup.py": "each database has its own way of making and restoring a backup",
     "tests/test_backup_nightly.py": "the same, by the worker",

@@ -24,6 +24,7 @@ from board.actions import (
     suspending,
 )
 from board.actions.links import find_link, make_link
+from board.actions.mail_schedule import plan_repeated
 from board.actions.titled import Titled
 from board.clock import FixedClock
 from board.extensions import db
@@ -36,7 +37,7 @@ from board.mail.telling import Opener
 from board.models import Membership, Post, User
 from board.pages.checking import check_of
 from board.rules.mail_tokens import POST
-from board.rules.mailing import EACH
+from board.rules.mailing import EACH, QUEUE
 from board.rules.weeks import to_wall
 from tests.support import applicants, applying, second_run
 from tests.support import presenting as studies
@@ -47,6 +48,8 @@ from tests.support.synthesis import add_theme, place
 Cause = Callable[[Cast], datetime | None]
 FRIDAY = datetime(2026, 3, 6, 12, tzinfo=UTC)
 """Seven o'clock in Toronto, in week 2."""
+MONDAY = datetime(2026, 3, 9, 11, tzinfo=UTC)
+"""Seven o'clock in Toronto, two hours before week 3 opens."""
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -224,6 +227,21 @@ def announcement(cast: Cast) -> None:
     announcing.announce(sight_for(cast, cast.alma), words, cast.alma)
 
 
+def queue(cast: Cast) -> datetime:
+    """Tess is told what waits."""
+    member(cast, cast.tess).mail_kinds = frozenset({QUEUE})
+    spanish_post(cast)
+    plan_repeated(START)
+    return FRIDAY
+
+
+def summary(cast: Cast) -> datetime:
+    """Every admin gets it on Monday morning, if they do not refuse it."""
+    spanish_post(cast)
+    plan_repeated(START)
+    return MONDAY
+
+
 # What comes in
 
 
@@ -302,6 +320,7 @@ EXAMPLES: Mapping[str, Cause] = {
     "mail.published": published,
     "mail.question": question,
     "mail.questions": questions,
+    "mail.queue": queue,
     "mail.quoted": quoted,
     "mail.quoted_again": quoted_again,
     "mail.receipt": receipt,
@@ -312,6 +331,7 @@ EXAMPLES: Mapping[str, Cause] = {
     "mail.setup": setup,
     "mail.sign_in": sign_in,
     "mail.submitted": submitted,
+    "mail.summary": summary,
     "mail.suspended": suspended,
     "mail.translated": translated,
 }

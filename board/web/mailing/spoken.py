@@ -21,11 +21,10 @@ FROM_ONE_VISITOR = "60 per minute"
 
 
 def in_language_of_mail(user: User) -> AbstractContextManager[None]:
-    """Use the language in which the person got the mail, unless whoever reads the page has chosen one here."""
-    if me() is not None or request.cookies.get("interface") in INTERFACE:
+    """Use the language that the person chose for their mails and pages, unless the reader has chosen one here."""
+    if me() is not None or request.cookies.get("interface") in INTERFACE or user.interface not in INTERFACE:
         return nullcontext()
-    mailed = next((code for code in (user.interface, *user.languages) if code in INTERFACE), INTERFACE[0])
-    chosen: AbstractContextManager[None] = force_locale(mailed)
+    chosen: AbstractContextManager[None] = force_locale(user.interface)
     return chosen
 
 
