@@ -10,7 +10,10 @@ import re
 
 MARK = "— semana —"
 """It stands first in the line, so that a client that wraps the line does not part it from the beginning."""
-_MARK = re.compile(r"(?:—|–|--?|&mdash;|\?)[ \xa0]semana[ \xa0](?:—|–|--?|&mdash;|\?)")
+# Clients that know no dashes write others. Those occur in sentences, so they count at the beginning only.
+_MARK = re.compile(
+    r"(?:—|–|&mdash;|^[\s>*_|]{0,20}(?:--?|\?))[ \xa0]semana[ \xa0](?:—|–|--?|&mdash;|\?)", re.IGNORECASE
+)
 
 
 def answer_line(words: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from email import message_from_bytes, policy
 
+import pytest
+
 from board.text.mime_bodies import bodies
 from board.text.numbered_answers import split_answers
 from board.text.reply_bodies import cut_reply
+from board.text.reply_marks import has_mark
 from board.text.reply_secrets import without_secrets
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz234567"
@@ -47,6 +50,23 @@ def test_what_somebody_cites_is_theirs() -> None:
 
 def test_zoho_writes_hyphens_around_who_wrote() -> None:
     assert cut_reply("Sí.\n\n---- El mar, 3 nov 2026 09:12:00 -0400 x@y.org escribió ----\n\nHola").new == "Sí."
+
+
+@pytest.mark.parametrize(
+    ("line", "is_ours"),
+    [
+        ("— semana — Write your answer above this line", True),
+        ("> | — semana — Écrivez", True),
+        ("escribió:   — semana — Escriba", True),
+        ("? semana ? Escriba", True),
+        (" -- semana -- Escriba", True),
+        ("la primera - semana - fue larga", False),
+        ("¿la primera ? semana ? fue larga", False),
+        ("semana — Escriba", False),
+    ],
+)
+def test_our_own_line(line: str, is_ours: bool) -> None:
+    assert has_mark(line) is is_ours
 
 
 def test_numbers_begin_answers() -> None:
