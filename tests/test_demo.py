@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, true
+from sqlalchemy import delete, func, select, true
 from sqlalchemy.orm import scoped_session
 
 from board import demo
@@ -22,11 +22,16 @@ from board.archive.reading_in import read_archive
 from board.clock import FixedClock
 from board.demo import abstracts, accounts, anchoring, calendar, citing, content, programme, synthesis, translations
 from board.extensions import about_to_write, db
+from board.jobs import run_due
+from board.mail.planning import plan_digests
+from board.mail.question_planning import plan_questions
+from board.mail.telling import tell_openings
 from board.models import (
     Act,
     Excerpt,
     Forum,
     Job,
+    Mail,
     Membership,
     Post,
     Report,
@@ -255,6 +260,27 @@ def test_mail_waits_only_for_questions_that_wait(loaded: Flask) -> None:
     questions = select(Job).where(Job.done_at.is_(None), Job.kind == "mail.question")
     waiting = {job.payload["post"] for job in db.session.scalars(questions)}
     assert waiting == {post("w2-q1-3").id, post("w3-q2-6").id}
+
+
+def test_its_worker_keeps_a_few_mails_for_those_whom_a_visitor_can_be_and_no_flood(
+    loaded: Flask, clock: FixedClock
+) -> None:
+    db.session.execute(delete(Job).where(Job.kind.startswith("edition.")))
+    db.session.commit()
+    kept = []
+    for hours in range(0, 8 * 24, 6):
+        clock.move_to(NOW + timedelta(hours=hours))
+        for chore in (tell_openings, plan_digests, plan_questions):
+            chore(clock.now())
+        run_due(clock)
+        kept.append(len(db.session.scalars(select(Mail)).all()))
+    assert 0 < kept[0] < 12
+    assert kept[-1] < 60
+    listed = {account.email for account in loaded.extensions["demo_accounts"]}
+    mails = db.session.scalars(select(Mail)).all()
+    assert {mail.recipient for mail in mails} <= listed
+    assert all(mail.body.strip() for mail in mails)
+    assert "mail.digest" in {mail.kind for mail in mails}
 
 
 @pytest.mark.once

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,7 +13,7 @@ from board.pages.mail_choices import Place, is_unreachable, own_place
 from board.visible import Sight
 from board.web.frame.render import forum_page
 from board.web.mailing.choices_form import ChoicesForm
-from board.web.viewer import access, myself, one_or_404
+from board.web.viewer import access, myself, one_or_404, settings
 
 blueprint = Blueprint("own_mail", __name__)
 
@@ -22,6 +24,13 @@ def choices(sight: Sight) -> Response:
     """Show what the person gets of the forum."""
     place = _place(sight)
     return _page(sight, place, ChoicesForm(place.member, formdata=None))
+
+
+@blueprint.get("/f/<forum>/mail/how")
+@access("member")
+def how(sight: Sight) -> Response:
+    """Say what can be done by e-mail alone."""
+    return forum_page(sight, "mailing/how.html", takes_mail=_takes_mail())
 
 
 @blueprint.post("/f/<forum>/mail")
@@ -67,4 +76,10 @@ def _back(sight: Sight) -> BaseResponse:
 
 def _page(sight: Sight, place: Place, form: ChoicesForm, status: int = 200) -> Response:
     unreachable = is_unreachable(place.user)
-    return forum_page(sight, "mailing/own.html", status=status, place=place, form=form, unreachable=unreachable)
+    shown: dict[str, Any] = {"place": place, "form": form, "unreachable": unreachable, "takes_mail": _takes_mail()}
+    return forum_page(sight, "mailing/own.html", status=status, **shown)
+
+
+def _takes_mail() -> bool:
+    """Return whether people can answer the mail of this site."""
+    return settings().mail_replies is not None

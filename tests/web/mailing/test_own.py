@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -145,3 +146,16 @@ def test_sending_again_is_limited(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     assert {client.post("/profile/send-again").status_code for _ in range(5)} == {303}
     assert client.post("/profile/send-again").status_code == 429
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_it_says_what_can_be_done_by_mail_alone(
+    app: Flask, cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, takes: bool
+) -> None:
+    replies = "reply@forum.example.org" if takes else None
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], mail_replies=replies))
+    client = sign_in(cast.ana)
+    assert (f"{MAIL}/how" in shown(client.get(MAIL)).links) is takes
+    page = shown(client.get(f"{MAIL}/how"))
+    assert ("Write from the address of your account, ana@example.org." in page.words) is takes
+    assert ("takes no answers" in page.words) is not takes
