@@ -164,5 +164,5 @@ def test_links_within_the_site_are_whole_in_a_mail() -> None:
     words = '<p><a href="/f/x" rel="nofollow noopener ugc">a</a> <a href="//b.example">b</a> <a href="#n">n</a></p>'
     passage = Passage("es", words, "[a](/f/x) [b](//b.example) [n](#n)")
     mail = compose(Letter("rosa@example.org", "Subject", [passage], "a.mail"), START)
-    assert '<div lang="es"><p><a href="http://localhost/f/x">a</a> <a href="https://b.example">b</a>' in mail.html
+    assert '<p lang="es"><a href="http://localhost/f/x">a</a> <a href="https://b.example">b</a>' in mail.html
     assert mail.plain == "[a](http://localhost/f/x) [b](//b.example) [n](#n)\n"
