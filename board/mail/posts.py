@@ -20,7 +20,7 @@ from board.mail.readers import Reader, in_language_of, language_of, may_mail, re
 from board.models import Mailing, Visit
 from board.pages.mailed_posts import MailedPost, mailed_posts
 from board.rules.mail_tokens import POST
-from board.rules.mailing import EACH, MENTION, OPENING, REPLY, wants, wants_each
+from board.rules.mailing import EACH, MENTION, OPENING, QUESTION, REPLY, wants, wants_each
 from board.rules.weeks import WeekState, opened_at
 from board.visible import visible_visits
 from board.visible.digests import digests_to
@@ -64,15 +64,14 @@ def translation_mail(payload: dict[str, Any], now: datetime) -> None:
 def _readable(to: Reader, post_id: int) -> MailedPost | None:
     """Return a post that is by somebody else, and that participants may read now."""
     found = mailed_posts(to.sight.of_participants(), [post_id]) if may_mail(to) else ()
-    others = (post for post in found if to.user.id not in (post.view.post.author_id, post.view.post.asked_id))
-    return next(others, None)
+    return next((post for post in found if post.view.post.author_id != to.user.id), None)
 
 
 def _reason(to: Reader, post: MailedPost) -> str | None:
     """Return why this person is mailed the post: it names them, it answers them, or they want each post."""
     member = to.membership
-    if member is None:
-        return None
+    if member is None or (post.view.post.asked_id == to.user.id and wants(member, QUESTION)):
+        return None  # they get the question itself
     if wants(member, MENTION) and to.user.id in set(db.session.scalars(mentioned_in(post.id))):
         return MENTION
     if wants(member, REPLY) and db.session.scalar(answered_by(post.id)) == to.user.id:

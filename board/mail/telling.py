@@ -17,6 +17,7 @@ from board.jobs import handles
 from board.models import Announcement, Forum, Post, Text
 from board.pages.texts import load_pairs
 from board.rules.roles import Viewer
+from board.rules.weeks import opened_at
 from board.visible import Sight, look, visible_announcements, visible_posts
 from board.visible.telling import weeks_not_told
 
@@ -38,11 +39,11 @@ class Opener:
 
 def tell_openings(now: datetime) -> None:
     """Ask for the mails of each week that is open and of which nobody was told."""
-    for week, forum in list(db.session.execute(weeks_not_told())):
+    waiting = db.session.execute(weeks_not_told()).all()
+    for week, forum in [(week, forum) for week, forum in waiting if opened_at(week, now) is not None]:
         sight = look(db.session(), forum, Viewer(), now)
-        if week.id in sight.open_week_ids:
-            db.session.commit()
-            _tell_opening(sight, week.id)
+        db.session.commit()  # it read until now: the next transaction waits for its turn to write
+        _tell_opening(sight, week.id)
     db.session.rollback()
 
 

@@ -37,12 +37,10 @@ def members_to_tell(sight: Sight, since: datetime) -> Select[int]:
 def members_to_tell_of(sight: Sight, post: Post, concerned: Collection[int | None]) -> Select[int]:
     """Return the ids of the members who want each post in a mail of its own, and of those whom this one concerns.
 
-    Its author is not among them, nor the person to whom it puts a question, who is told of that.
+    Its author is not among them.
     """
     wants = or_(Membership.mail_rhythm == EACH, Membership.user_id.in_([one for one in concerned if one]))
-    return members_to_tell(sight, sight.now).where(
-        wants, Membership.user_id.not_in([post.author_id, post.asked_id or 0])
-    )
+    return members_to_tell(sight, sight.now).where(wants, Membership.user_id != post.author_id)
 
 
 def mentioned_in(post_id: int) -> Select[int]:

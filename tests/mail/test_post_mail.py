@@ -16,7 +16,7 @@ from board.jobs import do_due, run_due
 from board.jobs.leases import Worker
 from board.mail.telling import tell_openings
 from board.models import Mailing, Membership, Post, User
-from board.rules.mailing import EACH, MENTION, REPLY
+from board.rules.mailing import EACH, MENTION, QUESTION, REPLY
 from tests.mail.conftest import Inbox
 from tests.support.cast import OPENING, START, Cast, membership_of, segments_of, sight_for, text_of, translate, typed
 
@@ -110,6 +110,23 @@ def test_who_reads_digests_and_is_not_concerned_gets_nothing(cast: Cast, inbox: 
     reply(cast, cast.jorge, "Gracias.")
     run_due(clock)
     assert {mail["To"] for mail in inbox.mails} == {"ana@example.org"}
+
+
+@pytest.mark.parametrize(("wants_questions", "mails"), [(True, ["asked you a question"]), (False, ["names you"])])
+def test_a_question_is_not_told_twice(
+    cast: Cast, inbox: Inbox, clock: FixedClock, wants_questions: bool, mails: list[str]
+) -> None:
+    wants_each(cast, cast.rosa)
+    if not wants_questions:
+        member(cast, cast.rosa).mail_kinds -= {QUESTION}
+        db.session.commit()
+    sight, roles = sight_for(cast, cast.ana, START + MINUTE), frozenset({"key_respondent"})
+    words = typed("@Rosa, ¿quién pagó?")
+    posting.reply(sight, cast.question_thread, cast.ana, words, asked=cast.rosa, asked_roles=roles)
+    run_due(clock)
+    bodies = sent_to(inbox, cast.rosa)
+    assert [words for words in mails if words in bodies[0] + subjects(inbox, cast.rosa)[0]] == mails
+    assert len(bodies) == 1
 
 
 # Checked again at the moment of sending
