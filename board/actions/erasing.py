@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from board.actions.answering import reopen
 from board.actions.edition_files import destroy_editions
@@ -13,6 +13,7 @@ from board.actions.unsent import flag_place, translation_place
 from board.actions.writing import queue_by_hand, revise_text
 from board.extensions import db
 from board.models import (
+    IncomingMail,
     Mail,
     Post,
     Revision,
@@ -32,7 +33,7 @@ NO_TITLE = "…"
 
 def erase_post(sight: Sight, post: Post) -> None:
     """Destroy the words of a removed post: its revisions, segments and translations, reports and flags about them, and
-    copies in unsent texts, mails and editions of the proceedings.
+    copies in unsent texts, mails (in and out) and editions of the proceedings.
 
     If the post opened its thread, the title goes as well, since the same author wrote it.
     """
@@ -40,6 +41,7 @@ def erase_post(sight: Sight, post: Post) -> None:
     check(permissions.erase_post(sight.viewer, post))
     destroy(db.session.get_one(Text, post.text_id), [UnsentPlace.EDIT.at(post.key)])
     db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
+    db.session.execute(update(IncomingMail).where(IncomingMail.post_id == post.id).values(raw=None, subject=""))
     _destroy_parts(post)
     thread = db.session.get_one(Thread, post.thread_id)
     names_thread = thread.reading_id is None and _opens(post)

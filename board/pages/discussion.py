@@ -24,6 +24,7 @@ from board.visible import (
     visible_posts,
     visible_threads,
 )
+from board.visible.tails import visible_tails
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class ThreadView:
     """The readers' one-tap answers, by post id."""
     placed: dict[int, int]
     """How many passages of a post are in the synthesis, by post id."""
+    tails: dict[int, str]
+    """What was cut from the e-mails that became posts, by post id."""
 
     @property
     def state(self) -> WeekState:
@@ -99,9 +102,9 @@ class ThreadLine:
 def thread_view(
     sight: Sight, thread: Thread, given: Badges | None = None, named: Mapping[int, Pair] | None = None
 ) -> ThreadView:
-    """Compose the whole thread: one query for its posts, one for their voices, and one for their passages in the
-    synthesis; one for badges if they are not given, and two for the title and the abstract if these are not among the
-    texts ``named``.
+    """Compose the whole thread: one query for its posts, one for their voices, one for their passages in the synthesis,
+    and one for what was cut from e-mails; one for badges if they are not given, and two for the title and the abstract
+    if these are not among the texts ``named``.
     """
     named = named or titles(sight, [thread.title_id, abstract_id_of(sight, thread)])
     return ThreadView(
@@ -113,6 +116,7 @@ def thread_view(
         posts=post_views(sight, Post.thread_id == thread.id, given),
         voices=heard(sight, Post.thread_id == thread.id),
         placed=dict(db.session.execute(excerpts_of_posts(sight).where(Post.thread_id == thread.id)).all()),
+        tails=dict(db.session.execute(visible_tails(sight).where(Post.thread_id == thread.id)).all()),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from board import jobs
-from board.actions import cloning, enrolling, glossary, posting, preparing, remembering, scheduling
+from board.actions import cloning, enrolling, glossary, moderating, posting, preparing, remembering, scheduling
 from board.actions.cloning import Plan, Run, TimeSkipped
 from board.actions.posting import Conflict
 from board.actions.setting_up import SlugTaken
@@ -255,7 +255,7 @@ class TestWhatComesAlong:
         assert "Caso LOCKED" not in readings_of(cast, run_again(cast, case_studies=True))
 
     def test_questions_that_admins_set_asked_anew_by_who_asked_them(self, cast: Cast) -> None:
-        posting.pin_thread(sight_for(cast, cast.alma), cast.question_thread, True)
+        moderating.pin_thread(sight_for(cast, cast.alma), cast.question_thread, True)
         forum = run_again(cast)
         sight = as_admin(cast, forum)
         asked = select(Thread).where(Thread.forum_id == forum.id, Thread.kind == "question").order_by(Thread.id)

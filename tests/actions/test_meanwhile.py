@@ -15,6 +15,7 @@ from board.actions import (
     erasing,
     flagging,
     marks,
+    moderating,
     posting,
     sessions,
     setting_up,
@@ -90,7 +91,7 @@ def test_of_two_who_change_a_password_at_once_one_is_signed_in(
 
 
 def correct_post(cast: Cast) -> None:
-    posting.correct_language(look_as(mine(cast.forum), mine(cast.tess)), mine(cast.post), text_of(cast), "pt")
+    moderating.correct_language(look_as(mine(cast.forum), mine(cast.tess)), mine(cast.post), text_of(cast), "pt")
 
 
 def queue(cast: Cast) -> None:
@@ -101,7 +102,7 @@ def queue(cast: Cast) -> None:
 def test_the_search_finds_what_was_edited_while_something_else_of_the_text_was_changed(
     committed: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, change: Callable[[Cast], None]
 ) -> None:
-    module = posting if change is correct_post else translating
+    module = moderating if change is correct_post else translating
     with committed.app_context():
         meanwhile(committed, monkeypatch, module, "ready_index", lambda: edit(cast, "Una mandarina."))
         change(cast)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from board.actions import posting, setting_up
+from board.actions import moderating, posting, setting_up
 from board.actions.translating import newest_translation, save_translation
 from board.actions.wordings import current_number
 from board.extensions import db
@@ -74,9 +74,9 @@ def test_an_edit_makes_them_wait_again_from_then_on(cast: Cast) -> None:
 
 def test_correcting_the_language_queues_and_unqueues(cast: Cast) -> None:
     post = spanish_post(cast, "Bom dia.")
-    posting.correct_language(sight_for(cast, cast.ana), post, text_of(post), "pt")
+    moderating.correct_language(sight_for(cast, cast.ana), post, text_of(post), "pt")
     assert kept(post).waits_since is None
-    posting.correct_language(sight_for(cast, cast.ana, LATER), post, text_of(post), "es")
+    moderating.correct_language(sight_for(cast, cast.ana, LATER), post, text_of(post), "es")
     assert kept(post).waits_since == LATER
 
 
@@ -116,7 +116,7 @@ def take(cast: Cast, post: Post, step: object) -> None:
             tess, base = sight_for(cast, cast.tess), newest.id if newest else 0
             save_translation(tess, text, segment, "Words.", step[0], base=base, digest=segment.digest)
     elif step in ("es", "pt"):
-        posting.correct_language(sight_for(cast, cast.ana), post, text, str(step))
+        moderating.correct_language(sight_for(cast, cast.ana), post, text, str(step))
     else:
         posting.edit_post(sight_for(cast, cast.ana), cast.thread, post, text, str(step), current_number(text))
 

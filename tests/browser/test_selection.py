@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from board.actions import posting
+from board.actions import moderating
 from board.extensions import db
 from board.jobs import run_due
 from board.models import Forum, Mail, Thread
@@ -31,7 +31,7 @@ def candidates(cast: Cast, site: Site) -> Cast:
         db.session.get_one(Forum, cast.forum.id).respondent_seats = 1
         applied(cast, "Lucía", email="lucia@example.org")
         applied(cast, "Pedro", interface="en")
-        posting.pin_thread(sight_for(cast, cast.alma), db.session.get_one(Thread, cast.thread.id), True)
+        moderating.pin_thread(sight_for(cast, cast.alma), db.session.get_one(Thread, cast.thread.id), True)
     return cast
 
 

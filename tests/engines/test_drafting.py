@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from board.actions import posting, setting_up
+from board.actions import moderating, posting, setting_up
 from board.actions.posting import Conflict
 from board.actions.translating import MachineDraft, queue_text, save_machine_draft, save_translation
 from board.actions.wordings import current_number
@@ -193,10 +193,10 @@ def test_what_was_drafted_from_the_wrong_language_goes_when_it_is_corrected(cast
     db.session.commit()
     written = post(cast, "Hola a todas.", "es")
     run_due(clock)
-    posting.correct_language(sight_for(cast, cast.ana), written, text_of(written), "ca")
+    moderating.correct_language(sight_for(cast, cast.ana), written, text_of(written), "ca")
     assert words(cast, text_of(written)) == [None]
     run_due(clock)  # the engine has no Catalan
-    posting.correct_language(sight_for(cast, cast.ana), written, text_of(written), "es")
+    moderating.correct_language(sight_for(cast, cast.ana), written, text_of(written), "es")
     run_due(clock)
     assert words(cast, text_of(written)) == ["HOLA A TODAS."]
     assert len(work()) == 2  # once for each language
@@ -208,7 +208,7 @@ def test_what_a_person_made_stays_when_the_language_is_corrected(cast: Cast) -> 
     db.session.commit()
     written = post(cast, "Hola a todas.", "es")
     translate(sight_for(cast, cast.tess), text_of(written), "Hello all.", state=DRAFT)
-    posting.correct_language(sight_for(cast, cast.ana), written, text_of(written), "ca")
+    moderating.correct_language(sight_for(cast, cast.ana), written, text_of(written), "ca")
     assert words(cast, text_of(written)) == ["Hello all."]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from board.actions import links, posting, selecting
+from board.actions import links, moderating, posting, selecting
 from board.actions.writing import write_text
 from board.extensions import db
 from board.models import Application, Membership, User
@@ -129,7 +129,7 @@ def test_the_programme_offers_the_welcome_page_until_it_is_confirmed(cast: Cast,
 
 
 def test_the_welcome_page_leads_to_the_pinned_thread_of_the_first_week(cast: Cast, sign_in: SignIn) -> None:
-    posting.pin_thread(sight_for(cast, cast.alma), cast.thread, True)
+    moderating.pin_thread(sight_for(cast, cast.alma), cast.thread, True)
     client = sign_in(cast.jorge)
     page = shown(client.get(WELCOME))
     assert "Selling to the municipality" in page.words

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from board.actions import preparing, scheduling
+from board.actions import moderating, preparing, scheduling
 from board.extensions import db
 from board.models import Forum, Reading, User
 from tests.support.cast import Cast, reading_form, sight_for
@@ -106,7 +106,7 @@ def test_pinned_threads_come_first(cast: Cast, sign_in: SignIn) -> None:
         return [link for link in shown(client.get(f"{FORUM}/week/1")).links if "/thread/" in link]
 
     assert order() == [f"{FORUM}/thread/{later.key}", f"{FORUM}/thread/{cast.thread.key}"]
-    posting.pin_thread(sight_for(cast, cast.alma), cast.thread, True)
+    moderating.pin_thread(sight_for(cast, cast.alma), cast.thread, True)
     assert order() == [f"{FORUM}/thread/{cast.thread.key}", f"{FORUM}/thread/{later.key}"]
 
 
