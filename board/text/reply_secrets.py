@@ -7,11 +7,18 @@ import re
 HIDDEN = "…"
 """Stands where a link or an address was."""
 
-# Some providers wrap a link in one of their own, so that its slashes are written %2F.
-_BEGINS = r"(?:\+|%2[Bb]|/mail/[a-z-]{1,20}/|%2[Ff]mail%2[Ff][a-z-]{1,20}%2[Ff])"
+# Some providers wrap a link in one of their own, so that its slashes are written %2F. Some programs break a long word
+# over two lines: a part of a token counts too. Links about accounts carry 64 digits instead.
+_SLASH, _PLUS, _EQUALS = "(?:/|%2F)", r"(?:\+|%2B)", "(?:=|%3D)"
+_SECRETS = (
+    f"{_PLUS}[a-z2-7]{{20}}",
+    f"{_SLASH}mail{_SLASH}(?:stop|choices){_SLASH}[a-z2-7]{{6}}",
+    f"{_SLASH}mail{_SLASH}[a-z-]{{1,20}}{_SLASH}[a-z2-7]{{32}}",
+    f"(?:{_SLASH}|{_EQUALS})[0-9a-f]{{64}}",
+)
 _AROUND = r"[^\s<>()\[\]\"'—…]"
 _OWN_END = re.compile(r"/mail/(?:choices|stop)/|%2Fmail%2F(?:choices|stop)%2F", re.IGNORECASE)
-_SECRET = re.compile(_BEGINS + "[a-z2-7]{32}")
+_SECRET = re.compile("|".join(_SECRETS), re.IGNORECASE)
 _WORD = re.compile(f"{_AROUND}+")
 
 

@@ -93,6 +93,30 @@ def test_links_and_addresses_with_a_token_are_taken_out() -> None:
     assert without_secrets(quoted) == "a … b <…> c https://x.org/mail/stop/"
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        f"https://x.org/mail/choices/{TOKEN}",
+        f"mailto:reply+{TOKEN}@x.org?subject=stop",
+        f"REPLY+{TOKEN.upper()}@X.ORG",
+        f"https://safe.example/?url=https%3A%2F%2Fx.org%2Fmail%2Fstop%2F{TOKEN}&data=1",
+        f"https://x.org/mail/stop/{TOKEN[:20]}",
+        "https://x.org/reset/" + "0a" * 32,
+        "https://x.org/sign-in/link/" + "0a" * 32 + "?next=/f/feria/",
+    ],
+)
+def test_a_secret_is_found_however_it_is_wrapped(secret: str) -> None:
+    assert without_secrets(f"before <{secret}> after ({secret}) [x]({secret}) «{secret}»").count("…") == 4
+    assert cut_reply(f"Sí.\n\n> {secret}\n").tail == "> …"
+
+
+@pytest.mark.parametrize(
+    "words", ["ana+noticias@x.org", "https://x.org/mail/lists/announcements", "C++ and 1+1", "/mail/stop/abc"]
+)
+def test_other_addresses_stay(words: str) -> None:
+    assert without_secrets(words) == words
+
+
 def test_the_bodies_of_a_mail() -> None:
     raw = b"Content-Type: text/plain; charset=iso-8859-1; format=flowed\n\nuno \ndos \x96\n> tres \n> cuatro\n"
     found = bodies(message_from_bytes(raw, policy=policy.default))
