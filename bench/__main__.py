@@ -1,6 +1,6 @@
 """Compare pages with one that shows a line to anyone signed in: a thread of 100 translated posts, and searches in
-10,000 posts. Compare our server with a plain one, and PDFs of proceedings with plain paragraphs, by the processor time
-that each needs.
+10,000 posts. Compare our server with a plain one, PDFs of proceedings with plain paragraphs, and digests for many
+members with digests for few, by the processor time that each needs.
 
 Compared pages are requested alternately, in one run. Exit with 1 if something is slower than its floor.
 """
@@ -11,12 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import long_thread, proceedings, search, serving
+from bench import digests, long_thread, proceedings, search, serving
 
 
 def main() -> int:
     slow = []
-    for bench in (long_thread, search, serving, proceedings):
+    for bench in (long_thread, search, serving, proceedings, digests):
         with tempfile.TemporaryDirectory() as folder:
             for name, ratio, floor in bench.measure(Path(folder)):
                 print(f"{name}: median ratio {ratio:.3f} (floor {floor:.3f})")
