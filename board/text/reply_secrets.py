@@ -8,13 +8,14 @@ HIDDEN = "…"
 """Stands where a link or an address was."""
 
 # Some providers wrap a link in one of their own, so that its slashes are written %2F. Some programs break a long word
-# over two lines: a part of a token counts too. Links about accounts carry 64 digits instead.
-_SLASH, _PLUS, _EQUALS = "(?:/|%2F)", r"(?:\+|%2B)", "(?:=|%3D)"
+# over two lines: a part of a token counts too. Links about accounts carry 64 digits.
+_SLASH, _PLUS = "(?:/|%2F)", r"(?:\+|%2B)"
 _SECRETS = (
     f"{_PLUS}[a-z2-7]{{20}}",
     f"{_SLASH}mail{_SLASH}(?:stop|choices){_SLASH}[a-z2-7]{{6}}",
     f"{_SLASH}mail{_SLASH}[a-z-]{{1,20}}{_SLASH}[a-z2-7]{{32}}",
-    f"(?:{_SLASH}|{_EQUALS})[0-9a-f]{{64}}",
+    f"{_SLASH}(?:address|again|application|reset|set-up|link){_SLASH}[0-9a-f]{{64}}",
+    f"{_SLASH}feeds{_SLASH}[a-z0-9_-]{{30}}",
 )
 _AROUND = r"[^\s<>()\[\]\"'—…]"
 _OWN_END = re.compile(r"/mail/(?:choices|stop)/|%2Fmail%2F(?:choices|stop)%2F", re.IGNORECASE)

@@ -102,6 +102,7 @@ def test_links_and_addresses_with_a_token_are_taken_out() -> None:
         f"https://safe.example/?url=https%3A%2F%2Fx.org%2Fmail%2Fstop%2F{TOKEN}&data=1",
         f"https://x.org/mail/stop/{TOKEN[:20]}",
         "https://x.org/reset/" + "0a" * 32,
+        "https://x.org/feeds/" + "aB-_" * 11 + "/calendar.ics",
         "https://x.org/sign-in/link/" + "0a" * 32 + "?next=/f/feria/",
     ],
 )
@@ -111,7 +112,14 @@ def test_a_secret_is_found_however_it_is_wrapped(secret: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["ana+noticias@x.org", "https://x.org/mail/lists/announcements", "C++ and 1+1", "/mail/stop/abc"]
+    "words",
+    [
+        "ana+noticias@x.org",
+        "https://x.org/mail/lists/announcements",
+        "C++ and 1+1",
+        f"https://x.org/tx/{'0a' * 32}",
+        "/mail/stop/abc",
+    ],
 )
 def test_other_addresses_stay(words: str) -> None:
     assert without_secrets(words) == words
