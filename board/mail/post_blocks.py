@@ -30,7 +30,7 @@ def post_blocks(to: Reader, post: MailedPost, number: int | None = None, *, link
     Call it in the reader's language. Several posts in one mail say once in which zone their times are.
     """
     lines: list[Block] = [_who(to, post, number), *words_of(post.pair, to.user.reading_mode)]
-    if question := _question(post):
+    if question := _question(to, post):
         lines.append(Note(question))
     return [*lines, post_links(to, post)] if linked else lines
 
@@ -109,10 +109,12 @@ def _language(code: str) -> str:
     return str(get_locale().languages.get(code, code))
 
 
-def _question(post: MailedPost) -> str:
+def _question(to: Reader, post: MailedPost) -> str:
     shown = post.view.post
     if shown.asked is None:
         return ""
+    if shown.asked_id == to.user.id:
+        return str(_("A question to you, which you have answered.") if shown.answered_at else _("A question to you."))
     if shown.answered_at:
         return str(_("Question to %(name)s. Answered.", name=shown.asked.name))
     return str(_("Question to %(name)s. Not answered yet.", name=shown.asked.name))
