@@ -38,7 +38,7 @@ KINDS = {
     OPENING: (_l("A week opens"), _l("Its outline, its readings and its questions.")),
     QUESTION: (_l("A question to you"), _l("At once, when somebody asks you something as a key respondent.")),
     REPLY: (_l("A reply to you"), _l("At once, when somebody replies to what you wrote.")),
-    MENTION: (_l("Your name"), _l("At once, when somebody names you in a post, with @.")),
+    MENTION: (_l("Your name in a post"), _l("At once, when somebody names you with @.")),
     ANNOUNCEMENT: (_l("An announcement"), _l("What the admins of the forum tell everybody.")),
     RECEIPT: (_l("What you wrote by e-mail"), _l("That it is posted, with a link to it.")),
     QUEUE: (
