@@ -33,10 +33,12 @@ from board.models import (
     Announcement,
     Application,
     Assignment,
+    BouncingAddress,
     Edition,
     Excerpt,
     Forum,
     GlossaryTerm,
+    IncomingMail,
     Job,
     Mail,
     Membership,
@@ -174,7 +176,21 @@ def _add_work() -> None:
     for kind, reason, values in (("mail.setup", "rejected", {"failed_at": START}), ("mail.question", "later", {})):
         db.session.add(Job(kind=kind, unique_key=kind, reason=reason, due_at=START, run_at=START, **job, **values))
     body = f"Dear Ana,\n\nOpen this:\nhttps://example.org/{'long' * 30}"
-    db.session.add(Mail(message_id="<1@localhost>", recipient=address, subject="Hello", body=body, created_at=START))
+    mail = {"recipient": address, "subject": f"Hello {'and welcome ' * 8}", "created_at": START}
+    back = {"sent_at": START, "bounced_at": START, "bounce": job["error"], "kind": "mail.question"}
+    db.session.add(Mail(message_id="<1@localhost>", body=body, **mail))
+    db.session.add(Mail(message_id="<2@localhost>", body="", **mail, **back))
+    refused = {"bounces": 3, "last_at": START, "reason": job["error"], "suspended_at": START}
+    db.session.add(BouncingAddress(address=address, **refused))
+    for digest, outcome, reason in (("one", "refused", "forged"), ("two", "ignored", "automatic"), ("three", "", "")):
+        came = {
+            "recipient": address,
+            "sender": address,
+            "subject": mail["subject"],
+            "raw": b"Raw",
+            "received_at": START,
+        }
+        db.session.add(IncomingMail(digest=digest, outcome=outcome, reason=reason, **came))
 
 
 def _add_check(people: Mapping[str, User]) -> None:

@@ -230,11 +230,11 @@ class TestSchedule:
         for member, at in zip(db.session.scalars(query), instants, strict=True):
             member.digest_at = at
         db.session.commit()
-        rows = opened(olga, SCHEDULE).all("section[@aria-labelledby='digests']//tbody/tr")
+        rows = opened(olga, SCHEDULE).all("div[@aria-labelledby='digests']//tbody/tr")
         assert [words_of(row)[-1] for row in rows] == ["2", "1"]
 
     def test_says_which_weeks_open(self, olga: Client, cast: Cast) -> None:
-        lines = opened(olga, SCHEDULE).all("section[@aria-labelledby='openings']//tbody/tr")
+        lines = opened(olga, SCHEDULE).all("div[@aria-labelledby='openings']//tbody/tr")
         [opening] = [
             line for line in lines if OPENING.isoformat() in [part.get("datetime") for part in line.iter("time")]
         ]
@@ -244,7 +244,7 @@ class TestSchedule:
         for kind, at in (("mail.decision", START + HOUR), ("backup", START + DAY), ("mail.setup", START)):
             db.session.add(Job(kind=kind, unique_key=kind, payload={}, due_at=at, run_at=at))
         db.session.commit()
-        words = words_of(opened(olga, SCHEDULE).one("section[@aria-labelledby='later']"))
+        words = words_of(opened(olga, SCHEDULE).one("div[@aria-labelledby='later']"))
         assert "Decision on an application" in words
         assert "Backup of the database" in words
         assert "Link that sets up" not in words
