@@ -29,6 +29,8 @@ from board.rules.unsent import UnsentPlace
 from board.visible.gate import Sight
 
 NO_TITLE = "…"
+LISTS = ("mail.digest", "mail.questions")
+"""Kinds of mail with many posts, and without an address for each."""
 
 
 def erase_post(sight: Sight, post: Post) -> None:
@@ -40,7 +42,7 @@ def erase_post(sight: Sight, post: Post) -> None:
     hold(post, ["removed"])
     check(permissions.erase_post(sight.viewer, post))
     destroy(db.session.get_one(Text, post.text_id), [UnsentPlace.EDIT.at(post.key)])
-    db.session.execute(delete(Mail).where(Mail.message_id.contains(post.key)))
+    _destroy_mails(sight, post)
     db.session.execute(update(IncomingMail).where(IncomingMail.post_id == post.id).values(raw=None, subject=""))
     _destroy_parts(post)
     thread = db.session.get_one(Thread, post.thread_id)
@@ -54,6 +56,18 @@ def erase_post(sight: Sight, post: Post) -> None:
     reopen(post, for_good=True)
     post.removed, post.removed_at, post.removed_by_id = "erased", sight.now, sight.viewer.user_id
     db.session.commit()
+
+
+def _destroy_mails(sight: Sight, post: Post) -> None:
+    """Delete what is kept of mails about the post, and held mails that have its words among others.
+
+    Of a list of many posts only the numbers are known, so all held lists that were made since are deleted.
+    """
+    about = Mail.message_id.contains(post.key) | Mail.body.contains(post.key)
+    of_forum = Mail.kind.in_(LISTS) & Mail.message_id.contains(f".{sight.forum.slug}.")
+    db.session.execute(
+        delete(Mail).where(about | (of_forum & (Mail.body != "") & (Mail.created_at >= post.created_at)))
+    )
 
 
 def _opens(post: Post) -> bool:
