@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from board.actions import applying, inviting
 from board.actions.applying_by_mail import MOST_A_DAY, mailed_about, sent_lately, take_back
@@ -110,25 +111,36 @@ def take_answer(arrived: Arrived, token: Token, now: datetime) -> Outcome:
     """Confirm an application, or withdraw it: its applicant has answered the mail about it with yes or with no."""
     application = mailed_about(token.about, arrived.sender)
     if application is None:
-        return Outcome(incoming.REFUSED, incoming.NOT_THERE, language=language_of(arrived))
+        return _answered(incoming.REFUSED, incoming.NOT_THERE, str(_NOT_THERE), language_of(arrived))
     language, answer = application.interface, says(arrived.text)
     with in_language(language):
         if answer is None:
-            return _answered(incoming.REFUSED, incoming.UNCLEAR, _unclear(), language)
+            return _answered(incoming.REFUSED, incoming.UNCLEAR, str(_UNCLEAR), language)
         try:
             return _answer(application, answer, now)
         except Refused as refused:
             db.session.rollback()
-            return Outcome(incoming.REFUSED, refused.reason.value, language=language)
+            return _answered(incoming.REFUSED, refused.reason.value, str(_NOT_ALLOWED[refused.reason]), language)
 
 
-def _unclear() -> str:
-    return str(
-        _(
-            "We could not tell whether your answer means yes or no, and changed nothing. Please answer the e-mail "
-            "again with the word YES, or the word NO, alone in the first line; or open the link in it."
-        )
-    )
+_NOT_THERE = _l(
+    "We know no application from the address that you write from. Please answer from the address to which our e-mail "
+    "went, or open the link in it. An application that nobody confirms is deleted after 30 days."
+)
+_UNCLEAR = _l(
+    "We could not tell whether your answer means yes or no, and changed nothing. Please answer the e-mail again with "
+    "the word YES, or the word NO, alone in the first line; or open the link in it."
+)
+_NOT_ALLOWED = {
+    Refusal.CALL_OVER: _l("The time in which this could be answered is over, and nothing was changed."),
+    Refusal.DECIDED: _l(
+        "Your application has been decided on already, so your e-mail changed nothing. Please write to the organisers."
+    ),
+    Refusal.WITHDRAWN: _l(
+        "Your application was withdrawn before, and your e-mail changed nothing. As long as the call is open, you can "
+        "apply anew."
+    ),
+}
 
 
 def _answer(application: Application, says_yes: bool, now: datetime) -> Outcome:

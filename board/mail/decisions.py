@@ -13,7 +13,7 @@ from board.jobs import handles
 from board.mail.blocks import Block, Link, Words
 from board.mail.delivery import deliver
 from board.mail.letters import Letter
-from board.mail.links import address, token_for
+from board.mail.links import address, site_settings, token_for
 from board.mail.readers import in_language, mail_language, membership_of
 from board.models import Application, Forum, User
 from board.rules import roles
@@ -82,9 +82,16 @@ def _way_in(application: Application, forum: Forum, unique: str, now: datetime) 
     if user.password_hash is None:
         link = address(f"set-up/{make_setup_link(user.id, now, token_for(unique))}")
         words = Words(_("Set up your account here; the link works once, for 14 days:"))
-        return [words, Link(_("Set up your account"), link)]
+        return [words, Link(_("Set up your account"), link), *_afterwards()]
     words = Words(_("You have an account here already. Sign in with it:"))
     return [words, Link(_("Sign in"), address(f"sign-in?next=/f/{forum.slug}/welcome"))]
+
+
+def _afterwards() -> list[Block]:
+    """Say that this is the only page which somebody needs who would rather write e-mails."""
+    if site_settings().mail_replies is None:
+        return []
+    return [Words(_("After that no page is needed: you can read and write everything by e-mail, if you like."))]
 
 
 def waiting(application: Application, forum: Forum, _unique: str, _now: datetime) -> Decision:

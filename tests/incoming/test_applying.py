@@ -282,3 +282,32 @@ def test_it_is_answered_until_just_before_the_deadline(
     [invitation] = second_run.invited(cast, forum, earlier)
     clock.move_to(second_run.DEADLINE - before)
     assert answered(clock, invitation, "YES").outcome == outcome
+
+
+@pytest.mark.parametrize(("state", "reason"), [("accepted", "decided"), ("declined", "decided")])
+def test_a_decision_is_not_withdrawn_from_by_mail(
+    cast: Cast, clock: FixedClock, application: Application, state: str, reason: str
+) -> None:
+    answered(clock, application, "YES")
+    application.state = state
+    db.session.commit()
+    mail = answered(clock, application, "NO")
+    assert (mail.outcome, mail.reason, application.state) == (rule.REFUSED, reason, state)
+    [job] = db.session.scalars(select(Job).where(Job.unique_key == f"answer:{mail.key}"))
+    assert "decided on already" in str(job.payload["blocks"])
+
+
+def test_somebody_who_answers_from_another_address_is_told_so(clock: FixedClock, application: Application) -> None:
+    mail = answered(clock, application, "YES", "Inés <ines@elsewhere.example>")
+    assert (mail.outcome, mail.reason) == (rule.REFUSED, rule.NOT_THERE)
+    [job] = db.session.scalars(select(Job).where(Job.unique_key == f"answer:{mail.key}"))
+    assert "the address to which our e-mail went" in str(job.payload["blocks"])
+
+
+@pytest.mark.parametrize("mark", ["<br>", "</div><div>"])
+def test_the_form_is_understood_as_programs_send_it_that_write_html(clock: FixedClock, mark: str) -> None:
+    lines = ["Name: Inés Pardo", "Region (Brazil; Quebec): Brazil", "Your work, in short (a few sentences): Bread."]
+    message = letter(INES, CALL, "", "Application")
+    message.set_content(f'<div dir="ltr"><div>{mark.join(lines)}</div></div>', subtype="html")
+    assert arrive(message, clock).outcome == rule.APPLIED
+    assert (only().name, only().region, only().description) == ("Inés Pardo", "Brazil", "Bread.")
