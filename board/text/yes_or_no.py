@@ -14,9 +14,10 @@ LINES = 5
 """How many lines are read. Below them is a signature, or what somebody else wrote."""
 LONGEST = 80
 """In characters. A longer line is a sentence, and is not understood."""
-YES = "yes|si|oui|sim|ok|okay"
+YES = "yes|si|oui|sim"
 NO = "no|non|nao"
-YES_TOO = "confirm|i confirm|confirmo|confirmo mi (?:postulacion|solicitud)|confirmed|confirmado|confirmada|je confirme"
+YES_TOO = "i confirm|confirmo|confirmo mi (?:postulacion|solicitud)|je confirme|eu confirmo"
+"""Not "OK", "received" or "confirmed": programs say these, too."""
 NO_TOO = r"withdraw|i withdraw|retiro mi (?:postulacion|solicitud)|i cannot|no puedo|nao posso|stop"
 POLITE = (
     r"please|thanks|thank you|thanks a lot|many thanks|gracias|muchas gracias|por favor|merci|obrigado|obrigada"

@@ -25,7 +25,7 @@ YES = [
     "*Yes*",
     "Hello,\n\nYES\n\nThanks for asking, and see you in March.\n\nInés Pardo\n+55 11 555 0100",
     "Buenos días:\n\nSí, quiero participar.\n\nSaludos,\nInés",
-    "OK 👍",
+    "I confirm 👍",
 ]
 NO = [
     "NO",
@@ -42,6 +42,16 @@ NO = [
 NEITHER = [
     "",
     "\n\n",
+    "OK",
+    "Confirmed.",
+    "Received, thank you.",
+    "Recibido, gracias.",
+    "Confirmado",
+    "Thank you",
+    "Gracias por su mensaje.",
+    "Merci",
+    "1",
+    "Oui-Logistics",
     "Thanks for your mail. I am out of the office until 3 March.",
     "I am away. In urgent cases please write to yes@example.org.",
     "Yes, we have received your message and will answer within two working days. Your ticket is 4711.",
