@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, update
 
 from board.actions import mail_choices, posting
@@ -20,9 +21,10 @@ from board.mail.letters import Letter
 from board.models import BouncingAddress, Job, Membership, Post, Text, User
 from board.pages.queue import queue_page
 from board.rules.mailing import DAYS, DAYS_OF_WEEK, EACH, NEVER, QUEUE, SUMMARY, USUAL_DAYS
-from board.rules.roles import PARTICIPANT
+from board.rules.roles import ADMIN, PARTICIPANT, TRANSLATOR
 from board.visible.queue import QueueFilter
 from tests.mail.conftest import Inbox
+from tests.support.asked import queries
 from tests.support.cast import START, Cast, make_cast, membership_of, prepare_locked_week, sight_for, text_of, typed
 
 SECOND = timedelta(seconds=1)
@@ -30,6 +32,7 @@ FRIDAY = datetime(2026, 3, 6, 12, tzinfo=UTC)
 """Seven o'clock in Toronto, on the first of the usual days after START."""
 WANTED = MailChoices(DAYS, USUAL_DAYS, 7, frozenset({QUEUE}))
 ZONE = "America/Toronto"
+ALL = frozenset({ADMIN, TRANSLATOR})
 
 
 def member(cast: Cast, user: User | None = None) -> Membership:
@@ -227,6 +230,15 @@ def test_it_is_planned_only_for_those_who_chose_it_and_can_translate(cast: Cast)
         (job.kind, job.payload["user"]) for job in db.session.scalars(planned) if job.payload["forum"] == cast.forum.id
     }
     assert here == {("mail.queue", cast.tess.id), ("mail.summary", cast.alma.id)}
+
+
+def test_planning_takes_two_queries_once_everything_is_planned(app: Flask, cast: Cast) -> None:
+    db.session.execute(update(Membership).values(mail_kinds=frozenset({QUEUE, SUMMARY}), roles=ALL))
+    db.session.commit()
+    plan_repeated(START)
+    with queries(app) as asked:
+        plan_repeated(START + SECOND)
+    assert len(asked) == 2
 
 
 def test_it_is_in_the_language_of_its_reader(waiting: Cast, inbox: Inbox, clock: FixedClock) -> None:
