@@ -84,7 +84,7 @@ NO_PAGES = {
     "static", "health.healthz", "health.readyz", "forums.reading_file", "discussion.post", "translate.post",
     "desk.following", "glossary.export", "glossary.export_tbx", "memory.export", "intake.template", "questions.answer",
     "leaving.data", "data.json", "data.csv", "codebook_files.export", "coding_files.export",
-    "edition_files.edition_file", "editions.progress", "owner_mail.as_it_came",
+    "edition_files.edition_file", "editions.progress", "owner_mail.as_it_came", "people.names",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""
 NOTHING_HERE = "/f/no-such-forum/"
