@@ -189,11 +189,16 @@ class Forum:
             assert not self.has_seen(reader, post)
         for number in items.translated:
             assert self.there(self.posts[number]) is not None
-            assert self.posts[number].approved_at is not None
+            assert self.is_owed(reader, self.posts[number])
             assert reader.mode == "both"
 
     def has_seen(self, reader: Reader, post: Post) -> bool:
         return post.thread in reader.seen and reader.seen[post.thread].to >= post.written
+
+    def is_owed(self, reader: Reader, post: Post) -> bool:
+        """Return whether a translation came since the reader wants mail, and since they were in the thread."""
+        at, seen = post.approved_at, reader.seen.get(post.thread)
+        return at is not None and at >= reader.mail_since and (seen is None or seen.at < at)
 
     def check_end(self) -> None:
         """After one more digest, everything has been told that had to be, and nothing twice."""
@@ -209,6 +214,9 @@ class Forum:
                 there = self.there(post)
                 is_news = there is not None and there >= reader.mail_since and post.author != reader.id
                 assert not is_news or self.has_seen(reader, post) or post.id in told, "never told"
+                is_pending = post.id in reader.told.pending and there is not None and reader.mode == "both"
+                if is_pending and self.is_owed(reader, post):
+                    assert ("translated", post.id) in reader.tellings, "its translation was never told"
             assert len(reader.tellings) == len(set(reader.tellings)), "told twice"
 
 
