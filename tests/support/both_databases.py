@@ -17,6 +17,7 @@ CHOSEN = {
     "tests/mail/test_digest_mail.py": "what many members were told, have seen and are owed",
     "tests/mail/test_digest_planning.py": "memberships that a worker holds, and passes by if another does",
     "tests/mail/test_every_mail.py": "what each kind of mail reads and writes",
+    "tests/mail/test_digest_workers.py": "rows that several workers hold",
     "tests/mail/test_question_mail.py": "whom a mail reaches",
     "tests/mail/test_opening_mail.py": "whom an opening reaches, among many",
     "tests/mail/test_post_mail.py": "whom a post reaches, and what it told them",
