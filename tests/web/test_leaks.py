@@ -550,6 +550,8 @@ QUERIES = {
     "selection.applications": ["kind=participant&state=received&week=3&region=-"],
     "selection.compare": ["by=region"],
     "inviting.invitations": ["kind=participant&region=Brazil"],
+    "owner_mail.sent": ["to=ana", "to=locked"],
+    "people.names": ["q=ana", "q=locked"],
 }
 """Query strings for each view that reads one. In braces are keys of a person, of an ``open`` post and ``question``, and
 of content in the locked week.
