@@ -128,7 +128,7 @@ def _by_thread(to: Reader, digest: Digest) -> Iterator[Unit]:
 
 def _thread(to: Reader, thread: Thread, title: Pair) -> Blocks:
     where = forum_address(to.forum, f"thread/{thread.key}")
-    return (_titled(title), Links((Link(str(_("On the site")), where),)))
+    return (_titled(title), Links((Link(str(_("The whole thread")), where),)))
 
 
 def _titled(title: Pair) -> Heading:

@@ -69,10 +69,10 @@ def test_it_has_everything_that_is_new_in_full(cast: Cast, jorge: Membership, in
     assert mail["Subject"] == "Social economy: 3 new posts in 2 threads, 2 new weeks"
     assert mail["Message-ID"] == f"<digest.social-economy.{cast.jorge.key}.2026030612@localhost>"
     wanted = [
-        "=== Week 1 is open: Public buyers ===", "=== Week 2 is open: Local purchasing ===", "=== Announcements ===",
-        "--- Hours", "We meet at nine.", "=== To read ===", "--- Guía de compras", "Una guía corta.",
-        "=== Week 2: Local purchasing ===", "--- Question of the week", "Who buys close to home?",
-        "¿Quién firmó el contrato?", "=== Week 1: Public buyers ===", "--- Selling to the municipality",
+        "Week 1 is open: Public buyers\r\n==", "Week 2 is open: Local purchasing\r\n==", "Announcements\r\n==",
+        "Hours\r\n--", "We meet at nine.", "To read\r\n==", "Guía de compras\r\n--", "Una guía corta.",
+        "Week 2: Local purchasing\r\n==", "Question of the week\r\n--", "Who buys close to home?",
+        "¿Quién firmó el contrato?", "Week 1: Public buyers\r\n==", "Selling to the municipality\r\n--",
         "La cooperativa vendió verduras al municipio.", "The cooperative sold vegetables to the municipality.",
     ]  # fmt: skip
     places = [body.find(words) for words in wanted]
@@ -117,7 +117,7 @@ def test_followed_threads_come_first_in_their_week(
     following.follow(sight_for(cast, cast.jorge), cast.thread, wanted=False)
     mail_all(clock, FRIDAY)
     body = inbox.mails[0].get_content()
-    assert body.index("--- Second") < body.index("--- Selling to the municipality") < body.index("--- First")
+    assert body.index("Second\r\n--") < body.index("Selling to the municipality\r\n--") < body.index("First\r\n--")
     assert first.id != second.id
 
 
@@ -130,7 +130,7 @@ def test_questions_to_its_reader_come_first(cast: Cast, jorge: Membership, inbox
     [mail] = [mail for mail in inbox.mails if mail["To"] == "rosa@example.org"]
     body = mail.get_content()
     assert body.count("¿Quién firmó el contrato?") == 1
-    assert body.index("=== Questions to you ===") < body.index("[[1] Ana") < body.index("=== Week 1 is open")
+    assert body.index("Questions to you\r\n==") < body.index("\r\n[1] Ana") < body.index("Week 1 is open")
 
 
 def test_a_post_that_went_without_its_translation_comes_once_more_with_it(
@@ -141,7 +141,7 @@ def test_a_post_that_went_without_its_translation_comes_once_more_with_it(
     translate(sight_for(cast, cast.tess, FRIDAY + HOUR), text_of(cast.question), "Who signed the contract?")
     mail_all(clock, NEXT)
     body = inbox.mails[1].get_content()
-    assert body.index("=== Translated since then ===") < body.index("Who signed the contract?")
+    assert body.index("Translated since then\r\n==") < body.index("Who signed the contract?")
     mail_all(clock, NEXT + timedelta(days=3))
     assert len(inbox.mails) == 2
 
@@ -210,7 +210,7 @@ def test_an_answer_finds_the_post_by_its_number(
     assert listed[1:] == (cast.question.id, cast.post.id)
     assert numbered_posts(cast.ana.id, token.about) == ()
     body = mail.get_content()
-    assert "[[2] Ana · Mon 2 Mar, 14:30]" in body
+    assert "[2] Ana · Mon 2 Mar, 14:30\r\n" in body
     assert "write its number, such as [1], at the beginning of a paragraph" in body
 
 
@@ -229,8 +229,8 @@ def test_a_mail_that_is_sent_again_has_the_same_numbers_and_identity(
     [row] = sent()
     assert (row.told["numbers"], row.told["posts"]) == (numbers, [numbers[0], numbers[2]])
     body = inbox.mails[0].get_content()
-    assert "[[3] Ana" in body
-    assert "[[2]" not in body
+    assert "\r\n[3] Ana" in body
+    assert "\r\n[2]" not in body
     assert "Since then" not in body
 
 
