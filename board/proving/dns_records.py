@@ -60,8 +60,8 @@ def look_up(settings: Settings, resolver: Resolver) -> Iterator[Finding]:
 def _spf(resolver: Resolver, domain: str) -> Iterator[Finding]:
     found = records(resolver, domain, "v=spf1")
     if not found:
-        yield wrong(f"SPF: {domain} has no record that names its mail servers. A TXT record such as "
-                    "“v=spf1 include:mail.example.org -all”; your mail provider tells you its own.")  # fmt: skip
+        yield wrong(f"SPF: {domain} has no record that names its mail servers. Add a TXT record such as "
+                    "“v=spf1 include:mail.example.org -all”; your mail provider says which.")  # fmt: skip
     elif len(found) > 1:
         yield wrong(f"SPF: {domain} has {len(found)} records, and with more than one all are void. Join them into one.")
     elif "+all" in found[0].split() or "all" in found[0].split():
