@@ -178,6 +178,7 @@ def test_whoever_wants_each_post_from_now_on_gets_a_last_digest_at_once(
 def test_the_worker_looks_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[datetime] = []
     monkeypatch.setattr(planning, "plan_digests", looked.append)
+    monkeypatch.setattr(planning, "plan_repeated", lambda _now: None)
     planner = Planner()
     times = [START + timedelta(seconds=seconds) for seconds in (0, 59, 60, 61, -60, -61)]
     for now in times:
