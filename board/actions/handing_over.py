@@ -16,9 +16,11 @@ from board.models import (
     Act,
     Application,
     Forum,
+    IncomingMail,
     Mail,
     Membership,
     Post,
+    PostTail,
     Reading,
     Revision,
     Segment,
@@ -55,6 +57,7 @@ def hand_over(forum: Forum, user: User, stand_in: User, *, in_full: bool) -> Non
     _hold_membership(forum, user)
     _hold_posts(forum, user)
     _forget_mails(forum, user)
+    _forget_what_came_in(forum, user, in_full=in_full)
     _destroy_unsubmitted(forum, user)  # locks case studies before any text, in the same order as deciding on one does
     _show_the_new_name(forum, user)
     if not in_full:
@@ -145,6 +148,18 @@ def _forget_mails(forum: Forum, user: User) -> None:
         mail_id for mail_id, message_id in kept if keys.intersection(message_id.split("@")[0].strip("<").split("."))
     ]
     _run(delete(Mail).where(Mail.id.in_(about)))
+
+
+def _forget_what_came_in(forum: Forum, user: User, *, in_full: bool) -> None:
+    """Delete the mails that became their posts, and, unless they keep their name, what was cut from these and from the
+    answers to them: signatures, and who wrote what.
+    """
+    posts = select(Post.id).where(*of_account(Post.author_id, user, forum))
+    mine = IncomingMail.post_id.in_(posts)
+    _run(update(IncomingMail).where(mine).values(raw=None, sender="", subject=""))
+    if not in_full:
+        answers = select(Post.id).where(Post.reply_to_id.in_(posts))
+        _run(delete(PostTail).where(or_(PostTail.post_id.in_(posts), PostTail.post_id.in_(answers))))
 
 
 def _forget_unsent(forum: Forum, user: User) -> None:

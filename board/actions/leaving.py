@@ -13,7 +13,18 @@ from board.actions.handing_over import hand_over
 from board.actions.recovering import forget_address
 from board.actions.standing_in import make_stand_in, nowhere
 from board.extensions import db
-from board.models import Application, Base, FeedAddress, Forum, Membership, OneTimeLink, SignIn, UnsentText, User
+from board.models import (
+    Application,
+    Base,
+    FeedAddress,
+    Forum,
+    IncomingMail,
+    Membership,
+    OneTimeLink,
+    SignIn,
+    UnsentText,
+    User,
+)
 from board.models.base import new_key
 from board.rules import leaving as rule
 from board.text import fold
@@ -109,6 +120,8 @@ def close_account(user: User, farewells: Iterable[tuple[Sight, Attribution]], no
 
 def _end(user: User, nobody: str) -> None:
     """Delete the account. If rows outside all forums still refer to it, empty it into a stand-in instead."""
+    mine = IncomingMail.sender == user.email
+    db.session.execute(update(IncomingMail).where(mine).values(raw=None, sender="", subject=""))
     if not _is_referred_to(user):
         db.session.execute(delete(User).where(User.id == user.id), execution_options={"synchronize_session": False})
         return

@@ -7,11 +7,14 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
 
 from board.actions import erasing, posting
+from board.actions.leaving import Attribution, leave_forum
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import IncomingMail, Post, PostTail, User
+from board.rules.leaving import ANONYMOUS, NAME, TYPED
 from board.visible.tails import visible_tails
 from tests.support.cast import BEFORE, OPENING, START, Cast, sight_for, typed
 from tests.support.client import Client
@@ -26,7 +29,11 @@ def post(cast: Cast) -> Post:
 
     def cut(post: Post) -> None:
         db.session.add(PostTail(post_id=post.id, source=CUT, is_shared=True))
-        db.session.add(IncomingMail(digest="d", recipient="r", received_at=START, raw=b"words", post_id=post.id))
+        db.session.add(
+            IncomingMail(
+                digest="d", recipient="r", received_at=START, raw=b"words", post_id=post.id, sender="ana@example.org"
+            )
+        )
 
     return posting.reply(
         sight_for(cast, cast.ana), cast.thread, cast.ana, typed("Gracias."), to=cast.answer, then=cut
@@ -87,3 +94,18 @@ def test_the_page_of_the_thread_shows_it_folded(cast: Cast, post: Post, sign_in:
     page = sign_in(cast.jorge).get(f"/f/social-economy/thread/{cast.thread.key}").text
     assert "<details><summary>Also in this e-mail</summary>" in page
     assert "Quoted TAIL of &lt;somebody&gt;" in page
+
+
+@pytest.mark.parametrize(("how", "left"), [(NAME, 1), (TYPED, 0), (ANONYMOUS, 0)])
+def test_it_leads_nobody_back_to_who_has_left(cast: Cast, post: Post, how: str, left: int) -> None:
+    """The signature of the author, and in answers to their posts, who wrote these."""
+    for person in (cast.ana, cast.jorge):
+        leave_forum(sight_for(cast, person), person, Attribution(how, "Another", "Somebody who left"))
+        assert db.session.scalar(select(func.count()).select_from(PostTail)) == left
+    mail = db.session.scalars(select(IncomingMail).options(undefer(IncomingMail.raw))).one()
+    assert (mail.raw, mail.sender) == (None, "")
+
+
+def test_it_goes_when_the_author_of_what_it_quotes_leaves(cast: Cast, post: Post) -> None:
+    leave_forum(sight_for(cast, cast.jorge), cast.jorge, Attribution(ANONYMOUS, "", "Somebody who left"))
+    assert db.session.scalar(select(func.count()).select_from(PostTail)) == 0
