@@ -8,6 +8,7 @@ from email.message import Message
 from urllib.parse import urlsplit
 
 from board.mail.links import site_settings
+from board.rules.mail_kinds import NEEDS
 
 BULK = {"bulk", "junk", "list", "auto_reply"}
 SAID_BY = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Mail-Autoreply", "List-Id", "List-Unsubscribe")
@@ -23,6 +24,8 @@ _AWAY = re.compile(
     r"fora do escrit[óo]rio|resposta autom[áa]tica|aus[êe]ncia|estou de f[ée]rias",
     re.IGNORECASE,
 )
+_KINDS = {kind.partition(".")[2] for kind in NEEDS} | {"reset", "mail-test"}
+"""With what the Message-IDs of our own mails begin, see `Letter.unique`."""
 _SECOND_SIGN = ("X-Auto-Response-Suppress", "X-MS-Exchange-Inbox-Rules-Loop", "X-MS-Exchange-Generated-Message-Source")
 
 
@@ -48,11 +51,15 @@ def is_away(head: Message, subject: str) -> bool:
 
 
 def is_own(message_id: str, senders: Collection[str]) -> bool:
-    """Return whether a mail is one of ours that came back: a loop."""
+    """Return whether a mail is one of ours that came back: a loop.
+
+    People may write from the site's own domain, and their programs put that into the Message-ID, too.
+    """
     settings = site_settings()
     domain = urlsplit(settings.site_url).hostname or "localhost"
     ours = {settings.mail_from.lower(), (settings.mail_replies or settings.mail_from).lower()}
-    return message_id.lower().endswith(f"@{domain}>") or not ours.isdisjoint(senders)
+    kind = message_id[1:].partition(".")[0]
+    return (message_id.lower().endswith(f"@{domain}>") and kind in _KINDS) or not ours.isdisjoint(senders)
 
 
 def _first_word(head: Message, name: str) -> str:

@@ -36,6 +36,7 @@ def handle_mail(payload: dict[str, Any], now: datetime) -> None:
     mail = kept_mail(payload["mail"])
     if mail is None or mail.settled_at is not None or mail.raw is None:
         return
+    db.session.commit()  # no transaction stays open while a long mail is read
     hand = AtHand(mail, parse(mail.raw, mail.digest, site_settings().mail_in_trusts), now)
     at_hand = AT_HAND.set(hand)
     try:
@@ -51,13 +52,20 @@ def _handle(hand: AtHand) -> None:
     if outcome is not None or token is None:
         return _settle(hand, outcome or Outcome(rule.IGNORED, rule.UNKNOWN_ADDRESS))
     hand.user = db.session.get(User, token.user_id) if token.user_id else None
-    hand.may_answer = hand.arrived.is_answerable and may_be_answered(hand.arrived.sender, hand.now)
+    hand.may_answer = hand.arrived.is_answerable and may_be_answered(_writer(hand, token), hand.now)
     with _language(hand):
         outcome = _taken(hand, token)
         _settle(hand, outcome)
     if hand.may_answer and is_answered(outcome):
-        note_answered(hand.arrived.sender, hand.now)
+        note_answered(_writer(hand, token), hand.now)
     return None
+
+
+def _writer(hand: AtHand, token: Token) -> str:
+    """Return who is counted: a sender, with the account of the address. Whoever writes in somebody else's name to an
+    address that anybody knows uses up nothing of what that person may write.
+    """
+    return f"{hand.arrived.sender} {token.user_id}"
 
 
 def _ignored(hand: AtHand, token: Token | None) -> Outcome | None:
@@ -72,7 +80,7 @@ def _ignored(hand: AtHand, token: Token | None) -> Outcome | None:
     if token is None or token.purpose not in TAKERS:
         return Outcome(rule.IGNORED, rule.UNKNOWN_ADDRESS)
     db.session.commit()
-    return Outcome(rule.IGNORED, rule.REPEATED) if writes_too_often(arrived.sender, hand.now) else None
+    return Outcome(rule.IGNORED, rule.REPEATED) if writes_too_often(_writer(hand, token), hand.now) else None
 
 
 def _language(hand: AtHand) -> AbstractContextManager[None]:

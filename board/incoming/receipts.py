@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from board.actions.mail_in import kept_mail
+from board.extensions import db
 from board.incoming.parsing import Arrived, parse
 from board.jobs import handles
 from board.mail.blocks import Block, Heading, Link, Links, Note, Words
@@ -36,6 +37,7 @@ def receipt_mail(payload: dict[str, Any], now: datetime) -> None:
     posts = [post for post in mailed_posts(to.sight, payload["posts"]) if post.view.post.author_id == to.user.id]
     if not posts:
         return
+    db.session.commit()  # no transaction stays open while a long mail is read
     arrived = parse(mail.raw, mail.digest)
     with in_language_of(to.user):
         subject = _("Re: %(subject)s", subject=bare) if (bare := bare_subject(arrived.subject)) else _("Your post")
