@@ -28,18 +28,25 @@ MOST_WORDS = 60_000
 
 @handles("mail.answer")
 def answer_mail(payload: dict[str, Any], now: datetime) -> None:
-    """Answer a mail once: what became of it and what can be done, and below that its own words."""
+    """Answer a mail once: what became of it and what can be done, and below that its own words.
+
+    Words come back only to their sender. Anybody can write to the address of a call in anybody's name, and must not use
+    this site to send words of their own to somebody else.
+    """
     mail = kept_mail(payload["mail"])
     if mail is None or mail.raw is None:
         return
-    arrived = parse(mail.raw, mail.digest)
+    db.session.commit()  # no transaction stays open while a long mail is read
+    arrived = parse(mail.raw, mail.digest, site_settings().mail_in_trusts)
     user = db.session.get(User, payload["user"]) if payload["user"] else None
     recipient = user.email if user is not None and not user.is_stand_in else arrived.sender
     if not recipient or (payload["user"] and user is None):
         return
+    is_theirs = user is not None or arrived.is_verified
     with in_language(payload["language"]):
-        blocks = [*_answer(payload), *_their_words(arrived)]
-        subject = _("Re: %(subject)s", subject=bare) if (bare := bare_subject(arrived.subject)) else _("Your e-mail")
+        blocks = [*_answer(payload), *(_their_words(arrived) if is_theirs else ())]
+        bare = bare_subject(arrived.subject) if is_theirs else ""
+        subject = _("Re: %(subject)s", subject=bare) if bare else _("Your e-mail")
     language = mail_language(payload["language"])
     deliver(Letter(recipient, subject, blocks, f"answer.{mail.key}", language, answers=arrived.message_id), now)
 

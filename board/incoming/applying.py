@@ -74,7 +74,7 @@ def _not_now(sight: Sight, refusal: Refusal) -> str:
     return str(
         _(
             "Thank you for your interest in the online forum “%(forum)s”. Applications are closed: the deadline has "
-            "passed, and we could not keep your application. Below are your own words.",
+            "passed, and we could not keep your application.",
             forum=sight.forum.name,
         )
     )
@@ -103,7 +103,7 @@ TOO_LONG: dict[Trouble, Callable[[Fault], str]] = {
 
 
 def _send_again() -> str:
-    return str(_("Please shorten it and send it again: below are your own words."))
+    return str(_("Please shorten it and send it again."))
 
 
 @takes(CONFIRM)

@@ -19,7 +19,9 @@ MAX_VALUE = 2_000
 MAX_REFERENCES = 50
 MAX_NAMES = 20
 _ID = re.compile(r"<[!-;=?-~]{1,250}>")
+MAX_SENDERS = 5
 _FAILED = re.compile(r"\bdmarc\s{0,3}=\s{0,3}fail\b", re.IGNORECASE)
+_PASSED = re.compile(r"\bdmarc\s{0,3}=\s{0,3}pass\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Arrived:
     """A program wrote it: nobody waits for an answer, and none is sent."""
     is_forged: bool
     """A server that the site trusts says that its sender did not send it, or it has not one sender."""
+    is_verified: bool
+    """A server that the site trusts says that its sender did send it."""
     digest: str
     """What identifies it; see ``once``."""
     bodies: Bodies
@@ -87,7 +91,8 @@ def parse(raw: bytes, digest: str, trusts: str = "") -> Arrived:
         clean(cut.tail).strip("\n"),
         tuple(_in_one_line(name)[:120] for name in said.attachments[:MAX_NAMES]),
         is_automatic(message, subject, senders),
-        len(senders) != 1 or _is_said_to_be_forged(message, trusts),
+        len(senders) != 1 or _hides_senders(message) or _is_said(message, trusts, _FAILED),
+        len(senders) == 1 and not _hides_senders(message) and _is_said(message, trusts, _PASSED),
         digest,
         said,
     )
@@ -116,10 +121,18 @@ def normal_address(address: str) -> str:
 
 
 def _senders(message: Message) -> Iterator[tuple[str, str]]:
-    for line in all_values(message, "From")[:5]:
-        for name, address in _addresses(line[:MAX_VALUE])[:5]:
+    for line in all_values(message, "From")[:MAX_SENDERS]:
+        for name, address in _addresses(line[:MAX_VALUE])[:MAX_SENDERS]:
             if "@" in address:
                 yield _decoded_name(name)[:120], normal_address(address)[:254]
+
+
+def _hides_senders(message: Message) -> bool:
+    """Return whether it says that it is from more than is read: the rest may be what its mail server has checked."""
+    lines = all_values(message, "From")
+    return len(lines) > MAX_SENDERS or any(
+        len(line) > MAX_VALUE or len(_addresses(line)) > MAX_SENDERS for line in lines[:MAX_SENDERS]
+    )
 
 
 def _addresses(line: str) -> list[tuple[str, str]]:
@@ -136,10 +149,10 @@ def _decoded_name(name: str) -> str:
         return _in_one_line(name)
 
 
-def _is_said_to_be_forged(message: Message, trusts: str) -> bool:
+def _is_said(message: Message, trusts: str, what: re.Pattern[str]) -> bool:
     """Return whether the server that is trusted says so. Headers of that name which others wrote count for nothing."""
     return bool(trusts) and any(
-        _FAILED.search(line)
+        what.search(line)
         for line in all_values(message, "Authentication-Results")
         if _server_of(line) == trusts.lower()
     )

@@ -1,0 +1,136 @@
+"""What hostile people and programs try: in the name of others, against their addresses, through the site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from board import jobs
+from board.clock import FixedClock
+from board.extensions import db
+from board.incoming import answering, bounces, handling, receipts
+from board.incoming.arriving import keep
+from board.incoming.parsing import parse
+from board.mail.delivery import deliver
+from board.mail.letters import plain_letter
+from board.mail.links import bounce_address
+from board.models import BouncingAddress
+from board.rules import incoming as rule
+from board.rules.mail_tokens import BOUNCE, POST
+from tests.mail.conftest import Inbox
+from tests.support.applying import call_out
+from tests.support.cast import Cast
+from tests.support.incoming import REPORT, address_for, arrive, letter
+
+CALL = "reply+call.social-economy@forum.example.org"
+
+
+def words(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "ana@example.org, " * 5 + "evil@evil.example",
+        "a, b, c, d, ana@example.org, evil@evil.example",
+        "ana@example.org" + " " * 2_100 + ", evil@evil.example",
+    ],
+    ids=["many", "nameless", "long"],
+)
+def test_a_sender_is_not_hidden_behind_others(names: str) -> None:
+    assert parse(f"From: {names}\nSubject: x\n\nWords.\n".encode(), "digest").is_forged
+
+
+def test_as_many_senders_as_are_read_may_be_the_same_one() -> None:
+    assert not parse(b"From: ana@example.org, ana@example.org\n\nWords.\n", "digest").is_forged
+
+
+def test_whoever_has_no_account_cannot_stop_mail_to_one(cast: Cast, clock: FixedClock) -> None:
+    """The keys of posts and people stand in addresses of pages, so the Message-ID can be guessed."""
+    deliver(plain_letter("ana@example.org", "Subject", "Words", "post.a.b", user_id=cast.ana.id), clock.now())
+    words = {"status": "5.1.1", "said": "unknown", "action": "failed", "message_id": "<post.a.b@localhost>"}
+    to = bounce_address(0, clock.now())
+    mail = arrive(REPORT.format(to=to, number=1, **words).encode(), clock, to)
+    assert mail.outcome == rule.IGNORED
+    assert db.session.scalar(select(BouncingAddress)) is None
+
+
+def test_mail_to_somebody_without_an_account_comes_back(cast: Cast, clock: FixedClock) -> None:
+    deliver(plain_letter("ines@example.org", "Subject", "Words", "application.a"), clock.now())
+    words = {"status": "5.1.1", "said": "unknown", "action": "failed", "message_id": "<application.a@localhost>"}
+    to = bounce_address(0, clock.now())
+    assert arrive(REPORT.format(to=to, number=1, **words).encode(), clock, to).outcome == rule.BOUNCED
+
+
+def test_people_may_write_from_the_domain_of_the_site(cast: Cast, clock: FixedClock) -> None:
+    """Mail programs put the sender's domain into the Message-ID."""
+    to = address_for(POST, cast.ana, cast.answer.id, clock)
+    mail = arrive(letter("ana@example.org", to, "Hola", Message_ID="<4f6b-9a@localhost>"), clock)
+    assert mail.outcome == rule.POSTED
+
+
+def test_somebody_who_writes_in_anas_name_does_not_silence_her(cast: Cast, clock: FixedClock, inbox: Inbox) -> None:
+    for number in range(rule.MAILS_PER_HOUR + 1):
+        arrive(letter("ana@example.org", CALL, f"Spam {number}"), clock)
+    mail = arrive(letter("ana@example.org", address_for(POST, cast.ana, 99_999, clock), "Mis palabras."), clock)
+    assert mail.reason == rule.NOT_THERE
+    assert any("Mis palabras." in words(sent) for sent in inbox.mails)
+
+
+def _refused_application(cast: Cast, clock: FixedClock, **headers: str) -> None:
+    call_out(cast)
+    clock.move_to(cast.forum.applications_until)  # type: ignore[arg-type]
+    mail = arrive(letter("victim@example.org", CALL, "Buy our watches.", "Watches", **headers), clock)
+    assert mail.outcome == rule.REFUSED
+
+
+def test_the_site_sends_nobody_the_words_of_somebody_else(cast: Cast, clock: FixedClock, inbox: Inbox) -> None:
+    _refused_application(cast, clock)
+    [sent] = [mail for mail in inbox.mails if mail["To"] == "victim@example.org"]
+    assert "deadline has" in words(sent)
+    assert "atches" not in f"{sent['Subject']} {words(sent)}"
+
+
+def test_whose_sender_is_certain_gets_their_words_back(
+    app: Flask, cast: Cast, clock: FixedClock, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusting = replace(app.extensions["settings"], mail_in_trusts="mx.example.org")
+    monkeypatch.setitem(app.extensions, "settings", trusting)
+    _refused_application(cast, clock, Authentication_Results="mx.example.org; dmarc=pass header.from=example.org")
+    [sent] = [mail for mail in inbox.mails if mail["To"] == "victim@example.org"]
+    assert "Buy our watches." in words(sent)
+
+
+@pytest.mark.parametrize("purpose", [POST, BOUNCE])
+def test_no_transaction_is_open_while_a_mail_is_read(
+    cast: Cast, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, purpose: int
+) -> None:
+    """A mail of 25 MB takes a while."""
+    opened: list[bool] = []
+    for module, name in (
+        (handling, "parse"),
+        (receipts, "parse"),
+        (answering, "parse"),
+        (bounces, "message_from_bytes"),
+    ):
+        read = getattr(module, name)
+
+        def watched(*given: object, read: object = read, **named: object) -> object:
+            opened.append(db.session().in_transaction())
+            return read(*given, **named)  # type: ignore[operator]
+
+        monkeypatch.setattr(module, name, watched)
+    assert keep(
+        letter("ana@example.org", address_for(purpose, cast.ana, cast.answer.id, clock), "Hola").as_bytes(),
+        None,
+        clock.now(),
+    )
+    jobs.run_due(clock)
+    assert opened == [False, False]
