@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from board.rules import incoming as rule
 from board.rules.mail_tokens import POST
 from tests.mail.conftest import Inbox
 from tests.support.cast import Cast
+from tests.support.client import Client
 from tests.support.incoming import REPORT, address_for, arrive, letter
 
 DAY = timedelta(days=1)
@@ -127,3 +129,12 @@ def test_a_forged_sender_is_told_to_the_account_once_a_day(cast: Cast, clock: Fi
     clock.move_to(clock.now() + DAY)
     arrive(letter("eva@evil.example", to, "Spam"), clock)
     assert len([mail for mail in inbox.mails if "in your name" in str(mail["Subject"])]) == 2
+
+
+def test_admins_see_whom_mail_does_not_reach(cast: Cast, clock: FixedClock, sign_in: Callable[[User], Client]) -> None:
+    page = "/f/social-economy/admin/people"
+    before = sign_in(cast.alma).get(page).text
+    report(clock, cast.ana)
+    after = sign_in(cast.alma).get(page).text
+    assert "E-mail to these members comes back" not in before
+    assert "E-mail to these members comes back" in after

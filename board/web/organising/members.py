@@ -14,6 +14,7 @@ from board.models import Membership, User
 from board.pages.people import badges, count_willing, members
 from board.rules.roles import ADMIN, PARTICIPANT
 from board.visible import Sight, forum_memberships
+from board.visible.weekly import unreachable_members
 from board.web.field_rules import whole_number
 from board.web.frame.edit_conflicts import prints
 from board.web.frame.lookup import membership_by_key, week_numbered
@@ -43,6 +44,7 @@ def _people_page(sight: Sight, form: NewMemberForm, status: int = 200) -> Respon
         form=form,
         members=members(sight),
         willing=count_willing(sight),
+        unreachable=db.session.execute(unreachable_members(sight)).all(),
         hints=ROLE_HINTS,
     )
 
