@@ -18,6 +18,7 @@ from board.jobs import Wanted
 from board.models import Announcement, Mention, Post, Text, Week
 from board.rules.mailing import is_news
 from board.rules.weeks import WeekState, opened_at
+from board.rules.work import BULK
 from board.text.mentions import called, named
 from board.visible.gate import Sight
 from board.visible.telling import (
@@ -82,10 +83,26 @@ def _for_each(sight: Sight, members: Iterable[int], about: str, **what: int | st
 
 
 def ask_for_mails_about(sight: Sight, post: Post) -> None:
-    """Ask for a mail about a post to everyone who may want one, and settle the current job. Commits."""
+    """Ask for a mail about a post to everyone who may want one, and settle the current job. Commits.
+
+    Thousands who want each post do not delay the mails to those whom one concerns, nor any other.
+    """
     concerned = [*db.session.scalars(mentioned_in(post.id)), *db.session.scalars(answered_by(post.id))]
     members = list(db.session.scalars(members_to_tell_of(sight, post, concerned)))
-    _ask(sight, POST_MAIL, _mails_about(sight, post, members))
+    mails = {concerns: _mails_about(sight, post, which) for concerns, which in _parted(members, concerned).items()}
+    db.session.commit()  # it read until now: the next transaction waits for its turn to write
+    with writing():
+        jobs.enqueue_all(POST_MAIL, mails[True], sight.now)
+        jobs.enqueue_all(POST_MAIL, mails[False], sight.now, rank=BULK)
+        jobs.settle(sight.now)
+        db.session.commit()
+
+
+def _parted(members: Iterable[int], concerned: Collection[int | None]) -> dict[bool, list[int]]:
+    parted: dict[bool, list[int]] = {True: [], False: []}
+    for member in members:
+        parted[member in concerned].append(member)
+    return parted
 
 
 def ask_for_translations(sight: Sight, post: Post) -> None:

@@ -51,14 +51,16 @@ def enqueue(kind: str, unique_key: str, payload: dict[str, Any], run_at: datetim
         db.session.add(job)
 
 
-def enqueue_all(kind: str, wanted: Iterable[Wanted], run_at: datetime) -> None:
+def enqueue_all(kind: str, wanted: Iterable[Wanted], run_at: datetime, *, rank: int | None = None) -> None:
     """Ask for a job for each of many people in the caller's transaction, one statement for every ``AT_ONCE``.
+
+    ``rank`` is that of the kind, unless another is given.
 
     What was asked for before, or is at this moment by another worker, is not asked for again.
     """
     if kind in kinds.SWITCHED_OFF:
         return
-    rest, rank = iter(wanted), kinds.RANKS.get(kind, USUAL)
+    rest, rank = iter(wanted), kinds.RANKS.get(kind, USUAL) if rank is None else rank
     while portion := list(islice(rest, AT_ONCE)):
         rows = [{**job._asdict(), "kind": kind, "rank": rank, "due_at": run_at, "run_at": run_at} for job in portion]
         db.session.connection().execute(insert_into(Job).on_conflict_do_nothing(), rows)

@@ -22,6 +22,7 @@ from board.pages.mailed_posts import MailedPost, mailed_posts
 from board.rules.mail_tokens import POST
 from board.rules.mailing import EACH, MENTION, OPENING, QUESTION, REPLY, wants, wants_each
 from board.rules.weeks import WeekState, opened_at
+from board.rules.work import BULK
 from board.visible import visible_visits
 from board.visible.digests import digests_to
 from board.visible.telling import answered_by, first_post_of, mailing_named, mentioned_in, replied_to
@@ -42,7 +43,7 @@ def post_mail(payload: dict[str, Any], now: datetime) -> None:
     deliver(letter, now, also=[_record(to, post, unique, now)])
 
 
-@handles(TRANSLATION_MAIL)
+@handles(TRANSLATION_MAIL, rank=BULK)
 def translation_mail(payload: dict[str, Any], now: datetime) -> None:
     """Mail a post once more, with the translation that it lacked, unless its reader has been there since that came."""
     to = reader(payload, now)

@@ -20,6 +20,7 @@ from board.mail.telling import EVERY, Opener, tell_openings
 from board.models import Job, Membership, Mention, Post, User, Week
 from board.rules.leaving import ANONYMOUS
 from board.rules.mailing import EACH, NEVER, NOTICE_WITHIN
+from board.rules.work import BULK, USUAL
 from tests.support.cast import (
     BEFORE,
     OPENING,
@@ -77,6 +78,14 @@ def test_those_are_told_who_are_answered_named_or_want_each_post(cast: Cast, clo
     reply(cast, cast.jorge, "Thank you. @Rosa knows more.", to=cast.post)
     find_out(clock, "notify.post")
     assert told("mail.post") == {"Ana", "Rosa", "Tess"}
+
+
+def test_thousands_who_want_each_post_do_not_delay_those_whom_it_concerns(cast: Cast, clock: FixedClock) -> None:
+    wants(cast, cast.rosa, EACH)
+    reply(cast, cast.jorge, "Sí.", to=cast.post)
+    find_out(clock, "notify.post")
+    ranks = {job.payload["user"]: job.rank for job in db.session.scalars(select(Job).where(Job.kind == "mail.post"))}
+    assert ranks == {cast.ana.id: USUAL, cast.rosa.id: BULK}
 
 
 def test_who_opened_a_thread_is_answered_by_what_replies_to_nobody(cast: Cast, clock: FixedClock) -> None:
