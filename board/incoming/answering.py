@@ -20,6 +20,7 @@ from board.mail.letters import Letter
 from board.mail.links import address, site_settings
 from board.mail.readers import in_language, in_language_of, language_of, mail_language
 from board.models import Forum, User
+from board.rules.incoming import UNKNOWN_ADDRESS
 from board.text.subjects import bare_subject
 
 MOST_WORDS = 60_000
@@ -42,7 +43,8 @@ def answer_mail(payload: dict[str, Any], now: datetime) -> None:
     recipient = user.email if user is not None and not user.is_stand_in else arrived.sender
     if not recipient or (payload["user"] and user is None):
         return
-    is_theirs = user is not None or arrived.is_verified
+    has_token = user is not None and payload["reason"] != UNKNOWN_ADDRESS
+    is_theirs = has_token or arrived.is_verified
     with in_language(payload["language"]):
         blocks = [*_answer(payload), *(_their_words(arrived) if is_theirs else ())]
         bare = bare_subject(arrived.subject) if is_theirs else ""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from board import jobs
+from board.actions.enrolling import find_account
 from board.actions.mail_in import kept_mail
 from board.actions.writing import EmptyText
 from board.extensions import db, writing
@@ -23,6 +24,7 @@ from board.rules import incoming as rule
 from board.rules.languages import INTERFACE
 from board.rules.mail_tokens import BOUNCE, STOP, Token
 from board.rules.permissions import Refused
+from board.rules.work import SOON
 from board.text import guess_language, precomputed
 
 ANYBODY_MAY = frozenset({STOP, BOUNCE})
@@ -30,7 +32,7 @@ ANYBODY_MAY = frozenset({STOP, BOUNCE})
 address, and through a program. Mail comes back from programs."""
 
 
-@jobs.handles("incoming")
+@jobs.handles("incoming", rank=SOON)
 def handle_mail(payload: dict[str, Any], now: datetime) -> None:
     """Handle a mail, unless that was done already."""
     mail = kept_mail(payload["mail"])
@@ -47,11 +49,11 @@ def handle_mail(payload: dict[str, Any], now: datetime) -> None:
 
 
 def _handle(hand: AtHand) -> None:
-    token = meaning_of(hand.mail.recipient, hand.now)
+    token = _known(meaning_of(hand.mail.recipient, hand.now))
     outcome = _ignored(hand, token)
-    if outcome is not None or token is None:
-        return _settle(hand, outcome or Outcome(rule.IGNORED, rule.UNKNOWN_ADDRESS))
-    hand.user = db.session.get(User, token.user_id) if token.user_id else None
+    if outcome is not None:
+        return _settle(hand, outcome)
+    hand.user = _account(hand, token)
     hand.may_answer = hand.arrived.is_answerable and may_be_answered(_writer(hand, token), hand.now)
     with _language(hand):
         outcome = _taken(hand, token)
@@ -61,11 +63,26 @@ def _handle(hand: AtHand) -> None:
     return None
 
 
-def _writer(hand: AtHand, token: Token) -> str:
+def _known(token: Token | None) -> Token | None:
+    """Return what an address is for, unless nothing is done for that, or it was made for an earlier account."""
+    if token is None or token.purpose not in TAKERS:
+        return None
+    user = db.session.get(User, token.user_id) if token.user_id else None
+    return None if user is not None and token.is_older_than(user.created_at) else token
+
+
+def _account(hand: AtHand, token: Token | None) -> User | None:
+    """Return the account for which an address was made; of one that is for nothing, that of the sender."""
+    if token is not None:
+        return db.session.get(User, token.user_id) if token.user_id else None
+    return find_account(hand.arrived.sender) if hand.arrived.is_answerable else None
+
+
+def _writer(hand: AtHand, token: Token | None) -> str:
     """Return who is counted: a sender, with the account of the address. Whoever writes in somebody else's name to an
     address that anybody knows uses up nothing of what that person may write.
     """
-    return f"{hand.arrived.sender} {token.user_id}"
+    return f"{hand.arrived.sender} {token.user_id if token is not None else ''}"
 
 
 def _ignored(hand: AtHand, token: Token | None) -> Outcome | None:
@@ -77,7 +94,7 @@ def _ignored(hand: AtHand, token: Token | None) -> Outcome | None:
         return Outcome(rule.IGNORED, rule.OWN)
     if arrived.automatic:
         return Outcome(rule.IGNORED, rule.AUTOMATIC)
-    if token is None or token.purpose not in TAKERS:
+    if token is None and _account(hand, token) is None:
         return Outcome(rule.IGNORED, rule.UNKNOWN_ADDRESS)
     db.session.commit()
     return Outcome(rule.IGNORED, rule.REPEATED) if writes_too_often(_writer(hand, token), hand.now) else None
@@ -90,9 +107,11 @@ def _language(hand: AtHand) -> AbstractContextManager[None]:
     return in_language(guess_language(words[:5_000], INTERFACE))
 
 
-def _taken(hand: AtHand, token: Token) -> Outcome:
+def _taken(hand: AtHand, token: Token | None) -> Outcome:
     """Have a mail taken; whatever was begun when it is refused is undone."""
     try:
+        if token is None:
+            raise NotTaken(rule.UNKNOWN_ADDRESS)
         _check(hand, token)
         return TAKERS[token.purpose](hand.arrived, token, hand.now)
     except NotTaken as refused:

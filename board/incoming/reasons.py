@@ -16,6 +16,10 @@ from board.rules.permissions import Refusal
 
 NOTHING = _l("Nothing was posted.")
 WORDS = {
+    rule.UNKNOWN_ADDRESS: _l(
+        "The address that you wrote to does not say what your e-mail is for. To answer an e-mail of a forum, use "
+        "“Reply” in it and leave the address as it is. You can also write on the site."
+    ),
     rule.EXPIRED: _l(
         "The address that you wrote to was made more than 120 days ago and takes no answers any more. "
         "You can still write on the site."

@@ -32,7 +32,7 @@ def place_of(token: Token | None, purpose: int) -> Place | None:
     user = db.session.get(User, token.user_id)
     forum = db.session.scalar(forums().where(Forum.id == token.about))
     member = db.session.scalar(my_memberships(token.user_id).where(Membership.forum_id == token.about))
-    if user is None or user.is_stand_in or forum is None or member is None:
+    if user is None or user.is_stand_in or token.is_older_than(user.created_at) or forum is None or member is None:
         return None
     return Place(user, forum, member)
 

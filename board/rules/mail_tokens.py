@@ -44,6 +44,10 @@ class Token(NamedTuple):
         """Return whether it is too late to use it."""
         return self.purpose not in FOR_GOOD and now.astimezone(UTC).date() > self.made_on + LASTS
 
+    def is_older_than(self, created_at: datetime) -> bool:
+        """Return whether an account was made later: SQLite may give it the number of one that was closed."""
+        return self.made_on < created_at.astimezone(UTC).date()
+
 
 def seal(secret: str, purpose: int, user_id: int, about: int, now: datetime) -> str:
     """Return the token. The same facts on the same day make the same token, so a mail sent again is the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -18,9 +19,10 @@ from board.incoming.parsing import parse
 from board.mail.delivery import deliver
 from board.mail.letters import plain_letter
 from board.mail.links import bounce_address
-from board.models import BouncingAddress
+from board.models import BouncingAddress, Job
 from board.rules import incoming as rule
-from board.rules.mail_tokens import BOUNCE, POST
+from board.rules.mail_tokens import BOUNCE, POST, STOP
+from board.rules.work import SOON
 from tests.mail.conftest import Inbox
 from tests.support.applying import call_out
 from tests.support.cast import Cast
@@ -134,3 +136,32 @@ def test_no_transaction_is_open_while_a_mail_is_read(
     )
     jobs.run_due(clock)
     assert opened == [False, False]
+
+
+def test_a_member_is_told_that_an_address_is_for_nothing(cast: Cast, clock: FixedClock, inbox: Inbox) -> None:
+    """Somebody wrote to the bare address, or a program has cut off what was behind the plus sign."""
+    mail = arrive(letter("ana@example.org", "reply@forum.example.org", "Mis palabras."), clock)
+    assert (mail.outcome, mail.reason) == (rule.REFUSED, rule.UNKNOWN_ADDRESS)
+    [sent] = [mail for mail in inbox.mails if mail["To"] == "ana@example.org"]
+    assert "does not say what your e-mail is for" in words(sent)
+    assert "Mis palabras." not in words(sent)  # anybody can write there in her name
+
+
+def test_neither_strangers_nor_programs_are_told_so(cast: Cast, clock: FixedClock, inbox: Inbox) -> None:
+    arrive(letter("eva@evil.example", "reply@forum.example.org", "Spam"), clock)
+    arrive(letter("ana@example.org", "reply@forum.example.org", "Away", Auto_Submitted="auto-replied"), clock)
+    assert not {"eva@evil.example", "ana@example.org"} & {mail["To"] for mail in inbox.mails}
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(0, rule.STOPPED), (1, rule.IGNORED)], ids=["at", "after"])
+def test_an_address_is_not_inherited_by_a_later_account(cast: Cast, clock: FixedClock, days: int, outcome: str) -> None:
+    """SQLite gives the number of a closed account to the next one, and such addresses never expire."""
+    to = address_for(STOP, cast.ana, cast.forum.id, clock)
+    cast.ana.created_at = clock.now() + timedelta(days=days)
+    db.session.commit()
+    assert arrive(letter("eva@evil.example", to, "stop"), clock).outcome == outcome
+
+
+def test_mail_that_came_in_is_handled_before_mail_to_everybody(cast: Cast, clock: FixedClock) -> None:
+    keep(letter("ana@example.org", CALL, "Hello").as_bytes(), None, clock.now())
+    assert db.session.scalar(select(Job.rank).where(Job.kind == "incoming")) == SOON
