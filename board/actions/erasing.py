@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from board.actions.answering import reopen
 from board.actions.edition_files import destroy_editions
@@ -16,6 +16,7 @@ from board.models import (
     IncomingMail,
     Mail,
     Post,
+    PostTail,
     Revision,
     Segment,
     Text,
@@ -43,7 +44,8 @@ def erase_post(sight: Sight, post: Post) -> None:
     check(permissions.erase_post(sight.viewer, post))
     destroy(db.session.get_one(Text, post.text_id), [UnsentPlace.EDIT.at(post.key)])
     _destroy_mails(sight, post)
-    db.session.execute(update(IncomingMail).where(IncomingMail.post_id == post.id).values(raw=None, subject=""))
+    _destroy_arrived(post)
+    _destroy_tails(post)
     _destroy_parts(post)
     thread = db.session.get_one(Thread, post.thread_id)
     names_thread = thread.reading_id is None and _opens(post)
@@ -68,6 +70,33 @@ def _destroy_mails(sight: Sight, post: Post) -> None:
     db.session.execute(
         delete(Mail).where(about | (of_forum & (Mail.body != "") & (Mail.created_at >= post.created_at)))
     )
+
+
+def _destroy_arrived(post: Post) -> None:
+    """Destroy the mail that became the post, among others perhaps, and those that were written since and may quote it.
+
+    The beginning of such a mail's digest is in the post's mark (`Arrived.once`).
+    """
+    its_own = IncomingMail.post_id == post.id
+    if post.once.startswith("mail."):
+        its_own |= IncomingMail.digest.startswith(post.once.split(".")[1])
+    db.session.execute(update(IncomingMail).where(its_own).values(raw=None, subject=""))
+    db.session.execute(update(IncomingMail).where(IncomingMail.post_id.in_(_later(post))).values(raw=None))
+
+
+def _later(post: Post) -> Select[int]:
+    written_since = (Post.forum_id == post.forum_id, Post.created_at >= post.created_at, Post.id != post.id)
+    return select(Post.id).where(*written_since)
+
+
+def _destroy_tails(post: Post) -> None:
+    """Destroy the words where they were cut from mails that quoted them: from answers to the post, and from answers to
+    a mail with several posts, of which those lose what they quote.
+    """
+    answers = select(Post.id).where(Post.reply_to_id == post.id)
+    db.session.execute(delete(PostTail).where(PostTail.post_id.in_(answers) | PostTail.source.contains(post.key)))
+    for tail in db.session.scalars(select(PostTail).where(PostTail.post_id.in_(_later(post)))):
+        tail.source = "\n".join(line for line in tail.source.split("\n") if not line.lstrip().startswith(">"))
 
 
 def _opens(post: Post) -> bool:

@@ -77,7 +77,7 @@ def test_a_report_may_hold_anything(raw: bytes) -> None:
 
 BROKEN = [
     b"\n",
-    b"From: nobody@example.org\n",
+    b"From: eva@example.org\n",
     b"From: \xff@\xff\nMessage-ID: \xff\n\n\xff",
     b"To: \xc3\xa1@forum.example.org\n\nx",
     b"Message-ID: <" + b"x" * 5_000 + b">\n\nwords",
