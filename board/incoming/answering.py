@@ -76,7 +76,7 @@ def forged_mail(payload: dict[str, Any], now: datetime) -> None:
     if user is None or user.is_stand_in or mail is None:
         return
     with in_language_of(user):
-        subject = _("An e-mail in your name was not taken")
+        subject = _("An e-mail in your name was not accepted")
         blocks: list[Block] = [
             Words(_("Hello %(name)s,", name=user.name)),
             Words(

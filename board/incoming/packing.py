@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Link, Links, Note, Passage, Rule, Words
+from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Line, Link, Links, Note, Passage, Rule, Words
 
-KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Heading, Words, Note, Link, Links, Passage, Rule, AnswerLine)}
+KINDS: dict[str, Any] = {
+    kind.__name__: kind for kind in (Heading, Words, Note, Link, Line, Links, Passage, Rule, AnswerLine)
+}
 
 
 def packed(blocks: Blocks) -> list[Any]:

@@ -14,7 +14,7 @@ from board.mail.blocks import Block, Heading, Link, Links, Note
 from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
 from board.mail.links import forum_address
-from board.mail.post_blocks import credit, moment, words_of
+from board.mail.post_blocks import credit, in_zone, moment, words_of
 from board.mail.readers import Reader, in_language_of, language_of, may_mail, reader
 from board.models import Announcement
 from board.pages.texts import Pair, load_texts
@@ -51,7 +51,7 @@ def announcement_mail(payload: dict[str, Any], now: datetime) -> None:
 def _blocks(to: Reader, announcement: Announcement, title: Pair, body: Pair) -> list[Block]:
     language = language_of(to.user)
     said = title.said_in(language)
-    when = moment(announcement.created_at, to.forum, to.sight.now)
+    when = in_zone(moment(announcement.created_at, to.forum, to.sight.now), to.forum)
     line = " · ".join(filter(None, (announcement.author.name, when, credit(body))))
     page = Link(str(_("All announcements")), forum_address(to.forum, "announcements"))
     return [

@@ -50,7 +50,7 @@ def _words(application: Application, forum: Forum, link: str, answers_to: str) -
     first = _(
         "Hello,\n\n"
         "This address was given in an application to take part in the online forum “%(forum)s”. "
-        "If it was you, open this link and confirm the application there. Until then nobody sees it:\n\n"
+        "Nobody sees the application until it is confirmed. If it was you, open this link and confirm it there:\n\n"
         "%(link)s\n",
         forum=forum.name,
         link=link,

@@ -40,6 +40,13 @@ class Link(NamedTuple):
     address: str
 
 
+class Line(NamedTuple):
+    """A fact that is a link, such as a line of a summary: it leads on, but nothing is to be done."""
+
+    words: str
+    address: str
+
+
 class Links(NamedTuple):
     """Links beside each other, such as what can be done with a post."""
 
@@ -67,7 +74,7 @@ class AnswerLine(NamedTuple):
     words: str
 
 
-Block = Heading | Words | Note | Link | Links | Passage | Rule | AnswerLine
+Block = Heading | Words | Note | Link | Line | Links | Passage | Rule | AnswerLine
 Blocks = Sequence[Block]
 
 

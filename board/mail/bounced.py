@@ -50,6 +50,6 @@ def _letter(to: Reader, member: Membership, bouncing: BouncingAddress, now: date
             Link(_("Profile of %(name)s", name=name), forum_address(to.forum, f"people/{member.shown.key}")),
         ]
         subject = _("“%(forum)s”: e-mail to %(name)s comes back", forum=to.forum.name, name=name)
-        why = _("You get this because you are an admin of the forum.")
+        why = _("You get this because you are an admin of this forum.")
     unique = f"bounced.{to.forum.slug}.{to.user.key}.{member.shown.key}.{bouncing.suspended_at:%Y%m%d%H%M}"
     return forum_letter(to, subject, blocks, unique, why=why, now=now)

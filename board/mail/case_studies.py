@@ -67,15 +67,16 @@ def returned_mail(payload: dict[str, Any], now: datetime) -> None:
     if standing is None or not standing[1].returned_note:
         return
     to, reading = standing
+    number, title = to.sight.week(reading.week_id).number, _title(to.sight, reading)
     with in_language_of(to.user):
-        title = _title(to.sight, reading)
+        subject = _("Your case study for week %(number)s came back to you", number=number)
         blocks: list[Block] = [
             Words(_("The admins sent “%(title)s” back to you, with this note:", title=title)),
             remark(reading.returned_note),
             Words(_("It is a draft again, which only you can see. Change it and submit it again.")),
             Link(_("Your case study"), forum_address(to.forum, "kit")),
         ]
-    _to_author(to, reading, blocks, _unique("returned", reading, payload), now)
+    _to_author(to, subject, blocks, _unique("returned", reading, payload), now)
 
 
 @handles("mail.published")
@@ -87,17 +88,17 @@ def published_mail(payload: dict[str, Any], now: datetime) -> None:
     to, reading = standing
     number, title = to.sight.week(reading.week_id).number, _title(to.sight, reading)
     with in_language_of(to.user):
+        subject = _("Your case study for week %(number)s is published", number=number)
         words = _(
             "“%(title)s” is published in week %(number)s. Participants read it as soon as the week is open.",
             title=title,
             number=number,
         )
         blocks: list[Block] = [Words(words), Link(_("What you will do in that week"), forum_address(to.forum, "kit"))]
-    _to_author(to, reading, blocks, _unique("published", reading, payload), now)
+    _to_author(to, subject, blocks, _unique("published", reading, payload), now)
 
 
-def _to_author(to: Reader, reading: Reading, blocks: list[Block], unique: str, now: datetime) -> None:
+def _to_author(to: Reader, subject: str, blocks: list[Block], unique: str, now: datetime) -> None:
     with in_language_of(to.user):
-        subject = _("Your case study for week %(number)s", number=to.sight.week(reading.week_id).number)
         why = _("You get this because the case study is yours.")
     deliver(forum_letter(to, subject, blocks, unique, why=why, now=now), now)

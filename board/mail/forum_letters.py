@@ -75,5 +75,5 @@ def _closing(to: Reader, why: str, now: datetime) -> list[Block]:
     about = (to.user.id, to.forum.id, now)
     with in_language_of(to.user):
         choose = Link(_("Choose what you get"), address(f"mail/choices/{token(CHOICES, *about)}"))
-        stop = Link(_("Stop all e-mail of this forum"), address(f"mail/stop/{token(STOP, *about)}"))
+        stop = Link(_("Stop all e-mail from this forum"), address(f"mail/stop/{token(STOP, *about)}"))
     return [Rule(), Note(why), Links((choose, stop))]

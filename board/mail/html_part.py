@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from markupsafe import escape
 
-from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Link, Links, Note, Passage, Rule, Words
+from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Line, Link, Links, Note, Passage, Rule, Words
 from board.mail.links import site_settings
 
 STYLE = (
@@ -15,7 +15,7 @@ STYLE = (
     "overflow-wrap:break-word}"
     "p,ul,ol{margin:.6em 0}h2{font-size:1.3em;line-height:1.25;margin:1.6em 0 .4em}"
     "h2:first-child{margin-top:.4em}h3{font-size:1.1em;line-height:1.3;margin:1.4em 0 .3em}"
-    ".n,.l{font:14px/1.45 system-ui,sans-serif;color:#595959}.l{margin-bottom:2.4em}"
+    ".n,.l{font:14px/1.45 system-ui,sans-serif;color:#595959}.l{margin-bottom:2.4em}h3+.l{margin-bottom:1em}"
     ".q,.t{border-left:3px solid #ddd;padding-left:.8em}.t{border-color:#b4642d}"
     "\na{color:#8a3b00}.b{font:16px/1.3 system-ui,sans-serif;margin:1.2em 0}"
     ".b a{display:inline-block;border:1px solid;border-radius:4px;padding:.55em .9em;text-decoration:none}"
@@ -71,11 +71,16 @@ def _(block: Link) -> str:
 
 
 @_html.register
+def _(block: Line) -> str:
+    return f"<p>{_link(block)}</p>"
+
+
+@_html.register
 def _(block: Links) -> str:
     return '<p class="l">' + " · ".join(map(_link, block.links)) + "</p>"
 
 
-def _link(link: Link) -> str:
+def _link(link: Link | Line) -> str:
     return f'<a href="{escape(link.address)}">{escape(link.words or link.address)}</a>'
 
 

@@ -126,7 +126,7 @@ def suspended_mail(payload: Payload, now: datetime) -> None:
             Words(
                 _(
                     "If you disagree, write to the admins of the forum; %(by)s decided this. "
-                    "As long as you are suspended, you get no e-mail of the forum. "
+                    "As long as you are suspended, you get no e-mail from the forum. "
                     "What you were writing is kept.",
                     by=by.name if by else _("an admin"),
                 )

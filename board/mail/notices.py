@@ -97,7 +97,7 @@ def _asked(to: Reader, question: MailedPost, answer: str) -> list[Block]:
     )
     return [
         Words(_("%(name)s asked you a question in “%(thread)s”:", name=question.view.post.author.name, thread=title)),
-        *post_blocks(to, question, linked=False),
+        *post_blocks(to, question, linked=False, says_asked=False),
         Words(words),
         Link(_("Answer on the site"), forum_address(to.forum, f"post/{question.view.post.key}")),
     ]

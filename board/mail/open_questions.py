@@ -54,7 +54,7 @@ def _send(to: Reader, row: Mailing, waiting: set[int], now: datetime) -> None:
         return
     answers_to = token(QUESTIONS, to.user.id, row.id, now)
     with in_language_of(to.user):
-        subject = ngettext("%(num)d question waits for you", "%(num)d questions wait for you", len(asked))
+        subject = ngettext("%(num)d question is waiting for you", "%(num)d questions are waiting for you", len(asked))
         why = _("You get this once a day during your week, while more than one question to you is not answered.")
         blocks = [*_opening(to, answers_to), *_questions(to, asked, number_of), *_closing(to)]
         letter = forum_letter(to, subject, blocks, row.unique, why=why, now=now, reply_token=answers_to)
@@ -79,7 +79,7 @@ def _questions(to: Reader, asked: list[MailedPost], number_of: dict[int, int]) -
             thread = post.thread.id
             yield Rule()
             yield Heading(post.title.source, 2, post.title.text.language)
-        yield from post_blocks(to, post, number_of[post.id])
+        yield from post_blocks(to, post, number_of[post.id], says_asked=False)
 
 
 def _closing(to: Reader) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import singledispatch
 
-from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Link, Links, Note, Passage, Rule, Words
+from board.mail.blocks import AnswerLine, Block, Blocks, Heading, Line, Link, Links, Note, Passage, Rule, Words
 from board.mail.links import site_settings
 
 LINE = "-" * 40
@@ -46,6 +46,11 @@ def _(block: Note) -> str:
 @_plain.register
 def _(block: Link) -> str:
     return f"{block.words}\n{block.address}" if block.words else block.address
+
+
+@_plain.register
+def _(block: Line) -> str:
+    return f"{block.words}\n{block.address}"
 
 
 @_plain.register

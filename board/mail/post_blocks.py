@@ -24,24 +24,32 @@ from board.rules.mail_tokens import POST
 BOTH, ORIGINAL, TRANSLATION = "both", "original", "translation"
 
 
-def post_blocks(to: Reader, post: MailedPost, number: int | None = None, *, linked: bool = True) -> list[Block]:
+def post_blocks(
+    to: Reader, post: MailedPost, number: int | None = None, *, linked: bool = True, says_asked: bool = True
+) -> list[Block]:
     """Return a post as its reader wants to read it. ``number`` is the one that an answer can name.
+    A mail that is itself about questions to its reader need not say so of each (``says_asked``).
 
     Call it in the reader's language. Several posts in one mail say once in which zone their times are.
     """
     lines: list[Block] = [_who(to, post, number), *words_of(post.pair, to.user.reading_mode)]
-    if question := _question(to, post):
+    if says_asked and (question := _question(to, post)):
         lines.append(Note(question))
     return [*lines, post_links(to, post)] if linked else lines
 
 
 def post_links(to: Reader, post: MailedPost) -> Links:
     """Return what its reader can do with a post."""
-    links = [Link(str(_("On the site")), forum_address(to.forum, f"post/{post.view.post.key}"))]
+    links = [on_site(to, post)]
     where = reply_address(token(POST, to.user.id, post.id, to.sight.now))
     if where is not None:
         links.append(Link(str(_("Answer by e-mail")), f"mailto:{where}"))
     return Links(tuple(links))
+
+
+def on_site(to: Reader, post: MailedPost) -> Link:
+    """Return the link to a post."""
+    return Link(str(_("On the site")), forum_address(to.forum, f"post/{post.view.post.key}"))
 
 
 def _who(to: Reader, post: MailedPost, number: int | None) -> Note:
@@ -51,7 +59,7 @@ def _who(to: Reader, post: MailedPost, number: int | None) -> Note:
     parts = [
         shown.author.place,
         *map(badge_words, post.view.badges),
-        when if number is not None else _("%(time)s %(city)s time", time=when, city=city(to.forum)),
+        when if number is not None else in_zone(when, to.forum),
         _("edited") if shown.edited_at else "",
         _("in reply to %(name)s", name=post.replies_to) if post.replies_to else "",
         credit(post.pair) if to.user.reading_mode != ORIGINAL else "",
@@ -130,6 +138,11 @@ def moment(instant: datetime, forum: Forum, now: datetime) -> str:
     """Return day and time in the forum's zone, in the language of the mail: "Tue 3 Nov, 10:14"."""
     pattern = "EEE d MMM, HH:mm" if instant.year == now.year else "EEE d MMM y, HH:mm"
     return format_datetime(instant, pattern, tzinfo=ZoneInfo(forum.zone), locale=str(get_locale()))
+
+
+def in_zone(when: str, forum: Forum) -> str:
+    """Return a moment with the zone in which it is: "Tue 3 Nov, 10:14 Toronto time"."""
+    return str(_("%(time)s %(city)s time", time=when, city=city(forum)))
 
 
 def city(forum: Forum) -> str:

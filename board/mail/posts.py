@@ -15,7 +15,7 @@ from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
 from board.mail.letters import Letter
 from board.mail.links import forum_address, token
-from board.mail.post_blocks import ORIGINAL, post_blocks
+from board.mail.post_blocks import ORIGINAL, on_site, post_blocks
 from board.mail.readers import Reader, in_language_of, language_of, may_mail, reader
 from board.models import Mailing, Visit
 from board.pages.mailed_posts import MailedPost, mailed_posts
@@ -178,11 +178,15 @@ def _named(post: MailedPost, reason: str) -> list[Block]:
 
 
 def _headed(to: Reader, post: MailedPost) -> list[Block]:
-    """Return the post below the title of its thread, in the language of the mail if people translated that."""
+    """Return the post below the title of its thread, in the language of the mail if people translated that.
+
+    No link answers it: the mail is answered itself, if it can be.
+    """
     language = language_of(to.user)
     title = post.title.said_in(language)
     spoken = post.title.text.language if title == post.title.source else language
     week = to.sight.week(post.thread.week_id)
     where = Link(_("The whole thread"), forum_address(to.forum, f"thread/{post.thread.key}"))
     number = Note(_("Week %(number)s", number=week.number))
-    return [Heading(title, language=spoken), number, Links((where,)), *post_blocks(to, post)]
+    links = Links((on_site(to, post), where))
+    return [Heading(title, language=spoken), number, *post_blocks(to, post, linked=False), links]

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from board.jobs import handles
 from board.mail.ages import age_words
-from board.mail.blocks import Block, Heading, Link, Note, Words
+from board.mail.blocks import Block, Heading, Link, Links, Note, Words
 from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
 from board.mail.links import forum_address
@@ -49,7 +49,7 @@ def _blocks(to: Reader, waiting: ReadQueue) -> Iterator[Block]:
     for line in waiting.lines:
         yield Heading(line.lead, 3, line.text.language)
         yield Note(" · ".join(_facts(to, line)))
-        yield Link(str(_("Translate it")), forum_address(to.forum, f"translate/{line.text.key}"))
+        yield Links((Link(str(_("Translate it")), forum_address(to.forum, f"translate/{line.text.key}")),))
     yield Link(str(_("The translators’ queue")), forum_address(to.forum, "translate"))
 
 
@@ -66,7 +66,7 @@ def _facts(to: Reader, line: QueueLine) -> Iterator[str]:
     if line.author:
         yield line.author
     yield str(ngettext("%(num)d word", "%(num)d words", line.words))
-    yield str(_("waits for %(age)s", age=age_words(to.sight.now - line.since)))
+    yield str(_("has waited for %(age)s", age=age_words(to.sight.now - line.since)))
     if line.machine:
         yield str(_("with a machine draft"))
     if line.claim is not None:

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from board.jobs import handles
 from board.mail.ages import age_words
-from board.mail.blocks import Block, Heading, Link, Note, Words
+from board.mail.blocks import Block, Heading, Line, Note, Words
 from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
 from board.mail.links import forum_address
@@ -37,8 +37,8 @@ def summary_mail(payload: dict[str, Any], now: datetime) -> None:
     deliver(forum_letter(to, subject, blocks, unique_of(SUMMARY, to, payload), why=why, now=now), now)
 
 
-def _line(to: Reader, words: object, path: str) -> Link:
-    return Link(str(words), forum_address(to.forum, path))
+def _line(to: Reader, words: object, path: str) -> Line:
+    return Line(str(words), forum_address(to.forum, path))
 
 
 def _participation(to: Reader, told: Weekly) -> Iterator[Block]:

@@ -74,13 +74,13 @@ def test_all_of_it_stops_with_one_button_and_starts_with_another(
 ) -> None:
     page, say = open_page(view), words(view)
     page.goto(link(site, cast, STOP))
-    page.get_by_role("button", name=say("Stop all e-mail of this forum")).click()
+    page.get_by_role("button", name=say("Stop all e-mail from this forum")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(cast.forum.name)
     if view.javascript:
         assert axe(page) == []
     page.get_by_role("button", name=say("Get e-mail again")).click()
     expect(page.get_by_text(say("You get e-mail from this forum again."))).to_be_visible()
-    expect(page.get_by_role("button", name=say("Stop all e-mail of this forum"))).to_be_visible()
+    expect(page.get_by_role("button", name=say("Stop all e-mail from this forum"))).to_be_visible()
 
 
 def test_whoever_cannot_be_reached_sends_again_from_home(enter: Enter, site: Site, cast: Cast) -> None:

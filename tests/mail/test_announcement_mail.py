@@ -31,6 +31,7 @@ def test_all_members_get_it_in_full(cast: Cast, inbox: Inbox, clock: FixedClock)
     mail = next(mail for mail in inbox.mails if mail["To"] == "jorge@example.org" and mail["Subject"] == SPANISH.title)
     assert mail["From"] == "Alma via Social economy <forum@example.org>"
     assert mail["Message-ID"] == f"<announcement.{announcement.key}.{cast.jorge.key}@localhost>"
+    assert "[Alma · Wed 4 Mar, 07:00 Toronto time]" in mail.get_content()
     assert "Empezamos **más tarde**." in mail.get_content()
     assert "The translation into English is pending." in mail.get_content()
     assert "http://localhost/f/social-economy/announcements" in mail.get_content()

@@ -67,7 +67,7 @@ def test_its_author_reads_why_it_came_back(cast: Cast, inbox: Inbox, clock: Fixe
     send_back(cast, submit(cast))
     clock.move_to(START + MINUTE)
     run_due(clock)
-    assert about(inbox, "bento@example.org") == ["Your case study for week 3"]
+    assert about(inbox, "bento@example.org") == ["Your case study for week 3 came back to you"]
     assert "Más corto, por favor." in bodies(inbox, "bento@example.org")
     assert "http://localhost/f/social-economy/kit" in bodies(inbox, "bento@example.org")
 
@@ -85,6 +85,7 @@ def test_not_once_it_is_submitted_again(cast: Cast, inbox: Inbox, clock: FixedCl
 def test_its_author_is_told_that_it_is_published(cast: Cast, inbox: Inbox, clock: FixedClock) -> None:
     publish(cast)
     run_due(clock)
+    assert about(inbox, "bento@example.org") == ["Your case study for week 3 is published"]
     assert "is published in week 3" in bodies(inbox, "bento@example.org")
 
 
@@ -98,7 +99,8 @@ def test_it_is_in_its_readers_language(cast: Cast, inbox: Inbox, clock: FixedClo
     assert about(inbox, "alma@example.org") == [
         in_spanish("%(name)s submitted a case study for week %(number)s") % {"name": "Bento", "number": 3}
     ]
-    assert about(inbox, "bento@example.org") == [in_spanish("Your case study for week %(number)s") % {"number": 3}]
+    came_back = in_spanish("Your case study for week %(number)s came back to you") % {"number": 3}
+    assert about(inbox, "bento@example.org") == [came_back]
 
 
 def test_run_twice_it_is_one_mail(cast: Cast, inbox: Inbox) -> None:

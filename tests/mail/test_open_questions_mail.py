@@ -64,10 +64,11 @@ def test_it_comes_at_the_hour_of_the_digest(
 
 def test_it_numbers_the_questions_with_their_words(cast: Cast, clock: FixedClock, inbox: Inbox) -> None:
     later = ask(cast)
-    assert mailed(clock, inbox, SEVEN) == ["2 questions wait for you"]
+    assert mailed(clock, inbox, SEVEN) == ["2 questions are waiting for you"]
     words = inbox.mails[0].get_content()
     assert words.index("[1] Ana") < words.index("¿Quién firmó el contrato?") < words.index("[2] Jorge")
     assert "Who paid for it?" in words
+    assert "A question to you." not in words
     row = db.session.scalars(select(Mailing)).one()
     assert (row.kind, row.at, row.told["numbers"]) == ("questions", SEVEN, [cast.question.id, later.id])
 
@@ -77,7 +78,7 @@ def test_it_comes_once_a_day(cast: Cast, clock: FixedClock, inbox: Inbox) -> Non
     assert len(mailed(clock, inbox, SEVEN)) == 1
     ask(cast, "How long did it take?")
     assert mailed(clock, inbox, SEVEN + timedelta(hours=3)) == []
-    assert mailed(clock, inbox, SEVEN + timedelta(days=1)) == ["3 questions wait for you"]
+    assert mailed(clock, inbox, SEVEN + timedelta(days=1)) == ["3 questions are waiting for you"]
 
 
 def test_a_single_question_has_been_mailed_by_itself(cast: Cast, clock: FixedClock, inbox: Inbox) -> None:
@@ -131,7 +132,7 @@ def test_what_is_asked_while_the_server_is_away_waits_for_the_next_day(
     posting.reply(sight, cast.question_thread, cast.ana, typed("¿Y después?"), asked=cast.rosa, asked_roles=roles)
     db.session.execute(delete(Job).where(Job.id.not_in(jobs)))
     db.session.commit()
-    assert mailed(clock, inbox, SEVEN + timedelta(minutes=10)) == ["2 questions wait for you"]
+    assert mailed(clock, inbox, SEVEN + timedelta(minutes=10)) == ["2 questions are waiting for you"]
     assert db.session.scalars(select(Mailing)).one().told["numbers"] == [cast.question.id, second.id]
 
 
@@ -140,4 +141,4 @@ def test_what_is_asked_after_the_hour_waits_for_the_next_day(cast: Cast, clock: 
     ask(cast).created_at = SEVEN + MINUTE
     db.session.commit()
     assert mailed(clock, inbox, SEVEN + timedelta(hours=1)) == []
-    assert mailed(clock, inbox, SEVEN + timedelta(days=1)) == ["2 questions wait for you"]
+    assert mailed(clock, inbox, SEVEN + timedelta(days=1)) == ["2 questions are waiting for you"]

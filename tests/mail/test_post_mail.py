@@ -65,6 +65,10 @@ def test_an_answer_reaches_its_author_at_once(cast: Cast, inbox: Inbox, clock: F
     assert mail["From"] == "Jorge via Social economy <forum@example.org>"
     assert "We won it with patience." in mail.get_content()
     assert "because it answers what you wrote" in mail.get_content()
+    assert (
+        f"On the site: http://localhost/f/social-economy/post/{post.key}\nThe whole thread: "
+        in mail.get_content().replace("\r\n", "\n")
+    )
     assert mail["Message-ID"] == f"<post.{post.key}.{cast.ana.key}@localhost>"
     assert mail["References"] == f"<thread.{cast.thread.key}@localhost> <post.{cast.post.key}.{cast.ana.key}@localhost>"
 

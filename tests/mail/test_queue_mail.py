@@ -83,7 +83,7 @@ def test_it_says_how_much_waits_and_what_has_waited_longest(waiting: Cast, inbox
     assert "Español → English: 4 texts, 17 words" in body
     assert "Falta una traducción de esto." in body
     assert "http://localhost/f/social-economy/translate/" in body
-    assert "Week 1 · post · Ana · 5 words · waits for 2 days" in body
+    assert "Week 1 · post · Ana · 5 words · has waited for 2 days" in body
     assert "http://localhost/f/social-economy/translate" in body.splitlines()
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 

@@ -43,7 +43,7 @@ Answer by e-mail: mailto:reply+TOKEN@forum.example.org
 [You get this because you chose each post.]
 
 Choose what you get: https://forum.example.org/mail/choices/TOKEN
-Stop all e-mail of this forum: https://forum.example.org/mail/stop/TOKEN""",  # noqa: E501
+Stop all e-mail from this forum: https://forum.example.org/mail/stop/TOKEN""",  # noqa: E501
     "es": """\
 — semana — Escriba su respuesta encima de esta línea
 
