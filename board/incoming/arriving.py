@@ -52,7 +52,8 @@ def recipient_of(head: Message, given: str | None) -> str:
     named = [given] if given else []
     ours = [address for address in (*named, *_addresses(head, BY_TRUST)) if token_in(address)]
     found = ours[0] if ours else given or ""
-    return found.encode("ascii", "replace").decode().strip().strip("<>").lower()[:254]
+    plain = "".join(letter for letter in found.encode("ascii", "replace").decode() if letter.isprintable())
+    return plain.strip().strip("<>").lower()[:254]
 
 
 def token_in(address: str) -> str | None:

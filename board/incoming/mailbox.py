@@ -43,14 +43,22 @@ def read_mailbox(url: str, keep: Keep, most: int, seconds: float = DEADLINE) -> 
         uids = mailbox.uids()[:AT_ONCE]
         if uids and not mailbox.folder.exists(DONE):
             mailbox.folder.create(DONE)
+        failed: Exception | None = None
         for uid in uids:
             size = _size(mailbox, uid)
             raw = _fetched(mailbox, uid, "BODY.PEEK[HEADER]" if size > most else "BODY.PEEK[]")
-            if raw is not None:  # else somebody else has put it away
+            if raw is None:  # somebody else has put it away
+                continue
+            try:
                 keep(raw, size > most)
+            except Exception as error:  # of any kind: no mail that cannot be kept may stand before all others
+                failed = error
+            else:
                 mailbox.move(uid, DONE)
         with suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
             mailbox.logout()
+    if failed is not None:
+        raise failed
     return len(uids)
 
 

@@ -124,7 +124,7 @@ def _senders(message: Message) -> Iterator[tuple[str, str]]:
     for line in all_values(message, "From")[:MAX_SENDERS]:
         for name, address in _addresses(line[:MAX_VALUE])[:MAX_SENDERS]:
             if "@" in address:
-                yield _decoded_name(name)[:120], normal_address(address)[:254]
+                yield _decoded_name(name)[:120], normal_address(_in_one_line(address))[:254]
 
 
 def _hides_senders(message: Message) -> bool:

@@ -32,13 +32,21 @@ def read_if_due(clock: Clock) -> int:
     if not url or not take_turn(clock.now(), TURN):
         return 0
     try:
-        number = read_mailbox(url, lambda raw, is_cut: keep(raw, None, clock.now(), too_large=is_cut), MAX_BYTES)
+        number = read_mailbox(url, lambda raw, is_cut: _keep(raw, clock, too_large=is_cut), MAX_BYTES)
     except Down as trouble:
         note_trouble(trouble, clock.now())
         log.warning("the mailbox cannot be read: %s %s", trouble.reason, trouble.said)
         return 0
     note_read(clock.now())
     return number
+
+
+def _keep(raw: bytes, clock: Clock, *, too_large: bool) -> None:
+    try:
+        keep(raw, None, clock.now(), too_large=too_large)
+    except Exception:
+        db.session.rollback()
+        raise
 
 
 @contextmanager

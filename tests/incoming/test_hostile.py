@@ -165,3 +165,26 @@ def test_an_address_is_not_inherited_by_a_later_account(cast: Cast, clock: Fixed
 def test_mail_that_came_in_is_handled_before_mail_to_everybody(cast: Cast, clock: FixedClock) -> None:
     keep(letter("ana@example.org", CALL, "Hello").as_bytes(), None, clock.now())
     assert db.session.scalar(select(Job.rank).where(Job.kind == "incoming")) == SOON
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: ana@example.org\nTo: reply+a\0b@forum.example.org",
+        "From: a\0na@example.org\nTo: reply+ab@forum.example.org",
+        "From: ana@example.org\nTo: reply+ab@forum.example.org\nSubject: a\0b\nMessage-ID: <a\0b@c>",
+        "From: ana@example.org\nTo: reply+ab@forum.example.org\nSubject: =?utf-8?q?a=00b=ED=A0=80?=",
+        "From: =?utf-8?q?a=00b?= <ana@example.org>\nTo: =?utf-8?q?a=00b?= <reply+ab@forum.example.org>",
+    ],
+    ids=["recipient", "sender", "subject", "encoded", "names"],
+)
+def test_no_character_keeps_a_mail_out_of_the_database(cast: Cast, clock: FixedClock, head: str) -> None:
+    """One that could never be kept would stand in the mailbox for ever, before all others."""
+    mail = arrive(f"{head}\n\nWords\0.\n".encode(), clock)
+    assert mail.reason == rule.UNKNOWN_ADDRESS
+    assert not any("\0" in words for words in (mail.recipient, mail.sender, mail.subject))
+
+
+def test_a_recipient_that_the_mail_server_names_may_have_any_characters(cast: Cast, clock: FixedClock) -> None:
+    mail = arrive(b"From: eva@example.org\n\nWords.\n", clock, "reply+a\0\udcff\xe9@forum.example.org")
+    assert mail.reason == rule.UNKNOWN_ADDRESS

@@ -96,3 +96,39 @@ def test_no_mailbox_is_read_where_none_is_set(app: Flask, cast: Cast, clock: Fix
     assert read_if_due(clock) == 0
     assert db.session.get(Line, rule.INCOMING) is None
     assert reading.LOOKS_EVERY < 60
+
+
+class Three:
+    """A mailbox with three mails."""
+
+    def __init__(self) -> None:
+        self.client = self.folder = self
+        self.sock, self.moved = None, list[str]()
+
+    def uids(self) -> list[str]:
+        return ["1", "2", "3"]
+
+    def uid(self, _command: str, uid: str, what: str) -> tuple[str, list[object]]:
+        return "OK", [b"1 (RFC822.SIZE 9)" if "SIZE" in what else (b"", uid.encode())]
+
+    def move(self, uid: str, _folder: str) -> None:
+        self.moved.append(uid)
+
+    def nothing(self, *_given: object) -> bool:
+        return True
+
+    login = exists = create = logout = shutdown = nothing
+
+
+def test_a_mail_that_cannot_be_kept_does_not_stand_before_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    from board.incoming import mailbox
+
+    def keep(raw: bytes, _is_cut: bool) -> None:
+        if raw == b"2":
+            raise RuntimeError("it cannot be kept")
+
+    three = Three()
+    monkeypatch.setattr(mailbox, "_opened", lambda _parts: three)
+    with pytest.raises(RuntimeError):
+        read_mailbox("imap://localhost", keep, 100)
+    assert three.moved == ["1", "3"]
