@@ -47,10 +47,16 @@ def answer_mail(payload: dict[str, Any], now: datetime) -> None:
     is_theirs = has_token or arrived.is_verified
     with in_language(payload["language"]):
         blocks = [*_answer(payload), *(_their_words(arrived) if is_theirs else ())]
-        bare = bare_subject(arrived.subject) if is_theirs else ""
-        subject = _("Re: %(subject)s", subject=bare) if bare else _("Your e-mail")
+        subject = _subject(payload, bare_subject(arrived.subject) if is_theirs else "")
     language = mail_language(payload["language"])
     deliver(Letter(recipient, subject, blocks, f"answer.{mail.key}", language, answers=arrived.message_id), now)
+
+
+def _subject(payload: dict[str, Any], theirs: str) -> str:
+    """Return a subject that says by itself if nothing was posted."""
+    if payload["blocks"] is None:
+        return str(_("Not posted: %(subject)s", subject=theirs) if theirs else _("Your e-mail was not posted"))
+    return str(_("Re: %(subject)s", subject=theirs) if theirs else _("Your e-mail"))
 
 
 def _answer(payload: dict[str, Any]) -> list[Block]:

@@ -99,6 +99,7 @@ def test_a_refused_mail_comes_back_with_the_reason_and_its_words(cast: Cast, clo
     mail = arrive(letter("ana@example.org", address_for(POST, cast.ana, cast.answer.id, clock), "Mis palabras."), clock)
     assert mail.reason == Refusal.REMOVED
     told = answer(inbox)
+    assert told["Subject"] == "Not posted: a mail"
     assert "was removed in the meantime" in words(told)
     assert "Mis palabras." in words(told)
     assert told["Auto-Submitted"]
@@ -108,6 +109,7 @@ def test_it_is_in_the_language_of_its_reader(cast: Cast, clock: FixedClock, inbo
     cast.ana.interface = "es"
     db.session.commit()
     arrive(letter("ana@example.org", address_for(POST, cast.ana, 99_999, clock), "Mis palabras."), clock)
+    assert answer(inbox)["Subject"] == "No se publicó: a mail"
     assert "No se publicó nada" in words(answer(inbox))
 
 

@@ -13,7 +13,7 @@ from board.pages.welcome import welcome as welcome_page
 from board.visible import Sight
 from board.web.account.agreeing import WelcomeForm
 from board.web.frame.render import bodies, forum_page
-from board.web.viewer import access, one_or_404
+from board.web.viewer import access, one_or_404, settings
 
 blueprint = Blueprint("welcome", __name__)
 
@@ -51,7 +51,10 @@ def my_membership(sight: Sight) -> Membership:
 
 def _page(sight: Sight, membership: Membership, form: WelcomeForm, status: int = 200) -> Response:
     view = welcome_page(sight, membership)
-    return forum_page(sight, "account/welcome.html", status=status, view=view, form=form, introduce=INTRODUCE)
+    takes_mail = settings().mail_replies is not None
+    return forum_page(
+        sight, "account/welcome.html", status=status, view=view, form=form, introduce=INTRODUCE, takes_mail=takes_mail
+    )
 
 
 @blueprint.post("/f/<forum>/welcome")

@@ -19,7 +19,7 @@ from tests.web.mailing.test_by_token import link
 
 FORUM = "/f/social-economy"
 MAIL = f"{FORUM}/mail"
-CAME_BACK = "came back several times"
+CAME_BACK = "came back, so forums send nothing there"
 SignIn = Callable[[User], Client]
 
 
@@ -159,3 +159,12 @@ def test_it_says_what_can_be_done_by_mail_alone(
     page = shown(client.get(f"{MAIL}/how"))
     assert ("Write from the address of your account, ana@example.org." in page.words) is takes
     assert ("takes no answers" in page.words) is not takes
+
+
+@pytest.mark.parametrize("replies", [None, "reply@example.org"])
+def test_the_welcome_leads_to_how_one_takes_part_by_mail_if_one_can(
+    cast: Cast, sign_in: SignIn, app: Flask, monkeypatch: pytest.MonkeyPatch, replies: str | None
+) -> None:
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], mail_replies=replies))
+    page = shown(sign_in(cast.ana).get(f"{FORUM}/welcome"))
+    assert ("You can answer these e-mails, too." in page.words) == bool(replies)
