@@ -11,6 +11,7 @@ from board.actions.acts import note_act
 from board.actions.erasing import destroy
 from board.actions.holding import check_held, hold, hold_forum
 from board.actions.readying import ready_revision, ready_text
+from board.actions.telling import forget_opening
 from board.actions.unsent import forget_unsent
 from board.actions.wordings import current_source
 from board.actions.writing import revise_text, set_language, write_text
@@ -154,6 +155,7 @@ def remove_week(sight: Sight, week: Week) -> None:
     texts = [db.session.get_one(Text, text_id) for text_id in text_ids if text_id is not None]
     name = f"{week.number}. {current_source(texts[0])}"
     _detach_acts(week, name)
+    forget_opening(sight, week)
     note_act(sight, "week.removed", name)
     db.session.delete(week)
     db.session.flush()

@@ -15,7 +15,7 @@ from board import jobs
 from board.actions.holding import hold
 from board.extensions import db, insert_into, writing
 from board.jobs import Wanted
-from board.models import Announcement, Mention, Post, Text, Week
+from board.models import Announcement, Job, Mailing, Mention, Post, Text, Week
 from board.rules.mailing import is_news
 from board.rules.weeks import WeekState, opened_at
 from board.rules.work import BULK
@@ -161,6 +161,16 @@ def tell_opening(sight: Sight, week: Week) -> None:
                 week.told_at = sight.now
                 _ask_for_mails_of_opening(sight, week, opened)
         db.session.commit()
+
+
+def forget_opening(sight: Sight, week: Week) -> None:
+    """Forget who was told that a week opened which is removed now: the next one has its number, and on SQLite its id.
+
+    Part of the caller's transaction.
+    """
+    named = f"opening.{sight.forum.slug}.{week.number}."
+    db.session.execute(delete(Mailing).where(Mailing.unique.startswith(named, autoescape=True)))
+    db.session.execute(delete(Job).where(Job.unique_key.startswith(f"opening:{week.id}:")))
 
 
 def _ask_for_mails_of_opening(sight: Sight, week: Week, opened: datetime) -> None:

@@ -17,7 +17,7 @@ from board.actions.titled import Titled
 from board.clock import FixedClock
 from board.extensions import db
 from board.mail.telling import EVERY, Opener, tell_openings
-from board.models import Job, Membership, Mention, Post, User, Week
+from board.models import Job, Mail, Membership, Mention, Post, User, Week
 from board.rules.leaving import ANONYMOUS
 from board.rules.mailing import EACH, NEVER, NOTICE_WITHIN
 from board.rules.work import BULK, USUAL
@@ -232,6 +232,26 @@ def test_an_opening_is_told_once_ever(cast: Cast) -> None:
         scheduling.override_week(sight_for(cast, cast.alma, instant), cast.week(3), override)
         tell_openings(instant + timedelta(minutes=1))
     assert open_notices() == set()
+
+
+def test_a_week_is_told_that_takes_the_place_of_one_that_was_opened_by_mistake(cast: Cast, clock: FixedClock) -> None:
+    def opened() -> int:
+        alma = sight_for(cast, cast.alma)
+        scheduling.override_week(alma, alma.weeks[-1], "open")
+        clock.move_to(clock.now() + timedelta(minutes=1))
+        tell_openings(clock.now())
+        jobs.run_due(clock)
+        return db.session.scalar(select(func.count()).where(Mail.kind == "mail.opening")) or 0
+
+    alma = sight_for(cast, cast.alma)
+    scheduling.add_week(alma, "Empty", "", "en", None, cast.alma)
+    assert opened() == len(ALL)
+    db.session.execute(Mail.__table__.delete())
+    alma = sight_for(cast, cast.alma)
+    scheduling.override_week(alma, alma.weeks[-1], "locked")
+    scheduling.remove_week(sight_for(cast, cast.alma), alma.weeks[-1])
+    scheduling.add_week(sight_for(cast, cast.alma), "The right one", "", "en", None, cast.alma)
+    assert opened() == len(ALL)
 
 
 def test_a_week_that_is_held_is_not_told(cast: Cast) -> None:
