@@ -152,7 +152,8 @@ def tell_opening(sight: Sight, week: Week) -> None:
     Members who were added after it opened are not told. If it opened long ago, nobody is.
     """
     with writing():
-        hold(week)  # two workers who find it open, or an admin who locks it now, wait for each other
+        # two workers who find it open, or an admin who locks it now, wait for each other
+        hold(week, ["told_at", "opens_at", "override", "override_at", "closed_at"])
         opened = opened_at(week, sight.now)
         if week.told_at is None and opened is not None:
             if not is_news(opened, sight.now):
