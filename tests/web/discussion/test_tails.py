@@ -92,7 +92,7 @@ def test_it_opens_with_its_week(cast: Cast, instant: int, number: int) -> None:
 
 def test_the_page_of_the_thread_shows_it_folded(cast: Cast, post: Post, sign_in: SignIn, clock: FixedClock) -> None:
     page = sign_in(cast.jorge).get(f"/f/social-economy/thread/{cast.thread.key}").text
-    assert "<details><summary>Also in this e-mail</summary>" in page
+    assert '<details class="rest"><summary>The rest of the e-mail</summary>' in page
     assert "Quoted TAIL of &lt;somebody&gt;" in page
 
 
