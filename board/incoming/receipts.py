@@ -92,7 +92,7 @@ def _correcting(posts: list[MailedPost], now: datetime) -> Iterator[Block]:
     if len(posts) == 1 and is_correctable(posts[0].view.post.created_at, now):
         yield Note(
             _(
-                "Is anything wrong? Answer this e-mail within 24 hours with the whole text as it should be: it takes "
+                "Is anything wrong? Reply to this e-mail within 24 hours with the whole text as it should be: it takes "
                 "the place of what you sent."
             )
         )

@@ -118,7 +118,9 @@ def _opening(to: Reader, units: Sequence[Unit], token_of_answers: str) -> list[B
     if listed := contents(units):
         lines.append(Note(listed))
     if any(unit.post for unit in units) and reply_address(token_of_answers) is not None:
-        lines.append(Words(str(_("To answer a post, write its number, such as [1], at the beginning of a paragraph."))))
+        lines.append(
+            Words(str(_("To reply to a post, write its number, such as [1], at the beginning of a paragraph.")))
+        )
     return [*lines, Note(str(_("Times are those of %(city)s.", city=city(to.forum))))]
 
 

@@ -68,7 +68,7 @@ def answer_above(reply_token: str) -> list[Block]:
     """Return the line above which a mail is answered, in the language at hand; nothing if it cannot be answered."""
     if not reply_token or reply_address(reply_token) is None:
         return []
-    return [AnswerLine(answer_line(_("Write your answer above this line")))]
+    return [AnswerLine(answer_line(_("Write your reply above this line")))]
 
 
 def _closing(to: Reader, why: str, now: datetime) -> list[Block]:

@@ -43,7 +43,7 @@ def post_links(to: Reader, post: MailedPost) -> Links:
     links = [on_site(to, post)]
     where = reply_address(token(POST, to.user.id, post.id, to.sight.now))
     if where is not None:
-        links.append(Link(str(_("Answer by e-mail")), f"mailto:{where}"))
+        links.append(Link(str(_("Reply by e-mail")), f"mailto:{where}"))
     return Links(tuple(links))
 
 

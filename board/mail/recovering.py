@@ -84,7 +84,7 @@ def _reset(user: User, token: str) -> Words:
         site=site_settings().site_name,
         link=address(f"reset/{token}"),
     )
-    return _("A new password"), body, _("Choose a new password")
+    return _("Choose a new password"), body, _("Choose a new password")
 
 
 def _sign_in(user: User, token: str, leads_to: str) -> Words:

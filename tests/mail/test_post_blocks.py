@@ -130,7 +130,7 @@ def test_it_links_to_the_site_and_to_an_answer_if_the_site_takes_mail(
     assert shown(cast, cast.answer, linked=True).endswith(at)
     settings = app.extensions["settings"]
     monkeypatch.setitem(app.extensions, "settings", replace(settings, mail_replies="reply@example.org"))
-    address = shown(cast, cast.answer, linked=True).strip().partition("Answer by e-mail: mailto:reply+")[2]
+    address = shown(cast, cast.answer, linked=True).strip().partition("Reply by e-mail: mailto:reply+")[2]
     token = unseal(settings.secret_key, address.removesuffix("@example.org"))
     assert token is not None
     assert token[:3] == (POST, cast.jorge.id, cast.answer.id)

@@ -40,7 +40,7 @@ KINDS = {
     REPLY: (_l("A reply to you"), _l("At once, when somebody replies to what you wrote.")),
     MENTION: (_l("Your name in a post"), _l("At once, when somebody names you with @.")),
     ANNOUNCEMENT: (_l("An announcement"), _l("What the admins of the forum tell everybody.")),
-    RECEIPT: (_l("What you wrote by e-mail"), _l("That it is posted, with a link to it.")),
+    RECEIPT: (_l("A receipt for what you write by e-mail"), _l("That it is posted, with a link to it.")),
     QUEUE: (
         _l("What waits for translation"),
         _l("On the days of your digest, or else on Tuesday and Friday: how much waits, and what has waited longest."),

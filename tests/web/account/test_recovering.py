@@ -57,7 +57,7 @@ def test_a_forgotten_password_is_replaced(cast: Cast, app: Flask, clock: FixedCl
     answer = form.send(client, email=" Ana@Example.org ")
     assert "If there is an account with this address" in shown(client.get(answer.location)).words
     [mail] = mails(clock)
-    assert (mail.recipient, mail.subject) == ("ana@example.org", "A new password")
+    assert (mail.recipient, mail.subject) == ("ana@example.org", "Choose a new password")
     url = link_in(mail)
     assert "Ana, ana@example.org" in shown(client.get(url)).words
     answer = shown(client.get(url)).form(url).send(client, new_password=NEW)
@@ -309,7 +309,7 @@ def test_an_address_that_is_taken_at_the_same_moment_changes_nothing(
 def reset_the_password(app: Flask, _client: Client, clock: FixedClock) -> None:
     stranger = app.test_client()
     ask(stranger, "/forgotten")
-    with_link = [mail for mail in mails(clock) if mail.subject == "A new password"]
+    with_link = [mail for mail in mails(clock) if mail.subject == "Choose a new password"]
     assert stranger.post(link_in(with_link[0]), data={"new_password": NEW}).status_code == 303
 
 
