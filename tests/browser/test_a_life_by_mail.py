@@ -281,7 +281,7 @@ def be_answered(life: Life) -> None:
     """The key respondent answers two questions in one mail; she is told of hers."""
     life.at(TUESDAY)
     life.read()
-    [listed] = [mail for mail in life.bento.new_mails() if "2 questions wait" in mail.parsed.subject]
+    [listed] = [mail for mail in life.bento.new_mails() if "2 questions are waiting" in mail.parsed.subject]
     assert life.words.better in listed.plain
     answers = "[1] Lo firmó mi madre, que sabía leer los contratos.\n\n[2] El municipio, cuatro meses más tarde."
     assert life.bento.answer(listed, answers) == (rule.POSTED, "")
