@@ -23,7 +23,7 @@ STATE = ("answered_at", "answer_id")
 def put_question(sight: Sight, post: Post, asked: User) -> None:
     """Have a mail sent to the key respondent whom a post asks."""
     payload = {"post": post.id, "asked": asked.id, "forum": sight.forum.id}
-    jobs.enqueue("mail.question", f"question:{post.key}", payload, sight.now)
+    jobs.enqueue_all("mail.question", [jobs.Wanted(f"question:{post.key}", payload)], sight.now)
 
 
 def answered_by(sight: Sight, to: Post | None, ticked: Iterable[Post]) -> list[Post]:

@@ -12,7 +12,7 @@ from board.actions.mail_in import keep_tail
 from board.actions.once import Writing
 from board.actions.posting import edit_post, open_thread, reply
 from board.actions.welcoming import come_in
-from board.actions.wordings import current_number
+from board.actions.wordings import current_number, current_source
 from board.extensions import db
 from board.faults import Gone
 from board.incoming.counting import digest_of
@@ -27,6 +27,7 @@ from board.rules.mail_tokens import CORRECT, POST, THREAD, WEEK, Token
 from board.rules.permissions import Refusal, Refused, check
 from board.text import MAX_BLOCKS, block_count, clean, is_shown, plain
 from board.text.subjects import bare_subject
+from board.text.versions import is_version_of
 from board.visible import visible_posts, visible_threads
 from board.visible.incoming import forum_of_post, forum_of_thread, forum_of_week, subjects_of
 
@@ -80,6 +81,8 @@ def take_correction(arrived: Arrived, token: Token, now: datetime) -> Outcome:
     if not rule.is_correctable(post.created_at, now):
         raise NotTaken(rule.TOO_LATE)
     words = taken_words(arrived.text)
+    if not is_version_of(words, current_source(text)):
+        raise NotTaken(rule.NO_VERSION)
     slow_down(to, now)
     outcome = Outcome(rule.CORRECTED, post=post)
     edit_post(to.sight, thread, post, text, words, current_number(text), then=lambda _post: note(outcome))

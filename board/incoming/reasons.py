@@ -39,6 +39,11 @@ WORDS = {
         "A post can be corrected by e-mail for 24 hours. You can still change it on the site, with “Edit” under the "
         "post."
     ),
+    rule.NO_VERSION: _l(
+        "You answered the receipt of a post, and such an answer takes the place of the post. Yours has few of its "
+        "words, so the post was left as it is. To correct it, send the whole text as it should be; to add something, "
+        "answer the thread."
+    ),
     rule.NO_NUMBER: _l(
         "The e-mail that you answered lists several posts, and we do not know which one you mean. Begin each answer "
         "with the number of the post, such as [2], in a paragraph of its own, and send it again."

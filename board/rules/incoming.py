@@ -16,6 +16,7 @@ AUTOMATIC, OWN, REPEATED, UNREADABLE, UNKNOWN_ADDRESS = "automatic", "own", "rep
 # Why it is refused, beside the reasons of `permissions.Refusal`:
 FORGED, EXPIRED, EMPTY, TOO_LONG, NOT_THERE = "forged", "expired", "empty", "too_long", "not_there"
 TOO_LATE, NO_NUMBER, TOO_OFTEN, UNCLEAR = "too_late", "no_number", "too_often", "unclear"
+NO_VERSION = "no_version"
 
 MAX_CHARACTERS = 50_000
 """Of a post, as on the page."""

@@ -217,6 +217,17 @@ def test_a_post_is_corrected_within_24_hours(cast: Cast, clock: FixedClock, hour
     assert (said(cast.answer) == "How did they get it?") == (outcome == rule.CORRECTED)
 
 
+@pytest.mark.parametrize("words", ["Thanks!", "Thank you for the quick reply, see you on Monday"])
+def test_a_word_of_thanks_takes_the_place_of_no_post(cast: Cast, clock: FixedClock, words: str) -> None:
+    """People answer a receipt as they answer anything."""
+    clock.move_to(cast.answer.created_at)
+    posted = "The council buys vegetables from nine cooperatives and pays within thirty days, which took us four years."
+    posting.edit_post(sight_for(cast, cast.jorge), cast.thread, cast.answer, text_of(cast.answer), posted, 1)
+    to = address_for(CORRECT, cast.jorge, cast.answer.id, clock)
+    mail = arrive(letter("jorge@example.org", to, words), clock)
+    assert (mail.reason, said(cast.answer)) == (rule.NO_VERSION, posted)
+
+
 def test_nobody_corrects_another_post(cast: Cast, clock: FixedClock) -> None:
     clock.move_to(cast.answer.created_at)
     mail = arrive(

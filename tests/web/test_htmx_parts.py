@@ -108,12 +108,12 @@ def apply_words(cast: Cast) -> Asking:
 
 
 REPLIES: dict[str, tuple[int, Case]] = {
-    "a reply": (20, lambda cast: reply(cast, cast.jorge)),
-    "a first reply in Spanish": (22, lambda cast: reply(cast, cast.tess, body="Hola a todas.", language="es")),
-    "a reply to a post": (21, lambda cast: reply(cast, cast.jorge, reply_to=cast.post.key)),
-    "a reply that was kept meanwhile": (21, reply_over_kept_words),
+    "a reply": (21, lambda cast: reply(cast, cast.jorge)),
+    "a first reply in Spanish": (23, lambda cast: reply(cast, cast.tess, body="Hola a todas.", language="es")),
+    "a reply to a post": (22, lambda cast: reply(cast, cast.jorge, reply_to=cast.post.key)),
+    "a reply that was kept meanwhile": (22, reply_over_kept_words),
     "a question to somebody": (23, lambda cast: reply(cast, cast.jorge, ask=cast.rosa.key)),
-    "an answer": (24, lambda cast: reply(cast, cast.rosa, cast.question_thread, reply_to=cast.question.key)),
+    "an answer": (25, lambda cast: reply(cast, cast.rosa, cast.question_thread, reply_to=cast.question.key)),
     "a reply that is refused": (8, lambda cast: reply(cast, cast.jorge, body="", status=422)),
 }
 
@@ -162,7 +162,8 @@ OTHERS: dict[str, tuple[int, Case]] = {
     "place a paragraph under no theme": (20, lambda cast: code(cast, 422)),
     "look for a term": (4, lambda cast: Asking(cast.tess, f"{FORUM}/glossary?q=coop", None)),
 }
-MOST_FOR_A_REPLY = 24
+MOST_FOR_A_REPLY = 25
+"""One of them asks for the mails about it."""
 
 
 @pytest.mark.parametrize("name", [*REPLIES, *OTHERS])

@@ -34,6 +34,7 @@ REASONS = {
     rule.TOO_LONG: _l("It was too long for a post."),
     rule.NOT_THERE: _l("What it answers is no longer there, or can no longer be seen by its sender."),
     rule.TOO_LATE: _l("It came too late to correct a post."),
+    rule.NO_VERSION: _l("It answered the receipt of a post, and was no corrected version of it."),
     rule.NO_NUMBER: _l("It did not say which of several posts it answers."),
     rule.UNCLEAR: _l("It did not say clearly what its sender wants."),
     rule.TOO_OFTEN: _l("Its sender had written too much in a short time."),
