@@ -17,8 +17,9 @@ from board.rules.permissions import Refusal
 NOTHING = _l("Nothing was posted.")
 WORDS = {
     rule.UNKNOWN_ADDRESS: _l(
-        "The address that you wrote to does not say what your e-mail is for. To answer an e-mail of a forum, use "
-        "“Reply” in it and leave the address as it is. You can also write on the site."
+        "The address that you wrote to does not say what your e-mail is for. Some e-mails have links “Reply by e-mail” "
+        "instead of one address for everything: use the link below what you want to reply to. In all others, use "
+        "“Reply” and leave the address as it is. You can also write on the site."
     ),
     rule.EXPIRED: _l(
         "The address that you wrote to was made more than 120 days ago and takes no answers any more. "

@@ -105,10 +105,21 @@ def _envelope(letter: Letter, now: datetime) -> Iterator[Folded]:
     name = letter.sender or letter.forum_name or settings.site_name
     yield with_phrase("From", name, settings.mail_from)
     yield as_header("To", deliverable(letter.recipient))
-    if letter.reply_token and (where := reply_address(letter.reply_token)):
+    if where := _answers_go_to(letter):
         yield as_header("Reply-To", where)
     yield of_words("Subject", letter.subject)
     yield as_header("Date", format_datetime(now))
+
+
+def _answers_go_to(letter: Letter) -> str | None:
+    """Return the address of answers.
+
+    An answer to a mail of a forum that cannot be answered as a whole comes to the site all the same, which tells its
+    sender what to do: in the mailbox of MAIL_FROM nobody may read it.
+    """
+    if letter.reply_token:
+        return reply_address(letter.reply_token)
+    return site_settings().mail_replies if letter.stop_token else None
 
 
 def _conversation(letter: Letter) -> Iterator[Folded]:

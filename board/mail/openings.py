@@ -104,6 +104,8 @@ def _beginning(to: Reader, opened: OpenedWeek, is_cut: bool) -> Iterator[Block]:
     if where is not None:
         links.append(Link(str(_("Begin a thread by e-mail")), f"mailto:{where}"))
     yield Links(tuple(links))
+    if where is not None:
+        yield Note(str(_("To reply by e-mail, use the link below what you want to reply to.")))
     if is_cut:
         yield Words(str(_("There is much to read this week. The longest texts are on the site: each has a link here.")))
 

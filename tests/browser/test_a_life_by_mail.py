@@ -153,7 +153,8 @@ class Life:
             assert answer.status == 200, (subject_of(mail), link)
             self.opened += 1
         with self.site.app.app_context():
-            for address in [*addresses_in(mail), *filter(None, [mail.headers.get("reply-to")])]:
+            replies = mail.headers.get("reply-to", "")
+            for address in [*addresses_in(mail), *([replies] if "+" in replies else [])]:
                 assert meaning_of(address, self.site.clock.now()) is not None, (subject_of(mail), address)
 
 

@@ -77,6 +77,16 @@ def test_one_can_begin_a_thread_and_ask_by_mail(cast: Cast, inbox: Inbox, clock:
     assert {(WEEK, cast.jorge.id), (ASK, cast.jorge.id)} < meant
 
 
+def test_an_answer_to_all_of_it_comes_to_the_site_which_says_what_to_do(
+    cast: Cast, inbox: Inbox, clock: FixedClock
+) -> None:
+    """Otherwise it would end in the mailbox of MAIL_FROM, where nobody may read it."""
+    opened(clock)
+    [mail] = [mail for mail in inbox.mails if mail["To"] == cast.jorge.email and "open" in mail["Subject"]]
+    assert mail["Reply-To"] == "reply@example.org"
+    assert "use the link below what you want to reply to" in mail.get_content()
+
+
 def test_all_members_are_told_once_ever(cast: Cast, inbox: Inbox, clock: FixedClock) -> None:
     for _time in range(2):
         opened(clock)
