@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 LONG = bool(os.environ.get("LONG"))
 FULL = 100
@@ -17,6 +17,10 @@ def examples(full: int) -> int:
 
 
 def set_examples() -> None:
-    """Give this number to each property without its own; call it before a test module is imported."""
-    settings.register_profile("semana", max_examples=examples(FULL))
+    """Give this number to each property without its own; call it before a test module is imported.
+
+    No example has to be quick, to make or to try: machines are shared. What must be linear is measured elsewhere.
+    """
+    slow = [HealthCheck.too_slow]
+    settings.register_profile("semana", max_examples=examples(FULL), deadline=None, suppress_health_check=slow)
     settings.load_profile("semana")
