@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email import policy
 
-from bench.chaos.writing import MARK
+from bench.chaos.writing import MARK, OF_A_QUESTION
 from tests.support.ports import free_port
 
 FINE = "fine"
@@ -146,8 +146,9 @@ class Conversation:
         while (line := self._file.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         message = email.message_from_bytes(b"".join(lines), policy=policy.default)
-        for mark in set(MARK.findall(message.get_content())):
-            self._server.mails[mark].append((self._recipient, str(message["Message-ID"])))
+        body, identity = message.get_body(("plain",)), str(message["Message-ID"])
+        for mark in set(MARK.findall(body.get_content())) if body and identity.startswith(OF_A_QUESTION) else ():
+            self._server.mails[mark].append((self._recipient, identity))
         if self._mood == "cut":
             return False
         self._say("250 taken")

@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 
 from bench.chaos.programs import until
 from bench.chaos.site import Run, Site, a_site
-from bench.chaos.writing import MARK
+from bench.chaos.writing import MARK, OF_A_QUESTION
 from tests.support.ports import free_port
 
 NAME, DATABASES = "worker-kills", ("sqlite", "postgresql")
@@ -27,10 +27,6 @@ ASKING = ["ana", "jorge", "claire", "marta"]
 ASIDE = timedelta(seconds=61)
 """A killed worker's mail is taken over within a minute."""
 PATIENCE = timedelta(minutes=15)
-
-
-OF_A_QUESTION = "<question."
-"""How the Message-ID of the mails begins that are counted: the site sends others, too."""
 
 
 class Postbox:

@@ -17,6 +17,8 @@ from bench.chaos.browser import CUT, Answer, Browser, Form, form_of
 from bench.chaos.tally import Tally
 
 MARK = re.compile(r"chaos-[a-z]+-\d+")
+OF_A_QUESTION = "<question."
+"""How the Message-ID of the mails begins that are counted: the site sends others, too."""
 GIVES_UP_AFTER = 40.0
 BEFORE_THE_NEXT_TRY = 0.1
 IN_A_THREAD = 15
