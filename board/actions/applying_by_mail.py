@@ -12,7 +12,7 @@ from board.extensions import db
 from board.models import Application
 
 MOST_A_DAY = 10
-"""How often an address is asked in a day to confirm: anybody can write to the call in anybody's name."""
+"""How many times a day one address is asked to confirm: anybody can write to the call in somebody else's name."""
 
 
 def mailed_about(application_id: int, email: str) -> Application | None:

@@ -12,8 +12,10 @@ from flask.cli import with_appcontext
 
 from board.incoming.arriving import MAX_BYTES, keep
 
-NO_INPUT, TRY_AGAIN = os.EX_NOINPUT, os.EX_TEMPFAIL
+NO_INPUT, TRY_AGAIN = 66, 75
+"""Exit codes of sysexits.h. Python has names for them on Unix alone, and other systems read this module, too."""
 NAMED_BY = ("ORIGINAL_RECIPIENT", "RECIPIENT")
+"""The variables in which mail servers name the recipient of a mail that they hand over."""
 
 
 @click.command("mail-in")

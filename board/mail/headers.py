@@ -21,7 +21,10 @@ SPECIALS = re.compile(r'["(),.:;<>@\[\\\]]')
 
 
 class Folded(str):
-    """The value of a header as it is sent. The message takes it as it is, since it has a name."""
+    """The value of a header, encoded and folded already.
+
+    The standard library encodes plain strings again; a value that has a ``name`` and a ``fold`` it leaves alone.
+    """
 
     name: str
 

@@ -10,7 +10,7 @@ import re
 
 MARK = "— semana —"
 """It stands first in the line, so that a client that wraps the line does not part it from the beginning."""
-# Clients that know no dashes write others. Those occur in sentences, so they count at the beginning only.
+# Some clients replace the long dashes by hyphens. Sentences have hyphens, too, so these count only where a line begins.
 _MARK = re.compile(
     r"(?:—|–|&mdash;|^[\s>*_|]{0,20}(?:--?|\?))[ \xa0]semana[ \xa0](?:—|–|--?|&mdash;|\?)", re.IGNORECASE
 )

@@ -8,7 +8,7 @@ from board.models import BouncingAddress
 
 
 def suspended_address(email: str) -> Select[str]:
-    """Return the address itself if mail of forums is no longer sent to it."""
+    """Return the address if forums no longer send mail to it, otherwise nothing."""
     query = select(BouncingAddress.address)
     return query.where(BouncingAddress.address == email.lower(), BouncingAddress.suspended_at.is_not(None))
 

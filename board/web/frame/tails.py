@@ -8,7 +8,7 @@ from markupsafe import Markup
 TAIL = Markup('<details class="rest"><summary>{}</summary><p class="as-typed">{}</p></details>')
 NOTHING = Markup()
 SHOWN = 20_000
-"""Characters that are shown: the longest quote a whole discussion."""
+"""How many characters are shown at most: some e-mails quote a whole discussion."""
 
 
 def tail_of(source: str | None) -> Markup:
