@@ -170,11 +170,10 @@ def replies_to_viewer(sight: Sight) -> Select[Any]:
     )
 
 
-def posts_naming(seen: Scoped) -> Select[int]:
+@cached_per_scope
+def posts_naming(scope: Scope) -> Select[int]:
     """Return the ids of the posts that name the viewer, who is a member."""
-    return select(Mention.post_id).where(
-        Mention.user_id == seen.scope.viewer.user_id, literal(seen.scope.viewer.is_member)
-    )
+    return select(Mention.post_id).where(Mention.user_id == scope.viewer.user_id, literal(scope.viewer.is_member))
 
 
 def followed_threads(sight: Sight) -> Select[Thread]:

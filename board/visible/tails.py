@@ -7,22 +7,23 @@ from sqlalchemy.orm import aliased
 
 from board.models import Post, PostTail, Thread
 from board.visible.discussion import visible_posts
-from board.visible.gate import Sight, within
+from board.visible.gate import Scope, cached_per_scope, within
 
 
-def visible_tails(sight: Sight) -> Select[int, str]:
+@cached_per_scope
+def visible_tails(scope: Scope) -> Select[int, str]:
     """Return what was cut from the mails that became posts, by post id, while the post can be read.
 
     Its author sees it, and admins; others only if it is shared, and while the post that it answers can be read, too.
     """
-    viewer, answered = sight.viewer, aliased(Post)
+    viewer, answered = scope.viewer, aliased(Post)
     mine = and_(Post.author_id == viewer.user_id, literal(viewer.is_member))
     shared = and_(PostTail.is_shared, answered.removed.is_(None), answered.id.is_not(None))
     return (
-        visible_posts(sight)
+        visible_posts(scope)
         .join(PostTail, PostTail.post_id == Post.id)
         .outerjoin(answered, answered.id == Post.reply_to_id)
-        .where(Post.removed.is_(None), within(sight, Thread.week_id), or_(mine, literal(viewer.is_admin), shared))
+        .where(Post.removed.is_(None), within(scope, Thread.week_id), or_(mine, literal(viewer.is_admin), shared))
         .order_by(None)
         .with_only_columns(PostTail.post_id, PostTail.source)
     )
