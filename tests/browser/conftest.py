@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
 
 from board.clock import FixedClock
 from board.extensions import about_to_write, db, limiter
@@ -33,6 +35,9 @@ from tests.support.machine import lacking
 from tests.support.once_more import pytest_addoption, pytest_terminal_summary
 from tests.support.site import forget_rendered, new_app
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 __all__ = ["pytest_addoption", "pytest_terminal_summary"]
 
 HOST = "127.0.0.1"
@@ -44,6 +49,33 @@ Enter = Callable[..., Page]
 """`enter(person, view)` opens a browser in which the person is signed in already; `enter(None)` a stranger's."""
 
 
+class InFlight:
+    """The site, and the requests that it is answering: a closed browser does not wait for the last ones."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self.app = app
+        self.number, self._changed = 0, threading.Condition()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> ClosingIterator:
+        self._count(1)
+        try:
+            answer = self.app(environ, start_response)
+        except BaseException:
+            self._count(-1)
+            raise
+        return ClosingIterator(answer, lambda: self._count(-1))
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self.number += change
+            self._changed.notify_all()
+
+    def wait(self, seconds: float = 20) -> None:
+        """Wait until every request is answered: what one still writes would stand in the next test's database."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.number == 0, seconds), "a request is still being answered"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The running site. Tests write to its database inside `written()`, with real commits."""
@@ -51,6 +83,7 @@ class Site:
     app: Flask
     url: str
     clock: FixedClock
+    in_flight: InFlight
 
     @contextmanager
     def written(self) -> Iterator[None]:
@@ -94,8 +127,8 @@ def running(folder: Path, clock: FixedClock) -> Iterator[Site]:
     thread.start()
     url = f"http://{HOST}:{server.server_port}"
     app = new_app(database.sqlite_url(folder, "site"), clock, folder, SITE_URL=url, RATE_SIGN_IN="1000 per minute")
-    server.app = app
-    yield Site(app, url, clock)
+    server.app = in_flight = InFlight(app)
+    yield Site(app, url, clock, in_flight)
     server.shutdown()
     server.server_close()
     thread.join()
@@ -115,6 +148,7 @@ def site(_site: Site, clock: FixedClock) -> Iterator[Site]:
         limiter.reset()
     forget_rendered()
     yield _site
+    _site.in_flight.wait()
     database.empty(_site.app)
 
 
