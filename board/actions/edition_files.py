@@ -12,8 +12,8 @@ from sqlalchemy import delete, exists, or_, select, update
 
 from board import jobs
 from board.actions.acts import note_act
+from board.actions.files import Upload, keep_file
 from board.actions.holding import hold
-from board.actions.preparing import Upload, keep_file
 from board.extensions import db
 from board.models import Edition, EditionFile, EditionPart, File, Job
 from board.rules.proceedings import file_name, planned_files

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from board.actions.acts import note_act
+from board.actions.files import Upload, keep_file
 from board.actions.holding import hold
 from board.actions.once import other_mark
 from board.actions.readying import ready_revision, ready_text
@@ -24,18 +24,6 @@ from board.text import reading_minutes
 from board.visible.gate import Sight
 
 TEXT, LINK, FILE = "text", "link", "file"
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """An uploaded file whose content was checked to be of the type that its name says."""
-
-    name: str
-    data: bytes
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +171,3 @@ def _digest(form: ReadingForm) -> str:
     if form.upload is not None:
         return form.upload.digest
     return form.kept.digest if form.kept is not None else ""
-
-
-def keep_file(upload: Upload) -> File:
-    """Store a file in the database. Part of the caller's transaction."""
-    file = File(
-        name=upload.name,
-        size=len(upload.data),
-        digest=upload.digest,
-        data=upload.data,
-    )
-    db.session.add(file)
-    db.session.flush()
-    return file

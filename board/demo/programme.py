@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from board.actions import calling
 from board.actions.enrolling import add_person, assign, create_account, hasher
+from board.actions.files import Upload
 from board.actions.glossary import add_term, entry_from
-from board.actions.preparing import FILE, TEXT, ReadingForm, Upload, add_reading
+from board.actions.preparing import FILE, TEXT, ReadingForm, add_reading
 from board.actions.presenting import begin_case_study, submit_case_study
 from board.actions.profiles import Profile, save_profile
 from board.actions.scheduling import add_week

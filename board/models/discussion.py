@@ -32,6 +32,8 @@ class Thread(Base):
     """What admins say of it in two or three sentences, for people who have ten minutes."""
     author_id: Mapped[int] = account_key("hand over", "texts", copying="same", index=True)
     pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
+    position: Mapped[int] = mapped_column(default=0, info=fate(copying="same"))
+    """The place of a question among those of its week, once an admin has arranged them."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))
 
     author: Mapped[User] = relationship(lazy="raise")

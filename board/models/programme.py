@@ -116,6 +116,9 @@ class File(Base):
     name: Mapped[str] = mapped_column(String(200))
     size: Mapped[int] = mapped_column()
     digest: Mapped[str] = mapped_column(String(64))
+    words: Mapped[int | None] = mapped_column()
+    pages: Mapped[int | None] = mapped_column()
+    """How long it is, where that could be read: the words of an office document, the pages of a PDF."""
     data: Mapped[bytes] = deferred(mapped_column(LargeBinary), raiseload=True)
 
 

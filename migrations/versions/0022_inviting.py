@@ -4,6 +4,9 @@ Revision ID: 0022
 Revises: 0021
 
 """
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
@@ -11,8 +14,21 @@ depends_on = None
 
 
 def upgrade():
-    pass
+    preparing()
 
 
 def downgrade():
-    pass
+    unpreparing()
+
+
+def preparing():
+    """How long files are, and the order of questions."""
+    op.add_column("files", sa.Column("words", sa.Integer(), nullable=True))
+    op.add_column("files", sa.Column("pages", sa.Integer(), nullable=True))
+    op.add_column("threads", sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
+
+
+def unpreparing():
+    op.drop_column("threads", "position")
+    op.drop_column("files", "pages")
+    op.drop_column("files", "words")

@@ -88,6 +88,6 @@ def filled(form: ReadingFields, people: Sequence[Presenter]) -> ReadingForm:
         url=typed["url"] or None,
         minutes=typed["minutes"] or 0,
         respondent=next((person.user for person in people if person.shown.key == typed["respondent"]), None),
-        upload=form.pdf,
+        upload=form.sent,
         kept=form.kept,
     )

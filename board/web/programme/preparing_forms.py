@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,19 +13,19 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
-from board.actions import refused_files
-from board.actions.preparing import FILE, LINK, TEXT, Upload
+from board.actions.files import Upload
+from board.actions.preparing import FILE, LINK, TEXT
 from board.config import MAX_FILE_BYTES
-from board.models import File, Forum, Newcomer, User
+from board.models import Forum, Newcomer, User
 from board.text import clean
-from board.web.field_rules import one_line, sensible_year, visible_only, whole_number, written
+from board.web.field_rules import one_line, sensible_year, visible_only, written
 from board.web.fields import OnceField, WallTimeField, WholeNumberField, choice_list, has_to_exist, title_field
 from board.web.frame.edit_forms import TitledForm
+from board.web.frame.kept_files import KeepsFile
 from board.web.lengths import fits
-from board.web.viewer import myself
 from board.web.words import city
 
 PDF_BEGINS = b"%PDF-"
@@ -70,7 +69,7 @@ class Presenter(NamedTuple):
     shown: User | Newcomer
 
 
-class ReadingFields(TitledForm):
+class ReadingFields(TitledForm, KeepsFile):
     """A reading.
 
     All fields are visible. Those of another kind than the chosen one have to be empty, so that nothing that was typed
@@ -127,15 +126,11 @@ class ReadingFields(TitledForm):
             "is computed from its words."
         ),
     )
-    kept_file = HiddenField()
     once = OnceField()
 
     def __init__(self, forum: Forum, respondents: Sequence[Presenter], *, has_file: bool = False, **given: Any) -> None:
         super().__init__(forum, **given)
         self.has_file = has_file
-        self.pdf: Upload | None = None
-        kept = whole_number(self.kept_file.data)
-        self.kept: File | None = refused_files.kept_file(myself(), kept) if kept else None
         people = {presenter.shown.key: presenter.shown.name for presenter in respondents}
         self.respondent.choices = choice_list({"": _("nobody: it is not a case study"), **people})
 
@@ -144,12 +139,6 @@ class ReadingFields(TitledForm):
         if self.kind.data == TEXT and self.upload.data:
             self.kind.data = FILE
         return bool(super().validate(extra_validators))
-
-    def keep_file(self, now: datetime) -> None:
-        """Keep an uploaded PDF for the next try, because a browser does not send a refused file again by itself."""
-        if self.pdf is not None:
-            self.kept = refused_files.keep_for_now(myself(), self.pdf, now)
-        self.kept_file.data = str(self.kept.id) if self.kept else ""
 
     def validate_body(self, field: TextAreaField) -> None:
         """Require that a text has words."""
@@ -172,7 +161,7 @@ class ReadingFields(TitledForm):
         if self.kind.data == FILE and not field.data and not self.has_file and self.kept is None:
             raise ValidationError(_("Choose the PDF on your device."))
         if field.data:
-            self.pdf = check_pdf(field.data)
+            self.sent = check_pdf(field.data)
 
     def validate_minutes(self, field: WholeNumberField) -> None:
         """Require that a link or a PDF has its minutes; those of a text are computed."""
