@@ -12,7 +12,8 @@ whenever('time[data-your-time]', time => {
 });
 
 function localTime(instant, zone) {
-  const language = document.documentElement.lang || undefined;
+  const { lang, dataset } = document.documentElement;
+  const language = dataset.locale || lang || undefined; // the country decides how times are written
   const [day, hour] = [{ weekday: 'short', day: 'numeric', month: 'short' }, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }]
     .map(parts => timeZone => new Intl.DateTimeFormat(language, { ...parts, timeZone }).format(instant));
   const [here, there] = [undefined, zone || undefined];

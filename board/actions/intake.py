@@ -23,34 +23,44 @@ COLUMNS = (
     "kind", "name", "email", "region", "languages", "interface", "description", "experience", "characteristics", "week",
 )  # fmt: skip
 _NAMES = {
-    "kind": ("kind", "role", "as", "tipo", "clase", "rol", "participa como"),
-    "name": ("name", "full name", "nombre", "nombre y apellido", "nombre completo"),
-    "email": ("email", "e-mail", "mail", "address", "correo", "correo electronico", "e-mail address", "email address"),
-    "region": ("region",),
-    "languages": ("languages", "language", "idiomas", "idioma", "lenguas"),
-    "interface": ("interface", "written to in", "language of mails", "idioma de los correos", "se le escribe en"),
-    "description": ("description", "work", "short description", "descripcion", "trabajo", "descripcion breve"),
-    "experience": ("experience", "fuller description", "experiencia", "descripcion detallada"),
-    "characteristics": ("characteristics", "caracteristicas", "perfil", "profile"),
-    "week": ("week", "preferred week", "week preferred", "semana", "semana preferida"),
+    "kind": "kind|role|as|tipo|clase|rol|participa como|type|papel|funcao",
+    "name": "name|full name|nombre|nombre y apellido|nombre completo|nom|nom complet|prenom et nom|nome|nome completo",
+    "email": "email|e-mail|mail|address|e-mail address|email address|correo|correo electronico"
+    "|courriel|adresse courriel|endereco de e-mail",
+    "region": "region|regiao",
+    "languages": "languages|language|idiomas|idioma|lenguas|langues|langue|linguas",
+    "interface": "interface|written to in|language of mails|idioma de los correos|se le escribe en"
+    "|langue des courriels|idioma dos e-mails",
+    "description": "description|work|short description|descripcion|trabajo|descripcion breve"
+    "|travail|breve description|descricao|trabalho|descricao breve",
+    "experience": "experience|fuller description|experiencia|descripcion detallada|description detaillee"
+    "|descricao detalhada",
+    "characteristics": "characteristics|caracteristicas|perfil|profile|caracteristiques|profil",
+    "week": "week|preferred week|week preferred|semana|semana preferida|semaine|semaine preferee",
 }
+"""What a column may be called in the languages of the interface, folded."""
 SHEET = Layout(
     order=COLUMNS,
-    names={name: column for column, names in _NAMES.items() for name in names},
+    names={name: column for column, names in _NAMES.items() for name in names.split("|")},
     needed=frozenset({"name", "email"}),
 )
-"""A sheet of applications: its first row names the columns, in English or Spanish, in any order."""
+"""A sheet of applications: its first row names the columns, in any language of the interface, in any order."""
 
 KIND_WORDS = {
     **{kind: kind for kind in KINDS},
     "participante": PARTICIPANT, "key respondent": KEY_RESPONDENT, "key-respondent": KEY_RESPONDENT,
-    "respondent": KEY_RESPONDENT, "ponente": KEY_RESPONDENT,
+    "respondent": KEY_RESPONDENT, "ponente": KEY_RESPONDENT, "personne-ressource": KEY_RESPONDENT,
+    "personne ressource": KEY_RESPONDENT, "personne participante": PARTICIPANT, "participation": PARTICIPANT,
+    "palestrante": KEY_RESPONDENT, "pessoa participante": PARTICIPANT,
 }  # fmt: skip
 CHARACTERISTIC_WORDS = {
     **{characteristic: characteristic for characteristic in CHARACTERISTICS},
     "investigacion": "research", "practica": "practice", "on the ground": "practice", "terreno": "practice",
     "en el terreno": "practice", "incidencia": "advocacy", "incidencia politica": "advocacy", "policy": "advocacy",
-    "politicas publicas": "advocacy",
+    "politicas publicas": "advocacy", "recherche": "research", "pratique": "practice", "sur le terrain": "practice",
+    "defense des droits": "advocacy", "plaidoyer": "advocacy", "politiques publiques": "advocacy",
+    "pesquisa": "research", "pratica": "practice", "em campo": "practice", "na pratica": "practice",
+    "incidencia politica e social": "advocacy",
 }  # fmt: skip
 LANGUAGE_WORDS = {
     **{code: code for code in ENDONYMS},
@@ -58,7 +68,7 @@ LANGUAGE_WORDS = {
     **{fold(Locale(own).languages[code]): code for own in INTERFACE for code in ENDONYMS},
 }
 _BETWEEN = re.compile(r"[,;/|\n]+")
-_WEEK = re.compile(r"(?:week|semana)? ?(\d{1,3})")
+_WEEK = re.compile(r"(?:week|semana|semaine)? ?(\d{1,3})")
 
 
 def said_in(sight: Sight, row: SheetRow) -> tuple[Applied, tuple[Fault, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -24,6 +23,7 @@ from board.mail.readers import in_language, mail_language
 from board.models import Application, Forum
 from board.rules.applications import takes_answers
 from board.rules.mail_tokens import CONFIRM
+from board.text import formats
 
 
 @handles(MAILED)
@@ -91,5 +91,4 @@ def _new_dates(forum: Forum) -> str:
 
 
 def _day(day: date) -> str:
-    locale = str(get_locale())
-    return format_date(day, "d MMMM y" if locale == "en" else "long", locale=locale)
+    return formats.day(day, str(get_locale()))

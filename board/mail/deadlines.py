@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_location
 from flask_babel import get_locale
 from flask_babel import gettext as _
+
+from board.text import formats
 
 
 def answer_before(deadline: datetime | None, zone: str) -> list[str]:
@@ -16,13 +16,7 @@ def answer_before(deadline: datetime | None, zone: str) -> list[str]:
         return []
     words = _(
         "Please answer before %(moment)s, %(city)s time.",
-        moment=_moment(deadline, zone),
-        city=get_timezone_location(zone, locale=get_locale(), return_city=True).rsplit("/", 1)[-1],
+        moment=formats.full_moment(deadline, zone, str(get_locale())),
+        city=formats.city(zone, str(get_locale())),
     )
     return [str(words)]
-
-
-def _moment(instant: datetime, zone: str) -> str:
-    locale = str(get_locale())
-    pattern = {"es": "EEEE d 'de' MMMM 'de' y, HH:mm"}.get(locale, "EEEE d MMMM y, HH:mm")
-    return format_datetime(instant, pattern, tzinfo=ZoneInfo(zone), locale=locale)

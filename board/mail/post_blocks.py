@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_location
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -20,6 +18,7 @@ from board.pages.texts import Pair, Row
 from board.rules import translations
 from board.rules.languages import endonym
 from board.rules.mail_tokens import POST
+from board.text import formats
 
 BOTH, ORIGINAL, TRANSLATION = "both", "original", "translation"
 
@@ -136,8 +135,7 @@ def badge_words(badge: Badge) -> str:
 
 def moment(instant: datetime, forum: Forum, now: datetime) -> str:
     """Return day and time in the forum's zone, in the language of the mail: "Tue 3 Nov, 10:14"."""
-    pattern = "EEE d MMM, HH:mm" if instant.year == now.year else "EEE d MMM y, HH:mm"
-    return format_datetime(instant, pattern, tzinfo=ZoneInfo(forum.zone), locale=str(get_locale()))
+    return formats.moment(instant, forum.zone, str(get_locale()), with_year=instant.year != now.year)
 
 
 def in_zone(when: str, forum: Forum) -> str:
@@ -147,4 +145,4 @@ def in_zone(when: str, forum: Forum) -> str:
 
 def city(forum: Forum) -> str:
     """Return the city of the forum's zone in the language of the mail: "Toronto", "Bogotá"."""
-    return get_timezone_location(forum.zone, locale=str(get_locale()), return_city=True).rsplit("/", 1)[-1]
+    return formats.city(forum.zone, str(get_locale()))

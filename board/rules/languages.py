@@ -22,7 +22,10 @@ ENDONYMS = {
 """Each language in its own name. A text may be written in any of them."""
 
 INTERFACE = ("en", "es")
-"""The languages of the interface."""
+"""The languages of the interface; the first is the one in which its messages are written."""
+
+COUNTRIES = {"fr": "CA", "pt": "BR"}
+"""The country whose habits of dates and numbers the interface follows, where it is not the language's first."""
 
 _PAIR = re.compile(r"^([a-z]{2,3})\s*(?:>|->|→)\s*([a-z]{2,3})$")
 
@@ -35,6 +38,17 @@ def is_code(text: str) -> bool:
 def endonym(code: str) -> str:
     """Return the language's own name, or the code where the name is not known."""
     return ENDONYMS.get(code, code)
+
+
+def locale_tag(code: str) -> str:
+    """Return the language with the country whose habits the interface follows: "fr-CA"; "es"."""
+    return f"{code}-{COUNTRIES[code]}" if code in COUNTRIES else code
+
+
+def interface_for(asked: Iterable[str]) -> str:
+    """Return the language of the interface for somebody who asks for these, the dearest first: "pt" for "pt-PT"."""
+    codes = (tag.lower().replace("_", "-").split("-")[0] for tag in asked)
+    return next((code for code in codes if code in INTERFACE), INTERFACE[0])
 
 
 def parse_policy(lines: Iterable[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Request as WerkzeugRequest
 from board import schema
 from board.extensions import db
 from board.faults import is_database_away, kind, new_id, story
-from board.rules.languages import INTERFACE
+from board.rules.languages import INTERFACE, interface_for
 from board.web.viewer import wants_part
 
 RETRY_AFTER = "30"
@@ -86,7 +86,7 @@ def language(asking: WerkzeugRequest | None = None) -> str:
     """Return the language that the browser tells, by cookie or header; the account may be out of reach."""
     asking = asking or request
     chosen = asking.cookies.get("interface")
-    return chosen if chosen in INTERFACE else asking.accept_languages.best_match(INTERFACE) or INTERFACE[0]
+    return chosen if chosen in INTERFACE else interface_for(asking.accept_languages.values())
 
 
 def answer(section: Section, status: int, words: Sequence[tuple[str, str]] = ()) -> Response:

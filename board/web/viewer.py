@@ -22,7 +22,7 @@ from board.actions import welcoming
 from board.config import Settings
 from board.extensions import db
 from board.models import Forum, User
-from board.rules.languages import INTERFACE
+from board.rules.languages import INTERFACE, interface_for
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer, member
 from board.text import precomputed
@@ -90,7 +90,7 @@ def choose_locale() -> str:
     chosen = (user.interface if user else None) or request.cookies.get("interface")
     if chosen in INTERFACE:
         return str(chosen)
-    return request.accept_languages.best_match(INTERFACE) or INTERFACE[0]
+    return interface_for(request.accept_languages.values())
 
 
 def choose_zone() -> str | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from flask import Flask, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -16,10 +14,11 @@ from board.models import Forum
 from board.pages.people import Badge
 from board.rules import translations
 from board.rules.closing import last_day_of
-from board.rules.languages import ENDONYMS, INTERFACE, endonym
+from board.rules.languages import ENDONYMS, INTERFACE, endonym, locale_tag
 from board.rules.permissions import Refusal
 from board.rules.roles import ADMIN, KEY_RESPONDENT, PARTICIPANT, TRANSLATOR
 from board.rules.weeks import WeekState
+from board.text import formats
 from board.web import viewer
 from board.web.can import CAN, WHY_NOT
 from board.web.field_rules import showable
@@ -111,38 +110,25 @@ REASONS = {
 }
 
 
-@lru_cache(maxsize=20_000)
-def _moment(instant: datetime, zone: str, locale: str, with_year: bool) -> str:
-    pattern = {"en": "EEE d MMM, HH:mm", "es": "EEE d MMM, HH:mm"}.get(locale, "EEE d MMM, HH:mm")
-    pattern = pattern.replace("MMM", "MMM y") if with_year else pattern
-    return format_datetime(instant, pattern, tzinfo=ZoneInfo(zone), locale=locale)
-
-
 def moment(instant: datetime, zone: str | None = None) -> str:
     """Return day and time in the person's zone, or in a given one: "Tue 3 Nov, 10:14"."""
-    return _moment(instant, zone or shown_zone(), str(get_locale()), instant.year != viewer.now().year)
+    with_year = instant.year != viewer.now().year
+    return formats.moment(instant, zone or shown_zone(), str(get_locale()), with_year=with_year)
 
 
 def clock_time(instant: datetime, zone: str | None = None) -> str:
     """Return the time of day in the person's zone, or in a given one."""
-    tz = ZoneInfo(zone or shown_zone())
-    return format_time(instant, "HH:mm", tzinfo=tz, locale=str(get_locale()))
+    return formats.clock_time(instant, zone or shown_zone(), str(get_locale()))
 
 
 def day(value: date) -> str:
     """Return a day with its year: "26 October 2009"."""
-    locale = str(get_locale())
-    return format_date(value, "d MMMM y" if locale == "en" else "long", locale=locale)
+    return formats.day(value, str(get_locale()))
 
 
 def city(zone: str) -> str:
     """Return a zone's city in the reader's language: "Toronto", "Bogotá"."""
-    return _city(zone, str(get_locale()))
-
-
-@lru_cache(maxsize=1_000)
-def _city(zone: str, locale: str) -> str:
-    return get_timezone_location(zone, locale=locale, return_city=True).rsplit("/", 1)[-1]
+    return formats.city(zone, str(get_locale()))
 
 
 def moment_in(instant: datetime, forum: Forum) -> str:
@@ -192,7 +178,7 @@ def size_words(size: int) -> str:
     """Return a file's size in KB or MB."""
     if size < 1024 * 1024:
         return str(_("%(size)s KB", size=max(1, round(size / 1024))))
-    return str(_("%(size)s MB", size=round(size / 1024 / 1024, 1)))
+    return str(_("%(size)s MB", size=formats.number(round(size / 1024 / 1024, 1), str(get_locale()))))
 
 
 def connect(app: Flask) -> None:
@@ -219,6 +205,7 @@ def connect(app: Flask) -> None:
         day=day,
         city=city,
         endonym=endonym,
+        locale_tag=locale_tag,
         language_name=language_name,
         badge=badge_words,
         initials=initials,

@@ -22,6 +22,7 @@ from board.mail import connect as connect_mail
 from board.mail.links import site_settings
 from board.models import BouncingAddress, Membership, User
 from board.models import Mail as Sent
+from board.rules.languages import INTERFACE
 from board.rules.mail_kinds import ALWAYS, NEEDS
 from board.rules.mail_tokens import BOUNCE, CHOICES, DIGEST, QUESTIONS, STOP, unseal
 from board.text.reply_marks import MARK, has_mark
@@ -114,7 +115,7 @@ def assert_headers(mail: Mail, kind: str) -> None:
     assert sender.display_name
     assert "=?" not in mail.parsed.subject + str(sender.display_name)
     assert re.fullmatch(r"<[\w.+:/=-]+@localhost>", headers["message-id"], re.ASCII)
-    assert headers["content-language"] in {"en", "es"}
+    assert headers["content-language"] in INTERFACE
     assert headers["auto-submitted"] in {"auto-generated", "auto-replied"}
     head = mail.raw.partition(b"\r\n\r\n")[0]
     assert all(len(line) <= 200 and line.strip() for line in head.split(b"\r\n"))

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError
 
 from board.extensions import db
 from board.models import User
+from board.rules.languages import INTERFACE
 from tests.support import unavailable
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -125,7 +126,7 @@ def test_a_fault_has_a_page_even_if_its_template_is_broken(
 
 def test_the_proxys_page_is_made_by_the_site() -> None:
     assert unavailable.FILE.read_text() == unavailable.made(), "write it anew: python -m tests.support.unavailable"
-    for language in ("en", "es"):
+    for language in INTERFACE:
         assert f'<section class="message" lang="{language}">' in unavailable.made()
     assert "src=" not in unavailable.made()
     assert "href=" not in unavailable.made()

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from board.models import Forum
 from board.rules import applications
 from board.rules.applications import KEY_RESPONDENT, KINDS, PARTICIPANT
-from board.rules.languages import can_all_be_read, target_for
+from board.rules.languages import INTERFACE, can_all_be_read, target_for
 from board.web.fields import choice_list
 from board.web.words import ROLE_WORDS, language_name
 
@@ -77,10 +77,16 @@ def _list(languages: Iterable[str], style: str) -> str:
     return str(format_list(names, style=style, locale=get_locale()))  # type: ignore[arg-type]
 
 
+def interface_names() -> str:
+    """Return the languages of the interface in the reader's: "English or Spanish"."""
+    return _list(INTERFACE, "or")
+
+
 def connect(app: Flask) -> None:
     """Give templates the rules of applications and the words of the call."""
     app.jinja_env.globals.update(
         calls=applications,
+        interface_names=interface_names,
         KIND_HINTS=KIND_HINTS,
         CHARACTERISTIC_WORDS=CHARACTERISTIC_WORDS,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, time, timedelta
 
-from babel.dates import format_date, format_time
 from babel.lists import format_list
 from flask import Flask
 from flask_babel import get_locale
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 
 from board.models import Membership
 from board.rules.mailing import DAYS_OF_WEEK, EACH, NEVER
+from board.text import formats
 
 MONDAY = date(2026, 3, 2)
 
@@ -20,7 +20,7 @@ MONDAY = date(2026, 3, 2)
 def day_words(name: str) -> str:
     """Return a weekday in the reader's language, as within a sentence: "Monday", "lunes"."""
     day = MONDAY + timedelta(days=DAYS_OF_WEEK.index(name))
-    return format_date(day, "EEEE", locale=str(get_locale()))
+    return formats.weekday(day, str(get_locale()))
 
 
 def days_words(names: Collection[str]) -> str:
@@ -30,7 +30,7 @@ def days_words(names: Collection[str]) -> str:
 
 def hour_words(hour: int) -> str:
     """Return an hour of the day: "07:00"."""
-    return format_time(time(hour), "HH:mm", locale=str(get_locale()))
+    return formats.hour(time(hour), str(get_locale()))
 
 
 def what_is_mailed(member: Membership) -> str:

@@ -299,8 +299,9 @@ def language_of(client: Client, **headers: str) -> str:
     [
         ("es", "es"),
         ("es-BO,es;q=0.9,en;q=0.5", "es"),
-        ("pt-BR,es;q=0.4", "es"),
-        ("fr", "en"),
+        ("de-AT,es;q=0.4", "es"),
+        ("es-419,en;q=0.9", "es"),
+        ("de", "en"),
         ("", "en"),
         (";;q", "en"),
     ],
