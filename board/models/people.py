@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from board.models.base import Base, LineList, UTCDateTime, WordSet, new_key
 from board.models.fates import ForumId, Id, Key, account_key, fate
 from board.rules.mailing import DAYS, USUAL_DAYS, USUAL_HOUR, USUAL_KINDS
+from board.rules.panes import MINE
 
 
 class User(Base):
@@ -34,7 +35,9 @@ class User(Base):
     languages: Mapped[tuple[str, ...]] = mapped_column(LineList, default=(), info=fate(told=True))
     zone: Mapped[str | None] = mapped_column(String(64), info=fate(told=True))
     interface: Mapped[str | None] = mapped_column(String(8), info=fate(told=True))
-    reading_mode: Mapped[str] = mapped_column(String(12), default="both", info=fate(told=True))
+    reads: Mapped[tuple[str, ...]] = mapped_column(LineList, default=(), info=fate(told=True))
+    """The languages that they read, which decide what they are shown of a translated text; empty: they did not say."""
+    reading_mode: Mapped[str] = mapped_column(String(12), default=MINE, info=fate(told=True))
     session_stamp: Mapped[str] = mapped_column(String(14), default=new_key, info=fate(told=False))
     """Changes whenever all sessions of the account end, so that links requested before stop working."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
@@ -75,6 +78,8 @@ class Membership(Base):
     """Whether an admin asked them to go through the discussion at the coding desk."""
     welcomed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
     """When the person had seen how the forum works."""
+    reads: Mapped[tuple[str, ...]] = mapped_column(LineList, default=(), info=fate(told=True))
+    """The languages that they read in this forum, if other than ``User.reads``; empty: the same."""
     attribution: Mapped[str] = mapped_column(String(10), default="", info=fate(told=True))
     """How the proceedings sign what they quote: ``name``, ``region`` or ``nobody``; empty: they have not answered."""
     checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))

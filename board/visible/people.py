@@ -30,15 +30,24 @@ class Suspension(NamedTuple):
 
 @per_thread()
 def accounts_with_roles() -> Select[
-    User, int | None, frozenset[str], bool | None, bool | None, bool | None, datetime | None, str, str | None
+    User,
+    int | None,
+    frozenset[str],
+    bool | None,
+    bool | None,
+    tuple[str, ...],
+    bool | None,
+    datetime | None,
+    str,
+    str | None,
 ]:
     """Return every account once for each of its forums, to answer in one query who is asking.
 
     Each row has the roles in the forum, whether the person must still agree to the code of conduct, whether they code,
-    whether they are a newcomer there, and the fields of a ``Suspension``.
+    the languages that they read there, whether they are a newcomer, and the fields of a ``Suspension``.
     """
     suspender = aliased(User)
-    place = (Membership.forum_id, Membership.roles, Membership.must_agree, Membership.codes)
+    place = (Membership.forum_id, Membership.roles, Membership.must_agree, Membership.codes, Membership.reads)
     suspended = (Membership.suspended_at, Membership.suspended_reason, suspender.name.label("suspended_by"))
     memberships = select(User, *place, is_newcomer().label("is_newcomer"), *suspended)
     joined = memberships.outerjoin(Membership, Membership.user_id == User.id)

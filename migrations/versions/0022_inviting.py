@@ -15,9 +15,11 @@ depends_on = None
 
 def upgrade():
     preparing()
+    say_languages_read()
 
 
 def downgrade():
+    forget_languages_read()
     unpreparing()
 
 
@@ -32,3 +34,16 @@ def unpreparing():
     op.drop_column("threads", "position")
     op.drop_column("files", "pages")
     op.drop_column("files", "words")
+
+
+def say_languages_read():
+    """The languages that people read, in all forums or in one; whoever chose no reading mode goes by them."""
+    for table in ("users", "memberships"):
+        op.add_column(table, sa.Column("reads", sa.String(length=2000), nullable=False, server_default=""))
+    op.execute("UPDATE users SET reading_mode = 'mine' WHERE reading_mode = 'both'")
+
+
+def forget_languages_read():
+    op.execute("UPDATE users SET reading_mode = 'both' WHERE reading_mode = 'mine'")
+    for table in ("memberships", "users"):
+        op.drop_column(table, "reads")

@@ -46,6 +46,8 @@ class Account(UserMixin):  # type: ignore[misc]
     """Ids of forums whose code of conduct they have to agree to before they can write."""
     codes: Collection[int] = ()
     """Ids of forums in which they code."""
+    reads: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """The languages that they said they read in a forum, by its id."""
     newcomer: Collection[int] = ()
     """Ids of forums that they were added to and have not opened yet."""
 
@@ -68,6 +70,7 @@ def load_account(session_id: str) -> Account | None:
         },
         must_agree=frozenset(row.forum_id for row in rows if row.must_agree),
         codes=frozenset(row.forum_id for row in rows if row.codes),
+        reads={row.forum_id: row.reads for row in rows if row.reads},
         newcomer=frozenset(row.forum_id for row in rows if row.is_newcomer),
     )
 

@@ -12,6 +12,7 @@ from board.extensions import db, limiter
 from board.models import User
 from board.pages.mail_choices import own_places
 from board.rules.languages import ENDONYMS, INTERFACE
+from board.rules.panes import MODES, known_languages
 from board.web.account.agreeing import SetupForm, memberships_of
 from board.web.account.sessions import end, failed, own_words_of, start
 from board.web.account.sign_in_limits import count_try, note_failure, too_many
@@ -20,7 +21,7 @@ from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm, typed_e
 from board.web.frame.errors import error_page
 from board.web.frame.typed import carries_too_much
 from board.web.security import rate_key, safe_path
-from board.web.viewer import MODES, access, me, myself, now, one_or_404, settings, wants_part
+from board.web.viewer import access, me, myself, now, one_or_404, settings, wants_part
 
 blueprint = Blueprint("accounts", __name__)
 
