@@ -23,7 +23,7 @@ from board.config import Settings
 from board.extensions import db
 from board.models import Forum, User
 from board.rules.languages import INTERFACE, interface_for
-from board.rules.panes import BOTH, MINE, MODES, ReadingWay, reads_here
+from board.rules.panes import reads_here
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer, member
 from board.text import precomputed
@@ -107,16 +107,6 @@ def zone() -> ZoneInfo:
     return ZoneInfo(choose_zone() or "UTC")
 
 
-def reading_way(guess: str = "") -> ReadingWay:
-    """Return how the person reads: the languages that they said, here or everywhere, and their reading mode.
-
-    The mode is that of the account, or of this browser's cookie. ``guess`` is the language of the page.
-    """
-    user = me()
-    chosen = user.reading_mode if user else request.cookies.get("mode", MINE)
-    return ReadingWay(languages_read(), chosen if chosen in MODES else MINE, guess)
-
-
 def languages_read() -> tuple[str, ...]:
     """Return the languages that the person said they read, in the current forum or else in all."""
     user = me()
@@ -124,12 +114,6 @@ def languages_read() -> tuple[str, ...]:
         return ()
     sight: Sight | None = g.get("sight")
     return reads_here(user.reads, current_user.reads.get(sight.forum.id, ()) if sight else ())
-
-
-def reading_mode() -> str:
-    """Return the reading mode as pages name it. Going by languages that nobody named is showing both."""
-    way = reading_way()
-    return BOTH if way.mode == MINE and not way.languages else way.mode
 
 
 def access(level: Level) -> Callable[[View], View]:

@@ -26,7 +26,8 @@ from board.web.frame.expecting import choice_words, expectation_words
 from board.web.frame.html_cache import Kept, Key
 from board.web.frame.placed import placed_lines
 from board.web.frame.voices import voice_lines
-from board.web.viewer import page_or_part, reading_mode, wants_part
+from board.web.reading_way import reading_mode
+from board.web.viewer import page_or_part, wants_part
 
 
 class Body(NamedTuple):
