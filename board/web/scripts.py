@@ -33,6 +33,7 @@ MARKS = {
     "keys.js": (' data-key="',),
     "unsent.js": (' data-unsent="',),
     "paste.js": (" data-markdown",),
+    "formatting.js": (' data-format="', ' class="segment"'),
     "mentions.js": (' data-mentions="',),
 }
 """The snippets of HTML that call for a script. If a person's text contains one, a script is loaded needlessly."""

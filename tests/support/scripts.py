@@ -31,6 +31,7 @@ NEEDS: dict[str, tuple[Needs, ...]] = {
     "keys.js": (has("data-key", "data-opens"),),
     "unsent.js": (has("data-unsent"),),
     "paste.js": (has("data-markdown"),),
+    "formatting.js": (has("data-format"), has_class("segment")),
     "forms.js": (has_class("error-summary"), has("data-max-bytes"), lambda element: element.tag == "form"),
     "header.js": (has_class("menu", "details"), has("data-find")),
     "leftovers.js": (has("data-sign-out", "data-sent"),),
