@@ -51,7 +51,7 @@ KIND_WORDS = {
     "participante": PARTICIPANT, "key respondent": KEY_RESPONDENT, "key-respondent": KEY_RESPONDENT,
     "respondent": KEY_RESPONDENT, "ponente": KEY_RESPONDENT, "personne-ressource": KEY_RESPONDENT,
     "personne ressource": KEY_RESPONDENT, "personne participante": PARTICIPANT, "participation": PARTICIPANT,
-    "palestrante": KEY_RESPONDENT, "pessoa participante": PARTICIPANT,
+    "palestrante": KEY_RESPONDENT, "painelista": KEY_RESPONDENT, "pessoa participante": PARTICIPANT,
 }  # fmt: skip
 CHARACTERISTIC_WORDS = {
     **{characteristic: characteristic for characteristic in CHARACTERISTICS},

@@ -16,18 +16,32 @@ LONGEST = 80
 """In characters. A longer line is a sentence, and is not understood."""
 YES = "yes|si|oui|sim"
 NO = "no|non|nao"
-YES_TOO = "i confirm|confirmo|confirmo mi (?:postulacion|solicitud)|je confirme|eu confirmo"
+_MINE = r"(?:(?:a )?minha )?(?:inscricao|candidatura|participacao)"
+_MA = r"(?:ma (?:candidature|participation)|mon inscription)"
+_MI = r"mi (?:postulacion|solicitud)"
+YES_TOO = rf"i confirm|confirmo|confirmo {_MI}|je confirme|je confirme {_MA}|eu confirmo|(?:eu )?confirmo {_MINE}"
 """Not "OK", "received" or "confirmed": programs say these, too."""
-NO_TOO = r"withdraw|i withdraw|retiro mi (?:postulacion|solicitud)|i cannot|no puedo|nao posso|stop"
+NO_TOO = (
+    rf"withdraw|i withdraw|retiro {_MI}|i cannot|no puedo|stop"
+    rf"|nao posso|(?:eu )?desisto|(?:eu )?cancelo|(?:eu )?(?:cancelo|quero cancelar|retiro) {_MINE}|parar|pare"
+    rf"|je ne peux pas|j annule|je retire {_MA}|j annule {_MA}|je me retire|je me desiste|arreter|arretez"
+)
+"""In the first person: a line such as "Cancelar inscrição" is a link in many newsletters."""
 POLITE = (
-    r"please|thanks|thank you|thanks a lot|many thanks|gracias|muchas gracias|por favor|merci|obrigado|obrigada"
+    r"please|thanks|thank you|thanks a lot|many thanks|gracias|muchas gracias|por favor"
     r"|i do|i will|i confirm|i confirm my application|i want to take part"
-    r"|confirmo|confirmo mi (?:postulacion|solicitud)"
-    r"|lo confirmo|la confirmo|quiero participar|claro|claro que si|of course|je confirme|confirmo a minha candidatura"
+    rf"|confirmo|confirmo {_MI}|lo confirmo|la confirmo|quiero participar|claro|claro que si|of course"
+    r"|merci|merci beaucoup|s il vous plait|bien sur|volontiers|avec plaisir"
+    rf"|je confirme|je confirme {_MA}|je participe|je participerai|je (?:veux|souhaite) participer"
+    r"|obrigado|obrigada|muito obrigado|muito obrigada|claro que sim|com certeza|com prazer"
+    rf"|eu confirmo|(?:eu )?confirmo {_MINE}|(?:eu )?(?:quero|vou) participar|participo"
 )
 NOT = (
-    r"thanks|thank you|gracias|muchas gracias|merci|obrigado|obrigada|i cannot|i cannot this time|i can t|not this time"
+    r"thanks|thank you|gracias|muchas gracias|i cannot|i cannot this time|i can t|not this time"
     r"|esta vez no|puedo|puedo esta vez|podre|podre participar|puedo participar|not me|no fui yo|no he sido yo"
+    r"|merci|merci beaucoup|pas cette fois|cette fois|participer|participer cette fois|ce n etait pas moi"
+    r"|obrigado|obrigada|muito obrigado|muito obrigada|desta vez|desta vez nao|participar|participar desta vez"
+    r"|posso|vou poder|poderei|fui eu|nao fui eu"
 )
 SAYS_YES = re.compile(rf"(?:{YES}|{YES_TOO})(?: (?:{YES}|{YES_TOO}|{POLITE}))*")
 SAYS_NO = re.compile(rf"(?:{NO}|{NO_TOO})(?: (?:{NO}|{NO_TOO}|{NOT}))*")
