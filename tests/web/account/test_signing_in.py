@@ -314,7 +314,8 @@ def test_pages_are_in_the_language_that_the_browser_asks_for(
 
 def test_a_choice_is_remembered_in_the_browser(cast: Cast, client: Client) -> None:
     page = shown(client.get("/sign-in"))
-    response = page.form("/interface").send(client, interface="es")
+    form = next(form for form in page.forms if form.action.endswith("/interface"))
+    response = form.send(client, interface="es")
     assert (response.status_code, response.location) == (303, "/sign-in")
     assert language_of(client, **{"Accept-Language": "en"}) == "es"
 
