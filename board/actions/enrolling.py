@@ -122,11 +122,16 @@ def add_person(
     needs_mail = not membership.roles or user.password_hash is None
     membership.roles, membership.region = roles | membership.roles, region or membership.region
     if needs_mail and user.id != sight.viewer.user_id:
-        payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
-        jobs.enqueue("mail.setup", f"setup:{user.key}:{sight.now.isoformat()}", payload, sight.now)
+        jobs.enqueue("mail.setup", *setup_mail(sight, user), sight.now)
     note_act(sight, "person.added", shown_here(membership).name)
     db.session.commit()
     return membership
+
+
+def setup_mail(sight: Sight, user: User) -> jobs.Wanted:
+    """Return the job of the mail that explains to somebody who was added how to sign in."""
+    payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
+    return jobs.Wanted(f"setup:{user.key}:{sight.now.isoformat()}", payload)
 
 
 def enrol(sight: Sight, email: str, name: str, interface: str | None = None) -> Membership:
@@ -141,13 +146,19 @@ def enrol(sight: Sight, email: str, name: str, interface: str | None = None) -> 
 
 
 def _new_membership(sight: Sight, user: User, name: str) -> Membership:
+    # whoever left words in an earlier membership shows their name by them already
+    membership = newcomer(sight, user, name, is_known=left_something(sight.forum, user))
+    db.session.add(membership)
+    db.session.flush()
+    return membership
+
+
+def newcomer(sight: Sight, user: User, name: str, *, is_known: bool) -> Membership:
+    """Build a membership without adding it to the database; one who is known has come in already."""
     membership = Membership(forum_id=sight.forum.id, user_id=user.id, added_as=name, created_at=sight.now)
     membership.mail_since = sight.now
     membership.added_key = new_key()
-    if left_something(sight.forum, user):  # their words from an earlier membership already show their name
-        membership.came_in_at = sight.now
-    db.session.add(membership)
-    db.session.flush()
+    membership.came_in_at = sight.now if is_known else None
     return membership
 
 

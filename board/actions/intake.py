@@ -90,7 +90,7 @@ def understood(sight: Sight, cells: Mapping[str, str]) -> tuple[Applied, list[Fa
         kind=kind,
         name=tidy(typed["name"]),
         email=normal_email(typed["email"]),
-        region=_region(sight, typed["region"], faults),
+        region=region_in(sight, typed["region"], faults),
         languages=languages,
         interface=_one(spoken, typed["interface"], usual, Trouble.UNKNOWN_INTERFACE, faults),
         description=clean(typed["description"]),
@@ -116,8 +116,8 @@ def _several(words: Mapping[str, str], typed: str, trouble: Trouble, faults: lis
     return [words[fold(part)] for part in parts if fold(part) in words]
 
 
-def _region(sight: Sight, typed: str, faults: list[Fault]) -> str:
-    """Return the region as the forum writes it. A forum without a list of regions accepts any."""
+def region_in(sight: Sight, typed: str, faults: list[Fault]) -> str:
+    """Return the region as the forum writes it, and note a fault if it has no such region. A forum without a list of regions accepts any."""
     if not typed or not sight.forum.regions:
         return tidy(typed)[:MAX_REGION]
     known = {fold(region): region for region in sight.forum.regions}
@@ -136,18 +136,23 @@ def _week(sight: Sight, typed: str, faults: list[Fault]) -> Week | None:
 
 def faults_of(said: Applied) -> Iterable[Fault]:
     """Yield what is missing, too long or malformed in an application."""
-    if not said.name:
-        yield Fault(Trouble.NO_NAME)
-    elif len(said.name) > MAX_NAME:
-        yield Fault(Trouble.LONG_NAME)
-    if not said.email:
-        yield Fault(Trouble.NO_EMAIL)
-    elif not is_address(said.email):
-        yield Fault(Trouble.BAD_EMAIL, said.email)
+    yield from faults_of_person(said.name, said.email)
     if len(said.description) > MAX_DESCRIPTION:
         yield Fault(Trouble.LONG_DESCRIPTION, str(len(said.description)))
     if (words := word_count(said.experience[:MAX_EXPERIENCE])) > MAX_EXPERIENCE_WORDS:
         yield Fault(Trouble.LONG_EXPERIENCE, str(words))
+
+
+def faults_of_person(name: str, email: str) -> Iterable[Fault]:
+    """Yield what is missing, too long or malformed in a name and an address."""
+    if not name:
+        yield Fault(Trouble.NO_NAME)
+    elif len(name) > MAX_NAME:
+        yield Fault(Trouble.LONG_NAME)
+    if not email:
+        yield Fault(Trouble.NO_EMAIL)
+    elif not is_address(email):
+        yield Fault(Trouble.BAD_EMAIL, email)
 
 
 def is_address(email: str) -> bool:

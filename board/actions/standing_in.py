@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
-from board.actions.handing_over import HANDED_OVER, of_account
+from board.actions.handing_over import HANDED_OVER, in_forum, of_account
 from board.extensions import db
 from board.models import Forum, Membership, User
 from board.models.base import new_key
@@ -29,6 +30,15 @@ def leave_behind(forum: Forum, place: Membership, now: datetime) -> None:
 def left_something(forum: Forum, user: User) -> bool:
     """Return whether anything in the forum refers to this account as its author or doer."""
     return any(db.session.scalar(select(exists().where(*of_account(column, user, forum)))) for column in HANDED_OVER)
+
+
+def who_left_something(forum: Forum, user_ids: Collection[int]) -> set[int]:
+    """Return those of these accounts of which ``left_something`` is true; a query for each column, however many."""
+    found: set[int] = set()
+    for column in HANDED_OVER:
+        theirs = select(column).distinct().where(column.in_(user_ids), in_forum(column.class_, forum.id))
+        found.update(db.session.scalars(theirs))
+    return found
 
 
 def make_stand_in(name: str, now: datetime) -> User:

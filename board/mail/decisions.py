@@ -62,7 +62,7 @@ def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[
         return []
     membership = membership_of(application.user_id, forum)
     if membership is None or roles.KEY_RESPONDENT not in membership.roles:
-        return [_("You take part as a participant: you read, ask and discuss, at the hours that suit you.")]
+        return [_as_participant(application)]
     weeks = look(db.session(), forum, NOBODY, now).weeks
     number = next((week.number for week in weeks if week.id == application.given_week_id), None)
     if number is None:
@@ -74,6 +74,16 @@ def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[
             number=number,
         )
     ]
+
+
+def _as_participant(application: Application) -> str:
+    """Say which place it is: they applied for another one, and may have been told that they do not get that."""
+    if application.state_before == DECLINED:
+        return _(
+            "You are not among the key respondents, as we wrote to you; this is a place as a participant: "
+            "you read, ask and discuss, at the hours that suit you."
+        )
+    return _("You take part as a participant: you read, ask and discuss, at the hours that suit you.")
 
 
 def _way_in(application: Application, forum: Forum, unique: str, now: datetime) -> list[Block]:

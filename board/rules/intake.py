@@ -14,7 +14,7 @@ MAX_EXPERIENCE = 10_000
 
 
 class Trouble(StrEnum):
-    """What is wrong with an application, or with the row that holds it."""
+    """What is wrong with an application or a person to add, or with the row that holds them."""
 
     SURPLUS = "surplus"
     UNSHOWABLE = "unshowable"
@@ -30,6 +30,9 @@ class Trouble(StrEnum):
     LONG_EXPERIENCE = "long_experience"
     UNKNOWN_CHARACTERISTIC = "unknown_characteristic"
     UNKNOWN_WEEK = "unknown_week"
+    UNKNOWN_ROLE = "unknown_role"
+    UNKNOWN_CELL = "unknown_cell"
+    SEVERAL_ADDRESSES = "several_addresses"
 
 
 FIELDS = {

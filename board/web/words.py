@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from board.models import Forum
 from board.pages.people import Badge
@@ -35,9 +36,34 @@ NO_MAIL_SERVER = _l(
 )
 
 
+def sends_mail() -> bool:
+    """Return whether the site has a mail server."""
+    return viewer.settings().mail_url is not None
+
+
 def if_mailed(words: str) -> str:
-    """Return words about an e-mail, or the words that none is sent if the site has no mail server."""
-    return words if viewer.settings().mail_url else str(NO_MAIL_SERVER)
+    """Return words about an e-mail; if the site has no mail server, say where e-mail waits instead.
+
+    Whoever claims that somebody gets an e-mail asks this. The owner, who can set a server, is led to the page that
+    tells how.
+    """
+    if sends_mail():
+        return words
+    person = viewer.me()
+    if person is None or not person.is_owner:
+        return str(NO_MAIL_SERVER)
+    page = Markup('<a href="{}">{}</a>').format(url_for("owner.mail"), _("E-mail and other tasks"))
+    return Markup(
+        _(
+            "No mail server is set for this site, so no e-mail is sent. It waits on the page “%(page)s”, which also says "
+            "how to set one."
+        )
+    ) % {"page": page}
+
+
+def and_mailed(done: str, mailed: str) -> str:
+    """Return what was done, and then who gets an e-mail about it, or where that waits."""
+    return Markup("{} {}").format(done, if_mailed(mailed))
 
 
 STATE_WORDS = {
@@ -187,6 +213,7 @@ def connect(app: Flask) -> None:
         ENDONYMS=ENDONYMS,
         INTERFACE=INTERFACE,
         ROLE_WORDS=ROLE_WORDS,
+        sends_mail=sends_mail,
         if_mailed=if_mailed,
         STATE_WORDS=STATE_WORDS,
         can=CAN,

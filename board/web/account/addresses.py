@@ -15,6 +15,7 @@ from board.web.account.forms import NewAddressForm
 from board.web.account.sessions import end, failed
 from board.web.security import rate_key
 from board.web.viewer import access, me, myself, now, one_or_404, settings
+from board.web.words import and_mailed
 
 blueprint = Blueprint("addresses", __name__)
 
@@ -36,7 +37,12 @@ def ask_for_address() -> BaseResponse | tuple[str, int]:
     if not form.validate():
         return render_template("account/address.html", form=form), 422
     recovering.ask_for_address(myself(), form.email.data or "", now())
-    flash(_("We wrote to the new address. Open the link in that e-mail: until then nothing is changed."))
+    flash(
+        and_mailed(
+            _("Nothing is changed until you open the link that goes to the new address."),
+            _("We have sent it in an e-mail."),
+        )
+    )
     return redirect(url_for("accounts.profile"), 303)
 
 

@@ -32,7 +32,7 @@ from board.web.field_rules import whole_number
 from board.web.frame.render import forum_page
 from board.web.security import reads_slowly, safe_path
 from board.web.viewer import access, one_or_404
-from board.web.words import REASONS, clock_time, if_mailed
+from board.web.words import REASONS, and_mailed, clock_time
 
 blueprint = Blueprint("selection", __name__)
 
@@ -51,10 +51,12 @@ DONE = {
 @access("admin")
 def applications(sight: Sight) -> Response:
     """List the applications by kind, filtered, with figures by region and week."""
+    view = overview(sight, narrowed_by(request.args))
     return forum_page(
         sight,
         "call/applications.html",
-        view=overview(sight, narrowed_by(request.args)),
+        view=view,
+        seats=view.seats,
         chosen=request.args,
         number_of=lambda week_id: number_of(sight, week_id),
         no_region=NO_REGION,
@@ -142,7 +144,7 @@ def _done_words(sight: Sight, candidate: Application, wanted: str) -> str:
         return done
     time = clock_time(sight.now + MAIL_WAITS)
     mailed = _("The e-mail is sent at %(time)s, unless you undo this before.", time=time)
-    return f"{done} {if_mailed(mailed)}"
+    return and_mailed(done, mailed)
 
 
 def _refused(sight: Sight, key: str, refused: Refused) -> Response:

@@ -62,6 +62,9 @@ FAULT_WORDS = {
     Trouble.LONG_EXPERIENCE: _l("The experience has %(detail)s words; it can have at most 300."),
     Trouble.UNKNOWN_CHARACTERISTIC: _l("“%(detail)s” is not one of the characteristics."),
     Trouble.UNKNOWN_WEEK: _l("“%(detail)s” is not one of the forum’s weeks."),
+    Trouble.UNKNOWN_ROLE: _l("“%(detail)s” is not a role: write participant, key respondent, translator or admin."),
+    Trouble.UNKNOWN_CELL: _l("“%(detail)s” is neither a role nor a language nor one of the forum’s regions."),
+    Trouble.SEVERAL_ADDRESSES: _l("It has more than one e-mail address. Write each person on a line of their own."),
 }
 
 

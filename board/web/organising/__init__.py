@@ -14,13 +14,14 @@ from board.web.organising import (
     members,
     owner,
     owner_mail,
+    roster,
     schedule,
     suspending,
     willing,
     work_words,
 )
 
-DOORS = (cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, cloning)
+DOORS = (cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, cloning, roster)
 
 
 def connect(app: Flask) -> None:

@@ -25,6 +25,7 @@ ACT_WORDS = {
     "case_study.published": _l("published a case study"),
     "case_study.returned": _l("sent a case study back"),
     "people.further": _l("exported the members who agreed to hear of further opportunities"),
+    "people.added": _l("added several people at once"),
     "person.added": _l("added a person"),
     "person.roles": _l("changed somebody’s roles"),
     "person.removed": _l("removed a person"),

@@ -21,7 +21,7 @@ from board.web.frame.lookup import membership_by_key, week_numbered
 from board.web.frame.render import forum_page
 from board.web.organising.forms import ROLE_HINTS, AssignForm, NewMemberForm, RolesForm
 from board.web.viewer import access
-from board.web.words import if_mailed
+from board.web.words import and_mailed
 
 blueprint = Blueprint("members", __name__)
 
@@ -70,8 +70,7 @@ def add_person(sight: Sight) -> Response | BaseResponse:
 
 
 def _added_words(name: str) -> str:
-    done, mailed = _("%(name)s was added.", name=name), _("They get an e-mail that explains how to sign in.")
-    return f"{done} {if_mailed(mailed)}"
+    return and_mailed(_("%(name)s was added.", name=name), _("They get an e-mail that explains how to sign in."))
 
 
 @blueprint.get("/f/<forum>/admin/people/<key>")

@@ -17,7 +17,7 @@ from board.web.frame.lookup import membership_by_key
 from board.web.frame.refusals import already_so_is_fine
 from board.web.frame.render import forum_page
 from board.web.viewer import access
-from board.web.words import if_mailed
+from board.web.words import and_mailed
 
 blueprint = Blueprint("suspending", __name__)
 
@@ -67,8 +67,7 @@ def lift(sight: Sight, key: str) -> BaseResponse:
 
 
 def _with_mail(done: str) -> str:
-    mailed = _("They get an e-mail about it.")
-    return f"{done} {if_mailed(mailed)}"
+    return and_mailed(done, _("They get an e-mail about it."))
 
 
 def _back(sight: Sight, key: str) -> BaseResponse:

@@ -33,7 +33,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
 
     body = TextAreaField(
         _l("Note to the author"),
-        description=_l("They read it in their kit, and get it by e-mail. At most 1,000 characters."),
+        description=_l("They read it in their kit. At most 1,000 characters."),
         filters=[written],
         validators=[
             says_something(_l("Say what needs to change: the author will read it.")),

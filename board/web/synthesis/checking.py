@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import checking
@@ -67,14 +68,14 @@ def save(sight: Sight) -> Response | BaseResponse:
         let_go()
         return _page(sight, form, 409)
     asked = checking.set_deadline(sight, form.wall, to_ask)
-    flash(f"{_('The deadline is saved.')} {_asked(asked)}".strip())
+    flash(Markup("{} {}").format(_("The deadline is saved."), _asked(asked)).strip())
     return _back(sight)
 
 
 def _asked(number: int) -> str:
     """Say how many people are asked; nothing if nobody is."""
     told = ngettext("%(num)d person gets an e-mail.", "%(num)d people get an e-mail.", number)
-    return str(if_mailed(told)) if number else ""
+    return if_mailed(told) if number else ""
 
 
 def _back(sight: Sight) -> BaseResponse:

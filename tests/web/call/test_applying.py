@@ -63,14 +63,22 @@ class TestTheForm:
     def test_is_stored_as_it_was_typed(self, cast: Cast, client: Client) -> None:
         answer = send(client)
         assert answer.location == f"{APPLY}/sent"
-        words = "We have sent an e-mail to ines@example.org; open its link to confirm your application."
-        assert words in shown(client.get(answer.location)).words
+        page = shown(client.get(answer.location)).words
+        assert (
+            "waits for you to confirm it, with the link in an e-mail to ines@example.org. No mail server is set" in page
+        )
         [found] = all_applications()
         assert (found.kind, found.name, found.email) == ("key_respondent", "Inés Pardo", "ines@example.org")
         assert (found.region, found.languages, found.week_id) == ("Brazil", ("en", "es"), cast.week(2).id)
         assert (found.description, found.experience) == ("We sell bread.", "We sell bread to schools.")
         assert found.characteristics == {"practice", "research"}
         assert (found.interface, found.verified_at) == ("en", None)
+
+    def test_says_that_an_e_mail_is_sent_where_it_is(self, client: Client, mail_server: None) -> None:
+        words = "We have sent an e-mail to ines@example.org; open its link to confirm your application."
+        page = shown(client.get(send(client).location)).words
+        assert words in page
+        assert "No mail server" not in page
 
     def test_keeps_the_language_of_the_page(self, client: Client) -> None:
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es"
