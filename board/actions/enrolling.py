@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from board import jobs
 from board.actions.acts import note_act
 from board.actions.holding import hold, hold_forum, hold_week, let_go
+from board.actions.newcomers import newcomer, setup_mail
 from board.actions.sessions import end_all
 from board.actions.standing_in import leave_behind, left_something
 from board.extensions import db
@@ -128,12 +129,6 @@ def add_person(
     return membership
 
 
-def setup_mail(sight: Sight, user: User) -> jobs.Wanted:
-    """Return the job of the mail that explains to somebody who was added how to sign in."""
-    payload = {"user": user.id, "forum": sight.forum.id, "asked_at": sight.now.isoformat()}
-    return jobs.Wanted(f"setup:{user.key}:{sight.now.isoformat()}", payload)
-
-
 def enrol(sight: Sight, email: str, name: str, interface: str | None = None) -> Membership:
     """Return the membership of an address; make it, and the account, if they do not exist.
 
@@ -150,15 +145,6 @@ def _new_membership(sight: Sight, user: User, name: str) -> Membership:
     membership = newcomer(sight, user, name, is_known=left_something(sight.forum, user))
     db.session.add(membership)
     db.session.flush()
-    return membership
-
-
-def newcomer(sight: Sight, user: User, name: str, *, is_known: bool) -> Membership:
-    """Build a membership without adding it to the database; one who is known has come in already."""
-    membership = Membership(forum_id=sight.forum.id, user_id=user.id, added_as=name, created_at=sight.now)
-    membership.mail_since = sight.now
-    membership.added_key = new_key()
-    membership.came_in_at = sight.now if is_known else None
     return membership
 
 

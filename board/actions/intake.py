@@ -117,7 +117,10 @@ def _several(words: Mapping[str, str], typed: str, trouble: Trouble, faults: lis
 
 
 def region_in(sight: Sight, typed: str, faults: list[Fault]) -> str:
-    """Return the region as the forum writes it, and note a fault if it has no such region. A forum without a list of regions accepts any."""
+    """Return the region as the forum writes it, and note a fault if it has no such region.
+
+    A forum without a list of regions accepts any.
+    """
     if not typed or not sight.forum.regions:
         return tidy(typed)[:MAX_REGION]
     known = {fold(region): region for region in sight.forum.regions}

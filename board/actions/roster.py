@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from board import jobs
 from board.actions.acts import note_act
-from board.actions.enrolling import newcomer, setup_mail
 from board.actions.holding import hold_forum
+from board.actions.newcomers import newcomer, setup_mail
 from board.actions.plans import Outcome, Plan, PlannedRow, plan_of
 from board.actions.posting import Conflict
 from board.actions.roster_rows import Added, Reading, said_in

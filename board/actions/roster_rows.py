@@ -54,9 +54,8 @@ class Reading:
 
     def roles_in(self, cell: str) -> frozenset[str] | None:
         """Return the roles that a cell names, or None if any of its words is no role."""
-        parts = (
-            [fold(cell)] if self.role_of(fold(cell)) else [part.strip() for part in _BETWEEN_ROLES.split(fold(cell))]
-        )
+        words = fold(cell)
+        parts = [words] if self.role_of(words) else map(str.strip, _BETWEEN_ROLES.split(words))
         roles = [self.role_of(part) for part in parts if part]
         return frozenset(filter(None, roles)) if roles and None not in roles else None
 

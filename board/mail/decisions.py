@@ -78,12 +78,13 @@ def _of_the_week(application: Application, forum: Forum, now: datetime) -> list[
 
 def _as_participant(application: Application) -> str:
     """Say which place it is: they applied for another one, and may have been told that they do not get that."""
+    words = _("You take part as a participant: you read, ask and discuss, at the hours that suit you.")
     if application.state_before == DECLINED:
-        return _(
+        words = _(
             "You are not among the key respondents, as we wrote to you; this is a place as a participant: "
             "you read, ask and discuss, at the hours that suit you."
         )
-    return _("You take part as a participant: you read, ask and discuss, at the hours that suit you.")
+    return str(words)
 
 
 def _way_in(application: Application, forum: Forum, unique: str, now: datetime) -> list[Block]:

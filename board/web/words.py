@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 
 from board.models import Forum
 from board.pages.people import Badge
@@ -23,6 +22,7 @@ from board.text import formats
 from board.web import viewer
 from board.web.can import CAN, WHY_NOT
 from board.web.field_rules import showable
+from board.web.mail_words import if_mailed, sends_mail
 
 ROLE_WORDS = {
     PARTICIPANT: _l("Participant"),
@@ -30,41 +30,6 @@ ROLE_WORDS = {
     TRANSLATOR: _l("Translator"),
     ADMIN: _l("Admin"),
 }
-
-NO_MAIL_SERVER = _l(
-    "No mail server is set for this site, so no e-mail is sent: the owner of the site can read it and pass it on."
-)
-
-
-def sends_mail() -> bool:
-    """Return whether the site has a mail server."""
-    return viewer.settings().mail_url is not None
-
-
-def if_mailed(words: str) -> str:
-    """Return words about an e-mail; if the site has no mail server, say where e-mail waits instead.
-
-    Whoever claims that somebody gets an e-mail asks this. The owner, who can set a server, is led to the page that
-    tells how.
-    """
-    if sends_mail():
-        return words
-    person = viewer.me()
-    if person is None or not person.is_owner:
-        return str(NO_MAIL_SERVER)
-    page = Markup('<a href="{}">{}</a>').format(url_for("owner.mail"), _("E-mail and other tasks"))
-    return Markup(
-        _(
-            "No mail server is set for this site, so no e-mail is sent. It waits on the page “%(page)s”, which also says "
-            "how to set one."
-        )
-    ) % {"page": page}
-
-
-def and_mailed(done: str, mailed: str) -> str:
-    """Return what was done, and then who gets an e-mail about it, or where that waits."""
-    return Markup("{} {}").format(done, if_mailed(mailed))
-
 
 STATE_WORDS = {
     translations.MISSING: _l("not translated yet"),

@@ -14,14 +14,15 @@ from tests.support.shown import shown
 
 SignIn = Callable[[User], Client]
 CLAIMS = re.compile(r"gets? (?:an|one) e-mail|is on its way|have sent|You get by e-mail:|we write to", re.I)
+BASE = "/f/social-economy"
 PAGES = {
-    "ana": ["/", "/f/social-economy", "/f/social-economy/welcome", "/f/social-economy/mail", "/profile", "/profile/address"],
-    "rosa": ["/f/social-economy", "/f/social-economy/welcome", "/f/social-economy/kit"],
+    "ana": ["/", BASE, f"{BASE}/welcome", f"{BASE}/mail", "/profile", "/profile/address"],
+    "rosa": [BASE, f"{BASE}/welcome", f"{BASE}/kit"],
     "alma": [
-        "/f/social-economy/admin/people", "/f/social-economy/admin/people/many", "/f/social-economy/admin/again",
-        "/f/social-economy/admin/check", "/f/social-economy/admin/applications", "/f/social-economy/admin/announcements/new",
+        f"{BASE}/admin/people", f"{BASE}/admin/people/many", f"{BASE}/admin/again", f"{BASE}/admin/check",
+        f"{BASE}/admin/applications", f"{BASE}/admin/announcements/new",
     ],
-    "olga": ["/owner/forums", "/owner/mail", "/f/social-economy/admin/people"],
+    "olga": ["/owner/forums", "/owner/mail", f"{BASE}/admin/people"],
 }  # fmt: skip
 
 

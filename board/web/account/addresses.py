@@ -13,9 +13,9 @@ from board.extensions import limiter
 from board.models import OneTimeLink
 from board.web.account.forms import NewAddressForm
 from board.web.account.sessions import end, failed
+from board.web.mail_words import and_mailed
 from board.web.security import rate_key
 from board.web.viewer import access, me, myself, now, one_or_404, settings
-from board.web.words import and_mailed
 
 blueprint = Blueprint("addresses", __name__)
 

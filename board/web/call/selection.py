@@ -30,9 +30,10 @@ from board.visible import Sight, visible_applications
 from board.web.call.selection_forms import NoteForm
 from board.web.field_rules import whole_number
 from board.web.frame.render import forum_page
+from board.web.mail_words import and_mailed
 from board.web.security import reads_slowly, safe_path
 from board.web.viewer import access, one_or_404
-from board.web.words import REASONS, and_mailed, clock_time
+from board.web.words import REASONS, clock_time
 
 blueprint = Blueprint("selection", __name__)
 

@@ -19,9 +19,9 @@ from board.web.field_rules import whole_number
 from board.web.frame.edit_conflicts import prints
 from board.web.frame.lookup import membership_by_key, week_numbered
 from board.web.frame.render import forum_page
+from board.web.mail_words import and_mailed
 from board.web.organising.forms import ROLE_HINTS, AssignForm, NewMemberForm, RolesForm
 from board.web.viewer import access
-from board.web.words import and_mailed
 
 blueprint = Blueprint("members", __name__)
 

@@ -12,10 +12,10 @@ from board.actions.posting import Conflict
 from board.visible import Sight
 from board.web.frame.plans import plan_page
 from board.web.frame.render import forum_page
+from board.web.mail_words import and_mailed
 from board.web.organising.roster_form import RosterForm
 from board.web.sheet_form import MAX_FILE
 from board.web.viewer import access
-from board.web.words import and_mailed
 
 blueprint = Blueprint("roster", __name__)
 

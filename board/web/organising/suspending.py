@@ -16,8 +16,8 @@ from board.visible import Sight
 from board.web.frame.lookup import membership_by_key
 from board.web.frame.refusals import already_so_is_fine
 from board.web.frame.render import forum_page
+from board.web.mail_words import and_mailed
 from board.web.viewer import access
-from board.web.words import and_mailed
 
 blueprint = Blueprint("suspending", __name__)
 

@@ -17,6 +17,7 @@ from board.rules import quoted as rule
 from board.visible import Sight, objections
 from board.web.frame.refusals import already_so_is_fine
 from board.web.frame.render import forum_page
+from board.web.mail_words import if_mailed
 from board.web.synthesis.quoted_forms import (
     ATTRIBUTION_SHOWN,
     DeadlineForm,
@@ -26,7 +27,6 @@ from board.web.synthesis.quoted_forms import (
     usual_deadline,
 )
 from board.web.viewer import access, one_or_404
-from board.web.words import if_mailed
 
 blueprint = Blueprint("checking", __name__)
 
