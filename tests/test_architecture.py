@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "mail": STORE | {"pages", "actions", "jobs", "config", "text"},
     "engines": STORE | {"pages", "actions", "jobs", "config", "text"},
     "exports": STORE | {"pages", "text"},
+    "handbook": {"text", "rules"},
     "proceedings": STORE | {"pages", "actions", "jobs", "config", "text"},
     "demo": STORE | {"pages", "actions", "text", "proceedings"},
     "incoming": STORE | {"pages", "actions", "jobs", "config", "text", "mail", "clock"},
@@ -50,6 +51,7 @@ MAY_IMPORT = {
     "backup": STORE | {"actions", "jobs", "config", "setting_values", "sqlite"},
     "web": STORE
     | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports", "archive"}
+    | {"handbook"}
     | {"mail"},  # the words and addresses that its pages share with mails
     "serving": {"config"},
     "work_commands": STORE | {"pages", "actions"},

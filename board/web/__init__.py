@@ -19,6 +19,7 @@ def connect(app: Flask) -> None:
         exporting,
         feeds,
         frame,
+        handbook,
         health,
         mailing,
         organising,
@@ -45,6 +46,6 @@ def connect(app: Flask) -> None:
     app.register_blueprint(health.blueprint)
     for area in (
         frame, account, programme, discussion, desk, organising, call, synthesis, proceedings, feeds, exporting,
-        mailing,
+        mailing, handbook,
     ):  # fmt: skip
         area.connect(app)

@@ -280,6 +280,7 @@ def _examples(person: User | None, token: str) -> Examples:
             *_links_in_mails(),
         ],
         "which": ["format", "conduct", "example"],
+        "chapter": ["write", "practice"],
         "theme": keys(Theme),
         "excerpt": keys(Excerpt) + _quoted(person),
         "objection": keys(QuoteAnswer),

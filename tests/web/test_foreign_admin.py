@@ -517,7 +517,7 @@ def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
     keys = side.keys[kind_of(rule)] if "key" in rule.arguments else []
     choices: dict[str, Collection[object]] = {
         "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 5, 2, 3, 4][:most],
-        "change": ["restore", "erase"], "which": ["format", "example"],
+        "change": ["restore", "erase"], "which": ["format", "example"], "chapter": ["start"],
         "name": [f"{slug}-edition-1-both.html"], "language": ["en"],
     }  # fmt: skip
     fixed = dict(rule.defaults or {})

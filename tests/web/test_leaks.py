@@ -657,6 +657,7 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "token": ["x", token_of(rule, cast)],
         "change": ["restore"],
         "which": ["format", "example"],
+        "chapter": ["start"],
         "language": ["en", "xx"],
         "filename": ["site.css"],
         "name": ["social-economy-edition-1-both.html", "x"],
