@@ -33,7 +33,8 @@ def found(language: str, words: str) -> list[str]:
 
 
 def test_no_file_is_left_over() -> None:
-    files = {str(path.relative_to(ROOT)) for path in ROOT.glob("*/*.md")}
+    """A language that the interface does not speak yet may be prepared."""
+    files = {str(path.relative_to(ROOT)) for path in ROOT.glob("*/*.md") if path.parent.name in INTERFACE}
     assert files == {f"{language}/{name}.md" for language, name in PAGES}
 
 
