@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from board.actions.mail_choices import plan_anew
 from board.extensions import db
-from board.models import Text, Translation, User
+from board.models import Membership, Text, Translation, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Profile:
     languages: tuple[str, ...]
     zone: str | None
     interface: str | None
+    reads: tuple[str, ...] = ()
 
 
 def choose_interface(user: User | None, language: str) -> None:
@@ -35,6 +36,18 @@ def choose_reading_mode(user: User | None, mode: str) -> None:
     if user is not None:
         user.reading_mode = mode
         db.session.commit()
+
+
+def say_reads(user: User, membership: Membership, reads: tuple[str, ...], *, here: bool) -> None:
+    """Keep the languages that somebody reads, in this forum or everywhere. ``reads`` is () if they name none.
+
+    What is said for everywhere counts in this forum, too.
+    """
+    if here:
+        membership.reads = reads
+    else:
+        user.reads, membership.reads = reads, ()
+    db.session.commit()
 
 
 def save_profile(user: User, profile: Profile) -> None:

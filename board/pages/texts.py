@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from board.extensions import db
 from board.models import Segment, Text, Translation
 from board.rules import translations as rule
+from board.rules.panes import MINE, ORIGINAL, TRANSLATION, Pane, ReadingWay
 from board.text import split_translation
 from board.visible import Sight, current_segments, texts_with_segments, visible_translations
 
@@ -35,12 +37,25 @@ class Row:
         return "\n" in words and len(split_translation(words)) > 1
 
 
+class Version(NamedTuple):
+    """A title in one language."""
+
+    words: str
+    language: str
+    is_translation: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A text beside its translation. A text without a target language has none."""
 
     text: Text
     rows: tuple[Row, ...]
+
+    @property
+    def languages(self) -> tuple[str, str | None]:
+        """Its language, and the one that it is translated into."""
+        return self.text.language, self.text.target
 
     @property
     def is_translated(self) -> bool:
@@ -77,6 +92,29 @@ class Pair:
     @property
     def translation_source(self) -> str:
         return "\n\n".join(row.translation.source for row in self.rows if row.translation)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether people translated all of it as it is now: only then can the translation stand for the original."""
+        by_people = (row.translation is not None and not row.is_machine for row in self.rows)
+        return bool(self.rows) and all(by_people) and not self.outdated
+
+    def versions(self, way: ReadingWay, *, in_list: bool = False) -> tuple[Version, ...]:
+        """Return a title as somebody reads it: one version, or both, theirs first.
+
+        In a list the second is left out if they said that they read the first.
+        """
+        shown = way.panes(*self.languages, is_translated=self.is_translated).shown
+        if shown[0] == TRANSLATION and not self.is_whole:
+            shown = (ORIGINAL, TRANSLATION)
+        versions = tuple(self._version(pane) for pane in shown)
+        is_enough = in_list and way.mode == MINE and versions[0].language in way.languages
+        return versions[:1] if is_enough else versions
+
+    def _version(self, pane: Pane) -> Version:
+        if pane == TRANSLATION:
+            return Version(self.translation_source, self.text.target or "", True)
+        return Version(self.source, self.text.language)
 
     def said_in(self, language: str) -> str:
         """Return the text in a language if people translated all of it into that one, otherwise the original."""

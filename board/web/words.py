@@ -191,6 +191,7 @@ def connect(app: Flask) -> None:
         help_address=help_address,
         last_day_of=last_day_of,
         shown_zone=shown_zone,
+        languages_read=viewer.languages_read,
     )
     app.jinja_env.filters.update(
         moment=moment,

@@ -22,7 +22,7 @@ def test_a_participant_reads_replies_edits_and_deletes(page: Page, cast: Cast) -
     page.goto("/sign-in")
     sign_in(page, cast.jorge)
     page.get_by_role("link", name="Week 1").first.click()
-    page.get_by_role("link", name="Vender al municipio").click()
+    page.get_by_role("link", name="Selling to the municipality").click()
     shown(page, cast.post).get_by_role("link", name="Reply").click()
     reply_field(page).fill("Who drove the vegetables?")
     send(page)

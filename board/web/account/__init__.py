@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.account import addresses, leaving, recovering, signed_in, signing_in, welcome
+from board.web.account import addresses, leaving, reading_languages, recovering, signed_in, signing_in, welcome
 
-DOORS = (signing_in, welcome, recovering, addresses, leaving)
+DOORS = (signing_in, welcome, recovering, addresses, leaving, reading_languages)
 
 
 def connect(app: Flask) -> None:

@@ -19,6 +19,7 @@ from board.web.account.sign_in_limits import count_try, note_failure, too_many
 from board.web.account.through_sign_in import carried, keep
 from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm, typed_email
 from board.web.frame.errors import error_page
+from board.web.frame.reads import offered, typed_reads
 from board.web.frame.typed import carries_too_much
 from board.web.security import rate_key, safe_path
 from board.web.viewer import access, me, myself, now, one_or_404, settings, wants_part
@@ -127,11 +128,18 @@ def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
 @blueprint.get("/profile")
 @access("signed_in")
 def profile() -> str:
-    return _profile_page(ProfileForm(obj=myself()), myself().languages)
+    return _profile_page(ProfileForm(obj=myself()), myself().languages, myself().reads)
 
 
-def _profile_page(form: ProfileForm, chosen: tuple[str, ...]) -> str:
-    return render_template("account/profile.html", form=form, chosen=chosen, places=own_places(myself()))
+def _profile_page(form: ProfileForm, chosen: tuple[str, ...], reads: tuple[str, ...]) -> str:
+    return render_template(
+        "account/profile.html",
+        form=form,
+        chosen=chosen,
+        reads=reads,
+        offered=offered(INTERFACE, reads),
+        places=own_places(myself()),
+    )
 
 
 @blueprint.post("/profile")
@@ -140,7 +148,7 @@ def save_profile() -> BaseResponse | tuple[str, int]:
     form = ProfileForm()
     chosen = tuple(code for code in request.form.getlist("languages") if code in ENDONYMS)
     if not form.validate():
-        return _profile_page(form, chosen), 422
+        return _profile_page(form, chosen, typed_reads()), 422
     profile = profiles.Profile(
         name=form.name.data or "",
         place=form.place.data or "",
@@ -148,6 +156,7 @@ def save_profile() -> BaseResponse | tuple[str, int]:
         languages=chosen,
         zone=form.zone.data or None,
         interface=form.interface.data or None,
+        reads=typed_reads(),
     )
     profiles.save_profile(myself(), profile)
     flash(_("Your profile is saved."))

@@ -41,7 +41,7 @@ def call(sight: Sight) -> Response:
         sight,
         "call/call.html",
         told=told,
-        bodies=bodies(sight, [pair.text for pair in (*told.values(), *outlines.values())]),
+        bodies=bodies(sight, [pair.text for pair in (*told.values(), *outlines.values())], guesses=True),
         languages=language_policy(forum),
         summary=_summary(told.get(forum.about_id or 0)),
         address=settings().site_url + url_for("call.call", forum=forum.slug),

@@ -38,7 +38,7 @@ def home(sight: Sight) -> Response:
         "discussion/home.html",
         frame=around,
         home=view,
-        bodies=bodies(sight, [told.body.text for told in latest]),
+        bodies=bodies(sight, [told.body.text for told in latest], guesses=True),
         news_address=lambda line: news_address(sight, line),
         unsent_address=lambda unsent: unsent_address(sight, unsent),
         passage=passage,

@@ -17,7 +17,6 @@ from board.pages.feeds import Entry
 from board.rules.languages import INTERFACE
 from board.web.feeds.atom import AtomEntry
 from board.web.feeds.ical import CalendarEvent
-from board.web.frame.credits import in_my_language
 from board.web.viewer import settings
 
 WHEN_NOTHING_IS_THERE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -66,7 +65,7 @@ def entries_of(news: Sequence[Entry]) -> list[AtomEntry]:
 
 
 def _title(entry: Entry) -> str:
-    title = in_my_language(entry.title, str(get_locale()))
+    title = entry.title.said_in(str(get_locale()))
     words = {
         "week": _("Week %(number)s is open: %(title)s", number=entry.week.number, title=title),
         "reading": _("To read: %(title)s", title=title),
@@ -104,7 +103,7 @@ def events_of(dates: ForumDates) -> Iterator[CalendarEvent]:
 
 
 def _week_event(forum: Forum, told: WeekDates) -> CalendarEvent:
-    title = in_my_language(told.title, str(get_locale()))
+    title = told.title.said_in(str(get_locale()))
     link = address("forums.week", forum=forum.slug, number=told.week.number)
     words = {"number": told.week.number, "title": title, "forum": forum.name}
     return CalendarEvent(

@@ -6,8 +6,9 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from board.pages.texts import Pair
+from board.pages.texts import Pair, Version
 from board.rules import translations
+from board.web.reading_way import reading_way
 from board.web.words import STATE_WORDS
 
 
@@ -35,19 +36,29 @@ def _progress(pair: Pair) -> str:
 
 
 def in_my_language(pair: Pair, locale: str) -> str:
-    """Return a title for a place with room for one version: the reader's language if there is a translation by people.
+    """Return a title for a place with room for one version: the one that the reader is shown first.
 
     A machine translation is not used, since such a place has no room to say that it is one.
     """
-    return pair.said_in(locale)
+    return _first(pair, locale).words
 
 
 def language_shown(pair: Pair, locale: str) -> str:
     """Return the language of what ``in_my_language`` returns."""
-    shown = in_my_language(pair, locale)
-    return (pair.text.target or "") if shown != pair.source else pair.text.language
+    return _first(pair, locale).language
+
+
+def _first(pair: Pair, locale: str) -> Version:
+    return pair.versions(reading_way(locale))[0]
+
+
+def second_version(pair: Pair, locale: str, in_list: bool = False) -> Version | None:
+    """Return the other version of a title, to stand quietly below the first, or None if the reader needs none."""
+    return next(iter(pair.versions(reading_way(locale), in_list=in_list)[1:]), None)
 
 
 def connect(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.filters.update(credit=credit, in_my_language=in_my_language, language_shown=language_shown)
+    app.jinja_env.filters.update(
+        credit=credit, in_my_language=in_my_language, language_shown=language_shown, second_version=second_version
+    )

@@ -19,6 +19,7 @@ from board.pages.answering import expected
 from board.pages.frame import Frame, frame
 from board.pages.texts import Pair, titles
 from board.pages.waiting import expected_delays
+from board.rules.panes import Arrangement
 from board.visible import Sight
 from board.web.frame import posts
 from board.web.frame.delays import delay_words
@@ -26,7 +27,7 @@ from board.web.frame.expecting import choice_words, expectation_words
 from board.web.frame.html_cache import Kept, Key
 from board.web.frame.placed import placed_lines
 from board.web.frame.voices import voice_lines
-from board.web.reading_way import reading_mode
+from board.web.reading_way import reading_mode, reading_way
 from board.web.viewer import page_or_part, wants_part
 
 
@@ -52,19 +53,28 @@ class TextFacts(Protocol):
     @property
     def version(self) -> int: ...
     @property
+    def language(self) -> str: ...
+    @property
     def target(self) -> str | None: ...
     @property
     def waits_since(self) -> datetime | None: ...
 
 
-def bodies(sight: Sight, texts: Collection[TextFacts]) -> dict[int, Markup]:
-    """Return the HTML of visible texts, by text id: two queries for all that are not cached, and one if some wait."""
-    settings = body_settings(sight)
-    keys = {text.id: (settings, text.key, text.version) for text in texts}
+def bodies(sight: Sight, texts: Collection[TextFacts], *, guesses: bool = False) -> dict[int, Markup]:
+    """Return the HTML of visible texts, by text id: two queries for all that are not cached, and one if some wait.
+
+    ``guesses``: anyone who did not say what they read is shown a translation into the language of the page first.
+    """
+    settings, way = body_settings(sight), reading_way(str(get_locale()) if guesses else "")
+    arranged = {text.id: way.arranges(text.language, text.target) for text in texts}
+    keys = {text.id: (settings, arranged[text.id], text.key, text.version) for text in texts}
     cached = {text_id: kept.get(key) for text_id, key in keys.items()}
     missing = [text_id for text_id, body in cached.items() if body is None]
     pairs = titles(sight, missing) if missing else {}
-    whole = {text_id: body or kept.put(keys[text_id], body_of(pairs[text_id])) for text_id, body in cached.items()}
+    whole = {
+        text_id: body or kept.put(keys[text_id], body_of(pairs[text_id], arranged=arranged[text_id]))
+        for text_id, body in cached.items()
+    }
     return _saying_how_long(sight, whole, {text.id: text for text in texts})
 
 
@@ -73,7 +83,10 @@ def bodies_shown(sight: Sight, pairs: Iterable[Pair], shown: Callable[[Text, str
 
     ``shown`` gets the text and the paragraph's sanitised HTML. No query, but one if some wait for translation.
     """
-    told = {pair.text.id: (pair, body_of(pair, partial(shown, pair.text))) for pair in pairs}
+    way = reading_way()
+    told = {
+        pair.text.id: (pair, body_of(pair, partial(shown, pair.text), way.arranges(*pair.languages))) for pair in pairs
+    }
     texts = {text_id: pair.text for text_id, (pair, _body) in told.items()}
     return _saying_how_long(sight, {text_id: body for text_id, (_pair, body) in told.items()}, texts)
 
@@ -100,12 +113,12 @@ def body_settings(sight: Sight) -> Key:
     return str(get_locale()), sight.viewer.sees_drafts, machine
 
 
-def body_of(pair: Pair, shown: Callable[[str], str] = str) -> Body:
+def body_of(pair: Pair, shown: Callable[[str], str] = str, arranged: Arrangement = "") -> Body:
     """Render one text with its translation. The reading mode is not needed: it only hides one of the two.
 
     ``shown`` changes the sanitised HTML of each paragraph.
     """
-    html = render_template("frame/_body.html", pair=pair, how_long=HOW_LONG, shown=shown)
+    html = render_template("frame/_body.html", pair=pair, how_long=HOW_LONG, shown=shown, arranged=arranged)
     if not pair.waits:
         return Body(Markup(html))  # noqa: S704 - the template escapes
     before, _mark, after = html.rpartition(HOW_LONG)  # the last: a person may have typed the same

@@ -28,7 +28,8 @@ def announcements(sight: Sight) -> Response:
     """List all announcements, the latest first."""
     views = announced(sight)
     texts = [view.body.text for view in views]
-    return forum_page(sight, "organising/announcements.html", announcements=views, bodies=bodies(sight, texts))
+    found = bodies(sight, texts, guesses=True)
+    return forum_page(sight, "organising/announcements.html", announcements=views, bodies=found)
 
 
 @blueprint.get("/f/<forum>/admin/announcements")

@@ -61,12 +61,13 @@ def programme(sight: Sight) -> Response:
     """Show what the forum is about, and its weeks. Anyone can read this page."""
     outlines = titles(sight, [week.outline_id for week in sight.weeks])
     about = titles(sight, [sight.forum.about_id])
-    texts = [pair.text for pair in (*about.values(), *outlines.values())]
+    told = [*about.values(), *outlines.values()]
     return forum_page(
         sight,
         "programme/forum.html",
         about=about,
-        bodies=bodies(sight, texts),
+        told=told,
+        bodies=bodies(sight, [pair.text for pair in told], guesses=True),
         offers_welcome=is_due(sight),
     )
 
@@ -89,7 +90,7 @@ def preview(sight: Sight, number: int) -> Response:
 def _week_page(sight: Sight, week: Week, *, preview: bool = False) -> Response:
     around = frame(sight)
     view = week_view(sight, week, around)
-    found = bodies(sight, texts_in(view.outline, view.summary))
+    found = bodies(sight, texts_in(view.outline, view.summary), guesses=True)
     return forum_page(
         sight,
         "programme/week.html",

@@ -22,7 +22,6 @@ from board.rules.permissions import check
 from board.rules.synthesis import is_asked_about
 from board.visible import Sight
 from board.web.field_rules import one_line
-from board.web.frame.credits import in_my_language
 from board.web.frame.render import forum_page
 from board.web.lengths import MAX_TITLE
 from board.web.security import rate_key
@@ -98,7 +97,7 @@ def _new_form(sight: Sight, cell: Cell, choices: Choices) -> CellQuestionForm:
     spoken = [code for code in (str(get_locale()), *INTERFACE) if code in sight.forum.languages]
     language = spoken[0] if spoken else str(get_locale())
     with force_locale(language):
-        theme = in_my_language(cell.name, language)
+        theme = cell.name.said_in(language)
         body = _("What about “%(theme)s” in %(region)s?", theme=theme, region=cell.region)
     return _form(sight, choices, formdata=None, body=str(body), language=language)
 
@@ -135,5 +134,5 @@ def ask(sight: Sight, key: str) -> Response | BaseResponse:
 
 def _typed(cell: Cell, form: CellQuestionForm) -> Writing:
     """Return the question; a new thread for it is titled with its cell."""
-    title = f"{in_my_language(cell.name, str(form.language.data))}: {cell.region}"[:MAX_TITLE]
+    title = f"{cell.name.said_in(str(form.language.data))}: {cell.region}"[:MAX_TITLE]
     return Writing(str(form.body.data), str(form.language.data), str(form.once.data), title)
