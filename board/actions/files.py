@@ -9,6 +9,10 @@ from sqlalchemy import Column, delete, exists, select
 
 from board.extensions import db
 from board.models import Base, File
+from board.rules.files import kind_of
+from board.text import reading_minutes
+
+MINUTES_A_PAGE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,27 @@ class Upload:
     data: bytes
     words: int | None = None
     pages: int | None = None
+    title: str = ""
+    """The document's own title, and its first words; these are not stored."""
+    beginning: str = ""
 
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read; 0 if its length is not known."""
+        return minutes_to_read(self.name, self.words, self.pages)
+
+
+def minutes_to_read(name: str, words: int | None, pages: int | None) -> int:
+    """Return how long a file takes to read, or 0 if its length is not known. A picture is looked at for a minute."""
+    if words is not None:
+        return max(1, reading_minutes(words))
+    if pages is not None:
+        return pages * MINUTES_A_PAGE
+    return 1 if kind_of(name).is_image else 0
 
 
 def keep_file(upload: Upload) -> File:

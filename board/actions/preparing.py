@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from board.actions.files import Upload, keep_file
 from board.actions.holding import hold
 from board.actions.once import other_mark
 from board.actions.readying import ready_revision, ready_text
+from board.actions.refused_files import KeptFile
 from board.actions.titled import Titled, has_said_both, ready_titled
 from board.actions.unsent import forget_unsent
 from board.actions.writing import revise_text, set_language, write_text
@@ -23,13 +25,15 @@ from board.rules.unsent import UnsentPlace
 from board.text import reading_minutes
 from board.visible.gate import Sight
 
-TEXT, LINK, FILE = "text", "link", "file"
+TEXT, LINK, LISTEN, WATCH, FILE = "text", "link", "listen", "watch", "file"
+LINKS = (LINK, LISTEN, WATCH)
+"""Kinds of readings that stand on another site: to be read, heard or watched there."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingForm(Titled):
     """What a reading's form holds, after it was checked. ``minutes`` counts for links and files only: for texts, it is
-    computed.
+    computed, and for a file without it, from the file.
     """
 
     kind: str
@@ -38,8 +42,18 @@ class ReadingForm(Titled):
     minutes: int
     respondent: User | None
     upload: Upload | None
-    kept: File | None = None
+    kept: KeptFile | None = None
     """The file that was sent with this form before, when the form was refused."""
+
+    @property
+    def file(self) -> Upload | KeptFile | None:
+        """The file that the form brings."""
+        return self.upload or self.kept
+
+    @property
+    def link(self) -> str | None:
+        """The address, if it is a link."""
+        return self.url if self.kind in LINKS else None
 
 
 def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once: str | None = None) -> Reading:
@@ -80,6 +94,16 @@ def add_reading(sight: Sight, week: Week, form: ReadingForm, editor: User, once:
     return reading
 
 
+def add_readings(
+    sight: Sight, week: Week, forms: Sequence[ReadingForm], editor: User, once: str | None = None
+) -> list[Reading]:
+    """Add a reading for each of these. A form that is sent twice adds each once."""
+    if len(forms) == 1:
+        return [add_reading(sight, week, forms[0], editor, once)]
+    marks = (other_mark(once, str(place), _digest(form)) for place, form in enumerate(forms))
+    return [add_reading(sight, week, form, editor, mark) for form, mark in zip(forms, marks, strict=True)]
+
+
 def reading_thread(sight: Sight, reading: Reading, author: User) -> Thread:
     """Add the thread below a reading. Part of the caller's transaction."""
     thread = Thread(
@@ -96,7 +120,7 @@ def reading_thread(sight: Sight, reading: Reading, author: User) -> Thread:
 
 
 def _says_the_same(reading: Reading, form: ReadingForm) -> bool:
-    url = form.url or "" if form.kind == LINK else ""
+    url = form.link or ""
     kept = db.session.scalar(select(File.digest).where(File.id == reading.file_id)) or ""
     digest = _digest(form) if form.kind == FILE else ""
     same_kind = (reading.kind, reading.url or "", kept) == (form.kind, url, digest)
@@ -138,14 +162,14 @@ def _correct_language(sight: Sight, text_id: int, language: str) -> None:
 
 def _apply(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -> None:
     reading.respondent_id = form.respondent.id if form.respondent else None
-    reading.author_line, reading.url = form.author_line, form.url if form.kind == LINK else None
+    reading.author_line, reading.url = form.author_line, form.link
     _set_body(sight, reading, form, editor)
     if form.kind != FILE:
         reading.file_id = None
     elif form.upload is not None:
         reading.file_id = keep_file(form.upload).id
     elif form.kept is not None:
-        reading.file_id = form.kept.id
+        reading.file_id = form.kept.file.id
     reading.minutes = _minutes(reading, form)
 
 
@@ -160,7 +184,7 @@ def _set_body(sight: Sight, reading: Reading, form: ReadingForm, editor: User) -
 
 def _minutes(reading: Reading, form: ReadingForm) -> int:
     if form.kind != TEXT:
-        return form.minutes
+        return form.minutes or (form.file.minutes if form.kind == FILE and form.file else reading.minutes)
     words = db.session.scalar(
         select(Revision.words).join(Text, Text.revision_id == Revision.id).where(Text.id == reading.body_id)
     )
@@ -168,6 +192,4 @@ def _minutes(reading: Reading, form: ReadingForm) -> int:
 
 
 def _digest(form: ReadingForm) -> str:
-    if form.upload is not None:
-        return form.upload.digest
-    return form.kept.digest if form.kept is not None else ""
+    return form.file.digest if form.file is not None else ""

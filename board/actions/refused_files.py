@@ -7,12 +7,12 @@ this (`web/frame/kept_files.py`): a file to which a row of any table refers by t
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from board import jobs
-from board.actions.files import Upload, delete_unless_used, keep_file
+from board.actions.files import Upload, delete_unless_used, keep_file, minutes_to_read
 from board.extensions import db, writing
 from board.models import File, Job, User
 
@@ -20,23 +20,47 @@ LASTS = timedelta(days=1)
 MAX_KEPT = 10
 MAX_KEPT_BYTES = 40 * 1024 * 1024
 """Kept files per person, and their bytes together; beyond that, the oldest are deleted."""
+BEGINNING = 500
 
 
-def keep_for_now(user: User, upload: Upload, now: datetime) -> File:
+class KeptFile(NamedTuple):
+    """A file that is kept, and what its document said of itself: its title, and its first words."""
+
+    file: File
+    title: str
+    beginning: str
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    @property
+    def digest(self) -> str:
+        return self.file.digest
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read; 0 if its length is not known."""
+        return minutes_to_read(self.file.name, self.file.words, self.file.pages)
+
+
+def keep_for_now(user: User, upload: Upload, now: datetime) -> KeptFile:
     """Keep a file until its form is sent again."""
     file = keep_file(upload)
-    jobs.enqueue("file.forget", _key(user, file.id), {"file": file.id}, now + LASTS)
+    said = {"title": upload.title, "beginning": upload.beginning[:BEGINNING]}
+    jobs.enqueue("file.forget", _key(user, file.id), {"file": file.id, **said}, now + LASTS)
     for job in _too_many(_pending(user)):
         delete_unless_used(job.payload["file"])
         db.session.delete(job)
     db.session.commit()
-    return file
+    return KeptFile(file, **said)
 
 
-def kept_file(user: User, file_id: int) -> File | None:
+def kept_file(user: User, file_id: int) -> KeptFile | None:
     """Return a kept file, if it is this person's own and has not been deleted."""
-    waits = select(Job.id).where(Job.unique_key == _key(user, file_id), Job.done_at.is_(None))
-    return db.session.scalar(select(File).where(File.id == file_id, exists(waits)))
+    job = db.session.scalar(select(Job).where(Job.unique_key == _key(user, file_id), Job.done_at.is_(None)))
+    file = db.session.get(File, file_id) if job is not None else None
+    return KeptFile(file, job.payload.get("title", ""), job.payload.get("beginning", "")) if job and file else None
 
 
 def _key(user: User, file_id: int) -> str:

@@ -30,7 +30,7 @@ from board.visible.telling import mailing_named
 
 MOST_BYTES = 84_000
 """Of both parts together, before they are encoded, which makes them longer by about an eighth."""
-FILE, LINK = "file", "link"
+FILE, LISTEN, WATCH = "file", "listen", "watch"
 
 
 @handles(OPENING_MAIL, rank=BULK)
@@ -147,8 +147,9 @@ def _text(to: Reader, opened: OpenedWeek, reading: Reading) -> list[Block]:
 
 
 def _links(to: Reader, reading: Reading) -> Iterator[Link]:
-    if reading.kind == LINK and reading.url:
-        yield Link(str(_("Open the link")), reading.url)
+    if reading.url:
+        words = {LISTEN: _("Listen"), WATCH: _("Watch it")}.get(reading.kind) or _("Open the link")
+        yield Link(str(words), reading.url)
     if reading.kind == FILE and reading.file is not None:
         size = reading.file.size / 1_000_000
         words = _("The file %(name)s (%(size)s MB)", name=reading.file.name, size=f"{size:.1f}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func
+from sqlalchemy.orm import joinedload
 
 from board.extensions import db
 from board.models import Post, Reading, ReadingMark, Thread, Week
@@ -118,7 +119,8 @@ def summary_of(sight: Sight, week: Week) -> int | None:
 
 def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[ReadingLine]:
     query = published_readings(sight).where(Reading.week_id == week.id)
-    readings = list(db.session.scalars(query.order_by(Reading.position, Reading.id).options(*with_presenter())))
+    query = query.order_by(Reading.position, Reading.id).options(*with_presenter(), joinedload(Reading.file))
+    readings = list(db.session.scalars(query))
     named = titles(sight, [reading.title_id for reading in readings])
     whole = whole_among(sight, readings)
     read = {mark.reading_id for mark in db.session.scalars(reading_marks(sight))}

@@ -7,7 +7,7 @@ and its elements are neither deep nor many. Its bytes are read once, and only on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -106,14 +106,29 @@ def read_records(
     Raise NotXml or Hostile.
     """
     reader = _Reader(root, records, take)
+    parse([data], reader.open, reader.close, reader.add)
+
+
+def parse(
+    pieces: Iterable[bytes],
+    opened: Callable[[str, Mapping[str, str]], None],
+    closed: Callable[[str], None],
+    said: Callable[[str], None],
+) -> None:
+    """Read a file piece by piece, and call the three functions with what it holds. Raise NotXml or Hostile.
+
+    How deep it may be, and how many elements it may have, is for the caller to count.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reader.open, reader.close
-    parser.CharacterDataHandler = reader.add
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
+    parser.CharacterDataHandler = said
     parser.StartDoctypeDeclHandler = _check_doctype
     parser.EntityDeclHandler = parser.SkippedEntityHandler = _refuse
     try:
-        parser.Parse(data, True)
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except (NotXml, Hostile, TooManyRows):
         raise
     except (expat.ExpatError, LookupError, ValueError):  # the last two for encodings that Python lacks or cannot use

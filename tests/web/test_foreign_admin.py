@@ -414,9 +414,9 @@ BY_ENDPOINT: dict[str, Values] = {
     "glossary.save_term": {"language": "es", "target": "en"},
     "leaving.leave_now": {"how": "name"},
     "own_mail.choose": {"rhythm": "each", "day": "fri", "hour": "7"},
-    "preparing.add_reading": {"kind": "text"},
+    "readings.add": {"kind": "text"},
     "preparing.add_week": {"base": "6"},
-    "preparing.save_reading": {"kind": "text"},
+    "readings.save": {"kind": "text"},
     "selection.decide": {"wanted": "declined"},
     "writing.save_edit": {"base": "1"},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.frame import credits, errors, mailed, suspended, unsent
+from board.web.frame import credits, errors, mailed, suspended, unsent, uploads
 
 DOORS = (unsent,)
 
@@ -15,5 +15,6 @@ def connect(app: Flask) -> None:
     errors.connect(app)
     mailed.connect(app)
     suspended.connect(app)
+    uploads.connect(app)
     for door in DOORS:
         app.register_blueprint(door.blueprint)

@@ -42,7 +42,10 @@ class TitledForm(FlaskForm):  # type: ignore[misc]
     @property
     def chosen_language(self) -> str:
         """The language that was chosen, or else a guess from the words."""
-        words = f"{self.title.data or ''}\n\n{self.body.data or ''}"
+        return self.language_of(f"{self.title.data or ''}\n\n{self.body.data or ''}")
+
+    def language_of(self, words: str) -> str:
+        """Return the language that was chosen, or else a guess from these words."""
         language, _guessed = choose_language(self.language.data or "", words, self.main_language)
         return language
 

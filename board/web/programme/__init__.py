@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.programme import forums, kit, preparing, publishing
+from board.web.programme import forums, kit, preparing, publishing, readings
 
-DOORS = (forums, kit, preparing, publishing)
+DOORS = (forums, kit, preparing, publishing, readings)
 
 
 def connect(app: Flask) -> None:

@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from board.actions.preparing import TEXT, ReadingForm
+from flask_babel import gettext as _
+
+from board.actions.files import Upload
+from board.actions.preparing import FILE, TEXT, ReadingForm
+from board.actions.refused_files import KeptFile
 from board.models import Reading, Week
 from board.pages.people import respondents
 from board.pages.texts import titles
 from board.rules.weeks import next_opening, to_wall
+from board.text import is_shown, tidy
 from board.visible import Sight
 from board.web.frame.edit_forms import Beside, words_to_edit
-from board.web.programme.preparing_forms import Presenter, ReadingFields, WeekForm
+from board.web.frame.uploads import title_from_name
+from board.web.lengths import MAX_TITLE
+from board.web.programme.preparing_forms import WeekForm
+from board.web.programme.reading_form import Presenter, ReadingFields
 
 OPENING = Beside(("opens_at",), lambda sight, week: {"opens": opening_wall(sight, week)})
 ABOUT_READING = Beside(
@@ -76,18 +84,34 @@ def reading_fields(sight: Sight, reading: Reading, people: Sequence[Presenter]) 
     )
 
 
-def filled(form: ReadingFields, people: Sequence[Presenter]) -> ReadingForm:
-    """Return the content of a valid form of a reading."""
+def filled_all(form: ReadingFields, people: Sequence[Presenter]) -> list[ReadingForm]:
+    """Return the content of a valid form of a new reading: of several files, a reading each."""
+    return [filled(form, people, file) for file in form.chosen] if form.is_of_several else [filled(form, people)]
+
+
+def filled(form: ReadingFields, people: Sequence[Presenter], file: Upload | KeptFile | None = None) -> ReadingForm:
+    """Return the content of a valid form of a reading, with this file, or else with the one that was chosen."""
     typed: dict[str, Any] = form.data
+    if file is None and typed["kind"] == FILE:
+        file = next(iter(form.chosen), None)
+    title = typed["title"] or _own_title(file)
     return ReadingForm(
         kind=typed["kind"],
-        title=typed["title"],
+        title=title,
         body=typed["body"],
-        language=form.chosen_language,
+        language=form.language_of("\n\n".join((title, typed["body"], file.beginning if file else ""))),
         author_line=typed["author_line"],
         url=typed["url"] or None,
         minutes=typed["minutes"] or 0,
         respondent=next((person.user for person in people if person.shown.key == typed["respondent"]), None),
-        upload=form.sent,
-        kept=form.kept,
+        upload=file if isinstance(file, Upload) else None,
+        kept=file if isinstance(file, KeptFile) else None,
     )
+
+
+def _own_title(file: Upload | KeptFile | None) -> str:
+    """Return the title that a document has, or else the one that the name of the file makes."""
+    if file is None:
+        return ""
+    titles = (tidy(title)[:MAX_TITLE] for title in (file.title, title_from_name(file.name), str(_("File"))))
+    return next(title for title in titles if is_shown(title))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
-from sqlalchemy.orm import undefer
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions.marks import mark_read
 from board.extensions import db
-from board.models import File, Forum, Thread, Week
+from board.models import Forum, Thread, Week
 from board.pages.discussion import thread_view
 from board.pages.frame import frame
 from board.pages.people import badges, members_among, respondents
@@ -18,12 +15,12 @@ from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
 from board.pages.welcome import is_due
 from board.visible import Sight, forums, my_memberships, whole_readings
-from board.web.field_rules import showable
 from board.web.frame.citations import abstract_of, texts_in
 from board.web.frame.composing import reply_composer
 from board.web.frame.lookup import reading_by_key, thread_to_read, visited, week_numbered
 from board.web.frame.render import bodies, forum_page
-from board.web.security import reads_slowly, sandboxed
+from board.web.frame.uploads import send_stored
+from board.web.security import reads_slowly
 from board.web.viewer import access, me, not_found
 
 blueprint = Blueprint("forums", __name__)
@@ -139,10 +136,8 @@ def read(sight: Sight, key: str) -> BaseResponse:
 @reads_slowly
 @access("reader")
 def reading_file(sight: Sight, key: str) -> Response:
-    """Send the file of a reading, to open it in the browser's own viewer."""
+    """Send the file of a reading."""
     reading_row = reading_by_key(sight, key, whole_readings)
     if reading_row.file_id is None:
         not_found()
-    file = db.session.get_one(File, reading_row.file_id, options=[undefer(File.data)], populate_existing=True)
-    name = " ".join(showable(file.name).split())  # a header has no line breaks
-    return sandboxed(send_file(BytesIO(file.data), mimetype="application/pdf", download_name=name, etag=False))
+    return send_stored(reading_row.file_id)

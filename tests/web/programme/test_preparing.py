@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
-from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from board.actions import enrolling, refused_files
 from board.actions.enrolling import assign
-from board.clock import FixedClock
-from board.config import MAX_FILE_BYTES
 from board.extensions import db
-from board.jobs import run_due
 from board.models import Act, File, Reading, Revision, Text, UnsentText, User, Week
 from board.web.programme.gauge import length_in_words, pages
-from board.web.programme.preparing_forms import file_name
-from tests.support.cast import OPENING, START, Cast, membership_of, sight_for
+from tests.support.cast import OPENING, Cast, membership_of, sight_for
 from tests.support.client import Client
+from tests.support.documents import PDF, upload
 from tests.support.shown import shown
 
 SignIn = Callable[[User], Client]
@@ -30,7 +24,6 @@ NEW_WEEK = "/f/social-economy/admin/weeks/new"
 READINGS = "/f/social-economy/admin/week/{}/readings"
 NEW_READING = READINGS + "/new"
 READING = "/f/social-economy/admin/reading/{}"
-PDF = b"%PDF-1.7\n%the rest of it"
 
 
 @pytest.fixture
@@ -234,10 +227,6 @@ def reading_fields(**changed: object) -> dict[str, object]:
     return {**fields, **changed}
 
 
-def upload(data: bytes = PDF, name: str = "fund.pdf") -> FileStorage:
-    return FileStorage(io.BytesIO(data), filename=name)
-
-
 def only_reading(title: str) -> Reading:
     found = [one for one in db.session.scalars(select(Reading)) if source_of(one.title_id) == title]
     assert len(found) == 1
@@ -297,7 +286,7 @@ class TestAddingReadings:
         [
             ({"title": ""}, "Give the reading a title."),
             ({"title": "x" * 201}, "A title can have at most 200 characters."),
-            ({"body": " \u200b"}, "Write or paste the text; or choose a link or a PDF."),
+            ({"body": " \u200b"}, "Write or paste the text; or choose a link or a file."),
             ({"body": "x" * 50_001}, "This is longer than 50,000 characters."),
             ({"kind": "poem"}, "Not a valid choice"),
             ({"author_line": "x" * 201}, "The author’s line can have at most 200 characters."),
@@ -307,11 +296,11 @@ class TestAddingReadings:
             ({"kind": "link", "url": "https://"}, "Give a web address that begins with"),
             ({"kind": "link", "url": "http://[half"}, "Give a web address that begins with"),
             ({"kind": "link", "url": "https://a.org/" + "x" * 2000}, "An address can have at most 2,000 characters."),
-            ({"kind": "link", "url": "https://a.org", "minutes": ""}, "Give the approximate reading time"),
+            ({"kind": "link", "url": "https://a.org", "minutes": ""}, "Give the approximate time"),
             ({"kind": "link", "url": "https://a.org", "minutes": "soon"}, "Give a whole number."),
-            ({"kind": "link", "url": "https://a.org", "minutes": "9" * 30}, "Give the approximate reading time"),
+            ({"kind": "link", "url": "https://a.org", "minutes": "9" * 30}, "Give the approximate time"),
             ({"url": "https://a.org"}, "Here is an address, but you did not choose a link."),
-            ({"kind": "file", "minutes": "5"}, "Choose the PDF on your device."),
+            ({"kind": "file", "minutes": "5"}, "Choose the file on your device."),
         ],
     )
     def test_keeps_what_was_typed(self, alma: Client, wrong: dict[str, object], words: str) -> None:
@@ -322,85 +311,6 @@ class TestAddingReadings:
         for name in ("title", "body", "url", "minutes"):
             assert str(fields[name]).replace("\u200b", "").strip() in page
         assert len(db.session.scalars(select(Reading)).all()) == 3
-
-    @pytest.mark.parametrize(
-        ("data", "words"),
-        [
-            (b"PK\x03\x04 a document", "This file is not a PDF."),
-            (b"", "This file is not a PDF."),
-            (b"\n%PDF-1.7", "This file is not a PDF."),
-            (PDF + b"0" * MAX_FILE_BYTES, "This file is larger than 10 MB."),
-            (PDF + b"0" * 2 * MAX_FILE_BYTES, "This file is larger than 10 MB."),
-        ],
-        ids=["a document", "nothing", "something before", "a little too large", "much too large"],
-    )
-    def test_a_wrong_file_is_refused_and_the_words_are_kept(self, alma: Client, data: bytes, words: str) -> None:
-        typed = {"title": "My title", "body": "My words", "minutes": "5"}
-        fields = reading_fields(kind="file", upload=upload(data), **typed)
-        page = send(alma, NEW_READING.format(2), fields, 422)
-        assert words in page
-        assert "My title" in page
-        assert "My words" in page
-
-    def test_a_file_survives_each_refused_form(self, alma: Client) -> None:
-        url = NEW_READING.format(2)
-        refused = alma.post(url, data=reading_fields(kind="file", body="", minutes="", title="", upload=upload()))
-        for _ in range(2):
-            assert refused.status_code == 422
-            assert "Chosen: fund.pdf" in shown(refused).words
-            form = shown(refused).form("/readings/new")
-            refused = form.send(alma, title="")
-        assert form.send(alma, title="A fund", minutes="12").status_code == 303
-        file = db.session.scalars(select(File)).one()
-        reading = only_reading("A fund")
-        assert (reading.file_id, reading.kind, file.name, file.size) == (file.id, "file", "fund.pdf", len(PDF))
-
-    def test_another_file_replaces_the_kept_one(self, alma: Client) -> None:
-        refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
-        form, other = shown(refused).form("/readings/new"), upload(PDF + b"2", "other.pdf")
-        assert alma.post(form.action, data={**form.fields, "minutes": "5", "upload": other}).status_code == 303
-        assert db.session.get_one(File, only_reading("A fund").file_id).name == "other.pdf"
-
-    def test_other_people_cannot_send_the_kept_file(self, alma: Client, cast: Cast, sign_in: SignIn) -> None:
-        refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
-        kept = shown(refused).form("/readings/new").fields["kept_file"]
-        enrolling.add_person(sight_for(cast, cast.alma), cast.ana.email, "Ana", frozenset({"admin"}), "")
-        fields = reading_fields(kind="file", minutes="5", kept_file=kept)
-        assert "Choose the PDF on your device." in send(sign_in(cast.ana), NEW_READING.format(2), fields, 422)
-
-    def test_a_file_that_is_not_sent_again_is_deleted_after_a_day(self, alma: Client, clock: FixedClock) -> None:
-        alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
-        for after, left in [(refused_files.LASTS - timedelta(seconds=1), 1), (refused_files.LASTS, 0)]:
-            clock.move_to(START + after)
-            run_due(clock)
-            assert len(db.session.scalars(select(File)).all()) == left
-
-    def test_a_kept_file_that_is_sent_again_stays(self, alma: Client, clock: FixedClock) -> None:
-        refused = alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=upload()))
-        shown(refused).form("/readings/new").send(alma, minutes="5")
-        clock.move_to(START + refused_files.LASTS)
-        run_due(clock)
-        assert only_reading("A fund").file_id == db.session.scalars(select(File.id)).one()
-
-    def test_only_a_few_files_are_kept_for_one_person(self, alma: Client) -> None:
-        for number in range(refused_files.MAX_KEPT + 2):
-            file = upload(PDF, f"{number}.pdf")
-            alma.post(NEW_READING.format(2), data=reading_fields(kind="file", minutes="", upload=file))
-        names = db.session.scalars(select(File.name).order_by(File.id)).all()
-        assert names == [f"{number}.pdf" for number in range(2, refused_files.MAX_KEPT + 2)]
-
-    def test_choosing_a_file_makes_it_a_pdf(self, alma: Client) -> None:
-        send(alma, NEW_READING.format(2), reading_fields(minutes="5", body="It is about a fund.", upload=upload()))
-        reading = only_reading("A fund")
-        assert (reading.kind, reading.minutes) == ("file", 5)
-        assert source_of(reading.body_id) == "It is about a fund."
-
-    def test_a_file_beside_a_link_is_refused(self, alma: Client) -> None:
-        fields = reading_fields(kind="link", url="https://example.org", minutes="5", upload=upload())
-        assert "Here is a file, but you did not choose a PDF." in send(alma, NEW_READING.format(2), fields, 422)
-
-    def test_compulsory_minutes_are_marked(self, alma: Client) -> None:
-        assert "Required for a link or a PDF" in read(alma, NEW_READING.format(2))
 
     @pytest.mark.parametrize("who", ["ana", "rosa", "tess", "omar", "olga"])
     def test_is_for_admins(self, cast: Cast, sign_in: SignIn, who: str) -> None:
@@ -440,7 +350,7 @@ class TestConflictsOfSettings:
     @pytest.mark.parametrize(
         ("theirs", "told"),
         [
-            ({"minutes": "40"}, "changed “Minutes of reading” to 40 meanwhile."),
+            ({"minutes": "40"}, "changed “Minutes” to 40 meanwhile."),
             (
                 {"kind": "text", "url": "", "minutes": "", "body": "A text."},
                 "changed “What is it?” to a text",
@@ -561,19 +471,3 @@ def test_pages_are_counted_in_quarters(words: int, shown: str) -> None:
 def test_a_case_study_has_400_to_750_words(alma: Client, words: int, verdict: str) -> None:
     with alma.application.test_request_context():
         assert f"That is {verdict} for a case study" in length_in_words(words)
-
-
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        ("fund.pdf", "fund.pdf"),
-        ("../../etc/Año 1.PDF", "Año 1.pdf"),
-        ("C:\\a\\b.pdf", "b.pdf"),
-        ("", "reading.pdf"),
-        (".pdf", "reading.pdf"),
-        ("notes.docx", "notes.docx.pdf"),
-        ("x" * 300, "x" * 190 + ".pdf"),
-    ],
-)
-def test_a_files_name_is_cleaned(given: str, kept: str) -> None:
-    assert file_name(given) == kept

@@ -133,7 +133,7 @@ def test_a_file_is_served_as_it_was_uploaded(cast: Cast, sign_in: SignIn) -> Non
     reading = pdf(cast)
     client = sign_in(cast.jorge)
     page = shown(client.get(reading_url(reading)))
-    assert "Open the PDF (Guía.pdf, 1 KB)" in page.words
+    assert "Open the file (Guía.pdf, 1 KB)" in page.words
     response = client.get(f"{reading_url(reading)}/file")
     assert (response.status_code, response.data, response.mimetype) == (200, PDF, "application/pdf")
     assert response.headers["Content-Security-Policy"].startswith("sandbox ")
