@@ -314,7 +314,7 @@ class TestChoosing:
     def test_what_is_required_is_said_before_anything_is_sent(self, alma: Client) -> None:
         words = shown(alma.get(NEW)).words
         for label in ("Address of the link", "File", "Title", "Text", "Minutes"):
-            assert f"{label} required" in words
+            assert f"{label} · required" in words
 
     @pytest.mark.parametrize(
         ("kind", "words"), [("listen", "Listen at example.org"), ("watch", "Watch it at example.org")]
