@@ -78,6 +78,7 @@ FOR_BLUEPRINTS = {
     "quoted": "you#quoted",
     "recovering": "you#sign-in",
     "reporting": "people#suspend",
+    "roster": "people#add",
     "schedule": "run#opening",
     "search": "start#search",
     "selection": "people#applications",

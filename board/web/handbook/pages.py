@@ -57,7 +57,7 @@ def page(chapter: str) -> str:
     at = NAMES.index(chapter)
     return render_template(
         "handbook/page.html",
-        page=shown,
+        chapter=shown,
         sections=list(_sections(shown)),
         before=handbook.page(_language(), NAMES[at - 1]) if at else None,
         after=handbook.page(_language(), NAMES[at + 1]) if at + 1 < len(NAMES) else None,

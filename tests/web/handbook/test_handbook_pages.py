@@ -24,7 +24,7 @@ def test_every_page_opens_for_strangers(client: Client, language: str, name: str
     answer = client.get(f"/help/{name}", headers={"Accept-Language": language})
     assert answer.status_code == 200
     page = handbook.book(language)[name]
-    assert page.title in answer.text
+    assert f"<title>{page.title} · " in answer.text
     assert all(f'id="{section.anchor}"' in answer.text for section in page.sections)
     assert handbook.HERE not in answer.text
 
