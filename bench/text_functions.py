@@ -33,6 +33,7 @@ from board.text import (
     passage,
     plain,
     quoted,
+    read_programme,
     reading_words,
     render_inline,
     render_segment,
@@ -92,6 +93,7 @@ ANY: dict[str, Callable[[str], object]] = {
     "called": called,
     "tidy and fold": lambda source: fold(tidy(source)),
     "render_inline": render_inline,
+    "read_programme": lambda source: read_programme(f"Week 1\n{source}"),
 }
 """Functions that get whatever somebody sends."""
 KEPT: dict[str, Callable[[str], object]] = {

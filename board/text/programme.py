@@ -1,0 +1,268 @@
+"""Reads a programme that somebody pasted: weeks with titles and outlines, and the questions and readings in them.
+
+Week 1                                    or "Semana 1: …", "Semaine 1 – …", "## Week one"
+Introduction: Why the Social Economy?     the title
+A discussion of what …                    the outline
+Question: What has changed?               any number of them; or "Questions:" and one on each line
+Reading: A title, https://example.org     a link; "20 min" may stand after it
+
+Without a line that names a week, each line is the title of one. No word is lost: what is not understood stays in the
+outline, and what stands before the first week is kept apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from board.text.cleaning import clean
+
+MAX_TITLE = 200
+SHORT_TITLE = 120
+"""A block of lines that is longer, or ends like a sentence, is not all title."""
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve",
+    "uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "un deux trois quatre cinq six sept huit neuf dix onze douze",
+    "um dois três quatro cinco seis sete oito nove dez onze doze",
+)
+NUMBERS = {word: number for line in _NUMBERS for number, word in enumerate(line.split(), 1)} | {"une": 1, "uma": 1}
+_WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_MARKS = r"[#>*_\s]{0,12}"
+HEADING = re.compile(
+    rf"{_MARKS}(?:week|semana|semaine|settimana|setmana|woche)\s{{1,3}}(?:no\.?|n[.º°]|nº|#)?\s{{0,3}}"
+    rf"(\d{{1,3}}|{_WORDS})\b(?:\s{{0,3}}(?:[:.)–—-]|\*\*?)+\s*(.*)|[*_\s]*)",
+    re.IGNORECASE,
+)
+LISTED = re.compile(
+    r"(?:[-*•]\s{0,3})?(?:(questions?|preguntas?|perguntas?)|(readings?|lecturas?|lectures?|leituras?))"
+    r"\s{0,3}\d{0,3}\s{0,3}[:：]\s*(.*)",
+    re.IGNORECASE,
+)
+BULLET = re.compile(r"(?:[-*•–]|\d{1,3}[.)])\s+")
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+MINUTES = re.compile(r"\(?\b(\d{1,3})\s?min(?:ut(?:e|o)s?)?\b\.?\)?", re.IGNORECASE)
+BLOCK_BEGINS = re.compile(r"(?:[-*+•>|#]|\d{1,3}[.)]\s|```|~~~|    )")
+"""Lines that begin a list, a quotation, a table or a heading are left as they are."""
+ENDS = '.!?:;…»”")]|'
+QUESTION, READING = "question", "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class PastedReading:
+    """A reading on another site. ``minutes`` is 0 if nothing was said of its length."""
+
+    title: str
+    url: str
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PastedWeek:
+    """A week as it was pasted."""
+
+    title: str
+    outline: str = ""
+    questions: tuple[str, ...] = ()
+    readings: tuple[PastedReading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What was read: the weeks in their order, and what stands before the first of them."""
+
+    weeks: tuple[PastedWeek, ...]
+    before: str = ""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of one week, while they are sorted."""
+
+    plain: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    readings: list[PastedReading] = field(default_factory=list)
+
+
+def read_programme(words: str) -> Programme:
+    """Return the weeks in a pasted programme, or in a list of titles."""
+    lines = [line.strip() for line in clean(words).replace("\u00a0", " ").replace("\t", " ").split("\n")]
+    if not any(map(HEADING.fullmatch, lines)):
+        return Programme(
+            tuple(_titled(BULLET.sub("", line.lstrip("# "), count=1)) for line in lines if line.strip("# "))
+        )
+    before, *weeks = _apart(lines)
+    return Programme(tuple(map(_week, weeks)), "\n\n".join(_paragraphs(before)))
+
+
+def _titled(words: str) -> PastedWeek:
+    title = shortened(words, MAX_TITLE)
+    return PastedWeek(title, "" if title == words else words)
+
+
+def shortened(words: str, most: int) -> str:
+    """Return the words, or as many whole ones as fit, with an ellipsis."""
+    if len(words) <= most:
+        return words
+    start = words[: most - 1]
+    return f"{start.rpartition(' ')[0].rstrip(' ,;:–-') or start}…"
+
+
+def _apart(lines: Iterable[str]) -> list[list[str]]:
+    """Return the lines before the first week, then those of each. The weeks count on: a line such as “Week 6: …” in the
+    outline of week 6 begins none. Only a line that says nothing else may leave a number out.
+    """
+    parts: list[list[str]] = [[]]
+    last = None
+    for line in lines:
+        found = HEADING.fullmatch(line)
+        number = _number(found[1]) if found else 0
+        if found and (last is None or (number > last if not found[2] else number == last + 1)):
+            last = number
+            parts.append([_unmarked(found[2] or "")])
+        else:
+            parts[-1].append(line)
+    return parts
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else NUMBERS[word.casefold()]
+
+
+def _unmarked(title: str) -> str:
+    return title.strip("*_# ")
+
+
+def _week(lines: list[str]) -> PastedWeek:
+    title, *rest = lines
+    if not title:
+        title, rest = _title_of(rest)
+    sorted_lines = _sorted(rest)
+    outline = "\n\n".join(_paragraphs(sorted_lines.plain))
+    if len(title) > MAX_TITLE:
+        outline, title = "\n\n".join(filter(None, (title, outline))), shortened(title, MAX_TITLE)
+    return PastedWeek(title, outline, tuple(sorted_lines.questions), tuple(sorted_lines.readings))
+
+
+def _title_of(lines: list[str]) -> tuple[str, list[str]]:
+    """Return the title below a line that only names the week, and the other lines.
+
+    It is the first block of lines if that is short and no sentence, otherwise the first line.
+    """
+    first = next((at for at, line in enumerate(lines) if line), len(lines))
+    end = next((at for at in range(first, len(lines)) if not lines[at]), len(lines))
+    block = lines[first:end]
+    if not block or LISTED.fullmatch(block[0]):
+        return "", lines
+    if any(map(LISTED.fullmatch, block)) or len(whole := " ".join(block)) > SHORT_TITLE or whole[-1] in ".;,":
+        return _unmarked(block[0]), lines[first + 1 :]
+    return _unmarked(whole), lines[end:]
+
+
+def _sorted(lines: Iterable[str]) -> _Lines:
+    """Tell questions and readings from the outline. A reading without an address belongs to the outline."""
+    found = _Lines()
+    for kind, label, words in _items(lines):
+        reading = _reading(words) if kind == READING else None
+        if kind == QUESTION:
+            found.questions.append(words)
+        elif reading is not None:
+            found.readings.append(reading)
+        elif kind:
+            found.plain += ["", f"{label} {words}", ""]
+        else:
+            found.plain.append(words)
+    return found
+
+
+@dataclass(slots=True)
+class _Item:
+    """The question or reading that the lines are in, or the list of them."""
+
+    kind: str = ""
+    label: str = ""
+    lines: list[str] = field(default_factory=list)
+    is_list: bool = False
+    """Whether each line is one; if the first has a bullet, lines without one belong to the line before."""
+    has_bullets: bool = False
+    is_apart: bool = False
+    """Whether the last line was empty: a list goes on after it only with another bullet."""
+
+    def goes_on(self, line: str) -> bool:
+        return bool(self.kind) and (not self.is_apart or not self.lines or bool(BULLET.match(line)))
+
+    def begins_another(self, line: str) -> bool:
+        return self.is_list and bool(self.lines) and (not self.has_bullets or bool(BULLET.match(line)))
+
+    def add(self, line: str) -> None:
+        self.has_bullets |= self.is_list and bool(BULLET.match(line))
+        self.lines.append(BULLET.sub("", line, count=1) if self.is_list else line)
+        self.is_apart = False
+
+    def end(self) -> Iterator[tuple[str, str, str]]:
+        if words := " ".join(filter(None, self.lines)):
+            yield self.kind, self.label, words
+        self.lines = []
+
+
+def _items(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each question and reading in one line, with its kind and its label; and the other lines as they are."""
+    item = _Item()
+    for line in lines:
+        if begun := LISTED.fullmatch(line):
+            yield from item.end()
+            label = line.removesuffix(begun[3]).strip() if begun[3] else line
+            item = _Item(QUESTION if begun[1] else READING, label, [begun[3]] if begun[3] else [], not begun[3])
+        elif item.kind and not line:
+            item.is_apart = True
+            if not item.is_list:
+                yield from item.end()
+                item = _Item()
+                yield "", "", ""
+        elif item.goes_on(line):
+            if item.begins_another(line):
+                yield from item.end()
+            item.add(line)
+        else:
+            yield from item.end()
+            item = _Item()
+            yield "", "", line
+    yield from item.end()
+
+
+def _reading(words: str) -> PastedReading | None:
+    """Return the reading on a line with an address; without one, the line belongs to the outline."""
+    address = ADDRESS.search(words)
+    if address is None:
+        return None
+    url = address[0].rstrip(".,;:!?)]}'")
+    rest = f"{words[: address.start()]} {words[address.start() + len(url) :]}"
+    minutes = MINUTES.search(rest)
+    if minutes:
+        rest = f"{rest[: minutes.start()]} {rest[minutes.end() :]}"
+    title = " ".join(rest.split()).strip(" .,;:()<>–—-") or url
+    return PastedReading(shortened(title, MAX_TITLE), url, int(minutes[1]) if minutes else 0)
+
+
+def _paragraphs(lines: Iterable[str]) -> list[str]:
+    """Return the paragraphs, each in one line: of lines that were broken to fit a page, and of a sentence that goes on
+    after an empty line, as it does over the end of a page. Lists and other blocks keep their lines.
+    """
+    paragraphs: list[list[str]] = []
+    for is_text, block in groupby(lines, bool):
+        if is_text:
+            parts = list(block)
+            if paragraphs and parts[0][0].islower() and paragraphs[-1][-1][-1] not in ENDS:
+                paragraphs[-1] += parts
+            else:
+                paragraphs.append(parts)
+    return ["".join(_joined(parts)) for parts in paragraphs]
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    between = ""
+    for line in lines:
+        yield (between and ("\n" if BLOCK_BEGINS.match(line) else between)) + line
+        between = " "
