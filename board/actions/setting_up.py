@@ -23,7 +23,7 @@ from board.rules.languages import target_for
 from board.rules.leaving import CHOICE
 from board.rules.permissions import check
 from board.rules.roles import Viewer
-from board.rules.unsent import NEW_FORUM, UnsentPlace
+from board.rules.unsent import UnsentPlace
 from board.rules.weeks import same_wall
 from board.visible.gate import Sight
 
@@ -53,16 +53,21 @@ class SlugTaken(ValueError):
 
 
 def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime) -> Forum:
-    """Create a forum. Raises SlugTaken."""
+    """Create a forum with nothing in it. Raises SlugTaken."""
     check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
     ready_text(about, settings.languages[0])
+    forum = put_forum(settings, now)
+    if about.strip():
+        forum.about_id = write_text(forum, about, settings.languages[0], owner, now).id
+    db.session.commit()
+    return forum
+
+
+def put_forum(settings: ForumSettings, now: datetime) -> Forum:
+    """Add a forum. Raises SlugTaken. Part of the caller's transaction."""
     forum = Forum(created_at=now, closed_at=_last_day(settings).end, **_columns(settings))
     with taking(partial(_check_free, settings.slug)):
         db.session.add(forum)
-    if about.strip():
-        forum.about_id = write_text(forum, about, settings.languages[0], owner, now).id
-    forget_unsent(owner, UnsentPlace.FORUM.at(NEW_FORUM))
-    db.session.commit()
     return forum
 
 

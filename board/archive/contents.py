@@ -14,6 +14,7 @@ from board.models import Base
 from board.models.fates import parent_of
 
 OUT: Mapping[str, str] = {
+    "begun_forums": "of forums that do not exist yet",
     "bouncing_addresses": "found out by this installation's mail",
     "claims": "says who translates at this moment, and ends by itself",
     "feed_addresses": "a secret of an account",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, and_
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, deferred, foreign, mapped_column, relationship
 
 from board.models.base import Base, LineList, UTCDateTime
@@ -60,6 +61,17 @@ class Forum(Base):
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"), info=fate(copying="anew"))
     """The run of the forum from which this run was copied."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))
+
+
+class BegunForum(Base):
+    """What an owner has filled in of a forum that does not exist yet."""
+
+    __tablename__ = "begun_forums"
+
+    user_id: Mapped[int] = account_key("keep with account", "begun_forum", ondelete="CASCADE", primary_key=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, info=fate(told=True))
+    """The fields of each step, by its name, and the weeks that they lead to."""
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
 
 
 class Week(Base):

@@ -14,7 +14,8 @@ from board.text.folding import fold, is_showable, tidy
 from board.text.founding import Marked, unfounded
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
-from board.text.programme import PastedReading, PastedWeek, Programme, read_programme, shortened
+from board.text.programme import PastedWeek, Programme, read_programme
+from board.text.programme_items import PastedReading, read_reading, shortened
 from board.text.qdc import Code, CodeRead, codes_element, colour_of, read_qdc, write_qdc
 from board.text.qdpx import Project, Selection, Source, write_qdpx
 from board.text.query_parsing import ParsedQuery, parse_query

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from board.text.cleaning import clean
+from board.text.programme_items import BULLET, LISTED, MAX_TITLE, PastedReading, shortened, told_apart
 
-MAX_TITLE = 200
 SHORT_TITLE = 120
 """A block of lines that is longer, or ends like a sentence, is not all title."""
 _NUMBERS = (
@@ -33,30 +33,12 @@ _WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _MARKS = r"[#>*_\s]{0,12}"
 HEADING = re.compile(
     rf"{_MARKS}(?:week|semana|semaine|settimana|setmana|woche)\s{{1,3}}(?:no\.?|n[.º°]|nº|#)?\s{{0,3}}"
-    rf"(\d{{1,3}}|{_WORDS})\b(?:\s{{0,3}}(?:[:.)–—-]|\*\*?)+\s*(.*)|[*_\s]*)",
+    rf"(\d{{1,3}}|{_WORDS})\b(?:\s{{0,3}}[:.)–—*-]+\s*(.*)|[*_\s]*)",
     re.IGNORECASE,
 )
-LISTED = re.compile(
-    r"(?:[-*•]\s{0,3})?(?:(questions?|preguntas?|perguntas?)|(readings?|lecturas?|lectures?|leituras?))"
-    r"\s{0,3}\d{0,3}\s{0,3}[:：]\s*(.*)",
-    re.IGNORECASE,
-)
-BULLET = re.compile(r"(?:[-*•–]|\d{1,3}[.)])\s+")
-ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-MINUTES = re.compile(r"\(?\b(\d{1,3})\s?min(?:ut(?:e|o)s?)?\b\.?\)?", re.IGNORECASE)
 BLOCK_BEGINS = re.compile(r"(?:[-*+•>|#]|\d{1,3}[.)]\s|```|~~~|    )")
 """Lines that begin a list, a quotation, a table or a heading are left as they are."""
 ENDS = '.!?:;…»”")]|'
-QUESTION, READING = "question", "reading"
-
-
-@dataclass(frozen=True, slots=True)
-class PastedReading:
-    """A reading on another site. ``minutes`` is 0 if nothing was said of its length."""
-
-    title: str
-    url: str
-    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +59,6 @@ class Programme:
     before: str = ""
 
 
-@dataclass(slots=True)
-class _Lines:
-    """The lines of one week, while they are sorted."""
-
-    plain: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-    readings: list[PastedReading] = field(default_factory=list)
-
-
 def read_programme(words: str) -> Programme:
     """Return the weeks in a pasted programme, or in a list of titles."""
     lines = [line.strip() for line in clean(words).replace("\u00a0", " ").replace("\t", " ").split("\n")]
@@ -100,14 +73,6 @@ def read_programme(words: str) -> Programme:
 def _titled(words: str) -> PastedWeek:
     title = shortened(words, MAX_TITLE)
     return PastedWeek(title, "" if title == words else words)
-
-
-def shortened(words: str, most: int) -> str:
-    """Return the words, or as many whole ones as fit, with an ellipsis."""
-    if len(words) <= most:
-        return words
-    start = words[: most - 1]
-    return f"{start.rpartition(' ')[0].rstrip(' ,;:–-') or start}…"
 
 
 def _apart(lines: Iterable[str]) -> list[list[str]]:
@@ -139,11 +104,11 @@ def _week(lines: list[str]) -> PastedWeek:
     title, *rest = lines
     if not title:
         title, rest = _title_of(rest)
-    sorted_lines = _sorted(rest)
-    outline = "\n\n".join(_paragraphs(sorted_lines.plain))
+    found = told_apart(rest)
+    outline = "\n\n".join(_paragraphs(found.plain))
     if len(title) > MAX_TITLE:
         outline, title = "\n\n".join(filter(None, (title, outline))), shortened(title, MAX_TITLE)
-    return PastedWeek(title, outline, tuple(sorted_lines.questions), tuple(sorted_lines.readings))
+    return PastedWeek(title, outline, tuple(found.questions), tuple(found.readings))
 
 
 def _title_of(lines: list[str]) -> tuple[str, list[str]]:
@@ -159,91 +124,6 @@ def _title_of(lines: list[str]) -> tuple[str, list[str]]:
     if any(map(LISTED.fullmatch, block)) or len(whole := " ".join(block)) > SHORT_TITLE or whole[-1] in ".;,":
         return _unmarked(block[0]), lines[first + 1 :]
     return _unmarked(whole), lines[end:]
-
-
-def _sorted(lines: Iterable[str]) -> _Lines:
-    """Tell questions and readings from the outline. A reading without an address belongs to the outline."""
-    found = _Lines()
-    for kind, label, words in _items(lines):
-        reading = _reading(words) if kind == READING else None
-        if kind == QUESTION:
-            found.questions.append(words)
-        elif reading is not None:
-            found.readings.append(reading)
-        elif kind:
-            found.plain += ["", f"{label} {words}", ""]
-        else:
-            found.plain.append(words)
-    return found
-
-
-@dataclass(slots=True)
-class _Item:
-    """The question or reading that the lines are in, or the list of them."""
-
-    kind: str = ""
-    label: str = ""
-    lines: list[str] = field(default_factory=list)
-    is_list: bool = False
-    """Whether each line is one; if the first has a bullet, lines without one belong to the line before."""
-    has_bullets: bool = False
-    is_apart: bool = False
-    """Whether the last line was empty: a list goes on after it only with another bullet."""
-
-    def goes_on(self, line: str) -> bool:
-        return bool(self.kind) and (not self.is_apart or not self.lines or bool(BULLET.match(line)))
-
-    def begins_another(self, line: str) -> bool:
-        return self.is_list and bool(self.lines) and (not self.has_bullets or bool(BULLET.match(line)))
-
-    def add(self, line: str) -> None:
-        self.has_bullets |= self.is_list and bool(BULLET.match(line))
-        self.lines.append(BULLET.sub("", line, count=1) if self.is_list else line)
-        self.is_apart = False
-
-    def end(self) -> Iterator[tuple[str, str, str]]:
-        if words := " ".join(filter(None, self.lines)):
-            yield self.kind, self.label, words
-        self.lines = []
-
-
-def _items(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each question and reading in one line, with its kind and its label; and the other lines as they are."""
-    item = _Item()
-    for line in lines:
-        if begun := LISTED.fullmatch(line):
-            yield from item.end()
-            label = line.removesuffix(begun[3]).strip() if begun[3] else line
-            item = _Item(QUESTION if begun[1] else READING, label, [begun[3]] if begun[3] else [], not begun[3])
-        elif item.kind and not line:
-            item.is_apart = True
-            if not item.is_list:
-                yield from item.end()
-                item = _Item()
-                yield "", "", ""
-        elif item.goes_on(line):
-            if item.begins_another(line):
-                yield from item.end()
-            item.add(line)
-        else:
-            yield from item.end()
-            item = _Item()
-            yield "", "", line
-    yield from item.end()
-
-
-def _reading(words: str) -> PastedReading | None:
-    """Return the reading on a line with an address; without one, the line belongs to the outline."""
-    address = ADDRESS.search(words)
-    if address is None:
-        return None
-    url = address[0].rstrip(".,;:!?)]}'")
-    rest = f"{words[: address.start()]} {words[address.start() + len(url) :]}"
-    minutes = MINUTES.search(rest)
-    if minutes:
-        rest = f"{rest[: minutes.start()]} {rest[minutes.end() :]}"
-    title = " ".join(rest.split()).strip(" .,;:()<>–—-") or url
-    return PastedReading(shortened(title, MAX_TITLE), url, int(minutes[1]) if minutes else 0)
 
 
 def _paragraphs(lines: Iterable[str]) -> list[str]:

@@ -34,6 +34,7 @@ MARKS = {
     "unsent.js": (' data-unsent="',),
     "paste.js": (" data-markdown",),
     "formatting.js": (' data-format="', ' class="segment"'),
+    "cities.js": (" data-guess-city",),
     "mentions.js": (' data-mentions="',),
 }
 """The snippets of HTML that call for a script. If a person's text contains one, a script is loaded needlessly."""

@@ -14,6 +14,7 @@ depends_on = None
 
 
 def upgrade():
+    beginning()
     preparing()
     say_languages_read()
 
@@ -21,6 +22,21 @@ def upgrade():
 def downgrade():
     forget_languages_read()
     unpreparing()
+    op.drop_table("begun_forums")
+
+
+def beginning():
+    """What an owner has filled in of a forum that does not exist yet."""
+    op.create_table(
+        "begun_forums",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_begun_forums_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_begun_forums")),
+    )
 
 
 def preparing():

@@ -56,8 +56,8 @@ class TestTheCall:
     "heading",
     [
         "Week 1", "WEEK 1", "week 1:", "Week 1.", "Week 01", "Week no. 1", "Week # 1", "Week one",
-        "# Week 1", "**Week 1**", "**Week 1:**", "Semana 1", "Semana uno", "Semana nº 1", "Semana um", "Semaine 1 :", "Semaine 1", "Semaine un",
-        "Settimana 1", "Week\u00a01",
+        "# Week 1", "**Week 1**", "**Week 1:**", "Semana 1", "Semana uno", "Semana nº 1",
+        "Semana um", "Semaine 1 :", "Semaine 1", "Semaine un", "Settimana 1", "Week\u00a01",
     ],
 )  # fmt: skip
 class TestHeadings:
@@ -166,7 +166,8 @@ def test_shortened_at_a_word(words: str, short: str) -> None:
 LINES = st.sampled_from(
     [
         "Week 1", "Semana 2:", "Semaine 3 – Fin",
-        "Questions:", "- One?", "Reading: B https://b.org 5 min", "Reading: C", "", " ", "A line", "that goes on.", "Week 2 is long", "# Week two", "1. Uno", "*", "> a", "```",
+        "Questions:", "- One?", "Reading: B https://b.org 5 min", "Reading: C", "", " ", "A line",
+        "that goes on.", "Week 2 is long", "# Week two", "1. Uno", "*", "> a", "```",
     ]
 )  # fmt: skip
 TEXTS = st.lists(LINES, max_size=30).map("\n".join) | st.text(max_size=200)

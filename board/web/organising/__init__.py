@@ -7,6 +7,7 @@ from flask import Flask
 from board.web.organising import (
     acts,
     announcements,
+    beginning,
     cloning,
     cockpit,
     coders,
@@ -21,7 +22,9 @@ from board.web.organising import (
     work_words,
 )
 
-DOORS = (cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, cloning, roster)
+DOORS = (
+    cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, beginning, cloning, roster,
+)  # fmt: skip
 
 
 def connect(app: Flask) -> None:

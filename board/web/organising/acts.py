@@ -57,6 +57,7 @@ ACT_WORDS = {
     "call.prerequisites": _l("edited the prerequisites on the call page"),
     "call.conduct": _l("edited the forum’s code of conduct"),
     "forum.ran_again": _l("made a further run of this forum"),
+    "forum.begun": _l("made this forum"),
     "forum.made": _l("made this forum from an earlier run"),
     "again.invited": _l("invited applicants of the earlier run"),
     "again.reminded": _l("reminded applicants of the earlier run"),

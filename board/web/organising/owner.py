@@ -9,27 +9,23 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import enrolling, setting_up, work
+from board.actions import beginning, setting_up, work
 from board.actions.setting_up import SlugTaken
 from board.extensions import db
-from board.models import Forum
 from board.pages.backups import backups
 from board.pages.work import work_on_hand, worker_seen_at
 from board.rules.closing import LastDay, closed_by_hand
-from board.rules.roles import ADMIN
-from board.rules.unsent import NEW_FORUM, UnsentPlace
+from board.rules.unsent import UnsentPlace
 from board.visible import Sight, forums, held_mails
 from board.web.frame.edit_forms import Editing, again, begin, saved_meanwhile
 from board.web.frame.render import forum_page
-from board.web.organising.owner_forms import SETTINGS, ForumForm, NewForumForm, forum_form, zone_names
+from board.web.organising.owner_forms import SETTINGS, ForumForm, forum_form, zone_names
 from board.web.readiness import SEEN_WITHIN
-from board.web.viewer import access, myself, now, settings, sight_of
+from board.web.viewer import access, myself, now, settings
 
 blueprint = Blueprint("owner", __name__)
 
 LATEST_MAILS = 200
-NEW_PLACE = UnsentPlace.FORUM.at(NEW_FORUM)
-"""The place of an unsent text about a new forum. The short name of a forum has no plus sign, so it is unique."""
 
 
 @blueprint.get("/owner/forums", endpoint="forums")
@@ -38,48 +34,16 @@ def forum_list() -> str:
     """List the forums of this site and its backups."""
     made, is_planned = backups(now()), settings().backup_dir is not None
     return render_template(
-        "organising/owner/forums.html", forums=list(db.session.scalars(forums())), backups=made, is_planned=is_planned
+        "organising/owner/forums.html",
+        forums=list(db.session.scalars(forums())),
+        backups=made,
+        is_planned=is_planned,
+        begun=beginning.begun_by(myself()),
     )
-
-
-@blueprint.get("/owner/forums/new")
-@access("owner")
-def new_forum() -> Response:
-    """Show the form of a new forum."""
-    form = NewForumForm(formdata=None, policy="es > en", languages=["es"])
-    return _new_page(begin(form, NEW_PLACE))
-
-
-def _new_page(editing: Editing) -> Response:
-    html = render_template("organising/owner/forum.html", editing=editing, zones=zone_names(), edited=None)
-    return Response(html, editing.status)
-
-
-@blueprint.post("/owner/forums/new")
-@access("owner")
-def create_forum() -> Response | BaseResponse:
-    """Make a forum, and make the owner its admin if the form says so."""
-    form = NewForumForm()
-    try:
-        if not form.validate():
-            return _new_page(again(form, NEW_PLACE))
-        forum = setting_up.create_forum(form.settings(), form.data["body"], myself(), now())
-    except SlugTaken:
-        _say_taken(form)
-        return _new_page(again(form, NEW_PLACE))
-    if form.join.data:
-        _join(forum)
-    flash(_("The forum “%(name)s” is created. Now add its weeks.", name=forum.name), f"sent {NEW_PLACE}")
-    return redirect(url_for("schedule.schedule", forum=forum.slug), 303)
 
 
 def _say_taken(form: ForumForm) -> None:
     form.slug.errors = [_("Another forum has this short name.")]
-
-
-def _join(forum: Forum) -> None:
-    owner = myself()
-    enrolling.add_person(sight_of(forum.slug), owner.email, owner.name, frozenset({ADMIN}), "")
 
 
 @blueprint.get("/owner/forums/<forum>/edit")

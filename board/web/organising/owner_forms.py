@@ -178,12 +178,6 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class NewForumForm(ForumForm):
-    """A new forum, of which the owner can become an admin."""
-
-    join = BooleanField(_l("Make me an admin of this forum, so that I can prepare and open its weeks"))
-
-
 def settings_of(forum: Forum | ForumSettings) -> dict[str, Any]:
     """Return a forum's settings as the data of its form."""
     return {

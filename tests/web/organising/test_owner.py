@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from board.models import Forum, Job, Line, Mail, Revision, Text, UnsentText, Use
 from board.models.base import new_key
 from board.rules import work as work_rule
 from board.web.organising import work_words
-from tests.support.cast import END, OPENING, START, Cast, membership_of
+from tests.support.cast import END, OPENING, START, Cast
 from tests.support.client import Client
 from tests.support.shown import shown, words_of
 
@@ -69,14 +69,13 @@ class TestForums:
         assert "Food councils" in page
         assert "/f/food-councils/admin/schedule" in page
 
-    @pytest.mark.parametrize("address", ["/owner/forums", NEW, EDIT, "/owner/mail"])
+    @pytest.mark.parametrize("address", ["/owner/forums", EDIT, "/owner/mail"])
     @pytest.mark.parametrize("who", ["ana", "alma", "omar", "nina"])
     def test_is_for_the_owner(self, cast: Cast, sign_in: SignIn, who: str, address: str) -> None:
         read(sign_in(getattr(cast, who)), address, 403)
 
-    @pytest.mark.parametrize("address", [NEW, EDIT])
-    def test_is_changed_by_the_owner_alone(self, cast: Cast, sign_in: SignIn, address: str) -> None:
-        send(sign_in(cast.alma), address, forum_fields(name="Mine", slug="mine"), 403)
+    def test_is_changed_by_the_owner_alone(self, cast: Cast, sign_in: SignIn) -> None:
+        send(sign_in(cast.alma), EDIT, forum_fields(name="Mine", slug="mine"), 403)
         assert db.session.scalar(select(Forum).where(Forum.name == "Mine")) is None
 
 
@@ -104,79 +103,6 @@ class TestSiteWithoutForum:
 
 def account(name: str, *, owner: bool = False) -> User:
     return enrolling.create_account(f"{name}@example.org", name, START, owner=owner)
-
-
-class TestNewForum:
-    def fields(self, **changed: object) -> dict[str, object]:
-        return forum_fields(name="Care work", slug="care-work", **changed)
-
-    def test_is_made_and_leads_to_its_schedule(self, olga: Client, cast: Cast) -> None:
-        fields = self.fields(
-            main_language="es", languages=["es", "pt"], policy="es > en\npt>es", regions="Brazil\n Brazil \n\nQuébec",
-            reading="everyone", machine_drafts="y", starts="2026-10-26", ends="",
-        )  # fmt: skip
-        page = send(olga, NEW, fields)
-        assert "The forum “Care work” is created. Now add its weeks." in page
-        assert "There are no weeks yet." in page
-        forum = forum_called("care-work")
-        assert forum.languages == ("es", "pt")
-        assert forum.policy == ("es>en", "pt>es")
-        assert forum.regions == ("Brazil", "Québec")
-        assert (forum.public_reading, forum.shows_machine_drafts) == (True, True)
-        assert (forum.starts_on, forum.ends_on, forum.closed_at) == (date(2026, 10, 26), None, None)
-        assert membership_of(cast.olga, forum) is None
-
-    def test_its_owner_can_become_its_admin(self, olga: Client, cast: Cast) -> None:
-        send(olga, NEW, self.fields(join="y"))
-        assert membership_of(cast.olga, forum_called("care-work")).roles == {"admin"}  # type: ignore[union-attr]
-        fields = {"title": "Week one", "language": "en", "opens": "2026-10-26T09:00", "base": "1"}
-        page = send(olga, "/f/care-work/admin/weeks/new", fields)
-        assert 'name="wanted" value="open"' in page
-
-    def test_a_taken_short_name_is_refused(self, olga: Client) -> None:
-        page = send(olga, NEW, forum_fields(name="Second run"), 422)
-        assert "Another forum has this short name." in page
-        assert 'value="Second run"' in page
-
-    @pytest.mark.parametrize(
-        ("wrong", "words"),
-        [
-            ({"name": ""}, "Give the forum a name."),
-            ({"name": "x" * 121}, "A name can have at most 120 characters."),
-            ({"slug": ""}, "Give a short name for addresses."),
-            ({"slug": "Care Work"}, "Use lowercase letters"),
-            ({"slug": "x" * 61}, "A short name can have at most 60 characters."),
-            ({"slug": "a\x00b"}, "This contained characters that cannot be shown."),
-            ({"zone": ""}, "Give a time zone."),
-            ({"zone": "Mars/Olympus"}, "There is no time zone of this name."),
-            ({"zone": "../etc/passwd"}, "There is no time zone of this name."),
-            ({"starts": "soon"}, "Give a day, such as 2026-10-26."),
-            ({"starts": "2026-12-31"}, "The last day is before the first one."),
-            ({"ends": "9999-12-31"}, "Check the year"),
-            ({"main_language": "xx"}, "Not a valid choice"),
-            ({"languages": ["xx"]}, "is not a valid choice"),
-            ({"policy": "es into en"}, "“es into en” is not a pair such as es &gt; en."),
-            ({"policy": "es > es"}, "is not a pair such as"),
-            ({"policy": "es > en\nes > fr"}, "es is listed twice"),
-            ({"policy": "es > en\n" * 400}, "There are too many lines."),
-            ({"regions": "x" * 81}, "A region can have at most 80 characters"),
-            ({"reading": "nobody"}, "Not a valid choice"),
-            ({"hours_min": "a few"}, "Give a whole number."),
-            ({"hours_min": ""}, "Give a whole number from 0 to 60."),
-            ({"hours_max": "61"}, "Give a whole number from 0 to 60."),
-            ({"hours_max": "1"}, "“At most” is less than “at least”."),
-            ({"body": "x" * 50_001}, "This is longer than 50,000 characters."),
-        ],
-    )
-    def test_keeps_what_was_typed(self, olga: Client, wrong: dict[str, object], words: str) -> None:
-        fields = {**self.fields(body="My purpose", regions="Andes"), **wrong}
-        page = send(olga, NEW, fields, 422)
-        assert words in page
-        assert 'class="error-summary"' in page
-        for name in ("name", "zone", "starts", "ends", "regions", "body", "hours_min", "hours_max"):
-            assert str(fields[name]) in page
-        assert str(fields["policy"]).replace(">", "&gt;") in page
-        assert len(db.session.scalars(select(Forum)).all()) == 2
 
 
 def change(olga: Client, status: int = 303, **changed: object) -> str:
@@ -227,6 +153,46 @@ class TestSettings:
         assert "Half a purpose" in read(olga, EDIT)
         change(olga)
         assert db.session.scalars(select(UnsentText).where(UnsentText.place == place)).all() == []
+
+    @pytest.mark.parametrize(
+        ("wrong", "words"),
+        [
+            ({"name": ""}, "Give the forum a name."),
+            ({"name": "x" * 121}, "A name can have at most 120 characters."),
+            ({"slug": ""}, "Give a short name for addresses."),
+            ({"slug": "Care Work"}, "Use lowercase letters"),
+            ({"slug": "x" * 61}, "A short name can have at most 60 characters."),
+            ({"slug": "a\x00b"}, "This contained characters that cannot be shown."),
+            ({"zone": ""}, "Give a time zone."),
+            ({"zone": "Mars/Olympus"}, "There is no time zone of this name."),
+            ({"zone": "../etc/passwd"}, "There is no time zone of this name."),
+            ({"starts": "soon"}, "Give a day, such as 2026-10-26."),
+            ({"starts": "2026-12-31"}, "The last day is before the first one."),
+            ({"ends": "9999-12-31"}, "Check the year"),
+            ({"main_language": "xx"}, "Not a valid choice"),
+            ({"languages": ["xx"]}, "is not a valid choice"),
+            ({"policy": "es into en"}, "“es into en” is not a pair such as es &gt; en."),
+            ({"policy": "es > es"}, "is not a pair such as"),
+            ({"policy": "es > en\nes > fr"}, "es is listed twice"),
+            ({"policy": "es > en\n" * 400}, "There are too many lines."),
+            ({"regions": "x" * 81}, "A region can have at most 80 characters"),
+            ({"reading": "nobody"}, "Not a valid choice"),
+            ({"hours_min": "a few"}, "Give a whole number."),
+            ({"hours_min": ""}, "Give a whole number from 0 to 60."),
+            ({"hours_max": "61"}, "Give a whole number from 0 to 60."),
+            ({"hours_max": "1"}, "“At most” is less than “at least”."),
+            ({"body": "x" * 50_001}, "This is longer than 50,000 characters."),
+        ],
+    )
+    def test_keeps_what_was_typed(self, olga: Client, wrong: dict[str, object], words: str) -> None:
+        standing = {**forum_fields(body="My purpose", regions="Andes"), **wrong}
+        page = change(olga, 422, **standing)
+        assert words in page
+        assert 'class="error-summary"' in page
+        for name in ("name", "zone", "starts", "ends", "regions", "body", "hours_min", "hours_max"):
+            assert str(standing[name]) in page
+        assert str(standing["policy"]).replace(">", "&gt;") in page
+        assert forum_called("social-economy").regions == ("Brazil", "Quebec")
 
 
 class TestTwoAtTheSettings:

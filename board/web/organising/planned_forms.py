@@ -1,0 +1,148 @@
+"""The last look at a forum before it is made: each of its weeks can still be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from board.actions.beginning import PlannedWeek
+from board.rules.beginning import USUAL_MINUTES
+from board.rules.slugs import MAX_SLUG, is_slug
+from board.text import PastedReading, clean, is_shown, read_reading
+from board.web.field_rules import sensible_year, stripped, visible_only, written
+from board.web.fields import WallTimeField, endonym_choices, has_to_exist, title_field
+from board.web.lengths import MAX_BODY, fits
+from board.web.organising.beginning_forms import too_many
+from board.web.words import day
+
+MAX_SHOWN = 60
+"""Characters of a line that an error repeats."""
+
+
+class MadeForm(FlaskForm):  # type: ignore[misc]
+    """What else is asked before the forum is made."""
+
+    slug = StringField(
+        _l("Short name for addresses"),
+        description=_l("It is part of every address of the new forum."),
+        filters=[stripped],
+        validators=[
+            DataRequired(message=_l("Give a short name for addresses.")),
+            visible_only,
+            Length(max=MAX_SLUG, message=_l("A short name can have at most 60 characters.")),
+        ],
+    )
+    language = SelectField(_l("These words are written in"))
+    joins = BooleanField(_l("Make me an admin of this forum, so that I can prepare and open its weeks"))
+
+    def __init__(self, languages: list[str], **given: Any) -> None:
+        super().__init__(**given)
+        self.language.choices = endonym_choices(languages)
+        self.has_content = False
+        """Whether there are questions or readings, which only an admin can set."""
+
+    def validate_slug(self, field: StringField) -> None:
+        """Require characters that can stand in an address."""
+        if field.data and len(field.data) <= MAX_SLUG and not is_slug(field.data):
+            raise ValidationError(_("Use lowercase letters from a to z, digits, and single hyphens between them."))
+
+    def validate_joins(self, field: BooleanField) -> None:
+        """Require an admin if there are questions or readings."""
+        if self.has_content and not field.data:
+            raise ValidationError(_("Only an admin can set questions and readings. Tick this, or take them out."))
+
+
+class WeekFields(FlaskForm):  # type: ignore[misc]
+    """One of the weeks. Its readings stand one on a line, its questions one in a paragraph."""
+
+    class Meta:
+        csrf = False  # it is part of a form that has a token
+
+    title = title_field(_l("Give the week a title."))
+    outline = TextAreaField(_l("Outline"), filters=[written], validators=[fits])
+    opens = WallTimeField(_l("Opens at"), validators=[Optional(), sensible_year])
+    questions = TextAreaField(
+        _l("Questions"),
+        description=_l("Leave an empty line between two questions."),
+        filters=[written],
+        validators=[Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two."))],
+    )
+    readings = TextAreaField(
+        _l("Readings on other sites"),
+        description=_l("One on each line, such as: A case study, https://example.org, 15 min"),
+        filters=[written],
+        validators=[Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two."))],
+    )
+    left_out = BooleanField(_l("Leave this week out"))
+
+    def __init__(self, zone: str, ends: date | None, **given: Any) -> None:
+        super().__init__(**given)
+        self.zone, self.ends = zone, ends
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, unless the week is left out."""
+        return bool(self.left_out.data) or bool(super().validate(extra_validators))
+
+    def validate_opens(self, field: WallTimeField) -> None:
+        """Require a wall time that exists, while the forum is open."""
+        has_to_exist(field, self.zone)
+        if field.data and self.ends and field.data.date() > self.ends:
+            raise ValidationError(_("The forum closes before that, at the end of %(day)s.", day=day(self.ends)))
+
+    def validate_questions(self, field: TextAreaField) -> None:
+        """Require that each question shows something."""
+        if empty := next((words for words in paragraphs(field.data) if not is_shown(clean(words))), None):
+            raise ValidationError(_("“%(line)s” shows nothing.", line=empty[:MAX_SHOWN]))
+
+    def validate_readings(self, field: TextAreaField) -> None:
+        """Require an address on each line."""
+        if lost := next((line for line in _lines(field.data) if read_reading(line) is None), None):
+            message = _("“%(line)s” has no web address. One begins with https://.", line=lost[:MAX_SHOWN])
+            raise ValidationError(message)
+
+    @property
+    def planned(self) -> PlannedWeek:
+        """The content of a valid form."""
+        found = tuple(filter(None, map(read_reading, _lines(self.readings.data))))
+        readings = tuple(PastedReading(one.title, one.url, one.minutes or USUAL_MINUTES) for one in found)
+        questions = tuple(paragraphs(self.questions.data))
+        return PlannedWeek(self.title.data or "", self.outline.data or "", self.opens.data, questions, readings)
+
+    def kept(self) -> dict[str, str]:
+        """Return what was typed, valid or not, to be kept."""
+        opens = self.opens.data.isoformat() if self.opens.data else ""
+        words = {name: (self[name].data or "")[:MAX_BODY] for name in ("title", "outline", "questions", "readings")}
+        return {**words, "opens": opens}
+
+
+def paragraphs(words: str | None) -> list[str]:
+    """Return what stands between empty lines."""
+    return [part.strip() for part in (words or "").split("\n\n") if part.strip()]
+
+
+def _lines(words: str | None) -> list[str]:
+    return [line.strip() for line in (words or "").splitlines() if line.strip()]
+
+
+def week_fields(number: int, zone: str, ends: date | None, kept: Mapping[str, str] | None = None) -> WeekFields:
+    """Return the fields of one week: those that were sent, or filled with what is ``kept``."""
+    prefix = f"week{number}-"
+    if kept is None:
+        return WeekFields(zone, ends, prefix=prefix)
+    opens = datetime.fromisoformat(kept["opens"]) if kept["opens"] else None
+    words = {name: kept[name] for name in ("title", "outline", "questions", "readings")}
+    return WeekFields(zone, ends, prefix=prefix, formdata=None, opens=opens, **words)
+
+
+def message_for(weeks: list[PlannedWeek]) -> str:
+    """Return why these weeks cannot be made together, otherwise ""."""
+    if not weeks:
+        return str(_("Every week is left out. Keep at least one."))
+    return too_many(sum(len(week.questions) for week in weeks), sum(len(week.readings) for week in weeks))
