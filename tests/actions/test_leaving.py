@@ -38,6 +38,7 @@ from board.models import (
     ApplicationNote,
     Assignment,
     Base,
+    BegunForum,
     Claim,
     CodingMark,
     Edition,
@@ -183,6 +184,7 @@ def do_everything(cast: Cast, person: User) -> None:
     told = Mailing(forum_id=cast.forum.id, user_id=person.id, kind="digest", unique="digest.1", at=START)
     db.session.add_all([told, Mention(post_id=reply.id, user_id=person.id, at=START)])
     db.session.add(FeedAddress(user_id=person.id, token_digest="x" * 64, made_at=START))
+    db.session.add(BegunForum(user_id=person.id, answers={"name": {"name": "Mine"}}, kept_at=START))
     sessions.begin(person, START)
 
 

@@ -23,7 +23,8 @@ from board.web.organising import (
 )
 
 DOORS = (
-    cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, beginning, cloning, roster,
+    cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, beginning, cloning,
+    roster,
 )  # fmt: skip
 
 

@@ -188,9 +188,7 @@ class WeeksForm(FlaskForm):  # type: ignore[misc]
         self.programme = read_programme(typed)
         weeks = self.programme.weeks
         if len(weeks) > MAX_WEEKS:
-            words = _(
-                "These are %(number)s weeks. At most %(most)s can be made at once.", number=len(weeks), most=MAX_WEEKS
-            )
+            words = _("These are %(n)s weeks. At most %(most)s can be made at once.", n=len(weeks), most=MAX_WEEKS)
             raise ValidationError(words)
         if not weeks and not self.number.data:
             raise ValidationError(_("Give the titles of the weeks, or how many there are."))
