@@ -19,7 +19,7 @@ COLUMN_NAMES = {
         "email", "e-mail", "mail", "address", "e-mail address", "email address", "correo", "correo electronico",
         "direccion", "courriel", "adresse", "adresse courriel", "endereco", "correio eletronico",
     ),
-    "roles": ("role", "roles", "rol", "papel", "papeis", "funcao", "kind", "as"),
+    "roles": ("role", "roles", "rol", "funcion", "funciones", "papel", "papeis", "funcao", "funcoes", "kind", "as"),
     "region": ("region", "regiao"),
     "interface": (
         "language", "languages", "interface", "language of the e-mails", "idioma", "idioma de los correos", "langue",
@@ -36,7 +36,7 @@ ROLE_NAMES = {
     KEY_RESPONDENT: (
         "key_respondent", "key respondent", "key respondents", "key-respondent", "respondent", "ponente", "ponentes",
         "panelista", "intervenant", "intervenante", "intervenant(e)", "intervenant·e", "personne-ressource",
-        "palestrante", "respondente", "debatedor", "debatedora",
+        "painelista", "painelistas", "palestrante", "respondente", "debatedor", "debatedora",
     ),
     TRANSLATOR: (
         "translator", "translators", "traductor", "traductora", "traductor(a)", "traductor/a", "traductores",

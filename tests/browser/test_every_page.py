@@ -68,9 +68,10 @@ WIDE = View()
 VIEWS = [  # each pair of JavaScript, width, language and colours at least once
     WIDE,
     View(width=PHONE, locale="es", dark=True),
-    View(javascript=False, locale="es", dark=True),
+    View(javascript=False, locale="es"),
     View(javascript=False, width=PHONE, dark=True),
-    View(javascript=False, width=PHONE, locale="es"),
+    View(javascript=False, width=PHONE, locale="pt"),
+    View(locale="pt", dark=True),
 ]
 WALK = START + timedelta(days=2)
 """Week 4 has opened."""

@@ -28,6 +28,8 @@ WRITTEN = {
     "en": "Inés Pardo|Brazil|English, Spanish|key respondent|We sell bread.|We sell bread to schools."
     "|on the ground; advocacy|week 3",
     "es": "Inés Pardo|Brazil|español; inglés|ponente|Vendemos pan.|Vendemos pan a las escuelas.|terreno, incidencia|3",
+    "pt": "Inés Pardo|Brazil|espanhol; inglês|painelista|Vendemos pão.|Vendemos pão às escolas."
+    "|prática, incidência política|semana 3",
 }
 CALL = "reply+call.social-economy@forum.example.org"
 
@@ -81,8 +83,8 @@ def test_its_address_is_asked_to_confirm_it(clock: FixedClock) -> None:
     assert only().interface == "es"
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_the_form_of_the_page_is_understood_in_either_language(cast: Cast, clock: FixedClock, language: str) -> None:
+@pytest.mark.parametrize("language", WRITTEN)
+def test_the_form_of_the_page_is_understood_in_each_language(cast: Cast, clock: FixedClock, language: str) -> None:
     with in_language(language):
         _subject, blank = blank_form(cast.forum, sight_for(cast, cast.alma).weeks)
     written = WRITTEN[language].split("|")
@@ -94,8 +96,8 @@ def test_the_form_of_the_page_is_understood_in_either_language(cast: Cast, clock
     assert set(application.languages) == {"en", "es"}
     assert application.characteristics == {"practice", "advocacy"}
     assert application.week_id == cast.week(3).id
-    assert application.description in ("We sell bread.", "Vendemos pan.")
-    assert application.experience.endswith(("schools.", "escuelas."))
+    assert application.description in ("We sell bread.", "Vendemos pan.", "Vendemos pão.")
+    assert application.experience.endswith(("schools.", "escuelas.", "escolas."))
     assert application.interface == language
 
 
