@@ -21,7 +21,7 @@ ENDONYMS = {
 }
 """Each language in its own name. A text may be written in any of them."""
 
-INTERFACE = ("en", "es", "pt")
+INTERFACE = ("en", "es", "fr", "pt")
 """The languages of the interface; the first is the one in which its messages are written."""
 
 COUNTRIES = {"fr": "CA", "pt": "BR"}
