@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from board.actions import answering
+from board.actions.arranging import next_place
 from board.actions.following import follow_by_writing
 from board.actions.holding import hold, hold_member, hold_week, let_go
 from board.actions.once import Writing, goes_on, has_said, post_once
@@ -71,7 +72,7 @@ def open_thread(
         title = write_text(sight.forum, typed.title, language, author, sight.now, inline=True, guessed=guessed)
         thread = Thread(
             forum_id=sight.forum.id, week_id=week.id, kind="question" if question else "thread", title_id=title.id,
-            author_id=author.id, created_at=sight.now,
+            author_id=author.id, created_at=sight.now, position=next_place(week) if question else 0,
         )  # fmt: skip
         db.session.add(thread)
         db.session.flush()

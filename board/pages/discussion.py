@@ -178,12 +178,13 @@ def _last_posts(sight: Sight, week: Week) -> dict[int, Summary]:
     return summaries
 
 
-def _order(line: ThreadLine) -> tuple[bool, int, float]:
+def _order(line: ThreadLine) -> tuple[bool, int, int, float]:
     kinds: Sequence[str] = ("reading", "question", "thread")
     kind = kinds.index(line.thread.kind)
     at = line.last_at or line.thread.created_at
     return (
         line.thread.pinned_at is None,
         kind,
+        line.thread.position,
         -at.timestamp() if kind == 2 else line.thread.created_at.timestamp(),
     )

@@ -70,7 +70,8 @@ def opened_week(sight: Sight, week: Week) -> OpenedWeek:
 def _questions(sight: Sight, week: Week, given: Badges) -> Sequence[MailedPost]:
     """Return the first post of each question, pinned ones first, as the week's page orders them."""
     set_here = visible_threads(sight).where(Thread.week_id == week.id, Thread.kind == "question")
-    threads = list(db.session.scalars(set_here.order_by(Thread.pinned_at.is_(None), Thread.created_at, Thread.id)))
+    order = Thread.pinned_at.is_(None), Thread.position, Thread.created_at, Thread.id
+    threads = list(db.session.scalars(set_here.order_by(*order)))
     posts = visible_posts(sight).where(Post.thread_id.in_([thread.id for thread in threads]), Text.id.is_not(None))
     first: dict[int, int] = {}
     for thread_id, post_id in db.session.execute(posts.with_only_columns(Post.thread_id, Post.id)):

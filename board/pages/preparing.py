@@ -51,9 +51,9 @@ class PreparedReading:
 
 
 def prepared_readings(sight: Sight, week: Week) -> list[PreparedReading]:
-    """Return the week's readings in their order, then the case studies that wait to be published; four queries."""
+    """Return the week's readings, case studies first, then those that wait to be published; four queries."""
     query = visible_readings(sight).where(Reading.week_id == week.id, Reading.stage.in_((PUBLISHED, SUBMITTED)))
-    lines = prepared(sight, query.order_by(Reading.position, Reading.id))
+    lines = prepared(sight, query.order_by(Reading.respondent_id.is_(None), Reading.position, Reading.id))
     return sorted(lines, key=lambda line: line.is_submitted)
 
 

@@ -75,4 +75,4 @@ def _meeting_place(sight: Sight, week: Week) -> Thread | None:
         Thread.reading_id.is_(None),
         or_(Thread.pinned_at.is_not(None), Thread.kind == "question"),
     )
-    return db.session.scalar(wanted.order_by(Thread.pinned_at.is_(None), Thread.id).limit(1))
+    return db.session.scalar(wanted.order_by(Thread.pinned_at.is_(None), Thread.position, Thread.id).limit(1))

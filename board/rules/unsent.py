@@ -15,6 +15,7 @@ class UnsentPlace(StrEnum):
 
     REPLY = "reply"
     THREAD = "thread"
+    QUESTIONS = "questions"
     EDIT = "edit"
     TRANSLATION = "translation"
     FLAG = "flag"

@@ -121,6 +121,8 @@ def open_thread(sight: Sight, number: int) -> Response | BaseResponse:
     # an admin who prepares the week goes back to that page
     if question and sight.viewer.is_admin and request.form.get("prepares"):
         flash(_("The question is set."), f"sent {_thread_place(sight, number)}")
+        if request.form.get("then") == "another":
+            return redirect(url_for("writing.new_thread", forum=sight.forum.slug, number=number, question=1), 303)
         return redirect(f"{url_for('preparing.readings', forum=sight.forum.slug, number=number)}#questions", 303)
     flash(_("Your thread is open."), f"sent {_thread_place(sight, number)}")
     return redirect(url_for("discussion.thread", forum=sight.forum.slug, key=thread.key), 303)

@@ -50,6 +50,7 @@ def mine() -> str:
 PLACES = {
     UnsentPlace.REPLY: _l("A reply"),
     UnsentPlace.THREAD: _l("A new thread"),
+    UnsentPlace.QUESTIONS: _l("Questions of a week"),
     UnsentPlace.EDIT: _l("A change to a post of yours"),
     UnsentPlace.TRANSLATION: _l("A translation"),
     UnsentPlace.FLAG: _l("What is wrong with a translation"),

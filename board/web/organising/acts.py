@@ -21,6 +21,8 @@ ACT_WORDS = {
     "week.removed": _l("removed a week"),
     "reading.added": _l("added a reading"),
     "reading.edited": _l("edited a reading"),
+    "reading.moved": _l("changed the order of the readings"),
+    "question.moved": _l("changed the order of the questions"),
     "reading.removed": _l("removed a reading"),
     "case_study.published": _l("published a case study"),
     "case_study.returned": _l("sent a case study back"),

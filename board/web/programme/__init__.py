@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.programme import forums, kit, preparing, publishing, readings
+from board.web.programme import arranging, forums, kit, preparing, publishing, readings
 
-DOORS = (forums, kit, preparing, publishing, readings)
+DOORS = (arranging, forums, kit, preparing, publishing, readings)
 
 
 def connect(app: Flask) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import scheduling
+from board.actions import scheduling, setting_questions
 from board.actions.holding import let_go
 from board.config import MAX_FILE_BYTES
+from board.extensions import limiter
 from board.models import Week
 from board.models.base import new_key
 from board.pages.discussion import thread_lines
 from board.pages.preparing import prepared_readings
 from board.pages.texts import titles
+from board.rules import permissions
+from board.rules.permissions import check
 from board.rules.unsent import NEW, UnsentPlace
 from board.rules.weeks import WeekState
 from board.visible import Sight
@@ -29,8 +33,9 @@ from board.web.programme.filled_forms import (
     week_form,
 )
 from board.web.programme.gauge import length_in_words
-from board.web.programme.preparing_forms import WeekForm
-from board.web.viewer import access, myself
+from board.web.programme.preparing_forms import QuestionsForm, WeekForm
+from board.web.security import rate_key
+from board.web.viewer import access, myself, settings
 
 blueprint = Blueprint("preparing", __name__)
 
@@ -131,12 +136,23 @@ def _was_added(sight: Sight, form: WeekForm) -> bool:
 @access("admin")
 def readings(sight: Sight, number: int) -> Response:
     """List the readings and questions of a week for admins."""
-    shown_week = week_numbered(sight, number)
+    form = QuestionsForm(sight.forum, formdata=None)
+    return _list_page(sight, week_numbered(sight, number), begin(form, _questions_place(sight, number)))
+
+
+def _questions_place(sight: Sight, number: int) -> str:
+    return UnsentPlace.QUESTIONS.at(sight.forum.slug, number)
+
+
+def _list_page(sight: Sight, shown_week: Week, editing: Editing) -> Response:
     lines = prepared_readings(sight, shown_week)
     return forum_page(
         sight,
         "programme/prepare_readings.html",
+        status=editing.status,
+        editing=editing,
         week=shown_week,
+        following=next((week for week in sight.weeks if week.number > shown_week.number), None),
         title=titles(sight, [shown_week.title_id])[shown_week.title_id],
         readings=lines,
         seen={line.reading.key: line.versions for line in lines if line.is_submitted},
@@ -146,3 +162,22 @@ def readings(sight: Sight, number: int) -> Response:
         accept=ACCEPT,
         max_bytes=MAX_FILE_BYTES,
     )
+
+
+@blueprint.post("/f/<forum>/admin/week/<int:number>/questions")
+@limiter.limit(lambda: settings().rate_posting, key_func=rate_key)
+@access("admin")
+def set_questions(sight: Sight, number: int) -> Response | BaseResponse:
+    """Set a question for each paragraph. From the page of the week, any number of them costs one button."""
+    week, place = week_numbered(sight, number), _questions_place(sight, number)
+    check(permissions.write(sight.viewer, sight.state(week)))
+    form = QuestionsForm(sight.forum)
+    if not form.validate():
+        return _list_page(sight, week, again(form, place))
+    typed = form.data
+    asked = setting_questions.set_questions(
+        sight, week, myself(), typed["body"], typed["language"], form.once.data or ""
+    )
+    words = ngettext("The question is set.", "%(num)d questions are set.", len(asked))
+    flash(words, f"sent {place}")
+    return redirect(f"{url_for('preparing.readings', forum=sight.forum.slug, number=number)}#questions", 303)
