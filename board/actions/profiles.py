@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from board.actions.mail_choices import plan_anew
 from board.extensions import db
 from board.models import Membership, Text, Translation, User
+from board.rules.queue import order_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ def say_reads(user: User, membership: Membership, reads: tuple[str, ...], *, her
         membership.reads = reads
     else:
         user.reads, membership.reads = reads, ()
+    db.session.commit()
+
+
+def order_queue(user: User, order: str) -> None:
+    """Remember the order in which a person works through the translators' queue; an unknown one is the usual one."""
+    user.queue_order = order_named(order)
     db.session.commit()
 
 

@@ -14,7 +14,7 @@ from board.models.programme import Act, Announcement, BegunForum, File, Forum, R
 from board.models.search import SearchEntry
 from board.models.sessions import SignIn
 from board.models.synthesis import CodingMark, Excerpt, ExcerptSpan, Theme
-from board.models.texts import Claim, Flag, GlossaryTerm, MemoryUnit, Revision, Segment, Text, Translation
+from board.models.texts import Claim, Flag, GlossaryTerm, MemoryUnit, Revision, Rewording, Segment, Text, Translation
 from board.models.work import Job, Line, Mail, WorkerBeat
 
 

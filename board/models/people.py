@@ -38,6 +38,10 @@ class User(Base):
     reads: Mapped[tuple[str, ...]] = mapped_column(LineList, default=(), info=fate(told=True))
     """The languages that they read, which decide what they are shown of a translated text; empty: they did not say."""
     reading_mode: Mapped[str] = mapped_column(String(12), default=MINE, info=fate(told=True))
+    queue_order: Mapped[str] = mapped_column(String(8), default="waited", info=fate(told=True))
+    """The order in which they work through the translators' queue, as `rules/queue.py` names it."""
+    hints: Mapped[bool] = mapped_column(default=True, info=fate(told=True))
+    """Whether hints on writing that translates well are shown while they write."""
     session_stamp: Mapped[str] = mapped_column(String(14), default=new_key, info=fate(told=False))
     """Changes whenever all sessions of the account end, so that links requested before stop working."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))

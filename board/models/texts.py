@@ -152,6 +152,31 @@ class Flag(Base):
     user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
 
 
+class Rewording(Base):
+    """A translator's request to the author to say a passage otherwise.
+
+    It is open until the passage is changed or removed, or its author says that it stays (``left_at``).
+    """
+
+    __tablename__ = "rewordings"
+    __table_args__ = (Index("ix_rewordings_text_lineage", "text_id", "lineage"),)
+
+    id: Mapped[Id]
+    key: Mapped[Key]
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id", ondelete="CASCADE"))
+    lineage: Mapped[str] = mapped_column(String(14), info=fate(told=False))
+    digest: Mapped[str] = mapped_column(String(64), info=fate(told=False))
+    """The passage as the translator read it: see ``Segment.digest``."""
+    user_id: Mapped[int] = account_key("hand over", "requests_to_reword", index=True)
+    note: Mapped[str] = mapped_column(String(1000), info=fate(told=True))
+    """What is unclear."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(told=True))
+    """When the author said that it stays as it is."""
+
+    user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
+
+
 class GlossaryTerm(Base):
     """How a forum translates a term of its subject."""
 

@@ -70,7 +70,7 @@ def editor(sight: Sight, text: Text, wanted: QueueFilter) -> Editor:
         place=place,
         context=_context(sight, text, place),
         claim=db.session.scalar(claim_of(sight, text.id)),
-        lines=lines_from(sight, wanted, position_of(text, place)),
+        lines=lines_from(sight, wanted, position_of(sight, text, place, wanted.order)),
         unaligned=unaligned(sight, pair),
     )
 

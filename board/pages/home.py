@@ -19,6 +19,7 @@ from board.pages.queue import QueuePage, queue_page
 from board.pages.texts import Pair, load_pairs, titles
 from board.pages.unsent import Unsent, unsent_here
 from board.pages.urgent import Urgent, urgent
+from board.rules.queue import order_named
 from board.rules.roles import KEY_RESPONDENT
 from board.visible import (
     Sight,
@@ -106,8 +107,11 @@ Fresh = Mapping[int, str]
 """The key of the first unseen post, by thread id."""
 
 
-def home(sight: Sight, around: Frame) -> Home:
-    """Compose the home page; the number of queries depends on the viewer's roles alone."""
+def home(sight: Sight, around: Frame, order: str = "") -> Home:
+    """Compose the home page; the number of queries depends on the viewer's roles alone.
+
+    ``order`` is that of the translators' queue.
+    """
     unseen = db.session.execute(first_unseen_posts(sight)).all()
     fresh = {thread_id: key for thread_id, _, key in unseen}
     followed = list(db.session.scalars(followed_threads(sight).order_by(Thread.created_at.desc(), Thread.id)))
@@ -127,7 +131,9 @@ def home(sight: Sight, around: Frame) -> Home:
         unsent=[(words, _title(threads, named, words.thread_id)) for words in unsent],
         followed=news.followed_lines(followed),
         my_weeks=_my_weeks(sight, around),
-        queue=queue_page(sight, QueueFilter(for_me=True), size=TO_TRANSLATE) if sight.viewer.is_translator else None,
+        queue=queue_page(sight, QueueFilter(for_me=True, order=order_named(order)), size=TO_TRANSLATE)
+        if sight.viewer.is_translator
+        else None,
         urgent=urgent(sight) if sight.viewer.is_admin else None,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from board.extensions import db
 from board.models import Claim, Text
 from board.pages.places import Place, place_of
+from board.rules.queue import ASKED, OLDEST, WAITED_FOR
 from board.text import plain
 from board.visible import Sight
 from board.visible.queue import (
@@ -24,6 +25,7 @@ from board.visible.queue import (
     size_by_pair,
     size_of,
 )  # fmt: skip
+from board.visible.queue_order import rank_of
 
 PAGE = 50
 """Lines on one page of the queue."""
@@ -44,6 +46,8 @@ class QueueLine:
     claim: Claim | None
     machine: bool
     flagged: bool
+    is_asked: bool = False
+    """Somebody waits for it: a question to a key respondent who is answering now, or their answer."""
 
     def claimed_by_other(self, viewer_id: int | None) -> bool:
         return self.claim is not None and self.claim.user_id != viewer_id
@@ -69,16 +73,16 @@ def queue_page(sight: Sight, wanted: QueueFilter, number: int = 1, size: int = P
     lines = queue(sight, wanted)
     texts, words = db.session.execute(size_of(lines)).one()
     rows = db.session.execute(lines.options(joinedload(Claim.user)).offset((number - 1) * size).limit(size))
-    return QueuePage(wanted, number, tuple(_lines(sight, rows)), texts, words or 0)
+    return QueuePage(wanted, number, tuple(_lines(sight, rows, wanted.order)), texts, words or 0)
 
 
 def lines_from(sight: Sight, wanted: QueueFilter, position: Position, size: int = 8) -> tuple[QueueLine, ...]:
     """Return ``size`` lines of the queue from a position on; the text at that position comes first if it waits."""
     lines = after_position(queue(sight, wanted), position, inclusive=True).options(joinedload(Claim.user))
-    return tuple(_lines(sight, db.session.execute(lines.limit(size))))
+    return tuple(_lines(sight, db.session.execute(lines.limit(size)), wanted.order))
 
 
-def _lines(sight: Sight, rows: Iterable[Any]) -> Iterable[QueueLine]:
+def _lines(sight: Sight, rows: Iterable[Any], order: str) -> Iterable[QueueLine]:
     for row in rows:
         yield QueueLine(
             text=row.Text,
@@ -90,6 +94,7 @@ def _lines(sight: Sight, rows: Iterable[Any]) -> Iterable[QueueLine]:
             claim=row.Claim,
             machine=row.machine,
             flagged=row.flagged,
+            is_asked=order == WAITED_FOR and row.rank == ASKED,
         )
 
 
@@ -123,14 +128,18 @@ def read_queue(sight: Sight, size: int) -> ReadQueue:
     oldest = oldest_first(lines).options(joinedload(Claim.user)).limit(size)
     return ReadQueue(
         pairs=[PairSize(*row) for row in db.session.execute(size_by_pair(lines))],
-        lines=tuple(_lines(sight, db.session.execute(oldest))),
+        lines=tuple(_lines(sight, db.session.execute(oldest), OLDEST)),
         for_me=db.session.execute(size_of(mine)).one()[0],
     )
 
 
-def position_of(text: Text, place: Place) -> Position:
-    """Return the position of a text in the queue, or the one that it had before its translation was complete."""
-    return Position(place.week.number if place.week else 0, _since(text), text.id)
+def position_of(sight: Sight, text: Text, place: Place, order: str) -> Position:
+    """Return the position of a text in the queue, or the one that it had before its translation was complete.
+
+    Its rank is found with the query that asks for the position.
+    """
+    week_id = place.week.id if place.week else None
+    return Position(rank_of(sight, order, text, place.kind, week_id).scalar_subquery(), _since(text), text.id)
 
 
 def _since(text: Text) -> datetime:

@@ -6,8 +6,9 @@ opened kept nobody waiting.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from sqlalchemy import Executable
 from board.extensions import db
 from board.models import Week
 from board.rules.weeks import WeekState, opened_at
-from board.visible import Sight, posts_translated_lately, texts_translated_lately, waiting_texts
+from board.visible import Sight, posts_waited_for, texts_translated_lately, waiting_texts
 
 LATELY = timedelta(days=7)
 FEWEST = 3
@@ -60,12 +61,62 @@ class Backlog(NamedTuple):
     counts: Counts
 
 
-def expected_delays(sight: Sight) -> dict[str, timedelta]:
-    """Return the median wait for recently translated posts that the viewer may read, by target language."""
-    waits: dict[str, list[int]] = defaultdict(list)
-    for done in _waited_for(sight, posts_translated_lately(sight, sight.now - LATELY)):
-        waits[done.target].append(done.waited)
-    return {target: timedelta(seconds=median(times)) for target, times in waits.items() if len(times) >= FEWEST}
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is known of the posts that wait: the usual wait by target language, and how many come before each."""
+
+    delays: Mapping[str, timedelta]
+    before: Mapping[int, int]
+    """By text id, how many posts into the same language are translated first, if the queue's usual order is kept."""
+
+
+def expected_waits(sight: Sight) -> Expected:
+    """Return what is known of the posts in open weeks that the viewer may read; one query.
+
+    Half of the posts were translated within the delay. Posts that have waited longer already count as well, so nothing
+    is said where that would be untrue: nobody translates, or more is written than translated.
+    """
+    waits: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    before: dict[int, int] = {}
+    places: Counter[str] = Counter()
+    for text_id, target, waited in _posts(sight, sight.now - LATELY):
+        waits[target].append((waited, text_id is not None))
+        if text_id is not None:
+            before[text_id] = places[target]
+            places[target] += 1
+    delays = {target: _usual(times) for target, times in waits.items()}
+    return Expected({target: delay for target, delay in delays.items() if delay is not None}, before)
+
+
+def expected_delays(sight: Sight) -> Mapping[str, timedelta]:
+    """Return the median wait for posts by target language, as far as it is known."""
+    return expected_waits(sight).delays
+
+
+def _posts(sight: Sight, since: datetime) -> Iterator[tuple[int | None, str, int]]:
+    """Yield posts in the order of the queue: the id if its text still waits, the target, and the seconds waited."""
+    opened = {week.id: opened_at(week, sight.now) for week in sight.weeks}
+    for week_id, _language, target, at, waited, waits_since, text_id in db.session.execute(
+        posts_waited_for(sight, since)
+    ):
+        began, waits = opened.get(week_id), waits_since is not None
+        until = sight.now if waits else at
+        if began is not None and began <= until:
+            written = waits_since if waits else at - timedelta(seconds=waited)
+            yield text_id if waits else None, target, int((until - max(written, began)).total_seconds())
+
+
+def _usual(times: Sequence[tuple[int, bool]]) -> timedelta | None:
+    """Return the median of what was done, with everything that has waited longer; None if that is still waiting."""
+    done = [waited for waited, waits in times if not waits]
+    if len(done) < FEWEST:
+        return None
+    usual = median(done)
+    counted = sorted(time for time in times if not time[1] or time[0] > usual)
+    middle = counted[(len(counted) - 1) // 2], counted[len(counted) // 2]
+    if any(waits for _waited, waits in middle):
+        return None
+    return timedelta(seconds=sum(waited for waited, _waits in middle) / 2)
 
 
 def _waited_for(sight: Sight, lately: Executable) -> list[Done]:

@@ -111,7 +111,7 @@ from board.visible.texts import (
 )
 from board.visible.translating import (
     all_translations,
-    posts_translated_lately,
+    posts_waited_for,
     texts_translated_lately,
     translated_segments,
     visible_flags,

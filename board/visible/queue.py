@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Claim, Flag, Membership, Revision, Text, Translation, User
 from board.models.base import UTCDateTime
 from board.rules import translations as rule
 from board.rules.places import TALK, in_group, on_page
+from board.rules.queue import WAITED_FOR
 from board.visible.gate import Sight, within
 from board.visible.people import shown_name
+from board.visible.queue_order import rank
 from board.visible.texts import unsettled_flags, visible_places
 
 BEGINNING = 400
@@ -26,7 +28,7 @@ MACHINE, FLAGGED = "machine", "flagged"
 class Position(NamedTuple):
     """A text's place in the order of the queue, even when it no longer waits."""
 
-    number: int
+    rank: ScalarSelect[int]
     since: datetime
     text_id: int
 
@@ -42,20 +44,21 @@ class QueueFilter:
     for_me: bool = False
     """Only what the viewer can advance: nobody else works on it, and it does not wait for somebody else's approval."""
     alone: bool = False
+    order: str = WAITED_FOR
 
 
 def queue(sight: Sight, queue_filter: QueueFilter, *, as_read: bool = False) -> Select[Any]:
-    """Return texts that wait, by week and age, with the claim that holds now.
+    """Return texts that wait, in the order that the filter names, with the claim that holds now.
 
     With ``as_read`` these are only the texts that every participant can read now.
 
-    Each comes with ``kind``, ``key`` and ``week_id`` of its place, the ``number`` of its week, ``since`` when it waits,
+    Each comes with ``kind``, ``key`` and ``week_id`` of its place, its ``rank`` in that order, ``since`` when it waits,
     its ``words``, ``beginning`` and ``author``, and whether a ``machine`` drafted or its author ``flagged`` part of it.
     """
     places = visible_places(sight.of_participants() if as_read else sight)
-    number = week_number(sight, places.c.week_id)
+    place = rank(sight, queue_filter.order, places.c.kind, Text.id, places.c.week_id)
     columns = (
-        places.c.kind, places.c.key, places.c.week_id, number.label("number"), _since().label("since"), Revision.words,
+        places.c.kind, places.c.key, places.c.week_id, place.label("rank"), _since().label("since"), Revision.words,
         func.substr(Revision.source, 1, BEGINNING).label("beginning"), _author(sight, places.c).label("author"),
         _machine().label("machine"), _flagged().label("flagged"),
     )  # fmt: skip
@@ -69,7 +72,7 @@ def queue(sight: Sight, queue_filter: QueueFilter, *, as_read: bool = False) -> 
         .outerjoin(Claim, holds)
         .where(literal(sight.viewer.sees_drafts), Text.forum_id == sight.forum.id)
         .where(places.c.removed.is_(None), places.c.kind != TALK, *_conditions(sight, queue_filter, places.c))
-        .order_by(number, _since(), Text.id)
+        .order_by(place, _since(), Text.id)
     )
 
 
@@ -77,12 +80,6 @@ def _author(sight: Sight, place: Any) -> ColumnElement[str]:
     """Return the author's name, but not for a reading of a locked week: its translators do not learn whose it is."""
     unsaid = and_(place.kind.in_(on_page("reading")), not_(within(sight, place.week_id)))
     return case((unsaid, ""), else_=shown_name())
-
-
-def week_number(sight: Sight, week_id: Any) -> ColumnElement[int]:
-    """Return the number of a week by its id; texts outside any week come first."""
-    numbers = {week.id: week.number for week in sight.weeks}
-    return case(numbers, value=week_id, else_=0) if numbers else literal(0)
 
 
 def _since() -> ColumnElement[Any]:
@@ -137,10 +134,10 @@ def _conditions(sight: Sight, queue_filter: QueueFilter, places: Any) -> list[Co
 
 def after_position(lines: Select[Any], position: Position, *, inclusive: bool = False) -> Select[Any]:
     """Return the part of a queue after a position, or from it on if ``inclusive``."""
-    number, since = lines.selected_columns.number, lines.selected_columns.since
+    place, since = lines.selected_columns.rank, lines.selected_columns.since
     later = Text.id >= position.text_id if inclusive else Text.id > position.text_id
     later = or_(since > position.since, and_(since == position.since, later))
-    return lines.where(or_(number > position.number, and_(number == position.number, later)))
+    return lines.where(or_(place > position.rank, and_(place == position.rank, later)))
 
 
 def keys_of(lines: Select[Any]) -> Select[str]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from board.models import Flag, Post, Revision, Segment, Text, Thread, Translation
 from board.visible.discussion import visible_posts
 from board.visible.gate import Sight
+from board.visible.queue_order import urgency
 from board.visible.texts import unremoved_texts, unsettled_flags
+
+MOST = 2_000
+"""Posts from which the wait for a translation is told."""
 
 
 def visible_flags(sight: Sight) -> Select[Flag]:
@@ -52,10 +56,17 @@ def translated_segments(sight: Sight) -> Select[str, str, str]:
     )
 
 
-def posts_translated_lately(sight: Sight, since: datetime) -> Select[int, str, str | None, datetime | None, int | None]:
-    """Return posts whose translation was completed since then: week id, languages, when, and seconds waited."""
-    posts = visible_posts(sight).where(Post.removed.is_(None), *_lately(sight, since)).order_by(None)
-    return posts.with_only_columns(Thread.week_id, *_DONE)
+def posts_waited_for(sight: Sight, since: datetime) -> Select[Any]:
+    """Return posts whose translation was completed since then, or waits, in the order of the queue: week id, languages,
+    when, seconds waited, since when it waits, and the text's id. At most ``MOST``, those that wait first.
+    """
+    week_id = Thread.week_id
+    waits = and_(Text.forum_id == sight.forum.id, Text.target.is_not(None), Text.waits_since.is_not(None))
+    order = Text.waits_since.is_(None), urgency(sight, literal("post"), Text.id, week_id), Text.waits_since, Text.id
+    posts = visible_posts(sight).where(Post.removed.is_(None), or_(waits, and_(*_lately(sight, since))))
+    columns = (week_id, *_DONE, Text.waits_since, Text.id)
+    found: Select[Any] = posts.with_only_columns(*columns).order_by(None).order_by(*order).limit(MOST)
+    return found
 
 
 def texts_translated_lately(sight: Sight, since: datetime) -> Select[Any]:

@@ -17,9 +17,11 @@ def upgrade():
     beginning()
     preparing()
     say_languages_read()
+    order_the_desk()
 
 
 def downgrade():
+    unorder_the_desk()
     forget_languages_read()
     unpreparing()
     op.drop_table("begun_forums")
@@ -63,3 +65,35 @@ def forget_languages_read():
     op.execute("UPDATE users SET reading_mode = 'both' WHERE reading_mode = 'mine'")
     for table in ("memberships", "users"):
         op.drop_column(table, "reads")
+
+
+def order_the_desk():
+    """How each translator orders the queue, whether hints on writing are shown, and what authors are asked to reword."""
+    op.add_column("users", sa.Column("queue_order", sa.String(length=8), nullable=False, server_default="waited"))
+    op.add_column("users", sa.Column("hints", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.create_table(
+        "rewordings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=14), nullable=False),
+        sa.Column("text_id", sa.Integer(), nullable=False),
+        sa.Column("lineage", sa.String(length=14), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["text_id"], ["texts.id"], name=op.f("fk_rewordings_text_id_texts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_rewordings_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rewordings")),
+        sa.UniqueConstraint("key", name=op.f("uq_rewordings_key")),
+    )
+    op.create_index("ix_rewordings_text_lineage", "rewordings", ["text_id", "lineage"])
+    op.create_index("ix_rewordings_user_id", "rewordings", ["user_id"])
+
+
+def unorder_the_desk():
+    op.drop_table("rewordings")
+    op.drop_column("users", "hints")
+    op.drop_column("users", "queue_order")

@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from board.actions import posting, scheduling, translating
-from board.models import Post, User
-from board.pages.waiting import Counts, backlog, expected_delays
+from board.extensions import db
+from board.models import Post, Text, User
+from board.pages.waiting import Counts, backlog, expected_delays, expected_waits
+from board.rules.queue import about
 from board.visible import Sight
 from tests.support.cast import BEFORE, OPENING, START, Cast, look_as, sight_for, text_of, translate, typed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def nothing_waits(cast: Cast) -> None:
+    """The posts of the cast that wait would count as slow; each test has posts of its own."""
+    db.session.execute(update(Text).where(Text.forum_id == cast.forum.id).values(waits_since=None))
+    db.session.commit()
 
 
 def written(cast: Cast, at: datetime = START, week: int = 1, author: User | None = None) -> Post:
@@ -38,6 +48,7 @@ def later(cast: Cast, person: User | None = None, at: datetime = START + DAY) ->
     return sight_for(cast, person or cast.jorge, at)
 
 
+@pytest.mark.usefixtures("nothing_waits")
 def test_half_of_them_were_translated_by_then(cast: Cast) -> None:
     three(cast, 1, 5, 30)
     assert expected_delays(later(cast, at=START + 2 * DAY)) == {"en": 5 * HOUR}
@@ -56,12 +67,14 @@ def test_the_last_seven_days_count(cast: Cast, after: timedelta, known: bool) ->
     assert bool(expected_delays(later(cast, at=START + 5 * HOUR + 7 * DAY + after))) is known
 
 
+@pytest.mark.usefixtures("nothing_waits")
 def test_what_is_done_later_is_not_known_yet(cast: Cast) -> None:
     three(cast, 1, 5, 9)
     assert expected_delays(later(cast, at=START + 9 * HOUR - SECOND)) == {}
     assert expected_delays(later(cast, at=START + 9 * HOUR)) == {"en": 5 * HOUR}
 
 
+@pytest.mark.usefixtures("nothing_waits")
 def test_languages_are_told_apart(cast: Cast) -> None:
     posts = three(cast)
     french = written(cast)
@@ -72,6 +85,7 @@ def test_languages_are_told_apart(cast: Cast) -> None:
     assert expected_delays(later(cast, at=START + DAY)) == {}
 
 
+@pytest.mark.usefixtures("nothing_waits")
 def test_who_reads_nothing_learns_nothing(cast: Cast) -> None:
     three(cast)
     for person in (cast.jorge, cast.rosa, cast.tess, cast.alma):
@@ -166,3 +180,57 @@ def test_a_removed_post_is_not_in_it(cast: Cast) -> None:
 
 def test_a_forum_that_translates_nothing_has_no_lines(cast: Cast) -> None:
     assert backlog(look_as(cast.other_forum, cast.omar)) == ([], Counts(0, 0, 0, None, None))
+
+
+# ---- posts that still wait
+
+
+@pytest.mark.usefixtures("nothing_waits")
+def test_posts_that_have_waited_longer_already_count(cast: Cast) -> None:
+    """Three were done after an hour, five and nine; each that has waited longer than five makes the half slower."""
+    three(cast, 1, 5, 9)
+    posts = [written(cast, START + timedelta(minutes=1))]
+    assert expected_delays(later(cast, at=START + 5 * HOUR + timedelta(minutes=1))) == {}  # nine are not over yet
+    at = START + 10 * HOUR
+    assert expected_delays(later(cast, at=at)) == {"en": 7 * HOUR}
+    posts += [written(cast, START + timedelta(minutes=1)) for _ in range(2)]
+    assert expected_delays(later(cast, at=at)) == {}  # the middle one waits still
+
+
+@pytest.mark.usefixtures("nothing_waits")
+def test_where_nobody_translates_any_more_nothing_is_promised(cast: Cast) -> None:
+    three(cast, 1, 2, 3)
+    for _ in range(3):
+        written(cast, START + 4 * HOUR)
+    assert expected_delays(later(cast, at=START + 6 * HOUR)) == {"en": 2 * HOUR}
+    assert expected_delays(later(cast, at=START + 6 * HOUR + SECOND)) == {}
+
+
+@pytest.mark.usefixtures("nothing_waits")
+def test_each_post_is_told_how_many_come_before_it(cast: Cast) -> None:
+    """A question to somebody who answers now comes first, then this week's posts, then older weeks'."""
+    old = [written(cast, START + timedelta(minutes=minute)) for minute in (1, 2)]
+    new = written(cast, START + timedelta(minutes=3), week=2)
+    thread = cast.question_thread
+    asked = posting.reply(
+        sight_for(cast, cast.ana, START + timedelta(minutes=4)), thread, cast.ana, typed("¿Por qué?"),
+        asked=cast.rosa, asked_roles=frozenset({"key_respondent"}),
+    )  # fmt: skip
+    before = expected_waits(later(cast)).before
+    assert [before[post.text_id] for post in (asked, new, *old)] == [0, 1, 2, 3]
+
+
+@pytest.mark.usefixtures("nothing_waits")
+def test_posts_of_a_locked_week_are_counted_for_nobody(cast: Cast) -> None:
+    written(cast, START, week=3, author=cast.alma)
+    post = written(cast, START + HOUR)
+    for person in (cast.jorge, cast.tess, cast.alma):
+        assert expected_waits(later(cast, person)).before == {post.text_id: 0}
+
+
+@pytest.mark.parametrize(
+    ("number", "rounded"),
+    [(0, 0), (2, 0), (3, 5), (7, 5), (8, 10), (12, 10), (48, 50), (50, 50), (51, 50), (56, 60), (100, 100), (101, 101)],
+)
+def test_the_number_is_rounded(number: int, rounded: int) -> None:
+    assert about(number) == rounded

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import claiming, translating
+from board.actions import claiming, profiles, translating
 from board.extensions import db
 from board.models import Text
 from board.pages.queue import first_key, queue_page
@@ -15,13 +15,14 @@ from board.rules.languages import ENDONYMS, endonym
 from board.rules.places import GROUPS
 from board.visible import Sight, claim_of
 from board.visible.queue import QueueFilter
+from board.web.desk.words import ORDER_WORDS, WHY_FIRST
 from board.web.field_rules import whole_number
 from board.web.frame.delays import delay_words
 from board.web.frame.lookup import next_text_address, text_by_key
 from board.web.frame.queue_filter import as_arguments, queue_address, text_address, wanted_by
 from board.web.frame.render import forum_page, forum_part
 from board.web.security import safe_path
-from board.web.viewer import access, wants_part
+from board.web.viewer import access, myself, wants_part
 
 blueprint = Blueprint("desk", __name__)
 
@@ -29,7 +30,7 @@ blueprint = Blueprint("desk", __name__)
 @blueprint.get("/f/<forum>/translate")
 @access("translator")
 def queue(sight: Sight) -> Response:
-    """List all texts that wait for translation, by week and age."""
+    """List all texts that wait for translation, in the order that the person chose."""
     wanted = wanted_by(sight, request.args)
     waiting = queue_page(sight, wanted, max(1, whole_number(request.args.get("page"))))
     return forum_page(
@@ -42,8 +43,18 @@ def queue(sight: Sight) -> Response:
         groups=[(group, _(group)) for group in GROUPS],
         languages=[(code, endonym(code)) for code in languages_of(sight, wanted)],
         first=None if wanted.alone else first_key(sight, wanted),
+        orders=ORDER_WORDS,
+        why=WHY_FIRST[wanted.order],
         delays=[(target, delay_words(delay)) for target, delay in sorted(expected_delays(sight).items())],
     )
+
+
+@blueprint.post("/f/<forum>/translate/order")
+@access("translator")
+def choose_order(sight: Sight) -> BaseResponse:
+    """Remember the order in which this person works through the queue."""
+    profiles.order_queue(myself(), request.form.get("order", ""))
+    return redirect(queue_address(sight, wanted_by(sight, request.form)), 303)
 
 
 @blueprint.get("/f/<forum>/translate/<key>/next")

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from board.pages.places import Place
 from board.pages.texts import Row
-from board.rules import permissions
+from board.rules import permissions, queue
 from board.rules import translations as rule
 from board.rules.permissions import Refusal
 from board.text import Finding, fingerprint
@@ -51,6 +51,21 @@ def finding_words(finding: Finding) -> str:
     words = str(FINDING_WORDS[finding.code]) % {"detail": finding.detail}
     return str(_("Must be corrected. %(words)s", words=words)) if finding.blocks else words
 
+
+ORDER_WORDS = {
+    queue.WAITED_FOR: _l("what somebody waits for"),
+    queue.OLDEST: _l("the oldest first"),
+    queue.BY_WEEK: _l("by week"),
+}
+WHY_FIRST = {
+    queue.WAITED_FOR: _l(
+        "First come questions to the key respondents who are answering now, and their answers, then announcements, "
+        "then this week’s texts, then the rest; within each, what has waited longest."
+    ),
+    queue.OLDEST: _l("First comes what has waited longest, whatever it is."),
+    queue.BY_WEEK: _l("The texts come week by week; within each, what has waited longest is first."),
+}
+"""The orders of the queue, and what each of them puts first."""
 
 Verb = tuple[str, str, str]
 """A button: the verb that it sends, its label, and its shortcut key."""

@@ -31,7 +31,7 @@ PASSAGE = 180
 def home(sight: Sight) -> Response:
     """Show what concerns the viewer in each of their roles."""
     around = frame(sight)
-    view = home_page(sight, around)
+    view = home_page(sight, around, myself().queue_order)
     latest = [told for told in view.announcements[:1] if told.announcement.created_at > sight.now - FRESH]
     return forum_page(
         sight,

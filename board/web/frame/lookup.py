@@ -144,5 +144,5 @@ def place_address(sight: Sight, place: Place) -> str:
 
 def next_text_address(sight: Sight, text: Text, wanted: QueueFilter) -> str:
     """Return the address at which a translator goes on after a text: the next text that waits, or the queue."""
-    following = next_key(sight, wanted, position_of(text, address_of(sight, text)))
+    following = next_key(sight, wanted, position_of(sight, text, address_of(sight, text), wanted.order))
     return text_address(sight, following, wanted) if following else queue_address(sight, wanted)

@@ -10,9 +10,11 @@ from flask import url_for
 from board.rules import translations as rule
 from board.rules.languages import ENDONYMS
 from board.rules.places import GROUPS
+from board.rules.queue import order_named
 from board.visible import Sight
 from board.visible.queue import FLAGGED, MACHINE, QueueFilter
 from board.web.field_rules import whole_number
+from board.web.viewer import me
 
 STATES = {
     "missing": rule.MISSING, "outdated": rule.OUTDATED, "draft": rule.DRAFT, "review": rule.IN_REVIEW,
@@ -33,7 +35,14 @@ def wanted_by(sight: Sight, given: Mapping[str, str]) -> QueueFilter:
         kind=kind if kind in GROUPS else "",
         state=STATES.get(given.get("state", ""), ""),
         alone=given.get("show") == "alone",
+        order=my_order(),
     )
+
+
+def my_order() -> str:
+    """Return the order of the queue that this person chose."""
+    person = me()
+    return order_named(person.queue_order if person else "")
 
 
 def as_arguments(sight: Sight, wanted: QueueFilter) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from board.models import Text
 from board.pages.answering import expected
 from board.pages.frame import Frame, frame
 from board.pages.texts import Pair, titles
-from board.pages.waiting import expected_delays
+from board.pages.waiting import expected_waits
 from board.rules.panes import Arrangement
 from board.visible import Sight
 from board.web.frame import posts
-from board.web.frame.delays import delay_words
+from board.web.frame.delays import delay_words, place_words
 from board.web.frame.expecting import choice_words, expectation_words
 from board.web.frame.html_cache import Kept, Key
 from board.web.frame.placed import placed_lines
@@ -92,19 +92,26 @@ def bodies_shown(sight: Sight, pairs: Iterable[Pair], shown: Callable[[Text, str
 
 
 def _saying_how_long(sight: Sight, whole: Mapping[int, Body], texts: Mapping[int, TextFacts]) -> dict[int, Markup]:
-    delays = expected_delays(sight) if any(body.rest for body in whole.values()) else {}
-    words = {target: delay_words(delay) for target, delay in delays.items()}
-
-    def how_long(text: TextFacts) -> str:
-        """Return the sentence, or "" if this text has already waited longer: it would mock anyone who is waiting."""
-        delay = delays.get(text.target or "")
-        is_over = delay is not None and text.waits_since is not None and sight.now - text.waits_since > delay
-        return "" if is_over else words.get(text.target or "", "")
-
+    said = _waits_said(sight) if any(body.rest for body in whole.values()) else None
     return {
-        text_id: body.html + how_long(texts[text_id]) + body.rest if body.rest else body.html
+        text_id: body.html + said(text_id, texts[text_id]) + body.rest if said and body.rest else body.html
         for text_id, body in whole.items()
     }
+
+
+def _waits_said(sight: Sight) -> Callable[[int, TextFacts], str]:
+    """Return a function that says how long a text may wait, and how many come before it; one query."""
+    known = expected_waits(sight)
+    words = {target: delay_words(delay) for target, delay in known.delays.items()}
+
+    def said(text_id: int, text: TextFacts) -> str:
+        """Leave out a usual wait that this text has exceeded: it would mock anyone who is waiting."""
+        delay = known.delays.get(text.target or "")
+        is_over = delay is not None and text.waits_since is not None and sight.now - text.waits_since > delay
+        usual = "" if is_over else words.get(text.target or "", "")
+        return " ".join(filter(None, (usual, place_words(known.before.get(text_id)))))
+
+    return said
 
 
 def body_settings(sight: Sight) -> Key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,7 +11,8 @@ from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy import text as sql
 
-from board.actions import posting
+from board.actions import announcing, posting
+from board.actions.titled import Titled
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import Claim, Flag, Forum, Post, Revision, Segment, Text, Translation, User
@@ -49,6 +51,7 @@ def tess(cast: Cast, sign_in: SignIn) -> Client:
 
 
 def test_the_queue_holds_everything_that_waits_by_week_and_age(cast: Cast, tess: Client) -> None:
+    cast.tess.queue_order = "week"
     later, sooner = spanish(cast, "Segundo mensaje.", 2), spanish(cast, "Primer mensaje.", 1)
     found = leads(queue(tess))
     guide = ["Guía de compras", "Una guía corta. Para municipios."]
@@ -106,6 +109,90 @@ def test_an_empty_queue_says_so(cast: Cast, tess: Client) -> None:
     page = queue(tess)
     assert "Nothing is waiting. Thank you." in page.words
     assert "Begin with the first" not in page.words
+
+
+# ---- the order
+
+
+def order(client: Client, name: str, **filters: str) -> None:
+    assert client.post(f"{DESK}/order", data={"order": name, **filters}).status_code == 303
+
+
+def asked_now(cast: Cast) -> Text:
+    """Ask the key respondent who is answering now, after everything else that waits."""
+    return text_of(
+        posting.reply(
+            sight_for(cast, cast.ana, START + timedelta(hours=2)),
+            cast.question_thread,
+            cast.ana,
+            typed("¿Y ahora?"),
+            asked=cast.rosa,
+            asked_roles=frozenset({"key_respondent"}),
+        )
+    )
+
+
+def test_first_comes_what_somebody_waits_for(cast: Cast, tess: Client, clock: FixedClock) -> None:
+    asked_now(cast)
+    week_2 = sight_for(cast, cast.ana, START + timedelta(hours=2))
+    posting.reply(week_2, cast.question_thread, cast.ana, typed("Algo de esta semana."))
+    told = Titled("Cambio de hora", "Mañana no hay nada.", "es")
+    announcing.announce(sight_for(cast, cast.alma, START + timedelta(hours=3)), told, cast.alma)
+    spanish(cast, "Un mensaje de la semana pasada.", -60)
+    clock.move_to(START + timedelta(hours=4))
+    found = leads(queue(tess))
+    # both questions to Rosa, both texts of the announcement, this week's post, then what is older and waits longer
+    first = ["¿Quién firmó el contrato?", "¿Y ahora?", "Cambio de hora", "Mañana no hay nada.", "Algo de esta semana."]
+    assert found[:5] == first
+    assert found.index("Un mensaje de la semana pasada.") > 4
+    assert "First come questions to the key respondents who are answering now" in queue(tess).words
+
+
+def test_an_answer_is_waited_for_like_its_question(cast: Cast, tess: Client, clock: FixedClock) -> None:
+    question = db.session.scalars(select(Post).where(Post.text_id == asked_now(cast).id)).one()
+    rosa = sight_for(cast, cast.rosa, START + timedelta(hours=3))
+    posting.reply(rosa, cast.question_thread, cast.rosa, typed("Lo firmó la alcaldesa."), answers=[question])
+    clock.move_to(START + timedelta(hours=4))
+    found = leads(queue(tess))
+    assert found[:2] == ["¿Quién firmó el contrato?", "Lo firmó la alcaldesa."]
+    assert found.index("¿Y ahora?") == 2  # answered: it waits like the rest of its week
+
+
+def test_once_the_next_week_is_open_nobody_waits_for_last_weeks_question(
+    cast: Cast, tess: Client, clock: FixedClock
+) -> None:
+    asked_now(cast)
+    for instant, first in ((OPENING - timedelta(seconds=1), True), (OPENING, False)):
+        clock.move_to(instant)
+        assert (leads(queue(tess))[1] == "¿Y ahora?") is first
+
+
+def test_the_order_is_chosen_and_remembered(cast: Cast, tess: Client) -> None:
+    asked_now(cast)
+    for name, first, why in (
+        ("oldest", "Guía de compras", "First comes what has waited longest"),
+        ("week", "Guía de compras", "week by week"),
+        ("nonsense", "¿Quién firmó el contrato?", "First come questions"),
+    ):
+        order(tess, name)
+        page = queue(tess)
+        assert leads(page)[0] == first
+        assert why in page.words
+    order(tess, "oldest", week="2")
+    assert tess.get(DESK).status_code == 200
+    assert cast.tess.queue_order == "oldest"
+
+
+@pytest.mark.parametrize("name", ["waited", "oldest", "week"])
+def test_the_next_text_follows_the_order(cast: Cast, tess: Client, name: str) -> None:
+    asked_now(cast)
+    spanish(cast, "Uno.", 1)
+    spanish(cast, "Dos.", 1)
+    order(tess, name)
+    links = [link.get("href", "") for link in queue(tess).all("ol[@class='queue']/li/a")]
+    keys = [link.rpartition("/")[2] for link in links]
+    for key, following in itertools.pairwise([*keys, keys[0]]):
+        assert tess.get(f"{DESK}/{key}/next").location == f"{DESK}/{following}"
 
 
 # ---- narrowing

@@ -23,7 +23,8 @@ SignIn = Callable[[User], Client]
 FORUM = "/f/social-economy"
 TABLE = f"{FORUM}/admin/translation"
 HOUR = timedelta(hours=1)
-PLAIN = "Waiting for translation."
+WAITING, NEXT = "Waiting for translation.", "It is one of the next in line."
+PLAIN = f"{WAITING} {NEXT}"
 HALF = "Half of the posts are translated within about"
 
 
@@ -70,11 +71,11 @@ def test_a_waiting_text_says_how_long_translation_takes(cast: Cast, sign_in: Sig
     posts = [translated(cast, hours) for hours in (1, 4.5, 9)]
     clock.move_to(START + 10 * HOUR)
     post = asked_now(cast, START + 9 * HOUR)
-    assert says(jorge, cast, post) == f"{PLAIN} {HALF} 5 hours."  # what is kept of the page does not hinder
+    assert says(jorge, cast, post) == f"{WAITING} {HALF} 7 hours. {NEXT}"  # what is kept of the page does not hinder
     posting.delete_post(sight_for(cast, cast.ana), posts[0])
     assert says(jorge, cast, post) == PLAIN
     translated(cast, 0.2)
-    assert says(jorge, cast, post) == f"{PLAIN} {HALF} 5 hours."
+    assert says(jorge, cast, post) == f"{WAITING} {HALF} 7 hours. {NEXT}"
     clock.move_to(START + timedelta(days=8))
     assert says(jorge, cast, post) == PLAIN
 
@@ -86,7 +87,7 @@ def test_a_text_that_has_waited_longer_than_usual_promises_nothing(
         translated(cast, 4.5)
     post, jorge = asked_now(cast, START + 5 * HOUR), sign_in(cast.jorge)
     clock.move_to(START + 9.5 * HOUR)
-    assert says(jorge, cast, post) == f"{PLAIN} {HALF} 5 hours."
+    assert says(jorge, cast, post) == f"{WAITING} {HALF} 5 hours. {NEXT}"
     assert says(jorge, cast) == PLAIN  # for days already
     clock.move_to(START + 9.5 * HOUR + timedelta(seconds=1))
     assert says(jorge, cast, post) == PLAIN
@@ -100,7 +101,9 @@ def test_the_delay_is_computed_from_what_the_reader_may_see(
         translated(cast, 2)
     clock.move_to(START + 3 * HOUR)
     post = asked_now(cast, START + 2 * HOUR)
-    assert [says(reader, cast, post) for reader in (client, sign_in(cast.jorge))] == [f"{PLAIN} {HALF} 2 hours."] * 2
+    assert [says(reader, cast, post) for reader in (client, sign_in(cast.jorge))] == [
+        f"{WAITING} {HALF} 2 hours. {NEXT}"
+    ] * 2
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
     for reader in (client, sign_in(cast.jorge), sign_in(cast.tess), sign_in(cast.alma)):
         assert says(reader, cast) == PLAIN
