@@ -56,9 +56,7 @@ def translated_segments(sight: Sight) -> Select[str, str, str]:
     )
 
 
-def posts_waited_for(
-    sight: Sight, since: datetime
-) -> Select[int, str, str | None, datetime | None, int | None, datetime | None, int]:
+def posts_waited_for(sight: Sight, since: datetime) -> Select[Any]:
     """Return posts whose translation was completed since then, or waits, in the order of the queue: week id, languages,
     when, seconds waited, since when it waits, and the text's id. At most ``MOST``, those that wait first.
     """
@@ -66,7 +64,7 @@ def posts_waited_for(
     waits = and_(Text.forum_id == sight.forum.id, Text.target.is_not(None), Text.waits_since.is_not(None))
     order = Text.waits_since.is_(None), urgency(sight, literal("post"), Text.id, week_id), Text.waits_since, Text.id
     posts = visible_posts(sight).where(Post.removed.is_(None), or_(waits, and_(*_lately(sight, since))))
-    columns = (week_id, *_DONE, Text.waits_since, Text.id)
+    columns: tuple[Any, ...] = (week_id, *_DONE, Text.waits_since, Text.id)
     return posts.with_only_columns(*columns).order_by(None).order_by(*order).limit(MOST)
 
 
