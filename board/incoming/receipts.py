@@ -63,8 +63,9 @@ def _opening(changed: bool, number: int) -> Block:
 
 def _posts(to: Reader, posts: list[MailedPost]) -> Iterator[Block]:
     for post in posts:
-        yield Heading(post.title.source, 2, post.title.text.language)
-        yield from words_of(post.pair, to.user.reading_mode)
+        title = to.title(post.title)
+        yield Heading(title.words, 2, title.language)
+        yield from words_of(to, post.pair)
         yield Links(tuple(_links(to, post, alone=len(posts) == 1)))
 
 

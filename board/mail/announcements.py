@@ -14,8 +14,8 @@ from board.mail.blocks import Block, Heading, Link, Links, Note
 from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
 from board.mail.links import forum_address
-from board.mail.post_blocks import credit, in_zone, moment, words_of
-from board.mail.readers import Reader, in_language_of, language_of, may_mail, reader
+from board.mail.post_blocks import credit_for, in_zone, moment, words_of
+from board.mail.readers import Reader, in_language_of, may_mail, reader
 from board.models import Announcement
 from board.pages.texts import Pair, load_texts
 from board.rules.mailing import ANNOUNCEMENT
@@ -38,7 +38,7 @@ def announcement_mail(payload: dict[str, Any], now: datetime) -> None:
     with in_language_of(to.user):
         letter = forum_letter(
             to,
-            title.said_in(language_of(to.user)),
+            to.title(title).words,
             _blocks(to, announcement, title, body),
             f"announcement.{announcement.key}.{to.user.key}",
             why=str(_("You get this because the admins of “%(forum)s” tell it to all members.", forum=to.forum.name)),
@@ -49,14 +49,13 @@ def announcement_mail(payload: dict[str, Any], now: datetime) -> None:
 
 
 def _blocks(to: Reader, announcement: Announcement, title: Pair, body: Pair) -> list[Block]:
-    language = language_of(to.user)
-    said = title.said_in(language)
+    said = to.title(title)
     when = in_zone(moment(announcement.created_at, to.forum, to.sight.now), to.forum)
-    line = " · ".join(filter(None, (announcement.author.name, when, credit(body))))
+    line = " · ".join(filter(None, (announcement.author.name, when, credit_for(to, body))))
     page = Link(str(_("All announcements")), forum_address(to.forum, "announcements"))
     return [
-        Heading(said, language=title.text.language if said == title.source else language),
+        Heading(said.words, language=said.language),
         Note(line),
-        *words_of(body, to.user.reading_mode),
+        *words_of(to, body, guesses=True),
         Links((page,)),
     ]

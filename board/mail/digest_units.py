@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from board.mail.blocks import Block, Blocks, Heading, Link, Links, Note
 from board.mail.html_part import html_part
@@ -85,12 +85,12 @@ def part_blocks(to: Reader, units: Sequence[Unit], numbers: Sequence[int]) -> li
     return blocks
 
 
-def contents(units: Sequence[Unit]) -> str:
+def contents(to: Reader, units: Sequence[Unit]) -> str:
     """Return a line that says how many posts there are in which thread; "" if that is seen without it."""
     counted: dict[str, int] = {}
     for unit in units:
         if unit.post is not None:
-            title = _said(unit.post.title)
+            title = to.title(unit.post.title).words
             counted[title] = counted.get(title, 0) + 1
     if len(counted) < 2 or sum(counted.values()) <= FEW:
         return ""
@@ -122,23 +122,18 @@ def _posts(to: Reader, posts: Sequence[MailedPost], headings: tuple[Blocks, ...]
 def _by_thread(to: Reader, digest: Digest) -> Iterator[Unit]:
     for post in digest.posts:
         week = digest.sight.week(post.thread.week_id)
-        words = _("Week %(number)s: %(title)s", number=week.number, title=_said(digest.words[week.title_id]))
+        words = _("Week %(number)s: %(title)s", number=week.number, title=to.title(digest.words[week.title_id]).words)
         yield from _posts(to, [post], (_section(words),))
 
 
 def _thread(to: Reader, thread: Thread, title: Pair) -> Blocks:
     where = forum_address(to.forum, f"thread/{thread.key}")
-    return (_titled(title), Links((Link(str(_("The whole thread")), where),)))
+    return (_titled(to, title), Links((Link(str(_("The whole thread")), where),)))
 
 
-def _titled(title: Pair) -> Heading:
-    """Return a title in the language of the mail if people translated it into that, otherwise the original."""
-    said = _said(title)
-    return Heading(said, 3, title.text.language if said == title.source else title.text.target)
-
-
-def _said(title: Pair) -> str:
-    return title.said_in(str(get_locale()))
+def _titled(to: Reader, title: Pair) -> Heading:
+    said = to.title(title)
+    return Heading(said.words, 3, said.language)
 
 
 def _unit(kind: str, number: int, headings: tuple[Blocks, ...], blocks: Blocks) -> Unit:
@@ -147,9 +142,9 @@ def _unit(kind: str, number: int, headings: tuple[Blocks, ...], blocks: Blocks) 
 
 def _week(to: Reader, digest: Digest, week: Week) -> Unit:
     title = digest.words[week.title_id]
-    heading = Heading(str(_("Week %(number)s is open: %(title)s", number=week.number, title=_said(title))))
+    heading = Heading(str(_("Week %(number)s is open: %(title)s", number=week.number, title=to.title(title).words)))
     outline = digest.words.get(week.outline_id or 0)
-    said = words_of(outline, to.user.reading_mode) if outline else ()
+    said = words_of(to, outline, guesses=True) if outline else ()
     link = Link(str(_("On the site")), forum_address(to.forum, f"week/{week.number}"))
     return _unit(WEEKS, week.id, (), (heading, *said, Links((link,))))
 
@@ -161,9 +156,9 @@ def _announcement(to: Reader, digest: Digest, announcement: Announcement) -> Uni
         announcement.id,
         (_section(_("Announcements")),),
         (
-            _titled(digest.words[announcement.title_id]),
+            _titled(to, digest.words[announcement.title_id]),
             Note(f"{announcement.author.name} · {when}"),
-            *words_of(digest.words[announcement.body_id], to.user.reading_mode),
+            *words_of(to, digest.words[announcement.body_id], guesses=True),
         ),
     )
 
@@ -180,9 +175,9 @@ def _reading(to: Reader, digest: Digest, reading: Reading) -> Unit:
         reading.id,
         (_section(_("To read")),),
         (
-            _titled(digest.words[reading.title_id]),
+            _titled(to, digest.words[reading.title_id]),
             Note(beside),
-            *(words_of(body, to.user.reading_mode) if body else ()),
+            *(words_of(to, body) if body else ()),
             *([Link(reading.url, reading.url)] if reading.url else []),
             Links(tuple(links)),
         ),

@@ -35,7 +35,7 @@ from board.mail.digest_units import (
 )
 from board.mail.forum_letters import forum_letter
 from board.mail.links import reply_address, token
-from board.mail.post_blocks import ORIGINAL, city
+from board.mail.post_blocks import city, lacks_translation
 from board.mail.readers import Reader, in_language_of, may_mail, reader
 from board.models import Mailing
 from board.pages.digests import compose, gather
@@ -107,15 +107,13 @@ def _send(to: Reader, planned: Sequence[Mailing], part: int, units: Sequence[Uni
 
 def _pending(to: Reader, units: Sequence[Unit]) -> list[int]:
     """Return the posts that go out without all of the translation that their reader wants."""
-    if to.user.reading_mode == ORIGINAL:
-        return []
-    return [unit.id for unit in units if unit.post is not None and unit.post.lacks_translation]
+    return [unit.id for unit in units if unit.post is not None and lacks_translation(to, unit.post.pair)]
 
 
 def _opening(to: Reader, units: Sequence[Unit], token_of_answers: str) -> list[Block]:
     """Return what stands above everything: what is in it, how one answers, and whose times these are."""
     lines: list[Block] = []
-    if listed := contents(units):
+    if listed := contents(to, units):
         lines.append(Note(listed))
     if any(unit.post for unit in units) and reply_address(token_of_answers) is not None:
         lines.append(

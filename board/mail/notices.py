@@ -89,7 +89,7 @@ def _question(to: Reader, post_id: int) -> MailedPost | None:
 
 
 def _asked(to: Reader, question: MailedPost, answer: str) -> list[Block]:
-    title = question.title.said_in(language_of(to.user))
+    title = to.title(question.title).words
     words = (
         _("Reply to this e-mail, and your answer is posted in the forum. You can also answer on the site.")
         if reply_address(answer)

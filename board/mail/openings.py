@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from board.actions.telling import OPENING_MAIL
 from board.extensions import db
@@ -18,7 +18,7 @@ from board.mail.forum_letters import forum_letter
 from board.mail.html_part import html_part
 from board.mail.links import forum_address, reply_address, token
 from board.mail.plain_part import plain_part
-from board.mail.post_blocks import ORIGINAL, badge_words, credit, post_blocks, words_of
+from board.mail.post_blocks import badge_words, credit_for, post_blocks, words_of
 from board.mail.readers import Reader, in_language_of, may_mail, reader
 from board.models import Mailing, Reading
 from board.pages.openings import Answerer, OpenedWeek, opened_week
@@ -45,7 +45,7 @@ def opening_mail(payload: dict[str, Any], now: datetime) -> None:
         return
     opened = opened_week(to.sight.of_participants(), week)
     with in_language_of(to.user):
-        subject = _("Week %(number)s is open: %(title)s", number=week.number, title=_said(opened.title))
+        subject = _("Week %(number)s is open: %(title)s", number=week.number, title=to.title(opened.title).words)
         why = _("You get this because a week of “%(forum)s” has opened.", forum=to.forum.name)
         letter = forum_letter(to, str(subject), _blocks(to, opened), unique, why=str(why), now=now)
     told = {"weeks": [week.id], "readings": [reading.id for reading in opened.readings]}
@@ -53,10 +53,6 @@ def opening_mail(payload: dict[str, Any], now: datetime) -> None:
         user_id=to.user.id, forum_id=to.forum.id, kind="opening", unique=unique, at=now, told=told,
     )  # fmt: skip
     deliver(letter, now, also=[record])
-
-
-def _said(pair: Pair) -> str:
-    return pair.said_in(str(get_locale()))
 
 
 def _blocks(to: Reader, opened: OpenedWeek) -> list[Block]:
@@ -96,9 +92,9 @@ def _with(to: Reader, opened: OpenedWeek, left_out: Collection[int]) -> list[Blo
 
 def _beginning(to: Reader, opened: OpenedWeek, is_cut: bool) -> Iterator[Block]:
     number = opened.week.number
-    yield _titled(opened.title, 2)
+    yield _titled(to, opened.title, 2)
     if opened.outline is not None:
-        yield from words_of(opened.outline, to.user.reading_mode)
+        yield from words_of(to, opened.outline, guesses=True)
     links = [Link(str(_("The page of the week")), forum_address(to.forum, f"week/{number}"))]
     where = reply_address(token(WEEK, to.user.id, opened.week.id, to.sight.now))
     if where is not None:
@@ -110,10 +106,9 @@ def _beginning(to: Reader, opened: OpenedWeek, is_cut: bool) -> Iterator[Block]:
         yield Words(str(_("There is much to read this week. The longest texts are on the site: each has a link here.")))
 
 
-def _titled(title: Pair, level: int) -> Heading:
-    """Return a title in the language of the mail if people translated it into that, otherwise the original."""
-    said = _said(title)
-    return Heading(said, level, title.text.language if said == title.source else title.text.target)
+def _titled(to: Reader, title: Pair, level: int) -> Heading:
+    said = to.title(title)
+    return Heading(said.words, level, said.language)
 
 
 def _readings(to: Reader, opened: OpenedWeek, left_out: Collection[int]) -> Iterator[Block]:
@@ -121,7 +116,7 @@ def _readings(to: Reader, opened: OpenedWeek, left_out: Collection[int]) -> Iter
         return
     yield Heading(str(_("To read")))
     for reading in opened.readings:
-        yield _titled(opened.words[reading.title_id], 3)
+        yield _titled(to, opened.words[reading.title_id], 3)
         if beside := _beside(to, opened, reading):
             yield Note(beside)
         if reading.id in left_out:
@@ -137,13 +132,13 @@ def _beside(to: Reader, opened: OpenedWeek, reading: Reading) -> str:
     kind = _("Case study") if reading.respondent_id else ""
     minutes = ngettext("%(num)d minute", "%(num)d minutes", reading.minutes) if reading.minutes else ""
     body = opened.words.get(reading.body_id or 0)
-    translated = credit(body) if body is not None and to.user.reading_mode != ORIGINAL else ""
+    translated = credit_for(to, body) if body is not None else ""
     return " · ".join(filter(None, map(str, (kind, by, minutes, translated))))
 
 
 def _text(to: Reader, opened: OpenedWeek, reading: Reading) -> list[Block]:
     body = opened.words.get(reading.body_id or 0)
-    return list(words_of(body, to.user.reading_mode)) if body is not None else []
+    return list(words_of(to, body)) if body is not None else []
 
 
 def _links(to: Reader, reading: Reading) -> Iterator[Link]:
@@ -161,7 +156,7 @@ def _questions(to: Reader, opened: OpenedWeek) -> Iterator[Block]:
     if opened.questions:
         yield Heading(str(_("Questions of the week")))
     for question in opened.questions:
-        yield _titled(question.title, 3)
+        yield _titled(to, question.title, 3)
         yield from post_blocks(to, question)
 
 

@@ -61,7 +61,7 @@ def plan_batch(now: datetime) -> bool:
     due = [member for member in members if member.digest_at is not None]
     items = gather(look(db.session(), forum, NOBODY, now), due)
     readers = db.session.execute(readers_of([member.user_id for member in members]))
-    zones = {user_id: zone or forum.zone for user_id, zone, _mode in readers}
+    zones = {user_id: zone or forum.zone for user_id, zone in readers}
     seen = [Due(member.id, member.digest_at, zones.get(member.user_id, forum.zone)) for member in members]
     db.session.commit()  # what was read so far is kept, without a transaction
     with writing():

@@ -18,9 +18,8 @@ from board.pages.texts import Pair, Row
 from board.rules import translations
 from board.rules.languages import endonym
 from board.rules.mail_tokens import POST
+from board.rules.panes import ORIGINAL, TRANSLATION, Panes
 from board.text import formats
-
-BOTH, ORIGINAL, TRANSLATION = "both", "original", "translation"
 
 
 def post_blocks(
@@ -31,7 +30,7 @@ def post_blocks(
 
     Call it in the reader's language. Several posts in one mail say once in which zone their times are.
     """
-    lines: list[Block] = [_who(to, post, number), *words_of(post.pair, to.user.reading_mode)]
+    lines: list[Block] = [_who(to, post, number), *words_of(to, post.pair)]
     if says_asked and (question := _question(to, post)):
         lines.append(Note(question))
     return [*lines, post_links(to, post)] if linked else lines
@@ -61,23 +60,43 @@ def _who(to: Reader, post: MailedPost, number: int | None) -> Note:
         when if number is not None else in_zone(when, to.forum),
         _("edited") if shown.edited_at else "",
         _("in reply to %(name)s", name=post.replies_to) if post.replies_to else "",
-        credit(post.pair) if to.user.reading_mode != ORIGINAL else "",
+        credit_for(to, post.pair),
     ]
     name = shown.author.name if number is None else f"[{number}] {shown.author.name}"
     return Note(" · ".join(filter(None, map(str, parts))), lead=name)
 
 
-def words_of(pair: Pair, mode: str) -> Iterator[Block]:
-    """Yield a text paragraph by paragraph: both languages, or the one that its reader prefers."""
-    if mode == ORIGINAL or pair.text.target is None:
-        yield from (_original(pair, row) for row in pair.rows)
-        return
+def words_of(to: Reader, pair: Pair, *, guesses: bool = False) -> Iterator[Block]:
+    """Yield a text paragraph by paragraph, in the languages that its reader reads.
+
+    ``guesses``: for anyone who did not say them, a translation into the language of their mails comes first.
+    """
+    shown = _panes(to, pair, guesses=guesses).shown
     for row in pair.rows:
-        if mode != TRANSLATION or row.translation is None:
+        if shown[0] == ORIGINAL or row.translation is None:
             yield _original(pair, row)
-        yield from _translated(pair, row)
-    if pair.waits:
-        yield Note(str(_("The translation into %(language)s is pending.", language=_language(pair.text.target))))
+        if TRANSLATION in shown:
+            yield from _translated(pair, row)
+        if shown == (TRANSLATION, ORIGINAL) and row.translation is not None:
+            yield _original(pair, row)
+    if pair.waits and to.way.waits_for(*pair.languages):
+        words = _("The translation into %(language)s is pending.", language=_language(pair.text.target or ""))
+        yield Note(str(words))
+
+
+def _panes(to: Reader, pair: Pair, *, guesses: bool = False) -> Panes:
+    way = to.way if guesses else to.way._replace(guess="")
+    return way.panes(*pair.languages, is_translated=pair.is_translated)
+
+
+def lacks_translation(to: Reader, pair: Pair) -> bool:
+    """Return whether its reader gets a text without all of a translation that they wait for."""
+    return to.way.waits_for(*pair.languages) and any(row.translation is None for row in pair.rows)
+
+
+def credit_for(to: Reader, pair: Pair) -> str:
+    """Return ``credit``, if its reader is sent the translation."""
+    return credit(pair) if TRANSLATION in _panes(to, pair).shown else ""
 
 
 def _original(pair: Pair, row: Row) -> Passage:

@@ -15,8 +15,8 @@ from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
 from board.mail.letters import Letter
 from board.mail.links import forum_address, token
-from board.mail.post_blocks import ORIGINAL, on_site, post_blocks
-from board.mail.readers import Reader, in_language_of, language_of, may_mail, reader
+from board.mail.post_blocks import lacks_translation, on_site, post_blocks
+from board.mail.readers import Reader, in_language_of, may_mail, reader
 from board.models import Mailing, Visit
 from board.pages.mailed_posts import MailedPost, mailed_posts
 from board.rules.mail_tokens import POST
@@ -48,7 +48,9 @@ def translation_mail(payload: dict[str, Any], now: datetime) -> None:
     """Mail a post once more, with the translation that it lacked, unless its reader has been there since that came."""
     to = reader(payload, now)
     post = _readable(to, payload["post"]) if to is not None else None
-    if to is None or post is None or not _wants_each(to) or _lacks_translation(to, post):
+    if to is None or post is None or not _wants_each(to) or lacks_translation(to, post.pair):
+        return
+    if not to.way.waits_for(*post.pair.languages):
         return
     visit = _visit(to, post)
     unique = f"translated.{post.view.post.key}.{to.user.key}"
@@ -113,16 +115,10 @@ def _is_told(unique: str) -> bool:
     return db.session.scalar(mailing_named(unique)) is not None
 
 
-def _lacks_translation(to: Reader, post: MailedPost) -> bool:
-    """Return whether its reader gets the post without all of a translation that they want to read."""
-    wanted = post.pair.text.target is not None and to.user.reading_mode != ORIGINAL
-    return wanted and any(row.translation is None for row in post.pair.rows)
-
-
 def _record(to: Reader, post: MailedPost, unique: str, now: datetime) -> Mailing:
     """Return what this mail told. A digest tells a post again that was only sent at once because it concerned them."""
     kind = "posts" if _wants_each(to) else "notices"
-    pending = {"pending": [post.id]} if kind == "posts" and _lacks_translation(to, post) else {}
+    pending = {"pending": [post.id]} if kind == "posts" and lacks_translation(to, post.pair) else {}
     return _mailing(to, unique, {kind: [post.id], **pending}, now)
 
 
@@ -182,11 +178,9 @@ def _headed(to: Reader, post: MailedPost) -> list[Block]:
 
     No link answers it: the mail is answered itself, if it can be.
     """
-    language = language_of(to.user)
-    title = post.title.said_in(language)
-    spoken = post.title.text.language if title == post.title.source else language
+    title = to.title(post.title)
     week = to.sight.week(post.thread.week_id)
     where = Link(_("The whole thread"), forum_address(to.forum, f"thread/{post.thread.key}"))
     number = Note(_("Week %(number)s", number=week.number))
     links = Links((on_site(to, post), where))
-    return [Heading(title, language=spoken), number, *post_blocks(to, post, linked=False), links]
+    return [Heading(title.words, language=title.language), number, *post_blocks(to, post, linked=False), links]

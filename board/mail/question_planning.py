@@ -51,7 +51,7 @@ def _due(forum: Forum, now: datetime) -> Iterator[Wanted]:
     waiting = list(db.session.execute(waiting_for(sight)))
     asked = {user_id for user_id, _since in waiting}
     busy = [member for member in members if member.user_id in asked and wants(member, QUESTION)]
-    zones = {user_id: zone for user_id, zone, _mode in db.session.execute(readers_of([m.user_id for m in busy]))}
+    zones = {row.id: row.zone for row in db.session.execute(readers_of([member.user_id for member in busy]))}
     for member in busy:
         hour = _hour(member.mail_hour, zones.get(member.user_id) or forum.zone, now)
         before = [since for user_id, since in waiting if user_id == member.user_id and since <= hour]

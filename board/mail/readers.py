@@ -10,9 +10,11 @@ from flask_babel import force_locale
 
 from board.extensions import db
 from board.models import Forum, Membership, User
-from board.rules.languages import INTERFACE
+from board.pages.texts import Pair, Version
+from board.rules.languages import INTERFACE, mail_language_of
 from board.rules.mail_kinds import ALWAYS, NEEDS, UNLESS_STOPPED
 from board.rules.mailing import gets_mail, wants
+from board.rules.panes import ReadingWay, reads_here
 from board.visible import Sight, look, my_memberships, viewer_in
 from board.visible.mailing import suspended_address
 
@@ -24,6 +26,15 @@ class Reader(NamedTuple):
     forum: Forum
     sight: Sight
     membership: Membership | None = None
+
+    @property
+    def way(self) -> ReadingWay:
+        """How they read: in the languages that they said for this forum or for all, or else in that of their mails."""
+        return way_of(self.user, self.membership)
+
+    def title(self, pair: Pair) -> Version:
+        """Return the version of a title that they are shown first."""
+        return pair.versions(self.way)[0]
 
 
 def reader(payload: dict[str, Any], now: datetime, who: str = "user") -> Reader | None:
@@ -70,7 +81,13 @@ def in_language(code: str | None) -> AbstractContextManager[None]:
 
 def language_of(user: User) -> str:
     """Return the language of mails to a person: the one that they chose, or else one that they speak."""
-    return mail_language(next((code for code in (user.interface, *user.languages) if code in INTERFACE), None))
+    return mail_language_of(user.interface, user.languages)
+
+
+def way_of(user: User, membership: Membership | None) -> ReadingWay:
+    """Return how somebody reads a forum, and its mails."""
+    reads = reads_here(user.reads, membership.reads if membership else ())
+    return ReadingWay(reads, user.reading_mode, language_of(user))
 
 
 def in_language_of(user: User) -> AbstractContextManager[None]:

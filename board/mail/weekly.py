@@ -16,7 +16,7 @@ from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
 from board.mail.links import forum_address
 from board.mail.post_blocks import city, moment
-from board.mail.readers import Reader, in_language_of, language_of
+from board.mail.readers import Reader, in_language_of
 from board.mail.repeated import still_due, unique_of
 from board.pages.weekly import Preparation, Weekly, Written, has_something_to_say, weekly
 from board.rules.mailing import SUMMARY
@@ -85,7 +85,7 @@ def _questions(to: Reader, told: Weekly) -> Iterator[Block]:
             )
         )  # fmt: skip
     for lone in told.lone:
-        yield _line(to, lone.title.said_in(language_of(to.user)), f"thread/{lone.thread.key}")
+        yield _line(to, to.title(lone.title).words, f"thread/{lone.thread.key}")
 
 
 def _translation(to: Reader, told: Weekly) -> Iterator[Block]:
@@ -120,7 +120,7 @@ def _mail(to: Reader, told: Weekly) -> Iterator[Block]:
 def _next_week(to: Reader, told: Weekly) -> Iterator[Block]:
     if (coming := told.next) is None:
         return
-    number, title = coming.week.number, coming.title.said_in(language_of(to.user))
+    number, title = coming.week.number, to.title(coming.title).words
     yield Heading(str(_("Week %(number)s: %(title)s", number=number, title=title)))
     yield _line(to, _opening(to, coming), "admin/schedule")
     missing = list(_missing(coming))

@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from board.extensions import db
 from board.models import Announcement, Membership, Reading, Week
 from board.pages.mailed_posts import MailedPost, mailed_posts
 from board.pages.texts import Pair, load_texts
 from board.rules.digests import Items, Knowledge, NewItem, NewPost, News, NewTranslation, Seen, Told, due
+from board.rules.languages import mail_language_of
+from board.rules.panes import ReadingWay, reads_here
 from board.rules.weeks import opened_at
 from board.visible import Sight, published_readings, visible_announcements, with_presenter
 from board.visible.digests import (
@@ -22,13 +25,10 @@ from board.visible.digests import (
     news_posts,
     news_readings,
     news_translations,
-    readers_of,
     reading_marks_of,
     visits_of,
+    ways_of,
 )
-
-ORIGINAL = "original"
-"""The reading mode of people who want no translations."""
 
 
 def gather(sight: Sight, members: Sequence[Membership]) -> dict[int, Items]:
@@ -56,8 +56,8 @@ def _news(sight: Sight, since: datetime) -> News:
             for post_id, thread_id, week_id, author_id, written in posts
         ),
         sorted(
-            NewTranslation(at, post_id, thread_id)
-            for post_id, thread_id, at in db.session.execute(news_translations(sight, since))
+            (NewTranslation(*row) for row in db.session.execute(news_translations(sight, since))),
+            key=lambda done: (done.there, done.post_id),
         ),
         _sorted(
             NewItem(max(made, submitted or made, opened[week_id]), reading_id, presenter)
@@ -80,7 +80,7 @@ def _knowledge(sight: Sight, members: Sequence[Membership]) -> dict[int, Knowled
     read: dict[int, set[int]] = defaultdict(set)
     for user_id, reading_id in db.session.execute(reading_marks_of(sight, ids)):
         read[user_id].add(reading_id)
-    modes = {user_id: mode for user_id, _zone, mode in db.session.execute(readers_of(ids))}
+    people = {row.id: row for row in db.session.execute(ways_of(ids))}
     told: dict[int, Told] = defaultdict(Told)
     for user_id, _kind, what in db.session.execute(mailings_to(sight, ids)):
         told[user_id].add(what)
@@ -89,7 +89,7 @@ def _knowledge(sight: Sight, members: Sequence[Membership]) -> dict[int, Knowled
             member.user_id,
             since,
             max(since, member.digests_since or since),
-            modes.get(member.user_id) != ORIGINAL,
+            _way(people.get(member.user_id), member),
             seen[member.user_id],
             read[member.user_id],
             told[member.user_id],
@@ -97,6 +97,13 @@ def _knowledge(sight: Sight, members: Sequence[Membership]) -> dict[int, Knowled
         for member in members
         if (since := member.mail_since) is not None
     }
+
+
+def _way(person: Any, member: Membership) -> ReadingWay:
+    if person is None:
+        return ReadingWay()
+    reads = reads_here(person.reads, member.reads)
+    return ReadingWay(reads, person.reading_mode, mail_language_of(person.interface, person.languages))
 
 
 @dataclass(frozen=True, slots=True)

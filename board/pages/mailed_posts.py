@@ -28,11 +28,6 @@ class MailedPost(NamedTuple):
     def id(self) -> int:
         return self.view.post.id
 
-    @property
-    def lacks_translation(self) -> bool:
-        """Whether it goes out without all of the translation that it is to have."""
-        return self.pair.text.target is not None and any(row.translation is None for row in self.pair.rows)
-
 
 def mailed_posts(sight: Sight, ids: Collection[int], given: Badges | None = None) -> tuple[MailedPost, ...]:
     """Return those of these posts whose words can be read now, oldest first; nothing of the others.

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import NamedTuple
 
+from board.rules.panes import ReadingWay
+
+EITHER_WAY = ReadingWay()
+"""That of anyone who chose nothing."""
 MOST_POSTS = 1000
 """How many posts one digest has, the oldest first. The next one has the others."""
 
@@ -37,11 +41,13 @@ class NewItem(NamedTuple):
 
 
 class NewTranslation(NamedTuple):
-    """A post whose translation was completed, and when."""
+    """A post whose translation was completed, and when; its language, and the one that it is translated into."""
 
     there: datetime
     post_id: int
     thread_id: int
+    language: str
+    target: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ class Knowledge:
     since: datetime
     digests_since: datetime
     """Not before ``since``. What is older than this, and no post, they could hear of in other mails."""
-    wants_translations: bool = True
+    way: ReadingWay = EITHER_WAY
+    """How they read, which says what translations they wait for."""
     seen: Mapping[int, Seen] = field(default_factory=dict)
     """By thread id."""
     read: AbstractSet[int] = frozenset()
@@ -138,12 +145,13 @@ def _is_unseen(post: NewPost, member: Knowledge) -> bool:
 
 def _translated(translations: Sequence[NewTranslation], member: Knowledge) -> list[int]:
     """Return posts whose translation is owed: unless the member has been in the thread since it is there."""
-    owed = member.told.pending - member.told.translated if member.wants_translations else set()
+    owed = member.told.pending - member.told.translated
     return [
         done.post_id
         for done in translations
         if done.post_id in owed
         and done.there >= member.since
+        and member.way.waits_for(done.language, done.target)
         and ((seen := member.seen.get(done.thread_id)) is None or seen.at < done.there)
     ]
 

@@ -51,6 +51,11 @@ def interface_for(asked: Iterable[str]) -> str:
     return next((code for code in codes if code in INTERFACE), INTERFACE[0])
 
 
+def mail_language_of(interface: str | None, languages: Iterable[str]) -> str:
+    """Return the language of mails to a person: the one that they chose, or else one that they speak."""
+    return next((code for code in (interface, *languages) if code in INTERFACE), None) or INTERFACE[0]
+
+
 def parse_policy(lines: Iterable[str]) -> tuple[str, ...]:
     """Turn pairs as typed (``es > en``) into ``es>en``.
 

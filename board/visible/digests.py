@@ -42,10 +42,11 @@ def news_posts(sight: Sight, since: datetime) -> Select[int, int, int, int, date
     )
 
 
-def news_translations(sight: Sight, since: datetime) -> Select[int, int, datetime]:
-    """Return posts whose translation was completed since then: id, thread, and when."""
+def news_translations(sight: Sight, since: datetime) -> Select[datetime, int, int, str, str | None]:
+    """Return posts whose translation was completed since then: when, id, thread, and both languages."""
     done = (Text.target.is_not(None), Text.progress == APPROVED, Text.approved_at >= since)
-    return _standing(sight).where(*done).order_by(Post.id).with_only_columns(Post.id, Post.thread_id, Text.approved_at)
+    columns = (Text.approved_at, Post.id, Post.thread_id, Text.language, Text.target)
+    return _standing(sight).where(*done).order_by(Post.id).with_only_columns(*columns)
 
 
 def _standing(sight: Sight) -> Select[Post, Text | None]:
@@ -133,6 +134,12 @@ def due_digests(now: datetime) -> Select[Membership]:
     return select(Membership).where(_wants_digests(), is_due).order_by(Membership.digest_at, Membership.id)
 
 
-def readers_of(user_ids: Collection[int]) -> Select[int, str | None, str]:
-    """Return how members read: their own zone, if they chose one, and their reading mode, by account id."""
-    return select(User.id, User.zone, User.reading_mode).where(User.id.in_(user_ids))
+def readers_of(user_ids: Collection[int]) -> Select[int, str | None]:
+    """Return the own zones of members, if they chose one, by account id."""
+    return select(User.id, User.zone).where(User.id.in_(user_ids))
+
+
+def ways_of(user_ids: Collection[int]) -> Select[int, str, tuple[str, ...], str | None, tuple[str, ...]]:
+    """Return how members read, by account id: mode, languages that they read, interface, and those of the profile."""
+    columns = (User.id, User.reading_mode, User.reads, User.interface, User.languages)
+    return select(*columns).where(User.id.in_(user_ids))

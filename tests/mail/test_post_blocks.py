@@ -12,13 +12,13 @@ from board.actions.translating import save_translation
 from board.mail.blocks import Passage
 from board.mail.plain_part import plain_part
 from board.mail.post_blocks import post_blocks
-from board.mail.readers import Reader, in_language_of
+from board.mail.readers import Reader, in_language_of, way_of
 from board.models import Post, User
 from board.pages.mailed_posts import mailed_posts
 from board.rules.mail_tokens import POST, unseal
 from board.rules.translations import DRAFT, IN_REVIEW, MACHINE
 from tests.support.asked import queries
-from tests.support.cast import START, Cast, segments_of, sight_for, text_of, translate, typed
+from tests.support.cast import START, Cast, membership_of, segments_of, sight_for, text_of, translate, typed
 
 
 def reader_of(cast: Cast, user: User) -> Reader:
@@ -81,6 +81,46 @@ def test_a_pending_translation_is_said_and_the_original_stands_there(cast: Cast,
     words = shown(cast, cast.question)
     assert "¿Quién firmó el contrato?" in words
     assert ("[The translation into English is pending.]" in words) == said
+
+
+@pytest.mark.parametrize(
+    ("reads", "interface", "said"),
+    [(("es",), "es", False), (("es", "en"), "en", False), (("en",), "es", True), ((), "es", False), ((), "en", True)],
+)
+def test_a_pending_translation_is_said_to_those_who_do_not_read_the_original(
+    cast: Cast, reads: tuple[str, ...], interface: str, said: bool
+) -> None:
+    cast.jorge.reading_mode, cast.jorge.reads, cast.jorge.interface = "mine", reads, interface
+    words = shown(cast, cast.question)
+    assert "¿Quién firmó el contrato?" in words
+    pending = {"en": "[The translation into English is pending.]", "es": "[La traducción al inglés está pendiente.]"}
+    assert (pending[interface] in words) == said
+
+
+def test_anyone_who_reads_the_original_gets_it_alone(cast: Cast) -> None:
+    cast.jorge.reads = ("es", "en")
+    words = shown(cast, cast.post)
+    assert "La cooperativa vendió verduras" in words
+    assert "The cooperative" not in words
+    assert "English: Tess" not in words
+
+
+def test_anyone_who_reads_the_translation_gets_it_first(cast: Cast) -> None:
+    cast.jorge.reads = ("en",)
+    to = reader_of(cast, cast.jorge)
+    [mailed] = mailed_posts(to.sight.of_participants(), [cast.post.id])
+    with in_language_of(to.user):
+        passages = [block for block in post_blocks(to, mailed) if isinstance(block, Passage)]
+    assert [(passage.language, passage.is_translation) for passage in passages] == [("en", True), ("es", False)] * 2
+
+
+def test_what_was_said_for_the_forum_comes_before_what_was_said_for_all(cast: Cast) -> None:
+    cast.jorge.reads = ("en",)
+    membership = membership_of(cast.jorge, cast.forum)
+    assert membership is not None
+    membership.reads = ("es",)
+    assert way_of(cast.jorge, membership).languages == ("es",)
+    assert way_of(cast.jorge, None).languages == ("en",)
 
 
 def test_a_missing_paragraph_is_said_where_it_is_missing(cast: Cast) -> None:

@@ -56,7 +56,7 @@ def test_it_shows_the_words_as_they_are_when_it_is_sent(cast: Cast, inbox: Inbox
 
 @pytest.mark.parametrize(
     ("interface", "languages", "locale"),
-    [("es", ("en",), "es"), (None, ("es", "en"), "es"), (None, ("pt",), "en"), (None, (), "en"), ("xx", ("es",), "es")],
+    [("es", ("en",), "es"), (None, ("es", "en"), "es"), (None, ("qu",), "en"), (None, (), "en"), ("xx", ("es",), "es")],
 )
 def test_it_is_in_its_readers_language(
     cast: Cast,

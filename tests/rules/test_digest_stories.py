@@ -13,6 +13,7 @@ import pytest
 
 from board.rules.digests import Items, Knowledge, NewItem, NewPost, News, NewTranslation, Seen, Told, due
 from board.rules.mailing import DAYS, NEVER, USUAL_DAYS, USUAL_KINDS, is_sent, next_digest
+from board.rules.panes import ReadingWay
 from tests.support.examples import LONG
 
 STORIES = 40_000 if LONG else 10_000
@@ -165,14 +166,16 @@ class Forum:
         return News(
             posts=sorted(NewPost(there, post.id, post.thread, post.author, post.written) for there, post in posts),
             translations=sorted(
-                NewTranslation(post.approved_at, post.id, post.thread) for _there, post in posts if post.approved_at
+                NewTranslation(post.approved_at, post.id, post.thread, "es", "en")
+                for _there, post in posts
+                if post.approved_at
             ),
             weeks=sorted(NewItem(at, week, -1) for week, at in self.opened.items() if at is not None),
         )
 
     def knowledge(self, reader: Reader) -> Knowledge:
         since = reader.mail_since
-        return Knowledge(reader.id, since, since, reader.mode == "both", reader.seen, frozenset(), reader.told)
+        return Knowledge(reader.id, since, since, ReadingWay(mode=reader.mode), reader.seen, frozenset(), reader.told)
 
     # What has to hold
 

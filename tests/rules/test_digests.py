@@ -9,6 +9,7 @@ import pytest
 
 from board.rules import digests
 from board.rules.digests import Items, Knowledge, NewItem, NewPost, News, NewTranslation, Seen, Told, due
+from board.rules.panes import ReadingWay
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -55,7 +56,7 @@ def test_one_digest_has_no_more_than_so_many_posts_and_those_are_the_oldest(monk
 
 
 def translated(there: datetime = NOON) -> News:
-    return News(translations=[NewTranslation(there, 7, 70)])
+    return News(translations=[NewTranslation(there, 7, 70, "es", "en")])
 
 
 @pytest.mark.parametrize(("there", "is_told"), BESIDE)
@@ -70,7 +71,7 @@ def test_the_translation_comes_after_the_post_went_out_without_it(there: datetim
         MEMBER,
         replace(MEMBER, told=Told(posts={7})),
         replace(MEMBER, told=Told(posts={7}, pending={7}, translated={7})),
-        replace(MEMBER, told=Told(posts={7}, pending={7}), wants_translations=False),
+        replace(MEMBER, told=Told(posts={7}, pending={7}), way=ReadingWay(mode="original")),
     ],
 )
 def test_a_translation_is_not_told_otherwise(member: Knowledge) -> None:
