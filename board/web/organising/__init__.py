@@ -8,6 +8,7 @@ from board.web.organising import (
     acts,
     announcements,
     beginning,
+    checklist,
     cloning,
     cockpit,
     coders,
@@ -23,8 +24,8 @@ from board.web.organising import (
 )
 
 DOORS = (
-    cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, beginning, cloning,
-    roster,
+    cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, beginning, checklist,
+    cloning, roster,
 )  # fmt: skip
 
 

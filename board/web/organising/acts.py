@@ -59,6 +59,8 @@ ACT_WORDS = {
     "call.prerequisites": _l("edited the prerequisites on the call page"),
     "call.conduct": _l("edited the forum’s code of conduct"),
     "forum.ran_again": _l("made a further run of this forum"),
+    "checklist.aside": _l("left something out of the checklist"),
+    "checklist.back": _l("put something back on the checklist"),
     "forum.begun": _l("made this forum"),
     "forum.made": _l("made this forum from an earlier run"),
     "again.invited": _l("invited applicants of the earlier run"),
@@ -89,9 +91,23 @@ ACT_WORDS = {
     "element.removed": _l("removed somebody’s policy element"),
 }
 
+CHECKLIST_NAMES = {
+    "outlines": _l("Outlines"),
+    "readings": _l("Readings"),
+    "questions": _l("Questions"),
+    "respondents": _l("Key respondents"),
+    "translators": _l("Translators"),
+    "call": _l("Call for participants"),
+    "conduct": _l("Code of conduct"),
+    "mail": _l("E-mail"),
+}
+"""The lines of a forum’s checklist."""
+
 
 def act_detail(act: Act) -> str:
     """Return the detail of an act in the reader's language. Roles are stored under their names in code."""
+    if act.kind.startswith("checklist."):
+        return str(CHECKLIST_NAMES.get(act.detail, act.detail))
     if act.kind != "person.roles":
         return act.detail
     name, _colon, roles = act.detail.rpartition(": ")
@@ -100,4 +116,4 @@ def act_detail(act: Act) -> str:
 
 def connect(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.globals.update(ACT_WORDS=ACT_WORDS)
+    app.jinja_env.globals.update(CHECKLIST_NAMES=CHECKLIST_NAMES, ACT_WORDS=ACT_WORDS)

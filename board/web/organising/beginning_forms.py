@@ -82,9 +82,8 @@ class NameForm(FlaskForm):  # type: ignore[misc]
 
 def sentence(source: str, target: str) -> str:
     """Return in words that posts are translated: "Spanish posts are translated into English"."""
-    return _(
-        "%(language)s posts are translated into %(other)s", language=language_name(source), other=language_name(target)
-    )
+    names = {"language": language_name(source), "other": language_name(target)}
+    return str(_("%(language)s posts are translated into %(other)s", **names))
 
 
 def possible_pairs(main: str, languages: Sequence[str]) -> list[str]:
@@ -212,7 +211,7 @@ class WeeksForm(FlaskForm):  # type: ignore[misc]
 
     def answers(self) -> dict[str, Any]:
         """Return what is kept of a valid form."""
-        at = self.at.data.strftime("%H:%M")
+        at = f"{self.at.data or NINE:%H:%M}"
         return {
             "body": self.body.data or "",
             "typed_number": self.number.data,

@@ -16,6 +16,7 @@ from board.web.charts import Chart, columns, rows
 from board.web.field_rules import whole_number
 from board.web.frame.render import forum_page
 from board.web.organising.acts import act_detail
+from board.web.organising.checklist import told
 from board.web.viewer import access
 from board.web.words import language_name
 
@@ -38,6 +39,7 @@ def cockpit(sight: Sight) -> Response:
         counted=_all_counted(view.tally),
         days=SILENT_AFTER.days,
         act_detail=act_detail,
+        checklist=told(sight),
     )
 
 
