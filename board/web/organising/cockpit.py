@@ -16,7 +16,7 @@ from board.web.charts import Chart, columns, rows
 from board.web.field_rules import whole_number
 from board.web.frame.render import forum_page
 from board.web.organising.acts import act_detail
-from board.web.organising.checklist import told
+from board.web.organising.checklist_words import told
 from board.web.viewer import access
 from board.web.words import language_name
 

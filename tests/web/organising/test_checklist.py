@@ -145,7 +145,7 @@ class TestPage:
         sight = sight_for(cast, cast.alma)
         for name in OPTIONAL:
             leave_out(sight, name, True)
-        monkeypatch.setattr("board.web.organising.checklist.what_mail_lacks", lambda *_: "")
+        monkeypatch.setattr("board.web.organising.checklist_words.what_mail_lacks", lambda *_: "")
         assert "Before it begins" not in shown(sign_in(cast.alma).get(COCKPIT)).words
 
     @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ class TestPage:
     ) -> None:
         db.session.add(WorkerBeat(name="one", began_at=START, seen_at=START - timedelta(seconds=seconds)))
         with_server = replace(app.extensions["settings"], mail_url="smtp://localhost")
-        monkeypatch.setattr("board.web.organising.checklist.settings", lambda: with_server)
+        monkeypatch.setattr("board.web.organising.checklist_words.settings", lambda: with_server)
         assert words in " ".join(listed(shown(sign_in(cast.alma).get(COCKPIT))))
 
     def test_takes_the_same_queries_whatever_there_is(self, app: Flask, cast: Cast) -> None:
