@@ -172,10 +172,25 @@ function made(paragraph, name) {
 
 // ---- into the field
 
+// A table copied from a spreadsheet comes as a picture, too: its words are worth more.
 document.addEventListener('paste', event => {
   const area = event.target.closest?.('textarea[data-markdown]');
+  if (area && !event.clipboardData?.getData('text/plain')) take(event, area, event.clipboardData?.files);
   const text = area && toMarkdown(event.clipboardData?.getData('text/html') || '');
   if (!text) return;
   event.preventDefault();
   insert(area, text);
 });
+
+// ---- pictures and files, by the script that is loaded when it is needed
+
+const adding = () => import('./pictures.js');
+document.addEventListener('toggle', event => event.target.matches?.('details.attach') && adding(), true);
+document.addEventListener('drop', event => take(event, event.target.closest?.('textarea[data-markdown]'), event.dataTransfer?.files));
+
+function take(event, area, files) {
+  if (!area?.form?.querySelector('details.attach') || !files?.length) return;
+  const [file] = files;
+  event.preventDefault();
+  adding().then(script => script.take(area, file));
+}

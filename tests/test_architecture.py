@@ -23,6 +23,7 @@ MAY_IMPORT = {
     # the rules, and what else is pure
     "rules": set(),
     "text": {"rules"},
+    "media": set(),
     "clock": set(),
     "setting_values": set(),
     "config": {"setting_values"},
@@ -51,7 +52,7 @@ MAY_IMPORT = {
     "backup": STORE | {"actions", "jobs", "config", "setting_values", "sqlite"},
     "web": STORE
     | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports", "archive"}
-    | {"handbook"}
+    | {"handbook", "media"}
     | {"mail"},  # the words and addresses that its pages share with mails
     "serving": {"config"},
     "work_commands": STORE | {"pages", "actions"},

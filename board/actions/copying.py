@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from board.actions.attaching import copy_attachments
 from board.actions.readying import ready_index
 from board.actions.wordings import standing_translations
 from board.actions.writing import note_progress
@@ -110,6 +111,7 @@ def copy_text(text: Text, forum: Forum, now: datetime) -> Text:
     db.session.flush()
     twins = _copy_revision(text, copy, now)
     _copy_translations(text, copy, twins)
+    copy_attachments(text, copy)
     note_progress(copy, now)
     return copy
 

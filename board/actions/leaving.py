@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ForeignKey, delete, exists, or_, select, update
 
 from board.actions.acts import note_act
+from board.actions.attaching import forget_waiting
 from board.actions.enrolling import LastAdmin, is_only_admin, membership_of
 from board.actions.handing_over import hand_over
 from board.actions.recovering import forget_address
@@ -104,6 +105,7 @@ def close_account(user: User, farewells: Iterable[tuple[Sight, Attribution]], no
     for sight, attribution in farewells:
         _leave(sight, user, attribution)
     forget_address(user.email)
+    forget_waiting(user)
     theirs = or_(Application.user_id == user.id, Application.email == user.email)
     for private_rows in (
         delete(UnsentText).where(UnsentText.user_id == user.id),
@@ -128,6 +130,7 @@ def _end(user: User, nobody: str) -> None:
     emptied = {
         "email": nowhere(user.key), "name": nobody, "password_hash": None, "is_owner": False, "is_stand_in": True,
         "place": "", "affiliation": "", "languages": (), "zone": None, "interface": None, "session_stamp": new_key(),
+        "about": "", "picture": b"", "picture_key": "",
     }  # fmt: skip
     db.session.execute(update(User).where(User.id == user.id).values(emptied))
 

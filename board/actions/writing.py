@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from board import jobs
+from board.actions.attaching import take_in
 from board.actions.indexing import index_text
 from board.actions.telling import tell_translation
 from board.actions.wordings import (
@@ -186,6 +187,7 @@ def _add_revision(text: Text, source: str, editor: User | None, now: datetime, *
     else:
         _render_translations_again(text, source, segments)
         note_progress(text, now)
+    take_in(text, source, editor)
 
 
 def _add_segments(text: Text, source: str, editor: User | None, now: datetime) -> list[Segment]:

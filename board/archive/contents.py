@@ -38,6 +38,8 @@ OUT_COLUMNS: Mapping[str, str] = {
     "memberships.mail_since": "what this installation mails, and since when",
     "users.is_owner": "an archive makes nobody the owner of another installation",
     "users.password_hash": "opens an account",
+    "users.picture": "belongs to the account, like a password: the person chooses one there",
+    "users.picture_key": "names the picture",
     "users.session_stamp": "belongs to sessions",
 }
 """Columns that stay out, and why. Numbers of rows (``id``) are replaced by their lines."""

@@ -10,16 +10,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Update, delete, select, update
+from sqlalchemy import ColumnElement, Delete, Update, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from board.extensions import db, writing
-from board.models import IncomingMail, Job, Mail
+from board.models import Attachment, IncomingMail, Job, Mail, UnsentText
 from board.rules.mail_tokens import LASTS
 
 EVERY = timedelta(hours=1)
 RAW_KEPT = timedelta(days=14)
 """How long an incoming mail can be had as it came: for the owner, if somebody asks what became of it."""
+ATTACHMENT_WAITS = timedelta(days=14)
+"""How long a picture or a file waits for its author to send it; longer while an unsent text names it."""
 KEPT_FOR_GOOD = ("mail.decision", "mail.quoted", "backup")
 """Jobs that pages rely on: what an applicant was told, and who was asked to check their quotes, so that nobody is told
 twice, and that there was a backup."""
@@ -51,8 +53,15 @@ def sweep(now: datetime, kept: timedelta) -> None:
     _each(Job.id, delete(Job), Job.done_at < before, Job.kind.not_in(KEPT_FOR_GOOD))
     _each(Mail.id, delete(Mail), Mail.sent_at < before)
     _each(IncomingMail.id, delete(IncomingMail), IncomingMail.settled_at < settled)
+    _each(Attachment.id, delete(Attachment), *_unused(now))
     forgetting = IncomingMail.settled_at < now - min(kept, RAW_KEPT), IncomingMail.raw.is_not(None)
     _each(IncomingMail.id, update(IncomingMail).values(raw=None), *forgetting)
+
+
+def _unused(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Match pictures and files that nobody sent."""
+    naming = UnsentText.user_id == Attachment.author_id, UnsentText.body.contains(Attachment.key)
+    return Attachment.text_id.is_(None), Attachment.created_at < now - ATTACHMENT_WAITS, ~exists().where(*naming)
 
 
 def _each(key: InstrumentedAttribute[int], change: Delete | Update, *rows: ColumnElement[bool]) -> None:

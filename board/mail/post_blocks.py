@@ -20,6 +20,7 @@ from board.rules.languages import endonym
 from board.rules.mail_tokens import POST
 from board.rules.panes import ORIGINAL, TRANSLATION, Panes
 from board.text import formats
+from board.text.attached import put_in, said_in_source
 
 
 def post_blocks(
@@ -100,7 +101,17 @@ def credit_for(to: Reader, pair: Pair) -> str:
 
 
 def _original(pair: Pair, row: Row) -> Passage:
-    return Passage(pair.text.language, row.segment.html, row.segment.source)
+    return _passage(pair.text.language, row.segment.html, row.segment.source)
+
+
+def _passage(language: str, html: str, source: str, *, is_translation: bool = False) -> Passage:
+    """Return a paragraph in which each picture and file is its words: nothing in a mail is fetched from anywhere."""
+    in_html = put_in(html, lambda place: _attached(place.kind, place.html))
+    return Passage(language, in_html, said_in_source(source, _attached), is_translation=is_translation)
+
+
+def _attached(kind: str, words: str) -> str:
+    return str(_("[Picture: %(words)s]", words=words) if kind == "image" else _("[File: %(words)s]", words=words))
 
 
 def _translated(pair: Pair, row: Row) -> Iterator[Block]:
@@ -108,7 +119,7 @@ def _translated(pair: Pair, row: Row) -> Iterator[Block]:
         if pair.is_translated:
             yield Note(str(_("This paragraph is waiting for translation.")))
         return
-    yield Passage(row.translation.language, row.translation.html, row.translation.source, is_translation=True)
+    yield _passage(row.translation.language, row.translation.html, row.translation.source, is_translation=True)
     if row.state == translations.OUTDATED:
         yield Note(str(_("The original of this paragraph was changed after it was translated.")))
     if row.is_machine:

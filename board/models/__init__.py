@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from board.models.applications import Application, ApplicationNote
+from board.models.attachments import Attachment
 from board.models.base import Base, new_key
 from board.models.discussion import Follow, Post, Report, Thread, UnsentText, Visit, Voice
 from board.models.feeds import FeedAddress

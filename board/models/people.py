@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.models.base import Base, LineList, UTCDateTime, WordSet, new_key
@@ -42,6 +42,15 @@ class User(Base):
     """The order in which they work through the translators' queue, as `rules/queue.py` names it."""
     hints: Mapped[bool] = mapped_column(default=True, info=fate(told=True))
     """Whether hints on writing that translates well are shown while they write."""
+    about: Mapped[str] = mapped_column(String(600), default="", info=fate(told=True))
+    """A few lines about themselves, as plain text."""
+    picture: Mapped[bytes] = mapped_column(
+        LargeBinary, default=b"", deferred=True, deferred_raiseload=True, info=fate(told=False)
+    )
+    picture_key: Mapped[str] = mapped_column(String(14), default="", info=fate(told=False))
+    """Names the picture in its address; empty if there is none."""
+    low_data: Mapped[bool] = mapped_column(default=False, info=fate(told=True))
+    """Whether pictures are loaded only on a tap."""
     session_stamp: Mapped[str] = mapped_column(String(14), default=new_key, info=fate(told=False))
     """Changes whenever all sessions of the account end, so that links requested before stop working."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))

@@ -14,6 +14,7 @@ from board.pages.texts import Pair, Row
 from board.proceedings.document import APPROVED, Paragraph, Words
 from board.rules import translations as rule
 from board.text import Marked, unfounded
+from board.text.attached import put_in
 
 KEY = f"[{KEY_ALPHABET}]{{{KEY_LENGTH}}}"
 PATH = re.compile(r'(<a [^>]*href=")(/(?!/)[^"]*)')
@@ -41,7 +42,8 @@ def state_of(row: Row) -> str:
 
 
 def with_whole_addresses(html: str, site: str) -> str:
-    """Make links to pages of the site lead there from anywhere."""
+    """Make links to pages of the site lead there from anywhere; a picture or a file becomes its words in brackets."""
+    html = put_in(html, lambda place: f"[{place.html}]")
     return PATH.sub(rf"\g<1>{escape(site)}\g<2>", html)
 
 

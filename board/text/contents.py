@@ -16,6 +16,7 @@ from board.text.words import REFERENCE_LINK
 
 PIECE = re.compile(r"<(/?)(\w+)((?:\"[^\"]*\"|[^\">])*)>|[^<]+")
 HREF = re.compile(r'href="([^"]*)"')
+ATTACHED = re.compile(r'data-(image|file)="([^"]*)"')
 START = re.compile(r'start="(\d+)"')
 HEADINGS = {f"h{level}" for level in range(1, 7)}
 BREAKS = {"p", "br", "hr", "li", "ul", "ol", "pre", "tr", "td", "th", "blockquote", "div"} | HEADINGS
@@ -116,6 +117,8 @@ class _Reader:
             self.into.tags[name] += 1
         elif name == "a" and (address := HREF.search(attributes)):
             self.into.addresses.append(html.unescape(address[1]))
+        elif name == "span" and (attached := ATTACHED.search(attributes)):
+            self.into.addresses.append(f"{attached[1]}:{attached[2]}")
         elif name == "ol" and (start := START.search(attributes)):
             self.texts.append(start[1] + ". ")  # "2009. El año …" was meant as a year, and became a list
 

@@ -28,6 +28,7 @@ TARGET = re.compile(
     r"\(\s{0,3}(?:<([^<>\n]*)>|((?:[^\s()<>]|\((?:[^\s()<>]|\([^\s()<>]*\))*\))*))"
     r"(?:\s{1,3}(?:\"([^\"]{0,300})\"|'([^']{0,300})'))?\s{0,3}\)"
 )
+ATTACHED = re.compile(r"\((image|file):([23456789abcdefghjkmnpqrstvwxyz]{14})\)")
 FULL_REFERENCE = re.compile(r"\[([^\[\]]{0,300})\]")
 # Protects an address from emphasis inside it; it becomes a link after rendering.
 ADDRESS = r"<((?:https?://|mailto:)[^\s<>\x02]+|[\w.+-]{1,64}@[\w.-]{1,250})>|((?:https?://|www\.)[^\s<>\x02]*[^\s<>\x02.,;:!?*_'»”…)\]])"
@@ -66,9 +67,9 @@ class Address(InlineProcessor):
 
 
 class Brackets(InlineProcessor):
-    """Links, images (shown as links: nothing is fetched from elsewhere) and note references."""
+    """Links, images (shown as links: nothing is fetched from elsewhere), note references, and our own pictures."""
 
-    ANCESTOR_EXCLUDES = ("a",)
+    ANCESTOR_EXCLUDES = ("a", "span")
 
     def __init__(self, md: Markdown, around: Around) -> None:
         super().__init__(r"!?\[", md)
@@ -81,6 +82,8 @@ class Brackets(InlineProcessor):
         text = data[m.end() : close]
         if text.startswith("^"):
             return self.note(label_key(text[1:]), m.start(), close + 1)
+        if found := attached(m[0], text, data, close + 1):
+            return found[0], m.start(), found[1]
         link, end = self.target(text, data, close + 1)
         return (anchor(link, text), m.start(), end) if link else NOTHING
 
@@ -101,6 +104,16 @@ class Brackets(InlineProcessor):
         if label not in scope.marks:
             return NOTHING
         return (note_reference(label, scope) if scope.marked else AtomicString(""), start, end)
+
+
+def attached(mark: str, text: str, data: str, index: int) -> tuple[etree.Element, int] | None:
+    """Return the inert element of a picture or a file of this site, with its words, and where its address ends."""
+    target = ATTACHED.match(data, index)
+    if target is None or (mark == "![") != (target[1] == "image"):
+        return None
+    element = etree.Element("span", {f"data-{target[1]}": target[2]})
+    element.text = text
+    return element, target.end()
 
 
 def closing_bracket(data: str, index: int) -> int | None:

@@ -40,6 +40,7 @@ TAGS = {
     "li",
     "a",
     "sup",
+    "span",
     "div",
     "table",
     "thead",
@@ -52,15 +53,26 @@ TAGS = {
 OWN_ID = re.compile(r"[\w-]*-(?:note|ref)-[a-z0-9]+")
 
 
+OWN_KEY = re.compile("[23456789abcdefghjkmnpqrstvwxyz]{14}")
+"""Of a picture or a file, which `attached.put_in` shows."""
+
+
 def _allowed_attribute(tag: str, name: str, value: str) -> str | None:
-    return value if name != "id" or OWN_ID.fullmatch(value) else None
+    shape = OWN_ID if name == "id" else OWN_KEY if name.startswith("data-") else None
+    return value if shape is None or shape.fullmatch(value) else None
 
 
 def _last_gate() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=TAGS,
         clean_content_tags=set(),
-        attributes={"a": {"href", "title"}, "ol": {"start"}, "div": {"id"}, "sup": {"id"}},
+        attributes={
+            "a": {"href", "title"},
+            "ol": {"start"},
+            "div": {"id"},
+            "sup": {"id"},
+            "span": {"data-image", "data-file"},
+        },
         attribute_filter=_allowed_attribute,
         tag_attribute_values={
             "a": {"role": {"doc-noteref", "doc-backlink"}},

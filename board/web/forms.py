@@ -17,6 +17,7 @@ from board.actions.enrolling import authenticate, normal_email
 from board.actions.passwords import MAX_PASSWORD, MIN_PASSWORD, Weakness, weakness
 from board.models.base import new_key
 from board.rules.languages import INTERFACE
+from board.web.attaching import Attaching
 from board.web.field_rules import known_zone, offered, says_something, showable, shows_something, stripped, visible_only
 from board.web.fields import MAX_EMAIL, MAX_NAME, endonym_choices, password_field
 from board.web.lengths import MAX_TITLE, fits
@@ -124,7 +125,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PostForm(FlaskForm):  # type: ignore[misc]
+class PostForm(Attaching):
     """A post: Markdown and its language."""
 
     body = TextAreaField(

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
 from board.text import MAX_BLOCKS, block_count
+from board.text.attached import MOST_IN_TEXT, has_bare_picture, keys_in
 
 MAX_BODY = 50_000
 MAX_TITLE = 200
@@ -18,13 +19,13 @@ MAX_UNSENT = 2 * MAX_BODY
 
 
 def fits(_form: FlaskForm, field: Any) -> None:
-    """Require a text of at most MAX_BODY characters and MAX_BLOCKS paragraphs."""
+    """Require a text of at most MAX_BODY characters and MAX_BLOCKS paragraphs, whose pictures say what they show."""
     if message := too_much(field.data or ""):
         raise ValidationError(message)
 
 
 def too_much(typed: str) -> str:
-    """Return the message for a text that is too long or has too many paragraphs, otherwise ""."""
+    """Return the message for a text that is too long, or has too many paragraphs or pictures, otherwise ""."""
     if len(typed) > MAX_BODY:
         return str(_("This is longer than 50,000 characters. Please split it in two."))
     count = block_count(typed)
@@ -38,6 +39,19 @@ def too_much(typed: str) -> str:
                 most=most,
             )
         )
+    return _wrong_with_pictures(typed)
+
+
+def _wrong_with_pictures(typed: str) -> str:
+    if has_bare_picture(typed):
+        return str(
+            _(
+                "Say what each picture shows, between the square brackets of ![](image:…): those who cannot see it, or "
+                "do not load it, read that instead."
+            )
+        )
+    if len(keys_in(typed)) > MOST_IN_TEXT:
+        return str(_("A text can have at most %(most)s pictures and files.", most=MOST_IN_TEXT))
     return ""
 
 

@@ -35,6 +35,7 @@ MARKS = {
     "paste.js": (" data-markdown",),
     "formatting.js": (' data-format="', ' class="segment"'),
     "cities.js": (" data-guess-city",),
+    "unloaded.js": (" data-picture ",),
     "mentions.js": (' data-mentions="',),
 }
 """The snippets of HTML that call for a script. If a person's text contains one, a script is loaded needlessly."""

@@ -82,7 +82,7 @@ def _is_private(response: Response) -> bool:
     This is so for everyone who is signed in. The exception is a page with a text area whose words are not kept while
     they are typed: not stored, it would come back empty when the person goes back to it.
     """
-    if "_user_id" not in session:
+    if "_user_id" not in session or g.get("asks_again"):  # the browser may keep it, and asks each time
         return False
     if response.mimetype != "text/html" or response.is_streamed or response.direct_passthrough:
         return True

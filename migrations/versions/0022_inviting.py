@@ -18,9 +18,11 @@ def upgrade():
     preparing()
     say_languages_read()
     order_the_desk()
+    attaching()
 
 
 def downgrade():
+    unattaching()
     unorder_the_desk()
     forget_languages_read()
     unpreparing()
@@ -97,3 +99,48 @@ def unorder_the_desk():
     op.drop_table("rewordings")
     op.drop_column("users", "hints")
     op.drop_column("users", "queue_order")
+
+
+PROFILE = [
+    ("about", sa.String(length=600), ""), ("picture", sa.LargeBinary(), None),
+    ("picture_key", sa.String(length=14), ""), ("low_data", sa.Boolean(), sa.false()),
+]
+
+
+def attaching():
+    """Pictures and files in texts, and a picture and a few lines on profiles."""
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=14), nullable=False),
+        sa.Column("text_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("large_size", sa.Integer(), nullable=False),
+        sa.Column("small", sa.LargeBinary(), nullable=False),
+        sa.Column("large", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["text_id"], ["texts.id"], name=op.f("fk_attachments_text_id_texts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_attachments_author_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("text_id", "key", name=op.f("uq_attachments_text_id_key")),
+    )
+    op.create_index("ix_attachments_key", "attachments", ["key"])
+    op.create_index("ix_attachments_author_text", "attachments", ["author_id", "text_id"])
+    no_bytes = sa.text("X''" if op.get_bind().dialect.name == "sqlite" else "''")
+    for name, kind, default in PROFILE:
+        default = no_bytes if default is None else default
+        op.add_column("users", sa.Column(name, kind, nullable=False, server_default=default))
+
+
+def unattaching():
+    for name, _kind, _default in PROFILE:
+        op.drop_column("users", name)
+    op.drop_table("attachments")

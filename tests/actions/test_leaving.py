@@ -74,6 +74,7 @@ from board.rules.proceedings import OBJECTED
 from board.rules.roles import ADMIN
 from board.text import TmxPair
 from board.visible import accounts, forum_memberships
+from tests.support.attached import in_markdown, kept_picture
 from tests.support.cast import (
     BEFORE,
     START,
@@ -177,6 +178,8 @@ def do_everything(cast: Cast, person: User) -> None:
         ]
     )
     place_passage(cast, theme := add_theme(cast, person=person), "verduras", person=person).removed_by_id = person.id
+    picture = kept_picture(person)
+    posting.reply(sight, thread, person, typed(in_markdown(picture, "A picture of mine"), "es"))
     written = {"forum_id": cast.forum.id, "created_at": START}
     of_theme = PolicyElement(theme_id=theme.id, text_id=theme.name_id, author_id=person.id, **written)
     of_theme.removed_by_id = person.id

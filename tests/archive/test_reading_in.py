@@ -69,7 +69,8 @@ def test_an_account_with_the_same_address_gets_its_place_back_and_stays_as_it_is
 
 
 def facts_of(user: User) -> dict[str, Any]:
-    return {column.name: getattr(user, column.name) for column in User.__table__.columns}
+    columns = User.__table__.columns
+    return dict(db.session.execute(select(*columns).where(columns.id == user.id)).mappings().one())
 
 
 def _owner() -> User:

@@ -62,6 +62,7 @@ from board.models import (
     Announcement,
     Application,
     Assignment,
+    Attachment,
     Excerpt,
     Forum,
     GlossaryTerm,
@@ -87,6 +88,7 @@ from board.web.call.call_forms import base_of
 from board.web.synthesis.quoted_forms import base_of as base_of_check
 from tests.support import presenting as studies
 from tests.support import second_run
+from tests.support.attached import in_markdown, kept_file, kept_picture, upload
 from tests.support.cast import (
     BEFORE,
     PASSWORD,
@@ -275,6 +277,9 @@ def _discussion(forum: Forum, admin: User, member: User, word: str) -> None:
     theirs, mine = look_as(forum, member), look_as(forum, admin)
     thread = posting.open_thread(theirs, theirs.weeks[0], member, typed(f"{word} opens", "en", f"{word} thread"))
     posting.reply(mine, thread, admin, typed(f"{word} was said before", "en"))
+    picture, file = kept_picture(admin), kept_file(admin, name=f"{word}.pdf")
+    words = f"{in_markdown(picture, f'{word} picture')} {in_markdown(file, f'{word} file')}"
+    posting.reply(mine, thread, admin, typed(words, "en"))
     own = posting.reply(mine, thread, admin, typed(f"La palabra {word} del municipio."))
     translate(mine, text_of(own), f"The word {word}", state="draft")
     asked = {"asked": admin, "asked_roles": frozenset({"key_respondent"})}
@@ -365,9 +370,15 @@ def _side(forum: Forum, admin: User, tokens: list[str]) -> Side:
     people = select(User.key).join(Membership, Membership.user_id == User.id).where(Membership.forum_id == forum.id)
     keys = {kind: list(_keys(model, forum)) for kind, model in MODELS.items()}
     keys["people"] = list(db.session.scalars(people.order_by(User.id)))
+    keys["picture"] = keys["file"] = list(_keys_of_attachments(forum))
     keys["incoming"] = ["baes8spx3zxjqn"]  # mail that came in is the owner's to see, whether or not it is there
     keys["unsent"] = list(db.session.scalars(select(UnsentText.key).where(UnsentText.user_id == admin.id)))
     return Side(forum.id, forum.slug, keys, tokens, _filled(forum, admin))
+
+
+def _keys_of_attachments(forum: Forum) -> Iterable[str]:
+    of_forum = select(Attachment.key).join(Text, Text.id == Attachment.text_id).where(Text.forum_id == forum.id)
+    return db.session.scalars(of_forum.order_by(Attachment.id))
 
 
 def _keys(model: type[Any], forum: Forum) -> Iterable[str]:
@@ -536,6 +547,8 @@ def spread(keys: list[str], most: int) -> list[str]:
 def send(client: Client, rule: Rule, url: str, form: Values) -> tuple[int, bytes]:
     """Send a form and return status and body. Pages are not validated here, because there are hundreds of them."""
     client.careful = False
+    if rule.endpoint == "attachments.add":
+        form = form | upload(b"%PDF-1.7 of a form", "plan.pdf")  # a file is read once, so each form has its own
     [method, *_] = sorted((rule.methods or set()) - SAFE) or ["GET"]
     response = client.open(url, method=method, data=form if method != "GET" else None)
     body = response.get_data()

@@ -33,6 +33,7 @@ from board.models import (
     Announcement,
     Application,
     Assignment,
+    Attachment,
     CellQuestion,
     Edition,
     Excerpt,
@@ -61,6 +62,7 @@ from board.proceedings.storing import stored
 from board.rules.mail_tokens import CHOICES, STOP, seal
 from board.rules.translations import STATES
 from tests.support.abstracts import citation, summarise
+from tests.support.attached import in_markdown, kept_file, kept_picture
 from tests.support.cast import (
     BEFORE,
     START,
@@ -140,6 +142,9 @@ def cast_with_a_passage(*, locked_content: bool = True) -> Cast:
     write_element(cast, theme, f"Pay soon {cites(cast, open_passage)}. Pay in time [2]({address}). Pay.")
     place(cast, add_theme(cast, "Legislation"), "contratos")
     let_code(cast, cast.rosa)
+    picture, file = kept_picture(cast.ana), kept_file(cast.ana)
+    attached = typed(f"{in_markdown(picture, 'Foto')} {in_markdown(file, 'Informe')}", "es")
+    posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, attached)
     for row in (cast.thread, cast.week(1)):
         summarise(cast, row, f"Ana’s cooperative sold vegetables {citation(cast, cast.post)}")
     standing_edition(cast)
@@ -348,6 +353,9 @@ def _insert(cast: Cast, translatable: bool, case_study_of_bento: bool) -> None:
         asked_roles=frozenset({"key_respondent"}),
     )  # fmt: skip
     hidden = posting.reply(sight, thread, cast.alma, typed("LOCKED hidden", language), to=asked)
+    picture, file = kept_picture(cast.alma), kept_file(cast.alma, name="LOCKED.pdf")
+    attached = f"{in_markdown(picture, 'LOCKED picture')} {in_markdown(file, 'LOCKED file')}"
+    posting.reply(sight, thread, cast.alma, typed(attached, "en"))
     _place_passages(cast, asked, hidden)
     for row in (thread, week):
         summarise(cast, row, f"LOCKED summary {citation(cast, asked)}", language)
@@ -496,7 +504,7 @@ def keys_of() -> dict[str, list[str]]:
     kinds = {
         "text": Text, "thread": Thread, "post": Post, "reading": Reading, "translate": Text, "people": User,
         "glossary": GlossaryTerm, "announcements": Announcement, "applications": Application,
-        "theme": Theme, "excerpt": Excerpt, "element": PolicyElement,
+        "theme": Theme, "excerpt": Excerpt, "element": PolicyElement, "picture": Attachment, "file": Attachment,
     }  # fmt: skip
     keys = {kind: [*db.session.scalars(select(model.key).order_by(model.id)), UNKNOWN] for kind, model in kinds.items()}
     return keys | {"lineage": [*db.session.scalars(select(Segment.lineage).distinct()), UNKNOWN]}

@@ -20,6 +20,7 @@ from board.rules.permissions import check
 from board.rules.roles import KEY_RESPONDENT
 from board.rules.unsent import UnsentPlace
 from board.visible import Sight, visible_revisions
+from board.web.attaching import room_for_files
 from board.web.field_rules import whole_number
 from board.web.forms import PostForm, ReplyForm, ThreadForm
 from board.web.frame.composing import (
@@ -39,6 +40,7 @@ from board.web.security import rate_key
 from board.web.viewer import access, myself, settings, wants_part
 
 blueprint = Blueprint("writing", __name__)
+blueprint.url_value_preprocessor(room_for_files)
 
 posts_slowly = limiter.limit(lambda: settings().rate_posting, key_func=rate_key)
 

@@ -15,6 +15,7 @@ from board.models import Forum, User
 from board.pages.calendar import ForumDates, WeekDates
 from board.pages.feeds import Entry
 from board.rules.languages import INTERFACE
+from board.text.attached import Place, put_in
 from board.web.feeds.atom import AtomEntry
 from board.web.feeds.ical import CalendarEvent
 from board.web.viewer import settings
@@ -58,10 +59,16 @@ def entries_of(news: Sequence[Entry]) -> list[AtomEntry]:
             updated=entry.changed,
             author=entry.author or entry.sight.forum.name,
             category=_("Week %(number)s", number=entry.week.number),
-            html=render_template("feeds/_entry.html", entry=entry, locale=str(get_locale())),
+            html=put_in(render_template("feeds/_entry.html", entry=entry, locale=str(get_locale())), _attached),
         )
         for entry in news
     ]
+
+
+def _attached(place: Place) -> str:
+    """Return a picture or a file in words: a feed fetches nothing, and its reader opens the post."""
+    said = _("[Picture: %(words)s]") if place.kind == "image" else _("[File: %(words)s]")
+    return str(said) % {"words": place.html}
 
 
 def _title(entry: Entry) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.frame import credits, errors, mailed, suspended, unsent, uploads
+from board.web.frame import attachments, credits, errors, mailed, pictures, suspended, unsent, uploads
 
-DOORS = (unsent,)
+DOORS = (attachments, unsent)
 
 
 def connect(app: Flask) -> None:
@@ -14,6 +14,7 @@ def connect(app: Flask) -> None:
     credits.connect(app)
     errors.connect(app)
     mailed.connect(app)
+    pictures.connect(app)
     suspended.connect(app)
     uploads.connect(app)
     for door in DOORS:

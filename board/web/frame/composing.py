@@ -42,7 +42,7 @@ class Composer:
     @property
     def known(self) -> str:
         """The time stamp of the kept text that the form was filled from; a form that comes back keeps its own."""
-        if self.form.errors:
+        if self.form.errors or request.form.get("attach"):
             return request.form.get("known", "")
         return self.kept.kept_at.isoformat() if self.kept else ""
 

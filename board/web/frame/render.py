@@ -20,11 +20,13 @@ from board.pages.frame import Frame, frame
 from board.pages.texts import Pair, titles
 from board.pages.waiting import expected_waits
 from board.rules.panes import Arrangement
+from board.text.attached import only_words
 from board.visible import Sight
 from board.web.frame import posts
 from board.web.frame.delays import delay_words, place_words
 from board.web.frame.expecting import choice_words, expectation_words
 from board.web.frame.html_cache import Kept, Key
+from board.web.frame.pictures import put_into, saves_data
 from board.web.frame.placed import placed_lines
 from board.web.frame.voices import voice_lines
 from board.web.reading_way import reading_mode, reading_way
@@ -71,8 +73,9 @@ def bodies(sight: Sight, texts: Collection[TextFacts], *, guesses: bool = False)
     cached = {text_id: kept.get(key) for text_id, key in keys.items()}
     missing = [text_id for text_id, body in cached.items() if body is None]
     pairs = titles(sight, missing) if missing else {}
+    show = put_into(sight, pairs.values())
     whole = {
-        text_id: body or kept.put(keys[text_id], body_of(pairs[text_id], arranged=arranged[text_id]))
+        text_id: body or kept.put(keys[text_id], body_of(pairs[text_id], show, arranged[text_id]))
         for text_id, body in cached.items()
     }
     return _saying_how_long(sight, whole, {text.id: text for text in texts})
@@ -84,9 +87,11 @@ def bodies_shown(sight: Sight, pairs: Iterable[Pair], shown: Callable[[Text, str
     ``shown`` gets the text and the paragraph's sanitised HTML. No query, but one if some wait for translation.
     """
     way = reading_way()
-    told = {
-        pair.text.id: (pair, body_of(pair, partial(shown, pair.text), way.arranges(*pair.languages))) for pair in pairs
-    }
+
+    def in_words(text: Text, html: str) -> str:
+        return shown(text, only_words(html))  # a picture would stand within a sentence that is marked
+
+    told = {pair.text.id: (pair, body_of(pair, in_words, way.arranges(*pair.languages))) for pair in pairs}
     texts = {text_id: pair.text for text_id, (pair, _body) in told.items()}
     return _saying_how_long(sight, {text_id: body for text_id, (_pair, body) in told.items()}, texts)
 
@@ -117,15 +122,16 @@ def _waits_said(sight: Sight) -> Callable[[int, TextFacts], str]:
 def body_settings(sight: Sight) -> Key:
     """Return the settings that decide what this viewer is shown of any text."""
     machine = sight.viewer.is_member and sight.forum.shows_machine_drafts
-    return str(get_locale()), sight.viewer.sees_drafts, machine
+    return str(get_locale()), sight.viewer.sees_drafts, machine, saves_data(), sight.forum.slug
 
 
-def body_of(pair: Pair, shown: Callable[[str], str] = str, arranged: Arrangement = "") -> Body:
+def body_of(pair: Pair, shown: Callable[[Text, str], str], arranged: Arrangement = "") -> Body:
     """Render one text with its translation. The reading mode is not needed: it only hides one of the two.
 
     ``shown`` changes the sanitised HTML of each paragraph.
     """
-    html = render_template("frame/_body.html", pair=pair, how_long=HOW_LONG, shown=shown, arranged=arranged)
+    paragraph = partial(shown, pair.text)
+    html = render_template("frame/_body.html", pair=pair, how_long=HOW_LONG, shown=paragraph, arranged=arranged)
     if not pair.waits:
         return Body(Markup(html))  # noqa: S704 - the template escapes
     before, _mark, after = html.rpartition(HOW_LONG)  # the last: a person may have typed the same

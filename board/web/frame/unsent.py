@@ -13,11 +13,14 @@ from board.actions.once import has_said, posted_already
 from board.actions.unsent import OtherVersion, UnsentWords, discard_unsent, keep_unsent
 from board.extensions import db, limiter
 from board.models import UnsentText
+from board.pages.attachments import own_attachments
+from board.rules.slugs import is_slug
 from board.rules.unsent import UnsentPlace, kind_of
 from board.rules.weeks import is_zone
 from board.text import blocks, clean
 from board.visible import my_unsent_texts
 from board.web.field_rules import showable
+from board.web.frame.pictures import shown_in
 from board.web.lengths import MAX_BODY, MAX_UNSENT, too_much
 from board.web.security import rate_key
 from board.web.viewer import access, choose_zone, myself, now, person, wants_part
@@ -35,6 +38,9 @@ def preview() -> Response:
     source = clean(request.form.get("body", "")[:MAX_BODY]).strip()
     message = too_much(source)
     html = "" if message else "".join(block.html for block in blocks(source, anchor="preview"))
+    slug = request.form.get("forum", "")
+    if is_slug(slug):
+        html = shown_in(slug, html, own_attachments(myself().id, source))
     shown = {"html": html, "message": message}
     return make_response(render_template("frame/_preview.html" if wants_part() else "frame/preview.html", **shown))
 
