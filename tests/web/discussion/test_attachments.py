@@ -101,9 +101,11 @@ def test_what_is_not_taken_is_said_beside_the_field(
         assert page.status_code == 422
         assert words in shown(page).words
         assert shown(page).form("/reply").fields["body"].strip() == "Typed"
+        page.close()  # with the file that the client kept of a large upload
     answer = client.post(f"{FORUM}/attachments", data=upload(data, name))
     assert answer.status_code == 422
     assert words in answer.json["error"]
+    answer.close()
     assert attachments() == []
 
 
