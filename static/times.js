@@ -11,11 +11,13 @@ whenever('time[data-your-time]', time => {
   time.after(span);
 });
 
+const FRENCH_HOUR = /^0?(?=\d+\sh)(\d+\sh)(?:\s00$)?/; // "9 h", "9 h 05", as the server writes them
+
 function localTime(instant, zone) {
   const { lang, dataset } = document.documentElement;
   const language = dataset.locale || lang || undefined; // the country decides how times are written
   const [day, hour] = [{ weekday: 'short', day: 'numeric', month: 'short' }, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }]
-    .map(parts => timeZone => new Intl.DateTimeFormat(language, { ...parts, timeZone }).format(instant));
+    .map(parts => timeZone => new Intl.DateTimeFormat(language, { ...parts, timeZone }).format(instant).replace(FRENCH_HOUR, '$1'));
   const [here, there] = [undefined, zone || undefined];
   if (zone && day(here) === day(there)) return hour(here) === hour(there) ? '' : hour(here);
   return `${day(here)}, ${hour(here)}`;

@@ -134,7 +134,7 @@ def credit(pair: Pair) -> str:
     if pair.has_machine_text:
         words = _("%(language)s: machine translation", language=language)
     elif names:
-        words = f"{language}: {names}"
+        words = f"{language}{formats.colon(str(get_locale()))} {names}"
     else:
         words = language
     in_review = any(row.state == translations.IN_REVIEW for row in pair.rows)

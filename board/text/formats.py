@@ -106,6 +106,11 @@ def number(value: float, language: str) -> str:
     return format_decimal(value, locale=locale_of(language))
 
 
+def colon(language: str) -> str:
+    """Return the colon that stands after a word; French keeps it apart from the word."""
+    return "\u00a0:" if language == "fr" else ":"
+
+
 def _of_instant(instant: datetime, pattern: str, zone: str, language: str) -> str:
     there = instant.astimezone(ZoneInfo(zone))
     pattern = _spoken(pattern, language, day=there.day, minute=there.minute)

@@ -149,6 +149,11 @@ def shown_zone() -> str:
     return viewer.choose_zone() or "UTC"
 
 
+def colon() -> str:
+    """Return the colon after a word in the reader's language."""
+    return formats.colon(str(get_locale()))
+
+
 def language_name(code: str) -> str:
     """Return a language's name in the reader's language, for use in a sentence: "Spanish"."""
     return str(get_locale().languages.get(code, code))
@@ -177,6 +182,7 @@ def connect(app: Flask) -> None:
     """Give templates these words, and the permissions that they ask for."""
     app.jinja_env.globals.update(
         ENDONYMS=ENDONYMS,
+        colon=colon,
         INTERFACE=INTERFACE,
         ROLE_WORDS=ROLE_WORDS,
         sends_mail=sends_mail,

@@ -49,3 +49,7 @@ def test_any_other_language_needs_no_line_of_its_own(language: str) -> None:
         assert "15" in written
     assert "2026" in formats.day(date(2026, 11, 3), language)
     assert formats.city(TORONTO, language)
+
+
+def test_french_keeps_a_colon_apart_from_its_word() -> None:
+    assert [formats.colon(language) for language in ("en", "es", "fr", "pt")] == [":", ":", "\u00a0:", ":"]

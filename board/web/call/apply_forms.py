@@ -28,6 +28,7 @@ from board.web.fields import (
     name_field,
     region_choices,
 )
+from board.web.words import colon
 
 AS_TYPED = ("kind", "name", "region", "description", "experience")
 """The fields that are stored as they were typed."""
@@ -78,7 +79,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, forum: Forum, weeks: Iterable[tuple[Week, str]], *, current: str = "", **given: Any) -> None:
         super().__init__(**given)
         self.weeks = {str(week.number): week for week, _title in weeks}
-        named = {str(week.number): f"{_('Week %(n)s', n=week.number)}: {title}" for week, title in weeks}
+        named = {str(week.number): f"{_('Week %(n)s', n=week.number)}{colon()} {title}" for week, title in weeks}
         self.region.choices = region_choices(forum, current)
         self.week.choices = choice_list({"": _("no preference"), **named})
 

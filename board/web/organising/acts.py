@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from board.models import Act
-from board.web.words import ROLE_WORDS
+from board.web.words import ROLE_WORDS, colon
 
 ACT_WORDS = {
     "week.open": _l("opened the week by hand"),
@@ -111,7 +111,7 @@ def act_detail(act: Act) -> str:
     if act.kind != "person.roles":
         return act.detail
     name, _colon, roles = act.detail.rpartition(": ")
-    return f"{name}: {', '.join(str(ROLE_WORDS.get(role, role)) for role in roles.split(', '))}"
+    return f"{name}{colon()} {', '.join(str(ROLE_WORDS.get(role, role)) for role in roles.split(', '))}"
 
 
 def connect(app: Flask) -> None:
