@@ -93,7 +93,16 @@ async function unlock(answer, page, words) {
   await htmx.swap({ text: answer, target: '#page', select: '#page', swap: 'outerMorph', sourceElement: document.body });
   for (const script of page.querySelectorAll('script[type=module]')) import(script.src).catch(() => {});
   if (!held.isConnected) document.querySelector('main')?.focus({ preventScroll: true });
+  celebrate(words);
   announce(words);
+}
+
+// The moment is seen, too: the words stand above the page until the next one, and what was locked comes in part by part (opening.css).
+function celebrate(words) {
+  document.getElementById('page').classList.add('just-opened');
+  const line = Object.assign(document.createElement('p'), { className: 'flash', textContent: words });
+  line.setAttribute('aria-hidden', 'true');
+  if (words) document.getElementById('flash').replaceChildren(line);
 }
 
 // After sleep the monotonic clock may have stood still: ask the server again.

@@ -98,6 +98,15 @@ def parse(name: str, source: str, say: Callable[[str], str]) -> Page:
     return Page(name, title.strip(), lead.strip(), sections)
 
 
+def beginning(section: Section) -> str:
+    """Return the first paragraph of a section in plain words."""
+    return _plain(section.source.split("\n\n", 1)[0])
+
+
+def _plain(paragraph: str) -> str:
+    return " ".join(_SIGNS.sub("", paragraph).split())
+
+
 def labels(source: str) -> list[str]:
     """Return the labels of the interface that a page names."""
     return _LABEL.findall(source)
@@ -120,7 +129,7 @@ def _index(language: str) -> tuple[_Entry, ...]:
 
 
 def _entry(language: str, page: Page, section: Section) -> _Entry:
-    paragraphs = tuple(" ".join(_SIGNS.sub("", part).split()) for part in section.source.split("\n\n"))
+    paragraphs = tuple(map(_plain, section.source.split("\n\n")))
     in_titles = _forms(language, f"{page.title} {section.title}")
     return _Entry(page, section, paragraphs, in_titles, in_titles | _forms(language, " ".join(paragraphs)))
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import request, url_for
+from flask_babel import get_locale
+
+from board import handbook
 
 FOR_ENDPOINTS = {
     "accounts.profile": "you#profile",
@@ -102,9 +107,24 @@ def help_for(endpoint: str | None) -> str:
     return FOR_ENDPOINTS.get(endpoint) or FOR_BLUEPRINTS.get(endpoint.split(".")[0], "")
 
 
+class Help(NamedTuple):
+    """The help with a page, as it stands beside it: the heading and the first words of a section."""
+
+    title: str
+    words: str
+
+
 def help_address() -> str:
     """Return the address of the help with the page that is being shown."""
     name, _, anchor = help_for(request.endpoint).partition("#")
     if not name:
         return url_for("handbook.contents")
     return url_for("handbook.page", chapter=name, _anchor=anchor or None)
+
+
+def help_beside() -> Help | None:
+    """Return the first words of the help with the page that is being shown; None if no section is about it."""
+    name, _, anchor = help_for(request.endpoint).partition("#")
+    page = handbook.page(str(get_locale()), name)
+    section = next((section for section in page.sections if section.anchor == anchor), None) if page else None
+    return Help(section.title, handbook.beginning(section)) if section else None

@@ -22,7 +22,7 @@ from board.text import formats
 from board.web import viewer
 from board.web.can import CAN, WHY_NOT
 from board.web.field_rules import showable
-from board.web.help_pages import help_address
+from board.web.help_pages import help_address, help_beside
 from board.web.mail_words import if_mailed, sends_mail
 
 ROLE_WORDS = {
@@ -195,6 +195,7 @@ def connect(app: Flask) -> None:
         settings=app.extensions["settings"],
         has_own_zone=has_own_zone,
         help_address=help_address,
+        help_beside=help_beside,
         last_day_of=last_day_of,
         shown_zone=shown_zone,
         languages_read=viewer.languages_read,

@@ -30,6 +30,9 @@ def test_the_page_becomes_the_open_week_in_place(enter: Enter, site: Site, cast:
     expect(page.get_by_role("region", name="Questions of the week")).to_contain_text("LOCKED question", timeout=IN_TIME)
     expect(page.get_by_role("timer")).to_have_count(0)
     expect(page.locator("#announce")).to_have_text("Week 3 is open.")
+    expect(page.locator("#page.just-opened #flash")).to_have_text("Week 3 is open.")
+    held = page.evaluate("document.getAnimations().length")  # this visitor asked for no motion
+    assert held == 0
     expect(page.get_by_role("link", name="Week 3 · now")).to_be_visible()
     assert stayed(page)
 

@@ -75,3 +75,14 @@ def test_a_page_says_where_its_help_is(app: Flask, cast: Cast) -> None:
     text = signed_in(app, cast.ana).get("/f/social-economy/home").text
     assert 'href="/help/start#home"' in text
     assert 'href="/help/"' in text
+
+
+def test_a_narrow_page_has_the_beginning_of_its_help_beside_it(app: Flask, cast: Cast) -> None:
+    text = signed_in(app, cast.ana).get("/profile").text
+    assert '<section class="beside"' in text
+    assert handbook.beginning(handbook.book("en")["you"].sections[1]) in text
+    assert "**" not in handbook.beginning(handbook.book("en")["you"].sections[1])
+
+
+def test_a_wide_page_has_none(app: Flask, cast: Cast) -> None:
+    assert 'class="beside"' not in signed_in(app, cast.ana).get("/f/social-economy/home").text
