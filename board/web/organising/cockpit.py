@@ -15,7 +15,6 @@ from board.visible import Sight
 from board.web.charts import Chart, columns, rows
 from board.web.field_rules import whole_number
 from board.web.frame.render import forum_page
-from board.web.organising.acts import act_detail
 from board.web.organising.checklist_words import told
 from board.web.viewer import access
 from board.web.words import language_name
@@ -38,7 +37,6 @@ def cockpit(sight: Sight) -> Response:
         cockpit=view,
         counted=_all_counted(view.tally),
         days=SILENT_AFTER.days,
-        act_detail=act_detail,
         checklist=told(sight),
     )
 
@@ -92,4 +90,4 @@ def acts(sight: Sight) -> Response:
     """List everything that admins did in this forum, the latest first."""
     number = max(1, whole_number(request.args.get("page")))
     acts_shown, pages = acts_page(sight, number)
-    return forum_page(sight, "organising/acts.html", acts=acts_shown, number=number, pages=pages, act_detail=act_detail)
+    return forum_page(sight, "organising/acts.html", acts=acts_shown, number=number, pages=pages)

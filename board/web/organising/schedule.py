@@ -8,21 +8,18 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import closing, scheduling
-from board.extensions import db
 from board.pages.preparing import reading_counts, submitted_by_week
 from board.rules.closing import LastDay, reopened_until
 from board.rules.weeks import HELD, LOCKED, OPEN
-from board.visible import Sight, forum_acts
+from board.visible import Sight
 from board.web.frame.lookup import week_numbered
 from board.web.frame.refusals import already_so_is_fine
 from board.web.frame.render import forum_page
-from board.web.organising.acts import act_detail
 from board.web.organising.closing_forms import ReopenForm
 from board.web.viewer import access
 
 blueprint = Blueprint("schedule", __name__)
 
-LATEST_ACTS = 200
 WANTED = {OPEN: OPEN, HELD: HELD, LOCKED: LOCKED, "schedule": None}
 DONE = {
     OPEN: _l("Week %(number)s is open now."),
@@ -40,7 +37,7 @@ DONE = {
 @blueprint.get("/f/<forum>/admin/schedule")
 @access("caretaker")
 def schedule(sight: Sight) -> Response:
-    """List all weeks with their states and actions, and what admins did lately."""
+    """List all weeks with their states and actions."""
     return _page(sight, ReopenForm(sight, formdata=None))
 
 
@@ -54,8 +51,6 @@ def _page(sight: Sight, form: ReopenForm, status: int = 200) -> Response:
         readings=reading_counts(sight),
         submitted=submitted_by_week(sight) if sight.viewer.is_admin else {},
         last_is_empty=bool(sight.weeks) and scheduling.is_empty(sight.weeks[-1]),
-        acts=list(db.session.scalars(forum_acts(sight).limit(LATEST_ACTS))),
-        act_detail=act_detail,
     )
 
 

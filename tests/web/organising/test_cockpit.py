@@ -256,7 +256,7 @@ def test_the_log_is_paged(cast: Cast, sign_in: SignIn) -> None:
     assert f"{FORUM}/admin/acts" in page.links
     first, second = shown(alma.get(f"{FORUM}/admin/acts")), shown(alma.get(f"{FORUM}/admin/acts?page=2"))
     assert len(first.all("ol[@class='items']/li")) == 50
-    assert "published an announcement Alma" in first.words
+    assert "Alma published an announcement" in first.words
     assert "added a reading" in second.words
     assert f"{FORUM}/admin/acts?page=2" in first.links
     assert "Page 1 of" in first.words
