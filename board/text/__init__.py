@@ -12,6 +12,7 @@ from board.text.diffing import GONE, NEW, SAME, Part, word_diff
 from board.text.finding import Checker, Finding, fingerprint
 from board.text.folding import fold, is_showable, tidy
 from board.text.founding import Marked, unfounded
+from board.text.hints import Advice, Hint, hints
 from board.text.language import guess_language
 from board.text.passages import Parts, coverage, marks_in, passage, reading_words
 from board.text.programme import PastedWeek, Programme, read_programme
