@@ -51,6 +51,12 @@ def say_reads(user: User, membership: Membership, reads: tuple[str, ...], *, her
     db.session.commit()
 
 
+def choose_hints(user: User, wanted: bool) -> None:
+    """Remember whether the person wants hints on writing that translates well."""
+    user.hints = wanted
+    db.session.commit()
+
+
 def order_queue(user: User, order: str) -> None:
     """Remember the order in which a person works through the translators' queue; an unknown one is the usual one."""
     user.queue_order = order_named(order)

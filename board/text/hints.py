@@ -33,7 +33,10 @@ BEGINNING = 7
 STOPPED = re.compile(r"""[.!?…:;][\s"'”’»)\]*_~]*$""")
 CAPITALS = re.compile(r"(?<![\w.@/#-])[A-ZÁÉÍÓÚÑÇÃÕÀÂÊÔ]{2,6}s?(?![\w@/-]|\.\w)")
 ROMAN = re.compile(r"[IVXLCM]+$")
-COMMON = frozenset("UN EU US USA UK ONU UE UNESCO OECD OCDE OK PDF CSV URL HTML TV DVD NGO ONG DIY FAQ CEO COVID".split())
+COMMON = {
+    "UN", "EU", "US", "USA", "UK", "ONU", "UE", "UNESCO", "OECD", "OCDE", "OK", "PDF", "CSV", "URL", "HTML", "TV",
+    "DVD", "NGO", "ONG", "DIY", "FAQ", "CEO", "COVID",
+}  # fmt: skip
 """Abbreviations that everybody knows, or that are names."""
 OPENED = re.compile(r"\(\s*$")
 EXPLAINED = re.compile(r"\s*\(")

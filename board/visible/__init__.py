@@ -109,6 +109,7 @@ from board.visible.texts import (
     visible_terms,
     visible_texts,
     visible_translations,
+    writing_terms,
 )
 from board.visible.translating import (
     all_translations,

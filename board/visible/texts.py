@@ -207,6 +207,16 @@ def visible_terms(sight: Sight) -> Select[GlossaryTerm]:
     )
 
 
+def writing_terms(sight: Sight, language: str) -> Select[str, str]:
+    """Return the forum's terms of a language, with their translations, for members who write in it.
+
+    A member learns of a term only by writing it, or its translation, themselves.
+    """
+    terms = select(GlossaryTerm.term, GlossaryTerm.translation)
+    own = GlossaryTerm.forum_id == sight.forum.id, GlossaryTerm.language == language
+    return terms.where(*own, literal(sight.viewer.is_member)).order_by(GlossaryTerm.id)
+
+
 def visible_revisions(sight: Sight) -> Select[Revision]:
     """Return all versions of visible texts, the oldest first."""
     texts = visible_texts(sight).with_only_columns(Text.id)

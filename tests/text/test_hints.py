@@ -16,8 +16,9 @@ def said(source: str, language: str = "en", *terms: Term) -> list[tuple[str, str
 
 @pytest.mark.parametrize(("number", "long"), [(29, False), (30, False), (31, True)])
 def test_a_sentence_of_more_than_thirty_words_is_long(number: int, long: bool) -> None:
-    words = " ".join(["word"] * number)
-    assert said(f"Short. {words.capitalize()}. Short.") == ([("long", "Word word word word word word word", "31")] if long else [])
+    words = " ".join(["word"] * number).capitalize()
+    found = [("long", "Word word word word word word word", "31")] if long else []
+    assert said(f"Short. {words}. Short.") == found
 
 
 def test_spanish_sentences_may_be_longer() -> None:

@@ -151,6 +151,11 @@ OTHERS: dict[str, tuple[int, Case]] = {
     "claim": (6, lambda cast: claim(cast, cast.alma, "take")),
     "say that one goes on": (6, lambda cast: claim(cast, cast.alma, "keep")),
     "preview": (2, lambda cast: Asking(cast.jorge, "/preview", {"body": "One\n\nTwo"})),
+    "hints on writing": (
+        5,
+        lambda cast: Asking(cast.jorge, f"{FORUM}/hints", {"body": "Palabra " * 50, "language": "es"}),
+    ),
+    "no more hints": (4, lambda cast: Asking(cast.jorge, "/hints", {"hints": "off"})),
     "keep unsent words": (
         5,
         lambda cast: Asking(cast.jorge, "/unsent", {"place": f"reply:{cast.thread.key}", "body": "One", "since": ""}),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.frame import attachments, credits, errors, mailed, pictures, suspended, unsent, uploads
+from board.web.frame import attachments, credits, errors, hints, mailed, pictures, suspended, unsent, uploads
 
-DOORS = (attachments, unsent)
+DOORS = (attachments, unsent, hints)
 
 
 def connect(app: Flask) -> None:
     """Register the frame's blueprints, error pages and template functions."""
     credits.connect(app)
     errors.connect(app)
+    hints.connect(app)
     mailed.connect(app)
     pictures.connect(app)
     suspended.connect(app)

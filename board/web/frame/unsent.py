@@ -17,13 +17,14 @@ from board.pages.attachments import own_attachments
 from board.rules.slugs import is_slug
 from board.rules.unsent import UnsentPlace, kind_of
 from board.rules.weeks import is_zone
-from board.text import blocks, clean
+from board.text import Hint, blocks, clean
 from board.visible import my_unsent_texts
 from board.web.field_rules import showable
+from board.web.frame.hints import hints_of_form
 from board.web.frame.pictures import shown_in
 from board.web.lengths import MAX_BODY, MAX_UNSENT, too_much
 from board.web.security import rate_key
-from board.web.viewer import access, choose_zone, myself, now, person, wants_part
+from board.web.viewer import access, choose_zone, myself, now, person, sight_of, wants_part
 from board.web.words import clock_time
 
 blueprint = Blueprint("unsent", __name__)
@@ -41,8 +42,15 @@ def preview() -> Response:
     slug = request.form.get("forum", "")
     if is_slug(slug):
         html = shown_in(slug, html, own_attachments(myself().id, source))
-    shown = {"html": html, "message": message}
+    hints = _hints(slug) if is_slug(slug) and not (message or wants_part()) else []
+    shown = {"html": html, "message": message, "hints": hints}
     return make_response(render_template("frame/_preview.html" if wants_part() else "frame/preview.html", **shown))
+
+
+def _hints(slug: str) -> list[Hint]:
+    """Return hints on the text of a form of this forum. With htmx they stand beside the field already."""
+    sight = sight_of(slug)
+    return hints_of_form(sight) if sight.viewer.is_member else []
 
 
 @blueprint.get("/unsent")
