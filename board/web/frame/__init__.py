@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.frame import attachments, credits, errors, hints, mailed, pictures, suspended, unsent, uploads
+from board.web.frame import (
+    attachments,
+    credits,
+    errors,
+    hint_words,
+    hints,
+    mailed,
+    pictures,
+    suspended,
+    unsent,
+    uploads,
+)
 
 DOORS = (attachments, unsent, hints)
 
@@ -13,7 +24,7 @@ def connect(app: Flask) -> None:
     """Register the frame's blueprints, error pages and template functions."""
     credits.connect(app)
     errors.connect(app)
-    hints.connect(app)
+    hint_words.connect(app)
     mailed.connect(app)
     pictures.connect(app)
     suspended.connect(app)

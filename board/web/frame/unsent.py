@@ -20,7 +20,7 @@ from board.rules.weeks import is_zone
 from board.text import Hint, blocks, clean
 from board.visible import my_unsent_texts
 from board.web.field_rules import showable
-from board.web.frame.hints import hints_of_form
+from board.web.frame.hint_words import hints_of_form
 from board.web.frame.pictures import shown_in
 from board.web.lengths import MAX_BODY, MAX_UNSENT, too_much
 from board.web.security import rate_key
