@@ -14,7 +14,7 @@ from board.pages.texts import titles
 from board.visible import Sight
 from board.web.field_rules import whole_number
 from board.web.frame.citations import abstract_of, texts_in
-from board.web.frame.composing import reply_composer
+from board.web.frame.composing import thread_reply
 from board.web.frame.lookup import post_by_key, spoken_post, thread_address, thread_to_read, visited
 from board.web.frame.render import bodies, forum_page
 from board.web.security import reads_slowly
@@ -47,7 +47,7 @@ def thread(sight: Sight, key: str) -> Response | BaseResponse:
         bodies=found,
         abstract=abstract_of(sight, view.abstract, found),
         respondents=respondents(sight, badges_by_user),
-        composer=reply_composer(sight, shown_thread),
+        composer=thread_reply(sight, shown_thread),
     )
 
 

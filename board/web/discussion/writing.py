@@ -30,6 +30,7 @@ from board.web.frame.composing import (
     named_post,
     next_composer,
     refused_composer,
+    reply_composer,
     reply_place,
     sent,
     thread_composer,
@@ -66,12 +67,38 @@ def reply(sight: Sight, key: str) -> Response | BaseResponse:
     return redirect(f"{thread_address(sight, thread)}#p-{post.key}", 303)
 
 
+@blueprint.get("/f/<forum>/post/<key>/reply")
+@access("member")
+def reply_form(sight: Sight, key: str) -> Response:
+    """Show the reply form below the post that it answers, for anyone under whose post no script opens it."""
+    post, _text, thread = spoken_post(sight, key)
+    check(permissions.write(sight.viewer, sight.state(sight.week(thread.week_id))))
+    return _reply_page(sight, thread, reply_composer(sight, thread, post))
+
+
 def _refused_reply(sight: Sight, thread: Thread, composer: Composer) -> Response:
-    shared: dict[str, Any] = {"composer": composer, "respondents": respondents(sight), "thread": thread}
     if wants_part():
+        shared: dict[str, Any] = {"composer": composer, "respondents": respondents(sight), "thread": thread}
         return forum_part(sight, "frame/_composer.html", 422, **shared)
-    title, week = titles(sight, [thread.title_id])[thread.title_id], sight.week(thread.week_id)
-    return forum_page(sight, "discussion/reply.html", status=422, title=title, week=week, **shared)
+    return _reply_page(sight, thread, composer, 422)
+
+
+def _reply_page(sight: Sight, thread: Thread, composer: Composer, status: int = 200) -> Response:
+    """Return a page with the form alone, and the answered post above it."""
+    badges_by_user, to = badges(sight), composer.reply_to
+    answered = post_views(sight, Post.id == to.id, badges_by_user) if to else ()
+    return forum_page(
+        sight,
+        "discussion/reply.html",
+        status=status,
+        title=titles(sight, [thread.title_id])[thread.title_id],
+        week=sight.week(thread.week_id),
+        answered=answered,
+        bodies=bodies(sight, [view.text for view in answered if view.text]),
+        composer=composer,
+        respondents=respondents(sight, badges_by_user),
+        thread=thread,
+    )
 
 
 def _new_post(sight: Sight, thread: Thread, post: Post) -> Response:

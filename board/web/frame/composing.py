@@ -38,6 +38,8 @@ class Composer:
     answerable: Sequence[QuestionLine] = ()
     """Open questions that the post may be ticked to answer."""
     ticked: Collection[str] = ()
+    quote: str = ""
+    """The words of the answered post as a quotation, if it was asked for; they are in the form already."""
 
     @property
     def known(self) -> str:
@@ -52,20 +54,26 @@ def reply_place(thread: Thread) -> str:
     return UnsentPlace.REPLY.at(thread.key)
 
 
-def reply_composer(sight: Sight, thread: Thread) -> Composer | None:
-    """Return the reply form of a thread, with the unsent text and a quote if one was asked for. None if signed out."""
-    user = me()
-    if user is None:
+def thread_reply(sight: Sight, thread: Thread) -> Composer | None:
+    """Return the reply form of a thread, for the post that the address names. None if signed out."""
+    if me() is None:
         return None
-    kept = unsent_at(user, reply_place(thread))
+    return reply_composer(
+        sight, thread, named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
+    )
+
+
+def reply_composer(sight: Sight, thread: Thread, to: Post | None) -> Composer:
+    """Return the form for a reply to a post, or to all, with the unsent text and a quote if one was asked for."""
+    kept = unsent_at(myself(), reply_place(thread))
     form = PostForm(formdata=None)
     _fill(form, kept)
-    to = named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
-    if to is not None and "quote" in request.args and to.removed is None:
-        form.body.data = _with_quote(form.body.data or "", quoted(_source_of(sight, to)))
+    quote = quoted(_source_of(sight, to)) if to is not None and "quote" in request.args and to.removed is None else ""
+    if quote:
+        form.body.data = _with_quote(form.body.data or "", quote)
     ticked = request.args.getlist("answers")[:MAX_ANSWERED]
     asked = asked_person(sight, request.args.get("ask"))
-    return Composer(form, reply_place(thread), kept, to, asked, answerable(sight, thread, ticked), ticked)
+    return Composer(form, reply_place(thread), kept, to, asked, answerable(sight, thread, ticked), ticked, quote)
 
 
 def refused_composer(sight: Sight, thread: Thread, form: ReplyForm, to: Post | None, asked: User | None) -> Composer:

@@ -16,7 +16,7 @@ from board.pages.weeks import reading_view, week_view
 from board.pages.welcome import is_due
 from board.visible import Sight, forums, my_memberships, whole_readings
 from board.web.frame.citations import abstract_of, texts_in
-from board.web.frame.composing import reply_composer
+from board.web.frame.composing import thread_reply
 from board.web.frame.lookup import reading_by_key, thread_to_read, visited, week_numbered
 from board.web.frame.render import bodies, forum_page
 from board.web.frame.uploads import send_stored
@@ -120,7 +120,7 @@ def reading(sight: Sight, key: str) -> Response:
         abstract=abstract_of(sight, abstract, found),
         respondents=respondents(sight, badges_by_user),
         with_profile=members_among(sight, [shown_reading.respondent_id]),
-        composer=reply_composer(sight, marked.thread) if marked else None,
+        composer=thread_reply(sight, marked.thread) if marked else None,
     )
 
 
