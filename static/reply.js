@@ -3,7 +3,7 @@
 
 import { insert, whenever } from './page.js';
 
-const GAP = 8, LINES = 72;       // px: between what is shown and the edge; a few lines
+const GAP = 8, LINES = 56;       // px: between what is shown and the edge; a few lines
 const formOf = () => document.getElementById('reply');
 const home = () => document.getElementById('reply-home');
 const fieldOf = form => form.elements.body;
