@@ -29,8 +29,8 @@ SMALL = """([where, least]) => [...document.querySelectorAll(where)]
     .filter(([target, size]) => size.width && size.height && Math.min(size.width, size.height) < least - .5)
     .map(([target, size]) => `${target.outerHTML.slice(0, 90)} ${size.width} x ${size.height}`)"""
 MAIN_TARGETS = (
-    "header.site nav > ul > li > a, header.site summary, .tabs > a, .weeks a, .post > div.actions > a, .stances button, "
-    ".buttons button, .button, .primary, .segmented button, .neighbours a, select, textarea, "
+    "header.site nav > ul > li > a, header.site summary, .tabs > a, .weeks a, .post > div.actions > a, "
+    ".stances button, .buttons button, .button, .primary, .segmented button, .neighbours a, select, textarea, "
     "input:not([type=hidden], [type=checkbox], [type=radio])"
 )
 
