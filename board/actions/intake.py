@@ -58,6 +58,7 @@ CHARACTERISTIC_WORDS = {
     "investigacion": "research", "practica": "practice", "on the ground": "practice", "terreno": "practice",
     "en el terreno": "practice", "incidencia": "advocacy", "incidencia politica": "advocacy", "policy": "advocacy",
     "politicas publicas": "advocacy", "recherche": "research", "pratique": "practice", "sur le terrain": "practice",
+    "terrain": "practice",
     "defense des droits": "advocacy", "plaidoyer": "advocacy", "politiques publiques": "advocacy",
     "pesquisa": "research", "pratica": "practice", "em campo": "practice", "na pratica": "practice",
     "incidencia politica e social": "advocacy",

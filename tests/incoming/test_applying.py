@@ -28,6 +28,8 @@ WRITTEN = {
     "en": "Inés Pardo|Brazil|English, Spanish|key respondent|We sell bread.|We sell bread to schools."
     "|on the ground; advocacy|week 3",
     "es": "Inés Pardo|Brazil|español; inglés|ponente|Vendemos pan.|Vendemos pan a las escuelas.|terreno, incidencia|3",
+    "fr": "Inés Pardo|Brazil|espagnol; anglais|personne-ressource|Nous vendons du pain."
+    "|Nous vendons du pain aux écoles.|terrain, défense des droits|semaine 3",
     "pt": "Inés Pardo|Brazil|espanhol; inglês|painelista|Vendemos pão.|Vendemos pão às escolas."
     "|prática, incidência política|semana 3",
 }
@@ -96,8 +98,8 @@ def test_the_form_of_the_page_is_understood_in_each_language(cast: Cast, clock: 
     assert set(application.languages) == {"en", "es"}
     assert application.characteristics == {"practice", "advocacy"}
     assert application.week_id == cast.week(3).id
-    assert application.description in ("We sell bread.", "Vendemos pan.", "Vendemos pão.")
-    assert application.experience.endswith(("schools.", "escuelas.", "escolas."))
+    assert application.description in ("We sell bread.", "Vendemos pan.", "Nous vendons du pain.", "Vendemos pão.")
+    assert application.experience.endswith(("schools.", "escuelas.", "écoles.", "escolas."))
     assert application.interface == language
 
 

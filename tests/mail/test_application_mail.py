@@ -18,6 +18,7 @@ from board.mail import applications
 from board.mail.links import reply_address, token
 from board.models import Application, Job
 from board.rules.applications import MAILED
+from board.rules.languages import INTERFACE
 from board.rules.mail_tokens import CONFIRM
 from board.text.reply_marks import has_mark
 from board.text.yes_or_no import says
@@ -25,6 +26,7 @@ from tests.mail.conftest import Inbox
 from tests.support.applying import applied, call_out, said
 from tests.support.cast import START, Cast
 from tests.support.spanish import in_spanish
+from tests.support.spoken import spoken
 
 MINUTE = timedelta(minutes=1)
 
@@ -114,7 +116,10 @@ def test_what_was_confirmed_or_forgotten_meanwhile_is_not_mailed(
     assert inbox.mails == []
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+WORD_YES = {"en": "word YES", "es": "palabra SÍ", "fr": "mot OUI", "pt": "palavra SIM"}
+
+
+@pytest.mark.parametrize("language", INTERFACE)
 def test_where_the_site_takes_mail_it_can_be_answered(
     cast: Cast, app: Flask, inbox: Inbox, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
@@ -127,11 +132,12 @@ def test_where_the_site_takes_mail_it_can_be_answered(
     assert mail["Reply-To"] == reply_address(token(CONFIRM, 0, application.id, START))
     words = mail.get_content()
     assert has_mark(words.split("\n")[0])
-    assert ("the word YES in the first line" if language == "en" else "la palabra SÍ en la primera línea") in words
-    assert ("as a key respondent" if language == "en" else "como ponente") in words
+    assert WORD_YES[language] in words
+    assert spoken(language, "We understood that you would like to take part as a key respondent.") in words
+    assert says(WORD_YES[language].split()[1]) is True
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", INTERFACE)
 def test_a_program_that_repeats_it_without_marking_it_confirms_nothing(
     cast: Cast, app: Flask, inbox: Inbox, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:

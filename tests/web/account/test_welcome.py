@@ -176,6 +176,7 @@ def test_strangers_are_asked_to_sign_in_and_come_back(client: Client, cast: Cast
 @pytest.mark.parametrize(("language", "privacy", "conduct"), [
     ("en", "What is kept, and why", "When you write"),
     ("es", "Qué se guarda y para qué", "Al escribir"),
+    ("fr", "Ce qui est conservé, et pourquoi", "Quand vous écrivez"),
 ])  # fmt: skip
 def test_conduct_and_privacy_are_public_and_in_the_readers_language(
     client: Client, cast: Cast, language: str, privacy: str, conduct: str
