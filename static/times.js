@@ -2,6 +2,8 @@
 
 import { whenever } from './page.js';
 
+const FRENCH_HOUR = /^0?(?=\d+\sh)(\d+\sh)(?:\s00$)?/; // "9 h", "9 h 05", as the server writes them
+
 whenever('time[data-your-time]', time => {
   const { yourTime: template, zone } = time.dataset;
   if (!template || time.nextElementSibling?.matches('.your-time')) return;
@@ -10,8 +12,6 @@ whenever('time[data-your-time]', time => {
   const span = Object.assign(document.createElement('span'), { className: 'your-time', textContent: ` (${template.replace('{time}', text)})` });
   time.after(span);
 });
-
-const FRENCH_HOUR = /^0?(?=\d+\sh)(\d+\sh)(?:\s00$)?/; // "9 h", "9 h 05", as the server writes them
 
 function localTime(instant, zone) {
   const { lang, dataset } = document.documentElement;

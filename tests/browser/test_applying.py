@@ -128,10 +128,21 @@ def test_what_is_wrong_is_seen_although_it_is_for_key_respondents(page: Page, ca
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("page", [View(zone="America/La_Paz")], indirect=True, ids=str)
-def test_the_deadline_is_also_told_in_the_reader_s_own_time(page: Page, called: Cast) -> None:
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (View(zone="America/La_Paz"), "Fri 6 Mar, 23:59 Toronto time (Sat, Mar 7, 00:59 your time)"),
+        (
+            View(zone="America/La_Paz", locale="fr-CA"),
+            "ven. 6 mars, 23 h 59 à Toronto (sam. 7 mars, 0 h 59 pour vous)",
+        ),
+    ],
+    indirect=["page"],
+    ids=str,
+)
+def test_the_deadline_is_also_told_in_the_reader_s_own_time(page: Page, called: Cast, words: str) -> None:
     page.goto(f"{FORUM}/call")
-    expect(page.locator(".facts")).to_contain_text("Fri 6 Mar, 23:59 Toronto time (Sat, Mar 7, 00:59 your time)")
+    expect(page.locator(".facts")).to_contain_text(words)
 
 
 @pytest.mark.parametrize(

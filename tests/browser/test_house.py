@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 
@@ -12,6 +14,7 @@ VIEWS = [
     View(),
     View(dark=True),
     View(locale="es"),
+    View(locale="fr-CA"),
     View(width=PHONE),
     View(width=PHONE, javascript=False),
 ]
@@ -26,7 +29,16 @@ def test_the_front_page_opens(page: Page, site: Site) -> None:
     assert not scrolls_sideways(page)
 
 
-@pytest.mark.parametrize("page", VIEWS[:4], indirect=True, ids=str)
+@pytest.mark.parametrize(("tag", "language"), [("fr-CA", "fr"), ("fr-FR", "fr"), ("pt-BR", "pt"), ("es-BO", "es")])
+def test_a_browser_gets_its_language_whatever_its_country(
+    open_page: Callable[[View], Page], site: Site, tag: str, language: str
+) -> None:
+    page = open_page(View(locale=tag))
+    page.goto(site.url)
+    assert page.locator("html").get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("page", VIEWS[:5], indirect=True, ids=str)
 def test_the_front_page_is_accessible(page: Page, site: Site) -> None:
     page.goto(site.url)
     assert axe(page) == []

@@ -86,7 +86,14 @@ def test_a_week_that_is_held_meanwhile_stays_locked(enter: Enter, site: Site, ca
 
 
 @pytest.mark.parametrize(
-    ("locale", "words"), [("en", "09:00 Toronto time"), ("es", "09:00, hora de Toronto")], ids=["en", "es"]
+    ("locale", "words"),
+    [
+        ("en", "09:00 Toronto time"),
+        ("es", "09:00, hora de Toronto"),
+        ("fr-CA", "9\u00a0h à Toronto"),
+        ("pt-BR", "09:00"),
+    ],
+    ids=["en", "es", "fr", "pt"],
 )
 def test_without_javascript_the_page_says_when(enter: Enter, site: Site, cast: Cast, locale: str, words: str) -> None:
     page = enter(cast.ana, View(javascript=False, locale=locale))
