@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Site
+from board.extensions import db
+from board.models import User
+from tests.browser.conftest import FORUM, Enter, Site
 from tests.support.browser import PHONE, View, axe, scrolls_sideways
+from tests.support.cast import Cast
 
 VIEWS = [
     View(),
@@ -42,3 +45,23 @@ def test_a_browser_gets_its_language_whatever_its_country(
 def test_the_front_page_is_accessible(page: Page, site: Site) -> None:
     page.goto(site.url)
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [PHONE, 360, 760, 1280])
+@pytest.mark.parametrize("name", ["Ana", "Ana Lucía Torres Cárdenas"])
+def test_all_that_a_menu_of_the_header_offers_is_within_the_window(
+    enter: Enter, site: Site, cast: Cast, name: str, width: int
+) -> None:
+    """On a phone, a long name moves the words that open menus from the right to the left."""
+    with site.written():
+        db.session.get_one(User, cast.ana.id).name = name
+    page = enter(cast.ana, View(width=width))
+    page.goto(f"{FORUM}/")
+    for menu in page.locator("details.menu").all():
+        menu.locator("summary").click()
+        for choice in menu.locator("a, button").all():
+            box = choice.bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+        menu.locator("summary").click()
+    assert not scrolls_sideways(page)
