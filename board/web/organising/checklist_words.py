@@ -54,11 +54,13 @@ def told(sight: Sight) -> tuple[Checklist, list[Told]] | None:
 def _lacks(line: Line) -> str:
     if line.lacks == "in_weeks":
         numbers = ", ".join(str(week.number) for week in line.weeks)
-        return ngettext("Week %(numbers)s has none.", "Weeks %(numbers)s have none.", line.number, numbers=numbers)
+        words = ngettext("Week %(numbers)s has none.", "Weeks %(numbers)s have none.", line.number, numbers=numbers)
+        return str(words)
     if line.lacks == "week":
-        return ngettext(
+        words = ngettext(
             "%(num)d key respondent has no week yet.", "%(num)d key respondents have no week yet.", line.number
         )
+        return str(words)
     return str(LACKS[line.name, line.lacks])
 
 
@@ -66,8 +68,8 @@ def _address(sight: Sight, line: Line) -> str | None:
     slug = sight.forum.slug
     if line.lacks == "in_weeks":
         page = "preparing.week" if line.name == "outlines" else "preparing.readings"
-        anchor = {"_anchor": "questions"} if line.name == "questions" else {}
-        return url_for(page, forum=slug, number=line.weeks[0].number, **anchor)
+        anchor = "questions" if line.name == "questions" else None
+        return url_for(page, forum=slug, number=line.weeks[0].number, _anchor=anchor)
     if line.name == "outlines":
         return url_for("preparing.new_week", forum=slug)
     if line.name in ("respondents", "translators"):
