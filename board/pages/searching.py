@@ -49,11 +49,15 @@ class Result:
     """A text that matches. ``title`` is that of its thread, reading or week; None if the text is a title itself."""
 
     place: Place
-    text: Text
+    own: Pair
     title: Pair | None
     passage: Passage
     author: Author | None
     at: datetime
+
+    @property
+    def text(self) -> Text:
+        return self.own.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +78,20 @@ class Found:
         return (self.number - 1) * PAGE + 1
 
 
-def search(sight: Sight, query: ParsedQuery, sought: SearchQuery, language: str, number: int = 1) -> Found:
-    """Return a page of results, with passages in ``language`` if that version exists. An empty query finds nothing."""
+def search(sight: Sight, query: ParsedQuery, sought: SearchQuery, languages: Sequence[str], number: int = 1) -> Found:
+    """Return a page of results. An empty query finds nothing.
+
+    What was found in both versions is shown in the first of ``languages`` that it has.
+    """
     if not query:
         return Found()
     matching = matching_texts(sight, sought)
     total = db.session.scalar(count_of(matching)) or 0
     rows = db.session.execute(matching.offset((number - 1) * PAGE).limit(PAGE)).all()
-    return Found(tuple(_results(sight, rows, query, language)), total, number)
+    return Found(tuple(_results(sight, rows, query, languages)), total, number)
 
 
-def _results(sight: Sight, rows: Sequence[Any], query: ParsedQuery, language: str) -> Iterator[Result]:
+def _results(sight: Sight, rows: Sequence[Any], query: ParsedQuery, languages: Sequence[str]) -> Iterator[Result]:
     ids = [row.id for row in rows]
     around = _around(sight, rows)
     authors = _authors(sight, around)
@@ -94,9 +101,9 @@ def _results(sight: Sight, rows: Sequence[Any], query: ParsedQuery, language: st
         beside = around.get(row.id, NOTHING)
         yield Result(
             place=place_of(sight, row.kind, row.key, row.week_id),
-            text=pairs[row.id].text,
+            own=pairs[row.id],
             title=pairs.get(beside.title_id or 0),
-            passage=passage_of(pairs[row.id], approved, query, language),
+            passage=passage_of(pairs[row.id], approved, query, languages),
             author=authors.get(row.id),
             at=row.created_at,
         )

@@ -14,7 +14,7 @@ from board.text.folding import fold, is_showable, tidy
 from board.text.founding import Marked, unfounded
 from board.text.hints import Advice, Hint, hints
 from board.text.language import guess_language
-from board.text.passages import Parts, coverage, marks_in, passage, reading_words
+from board.text.passages import BETWEEN, MOST, Parts, asked_in, coverage, marked, marks_in, passage, reading_words
 from board.text.programme import PastedWeek, Programme, read_programme
 from board.text.programme_items import PastedReading, read_reading, shortened
 from board.text.qdc import Code, CodeRead, codes_element, colour_of, read_qdc, write_qdc

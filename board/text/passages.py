@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from board.text.precomputed import computed_once
@@ -19,7 +20,10 @@ LENGTH = 240
 BEFORE = 60
 """Characters before the first marked word."""
 MAX_TRIED = 40
-"""How many marks are tried as the beginning of a passage."""
+"""How many marks are tried as the beginning of a passage, besides the first of each word."""
+MOST = 6
+"""How many stretches of a text are shown where its words stand far apart."""
+BETWEEN = " … "
 
 Parts = tuple[tuple[str, bool], ...]
 """Words, and whether they are marked."""
@@ -56,31 +60,76 @@ def _words(words: str) -> list[Spot]:
     return sorted([*compounds(words), *spots(words)], key=lambda spot: (spot.start, -spot.end))
 
 
-def passage(words: str, marks: Sequence[Mark]) -> Parts:
-    """Return the stretch of a paragraph that matches most of the query; without marks its beginning."""
-    first = _best(marks)
-    start = _word_start(words, marks[first].start - BEFORE) if marks else 0
-    end = _word_end(words, start + LENGTH, marks[first].end if marks else 0)
-    parts = [("… ", False)] if start else []
-    at = start
+def passage(words: str, marks: Sequence[Mark], most: int = MOST) -> Parts:
+    """Return the stretches of a paragraph that together hold all that matches; without marks its beginning.
+
+    One stretch is enough where it holds everything; further ones are shorter, and there are ``most`` of them.
+    """
+    spans = _merged(_spans(words, marks, most)) or [(0, _word_end(words, LENGTH, 0))]
+    parts: list[tuple[str, bool]] = [("… ", False)] if spans[0][0] else []
+    for number, (start, end) in enumerate(spans):
+        parts += [(BETWEEN, False)] if number else []
+        parts += marked(words, marks, start, end)
+    parts += [(" …", False)] if spans[-1][1] < len(words) else []
+    return tuple(part for part in parts if part[0])
+
+
+def marked(words: str, marks: Sequence[Mark], start: int = 0, end: int | None = None) -> list[tuple[str, bool]]:
+    """Return the words from ``start`` to ``end``, those that match marked."""
+    parts: list[tuple[str, bool]] = []
+    at, end = start, len(words) if end is None else end
     for mark in marks:
         if start <= mark.start and mark.end <= end:
             parts += [(words[at : mark.start], False), (words[mark.start : mark.end], True)]
             at = mark.end
-    parts += [(words[at:end], False)] + ([(" …", False)] if end < len(words) else [])
-    return tuple(part for part in parts if part[0])
+    return [part for part in (*parts, (words[at:end], False)) if part[0]]
+
+
+def asked_in(marks: Sequence[Mark]) -> frozenset[int]:
+    """Return which words of the query match."""
+    return frozenset(number for mark in marks for number in mark.asked)
 
 
 def coverage(marks: Sequence[Mark]) -> int:
     """Count how many words of the query match."""
-    return len({number for mark in marks for number in mark.asked})
+    return len(asked_in(marks))
 
 
-def _best(marks: Sequence[Mark]) -> int:
-    """Return the first mark at which a passage with the best coverage begins."""
-    ends = [mark.start + LENGTH - BEFORE for mark in marks[:MAX_TRIED]]
-    held = [coverage([mark for mark in marks[at:] if mark.end <= end]) for at, end in enumerate(ends)]
-    return held.index(max(held)) if held else 0
+def _spans(words: str, marks: Sequence[Mark], most: int) -> Iterator[tuple[int, int]]:
+    left, length, before = asked_in(marks), LENGTH, BEFORE
+    for _ in range(most):
+        if not left:
+            return
+        first = _best(marks, left, length - before)
+        start = _word_start(words, marks[first].start - before)
+        end = _word_end(words, start + length, marks[first].end)
+        yield start, end
+        left -= asked_in([mark for mark in marks if start <= mark.start and mark.end <= end])
+        length, before = LENGTH // 2, BEFORE // 2
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return stretches in their order, those that meet as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _best(marks: Sequence[Mark], left: frozenset[int], room: int) -> int:
+    """Return the first mark at which a stretch begins that has most of what is left."""
+    firsts = {number: at for at, mark in reversed(list(enumerate(marks))) for number in mark.asked & left}
+    tried = sorted({*range(min(len(marks), MAX_TRIED)), *firsts.values()})
+    return max(tried, key=lambda at: (len(_held(marks, at, room) & left), -at))
+
+
+def _held(marks: Sequence[Mark], at: int, room: int) -> frozenset[int]:
+    end = marks[at].start + room
+    near = takewhile(lambda mark: mark.start < end, islice(marks, at, None))
+    return marks[at].asked | asked_in([mark for mark in near if mark.end <= end])
 
 
 def _word_start(words: str, at: int) -> int:

@@ -13,7 +13,7 @@ from board.visible import SearchQuery, Sight
 def look_for(sight: Sight, typed: str, reads: str = "en", number: int = 1, **filters: Any) -> Found:
     """Return one page of somebody's results."""
     asked = parse_query(typed)
-    return search(sight, asked, SearchQuery(asked.sides(), **filters), reads, number)
+    return search(sight, asked, SearchQuery(asked.sides(), **filters), (reads,), number)
 
 
 def all_found(sight: Sight, typed: str, **filters: Any) -> list[Result]:

@@ -269,6 +269,21 @@ def test_the_passage_with_the_most_of_the_words_is_shown() -> None:
     assert "[alpha] [beta]" in marked(words, "alpha beta")
 
 
+def test_words_that_stand_far_apart_are_all_shown() -> None:
+    words = "alpha " + "x " * 300 + "beta " + "y " * 300 + "gamma " + "z " * 300 + "alpha"
+    shown = marked(words, "gamma alpha beta")
+    assert [shown.count(word) for word in ("[alpha]", "[beta]", "[gamma]")] == [1, 1, 1]
+    assert shown.count(" … ") == 2
+    assert len(shown) < 600
+
+
+@given(st.lists(st.sampled_from(["alpha", "beta", "gamma", "x", "y"]), min_size=1, max_size=400), st.data())
+def test_a_passage_holds_all_that_matches(words: list[str], data: st.DataObject) -> None:
+    asked = data.draw(st.lists(st.sampled_from(["alpha", "beta", "gamma"]), min_size=1, unique=True))
+    shown = marked(" ".join(words), " ".join(asked))
+    assert all(f"[{word}]" in shown for word in asked if word in words)
+
+
 def test_a_short_paragraph_is_shown_whole() -> None:
     assert marked("Some words before the needle stand here.", "needle") == "Some words before the [needle] stand here."
 
@@ -278,7 +293,7 @@ def test_a_passage_changes_no_letter(words: str, asked: str) -> None:
     line = " ".join(words.split())
     parts = passage(line, marks_in(line, "es", parse_query(asked)))
     shown = "".join(part for part, _ in parts)
-    assert shown.removeprefix("… ").removesuffix(" …") in line
+    assert all(stretch in line for stretch in shown.removeprefix("… ").removesuffix(" …").split(" … "))
 
 
 def test_what_is_read_of_html() -> None:

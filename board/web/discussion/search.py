@@ -12,14 +12,14 @@ from flask_babel import get_locale
 from board.extensions import db
 from board.pages.searching import search as find
 from board.rules.languages import ENDONYMS, endonym
-from board.text import ParsedQuery, parse_query
+from board.text import ParsedQuery, marked, marks_in, parse_query
 from board.text.query_parsing import MAX_QUERY_WORDS
 from board.visible import SearchQuery, Sight, visible_authors
 from board.web.field_rules import showable, whole_number
 from board.web.frame.lookup import place_address
 from board.web.frame.render import forum_page
 from board.web.security import keep_uncompressed, reads_slowly
-from board.web.viewer import access
+from board.web.viewer import access, languages_read
 
 blueprint = Blueprint("search", __name__)
 
@@ -37,7 +37,8 @@ def search(sight: Sight) -> Response:
     filters = filters_of(sight, request.args, people)
     author = people.get(filters.get("person", ""))
     wanted = search_query(sight, asked, filters, author.id if author else None)
-    found = find(sight, asked, wanted, str(get_locale()), max(1, whole_number(request.args.get("page"))))
+    languages = (*languages_read(), str(get_locale()))
+    found = find(sight, asked, wanted, languages, max(1, whole_number(request.args.get("page"))))
     response = forum_page(
         sight,
         "discussion/search.html",
@@ -45,11 +46,17 @@ def search(sight: Sight) -> Response:
         asked=asked,
         most_asked=MAX_QUERY_WORDS,
         found=found,
+        marked=partial(marked_words, asked),
         address_of=partial(place_address, sight),
         filters=filters,
         choices=choices(sight, filters, [(person.key, person.name) for person in people.values()]),
     )
     return keep_uncompressed(response)
+
+
+def marked_words(asked: ParsedQuery, words: str, language: str) -> list[tuple[str, bool]]:
+    """Return words whole, those that were asked for marked."""
+    return marked(words, marks_in(words, language, asked))
 
 
 def filters_of(sight: Sight, given: Mapping[str, str], people: Mapping[str, Any]) -> dict[str, str]:

@@ -50,9 +50,10 @@ def test_results_link_to_the_place_of_the_words(cast: Cast, sign_in: SignIn) -> 
 
 def test_a_found_title_is_shown_in_the_chosen_language(cast: Cast, sign_in: SignIn) -> None:
     page = results(sign_in(cast.jorge), "municipio", language="es")
-    assert headings(page)[0] == "Selling to the municipality"
+    assert headings(page)[0] == "Vender al municipio"
+    assert page.texts("p[@class='translated']") == ["Selling to the municipality"]
+    assert page.texts("mark")[0] == "municipio"
     assert "title of a thread Ana, Brazil" in page.words
-    assert "translated; found in the Spanish original" in page.words
 
 
 def test_a_week_is_found_by_its_outline(cast: Cast, sign_in: SignIn) -> None:
@@ -116,6 +117,20 @@ def test_the_query_is_escaped(cast: Cast, sign_in: SignIn) -> None:
     assert page.all("b[.='verduras']") == []
 
 
+def test_the_title_above_a_passage_is_marked_too(cast: Cast, sign_in: SignIn) -> None:
+    page = results(sign_in(cast.jorge), "municipality vegetables")
+    assert page.texts("mark") == ["municipality", "vegetables", "municipality"]
+
+
+def test_what_is_marked_is_escaped(cast: Cast, sign_in: SignIn) -> None:
+    words = "A <b>needle</b> &lt;i> `<script>needle</script>`"
+    posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed(words, "en"))
+    html = sign_in(cast.jorge).get(PAGE, query_string={"q": "needle script"}).text
+    assert "<mark>needle</mark>" in html
+    assert "&lt;<mark>script</mark>&gt;" in html
+    assert "<script>needle" not in html
+
+
 def test_a_long_query_is_cut_and_the_page_says_so(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     assert "Only the first 20 words were searched for." in results(client, " ".join(map(str, range(2000)))).words
@@ -154,8 +169,8 @@ def test_the_search_page_is_in_spanish(cast: Cast, sign_in: SignIn) -> None:
     cast.ana.interface = "es"
     page = results(sign_in(cast.ana), "vegetables")
     assert page.texts("h2") == ["1 resultado"]
-    assert page.texts("p[@class='passage']") == ["La cooperativa vendió verduras al municipio."]
-    assert "encontrado en la traducción al inglés" in page.words
+    assert page.texts("p[@class='passage']") == ["The cooperative sold vegetables to the municipality."]
+    assert page.texts("mark") == ["vegetables"]
     assert headings(page) == ["Vender al municipio"]
 
 
