@@ -31,8 +31,8 @@ PYBABEL := $(BIN)/pybabel --quiet
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 (PORT=… for another)
-	@DEMO=1 PORT=$(PORT) $(BIN)/flask --app wsgi run-demo
+run: $(RUNTIME) $(MO) ## the site with its demo forum, on http://127.0.0.1:5000 (PORT=… for another; ARGS=--again: the demo anew)
+	@DEMO=1 PORT=$(PORT) $(BIN)/flask --app wsgi run-demo $(ARGS)
 
 install: $(RUNTIME) $(MO) ## all that the site needs to run for real (docs/operating.md): its packages, its languages, no demo
 	@$(BIN)/python -m compileall -q board migrations wsgi.py

@@ -8,5 +8,7 @@ whenever('input[data-guess-city]', field => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (field.value || !zone?.includes('/') || zone.startsWith('Etc/')) return;
   field.value = zone.split('/').pop().replaceAll('_', ' ');
-  field.dispatchEvent(new Event('input', { bubbles: true }));
+  const asks = () => field.dispatchEvent(new Event('input', { bubbles: true }));
+  if (document.readyState === 'complete') asks();
+  else addEventListener('load', asks, { once: true });    // htmx listens by then
 });

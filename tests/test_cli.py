@@ -23,6 +23,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import delete, func, select
 
+from board import demo as the_demo
 from board.actions.enrolling import authenticate, create_account
 from board.clock import FixedClock
 from board.config import ROOT, Settings
@@ -274,6 +275,11 @@ def test_run_demo_serves_dates_week_4_stops_and_comes_back_with_its_data(dated: 
     with running(port, folder, url) as first:
         printed = first.wait_for(f"Semana is on http://127.0.0.1:{port}")
         assert "Week 4 opens by itself on Wednesday 04 March at 07:02 in America/Toronto" in printed
+        assert (
+            f"the call takes applications until Friday 20 March. http://127.0.0.1:{port}/f/social-economy/call"
+            in printed
+        )
+        assert "in the tray" in printed
         assert "ana@example.org" in printed
         assert first.get("/healthz") == (200, "ok\n")
         assert first.get("/static/site.css")[0] == 200
@@ -294,6 +300,28 @@ def test_run_demo_serves_dates_week_4_stops_and_comes_back_with_its_data(dated: 
     taken = cpu_seconds() - began
     assert taken < 8 * seconds_to_import(folder, url), "a second start does little but start four processes"
     assert second.log.read_text().endswith("Stopped.\n")
+
+
+def test_again_empties_a_demo_and_nothing_else(committed: Flask, run: Callable[..., Result]) -> None:
+    with committed.app_context():
+        create_account("someone@elsewhere.example", "Someone", START)
+        db.session.commit()
+        with pytest.raises(the_demo.ForeignData):
+            the_demo.clear()
+        db.session.rollback()
+    assert users(committed) == 1
+
+
+@pytest.mark.once
+def test_a_demo_that_is_emptied_can_be_made_anew(new_database: Callable[[str], str], tmp_path: Path) -> None:
+    app = new_app(new_database("cleared"), FixedClock(START), tmp_path)
+    assert invoke(app, "demo").exit_code == 0
+    with app.app_context():
+        the_demo.clear()
+        assert not the_demo.is_loaded()
+    assert {name for name, rows in everything(app).items() if rows} == set()
+    assert invoke(app, "demo").exit_code == 0
+    database.dispose(app)
 
 
 def test_run_demo_says_that_its_port_is_taken(dated: tuple[Path, str]) -> None:

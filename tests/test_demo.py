@@ -20,7 +20,17 @@ from board.actions.marks import note_visit
 from board.actions.scheduling import override_week, schedule_week
 from board.archive.reading_in import read_archive
 from board.clock import FixedClock
-from board.demo import abstracts, accounts, anchoring, calendar, citing, content, programme, synthesis, translations
+from board.demo import (
+    abstracts,
+    accounts,
+    calendar,
+    citing,
+    content,
+    programme,
+    synthesis,
+    translations,
+    trying,
+)
 from board.extensions import about_to_write, db
 from board.jobs import run_due
 from board.mail.planning import plan_digests
@@ -400,7 +410,7 @@ def test_a_demo_whose_visitors_renamed_the_forum_is_still_one(loaded: Flask) -> 
     db.session.commit()
     assert demo.is_loaded()
     assert demo.anchor(NOW) is None
-    assert anchoring.next_opening(NOW) is None
+    assert trying.next_opening(NOW) is None
 
 
 def test_the_anchor_is_noted_with_who_and_when(loaded: Flask) -> None:
@@ -431,15 +441,35 @@ def test_the_archive_has_the_true_dates(archive: Flask) -> None:
     assert post("w6-q2-5").created_at == datetime(2009, 12, 4, 21, 0, tzinfo=UTC)
 
 
-def test_the_call_went_out_before_and_is_over(loaded: Flask, clock: FixedClock) -> None:
+def test_the_call_takes_applications_as_long_as_the_forum_is_open(loaded: Flask, clock: FixedClock) -> None:
     demo.anchor(NOW)
     forum = db.session.scalars(forums()).one()
     walls = [to_wall(at, forum.zone) for at in (forum.applications_from, forum.applications_until) if at]
-    assert list(map(str, walls)) == ["2025-11-19 07:03:00", "2026-01-16 23:59:00"]
+    assert list(map(str, walls)) == ["2025-11-19 07:03:00", "2026-03-20 23:59:00"]
     assert forum.respondent_seats == 9
     page = loaded.test_client().get("/f/social-economy/call").get_data(as_text=True)
     assert "There are 9 places for key respondents." in page
-    assert "Applications are closed" in page
+    assert "Applications are closed" not in page
+    assert "Apply" in page
+
+
+def test_it_says_what_can_be_tried_now_and_nothing_else(loaded: Flask) -> None:
+    demo.anchor(NOW)
+    listed = {account.email: account.name for account in loaded.extensions["demo_accounts"]}
+    opening = trying.next_opening(NOW)
+    assert opening is not None
+    number, at = opening
+    assert number == 4
+    before, opened = (demo.can_be_tried(moment, "http://site", listed) for moment in (at - SECOND, at))
+    assert any("the call takes applications until" in line for line in before)
+    assert any(line.startswith("Answer as ") and "in the tray" in line for line in before)
+    assert any(line.startswith("Week 4 opens by itself on") for line in before)
+    assert trying.AGAIN not in before
+    assert any(line.startswith("Week 5 opens by itself on") for line in opened)
+    assert trying.AGAIN in opened
+    after = demo.can_be_tried(NOW + timedelta(days=400), "http://site", listed)
+    assert not any("the call takes" in line or "opens by itself" in line for line in after)
+    assert trying.AGAIN in after
 
 
 @pytest.mark.once

@@ -13,6 +13,7 @@ from board.actions.following import follow_by_writing
 from board.actions.holding import hold
 from board.actions.preparing import LINK, reading_thread
 from board.actions.readying import ready_text
+from board.actions.setting_questions import QuestionWords
 from board.actions.setting_up import ForumSettings, put_forum
 from board.actions.unsent import forget_unsent
 from board.actions.writing import write_text
@@ -20,12 +21,11 @@ from board.extensions import db
 from board.models import BegunForum, Forum, Post, Reading, Thread, User, Week
 from board.models.base import new_key
 from board.rules import permissions
-from board.rules.beginning import MAX_QUESTION_TITLE
 from board.rules.permissions import check
 from board.rules.roles import ADMIN, Viewer
 from board.rules.unsent import NEW_FORUM, UnsentPlace
 from board.rules.weeks import to_instant
-from board.text import PastedReading, shortened
+from board.text import PastedReading
 from board.visible.gate import Sight, look
 
 PLACE = UnsentPlace.FORUM.at(NEW_FORUM)
@@ -40,7 +40,7 @@ class PlannedWeek:
     outline: str
     wall: datetime | None
     """When it opens, as wall time in the forum's zone."""
-    questions: tuple[str, ...] = ()
+    questions: tuple[QuestionWords, ...] = ()
     readings: tuple[PastedReading, ...] = ()
 
 
@@ -97,17 +97,10 @@ def begin_forum(
 def _ready(weeks: Iterable[PlannedWeek], language: str) -> None:
     """Prepare all texts before anything is held."""
     for week in weeks:
-        titles = [week.title, *(reading.title for reading in week.readings), *map(question_title, week.questions)]
-        for title in titles:
+        for title in (week.title, *(one.title for one in (*week.readings, *week.questions))):
             ready_text(title, language, inline=True)
-        for body in (week.outline, *week.questions):
+        for body in (week.outline, *(question.body for question in week.questions)):
             ready_text(body, language)
-
-
-def question_title(question: str) -> str:
-    """Return the title of the thread of a question: its first line, as far as it fits."""
-    first_line = next(filter(None, map(str.strip, question.splitlines())), question)
-    return shortened(first_line, MAX_QUESTION_TITLE)
 
 
 def _put_week(
@@ -154,9 +147,9 @@ def _put_reading(sight: Sight, week: Week, link: PastedReading, position: int, l
     reading_thread(sight, reading, owner)
 
 
-def _put_question(sight: Sight, week: Week, question: str, language: str, owner: User) -> None:
+def _put_question(sight: Sight, week: Week, question: QuestionWords, language: str, owner: User) -> None:
     """Set a question. Nobody but its author is a member yet, so nobody is told."""
-    title = write_text(sight.forum, question_title(question), language, owner, sight.now, inline=True)
+    title = write_text(sight.forum, question.title, language, owner, sight.now, inline=True)
     thread = Thread(
         forum_id=sight.forum.id,
         week_id=week.id,
@@ -167,7 +160,7 @@ def _put_question(sight: Sight, week: Week, question: str, language: str, owner:
     )
     db.session.add(thread)
     db.session.flush()
-    body = write_text(sight.forum, question, language, owner, sight.now)
+    body = write_text(sight.forum, question.body, language, owner, sight.now)
     db.session.add(
         Post(
             forum_id=sight.forum.id,

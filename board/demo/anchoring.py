@@ -13,7 +13,7 @@ from board.demo.transaction import one_transaction
 from board.extensions import db
 from board.models import Act, Forum, Membership, Thread, Week
 from board.rules.roles import ADMIN, Viewer
-from board.rules.weeks import opened_at, opens_next, to_wall
+from board.rules.weeks import opened_at, to_wall
 from board.visible import Sight, forum_acts, forums, look, visible_threads
 
 SCHEDULED = "week.scheduled"
@@ -25,7 +25,7 @@ def anchor(accepted: datetime) -> datetime | None:
     Return when week 4 opens, or None if nothing was moved: it was dated before, or has opened.
     """
     with one_transaction():
-        sight = _sight_of_an_admin(accepted)
+        sight = sight_of_an_admin(accepted)
         if sight is None or not _awaits(sight):
             return None
         openings = weekly(first_minute(accepted + HEAD_START))
@@ -37,13 +37,7 @@ def anchor(accepted: datetime) -> datetime | None:
         return openings[NEXT_WEEK]
 
 
-def next_opening(now: datetime) -> datetime | None:
-    """Return when week 4 opens, if that is known and still to come."""
-    sight = _sight_of_an_admin(now)
-    return opens_next(_week4(sight), now) if sight else None
-
-
-def _sight_of_an_admin(now: datetime) -> Sight | None:
+def sight_of_an_admin(now: datetime) -> Sight | None:
     """Return an admin's sight, or None if a visitor has given the forum another address: then it is theirs."""
     forum = db.session.scalar(forums().where(Forum.slug == content.forum().slug))
     if forum is None:

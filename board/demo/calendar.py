@@ -24,7 +24,10 @@ PREPARED_BEFORE = timedelta(days=7)
 CALL_OUT = timedelta(weeks=12)
 """How long before the first week the call is published."""
 DEADLINE = timedelta(days=26)
-"""How long before the first day applications end: at the end of a day, like the true call's on 30 September."""
+"""How long before the first day applications ended in 2009: at the end of a day, 30 September.
+
+In a demo around now they end with the forum, so that the call can be tried.
+"""
 END_OF_DAY = time(23, 59)
 _AT = re.compile(r"^(\d) (\d\d):(\d\d)$")
 
@@ -106,10 +109,11 @@ def first_and_last_day(openings: Mapping[int, datetime]) -> tuple[date, date]:
     return to_wall(openings[1], ZONE).date(), (to_wall(openings[WEEKS[-1]], ZONE) + LAST_DAY).date()
 
 
-def call_dates(openings: Mapping[int, datetime]) -> tuple[datetime, datetime]:
-    """Return from when until when people applied."""
+def call_dates(openings: Mapping[int, datetime], *, archive: bool = False) -> tuple[datetime, datetime]:
+    """Return from when until when people can apply."""
     first = to_wall(openings[1], ZONE)
-    return _on_the_clock(first - CALL_OUT), _on_the_clock(datetime.combine(first - DEADLINE, END_OF_DAY))
+    last = first - DEADLINE if archive else first_and_last_day(openings)[1]
+    return _on_the_clock(first - CALL_OUT), _on_the_clock(datetime.combine(last, END_OF_DAY))
 
 
 def closes_at(openings: Mapping[int, datetime]) -> datetime:

@@ -88,7 +88,7 @@ def _settings(entry: ForumEntry, calendar: Calendar) -> ForumSettings:
 
 def call_for_participants(stage: Stage) -> None:
     """Publish the call, weeks before the forum, with its texts in both languages."""
-    out, until = call_dates(stage.calendar.openings)
+    out, until = call_dates(stage.calendar.openings, archive=stage.calendar.archive)
     sight, entry = stage.sight(PREPARES, out), content.forum()
     zone = stage.forum.zone
     calling.schedule_call(sight, to_wall(out, zone), to_wall(until, zone), entry.respondent_seats)

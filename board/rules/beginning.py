@@ -8,10 +8,6 @@ MAX_WEEKS = 30
 """Weeks that are made at once."""
 MAX_QUESTIONS = MAX_READINGS = 100
 """Questions, and readings, that are made with them, in all weeks together."""
-MAX_QUESTION_TITLE = 120
-"""Characters of the title that a thread gets from its question."""
-USUAL_MINUTES = 20
-"""How long a pasted reading takes, if nothing is said of it."""
 RHYTHMS = (7, 14)
 """Days from the opening of one week to that of the next."""
 

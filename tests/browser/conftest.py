@@ -12,7 +12,7 @@ signed in. A test fails where any page logs an error, asks for something outside
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +49,26 @@ Enter = Callable[..., Page]
 """`enter(person, view)` opens a browser in which the person is signed in already; `enter(None)` a stranger's."""
 
 
+class Counted:
+    """An answer that says once when all of it is taken, or when it is closed.
+
+    The server closes an answer only after it has read on from the connection, and waits there if the browser has
+    already sent the next request.
+    """
+
+    def __init__(self, answer: Iterable[bytes], then: Callable[[], None]) -> None:
+        self.parts, self.then, self.has_ended = iter(answer), then, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self.parts
+        self.end()
+
+    def end(self) -> None:
+        if not self.has_ended:
+            self.has_ended = True
+            self.then()
+
+
 class InFlight:
     """The site, and the requests that it is answering: a closed browser does not wait for the last ones."""
 
@@ -63,7 +83,8 @@ class InFlight:
         except BaseException:
             self._count(-1)
             raise
-        return ClosingIterator(answer, lambda: self._count(-1))
+        counted = Counted(answer, lambda: self._count(-1))
+        return ClosingIterator(counted, [*filter(None, [getattr(answer, "close", None)]), counted.end])
 
     def _count(self, change: int) -> None:
         with self._changed:

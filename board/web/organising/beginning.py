@@ -95,7 +95,7 @@ def languages() -> Response | BaseResponse:
     if kept:
         form.asked.data = " ".join(possible_pairs(form.main_language.data, form.spoken))
     form.offer()
-    return _page("languages", so_far, form=form)
+    return _page("languages", so_far, form=form, asks="changed" in request.args)
 
 
 @blueprint.post("/languages")
@@ -111,9 +111,9 @@ def save_languages() -> Response | BaseResponse:
         return page_or_part(render_template("organising/owner/_policy.html", form=form))
     if not is_valid:
         return _page("languages", so_far, 422, form=form)
-    if not is_asked and form.policy.choices:
-        return _page("languages", so_far, form=form, asks=True)
     so_far.keep("languages", form.answers())
+    if not is_asked and form.policy.choices:
+        return redirect(url_for("beginning.languages", changed=1), 303)
     return _to("weeks")
 
 

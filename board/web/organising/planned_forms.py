@@ -13,9 +13,9 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from board.actions.beginning import PlannedWeek
-from board.rules.beginning import USUAL_MINUTES
+from board.actions.setting_questions import read_questions
 from board.rules.slugs import MAX_SLUG, is_slug
-from board.text import PastedReading, clean, is_shown, read_reading
+from board.text import is_shown, read_reading
 from board.web.field_rules import sensible_year, stripped, visible_only, written
 from board.web.fields import WallTimeField, endonym_choices, has_to_exist, title_field
 from board.web.lengths import MAX_BODY, fits
@@ -70,7 +70,7 @@ class WeekFields(FlaskForm):  # type: ignore[misc]
     opens = WallTimeField(_l("Opens at"), validators=[Optional(), sensible_year])
     questions = TextAreaField(
         _l("Questions"),
-        description=_l("Leave an empty line between two questions."),
+        description=_l("Leave an empty line between two questions. The first line of each is its title."),
         filters=[written],
         validators=[Length(max=MAX_BODY, message=_l("This is longer than 50,000 characters. Please split it in two."))],
     )
@@ -98,8 +98,8 @@ class WeekFields(FlaskForm):  # type: ignore[misc]
 
     def validate_questions(self, field: TextAreaField) -> None:
         """Require that each question shows something."""
-        if empty := next((words for words in paragraphs(field.data) if not is_shown(clean(words))), None):
-            raise ValidationError(_("“%(line)s” shows nothing.", line=empty[:MAX_SHOWN]))
+        if empty := next((one for one in read_questions(field.data or "") if not is_shown(one.body)), None):
+            raise ValidationError(_("“%(line)s” shows nothing.", line=empty.body[:MAX_SHOWN]))
 
     def validate_readings(self, field: TextAreaField) -> None:
         """Require an address on each line."""
@@ -110,9 +110,8 @@ class WeekFields(FlaskForm):  # type: ignore[misc]
     @property
     def planned(self) -> PlannedWeek:
         """The content of a valid form."""
-        found = tuple(filter(None, map(read_reading, _lines(self.readings.data))))
-        readings = tuple(PastedReading(one.title, one.url, one.minutes or USUAL_MINUTES) for one in found)
-        questions = tuple(paragraphs(self.questions.data))
+        readings = tuple(filter(None, map(read_reading, _lines(self.readings.data))))
+        questions = tuple(read_questions(self.questions.data or ""))
         return PlannedWeek(self.title.data or "", self.outline.data or "", self.opens.data, questions, readings)
 
     def kept(self) -> dict[str, str]:
@@ -120,11 +119,6 @@ class WeekFields(FlaskForm):  # type: ignore[misc]
         opens = self.opens.data.isoformat() if self.opens.data else ""
         words = {name: (self[name].data or "")[:MAX_BODY] for name in ("title", "outline", "questions", "readings")}
         return {**words, "opens": opens}
-
-
-def paragraphs(words: str | None) -> list[str]:
-    """Return what stands between empty lines."""
-    return [part.strip() for part in (words or "").split("\n\n") if part.strip()]
 
 
 def _lines(words: str | None) -> list[str]:
