@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Select, false, func, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from board.actions import applying
+from board.actions import applying, beginning
 from board.actions.links import make_link, make_setup_link
 from board.actions.recovering import LASTS
 from board.actions.unsent import UnsentWords, keep_unsent
@@ -138,6 +138,7 @@ def _make_demo(folder: Path) -> None:
             token = _apply()
             _assign(people["key_respondent"], 5)
             add_earlier_run(people["admin"], AGAIN)
+            _begin_a_forum(people["owner"])
         with site.written():
             examples = {role: _examples(people.get(role), token) for role in ROLES}
             for person in people.values():
@@ -146,6 +147,19 @@ def _make_demo(folder: Path) -> None:
         found = {role: pages(site, people.get(role), examples[role]) for role in ROLES}
     emails = {role: person.email for role, person in people.items()}
     (folder / FOUND).write_text(json.dumps([emails, found]), encoding="utf-8")
+
+
+def _begin_a_forum(owner: User) -> None:
+    """As far as the last look at it, with a week that has everything."""
+    answers = {
+        "name": {"name": "Care work", "city": "La Paz", "zone": "America/La_Paz", "starts": "2026-10-26", "ends": ""},
+        "languages": {"languages": ["en", "es"], "policy": ["es>en"]},
+        "weeks": {
+            "body": "Week 1: Why?\nWe begin.\nQuestion: What has changed?\nReading: A study, https://example.org/study",
+            "typed_number": 3, "number": 3, "weekday": 0, "at": "09:00", "days": 7,
+        },
+    }  # fmt: skip
+    beginning.keep_answers(owner, answers, START)
 
 
 def _add_terms() -> None:
