@@ -276,7 +276,7 @@ def test_run_demo_serves_dates_week_4_stops_and_comes_back_with_its_data(dated: 
         printed = first.wait_for(f"Semana is on http://127.0.0.1:{port}")
         assert "Week 4 opens by itself on Wednesday 04 March at 07:02 in America/Toronto" in printed
         assert (
-            f"the call takes applications until Friday 20 March. http://127.0.0.1:{port}/f/social-economy/call"
+            f"the call takes applications until Sunday 22 March. http://127.0.0.1:{port}/f/social-economy/call"
             in printed
         )
         assert "in the tray" in printed

@@ -445,7 +445,7 @@ def test_the_call_takes_applications_as_long_as_the_forum_is_open(loaded: Flask,
     demo.anchor(NOW)
     forum = db.session.scalars(forums()).one()
     walls = [to_wall(at, forum.zone) for at in (forum.applications_from, forum.applications_until) if at]
-    assert list(map(str, walls)) == ["2025-11-19 07:03:00", "2026-03-20 23:59:00"]
+    assert list(map(str, walls)) == ["2025-11-19 07:03:00", "2026-03-22 23:59:00"]
     assert forum.respondent_seats == 9
     page = loaded.test_client().get("/f/social-economy/call").get_data(as_text=True)
     assert "There are 9 places for key respondents." in page
