@@ -32,6 +32,7 @@ MARKS = {
     "coding.js": (" data-paragraph",),
     "keys.js": (' data-key="',),
     "reply.js": (' id="reply-home"',),
+    "jump.js": (' class="jump"',),
     "unsent.js": (' data-unsent="',),
     "paste.js": (" data-markdown",),
     "keyboard.js": (" data-markdown",),

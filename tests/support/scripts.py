@@ -30,6 +30,7 @@ NEEDS: dict[str, tuple[Needs, ...]] = {
     "segments.js": (has_class("segment"),),
     "keys.js": (has("data-key", "data-opens"),),
     "reply.js": (lambda element: element.get("id") == "reply-home",),
+    "jump.js": (has_class("jump", "nav"),),
     "unsent.js": (has("data-unsent"),),
     "paste.js": (has("data-markdown"),),
     "keyboard.js": (has("data-markdown"),),

@@ -29,6 +29,7 @@ from board.visible import (
     with_presenter,
 )
 from board.visible.queue import QueueFilter
+from board.web.frame.folding import still_new
 from board.web.frame.queue_filter import queue_address, text_address
 from board.web.viewer import one_or_404
 
@@ -69,7 +70,8 @@ def visited(view: ThreadView) -> ThreadView:
     """Note the viewer's visit to a thread, and mark the posts that are new since the visit before."""
     if request.method != "GET":
         return view
-    return view.since(note_visit(view.sight, view.thread, view.newest))
+    fresh = view.since(note_visit(view.sight, view.thread, view.newest))
+    return fresh if fresh.first_new else still_new(fresh)
 
 
 def post_by_key(sight: Sight, key: str) -> tuple[Post, Text | None, Thread]:

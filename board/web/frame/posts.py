@@ -19,6 +19,7 @@ from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
 from board.visible import Sight
 from board.web.frame.expecting import expectation_words
+from board.web.frame.folding import Fold, folded
 from board.web.frame.html_cache import Kept
 from board.web.frame.placed import PlacedLine, names_you
 from board.web.frame.tails import tail_of
@@ -112,7 +113,7 @@ def articles(sight: Sight, bodies: Mapping[int, Markup]) -> Callable[..., Markup
 
 
 def posts_of(
-    article: Callable[..., Markup], voice_line: VoiceLine, placed_line: PlacedLine, view: ThreadView
+    article: Callable[..., Markup], voice_line: VoiceLine, placed_line: PlacedLine, view: ThreadView, fold: Fold
 ) -> tuple[Markup, Markup]:
     """Return a thread's posts as HTML: those that the viewer has seen, and those from the first new one on.
 
@@ -130,7 +131,8 @@ def posts_of(
             below = names_you() + below
         if entry.post.id in view.tails:
             below += tail_of(view.tails[entry.post.id])
-        part.append(article(entry, state, may_reply, below))
+        html = article(entry, state, may_reply, below)
+        part.append(folded(entry, html) if fold.folds(entry) else html)
     return Markup("\n".join(earlier)), Markup("\n".join(newer))  # noqa: S704 - each is HTML
 
 
