@@ -63,6 +63,7 @@ function answered(part, { markdown, error }) {
   const gap = (text, edge) => !text.trim() || edge.test(text) ? '' : '\n\n';
   insert(area, gap(before, /\n\n$/) + markdown + (gap(rest, /^\n\n/) || (rest ? '' : '\n\n')));
   given(part, 'attachment').value = given(part, 'attachment_words').value = '';
+  say(part, '');
   part.open = false;
   announce(part.dataset.added);
 }

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from board.actions.mail_choices import plan_anew
 from board.extensions import db
 from board.models import Membership, Text, Translation, User
+from board.models.base import new_key
 from board.rules.queue import order_named
 
 
@@ -23,6 +24,8 @@ class Profile:
     zone: str | None
     interface: str | None
     reads: tuple[str, ...] = ()
+    about: str = ""
+    low_data: bool = False
 
 
 def choose_interface(user: User | None, language: str) -> None:
@@ -72,4 +75,10 @@ def save_profile(user: User, profile: Profile) -> None:
         plan_anew(user_id=user.id)
     for field in Profile.__slots__:
         setattr(user, field, getattr(profile, field))
+    db.session.commit()
+
+
+def set_picture(user: User, picture: bytes) -> None:
+    """Show this picture on a person's page, or none if it is empty. A new one has another address."""
+    user.picture, user.picture_key = picture, new_key() if picture else ""
     db.session.commit()

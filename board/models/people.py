@@ -66,6 +66,8 @@ class Newcomer:
     affiliation: str = ""
     languages: tuple[str, ...] = ()
     is_owner: bool = False
+    about: str = ""
+    picture_key: str = ""
 
 
 class Membership(Base):

@@ -50,6 +50,7 @@ from board.visible.people import (
     my_memberships,
     named_by,
     names_of,
+    picture_of,
     shown_key,
     shown_name,
     viewer_in,

@@ -69,6 +69,11 @@ def shown_key(person: type[User] = User, place: type[Membership] = Membership) -
     return case((is_newcomer(place), place.added_key), else_=person.key)
 
 
+def picture_of(user_id: int) -> Select[bytes]:
+    """Return the picture of somebody whose page the viewer may open."""
+    return select(User.picture).where(User.id == user_id)
+
+
 def named_by(key: str) -> ColumnElement[bool]:
     """Match the member that an address names.
 

@@ -9,7 +9,17 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
@@ -42,6 +52,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     kept_known = HiddenField(filters=[showable])
 
 
+MAX_ABOUT = 600
 WEAK = {
     Weakness.COMMON: _l(
         "This password is one of the first that somebody would try. Choose several words that do not belong together."
@@ -111,6 +122,20 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         validators=[Length(max=120), visible_only],
     )
     affiliation = StringField(_l("Affiliation"), filters=[stripped], validators=[Length(max=200), visible_only])
+    about = TextAreaField(
+        _l("A few lines about yourself"),
+        description=_l("Members of your forums read them on your page. Optional."),
+        filters=[showable, stripped],
+        validators=[Length(max=MAX_ABOUT, message=_l("Use at most 600 characters."))],
+    )
+    picture = FileField(
+        _l("Picture of you"),
+        description=_l(
+            "Members of your forums see its middle on your page. Nothing about where it was taken stays in it, and it goes "
+            "when you leave."
+        ),
+    )
+    without_picture = BooleanField(_l("Remove the picture"))
     zone = StringField(
         _l("Time zone"),
         description=_l(
@@ -122,6 +147,10 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     interface = SelectField(
         _l("Language of these pages"),
         choices=interface_choices,
+    )
+    low_data = BooleanField(
+        _l("Load no pictures until I tap them"),
+        description=_l("For a slow or expensive line. You see what each picture shows in words, and how large it is."),
     )
 
 

@@ -96,6 +96,8 @@ FILE_POLICY = (
 """An uploaded file is isolated from the site, whatever it contains. Scripts run since some PDF viewers are scripts."""
 
 
+PICTURE_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""A browser shows a picture on its own in a page of its own making, with styles in it."""
 DOCUMENT_POLICY = (
     "sandbox allow-downloads allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src "
     "'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

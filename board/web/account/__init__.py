@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.account import addresses, leaving, reading_languages, recovering, signed_in, signing_in, welcome
+from board.web.account import (
+    addresses,
+    leaving,
+    portraits,
+    reading_languages,
+    recovering,
+    signed_in,
+    signing_in,
+    welcome,
+)
 
-DOORS = (signing_in, welcome, recovering, addresses, leaving, reading_languages)
+DOORS = (signing_in, welcome, recovering, addresses, leaving, portraits, reading_languages)
 
 
 def connect(app: Flask) -> None:

@@ -14,6 +14,7 @@ from board.pages.mail_choices import own_places
 from board.rules.languages import ENDONYMS, INTERFACE
 from board.rules.panes import MODES
 from board.web.account.agreeing import SetupForm, memberships_of
+from board.web.account.portraits import take_picture
 from board.web.account.sessions import end, failed, own_words_of, start
 from board.web.account.sign_in_limits import count_try, note_failure, too_many
 from board.web.account.through_sign_in import carried, keep
@@ -147,7 +148,10 @@ def _profile_page(form: ProfileForm, chosen: tuple[str, ...], reads: tuple[str, 
 def save_profile() -> BaseResponse | tuple[str, int]:
     form = ProfileForm()
     chosen = tuple(code for code in request.form.getlist("languages") if code in ENDONYMS)
-    if not form.validate():
+    trouble, is_valid = take_picture(form), form.validate()
+    if trouble:
+        form.picture.errors, is_valid = [trouble], False
+    if not is_valid:
         return _profile_page(form, chosen, typed_reads()), 422
     profile = profiles.Profile(
         name=form.name.data or "",
@@ -157,6 +161,8 @@ def save_profile() -> BaseResponse | tuple[str, int]:
         zone=form.zone.data or None,
         interface=form.interface.data or None,
         reads=typed_reads(),
+        about=form.about.data or "",
+        low_data=bool(form.low_data.data),
     )
     profiles.save_profile(myself(), profile)
     flash(_("Your profile is saved."))

@@ -19,12 +19,11 @@ from board.rules.permissions import check
 from board.visible import Sight
 from board.web.attaching import attached, refusal_words, room_for_files
 from board.web.field_rules import showable
-from board.web.security import rate_key, reads_slowly, sandboxed
+from board.web.security import PICTURE_POLICY, rate_key, reads_slowly, sandboxed
 from board.web.viewer import access, not_found, settings
 
 blueprint = Blueprint("attachments", __name__)
 blueprint.url_value_preprocessor(room_for_files)
-PICTURE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @blueprint.get("/f/<forum>/picture/<key>")

@@ -69,6 +69,7 @@ def pictured(html: str, text: Text) -> Markup:
 def connect(app: Flask) -> None:
     """Give templates pictures."""
     app.jinja_env.filters.update(pictured=pictured)
+    app.jinja_env.globals.update(saves_data=saves_data)
 
 
 def _shown(slug: str, attached: Mapping[str, Attachment], saves: bool, place: Place) -> str:

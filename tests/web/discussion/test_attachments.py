@@ -173,7 +173,7 @@ def test_a_picture_is_sent_as_nothing_but_a_picture(cast: Cast, sign_in: SignIn)
     answer = sign_in(cast.jorge).get(address(kept))
     assert answer.headers["Content-Type"] == "image/webp"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'; img-src")
     assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
