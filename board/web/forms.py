@@ -131,8 +131,8 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     picture = FileField(
         _l("Picture of you"),
         description=_l(
-            "Members of your forums see its middle on your page. Nothing about where it was taken stays in it, and it goes "
-            "when you leave."
+            "Members of your forums see its middle on your page. Nothing about where it was taken stays in it, and it "
+            "goes when you leave."
         ),
     )
     without_picture = BooleanField(_l("Remove the picture"))

@@ -50,7 +50,7 @@ def test_members_see_the_lines_and_the_picture(cast: Cast, sign_in: SignIn) -> N
 def test_nobody_else_sees_the_picture(cast: Cast, sign_in: SignIn, client: Client) -> None:
     with_picture(sign_in(cast.ana), photo_with_a_place())
     url = f"{FORUM}/people/{cast.ana.key}/picture"
-    assert client.get(url).status_code == 401
+    assert client.get(url).status_code == 302
     assert sign_in(cast.nina).get(url).status_code == 403
     assert sign_in(cast.jorge).get(f"{FORUM}/people/{cast.rosa.key}/picture").status_code == 404
     place = membership_of(cast.ana, cast.forum)
