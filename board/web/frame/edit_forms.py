@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 
 from board.actions.holding import hold, hold_texts, let_go
@@ -19,6 +18,7 @@ from board.models import Base, Forum, Revision, UnsentText
 from board.pages.preparing import as_they_stand
 from board.pages.texts import titles
 from board.visible import Sight
+from board.web.attaching import Attaching
 from board.web.fields import language_choices
 from board.web.frame.edit_conflicts import prints, tell_changed
 from board.web.frame.readying import ready_row
@@ -28,7 +28,7 @@ NEW = "0"
 """The mark of a text that does not exist yet."""
 
 
-class TitledForm(FlaskForm):  # type: ignore[misc]
+class TitledForm(Attaching):
     """A title and a text in one language. ``base`` names the versions that the form was filled from."""
 
     language = SelectField(_l("Written in"))

@@ -19,7 +19,7 @@ from board.web import attaching
 from tests.media.making import declared_png, docx, photo_with_a_place, picture
 from tests.support.asked import queries
 from tests.support.attached import attachments, in_markdown, kept_file, kept_picture, upload
-from tests.support.cast import START, Cast, sight_for, typed
+from tests.support.cast import START, Cast, sight_for, text_of, translate, typed
 from tests.support.client import Client
 from tests.support.shown import shown
 
@@ -268,3 +268,46 @@ def test_a_preview_shows_ones_own_pictures(cast: Cast, sign_in: SignIn) -> None:
     html = sign_in(cast.ana).post("/preview", data={"body": body, "forum": "social-economy"}).get_data(as_text=True)
     assert address(mine) in html
     assert others.key not in html
+
+
+@pytest.mark.parametrize(
+    ("form_at", "shown_at", "fields"),
+    [
+        ("admin/week/1/readings/new", "week/1", {"title": "Un caso", "kind": "text"}),
+        ("admin/announcements", "home", {"title": "Noticia"}),
+        ("admin/week/2", "week/2", {"title": "Local purchasing"}),
+    ],
+)
+def test_other_texts_take_pictures_in_too(
+    cast: Cast, sign_in: SignIn, form_at: str, shown_at: str, fields: dict[str, str]
+) -> None:
+    client = sign_in(cast.alma)
+    form = shown(client.get(f"{FORUM}/{form_at}")).form(form_at.split("/")[-1])
+    page = form.send(client, **fields, body="Words:", language="en", attach="1", **upload(picture(60, 60)))
+    assert "![The market of La Paz](image:" in page.get_data(as_text=True), shown(page).words
+    answer = shown(page).form(form_at.split("/")[-1]).send(client)
+    assert answer.status_code == 303
+    (kept,) = attachments()
+    assert kept.text_id is not None
+    reader = sign_in(cast.jorge)
+    assert reader.get(address(kept)).status_code == 200
+    if shown_at == "week/2":
+        assert client.application.test_client().get(address(kept)).status_code == 200  # outlines are public
+    page = reader.get(f"{FORUM}/{shown_at}")
+    assert shown_at == "week/1" or address(kept) in page.get_data(as_text=True)
+
+
+def test_a_translator_sees_the_picture_and_translates_its_words(cast: Cast, sign_in: SignIn) -> None:
+    post, kept = with_picture(cast)
+    html = sign_in(cast.tess).get(f"{FORUM}/translate/{text_of(post).key}").get_data(as_text=True)
+    assert f'src="{address(kept)}"' in html
+    translate(sight_for(cast, cast.tess), text_of(post), "Look:", in_markdown(kept, "The market"))
+    page = sign_in(cast.jorge).get(thread_url(cast)).get_data(as_text=True)
+    assert 'alt="The market"' in page
+    assert 'alt="El mercado"' in page
+
+
+def test_the_words_of_a_picture_are_found(cast: Cast, sign_in: SignIn) -> None:
+    with_picture(cast, "Puestos de zanahorias")
+    page = shown(sign_in(cast.jorge).get(f"{FORUM}/search?q=zanahoria"))
+    assert "Puestos de zanahorias" in page.words
