@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, request
 
-from board.actions import profiles
-from board.config import MAX_FILE_BYTES
 from board.extensions import db
-from board.media.pictures import MEDIA_TYPE, made_square
-from board.media.refusals import Reason, Unusable
+from board.media.pictures import MEDIA_TYPE
 from board.models import Newcomer, User
 from board.visible import Sight, picture_of
-from board.web.attaching import refusal_words
-from board.web.forms import ProfileForm
 from board.web.frame.lookup import membership_by_key
 from board.web.security import PICTURE_POLICY, sandboxed
 from board.web.viewer import access, myself, not_found
@@ -47,19 +42,3 @@ def _portrait(person: User) -> Response:
         response.set_data(db.session.scalars(picture_of(person.id)).one())
     response.mimetype = MEDIA_TYPE
     return sandboxed(response, PICTURE_POLICY)
-
-
-def take_picture(form: ProfileForm) -> str:
-    """Keep the picture that was chosen, whatever else is wrong with the form; return what is wrong with it."""
-    if form.without_picture.data and not form.picture.data:
-        profiles.set_picture(myself(), b"")
-    if not form.picture.data:
-        return ""
-    data = form.picture.data.stream.read(MAX_FILE_BYTES + 1)
-    try:
-        if len(data) > MAX_FILE_BYTES:
-            raise Unusable(Reason.TOO_LARGE)
-        profiles.set_picture(myself(), made_square(data).data)
-    except Unusable as refusal:
-        return refusal_words(refusal)
-    return ""

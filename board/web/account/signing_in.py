@@ -14,7 +14,7 @@ from board.pages.mail_choices import own_places
 from board.rules.languages import ENDONYMS, INTERFACE
 from board.rules.panes import MODES
 from board.web.account.agreeing import SetupForm, memberships_of
-from board.web.account.portraits import take_picture
+from board.web.account.portrait_form import take_picture
 from board.web.account.sessions import end, failed, own_words_of, start
 from board.web.account.sign_in_limits import count_try, note_failure, too_many
 from board.web.account.through_sign_in import carried, keep
