@@ -195,6 +195,12 @@ class TestSeveral:
         assert [title(reading) for reading in added()] == ["La feria", "Dos ferias", "Mapa"]
         assert {reading.author_line for reading in added()} == {"A cooperative"}
 
+    def test_from_the_page_of_the_week(self, alma: Client) -> None:
+        form = shown(alma.get(NEW.removesuffix("/new"))).form("/readings/new")
+        files = [upload(*file) for file in self.FILES]
+        assert alma.post(form.action, data={**form.fields, "upload": files}).status_code == 303
+        assert [title(reading) for reading in added()] == ["La feria", "Dos ferias", "Mapa"]
+
     def test_sent_twice_they_are_added_once(self, alma: Client) -> None:
         for _ in range(2):
             send(alma, *(upload(*file) for file in self.FILES), once="abcdefghjkmnpq")
