@@ -32,9 +32,9 @@ def choose(page: Page, label: str, *files: tuple[str, bytes]) -> None:
 
 
 def expect_readings(page: Page, *titles: str) -> None:
-    """Wait until the page lists these readings, in this order."""
+    """Wait until the page lists these readings, in this order; the first guess of a language takes seconds."""
     region = page.get_by_role("region", name="Readings", exact=True)
-    expect(region.get_by_role("heading", level=3)).to_have_text(list(titles))
+    expect(region.get_by_role("heading", level=3)).to_have_text(list(titles), timeout=20_000)
 
 
 def add(page: Page, *, another: bool = True) -> None:
