@@ -20,6 +20,7 @@ def connect() -> None:
         posts,
         quoted,
         recovering,
+        rewording,
         telling,
         waiting,
         weekly,

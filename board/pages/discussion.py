@@ -12,6 +12,7 @@ from board.extensions import db
 from board.models import Post, Thread, User, Week
 from board.pages.people import Badges
 from board.pages.posts import PostView, ShownPost, TextMark, post_views
+from board.pages.rewording import texts_to_reword
 from board.pages.texts import Pair, titles
 from board.pages.voices import Heard, heard
 from board.rules import permissions
@@ -44,6 +45,8 @@ class ThreadView:
     """How many passages of a post are in the synthesis, by post id."""
     tails: dict[int, str]
     """What was cut from the e-mails that became posts, by post id."""
+    to_reword: frozenset[int] = frozenset()
+    """The ids of the viewer's posts of which a translator asks them to reword something."""
 
     @property
     def state(self) -> WeekState:
@@ -103,21 +106,36 @@ def thread_view(
     sight: Sight, thread: Thread, given: Badges | None = None, named: Mapping[int, Pair] | None = None
 ) -> ThreadView:
     """Compose the whole thread: one query for its posts, one for their voices, one for their passages in the synthesis,
-    and one for what was cut from e-mails; one for badges if they are not given, and two for the title and the abstract
+    one for what was cut from e-mails, and one for what the viewer is asked to reword, if they wrote any post that is
+    translated; one for badges if they are not given, and two for the title and the abstract
     if these are not among the texts ``named``.
     """
     named = named or titles(sight, [thread.title_id, abstract_id_of(sight, thread)])
+    posts = post_views(sight, Post.thread_id == thread.id, given)
     return ThreadView(
         sight=sight,
         thread=thread,
         week=sight.week(thread.week_id),
         title=named[thread.title_id],
         abstract=named.get(thread.abstract_id or 0),
-        posts=post_views(sight, Post.thread_id == thread.id, given),
+        posts=posts,
         voices=heard(sight, Post.thread_id == thread.id),
         placed=dict(db.session.execute(excerpts_of_posts(sight).where(Post.thread_id == thread.id)).all()),
         tails=dict(db.session.execute(visible_tails(sight).where(Post.thread_id == thread.id)).all()),
+        to_reword=_to_reword(sight, posts),
     )
+
+
+def _to_reword(sight: Sight, posts: Iterable[PostView]) -> frozenset[int]:
+    """Return the ids of the viewer's posts of which they are asked to reword something; one query, if they wrote any
+    that is translated.
+    """
+    mine = {
+        view.text.id: view.post.id
+        for view in posts
+        if view.text is not None and view.text.target and view.post.author_id == sight.viewer.user_id
+    }
+    return frozenset(mine[text_id] for text_id in texts_to_reword(sight, mine.keys())) if mine else frozenset()
 
 
 def abstract_id_of(sight: Sight, thread: Thread) -> int | None:

@@ -13,6 +13,7 @@ from board.pages.memory import Suggestion, suggestions
 from board.pages.places import Place, address_of
 from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
+from board.pages.rewording import RewordLine, rewordings
 from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
 from board.pages.translation_history import translated_sources
 from board.rules import permissions
@@ -158,6 +159,8 @@ class Aids:
     suggestion: Suggestion | None
     flags: Sequence[FlagLine]
     """What the author says is wrong with the translation."""
+    rewordings: Sequence[RewordLine]
+    """What the author is asked to reword, and what became of it."""
     changed: tuple[Part, ...]
     """For an outdated paragraph, the difference from the source that was translated; empty if that is not kept."""
     source_html: str
@@ -169,10 +172,12 @@ def aids(sight: Sight, pair: Pair, rows: Collection[Row], given: References | No
     terms, offered = given or references(sight, pair.text, rows)
     check = checker(pair, terms)
     flags, before = open_flags(sight, pair.text), translated_sources(sight, pair)
+    asked = rewordings(sight, pair.text)
 
     def help_with(row: Row) -> Aids:
         lineage = row.segment.lineage
-        return _aids(row, terms, check, offered.get(lineage), flags.get(lineage, ()), before.get(lineage))
+        remarks = flags.get(lineage, ()), asked.get(lineage, ())
+        return _aids(row, terms, check, offered.get(lineage), remarks, before.get(lineage))
 
     return {row.segment.lineage: help_with(row) for row in rows}
 
@@ -182,7 +187,7 @@ def _aids(
     terms: Sequence[Term],
     check: Checker,
     offered: Suggestion | None,
-    flags: Sequence[FlagLine],
+    remarks: tuple[Sequence[FlagLine], Sequence[RewordLine]],
     before: str | None,
 ) -> Aids:
     standing = row.translation.source if row.translation else ""
@@ -190,7 +195,8 @@ def _aids(
         findings=check(row.segment.source, row.translation.source) if row.translation else (),
         terms=tuple(find_terms(row.segment.source, terms)),
         suggestion=offered if offered and offered.source != standing else None,
-        flags=flags,
+        flags=remarks[0],
+        rewordings=remarks[1],
         changed=word_diff(before, row.segment.source) if before is not None else (),
         source_html=mark_terms(row.segment.html, terms),
     )

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import func
 
 from board.extensions import db
-from board.models import Post, Reading, Thread, Visit
+from board.models import Post, Reading, Text, Thread, Visit
 from board.pages.announcements import Announced, announced
 from board.pages.frame import Frame, WeekTab
 from board.pages.people import Badge, badges
 from board.pages.questions import QuestionLine, open_questions
 from board.pages.queue import QueuePage, queue_page
+from board.pages.rewording import to_reword
 from board.pages.texts import Pair, load_pairs, titles
 from board.pages.unsent import Unsent, unsent_here
 from board.pages.urgent import Urgent, urgent
@@ -93,6 +94,8 @@ class Home:
     my_weeks: list[MyWeek]
     queue: QueuePage | None
     urgent: Urgent | None
+    to_reword: list[Text]
+    """Their texts of which a translator asks them to reword something."""
 
     @property
     def new(self) -> int:
@@ -135,6 +138,7 @@ def home(sight: Sight, around: Frame, order: str = "") -> Home:
         if sight.viewer.is_translator
         else None,
         urgent=urgent(sight) if sight.viewer.is_admin else None,
+        to_reword=to_reword(sight),
     )
 
 

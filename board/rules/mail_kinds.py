@@ -41,6 +41,7 @@ NEEDS: Mapping[str, str] = {
     "mail.report": UNLESS_STOPPED,
     "mail.hidden": UNLESS_STOPPED,
     "mail.restored": UNLESS_STOPPED,
+    "mail.reword": UNLESS_STOPPED,
     "mail.submitted": UNLESS_STOPPED,
     "mail.returned": UNLESS_STOPPED,
     "mail.published": UNLESS_STOPPED,

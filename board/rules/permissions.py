@@ -209,6 +209,13 @@ def flag(viewer: Viewer, target: str | None, *whose: int | None) -> Refusal | No
     return None if target else Refusal.NOT_TO_TRANSLATE
 
 
+def leave_wording(viewer: Viewer, author_id: int | None) -> Refusal | None:
+    """Allow the author of a text to say that a passage stays as it is, though a translator asked to reword it."""
+    if refusal := take_part(viewer):
+        return refusal
+    return None if viewer.user_id == author_id else Refusal.NOT_YOURS
+
+
 def take_back_flag(viewer: Viewer, raised_by: int) -> Refusal | None:
     """Allow the person who flagged a passage to say that it is right after all."""
     return None if viewer.is_member and viewer.user_id == raised_by else Refusal.NOT_YOURS

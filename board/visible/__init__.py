@@ -114,10 +114,12 @@ from board.visible.texts import (
 )
 from board.visible.translating import (
     all_translations,
+    open_rewordings,
     posts_waited_for,
     texts_translated_lately,
     translated_segments,
     visible_flags,
+    visible_rewordings,
     waiting_texts,
 )
 from board.visible.withdrawals import is_not_withdrawn, is_printable, texts_not_printable

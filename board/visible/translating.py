@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from board.models import Flag, Post, Revision, Segment, Text, Thread, Translation
+from board.models import Flag, Post, Revision, Rewording, Segment, Text, Thread, Translation
 from board.visible.discussion import visible_posts
 from board.visible.gate import Sight
 from board.visible.queue_order import urgency
@@ -27,6 +27,34 @@ def visible_flags(sight: Sight) -> Select[Flag]:
         .options(joinedload(Flag.user))
         .order_by(Flag.id)
     )
+
+
+def visible_rewordings(sight: Sight) -> Select[Rewording, str | None]:
+    """Return what authors are asked to reword, with the digest of the passage now (None: it is gone).
+
+    Those who translate see all of texts that are not removed, and authors what they are asked.
+    """
+    mine = Text.author_id == sight.viewer.user_id
+    passage = and_(Segment.revision_id == Text.revision_id, Segment.lineage == Rewording.lineage)
+    return (
+        select(Rewording, Segment.digest)
+        .join(Text, Text.id == Rewording.text_id)
+        .outerjoin(Segment, passage)
+        .where(Text.id.in_(unremoved_texts(sight).with_only_columns(Text.id)))
+        .where(true() if sight.viewer.sees_drafts else mine)
+        .options(joinedload(Rewording.user))
+        .order_by(Rewording.id)
+    )
+
+
+def open_rewordings(sight: Sight) -> Select[Text]:
+    """Return the viewer's own texts of which somebody asks them to reword a passage that stands as it was."""
+    asked = select(Rewording.text_id).join(
+        Segment, and_(Segment.lineage == Rewording.lineage, Segment.digest == Rewording.digest)
+    )
+    asked = asked.where(Segment.revision_id == Text.revision_id, Rewording.left_at.is_(None))
+    texts = unremoved_texts(sight).with_only_columns(Text).where(Text.author_id == sight.viewer.user_id)
+    return texts.where(Text.id.in_(asked)).order_by(Text.id)
 
 
 def all_translations(sight: Sight) -> Select[Translation]:

@@ -16,6 +16,7 @@ from board.actions import (
     posting,
     presenting,
     remembering,
+    rewording,
     scheduling,
     selecting,
     sessions,
@@ -57,7 +58,6 @@ from board.models import (
     ReadingMark,
     Report,
     Revision,
-    Rewording,
     SearchEntry,
     Segment,
     Text,
@@ -143,8 +143,7 @@ def do_everything(cast: Cast, person: User) -> None:
     translation = db.session.scalars(select(Translation).where(Translation.text_id == text_of(first).id)).one()
     flagging.raise_flags(sight, text_of(first), None, [flagging.Note(translation, "Not so")])
     [segment] = segments_of(text_of(first))
-    asked = {"lineage": segment.lineage, "digest": segment.digest, "note": "Which one?", "created_at": START}
-    db.session.add(Rewording(text_id=text_of(first).id, user_id=person.id, **asked))
+    rewording.ask(sight, text_of(first), rewording.Request(segment.lineage, segment.digest, "Which one?"))
     glossary.add_term(sight, glossary.entry_from("obra", "work", "", "es", "en"))
     pairs = [TmxPair(1, "es", "en", "Una obra", "A work")]
     remembering.import_units(sight, pairs, "Another memory", remembering.plan_import(sight, pairs).mark)

@@ -19,6 +19,7 @@ from board.actions import (
     presenting,
     recovering,
     reporting,
+    rewording,
     scheduling,
     selecting,
     suspending,
@@ -41,7 +42,18 @@ from board.rules.mailing import EACH, QUEUE
 from board.rules.weeks import to_wall
 from tests.support import applicants, applying, second_run
 from tests.support import presenting as studies
-from tests.support.cast import BEFORE, START, Cast, membership_of, reading_form, sight_for, text_of, translate, typed
+from tests.support.cast import (
+    BEFORE,
+    START,
+    Cast,
+    membership_of,
+    reading_form,
+    segments_of,
+    sight_for,
+    text_of,
+    translate,
+    typed,
+)
 from tests.support.incoming import REPORT, address_for, letter
 from tests.support.synthesis import add_theme, place
 
@@ -277,6 +289,13 @@ def bounced(cast: Cast) -> None:
 # Case studies, and the proceedings
 
 
+def reword(cast: Cast) -> None:
+    text = text_of(cast.post)
+    segment = segments_of(text)[0]
+    asked = rewording.Request(segment.lineage, segment.digest, "¿Quién vendió?")
+    rewording.ask(sight_for(cast, cast.tess), text, asked)
+
+
 def submitted(cast: Cast) -> None:
     studies.submit(cast, cast.rosa, 2)
 
@@ -328,6 +347,7 @@ EXAMPLES: Mapping[str, Cause] = {
     "mail.reset": reset,
     "mail.restored": restored,
     "mail.returned": returned,
+    "mail.reword": reword,
     "mail.setup": setup,
     "mail.sign_in": sign_in,
     "mail.submitted": submitted,

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.actions import claiming
+from board.actions import claiming, rewording
 from board.actions.translating import unsent_place
 from board.extensions import db
 from board.models import Text, UnsentText
@@ -20,9 +20,10 @@ from board.pages.places import Place
 from board.pages.texts import Pair, Row, load_pairs
 from board.rules import permissions
 from board.rules.permissions import check
+from board.text import clean
 from board.visible import Sight, my_unsent_texts
 from board.web.desk.segments import Troubles, keep_words_of_gone, save_segments, sent_segments
-from board.web.field_rules import whole_number
+from board.web.field_rules import showable, whole_number
 from board.web.frame.errors import refused_part
 from board.web.frame.lookup import next_text_address, place_address, spoken_post, text_by_key
 from board.web.frame.queue_filter import as_arguments, text_address, wanted_by
@@ -137,10 +138,20 @@ def save(sight: Sight, key: str) -> Response | BaseResponse:
     rows = [row for row in pair.rows if row.segment.lineage in sent]
     troubles = save_segments(sight, pair, rows, sent, verb, references(sight, text, rows))
     gone = keep_words_of_gone(sight, pair, sent)
+    _ask_to_reword(sight, pair, verb)
     if troubles or gone:
         status = max((trouble.status for trouble in troubles.values()), default=409)
         return _desk(sight, text, status, troubles, gone)
     return _redirect_after_save(sight, pair, sent.keys(), verb)
+
+
+def _ask_to_reword(sight: Sight, pair: Pair, verb: str) -> None:
+    """Ask the author to reword the paragraph that the verb ``reword:LINEAGE`` names, if something is said about it."""
+    action, _colon, lineage = verb.partition(":")
+    note = clean(showable(request.form.get(f"reword-{lineage}"))).strip()[: rewording.MAX_NOTE]
+    segment = next((row.segment for row in pair.rows if row.segment.lineage == lineage), None)
+    if action == "reword" and note and segment is not None:
+        rewording.ask(sight, pair.text, rewording.Request(lineage, segment.digest, note))
 
 
 def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
@@ -152,6 +163,7 @@ def _save_one(sight: Sight, pair: Pair, lineage: str, verb: str) -> Response:
     rows = [row for row in pair.rows if row.segment.lineage in sent]
     against = references(sight, pair.text, rows)
     troubles = save_segments(sight, pair, rows, sent, verb, against)
+    _ask_to_reword(sight, pair, verb)
     return _segment(sight, pair.text, lineage, troubles, None if troubles else against)
 
 

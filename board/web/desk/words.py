@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from board.pages.places import Place
+from board.pages.rewording import Answer
 from board.pages.texts import Row
 from board.rules import permissions, queue
 from board.rules import translations as rule
@@ -66,6 +67,12 @@ WHY_FIRST = {
     queue.BY_WEEK: _l("The texts come week by week; within each, what has waited longest is first."),
 }
 """The orders of the queue, and what each of them puts first."""
+
+REWORD_WORDS = {
+    Answer.OPEN: _l("The author has not answered yet."),
+    Answer.CHANGED: _l("The author has changed this passage since."),
+    Answer.LEFT: _l("The author says that it stays as it is."),
+}
 
 Verb = tuple[str, str, str]
 """A button: the verb that it sends, its label, and its shortcut key."""
@@ -135,7 +142,9 @@ def place_words(place: Place) -> str:
 
 def connect(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.globals.update(TROUBLE_WORDS=TROUBLE_WORDS, MEMORY_FAULT_WORDS=FAULT_WORDS, desk_keys=desk_keys)
+    app.jinja_env.globals.update(
+        TROUBLE_WORDS=TROUBLE_WORDS, MEMORY_FAULT_WORDS=FAULT_WORDS, REWORD_WORDS=REWORD_WORDS, desk_keys=desk_keys
+    )
     app.jinja_env.filters.update(
         age=age,
         finding_words=finding_words,

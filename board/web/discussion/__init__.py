@@ -13,13 +13,28 @@ from board.web.discussion import (
     people,
     questions,
     reporting,
+    rewording,
     search,
     speaking,
     threads,
     writing,
 )
 
-DOORS = (home, threads, writing, following, moderation, reporting, speaking, flags, questions, people, further, search)
+DOORS = (
+    home,
+    threads,
+    writing,
+    following,
+    moderation,
+    reporting,
+    speaking,
+    flags,
+    questions,
+    people,
+    further,
+    search,
+    rewording,
+)
 
 
 def connect(app: Flask) -> None:

@@ -1,5 +1,5 @@
-"""Lines below a post that are rendered apart from the kept post: that it names its reader, and how many of its passages
-are in the synthesis.
+"""Lines below a post that are rendered apart from the kept post: that it names its reader, that a translator asks its
+author something, and how many of its passages are in the synthesis.
 """
 
 from __future__ import annotations
@@ -16,12 +16,19 @@ from board.visible import Sight
 PlacedLine = Callable[[str, int], Markup]
 LINE = Markup('<p class="actions"><a href="{}">{}</a></p>')
 NAMES_YOU = Markup('<p class="meta"><strong class="new">{}</strong></p>')
+ASKED = Markup('<p class="notice"><a href="{}">{}</a></p>')
 NOTHING = Markup()
 
 
 def names_you() -> Markup:
     """Return the line of a post that names its reader."""
     return NAMES_YOU.format(_("names you"))
+
+
+def reword_line(sight: Sight, text_key: str) -> Markup:
+    """Return the line of a post of which a translator asks its reader, the author, to reword something."""
+    words = _("A translator asks you to reword something")
+    return ASKED.format(url_for("rewording.asked", forum=sight.forum.slug, key=text_key), words)
 
 
 def placed_lines(sight: Sight) -> PlacedLine:

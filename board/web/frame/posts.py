@@ -21,7 +21,7 @@ from board.visible import Sight
 from board.web.frame.expecting import expectation_words
 from board.web.frame.folding import Fold, folded
 from board.web.frame.html_cache import Kept
-from board.web.frame.placed import PlacedLine, names_you
+from board.web.frame.placed import PlacedLine, names_you, reword_line
 from board.web.frame.tails import tail_of
 from board.web.frame.voices import VoiceLine
 from board.web.viewer import choose_zone, now
@@ -129,6 +129,8 @@ def posts_of(
         below = voice_line(entry.post, state, voices) + placed_line(entry.post.key, view.placed.get(entry.post.id, 0))
         if entry.names_viewer:
             below = names_you() + below
+        if entry.post.id in view.to_reword and entry.text is not None:
+            below = reword_line(view.sight, entry.text.key) + below
         if entry.post.id in view.tails:
             below += tail_of(view.tails[entry.post.id])
         html = article(entry, state, may_reply, below)

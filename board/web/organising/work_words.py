@@ -39,6 +39,7 @@ KINDS = {
     "mail.post": _l("Post, sent at once"),
     "mail.translated": _l("Translation of a post that was sent before"),
     "mail.announcement": _l("Announcement"),
+    "mail.reword": _l("Request of a translator to reword a passage"),
     "mail.answer": _l("Answer to an e-mail that was not taken"),
     "mail.receipt": _l("Receipt for what came by e-mail"),
     "mail.forged": _l("Notice that somebody wrote in another’s name"),

@@ -1,0 +1,57 @@
+"""An author sees what translators ask them to reword, edits the text, or says that a passage stays as it is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from board.actions import rewording
+from board.extensions import db
+from board.models import Rewording, Text
+from board.pages.places import address_of
+from board.pages.rewording import rewordings
+from board.pages.texts import load_pairs
+from board.rules import permissions
+from board.rules.permissions import check
+from board.visible import Sight, visible_rewordings
+from board.web.frame.lookup import place_address, standing_text
+from board.web.frame.render import forum_page
+from board.web.viewer import access, one_or_404
+
+blueprint = Blueprint("rewording", __name__)
+
+
+@blueprint.get("/f/<forum>/text/<key>/reword")
+@access("member")
+def asked(sight: Sight, key: str) -> Response:
+    """Show the author what translators ask, passage by passage."""
+    text = _own_text(sight, key)
+    place = address_of(sight, text)
+    return forum_page(
+        sight,
+        "discussion/reword.html",
+        text=text,
+        pair=load_pairs(sight, [text])[text.id],
+        asked=rewordings(sight, text),
+        place_address=place_address(sight, place),
+        edit_address=url_for("writing.edit", forum=sight.forum.slug, key=place.key) if place.kind == "post" else "",
+    )
+
+
+def _own_text(sight: Sight, key: str) -> Text:
+    text = standing_text(sight, key)
+    check(permissions.leave_wording(sight.viewer, text.author_id))
+    return text
+
+
+@blueprint.post("/f/<forum>/text/<key>/reword")
+@access("member")
+def leave(sight: Sight, key: str) -> BaseResponse:
+    """Say that a passage stays as it is."""
+    text = _own_text(sight, key)
+    query = visible_rewordings(sight).where(Rewording.text_id == text.id)
+    found = one_or_404(db.session.scalar(query.where(Rewording.key == request.form.get("asked", ""))))
+    rewording.leave(sight, found, text.author_id)
+    flash(_("Thank you. The translators see that it stays as it is."))
+    return redirect(url_for("rewording.asked", forum=sight.forum.slug, key=key), 303)
