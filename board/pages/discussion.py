@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import joinedload
 
@@ -12,13 +13,13 @@ from board.extensions import db
 from board.models import Post, Thread, User, Week
 from board.pages.people import Badges
 from board.pages.posts import PostView, ShownPost, TextMark, post_views
-from board.pages.rewording import texts_to_reword
 from board.pages.texts import Pair, titles
 from board.pages.voices import Heard, heard
 from board.rules import permissions
 from board.rules.weeks import WeekState
 from board.visible import (
     Sight,
+    asked_of_own_posts,
     excerpts_of_posts,
     followed_threads,
     summarised_threads,
@@ -112,6 +113,7 @@ def thread_view(
     """
     named = named or titles(sight, [thread.title_id, abstract_id_of(sight, thread)])
     posts = post_views(sight, Post.thread_id == thread.id, given)
+    tails, to_reword = _beside(sight, thread, posts)
     return ThreadView(
         sight=sight,
         thread=thread,
@@ -121,21 +123,20 @@ def thread_view(
         posts=posts,
         voices=heard(sight, Post.thread_id == thread.id),
         placed=dict(db.session.execute(excerpts_of_posts(sight).where(Post.thread_id == thread.id)).all()),
-        tails=dict(db.session.execute(visible_tails(sight).where(Post.thread_id == thread.id)).all()),
-        to_reword=_to_reword(sight, posts),
+        tails=tails,
+        to_reword=to_reword,
     )
 
 
-def _to_reword(sight: Sight, posts: Iterable[PostView]) -> frozenset[int]:
-    """Return the ids of the viewer's posts of which they are asked to reword something; one query, if they wrote any
-    that is translated.
+def _beside(sight: Sight, thread: Thread, posts: Iterable[PostView]) -> tuple[dict[int, str], frozenset[int]]:
+    """Return what was cut from e-mails by post id, and the ids of the viewer's posts of which they are asked to reword
+    something; one query.
     """
-    mine = {
-        view.text.id: view.post.id
-        for view in posts
-        if view.text is not None and view.text.target and view.post.author_id == sight.viewer.user_id
-    }
-    return frozenset(mine[text_id] for text_id in texts_to_reword(sight, mine.keys())) if mine else frozenset()
+    mine = [view.text.id for view in posts if view.post.author_id == sight.viewer.user_id and view.text]
+    tails: Any = visible_tails(sight).where(Post.thread_id == thread.id)
+    rows = db.session.execute(tails.union_all(asked_of_own_posts(mine)) if mine else tails).all()
+    cut = {post_id: words for post_id, words in rows if words is not None}
+    return cut, frozenset(post_id for post_id, words in rows if words is None)
 
 
 def abstract_id_of(sight: Sight, thread: Thread) -> int | None:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from board.extensions import db
 from board.models import Announcement, Claim, GlossaryTerm, Post, Reading, Text, Thread, Translation
-from board.pages.flags import FlagLine, open_flags
+from board.pages.flags import FlagLine
 from board.pages.memory import Suggestion, suggestions
 from board.pages.places import Place, address_of
 from board.pages.posts import PostView, post_views
 from board.pages.queue import QueueLine, lines_from, position_of
-from board.pages.rewording import RewordLine, rewordings
+from board.pages.rewording import Remarks, RewordLine, remarks
 from board.pages.texts import Pair, Row, load_pairs, titles, unaligned
 from board.pages.translation_history import translated_sources
 from board.rules import permissions
@@ -171,13 +171,11 @@ def aids(sight: Sight, pair: Pair, rows: Collection[Row], given: References | No
     """Return the aids for paragraphs, by lineage, in a fixed number of queries; two fewer with ``given`` references."""
     terms, offered = given or references(sight, pair.text, rows)
     check = checker(pair, terms)
-    flags, before = open_flags(sight, pair.text), translated_sources(sight, pair)
-    asked = rewordings(sight, pair.text)
+    said, before = remarks(sight, pair.text), translated_sources(sight, pair)
 
     def help_with(row: Row) -> Aids:
         lineage = row.segment.lineage
-        remarks = flags.get(lineage, ()), asked.get(lineage, ())
-        return _aids(row, terms, check, offered.get(lineage), remarks, before.get(lineage))
+        return _aids(row, terms, check, offered.get(lineage), said.get(lineage, Remarks()), before.get(lineage))
 
     return {row.segment.lineage: help_with(row) for row in rows}
 
@@ -187,7 +185,7 @@ def _aids(
     terms: Sequence[Term],
     check: Checker,
     offered: Suggestion | None,
-    remarks: tuple[Sequence[FlagLine], Sequence[RewordLine]],
+    said: Remarks,
     before: str | None,
 ) -> Aids:
     standing = row.translation.source if row.translation else ""
@@ -195,8 +193,8 @@ def _aids(
         findings=check(row.segment.source, row.translation.source) if row.translation else (),
         terms=tuple(find_terms(row.segment.source, terms)),
         suggestion=offered if offered and offered.source != standing else None,
-        flags=remarks[0],
-        rewordings=remarks[1],
+        flags=said.flags,
+        rewordings=said.requests,
         changed=word_diff(before, row.segment.source) if before is not None else (),
         source_html=mark_terms(row.segment.html, terms),
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from board.extensions import db
 from board.models import Rewording, Text
-from board.visible import Sight, open_rewordings, visible_rewordings
+from board.pages.flags import FlagLine
+from board.visible import Sight, desk_remarks, open_rewordings, visible_rewordings
 
 
 class Answer(StrEnum):
@@ -47,10 +49,24 @@ def _answer(asked: Rewording, digest: str | None) -> Answer:
     return Answer.OPEN if asked.left_at is None else Answer.LEFT
 
 
-def texts_to_reword(sight: Sight, ids: Collection[int]) -> list[int]:
-    """Return the ids of those of the viewer's texts that have open requests; one query."""
-    found = open_rewordings(sight).where(Text.id.in_(ids)).with_only_columns(Text.id)
-    return list(db.session.scalars(found))
+class Remarks(NamedTuple):
+    """What is said about a paragraph at the desk: that its translation is wrong, or its original unclear."""
+
+    flags: Sequence[FlagLine] = ()
+    requests: Sequence[RewordLine] = ()
+
+
+def remarks(sight: Sight, text: Text) -> dict[str, Remarks]:
+    """Return the remarks on a text's paragraphs by lineage, the oldest first; one query."""
+    flags: dict[str, list[FlagLine]] = defaultdict(list)
+    requests: dict[str, list[RewordLine]] = defaultdict(list)
+    rows = db.session.execute(desk_remarks(sight, text.id)).all()
+    for _id, key, lineage, name, at, note, words, user_id, answer in sorted(rows, key=lambda row: row[0]):
+        if answer:
+            requests[lineage].append(RewordLine(key, name, at, note, Answer(answer)))
+        else:
+            flags[lineage].append(FlagLine(key, name, at, note, words, user_id == sight.viewer.user_id))
+    return {lineage: Remarks(flags[lineage], requests[lineage]) for lineage in {*flags, *requests}}
 
 
 def to_reword(sight: Sight) -> list[Text]:

@@ -114,6 +114,8 @@ from board.visible.texts import (
 )
 from board.visible.translating import (
     all_translations,
+    asked_of_own_posts,
+    desk_remarks,
     open_rewordings,
     posts_waited_for,
     texts_translated_lately,

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import joinedload
 
-from board.models import Flag, Post, Revision, Rewording, Segment, Text, Thread, Translation
+from board.models import Flag, Post, Revision, Rewording, Segment, Text, Thread, Translation, User
 from board.visible.discussion import visible_posts
 from board.visible.gate import Sight
 from board.visible.queue_order import urgency
@@ -55,6 +71,46 @@ def open_rewordings(sight: Sight) -> Select[Text]:
     asked = asked.where(Segment.revision_id == Text.revision_id, Rewording.left_at.is_(None))
     texts = unremoved_texts(sight).with_only_columns(Text).where(Text.author_id == sight.viewer.user_id)
     return texts.where(Text.id.in_(asked)).order_by(Text.id)
+
+
+def desk_remarks(sight: Sight, text_id: int) -> CompoundSelect[Any]:
+    """Return, in one statement for those who translate, the open flags of a text that was found visible and what its
+    author is asked to reword: id, key, lineage, name, when, note, the words flagged, who, and the answer ("" of flags).
+    """
+    may, passage = literal(sight.viewer.sees_drafts), and_(Segment.revision_id == Text.revision_id, _asked_about())
+    about = (Flag.id, Flag.key, Flag.lineage, User.name, Flag.created_at, Flag.note, Translation.source)
+    flags = unsettled_flags().join(User, User.id == Flag.user_id).where(Flag.text_id == text_id, may)
+    asked = (Rewording.id, Rewording.key, Rewording.lineage, User.name, Rewording.created_at, Rewording.note)
+    answer = case(
+        (or_(Segment.digest.is_(None), Segment.digest != Rewording.digest), "changed"),
+        (Rewording.left_at.is_not(None), "left"),
+        else_="open",
+    )
+    requests = (
+        select(*asked, literal(""), Rewording.user_id, answer)
+        .join(Text, Text.id == Rewording.text_id)
+        .join(User, User.id == Rewording.user_id)
+        .outerjoin(Segment, passage)
+        .where(Text.id == text_id, may)
+    )
+    return union_all(flags.with_only_columns(*about, Flag.user_id, literal("")), requests)
+
+
+def _asked_about() -> ColumnElement[bool]:
+    return Segment.lineage == Rewording.lineage
+
+
+def asked_of_own_posts(text_ids: Collection[int]) -> Select[int, str]:
+    """Return the posts of these texts, the viewer's own, with an open request to reword, each with a null."""
+    standing = and_(Segment.revision_id == Text.revision_id, _asked_about(), Segment.digest == Rewording.digest)
+    return (
+        select(Post.id, cast(null(), LongText))
+        .join(Text, Text.id == Post.text_id)
+        .join(Rewording, Rewording.text_id == Text.id)
+        .join(Segment, standing)
+        .where(Text.id.in_(text_ids), Rewording.left_at.is_(None))
+        .distinct()
+    )
 
 
 def all_translations(sight: Sight) -> Select[Translation]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from board.actions import erasing, posting, rewording
+from board.actions.wordings import current_number
 from board.extensions import db
 from board.models import Job, Rewording, Text, User
 from board.pages.rewording import rewordings, to_reword
@@ -70,8 +71,8 @@ def test_a_changed_passage_closes_it(cast: Cast, text: Text) -> None:
 
 
 def edit(cast: Cast, words: str) -> None:
-    base = text_of(cast.post).revision_id
-    posting.edit_post(sight_for(cast, cast.ana, START + HOUR), cast.post, cast.ana, words, base)
+    text, sight = text_of(cast.post), sight_for(cast, cast.ana, START + HOUR)
+    posting.edit_post(sight, cast.thread, cast.post, text, words, current_number(text))
 
 
 def test_the_author_leaves_it(cast: Cast, text: Text) -> None:

@@ -270,7 +270,7 @@ def test_a_flagged_text_is_in_the_queue_until_it_is_settled(cast: Cast, flagged:
 def test_the_queue_says_how_long_translation_takes(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
     client = sign_in(cast.tess)
     assert "Half of the posts" not in shown(client.get("/f/social-economy/translate")).words
-    for hours in (3, 5, 30):
+    for hours in (3, 5, 5):
         text = text_of(posting.reply(sight_for(cast, cast.ana), cast.thread, cast.ana, typed("Uno", "es")))
         translate(sight_for(cast, cast.tess, START + timedelta(hours=hours)), text, "One")
     clock.move_to(START + timedelta(hours=30))
