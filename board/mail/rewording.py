@@ -17,20 +17,22 @@ from board.mail.readers import Reader, in_language_of, may_send, reader
 from board.models import Rewording, Text
 from board.pages.rewording import Answer, rewordings
 from board.pages.texts import Pair, load_pairs
-from board.visible import Sight, unremoved_texts
+from board.visible import Sight, unremoved_texts, visible_rewordings
 
 
 @handles("mail.reword")
 def reword_mail(payload: dict[str, Any], now: datetime) -> None:
     """Tell an author what a translator asks, unless they changed the passage, or said that it stays."""
     to = reader(payload, now)
-    asked = db.session.get(Rewording, payload["rewording"])
-    if to is None or asked is None or not may_send(to, "mail.reword"):
+    if to is None or not may_send(to, "mail.reword"):
         return
-    pair = _own_text(to.sight, asked)
-    lines = rewordings(to.sight, pair.text).get(asked.lineage, []) if pair else []
+    asked = db.session.scalar(visible_rewordings(to.sight).where(Rewording.id == payload["rewording"]))
+    pair = _own_text(to.sight, asked) if asked is not None else None
+    if asked is None or pair is None:
+        return
+    lines = rewordings(to.sight, pair.text).get(asked.lineage, [])
     line = next((line for line in lines if line.key == asked.key and line.answer is Answer.OPEN), None)
-    if pair is None or line is None:
+    if line is None:
         return
     segment = next(row.segment for row in pair.rows if row.segment.lineage == asked.lineage)
     with in_language_of(to.user):
