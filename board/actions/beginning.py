@@ -97,7 +97,8 @@ def begin_forum(
 def _ready(weeks: Iterable[PlannedWeek], language: str) -> None:
     """Prepare all texts before anything is held."""
     for week in weeks:
-        for title in (week.title, *(one.title for one in (*week.readings, *week.questions))):
+        titles = [reading.title for reading in week.readings] + [question.title for question in week.questions]
+        for title in (week.title, *titles):
             ready_text(title, language, inline=True)
         for body in (week.outline, *(question.body for question in week.questions)):
             ready_text(body, language)

@@ -64,7 +64,7 @@ def _questions(sight: Sight, site: str, listed: Mapping[str, str]) -> Iterator[s
     """Yield a line for each key respondent in whose tray questions wait."""
     waiting = visible_posts(sight).where(Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None))
     counted = waiting.with_only_columns(Post.asked_id, func.count(Post.id)).group_by(Post.asked_id).order_by(None)
-    numbers: dict[int, int] = dict(db.session.execute(counted).all())
+    numbers = {asked_id: number for asked_id, number in db.session.execute(counted) if asked_id is not None}
     for user in db.session.scalars(accounts().where(User.id.in_(numbers))):
         if user.email in listed:
             number = numbers[user.id]
