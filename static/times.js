@@ -1,11 +1,12 @@
-// Adds the reader's own time after the forum's, if the server does not know their zone.
+// Adds the reader's own time after the forum's, if the server does not know their zone. Either the time itself says in which
+// zone it is written, or the part of the page that it stands in does for all of its times.
 
 import { whenever } from './page.js';
 
 const FRENCH_HOUR = /^0?(?=\d+\sh)(\d+\sh)(?:\s00$)?/; // "9 h", "9 h 05", as the server writes them
 
-whenever('time[data-your-time]', time => {
-  const { yourTime: template, zone } = time.dataset;
+whenever('time[datetime]', time => {
+  const { yourTime: template, zone } = (time.closest('[data-your-time]') || time).dataset;
   if (!template || time.nextElementSibling?.matches('.your-time')) return;
   const text = localTime(new Date(time.dateTime), zone);
   if (!text) return;

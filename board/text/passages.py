@@ -122,7 +122,7 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _best(marks: Sequence[Mark], left: frozenset[int], room: int) -> int:
     """Return the first mark at which a stretch begins that has most of what is left."""
     firsts = {number: at for at, mark in reversed(list(enumerate(marks))) for number in mark.asked & left}
-    tried = sorted({*range(min(len(marks), MAX_TRIED)), *firsts.values()})
+    tried: list[int] = sorted({*range(min(len(marks), MAX_TRIED)), *firsts.values()})
     return max(tried, key=lambda at: (len(_held(marks, at, room) & left), -at))
 
 
