@@ -21,7 +21,7 @@ def test_a_post_is_translated_with_the_keyboard_and_read_by_others(
     thread = f"{FORUM}/thread/{cast.thread.key}"
     page.goto(f"/sign-in?next={thread}")
     sign_in(page, cast.tess)
-    expect(shown(page, post).locator(".translation").last).to_have_text("Waiting for translation.")
+    expect(shown(page, post).locator(".translation").last).to_contain_text("Waiting for translation.")
     shown(page, post).get_by_role("link", name="Translate").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Translate from Spanish into English")
 
@@ -36,7 +36,7 @@ def test_a_post_is_translated_with_the_keyboard_and_read_by_others(
 
     reader = enter(cast.jorge)
     reader.goto(thread)
-    expect(shown(reader, post).locator(".translation").last).to_have_text("Waiting for translation.")
+    expect(shown(reader, post).locator(".translation").last).to_contain_text("Waiting for translation.")
     page.keyboard.press("Alt+a")
     expect(page.get_by_text("Approved. Readers see it now.")).to_be_visible()
     reader.reload()
@@ -118,3 +118,19 @@ def _post_by_ana(site: Site, cast: Cast) -> Post:
 def _text_key(site: Site, post: Post) -> str:
     with site.written():
         return text_of(post).key
+
+
+def test_the_text_that_somebody_waits_for_is_one_click_from_home(enter: Enter, site: Site, cast: Cast) -> None:
+    """The first line of the queue on the home page is the question put to whoever answers now; its field has focus."""
+    _post_by_ana(site, cast)
+    page = enter(cast.tess)
+    pages: list[str] = []
+    page.on("framenavigated", lambda frame: pages.append(frame.url))
+    page.goto(f"{FORUM}/home")
+    line = page.locator("ol.queue a").first
+    expect(line).to_contain_text("somebody waits for it")
+    line.click()
+    expect(page.locator(".segment textarea").first).to_be_focused()
+    page.keyboard.type("Who signed the contract?")
+    expect(page.locator(".segment textarea").first).to_have_value("Who signed the contract?")
+    assert len(pages) == 2  # home, and the text: one click, no queue between
