@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from board.extensions import db
@@ -99,6 +99,43 @@ def test_somebody_applies_confirms_and_changes_it(page: Page, site: Site, called
         assert (found.description, found.experience) == ("Vendemos pan y verduras.", ("pan " * 300).strip())
         assert found.verified_at is not None
         assert found.interface == ("es" if say.spanish else "en")
+
+
+@pytest.mark.parametrize(
+    "page", [View(width=PHONE), View(width=PHONE, javascript=False, locale="es")], indirect=True, ids=str
+)
+def test_on_a_phone_it_takes_eight_taps_on_four_pages(page: Page, site: Site, called: Cast) -> None:
+    """From the programme to a confirmed application; what is tapped can be hit, and nothing scrolls sideways."""
+    pages: list[str] = []
+    page.on("load", lambda: pages.append(page.url))
+    page.goto(f"{FORUM}/")
+    say, taps = Words(page), 0
+
+    def tap(target: Locator, words: str = "") -> None:
+        nonlocal taps
+        target.scroll_into_view_if_needed()
+        size = target.bounding_box()
+        assert size is not None
+        assert size["height"] >= 24
+        taps += 1
+        target.click()
+        if words:
+            page.keyboard.type(words)
+        assert not scrolls_sideways(page)
+
+    tap(page.get_by_role("link", name=say("Call for participants")))
+    tap(page.get_by_role("link", name=say("Apply"), exact=True).first)
+    tap(page.locator("[name=kind][value=participant]"))
+    tap(page.get_by_label(say("Name"), exact=True), "Inés Pardo")
+    tap(page.get_by_label(say("E-mail")), "ines@example.org")
+    tap(page.get_by_label(say("Your work, in short")), "Vendemos pan.")
+    tap(page.get_by_role("button", name=say("Send the application")))
+    expect(page.get_by_role("main")).to_contain_text("ines@example.org")
+    assert (taps, len(pages)) == (7, 4)
+    page.goto(the_link(site))
+    tap(page.get_by_role("button", name=say("Confirm my application")))
+    expect(page.get_by_role("status").filter(has_text=say("Your application is confirmed."))).to_be_visible()
+    assert taps == 8
 
 
 def test_words_are_counted_while_one_types(page: Page, called: Cast) -> None:
