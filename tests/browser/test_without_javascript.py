@@ -59,10 +59,10 @@ def test_the_language_of_a_post_is_corrected(enter: Enter, site: Site, cast: Cas
 
 @pytest.mark.parametrize("view", [PHONE_ES, View(width=PHONE)], ids=str)
 def test_the_week_that_matters_is_in_sight(enter: Enter, site: Site, cast: Cast, view: View) -> None:
-    """This week on the other pages, on a week's own pages that week."""
+    """This week at home, on a week's own pages that week."""
     site.clock.move_to(OPENING)  # the third week, which begins near the edge of a phone
     page = enter(cast.ana, view)
-    for address, number in [("people", 3), ("week/1", 1), ("week/4", 4)]:
+    for address, number in [("home", 3), ("week/1", 1), ("week/4", 4)]:
         page.goto(f"{FORUM}/{address}")
         week = page.locator("nav.weeks li").nth(number - 1).bounding_box()
         assert week is not None
