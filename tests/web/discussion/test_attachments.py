@@ -67,6 +67,14 @@ def test_a_picture_is_added_without_javascript_and_everything_typed_stays(cast: 
     assert f'src="{address(kept)}" width="200" height="400" alt="The market of La Paz" loading="lazy"' in html
 
 
+def test_a_picture_is_added_to_a_reply_to_all(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    page = client.post(f"{thread_url(cast)}/reply", data={"body": "", "attach": "1", **upload(picture(80, 60))})
+    assert "Not posted yet" in shown(page).words
+    assert shown(page).form("/reply").send(client).status_code == 303
+    assert attachments()[0].text_id is not None
+
+
 def test_a_picture_sent_with_the_post_is_in_it(cast: Cast, sign_in: SignIn) -> None:
     answer = sign_in(cast.ana).post(f"{thread_url(cast)}/reply", data={"body": "Look:", **upload(picture(80, 60))})
     assert answer.status_code == 303
