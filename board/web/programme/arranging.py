@@ -23,7 +23,7 @@ def reading(sight: Sight, key: str) -> BaseResponse:
     return _back(sight, moved.week_id, f"r-{key}")
 
 
-@blueprint.post("/f/<forum>/admin/question/<key>/move")
+@blueprint.post("/f/<forum>/admin/thread/<key>/move")
 @access("admin")
 def question(sight: Sight, key: str) -> BaseResponse:
     """Move a question up or down among those of its week."""

@@ -148,7 +148,7 @@ class TestMoving:
             select(Thread).where(Thread.kind == "question").order_by(Thread.id.desc()).limit(3)
         )
         for name, thread in zip(reversed(self.QUESTIONS), threads, strict=True):
-            keys[name] = f"question/{thread.key}"
+            keys[name] = f"thread/{thread.key}"
         return keys
 
     def move(self, client: Client, key: str, way: str, page: str = "prepare", status: int = 303) -> str:
@@ -204,7 +204,7 @@ class TestMoving:
             assert "Down: " not in shown(client.get(WEEK)).words
 
     def test_a_participants_thread_is_no_question(self, cast: Cast, alma: Client) -> None:
-        assert alma.post(f"/f/social-economy/admin/question/{cast.thread.key}/move").status_code == 404
+        assert alma.post(f"/f/social-economy/admin/thread/{cast.thread.key}/move").status_code == 404
 
     def test_another_forums_are_not_found(self, cast: Cast, sign_in: SignIn, keys: dict[str, str]) -> None:
         for key in (keys["Alpha reading"], keys["Alpha question?"]):
