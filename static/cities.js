@@ -8,7 +8,7 @@ whenever('input[data-guess-city]', field => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (field.value || !zone?.includes('/') || zone.startsWith('Etc/')) return;
   field.value = zone.split('/').pop().replaceAll('_', ' ');
-  const asks = () => field.dispatchEvent(new Event('input', { bubbles: true }));
-  if (document.readyState === 'complete') asks();
-  else addEventListener('load', asks, { once: true });    // htmx listens by then
+  if (document.readyState === 'complete') setTimeout(ask, 300);
+  else addEventListener('load', () => setTimeout(ask, 300), { once: true });    // htmx listens a moment later
+  function ask() { field.dispatchEvent(new Event('input', { bubbles: true })); }
 });
