@@ -128,7 +128,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         filters=[showable, stripped],
         validators=[Length(max=MAX_ABOUT, message=_l("Use at most 600 characters."))],
     )
-    picture = FileField(
+    portrait = FileField(
         _l("Picture of you"),
         description=_l(
             "Members of your forums see its middle on your page. Nothing about where it was taken stays in it, and it "

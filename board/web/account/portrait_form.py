@@ -13,11 +13,11 @@ from board.web.viewer import myself
 
 def take_picture(form: ProfileForm) -> str:
     """Keep the picture that was chosen, whatever else is wrong with the form; return what is wrong with it."""
-    if form.without_picture.data and not form.picture.data:
+    if form.without_picture.data and not form.portrait.data:
         profiles.set_picture(myself(), b"")
-    if not form.picture.data:
+    if not form.portrait.data:
         return ""
-    data = form.picture.data.stream.read(MAX_FILE_BYTES + 1)
+    data = form.portrait.data.stream.read(MAX_FILE_BYTES + 1)
     try:
         if len(data) > MAX_FILE_BYTES:
             raise Unusable(Reason.TOO_LARGE)

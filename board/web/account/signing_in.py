@@ -150,7 +150,7 @@ def save_profile() -> BaseResponse | tuple[str, int]:
     chosen = tuple(code for code in request.form.getlist("languages") if code in ENDONYMS)
     trouble, is_valid = take_picture(form), form.validate()
     if trouble:
-        form.picture.errors, is_valid = [trouble], False
+        form.portrait.errors, is_valid = [trouble], False
     if not is_valid:
         return _profile_page(form, chosen, typed_reads()), 422
     profile = profiles.Profile(

@@ -29,7 +29,7 @@ FIELDS = {
 
 
 def with_picture(client: Client, data: bytes, **fields: str) -> object:
-    return client.post("/profile", data={**FIELDS, **fields, "picture": upload(data)["attachment"]})
+    return client.post("/profile", data={**FIELDS, **fields, "portrait": upload(data)["attachment"]})
 
 
 def test_members_see_the_lines_and_the_picture(cast: Cast, sign_in: SignIn) -> None:
@@ -98,3 +98,11 @@ def test_whoever_saves_data_says_so_on_the_profile(cast: Cast, sign_in: SignIn) 
     assert db.session.get_one(User, cast.ana.id).low_data
     client.post("/profile", data=FIELDS)
     assert not db.session.get_one(User, cast.ana.id).low_data
+
+
+def test_the_form_shows_the_lines_and_the_picture(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    with_picture(client, photo_with_a_place())
+    page = client.get("/profile")
+    assert shown(page).form("/profile").fields["about"].split() == FIELDS["about"].split()
+    assert 'src="/profile/picture"' in page.get_data(as_text=True)
