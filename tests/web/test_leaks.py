@@ -531,7 +531,14 @@ SEARCHES = [
 
 NEXT = ["next=/f/social-economy/week/3", "next=/f/social-economy/thread/{thread}"]
 WANTED = ["show=alone", "week=3&language=es", "state=flagged", "kind=readings&page=2"]
-REPLY = ["reply={asked}", "quote={hidden}", "reply={open}&answers={asked}", "ask={bento}"]
+REPLY = [
+    "reply={asked}",
+    "quote={hidden}",
+    "reply={open}&answers={asked}",
+    "ask={bento}",
+    "by={hidden}&new={asked}",
+    "fold=all",
+]
 QUERIES = {
     "accounts.sign_in": NEXT,
     "recovering.forgotten": NEXT[1:],
