@@ -120,10 +120,15 @@ def test_what_is_served_is_all_files_joined(app: Flask, client: Client) -> None:
     assert client.get("/static/site.css").data == answer.data
 
 
-def test_joining_loses_comments_and_indentation_only(tmp_path: Path) -> None:
+def test_joining_loses_comments_and_needless_space_only(tmp_path: Path) -> None:
     (tmp_path / "b.css").write_text("@layer base {\n  /* why\n  */\n  a { color: var(--ink); } /* so */\n}\n")
     (tmp_path / "_layers.css").write_text("@layer base;\n")
-    assert styles.joined(tmp_path) == b"@layer base;\n@layer base {\na { color: var(--ink); }\n}\n"
+    (tmp_path / "c.css").write_text(
+        'b::before { content: " ;  } "; width: calc(1em - 2px); }\n.a :is(b, i) { left: 0; }\n'
+    )
+    served = '@layer base;@layer base{a{color:var(--ink)}}b::before{content:" ;  } ";width:calc(1em - 2px)}'
+    served += ".a :is(b,i){left:0}"
+    assert styles.joined(tmp_path).decode() == served
 
 
 def test_another_style_is_another_version(tmp_path: Path) -> None:

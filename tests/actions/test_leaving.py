@@ -202,7 +202,7 @@ def test_nothing_in_the_forum_leads_to_the_account_any_more(cast: Cast, how: str
     stand_in = leave(cast, person, signed(how, "J."))
     assert again(stand_in).name == {NAME: "Jorge", TYPED: "J.", ANONYMOUS: GONE}[how]
     of_the_account = {"one_time_links.user_id", "feed_addresses.user_id", "applications.user_id", "sign_ins.user_id"}
-    assert set(referring(person)) == of_the_account | {"unsent_texts.user_id"}
+    assert set(referring(person)) == of_the_account | {"unsent_texts.user_id", "begun_forums.user_id"}
     assert list(db.session.scalars(select(UnsentText.place))) == ["thread:food-councils:1"]
     assert forums_of(person) == []
     assert db.session.scalar(select(func.count()).select_from(Mail).where(Mail.subject.contains("Jorge"))) == 0

@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 from board.actions import flagging, posting
 from board.actions.glossary import add_term
 from board.actions.unsent import UnsentWords, keep_unsent
-from board.models import Post, Text, Thread, Translation, User
+from board.extensions import db
+from board.models import BegunForum, Post, Text, Thread, Translation, User
 from board.models.base import new_key
 from board.rules.glossary import Entry
 from tests.support.applying import call_out
@@ -126,6 +127,13 @@ def code(cast: Cast, status: int = 200) -> Asking:
     return Asking(cast.jorge, f"{FORUM}/post/{cast.post.key}/code", sent | chosen, status)
 
 
+def begin_languages(cast: Cast) -> Asking:
+    """Tick languages of a forum that an owner has begun."""
+    answers = {"name": {"name": "Care work", "city": "La Paz", "zone": "America/La_Paz"}}
+    db.session.add(BegunForum(user_id=cast.olga.id, answers=answers, kept_at=START))
+    return Asking(cast.olga, "/owner/forums/new/languages", {"languages": "es", "main_language": "en"})
+
+
 def progress(cast: Cast) -> Asking:
     """Ask how far an edition is that has just been begun."""
     return Asking(cast.alma, f"{FORUM}/proceedings/{begin(cast).number}/progress", None)
@@ -165,6 +173,8 @@ OTHERS: dict[str, tuple[int, Case]] = {
     "gauge a case study": (4, lambda cast: Asking(cast.bento, f"{FORUM}/kit/gauge", {"body": "One two"})),
     "place a paragraph": (30, code),
     "place a paragraph under no theme": (20, lambda cast: code(cast, 422)),
+    "look for a city": (3, lambda cast: Asking(cast.olga, "/owner/forums/new?city=La+Paz", None)),
+    "choose languages of a new forum": (5, begin_languages),
     "look for a term": (4, lambda cast: Asking(cast.tess, f"{FORUM}/glossary?q=coop", None)),
 }
 MOST_FOR_A_REPLY = 25

@@ -121,10 +121,10 @@ def test_the_page_says_what_the_log_and_an_application_keep(cast: Cast, sign_in:
 def test_the_log_shows_the_name_that_was_chosen(cast: Cast, sign_in: SignIn) -> None:
     posting.hide_post(sight_for(cast, cast.alma), cast.post, "off topic")
     page = shown(sign_in(cast.alma).get(f"{FORUM}/admin/acts"))
-    assert "hid a post · Ana" in page.words
+    assert "Alma hid a post by Ana in week 1" in page.words
     leave(sign_in(cast.ana), how="typed", typed="A participant from Brazil")
     page = shown(sign_in(cast.alma).get(f"{FORUM}/admin/acts"))
-    assert "hid a post · A participant from Brazil" in page.words
+    assert "Alma hid a post by A participant from Brazil in week 1" in page.words
 
 
 def test_only_members_can_leave(cast: Cast, app: Flask, sign_in: SignIn) -> None:

@@ -12,7 +12,8 @@ from tests.support.cast import Cast
 from tests.support.client import Client, signed_in
 
 NO_PAGES = {
-    "public_feeds", "own_feeds", "archives", "coding_files", "edition_files", "following", "further", "speaking",
+    "attachments", "portraits", "public_feeds", "own_feeds",
+    "archives", "coding_files", "edition_files", "following", "further", "speaking",
     "coders", "willing", "unreachable", "health", "handbook",
 }  # fmt: skip
 """Parts of the site that show no page of their own, and the handbook itself."""
