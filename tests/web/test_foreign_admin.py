@@ -45,14 +45,19 @@ from board.actions import (
     quoted,
     remembering,
     reporting,
+    rewording,
+    roster,
     scheduling,
     selecting,
+    setting_questions,
     suspending,
 )
 from board.actions.editions import Wanted
 from board.actions.excerpting import Cell
 from board.actions.intake import SHEET
 from board.actions.plans import mark_of
+from board.actions.roster_rows import SHEET as ROSTER_LAYOUT
+from board.actions.roster_rows import Reading as RosterReading
 from board.actions.titled import Titled
 from board.actions.unsent import UnsentWords, keep_unsent
 from board.clock import FixedClock
@@ -72,6 +77,7 @@ from board.models import (
     Post,
     QuoteAnswer,
     Reading,
+    Rewording,
     Text,
     Theme,
     Thread,
@@ -275,6 +281,8 @@ def _offices(forum: Forum, admin: User, member: User) -> None:
 def _discussion(forum: Forum, admin: User, member: User, word: str) -> None:
     """Add posts: a member's, the admin's own with its translation, a question, a hidden one, a reported one."""
     theirs, mine = look_as(forum, member), look_as(forum, admin)
+    if word == SECRET:  # the label of a question is a secret word, too
+        setting_questions.set_questions(mine, mine.weeks[0], admin, f"{word} first?\n\n{word} second?", "en", new_key())
     thread = posting.open_thread(theirs, theirs.weeks[0], member, typed(f"{word} opens", "en", f"{word} thread"))
     posting.reply(mine, thread, admin, typed(f"{word} was said before", "en"))
     picture, file = kept_picture(admin), kept_file(admin, name=f"{word}.pdf")
@@ -282,6 +290,8 @@ def _discussion(forum: Forum, admin: User, member: User, word: str) -> None:
     posting.reply(mine, thread, admin, typed(words, "en"))
     own = posting.reply(mine, thread, admin, typed(f"La palabra {word} del municipio."))
     translate(mine, text_of(own), f"The word {word}", state="draft")
+    [segment] = segments_of(text_of(own))
+    rewording.ask(mine, text_of(own), rewording.Request(segment.lineage, segment.digest, f"{word} unclear"))
     asked = {"asked": admin, "asked_roles": frozenset({"key_respondent"})}
     posting.reply(theirs, thread, member, typed(f"{word} asks", "en"), **asked)
     posting.hide_post(
@@ -413,6 +423,9 @@ BODY: Values = {
 """Every field that a handler reads, and fields that every handler has to ignore."""
 BY_ENDPOINT: dict[str, Values] = {
     "editions.make": {"discussion": "none"},
+    "arranging.question": {"way": "up"},
+    "desk.choose_order": {"order": "oldest"},
+    "reading_languages.save": {"reads": "es"},
     "abstracts.save_of_thread": {"base": "0"},
     "abstracts.save_of_week": {"base": "0"},
     "elements.save": {"base": "1"},
@@ -432,6 +445,7 @@ BY_ENDPOINT: dict[str, Values] = {
     "writing.save_edit": {"base": "1"},
 }
 """Values by endpoint, where a field needs another value than in BODY."""
+ROSTER = "Zoe, zoe@example.net"
 SHEET_OF_ONE = "name,email,kind\nPedro,pedro@example.net,participant\n"
 TMX = b"<tmx><tu><tuv xml:lang='es'><seg>a</seg></tuv><tuv xml:lang='en'><seg>b</seg></tuv></tu></tmx>"
 QDC = b"<CodeBook><Codes><Code name='A code that is new'/></Codes></CodeBook>"
@@ -454,6 +468,8 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
     paragraphs = _paragraphs(forum, admin)
     themes = db.session.scalars(select(Theme).where(Theme.forum_id == forum.id).order_by(Theme.id)).all()
     asked = [member.shown.key for member in respondents_of(sight, "Quebec")]
+    to_reword = select(Rewording.key).join(Text, Text.id == Rewording.text_id).where(Text.forum_id == forum.id)
+    many = roster.plan_people(sight, read_sheet(ROSTER, 9, ROSTER_LAYOUT), RosterReading({}, "participant", "en")).mark
     return {
         "call.save": {"base": base_of(forum)},
         "cells.ask": {"region": "Quebec", "respondent": asked[0] if asked else "", "place": ""},
@@ -474,6 +490,10 @@ def _filled(forum: Forum, admin: User) -> dict[str, Values]:
         "memory.import_units": {"import-content": packed(TMX), "import-seen": memory.mark},
         "memory.remove": {"batch": db.session.scalars(batch).one()},
         "inviting.invite": {"who": list(_keys(Application, forum))},
+        "rewording.leave": {"asked": db.session.scalars(to_reword).one()},
+        "roster.add_people": {
+            "many-content": ROSTER, "many-role": "participant", "many-interface": "en", "many-seen": many,
+        },
         "publishing.publish": {"seen": seen(db.session.scalars(submitted).one())},
         "translate.save": paragraphs,
     }  # fmt: skip
@@ -593,8 +613,12 @@ def rolled_back() -> Iterator[None]:
 
 
 def by_omar(sides: Sides, table: str, row: Row) -> bool:
-    """Return whether a row is an unsent text of Omar: a refused form is kept for the person who sent it."""
-    return table == "unsent_texts" and row.get("user_id") == sides.omar_id
+    """Return whether a row is Omar's own: an unsent text, since a refused form is kept for the person who sent it; or
+    his account, which keeps how he reads and works.
+    """
+    return (table == "unsent_texts" and row.get("user_id") == sides.omar_id) or (
+        table == "users" and row.get("id") == sides.omar_id
+    )
 
 
 def others(sides: Sides, found: Iterable[Change]) -> list[Change]:
@@ -621,6 +645,9 @@ SHOWS_ONLY = {
     "intake.check_import",  # shows what would become of a sheet
     "codebook_files.check_import",  # shows what would become of a file
     "memory.check_import",  # shows what would become of a file
+    "checklist.change",  # only the log tells what was left out
+    "hints.hints",  # looks through words
+    "roster.check_people",  # shows what would become of a list
     "archives.download",  # hands out a file; only the log tells
     "kit.gauge",  # counts words
     "own_mail.start_again",  # for somebody who has stopped their e-mail
@@ -752,7 +779,7 @@ def test_what_he_reads_in_his_forum_shows_nothing_of_hers(app: Flask, omar: Clie
     assert wrong == []
 
 
-MADE = {"files", "jobs", "users"}
+MADE = {"attachments", "files", "jobs", "users"}
 """Tables without a column for the forum: rows may be added, and existing ones must not change."""
 JOINING = {("memberships", "user_id"), ("applications", "user_id")}
 """An admin can add anyone who has an account by their address, so these columns may name a stranger."""
@@ -798,7 +825,7 @@ def newly_named(table: str, old: Row, new: Row) -> set[int]:
 
 TARGETS = ["ana@example.org", "olga@example.org", NEW_ADDRESS]
 """The addresses of a member, of the owner of the site, who is no member, and of nobody yet."""
-INVITING = {"members.add_person", "selection.decide"}
+INVITING = {"members.add_person", "roster.add_people", "selection.decide"}
 """They make an account for an unknown address and mail a link to it; they do nothing else to accounts."""
 PRIVATE = {"users": "id", "one_time_links": "user_id", "sign_ins": "user_id"}
 """The tables of an account, and the column that says whose a row is."""
