@@ -234,8 +234,8 @@ def test_what_is_wrong_with_the_backups_stands_above_the_forums_and_what_is_well
     fine = read(olga)
     clock.move_to(START + 27 * HOUR)
     wrong = read(olga)
-    assert fine.index("Create a forum") < fine.index("The last backup:")
-    assert wrong.index("The last backup is too old:") < wrong.index("Create a forum")
+    assert fine.index("Begin a forum") < fine.index("The last backup:")
+    assert wrong.index("The last backup is too old:") < wrong.index("Begin a forum")
     assert (fine.count("The last backup"), wrong.count("The last backup")) == (1, 1)
 
 

@@ -123,6 +123,7 @@ SUSPENDS: dict[str, Rule] = {
     "keep the glossary": permissions.keep_glossary,
     "keep the memory": permissions.keep_memory,
     "flag": lambda viewer: permissions.flag(viewer, "en", 20),
+    "leave one's own words as they are": lambda viewer: permissions.leave_wording(viewer, 20),
     "speak": speak_in(OPEN),
     "report": of_post(moderating.report, POST),
 }

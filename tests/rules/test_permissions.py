@@ -93,6 +93,10 @@ def flag_what_nobody_signed(viewer: Viewer) -> Refusal | None:
     return permissions.flag(viewer, "en", None, None)
 
 
+def leave_wording_of(author_id: int | None) -> Rule:
+    return lambda viewer: permissions.leave_wording(viewer, author_id)
+
+
 def take_back(viewer: Viewer) -> Refusal | None:
     return permissions.take_back_flag(viewer, AUTHOR_ID)
 
@@ -158,6 +162,8 @@ CASES: list[tuple[str, Rule, set[str]]] = [
     ("flag what is not translated", flag_into(None), set()),
     ("flag a text without an author", flag_what_nobody_signed, set()),
     ("take a flag back", take_back, {"author"}),
+    ("leave one's own words as they are", leave_wording_of(AUTHOR_ID), {"author"}),
+    ("leave words without an author as they are", leave_wording_of(None), set()),
     ("answer a question", of_post(permissions.answer, Post(asked_id=ASKED_ID)), ADMINS | {"asked"}),
     ("answer what asks nobody", of_post(permissions.answer, POST), set()),
     ("administer", permissions.administer, ADMINS),
@@ -202,6 +208,10 @@ REASONS: list[tuple[str, Rule, str, Refusal]] = [
     ("a translator flags", flag_into("en"), "translator", Refusal.NOT_YOURS),
     ("a former member flags", flag_into("en"), "former author", Refusal.MEMBERS_ONLY),
     ("an author flags what stands alone", flag_into(None), "author", Refusal.NOT_TO_TRANSLATE),
+    ("a translator leaves the words of another", leave_wording_of(AUTHOR_ID), "translator", Refusal.NOT_YOURS),
+    ("an admin leaves the words of another", leave_wording_of(AUTHOR_ID), "admin", Refusal.NOT_YOURS),
+    ("a former member leaves their words", leave_wording_of(AUTHOR_ID), "former author", Refusal.MEMBERS_ONLY),
+    ("nobody leaves words of nobody", leave_wording_of(None), "nobody", Refusal.MEMBERS_ONLY),
     ("the owner removes the last week", remove_week(), "owner", None),
     ("an admin removes another week", remove_week(is_last=False), "admin", Refusal.NOT_LAST),
     ("an admin removes a full week", remove_week(is_empty=False), "admin", Refusal.NOT_EMPTY),

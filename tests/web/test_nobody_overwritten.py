@@ -114,7 +114,9 @@ def test_kept_words_do_not_replace_a_newer_translation_unseen(cast: Cast, sign_i
     tess.post("/unsent", data={"place": f"translation:{segment.lineage}", "body": "Who sig", "since": ""})
     translate(sight_for(cast, cast.alma, LATER), text, THEIRS)
     page = shown(tess.get(desk_url(text)))
-    assert (page.texts("summary")[-1], page.texts("details/p")[-1]) == ("What is saved now, by Alma", THEIRS)
+    saved, asking = page.texts("summary")[-2:]
+    assert (saved, page.texts("details/p")[-1]) == ("What is saved now, by Alma", THEIRS)
+    assert asking == "Ask the author to reword"
     answer = page.form(desk_url(text)).send(tess, verb="finish")
     assert answer.status_code == 409
     assert standing(text) == [(THEIRS, "approved")]

@@ -22,6 +22,8 @@ from tests.support.spanish import in_spanish
 SignIn = Callable[[User], Client]
 HTMX = {"HX-Request": "true", "HX-Target": "form#reply", "HX-Source": "form#reply"}
 WORDS = "An hour of typing.\n\nWith “two” paragraphs & a <b>tag</b>."
+HELP = "Your words are never lost"
+"""The heading of what the handbook says on the page."""
 
 
 def thread_url(cast: Cast) -> str:
@@ -541,7 +543,7 @@ def test_my_unsent_texts_lists_and_deletes(cast: Cast, sign_in: SignIn, clock: A
     keep(client, place="thread:social-economy:2", title="A title", body="The newer one")
     page = shown(client.get("/unsent"))
     assert page.texts("textarea") == ["The newer one", "The older one"]
-    assert page.texts("h2") == ["A new thread", "A reply"]
+    assert page.texts("h2") == ["A new thread", "A reply", HELP]
     [form, _] = [form for form in page.forms if form.action.endswith("/discard")]
     response = form.send(client)
     assert (response.status_code, response.location) == (303, "/unsent")
@@ -561,7 +563,7 @@ def test_unsent_words_stay_without_context_when_the_week_is_locked_again(cast: C
     scheduling.override_week(sight_for(cast, cast.alma), cast.week(1), "locked")
     page = shown(client.get("/unsent"))
     assert "".join(page.one("textarea").itertext()) == WORDS
-    assert page.texts("h2") == ["A reply"]
+    assert page.texts("h2") == ["A reply", HELP]
     assert "Vender" not in page.words
     assert "Selling" not in page.words
     assert cast.thread.key not in "".join(page.links)
