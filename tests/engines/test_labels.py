@@ -95,7 +95,8 @@ def test_titles_of_a_machine_say_so_in_lists_and_at_the_top(cast: Cast, clock: F
     said = [words_of(one) for one in week.all("p[@class='translated']")]
     assert "UN TÍTULO machine translation" in said
     assert "UNA LECTURA machine translation" in said
-    assert "Selling to the municipality" in said  # a person's
+    assert "Selling to the municipality" in week.texts("h3[@lang='en']")  # a person's stands first, without a mark
+    assert "Vender al municipio" in said
     thread = client.get(f"{FORUM}/thread/{opened.key}")
     assert "UN TÍTULO machine translation" in words_of(shown(thread).one("hgroup"))
     admin = shown(sign_in(cast.alma).get(f"{FORUM}/admin/week/1/readings")).all("p[@class='translated']")

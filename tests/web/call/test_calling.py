@@ -273,9 +273,12 @@ class TestItsSettings:
 
     def test_are_in_the_log(self, alma: Client) -> None:
         self.save(alma, opens="2026-02-01T09:00", seats="8")
-        page = shown(alma.get(f"{FORUM}/admin/schedule"))
-        assert "changed the dates for applications · 2026-02-01 09:00, – America/Toronto" in page.words
-        assert "changed how many key respondents are accepted · 8" in page.words
+        page = shown(alma.get(f"{FORUM}/admin/acts"))
+        assert (
+            "Alma changed the dates for applications today at 07:00: 1 February 2026, 09:00, – Toronto time."
+            in page.words
+        )
+        assert "Alma changed how many key respondents are accepted today at 07:00: 8." in page.words
 
 
 class TestItsTexts:

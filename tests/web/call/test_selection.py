@@ -151,7 +151,7 @@ def test_a_declined_key_respondent_can_be_accepted_as_a_participant(cast: Cast, 
     text = words(alma, page_of(application))
     assert "Lucía is accepted as a participant." in text
     assert "Takes part as a participant, not as a key respondent." in text
-    assert "accepted as a participant somebody who applied as a key respondent" in words(
+    assert "Alma accepted Lucía, who applied as a key respondent, as a participant today at 07:00." in words(
         alma, "/f/social-economy/admin/acts"
     )
 

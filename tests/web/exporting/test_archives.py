@@ -37,7 +37,9 @@ def test_an_admin_downloads_it_and_the_log_says_so(cast: Cast, sign_in: SignIn, 
         assert archive.manifest.forum == "social-economy"
         assert "LOCKED question" in {row["source"] for row in archive.lines("revisions")}
     assert log() == [cast.alma.id]
-    assert "downloaded the forum’s archive" in shown(alma.get("/f/social-economy/admin/schedule")).words
+    assert (
+        "Alma downloaded the forum’s archive today at 07:00." in shown(alma.get("/f/social-economy/admin/acts")).words
+    )
 
 
 def test_nobody_else_is_offered_it_or_gets_it(cast: Cast, sign_in: SignIn) -> None:

@@ -204,7 +204,7 @@ def test_the_same_facts_make_the_same_file(cast: Cast, sign_in: SignIn) -> None:
 def test_it_speaks_the_language_that_was_asked_for(cast: Cast, sign_in: SignIn) -> None:
     place(cast, add_theme(cast), "verduras")
     (original, _translation) = coded(sign_in(cast.ana), "es")
-    assert original.coder == "Codificador/a 1"
+    assert original.coder == "Persona que codifica 1"
     assert sign_in(cast.ana).get(f"{DATA}/coding-fr.qdpx").status_code == 404
 
 

@@ -69,13 +69,25 @@ def test_a_suspended_member_still_chooses(cast: Cast, sign_in: SignIn) -> None:
     assert member(cast).mail_stopped_at == START
 
 
-def test_home_menu_welcome_and_profile_say_what_one_gets_and_lead_there(cast: Cast, sign_in: SignIn) -> None:
+def test_home_menu_welcome_and_profile_say_what_one_gets_and_lead_there(
+    cast: Cast, sign_in: SignIn, mail_server: None
+) -> None:
     client = sign_in(cast.ana)
     for path in (f"{FORUM}/home", f"{FORUM}/welcome", "/profile"):
         page = shown(client.get(path))
         assert MAIL in page.links
         assert "a digest on Tuesday and Friday at 07:00" in page.words
     assert MAIL in shown(client.get(f"{FORUM}/people")).links
+
+
+def test_without_a_mail_server_no_page_promises_mail(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.ana)
+    for path in (f"{FORUM}/home", f"{FORUM}/welcome", "/profile"):
+        page = shown(client.get(path))
+        assert MAIL in page.links
+        assert "No mail server is set for this site, so no e-mail is sent" in page.words
+    for path in (f"{FORUM}/home", f"{FORUM}/welcome"):
+        assert "a digest on Tuesday and Friday" not in shown(client.get(path)).words
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,8 @@ def test_original_and_translation_are_side_by_side(cast: Cast, sign_in: SignIn) 
     page = page_of(jorge)
     assert page.texts("div[@class='original']") == ["Volvemos el lunes."]
     assert page.texts("div[@class='translation']") == ["We are back on Monday."]
-    assert page.texts("p[@class='translated']") == ["No session tomorrow"]
+    assert page.texts("h2[@lang='en']") == ["No session tomorrow"]
+    assert page.texts("p[@class='translated'][@lang='es']") == ["Mañana no hay sesión"]
 
 
 # ---- translating

@@ -163,7 +163,8 @@ class TestMaking:
         page = shown(olga.get(answer.location))
         assert "The forum “Second run” is created." in page.words
         assert "opens Mon 26 Oct, 09:00 Toronto time" in page.words
-        assert "made this forum from an earlier run" in page.words
+        log = shown(olga.get("/f/second-run/admin/acts")).words
+        assert "Olga made this forum today at 07:00 from an earlier run: Social economy." in log
         forum = made()
         assert forum is not None
         assert (forum.previous_id, forum.starts_on) == (cast.forum.id, date(2026, 10, 26))

@@ -29,7 +29,7 @@ def test_an_admin_closes_the_forum_and_opens_it_again(cast: Cast, sign_in: SignI
     page.form(CLOSE).send(alma, closed="1")
     closed = shown(alma.get(SCHEDULE))
     assert "This forum closed on 4 March 2026. It stays readable." in closed.words
-    assert "closed the forum" in closed.words
+    assert "Alma closed the forum today at 07:00." in shown(alma.get(f"{FORUM}/admin/acts")).words
     assert "Close the forum now" not in closed.words
     closed.form(CLOSE).send(alma, closed="0")
     assert NOTICE not in shown(alma.get(SCHEDULE)).words

@@ -118,10 +118,18 @@ def test_the_strip_marks_the_current_week(
 ) -> None:
     clock.move_to(now)
     client = sign_in(cast.jorge)
-    for path in ("/", "/week/1", f"/thread/{cast.thread.key}", "/people", f"/people/{cast.ana.key}"):
+    for path in ("/home", "/", "/week/1", "/week/3"):
         page = shown(client.get(FORUM + path))
         assert strip(page) == (["open", "open", "now", "locked"] if is_open else ["open", "now", "locked", "locked"])
-    assert ("new" in page.texts("nav[@class='weeks']//li")[2]) == is_open
+        assert ("new" in page.texts("nav[@class='weeks']//li")[2]) == is_open
+
+
+def test_the_strip_stands_where_it_leads_on_alone(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    for path in (f"/thread/{cast.thread.key}", "/people", f"/people/{cast.ana.key}"):
+        assert shown(client.get(FORUM + path)).all("nav[@class='weeks']") == []
+    preview = shown(sign_in(cast.alma).get(f"{FORUM}/week/3/preview"))
+    assert strip(preview) == ["open", "now", "locked", "locked"]
 
 
 @pytest.mark.parametrize(("now", "is_open"), INSTANTS)
