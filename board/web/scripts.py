@@ -37,6 +37,7 @@ MARKS = {
     "paste.js": (" data-markdown",),
     "keyboard.js": (" data-markdown",),
     "formatting.js": (' data-format="', ' class="segment"'),
+    "hints.js": (" data-hints=",),
     "cities.js": (" data-guess-city",),
     "unloaded.js": (" data-picture ",),
     "mentions.js": (' data-mentions="',),

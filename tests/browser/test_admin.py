@@ -100,7 +100,7 @@ def test_a_reading_begun_is_kept_and_comes_back(enter: Enter, cast: Cast) -> Non
 def test_a_file_too_large_is_refused_before_it_travels(enter: Enter, cast: Cast) -> None:
     page = enter(cast.alma)
     page.goto(f"{FORUM}/admin/week/4/readings/new")
-    field = page.locator("input[type=file]")
+    field = page.locator("input[name=upload]")
     field.evaluate("field => { field.dataset.maxBytes = 10 }")
     field.set_input_files({"name": "law.pdf", "mimeType": "application/pdf", "buffer": PDF})
     assert field.evaluate("field => field.validationMessage") == "This file is larger than 10 MB."
@@ -112,7 +112,9 @@ def test_a_pdf_is_added_and_opened(enter: Enter, cast: Cast) -> None:
     page.get_by_role("radio", name="PDF").check()
     page.get_by_label("Title").fill("The law")
     page.locator("input[name=minutes]").fill("12")
-    page.locator("input[type=file]").set_input_files({"name": "law.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.locator("input[name=upload]").set_input_files(
+        {"name": "law.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
     page.get_by_role("button", name="Add this reading").click()
     page.get_by_role("listitem").filter(has_text="The law").get_by_role("link", name="Show").click()
     link = page.get_by_role("link", name="Open the file")

@@ -164,7 +164,7 @@ def test_two_at_one_text_lose_no_word_to_each_other(enter: Enter, site: Site, ca
     first = tess.locator(".segment").first
     expect(first.get_by_role("alert")).to_contain_text("Somebody else saved this paragraph meanwhile.")
     expect(first.locator("textarea")).to_have_value("One, says Tess.")
-    expect(first.locator("details")).to_contain_text("One, says Alma.")
+    expect(first.locator("details[open]")).to_contain_text("One, says Alma.")
     expect(tess.locator(".segment textarea").nth(1)).to_have_value("")
     expect(tess.locator(".segment").nth(1).get_by_role("alert")).to_be_visible()
     assert standing(site, post) == [("One, says Alma.", "draft"), ("Two, says Alma.", "draft")]

@@ -86,6 +86,7 @@ NO_PAGES = {
     "desk.following", "glossary.export", "glossary.export_tbx", "memory.export", "intake.template", "questions.answer",
     "leaving.data", "data.json", "data.csv", "codebook_files.export", "coding_files.export",
     "edition_files.edition_file", "editions.progress", "owner_mail.as_it_came", "people.names",
+    "portraits.portrait", "portraits.mine",
     "attachments.picture", "attachments.larger", "attachments.file",
 }  # fmt: skip
 """Files, and addresses that lead on to others."""

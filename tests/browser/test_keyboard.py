@@ -65,7 +65,7 @@ def test_a_translators_way_leads_from_field_to_field(enter: Enter, cast: Cast) -
     fields = page.locator(".segment textarea")
     fields.first.focus()
     way = stops(page, str(fields.nth(1).get_attribute("id")))
-    assert [stop["name"] for stop in way[:-1]] == ["Save", "Send to review", "Approve"]
+    assert [stop["name"] for stop in way[:-1]] == ["Save", "Send to review", "Approve", "Ask the author to reword"]
 
 
 def test_control_and_enter_sends(enter: Enter, cast: Cast) -> None:

@@ -37,7 +37,7 @@ def test_what_is_typed_is_kept_on_the_server_and_back_after_a_reload(enter: Ente
     expect(page.get_by_label("written in", exact=True)).to_have_value("es")
     elsewhere = enter(cast.ana)
     elsewhere.goto("/unsent")
-    expect(elsewhere.get_by_label("Your words")).to_have_value(WORDS)
+    expect(elsewhere.get_by_role("textbox", name="Your words")).to_have_value(WORDS)
 
 
 def test_whoever_leaves_in_the_middle_of_a_word_finds_it_again(enter: Enter, cast: Cast) -> None:
@@ -235,7 +235,7 @@ def test_what_is_typed_before_the_script_is_there_is_kept(enter: Enter, cast: Ca
         reply_field(page).fill(WORDS)
     kept(page)
     page.goto("/unsent")
-    expect(page.get_by_label("Your words")).to_have_value(WORDS)
+    expect(page.get_by_role("textbox", name="Your words")).to_have_value(WORDS)
 
 
 def test_what_is_typed_before_the_script_is_there_meets_what_the_device_kept(enter: Enter, cast: Cast) -> None:
@@ -426,7 +426,7 @@ def test_what_is_typed_while_the_week_is_locked_again_stays_ones_own(
         expect(page.get_by_role("alert").filter(has_text="Not sent.")).to_be_visible()
         expect(reply_field(page)).to_have_value(WORDS)
         page.goto("/unsent")
-    expect(page.get_by_label("Your words")).to_have_value(WORDS)
+    expect(page.get_by_role("textbox", name="Your words")).to_have_value(WORDS)
     expect(page.get_by_role("main")).not_to_contain_text("Vender")
     expect(page.get_by_role("main")).not_to_contain_text("municip")
 

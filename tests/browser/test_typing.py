@@ -622,3 +622,18 @@ def test_what_stands_beside_the_field_is_never_sent_as_the_words_in_it(
     shown = {reply_field(page).input_value(), *page.locator(".other-version pre").all_inner_texts()}
     assert shown == {"Of the phone.", "Of the desk."}
     pardon(watch, "503 for")
+
+
+def test_a_pause_in_typing_never_leads_away_from_the_words(enter: Enter, site: Site, cast: Cast) -> None:
+    """Hints are asked for in a pause. Who is signed out meanwhile gets none, and stays where they type."""
+    page = open_thread(enter, cast)
+    other = page.context.new_page()
+    other.goto(f"{FORUM}/people")
+    sign_out(other, cast.ana)
+    expect(other.get_by_role("link", name="Sign in").first).to_be_visible()
+    reply_field(page).fill(WORDS)
+    with page.expect_response("**/hints"):
+        page.clock.run_for(2600)
+    page.wait_for_timeout(200)
+    expect(reply_field(page)).to_have_value(WORDS)
+    assert page.url.endswith(f"/thread/{cast.thread.key}")

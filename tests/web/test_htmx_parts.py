@@ -208,7 +208,7 @@ def test_a_reply_takes_no_more_queries_in_a_long_thread(app: Flask, cast: Cast, 
     assert counts[0] == counts[1]
 
 
-ASKED_BY_SCRIPTS = {"speaking.speak", "moderation.tools", "unsent.keep"}
+ASKED_BY_SCRIPTS = {"hints.hints", "speaking.speak", "moderation.tools", "unsent.keep"}
 
 
 def test_no_part_is_forgotten(app: Flask, cast: Cast) -> None:

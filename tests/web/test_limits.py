@@ -162,7 +162,8 @@ def sent_files(client: Client, url: str) -> dict[str, int]:
 BASE = {"site.css", "page.js", "forms.js", "header.js"}
 SIGNED_IN = BASE | {"copies.js", "asking.js", "leftovers.js"}
 HTMX = {"vendor/htmx.min.js", "requests.js"}
-WRITING = {"unsent.js", "keeping.js", "writing.js", "paste.js", "mentions.js", "keyboard.js", "formatting.js"}
+WRITING = {"unsent.js", "keeping.js", "writing.js", "paste.js", "mentions.js"}
+WRITING |= {"keyboard.js", "formatting.js", "hints.js"}
 READING = {"voices.js", "post-tools.js", "reading-mode.js", "excerpts.js", "reply.js"}
 
 
@@ -174,7 +175,7 @@ def test_a_page_loads_only_the_files_that_it_needs(cast: Cast, client: Client, s
         (ana, "/profile", SIGNED_IN, 18),
         (ana, f"{FORUM}/people", SIGNED_IN, 19),
         (ana, f"{FORUM}/week/2/new-thread", SIGNED_IN | HTMX | WRITING, 50),
-        (ana, thread, SIGNED_IN | HTMX | WRITING | READING, 55),
+        (ana, thread, SIGNED_IN | HTMX | WRITING | READING, 56),
     ]:
         sizes = sent_files(reader, url)
         assert set(sizes) - {"times.js"} == names, url
@@ -188,7 +189,7 @@ def test_a_part_names_the_scripts_that_it_needs(cast: Cast, sign_in: SignIn) -> 
     )
     assert answer.status_code == 422
     named = [address.rpartition("/")[2] for address in answer.headers["Scripts"].split()]
-    assert named == ["requests.js", "unsent.js", "paste.js", "keyboard.js", "formatting.js", "mentions.js"]
+    assert named == ["requests.js", "unsent.js", "paste.js", "keyboard.js", "formatting.js", "hints.js", "mentions.js"]
 
 
 def test_a_page_loads_nothing_from_another_site(cast: Cast, sign_in: SignIn) -> None:

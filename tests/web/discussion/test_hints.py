@@ -48,8 +48,8 @@ def test_the_glossarys_word_is_offered(cast: Cast, sign_in: SignIn) -> None:
 
 def test_the_field_asks_for_them_after_a_pause(cast: Cast, sign_in: SignIn) -> None:
     html = sign_in(cast.ana).get(f"{FORUM}/thread/{cast.thread.key}").text
-    assert f'hx-post="{FORUM}/hints"' in html
-    assert 'hx-trigger="input delay:2500ms from:#reply-body"' in html
+    assert f'data-hints="{FORUM}/hints"' in html
+    assert 'data-for="reply-body"' in html
 
 
 def test_without_javascript_the_preview_has_them(cast: Cast, sign_in: SignIn) -> None:
@@ -63,7 +63,7 @@ def test_a_person_can_do_without(cast: Cast, sign_in: SignIn) -> None:
     answer = ana.post("/hints", data={"hints": "off"}, headers=HTMX)
     assert "no more hints" in shown(answer).words
     assert hinted(ana) == ""
-    assert f'hx-post="{FORUM}/hints"' not in ana.get(f"{FORUM}/thread/{cast.thread.key}").text
+    assert f'data-hints="{FORUM}/hints"' not in ana.get(f"{FORUM}/thread/{cast.thread.key}").text
     assert shown(ana.get("/profile")).form("/hints").send(ana, hints="on").status_code == 303
     assert hinted(ana) != ""
 
