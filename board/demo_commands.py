@@ -88,9 +88,10 @@ def run_demo(port: int, again: bool) -> None:
         upgrade()
         if again:
             _clear()
-        listed = _demo_accounts(_environment(port)["SITE_URL"])
+        environ = _environment(port)
+        listed = _demo_accounts(Settings.from_env(environ).site_url)
         db.session.rollback()  # while it serves, this process must not keep a transaction open
-        children.serve(port, _environment(port), lambda: _welcome(port, listed))
+        children.serve(port, environ, lambda: _welcome(port, listed))
     except (CannotServe, sqlite.EngineRefused) as reason:
         raise click.ClickException(str(reason)) from None
     click.echo("Stopped.")
@@ -120,7 +121,7 @@ def _demo_accounts(site: str) -> list[accounts.Account]:
 
 
 def _environment(port: int) -> dict[str, str]:
-    """Return the environment of server and worker: this address, and a key of its own."""
+    """Return the environment of server and worker: ours, with this address and a key of its own where it has none."""
     return {"SITE_URL": f"http://{children.HOST}:{port}", "SECRET_KEY": _secret_key(), **os.environ}
 
 

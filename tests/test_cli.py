@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -28,7 +29,7 @@ from board.actions.enrolling import authenticate, create_account
 from board.clock import FixedClock
 from board.config import ROOT, Settings
 from board.extensions import db
-from board.models import Forum, Job, SearchEntry, Text, User
+from board.models import Forum, Job, Post, SearchEntry, Text, User
 from board.serving import children
 from tests.conftest import START
 from tests.support import database
@@ -312,7 +313,22 @@ def test_again_empties_a_demo_and_nothing_else(committed: Flask, run: Callable[.
     assert users(committed) == 1
 
 
-@pytest.mark.once
+def test_what_waits_in_the_trays_of_key_respondents_is_counted(demo: tuple[Flask, Result]) -> None:
+    app, _ = demo
+    names = {entry["email"]: entry["name"] for entry in json.loads(kept_accounts(app).read_text())}
+    with app.app_context():
+        waiting = Post.asked_id.is_not(None), Post.answered_at.is_(None), Post.removed.is_(None)
+        asked = Counter(db.session.scalars(select(User.email).join(Post, Post.asked_id == User.id).where(*waiting)))
+        lines = the_demo.can_be_tried(START, "http://site", names)
+    found = [line.split(" in the tray.")[0] for line in lines if line.startswith("Answer as ")]
+    assert len(found) > 0
+    assert sorted(found) == sorted(
+        f"Answer as {names[email]} ({email}): {'1 question waits' if number == 1 else f'{number} questions wait'}"
+        for email, number in asked.items()
+        if email in names
+    )
+
+
 def test_a_demo_that_is_emptied_can_be_made_anew(new_database: Callable[[str], str], tmp_path: Path) -> None:
     app = new_app(new_database("cleared"), FixedClock(START), tmp_path)
     assert invoke(app, "demo").exit_code == 0

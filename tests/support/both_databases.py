@@ -63,6 +63,7 @@ PROVEN = {
     "board/actions/sessions.py": ["tests/web/account/test_sessions.py"],
     "board/archive/": ["tests/archive/"],
     "board/backup/": ["tests/test_backup.py", "tests/test_backup_nightly.py"],
+    "board/demo/": ["tests/test_cli.py"],
     "board/extensions.py": ["tests/web/test_nothing_can_be_written.py"],
     "board/jobs/": ["tests/test_jobs.py", "tests/test_heartbeats.py", "tests/test_sharing_work.py"],
     "board/migrating.py": ["tests/test_migrations.py"],

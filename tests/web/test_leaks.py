@@ -539,6 +539,7 @@ REPLY = [
     "by={hidden}&new={asked}",
     "fold=all",
 ]
+BACK = ["back=/f/social-economy/week/3", "back=/f/social-economy/thread/{thread}"]
 QUERIES = {
     "accounts.sign_in": NEXT,
     "recovering.forgotten": NEXT[1:],
@@ -546,6 +547,9 @@ QUERIES = {
     "forums.home": ["to=social-economy", "all=1", "to={thread}"],
     "forums.reading": REPLY,
     "discussion.thread": REPLY,
+    "writing.reply_form": ["answers={asked}&ask={bento}", "answers={question}&quote=1", "answers={hidden}&quote=1"],
+    "reading_languages.page": BACK,
+    "readings.new": ["kind=link", "kind=locked"],
     "discussion.history": ["before=5"],
     "elements.history": ["before=5"],
     "elements.new_element": ["region=Brazil"],
@@ -555,6 +559,9 @@ QUERIES = {
     "excerpts.choose": ["words=locked&near=3&side=translation"],
     "public_feeds.calendar": ["lang=es"],
     "public_feeds.feed": ["lang=es"],
+    "handbook.contents": ["q=locked", "q=week"],
+    "beginning.name": ["city=Toronto"],
+    "beginning.languages": ["changed=1"],
     "search.search": [*SEARCHES, "q=locked&page=2"],
     "desk.queue": WANTED,
     "desk.following": WANTED[:1],

@@ -15,6 +15,7 @@ from board.visible import Sight
 from board.web.field_rules import whole_number
 from board.web.frame.citations import abstract_of, texts_in
 from board.web.frame.composing import thread_reply
+from board.web.frame.folding import fold_of
 from board.web.frame.lookup import post_by_key, spoken_post, thread_address, thread_to_read, visited
 from board.web.frame.render import bodies, forum_page
 from board.web.security import reads_slowly
@@ -43,6 +44,7 @@ def thread(sight: Sight, key: str) -> Response | BaseResponse:
         "discussion/thread.html",
         frame=frame(sight, named),
         view=view,
+        fold=fold_of(view),
         follows=marked.follows,
         bodies=found,
         abstract=abstract_of(sight, view.abstract, found),

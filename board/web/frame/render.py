@@ -25,7 +25,7 @@ from board.visible import Sight
 from board.web.frame import posts
 from board.web.frame.delays import delay_words, place_words
 from board.web.frame.expecting import choice_words, expectation_words
-from board.web.frame.folding import fold_choices, fold_of
+from board.web.frame.folding import fold_choices
 from board.web.frame.html_cache import Kept, Key
 from board.web.frame.pictures import put_into, saves_data
 from board.web.frame.placed import placed_lines
@@ -164,7 +164,6 @@ def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
     return {
         "article": article,
         "posts_of": partial(posts.posts_of, article, voice_lines(sight), placed_lines(sight)),
-        "fold_of": fold_of,
         "fold_choices": fold_choices,
         "language_options": posts.language_options,
         "choice_words": choice_words,

@@ -17,6 +17,7 @@ from board.pages.welcome import is_due
 from board.visible import Sight, forums, my_memberships, whole_readings
 from board.web.frame.citations import abstract_of, texts_in
 from board.web.frame.composing import thread_reply
+from board.web.frame.folding import fold_of
 from board.web.frame.lookup import reading_by_key, thread_to_read, visited, week_numbered
 from board.web.frame.render import bodies, forum_page
 from board.web.frame.uploads import send_stored
@@ -115,6 +116,7 @@ def reading(sight: Sight, key: str) -> Response:
         "programme/reading.html",
         view=view,
         talk=talk,
+        fold=fold_of(talk) if talk else None,
         follows=marked is not None and marked.follows,
         bodies=found,
         abstract=abstract_of(sight, abstract, found),
