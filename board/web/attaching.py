@@ -47,8 +47,9 @@ def room_for_files(_endpoint: str | None, _values: object) -> None:
     """Accept bodies that hold a file slightly too large, so that the form can refuse it and keep what was typed.
 
     This is a preprocessor of a blueprint because it has to run before the check of the token, which reads the form.
+    A form of another type holds no file, and would be read into memory as a whole.
     """
-    if request.method == "POST":
+    if request.method == "POST" and request.mimetype == "multipart/form-data":
         request.max_content_length = MAX_BODY_BYTES
 
 

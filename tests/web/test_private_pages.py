@@ -12,6 +12,7 @@ from flask import Flask
 from board.actions import counting, preparing
 from board.extensions import db
 from board.models import Forum, Reading, User
+from tests.support.calls import MODULES, functions, names_in
 from tests.support.cast import Cast, reading_form, sight_for, text_of
 from tests.support.client import Client
 from tests.support.shown import shown
@@ -34,7 +35,7 @@ def cached(response: Any) -> str:
 def test_browsers_do_not_store_pages_of_signed_in_people(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.ana)
     urls = [
-        "/profile",
+        "/profile/address",
         f"{FORUM}/people",
         f"{FORUM}/week/1",
         f"{FORUM}/thread/{cast.thread.key}",
@@ -44,16 +45,25 @@ def test_browsers_do_not_store_pages_of_signed_in_people(cast: Cast, sign_in: Si
     assert {url: cached(client.get(url)) for url in urls} == dict.fromkeys(urls, "private, no-store")
 
 
+def test_only_pictures_may_be_kept_and_are_asked_for_again() -> None:
+    """A person sees a picture on page after page, so the browser keeps it, and asks each time whether it still may."""
+    asking = {(module, name) for module in MODULES for name in functions(module)
+              if "g.asks_again" in names_in((module, name))}  # fmt: skip
+    assert asking == {("board.web.frame.attachments", "_picture"), ("board.web.account.portraits", "_portrait")}
+
+
 def test_a_public_page_is_revalidated(cast: Cast, client: Client) -> None:
     db.session.get_one(Forum, cast.forum.id).public_reading = True
     for url in ("/", FORUM + "/", f"{FORUM}/thread/{cast.thread.key}", "/sign-in"):
         assert cached(client.get(url)) == "private, no-cache"
 
 
-def test_going_back_restores_words_that_only_the_page_holds(cast: Cast, sign_in: SignIn) -> None:
-    """The reason for a suspension is a long field that is not kept during typing."""
-    response = sign_in(cast.alma).get(f"{FORUM}/admin/people/{cast.ana.key}/suspend")
+@pytest.mark.parametrize("url", [FORUM + "/admin/people/{ana}/suspend", "/profile"])
+def test_going_back_restores_words_that_only_the_page_holds(cast: Cast, sign_in: SignIn, url: str) -> None:
+    """The reason for a suspension, and the lines about oneself, are long fields that are not kept during typing."""
+    response = sign_in(cast.alma).get(url.format(ana=cast.ana.key))
     assert "<textarea" in response.text
+    assert "data-unsent=" not in response.text
     assert cached(response) == "private, no-cache"
 
 
