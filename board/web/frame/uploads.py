@@ -17,11 +17,14 @@ from wtforms.validators import ValidationError
 from board.actions.files import Upload
 from board.config import MAX_FILE_BYTES
 from board.extensions import db
+from board.media.pictures import made_small
+from board.media.refusals import Unusable
 from board.models import File
-from board.rules.files import KINDS, LOCKED, PACKED, PDF, FileKind, kind_by_beginning, kind_of
+from board.rules.files import KINDS, LOCKED, PACKED, PDF, WEBP, FileKind, kind_by_beginning, kind_of
 from board.text import clean
 from board.text.documents import Document, Flaw, Unreadable, read_document
 from board.text.pdf_pages import pdf_pages
+from board.web.attaching import refusal_words
 from board.web.field_rules import showable
 from board.web.security import sandboxed
 
@@ -54,6 +57,8 @@ def check_upload(file: FileStorage, kinds: Collection[FileKind] = tuple(KINDS.va
     kind = KINDS[document.ending] if document else kind_by_beginning(data)
     if kind is None or kind not in kinds:
         raise ValidationError(WRONG_KIND % name)
+    if kind.is_image:
+        kind, data = WEBP, _made_anew(data)
     return Upload(
         f"{_stem(given) or _('file')}.{kind.ending}",
         data,
@@ -62,6 +67,15 @@ def check_upload(file: FileStorage, kinds: Collection[FileKind] = tuple(KINDS.va
         title=document.title if document else "",
         beginning=document.beginning if document else "",
     )
+
+
+def _made_anew(data: bytes) -> bytes:
+    """Return a picture as it is kept: without what a camera wrote into it, such as the place, and not too large."""
+    try:
+        made = made_small(data)
+    except Unusable as error:
+        raise ValidationError(refusal_words(error)) from None
+    return (made.large or made.small).data
 
 
 def _document(name: dict[str, str], data: bytes) -> Document:

@@ -80,11 +80,7 @@ class TestKinds:
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             ),
             (odt("Uno"), "a.odt", "a.odt", "application/vnd.oasis.opendocument.text"),
-            (PNG, "a.PNG", "a.png", "image/png"),
-            (JPEG, "a.jpeg", "a.jpg", "image/jpeg"),
-            (WEBP, "a.webp", "a.webp", "image/webp"),
             (PDF, "a.docx", "a.pdf", "application/pdf"),
-            (PNG, "a.html", "a.png", "image/png"),
         ],
     )
     def test_the_content_says_what_a_file_is(
@@ -124,6 +120,23 @@ class TestKinds:
         assert words in page
         assert "My title" in page
         assert "My words" in page
+        assert added() == []
+
+    @pytest.mark.parametrize(("data", "name"), [(PNG, "a.PNG"), (JPEG, "a.jpeg"), (WEBP, "a.webp"), (PNG, "a.html")])
+    def test_a_picture_is_made_anew_without_what_a_camera_wrote_into_it(
+        self, alma: Client, cast: Cast, sign_in: SignIn, data: bytes, name: str
+    ) -> None:
+        assert b"El Alto" in data
+        send(alma, upload(data, name), minutes="5")
+        answer = served(sign_in(cast.ana), added()[0])
+        assert (answer.mimetype, answer.headers["Content-Disposition"]) == ("image/webp", "inline; filename=a.webp")
+        assert b"El Alto" not in answer.data
+        assert answer.data.startswith(b"RIFF")
+        assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+
+    def test_a_picture_that_cannot_be_opened_is_refused(self, alma: Client) -> None:
+        answer = send(alma, upload(PNG[:40] + b"\0" * 40, "a.png"), minutes="5", status=422)
+        assert "This picture is damaged" in answer.text
         assert added() == []
 
     @pytest.mark.parametrize(
