@@ -666,6 +666,8 @@ def _asked_about(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> list[dic
         return [forum | dict(rule.defaults or {}) | {"key": key} for key in (standing, named[-2:][0])]
     if "token" in rule.arguments:
         return [forum | {"token": token_of(rule, cast)}]
+    if "number" in rule.arguments:
+        return [forum | {"number": number} for number in (1, 3)]
     return [forum, {"forum": cast.other_forum.slug}] if "forum" in rule.arguments else [forum]
 
 
