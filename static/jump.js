@@ -35,6 +35,14 @@ function tell(nav, words) {
   announce(words);
 }
 
+// On a low screen it comes into sight once somebody is on the way through the thread (talk.css): before, it would stand on other links.
+function follow() {
+  document.querySelector('.jump')?.classList.toggle('on-the-way', scrollY > 0);
+}
+
+addEventListener('scroll', follow, { passive: true });
+follow();
+
 document.addEventListener('click', event => {
   const link = event.target.closest?.('[data-jump]');
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) (link.dataset.jump === 'on' ? on : back)(event);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -16,19 +15,6 @@ from tests.support.browser import PHONE, View, axe, scrolls_sideways
 from tests.support.cast import START, Cast, sight_for, typed
 
 THUMB = 44
-
-
-@pytest.fixture
-def enter(enter: Enter) -> Enter:
-    """On a screen as high as today's phones: on a lower one the control does not stay in sight."""
-
-    def enter_as(*given: Any, **named: Any) -> Page:
-        page = enter(*given, **named)
-        if (size := page.viewport_size) and size["height"] < 700:
-            page.set_viewport_size({"width": size["width"], "height": 700})
-        return page
-
-    return enter_as
 
 
 @pytest.fixture
