@@ -81,7 +81,7 @@ def _edit_page(sight: Sight, form: CallForm, status: int = 200) -> Response:
         names=TEXT_NAMES,
         ids=ids,
         texts=texts,
-        bodies=bodies(sight, [pair.text for pair in texts.values()]),
+        bodies=bodies(sight, [pair.text for pair in texts.values()], guesses=True),
     )
 
 
