@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from board.extensions import db
@@ -19,12 +20,17 @@ class WeekTab:
     """A week in the strip. ``opens`` is when a locked week will open, or None; ``new`` counts unseen posts."""
 
     week: Week
-    title: Pair
+    titles: Callable[[], Mapping[int, Pair]]
+    """The titles of all weeks, which are read once, when a page shows the first of them."""
     state: WeekState
     is_now: bool
     opened: datetime | None
     opens: datetime | None
     new: int
+
+    @property
+    def title(self) -> Pair:
+        return self.titles()[self.week.title_id]
 
     @property
     def is_locked(self) -> bool:
@@ -53,15 +59,15 @@ class Waiting(NamedTuple):
     open_questions: int
 
 
-def frame(sight: Sight, names: Mapping[int, Pair] | None = None) -> Frame:
-    """Compose the frame in three queries, or in one if ``names`` holds the weeks' titles."""
-    names = names or titles(sight, [week.title_id for week in sight.weeks])
+def frame(sight: Sight) -> Frame:
+    """Compose the frame in one query, and in two more if the page shows the title of a week."""
+    names = cache(lambda: titles(sight, [week.title_id for week in sight.weeks]))
     waiting = _waiting(sight)
     now_id = sight.this_week.id if sight.this_week else None
     tabs = tuple(
         WeekTab(
             week=week,
-            title=names[week.title_id],
+            titles=names,
             state=sight.state(week),
             is_now=week.id == now_id,
             opened=opened_at(week, sight.now),

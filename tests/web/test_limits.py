@@ -72,6 +72,17 @@ def test_a_thread_of_30_posts_takes_no_more_queries_than_one_of_10(app: Flask, c
         assert cold[0] == cold[1] <= warm[0] + 2, person
 
 
+WITHOUT_WEEKS = ["people", "glossary", "mail", "mail/how", "languages", "admin/people", "admin/acts"]
+
+
+def test_a_page_that_shows_no_week_reads_no_title_of_one(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.alma)
+    for path in WITHOUT_WEEKS:
+        with queries(app) as asked:
+            assert client.get(f"{FORUM}/{path}").status_code == 200, path
+        assert not [statement for statement in asked if "segments" in statement], path
+
+
 def test_replies_as_parts_take_no_more_queries_in_a_long_thread(app: Flask, cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.jorge)
     counts = []

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.models import Thread
 from board.pages.discussion import abstract_id_of, thread_view
-from board.pages.frame import frame
 from board.pages.history import versions
 from board.pages.people import badges, respondents
 from board.pages.texts import titles
@@ -36,13 +35,11 @@ def thread(sight: Sight, key: str) -> Response | BaseResponse:
         return redirect(f"{thread_address(sight, shown_thread)}{query}")
     badges_by_user = badges(sight)
     own = shown_thread.title_id, abstract_id_of(sight, shown_thread)
-    named = titles(sight, [*own, *(week.title_id for week in sight.weeks)])
-    view = visited(thread_view(sight, shown_thread, badges_by_user, named))
+    view = visited(thread_view(sight, shown_thread, badges_by_user, titles(sight, own)))
     found = bodies(sight, [*view.texts, *texts_in(view.abstract)])
     return forum_page(
         sight,
         "discussion/thread.html",
-        frame=frame(sight, named),
         view=view,
         fold=fold_of(view),
         follows=marked.follows,

@@ -319,4 +319,4 @@ def test_more_elements_and_citations_take_no_more_queries(app: Flask, cast: Cast
             client.get(f"{F}/elements")
         numbers.add((len(of_theme), len(of_list)))
     assert len(numbers) == 1
-    assert numbers.pop() <= (29, 16)
+    assert numbers.pop() <= (23, 10)
