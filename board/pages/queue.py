@@ -53,15 +53,31 @@ class QueueLine:
         return self.claim is not None and self.claim.user_id != viewer_id
 
 
+class PairSize(NamedTuple):
+    """How much waits for translation from one language into another."""
+
+    language: str
+    target: str | None
+    texts: int
+    words: int
+
+
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of the queue; ``texts`` and ``words`` count the whole queue as filtered."""
+    """A page of the queue; ``pairs``, ``texts`` and ``words`` count the whole queue as filtered."""
 
     wanted: QueueFilter
     number: int
     lines: tuple[QueueLine, ...]
-    texts: int
-    words: int
+    pairs: list[PairSize]
+
+    @property
+    def texts(self) -> int:
+        return sum(pair.texts for pair in self.pairs)
+
+    @property
+    def words(self) -> int:
+        return sum(pair.words for pair in self.pairs)
 
     @property
     def pages(self) -> int:
@@ -71,9 +87,9 @@ class QueuePage:
 def queue_page(sight: Sight, wanted: QueueFilter, number: int = 1, size: int = PAGE) -> QueuePage:
     """Return a page of the queue, in two queries. Pages count from 1."""
     lines = queue(sight, wanted)
-    texts, words = db.session.execute(size_of(lines)).one()
+    pairs = [PairSize(*row) for row in db.session.execute(size_by_pair(lines))]
     rows = db.session.execute(lines.options(joinedload(Claim.user)).offset((number - 1) * size).limit(size))
-    return QueuePage(wanted, number, tuple(_lines(sight, rows, wanted.order)), texts, words or 0)
+    return QueuePage(wanted, number, tuple(_lines(sight, rows, wanted.order)), pairs)
 
 
 def lines_from(sight: Sight, wanted: QueueFilter, position: Position, size: int = 8) -> tuple[QueueLine, ...]:
@@ -96,15 +112,6 @@ def _lines(sight: Sight, rows: Iterable[Any], order: str) -> Iterable[QueueLine]
             flagged=row.flagged,
             is_asked=order == WAITED_FOR and row.rank == ASKED,
         )
-
-
-class PairSize(NamedTuple):
-    """How much waits for translation from one language into another."""
-
-    language: str
-    target: str | None
-    texts: int
-    words: int
 
 
 class ReadQueue(NamedTuple):

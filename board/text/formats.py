@@ -90,6 +90,12 @@ def day(value: date, language: str) -> str:
     return format_date(value, pattern, locale=locale_of(language))
 
 
+def short_day(value: date, language: str) -> str:
+    """Return a day without its year: "Mon 26 Oct"."""
+    pattern = _spoken(patterns_of(language).short_day, language, day=value.day)
+    return format_date(value, pattern, locale=locale_of(language))
+
+
 def weekday(value: date, language: str) -> str:
     """Return the weekday, as within a sentence: "Monday", "lunes"."""
     return format_date(value, "EEEE", locale=locale_of(language))

@@ -11,6 +11,8 @@ TALLEST, GAP, ABOVE, BELOW = 96, 12, 18, 20
 ROW, THICK, NUMBER = 34, 9, 34
 LEAST = 1.5
 """The shortest bar of a value above 0, and the thinnest arc, so that it can still be seen."""
+HALF, MIDDLE, MARK, NUMERAL = 40, 70, 70, 12
+"""Of mirrored bars: the longest one, where their line is, how wide a mark can be, and half of a number."""
 AXIS, STEP, NEAREST, THICKEST = 110, 24, 12, 8
 """Where arcs end, how far rows are apart, how far the shortest arc swings out, and the thickest one."""
 LETTERS = 32
@@ -64,6 +66,54 @@ def rows(values: Sequence[tuple[str, int]]) -> Chart:
         for number, (label, value) in enumerate(values)
     ]
     return Chart(bars, WIDTH, max(1, len(values)) * ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words below the drawing, which begin at this place of its width."""
+
+    x: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """Bars above and below one line, on one scale, with the most of each and marks below."""
+
+    up: list[Bar]
+    down: list[Bar]
+    marks: list[Mark]
+    middle: int
+    width: int
+    height: int
+
+    @property
+    def peaks(self) -> list[tuple[int, float, float]]:
+        """The most on each side, and where this number stands."""
+        highest = [max(bars, key=lambda bar: bar.value) for bars in (self.up, self.down) if bars]
+        return [(bar.value, _inside(bar), bar.y - 4 if bar in self.up else bar.y + bar.height + 11) for bar in highest]
+
+
+def _inside(bar: Bar) -> float:
+    """Return the middle of a bar, or so far from the edge that a number fits."""
+    return min(max(bar.x + bar.width / 2, NUMERAL), WIDTH - NUMERAL)
+
+
+def mirrored(values: Sequence[tuple[str, int, int]]) -> Mirrored:
+    """Draw two bars for each day, one up and one down; a label becomes a mark where there is room."""
+    most = max((max(up, down) for _label, up, down in values), default=0)
+    step = WIDTH / max(1, len(values))
+    up, down, marks = [], [], []
+    for number, (label, above, below) in enumerate(values):
+        x, width = round(number * step + 1.5, 1), round(step - 3, 1)
+        if above:
+            height = _length(above, most, HALF)
+            up.append(Bar(x, MIDDLE - height, width, height, label, above))
+        if below:
+            down.append(Bar(x, MIDDLE, width, _length(below, most, HALF), label, below))
+        if label and x + MARK <= WIDTH:
+            marks.append(Mark(x, label))
+    return Mirrored(up, down, marks, MIDDLE, WIDTH, 2 * MIDDLE + BELOW)
 
 
 def _length(value: int, most: int, longest: int) -> float:

@@ -7,6 +7,7 @@ from flask_babel import format_timedelta
 
 from board.pages.waiting import backlog
 from board.visible import Sight
+from board.web.desk.plot import drawn_pace
 from board.web.frame.render import forum_page
 from board.web.viewer import access
 
@@ -18,4 +19,6 @@ blueprint = Blueprint("backlog", __name__)
 def translation(sight: Sight) -> Response:
     """Show by week and language what waits, since when, and how long translation has taken lately."""
     lines, total = backlog(sight)
-    return forum_page(sight, "desk/backlog.html", lines=lines, total=total, span=format_timedelta)
+    return forum_page(
+        sight, "desk/backlog.html", lines=lines, total=total, span=format_timedelta, plot=drawn_pace(sight)
+    )

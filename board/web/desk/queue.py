@@ -15,6 +15,7 @@ from board.rules.languages import ENDONYMS, endonym
 from board.rules.places import GROUPS
 from board.visible import Sight, claim_of
 from board.visible.queue import QueueFilter
+from board.web.desk.plot import drawn_pace
 from board.web.desk.words import ORDER_WORDS, WHY_FIRST
 from board.web.field_rules import whole_number
 from board.web.frame.delays import delay_words
@@ -33,12 +34,14 @@ def queue(sight: Sight) -> Response:
     """List all texts that wait for translation, in the order that the person chose."""
     wanted = wanted_by(sight, request.args)
     waiting = queue_page(sight, wanted, max(1, whole_number(request.args.get("page"))))
+    filters = as_arguments(sight, wanted)
     return forum_page(
         sight,
         "desk/queue.html",
         queue=waiting,
         wanted=wanted,
-        filters=as_arguments(sight, wanted),
+        filters=filters,
+        plot=None if filters or waiting.number > 1 else drawn_pace(sight),
         weeks=[(str(week.number), str(week.number)) for week in sight.weeks],
         groups=[(group, _(group)) for group in GROUPS],
         languages=[(code, endonym(code)) for code in languages_of(sight, wanted)],

@@ -123,7 +123,8 @@ def test_a_thread_without_waiting_texts_takes_no_query_for_it(app: Flask, cast: 
 
 
 def cells(client: Client) -> list[list[str]]:
-    return [[words_of(cell) for cell in row] for row in shown(client.get(TABLE)).all("tr")[1:]]
+    rows = shown(client.get(TABLE)).all("div[@class='scroll']/table//tr")
+    return [[words_of(cell) for cell in row] for row in rows[1:]]
 
 
 def test_the_table_shows_what_waits_by_week_and_language(cast: Cast, sign_in: SignIn, clock: FixedClock) -> None:
