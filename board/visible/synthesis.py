@@ -37,7 +37,7 @@ from board.models import (
 )
 from board.rules.synthesis import IN_USE, RETIRED
 from board.visible.discussion import visible_posts
-from board.visible.gate import Sight, within
+from board.visible.gate import Scope, Scoped, Sight, cached_per_scope, within
 from board.visible.people import is_newcomer
 from board.visible.programme import published_readings
 from board.visible.withdrawals import is_not_withdrawn, is_printable, passage_is_not_withdrawn
@@ -55,10 +55,11 @@ def visible_themes(sight: Sight) -> Select[Theme]:
     )
 
 
-def _theme_is_shown(sight: Sight) -> ColumnElement[bool]:
-    if sight.viewer.is_admin:
+def _theme_is_shown(seen: Scoped) -> ColumnElement[bool]:
+    viewer = seen.scope.viewer
+    if viewer.is_admin:
         return literal(True)
-    return Theme.state != RETIRED if sight.viewer.is_member else Theme.state == IN_USE
+    return Theme.state != RETIRED if viewer.is_member else Theme.state == IN_USE
 
 
 def quotable_places(sight: Sight, *, of: int | None = None) -> Subquery:
@@ -152,17 +153,18 @@ def _excerpts_of_texts(sight: Sight, *, of: int | None = None) -> Select[Excerpt
     )
 
 
-def _stands(sight: Sight) -> ColumnElement[bool]:
+def _stands(seen: Scoped) -> ColumnElement[bool]:
     """Match excerpts that nobody removed, under themes that the viewer sees."""
-    here = and_(Excerpt.forum_id == sight.forum.id, Excerpt.removed_at.is_(None))
-    return and_(here, _theme_is_shown(sight), Theme.state != RETIRED)
+    here = and_(Excerpt.forum_id == seen.scope.forum_id, Excerpt.removed_at.is_(None))
+    return and_(here, _theme_is_shown(seen), Theme.state != RETIRED)
 
 
-def is_kept_from(sight: Sight) -> ColumnElement[bool]:
+def is_kept_from(seen: Scoped) -> ColumnElement[bool]:
     """Match what others placed in texts that the viewer is to code and has not marked yet."""
-    if not sight.viewer.codes:
+    viewer = seen.scope.viewer
+    if not viewer.codes:
         return false()
-    mine = sight.viewer.user_id
+    mine = viewer.user_id
     return and_(Excerpt.author_id != mine, Excerpt.text_id.not_in(marked_by(mine)))
 
 
@@ -187,14 +189,15 @@ def excerpt_counts(sight: Sight) -> Select[int, str, int]:
     )
 
 
-def excerpts_of_posts(sight: Sight) -> Select[int, int]:
+@cached_per_scope
+def excerpts_of_posts(scope: Scope) -> Select[int, int]:
     """Return how many visible excerpts each visible post has: post id, number; posts without any are left out."""
-    posts = visible_posts(sight).where(Post.removed.is_(None), within(sight, Thread.week_id))
+    posts = visible_posts(scope).where(Post.removed.is_(None), within(scope, Thread.week_id))
     return (
         posts.where(is_not_withdrawn(Post.text_id))
         .join(Excerpt, Excerpt.text_id == Text.id)
         .join(Theme, Theme.id == Excerpt.theme_id)
-        .where(_stands(sight), passage_is_not_withdrawn(), ~is_kept_from(sight))
+        .where(_stands(scope), passage_is_not_withdrawn(), ~is_kept_from(scope))
         .with_only_columns(Post.id, func.count(Excerpt.id))
         .group_by(Post.id)
         .order_by(None)
