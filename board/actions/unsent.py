@@ -9,13 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from board.actions.once import Writing, goes_on
 from board.extensions import db
 from board.models import UnsentText, User
 from board.rules.unsent import UnsentPlace
+from board.visible import per_thread
 
 MAX_UNSENT = 200
 """Unsent texts per person; beyond that, the oldest are deleted, so that nobody fills the database by typing."""
@@ -111,10 +112,15 @@ def flag_place(lineage: str) -> str:
 
 def unsent_at(user: User, place: str, *, hold: bool = False) -> UnsentText | None:
     """Return a person's unsent text for a place; ``hold`` keeps others from changing it until the transaction ends."""
-    mine = select(UnsentText).where(UnsentText.user_id == user.id, UnsentText.place == place)
+    mine = _unsent_text()
     if hold:
         mine = mine.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(mine)
+    return db.session.scalar(mine, {"user_id": user.id, "place": place})
+
+
+@per_thread()
+def _unsent_text() -> Select[UnsentText]:
+    return select(UnsentText).where(UnsentText.user_id == bindparam("user_id"), UnsentText.place == bindparam("place"))
 
 
 def forget_unsent(user: User, place: str) -> None:

@@ -12,21 +12,21 @@ from sqlalchemy.orm import joinedload
 from board.extensions import db
 from board.models import Post, Thread, User, Week
 from board.pages.people import Badges
-from board.pages.posts import PostView, ShownPost, TextMark, post_views
+from board.pages.posts import PostView, ShownPost, TextMark, posts_in_thread
 from board.pages.texts import Pair, titles
-from board.pages.voices import Heard, heard
+from board.pages.voices import Heard, heard_in_thread
 from board.rules import permissions
 from board.rules.weeks import WeekState
 from board.visible import (
     Sight,
     asked_of_own_posts,
-    excerpts_of_posts,
+    excerpts_in_thread,
     followed_threads,
     summarised_threads,
     visible_posts,
     visible_threads,
 )
-from board.visible.tails import visible_tails
+from board.visible.tails import tails_in_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def thread_view(
     if these are not among the texts ``named``.
     """
     named = named or titles(sight, [thread.title_id, abstract_id_of(sight, thread)])
-    posts = post_views(sight, Post.thread_id == thread.id, given)
+    posts = posts_in_thread(sight, thread.id, given)
     tails, to_reword = _beside(sight, thread, posts)
     return ThreadView(
         sight=sight,
@@ -121,11 +121,16 @@ def thread_view(
         title=named[thread.title_id],
         abstract=named.get(thread.abstract_id or 0),
         posts=posts,
-        voices=heard(sight, Post.thread_id == thread.id),
-        placed=dict(db.session.execute(excerpts_of_posts(sight).where(Post.thread_id == thread.id)).all()),
+        voices=heard_in_thread(sight, thread.id),
+        placed=dict(db.session.execute(excerpts_in_thread(sight), _of(sight, thread)).all()),
         tails=tails,
         to_reword=to_reword,
     )
+
+
+def _of(sight: Sight, thread: Thread) -> dict[str, int]:
+    """Return the parameters of what is cached about a thread."""
+    return {**sight.me, "thread_id": thread.id}
 
 
 def _beside(sight: Sight, thread: Thread, posts: Iterable[PostView]) -> tuple[dict[int, str], frozenset[int]]:
@@ -133,8 +138,9 @@ def _beside(sight: Sight, thread: Thread, posts: Iterable[PostView]) -> tuple[di
     something; one query.
     """
     mine = [view.text.id for view in posts if view.post.author_id == sight.viewer.user_id and view.text]
-    tails: Any = visible_tails(sight).where(Post.thread_id == thread.id)
-    rows = db.session.execute(tails.union_all(asked_of_own_posts(mine)) if mine else tails).all()
+    tails: Any = tails_in_thread(sight)
+    asked = tails.union_all(asked_of_own_posts(mine)) if mine else tails
+    rows = db.session.execute(asked, _of(sight, thread)).all()
     cut = {post_id: words for post_id, words in rows if words is not None}
     return cut, frozenset(post_id for post_id, words in rows if words is None)
 

@@ -84,4 +84,4 @@ def _waiting(sight: Sight) -> list[Waiting]:
     """Return what waits for the viewer in each thread; nothing for anyone who is not a member."""
     if not sight.viewer.is_member:
         return []
-    return [Waiting(*row) for row in db.session.execute(waiting_by_thread(sight))]
+    return [Waiting(*row) for row in db.session.execute(waiting_by_thread(sight), sight.me)]

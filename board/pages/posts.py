@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, literal
+from sqlalchemy import ColumnElement, Select, and_, literal
 from sqlalchemy.orm import aliased
 
 from board.extensions import db
 from board.models import Membership, Post, Text, User
 from board.pages.answering import Expectation, expected
 from board.pages.people import Badge, Badges, badges
-from board.visible import Sight, per_thread, posts_naming, shown_key, shown_name, visible_posts
+from board.visible import Sight, in_thread, per_thread, posts_naming, shown_key, shown_name, visible_posts
+from board.visible.gate import Scope, cached_per_scope, viewer_id
 
 
 class Person(NamedTuple):
@@ -78,7 +79,17 @@ def post_views(sight: Sight, which: ColumnElement[bool], given: Badges | None = 
     """Return the visible posts that match, oldest first: one query, one for badges if they are not ``given``, and one
     for answers that are not among these posts.
     """
-    shown = [_read(row) for row in _rows(sight, which)]
+    return _views(sight, db.session.execute(_shown_posts(sight).where(which), sight.me), given)
+
+
+def posts_in_thread(sight: Sight, thread_id: int, given: Badges | None = None) -> tuple[PostView, ...]:
+    """Return the same of the posts of one thread."""
+    rows = db.session.execute(_shown_posts_of_thread(sight), {**sight.me, "thread_id": thread_id})
+    return _views(sight, rows, given)
+
+
+def _views(sight: Sight, rows: Iterable[Any], given: Badges | None) -> tuple[PostView, ...]:
+    shown = [_read(row) for row in rows]
     by_id = {post.id: post for post, _, _ in shown}
     given = badges(sight) if given is None else given
     own_keys = {post.id: post.key for post in by_id.values() if post.removed is None}
@@ -156,14 +167,19 @@ def _beside() -> _Beside:
     )
 
 
-def _rows(sight: Sight, which: ColumnElement[bool]) -> Iterable[tuple[Any, ...]]:
-    posts, people = visible_posts(sight).where(which), _beside()
+@cached_per_scope
+def _shown_posts_of_thread(scope: Scope) -> Select[Any]:
+    return _shown_posts(scope).where(in_thread())
+
+
+@cached_per_scope
+def _shown_posts(scope: Scope) -> Select[Any]:
+    posts, people = visible_posts(scope), _beside()
     written = posts.join(people.author, people.author.id == Post.author_id).outerjoin(Membership, people.of_author)
     asked = written.outerjoin(people.asked, people.asked.id == Post.asked_id)
     all_named = asked.outerjoin(people.asked_place, people.of_asked)
-    names = Post.id.in_(posts_naming(sight))
-    rows: Iterable[Any] = db.session.execute(all_named.with_only_columns(*_POST, *people.columns, *_TEXT, names))
-    return rows
+    names = Post.id.in_(posts_naming(scope, viewer_id()))
+    return all_named.with_only_columns(*_POST, *people.columns, *_TEXT, names)
 
 
 def _read(row: tuple[Any, ...]) -> tuple[ShownPost, TextMark | None, bool]:

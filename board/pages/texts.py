@@ -12,7 +12,7 @@ from board.models import Segment, Text, Translation
 from board.rules import translations as rule
 from board.rules.panes import MINE, ORIGINAL, TRANSLATION, Pane, ReadingWay
 from board.text import split_translation
-from board.visible import Sight, current_segments, texts_with_segments, visible_translations
+from board.visible import Sight, current_segments, title_translations, titles_with_segments, visible_translations
 
 AT_ONCE = 10_000
 """How many texts one query loads: databases take only so many values."""
@@ -144,7 +144,7 @@ def titles(sight: Sight, ids: Iterable[int | None]) -> dict[int, Pair]:
     texts: dict[int, Text] = {}
     segments: dict[int, list[Segment]] = defaultdict(list)
     wanted = {text_id for text_id in ids if text_id is not None}
-    for text, segment in db.session.execute(texts_with_segments(sight, wanted)):
+    for text, segment in db.session.execute(titles_with_segments(sight), {"text_ids": sorted(wanted)}):
         texts[text.id] = text
         segments[text.id] += [segment] if segment else []
     return _pairs(sight, texts.values(), segments)
@@ -163,7 +163,7 @@ def _pairs(sight: Sight, texts: Collection[Text], segments: Mapping[int, list[Se
     translated = [text.id for text in texts if text.target]
     newest: dict[tuple[int, str], Translation] = {}
     if translated:
-        for translation in db.session.scalars(visible_translations(sight).where(Text.id.in_(translated))):
+        for translation in db.session.scalars(title_translations(sight), {"text_ids": translated}):
             newest[translation.text_id, translation.lineage] = translation
     return {
         text.id: Pair(text, tuple(_row(row, newest.get((text.id, row.lineage))) for row in segments[text.id]))

@@ -10,12 +10,14 @@ from board.visible.coding import paragraphs_coded, texts_coded, texts_to_code
 from board.visible.discussion import (
     first_unseen_posts,
     followed_threads,
+    in_thread,
     last_visits,
+    marked_thread,
+    marked_thread_of_reading,
     my_unsent_texts,
     posts_naming,
     replies_to_viewer,
     summarised_threads,
-    threads_with_marks,
     visible_posts,
     visible_threads,
     visible_visits,
@@ -41,7 +43,7 @@ from board.visible.feeds import (
 )
 from board.visible.gate import Sight, look
 from board.visible.memory import memory_imports, memory_units, translation_memory, whole_memory
-from board.visible.moderation import my_reports, open_reports, voice_counts
+from board.visible.moderation import my_reports, open_reports, voice_counts, voices_in_thread
 from board.visible.people import (
     Suspension,
     accounts,
@@ -60,6 +62,7 @@ from board.visible.per_thread import per_thread
 from board.visible.proceedings import visible_elements
 from board.visible.programme import (
     forum_acts,
+    forum_named,
     forum_weeks,
     forums,
     my_case_studies,
@@ -89,6 +92,7 @@ from board.visible.sessions import account_in_session
 from board.visible.signing import chosen_signatures
 from board.visible.synthesis import (
     excerpt_counts,
+    excerpts_in_thread,
     excerpts_of_posts,
     number_kept_back,
     quotable_text,
@@ -104,6 +108,8 @@ from board.visible.texts import (
     place_of_text,
     texts_of,
     texts_with_segments,
+    title_translations,
+    titles_with_segments,
     unremoved_texts,
     visible_places,
     visible_revisions,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Follow, Mention, Post, Reading, Text, Thread, UnsentText, Visit
 from board.rules.roles import KEY_RESPONDENT, Viewer
-from board.visible.gate import Scope, Scoped, Sight, cached_per_scope, material, within
+from board.visible.gate import Person, Scope, Scoped, Sight, cached_per_scope, material, viewer_id, within
 
 
 @cached_per_scope
@@ -64,10 +64,26 @@ def has_readable_words(seen: Scoped) -> ColumnElement[bool]:
     return or_(there, Post.removed != "erased") if seen.scope.viewer.is_admin else there
 
 
+def in_thread() -> ColumnElement[bool]:
+    """Keep posts of one thread, in a cached statement: the parameter ``thread_id`` names it."""
+    return Post.thread_id == bindparam("thread_id")
+
+
 @cached_per_scope
-def threads_with_marks(scope: Scope) -> Select[Any]:
+def marked_thread(scope: Scope) -> Select[Any]:
+    """Return the visible thread with the key ``thread_key``, and its author, as ``_threads_with_marks`` does."""
+    return _threads_with_marks(scope).where(Thread.key == bindparam("thread_key"))
+
+
+@cached_per_scope
+def marked_thread_of_reading(scope: Scope) -> Select[Any]:
+    """Return the visible thread of the reading ``reading_id``, and its author, as ``_threads_with_marks`` does."""
+    return _threads_with_marks(scope).where(Thread.reading_id == bindparam("reading_id"))
+
+
+def _threads_with_marks(scope: Scope) -> Select[Any]:
     """Return the visible threads, each with the viewer's visit, if any, and whether they follow it."""
-    me = scope.viewer.user_id
+    me = viewer_id()
     follow = select(Follow.thread_id).where(
         Follow.thread_id == Thread.id,
         Follow.user_id == me,
@@ -78,6 +94,7 @@ def threads_with_marks(scope: Scope) -> Select[Any]:
         visible_threads(scope)
         .outerjoin(Visit, and_(Visit.thread_id == Thread.id, Visit.user_id == me))
         .add_columns(Visit, follow.exists().label("followed"))
+        .options(joinedload(Thread.author))
     )
 
 
@@ -101,9 +118,10 @@ def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
     """Return each thread that has something for the viewer: week id, thread id, numbers of unseen posts and open
     questions.
     """
-    unseen, open_question = _unseen(scope), _asks_viewer(scope)
+    me = viewer_id()
+    unseen, open_question = _unseen(scope, me), _asks_viewer(scope, me)
     return (
-        _with_visits(scope)
+        _with_visits(scope, me)
         .where(or_(unseen, open_question))
         .order_by(None)
         .with_only_columns(
@@ -113,26 +131,26 @@ def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
     )
 
 
-def _with_visits(seen: Scoped) -> Select[Post, Text | None]:
+def _with_visits(seen: Scoped, me: Person) -> Select[Post, Text | None]:
     """Return posts that are not removed, each with what the viewer has seen of its thread."""
-    visited = and_(Visit.thread_id == Post.thread_id, Visit.user_id == seen.scope.viewer.user_id)
+    visited = and_(Visit.thread_id == Post.thread_id, Visit.user_id == me)
     return visible_posts(seen).outerjoin(Visit, visited).where(Post.removed.is_(None))
 
 
-def _unseen(seen: Scoped) -> ColumnElement[bool]:
+def _unseen(seen: Scoped, me: Person) -> ColumnElement[bool]:
     """Keep posts by others that the viewer has not seen yet. Nothing is unseen for anyone who is not a member."""
     return and_(
         literal(seen.scope.viewer.is_member),
-        Post.author_id != seen.scope.viewer.user_id,
+        Post.author_id != me,
         or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to),
     )
 
 
-def _asks_viewer(seen: Scoped) -> ColumnElement[bool]:
+def _asks_viewer(seen: Scoped, me: Person) -> ColumnElement[bool]:
     """Keep open questions to the viewer, a key respondent."""
     return and_(
         literal(KEY_RESPONDENT in seen.scope.viewer.roles),
-        Post.asked_id == seen.scope.viewer.user_id,
+        Post.asked_id == me,
         Post.answered_at.is_(None),
     )
 
@@ -141,7 +159,9 @@ def first_unseen_posts(sight: Sight) -> Select[Any]:
     """Return each thread with unseen posts: its id, its week's id, and the key of the first unseen post."""
     place = func.row_number().over(partition_by=Post.thread_id, order_by=(Post.created_at, Post.id)).label("place")
     columns = (Post.thread_id, Thread.week_id, Post.key)
-    ranked = _with_visits(sight).where(_unseen(sight)).order_by(None).with_only_columns(*columns, place).subquery()
+    me = sight.viewer.user_id
+    unseen = _with_visits(sight, me).where(_unseen(sight, me)).order_by(None)
+    ranked = unseen.with_only_columns(*columns, place).subquery()
     return select(ranked.c.thread_id, ranked.c.week_id, ranked.c.key).where(ranked.c.place == 1)
 
 
@@ -156,7 +176,7 @@ def replies_to_viewer(sight: Sight) -> Select[Any]:
     mine = select(Post.id).where(Post.forum_id == sight.forum.id, Post.author_id == me)
     studies = select(Reading.id).where(Reading.forum_id == sight.forum.id, Reading.respondent_id == me)
     opened = and_(Thread.author_id == me, Thread.reading_id.is_(None))
-    names = Post.id.in_(posts_naming(sight))
+    names = Post.id.in_(posts_naming(sight, me))
     unseen = or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to)
     return (
         visible_posts(sight)
@@ -170,10 +190,9 @@ def replies_to_viewer(sight: Sight) -> Select[Any]:
     )
 
 
-@cached_per_scope
-def posts_naming(scope: Scope) -> Select[int]:
+def posts_naming(seen: Scoped, me: Person) -> Select[int]:
     """Return the ids of the posts that name the viewer, who is a member."""
-    return select(Mention.post_id).where(Mention.user_id == scope.viewer.user_id, literal(scope.viewer.is_member))
+    return select(Mention.post_id).where(Mention.user_id == me, literal(seen.scope.viewer.is_member))
 
 
 def followed_threads(sight: Sight) -> Select[Thread]:

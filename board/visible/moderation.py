@@ -6,18 +6,27 @@ from sqlalchemy import Select, case, func, literal, select
 from sqlalchemy.orm import joinedload
 
 from board.models import Post, Report, Voice
-from board.visible.discussion import visible_posts
-from board.visible.gate import Scope, Sight, cached_per_scope
+from board.visible.discussion import in_thread, visible_posts
+from board.visible.gate import Person, Scope, Scoped, Sight, cached_per_scope, viewer_id
 
 
 @cached_per_scope
-def voice_counts(scope: Scope) -> Select[int, str, str, int, int]:
+def voices_in_thread(scope: Scope) -> Select[int, str, str, int, int]:
+    """Return the same of the posts of one thread."""
+    return _voice_counts(scope, viewer_id()).where(in_thread())
+
+
+def voice_counts(sight: Sight) -> Select[int, str, str, int, int]:
     """Count reactions to visible posts that are not removed, by post, kind and region, and tell whether the viewer
     reacted.
     """
-    mine = func.max(case((Voice.user_id == (scope.viewer.user_id or 0), 1), else_=0))
+    return _voice_counts(sight, sight.viewer.user_id or 0)
+
+
+def _voice_counts(seen: Scoped, me: Person) -> Select[int, str, str, int, int]:
+    mine = func.max(case((Voice.user_id == me, 1), else_=0))
     return (
-        visible_posts(scope)
+        visible_posts(seen)
         .join(Voice, Voice.post_id == Post.id)
         .where(Post.removed.is_(None))
         .with_only_columns(Voice.post_id, Voice.kind, Voice.region, func.count(Voice.id), mine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal, or_, select, true
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -10,6 +10,7 @@ from board.models import Act, Announcement, Forum, Reading, ReadingMark, Week
 from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
 from board.rules.roles import KEY_RESPONDENT
 from board.visible.gate import Sight, material, within
+from board.visible.per_thread import per_thread
 
 
 def with_presenter() -> tuple[ExecutableOption, ...]:
@@ -20,6 +21,12 @@ def with_presenter() -> tuple[ExecutableOption, ...]:
 def forums() -> Select[Forum]:
     """Return all forums, the latest first: that a forum exists, and its programme, is public."""
     return select(Forum).order_by(Forum.starts_on.desc(), Forum.id.desc())
+
+
+@per_thread()
+def forum_named() -> Select[Forum]:
+    """Return the forum whose short name is ``slug``."""
+    return select(Forum).where(Forum.slug == bindparam("slug"))
 
 
 def forum_weeks(sight: Sight) -> Select[Week]:

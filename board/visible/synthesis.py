@@ -36,8 +36,8 @@ from board.models import (
     Translation,
 )
 from board.rules.synthesis import IN_USE, RETIRED
-from board.visible.discussion import visible_posts
-from board.visible.gate import Scope, Scoped, Sight, cached_per_scope, within
+from board.visible.discussion import in_thread, visible_posts
+from board.visible.gate import Person, Scope, Scoped, Sight, cached_per_scope, viewer_id, within
 from board.visible.people import is_newcomer
 from board.visible.programme import published_readings
 from board.visible.withdrawals import is_not_withdrawn, is_printable, passage_is_not_withdrawn
@@ -159,16 +159,18 @@ def _stands(seen: Scoped) -> ColumnElement[bool]:
     return and_(here, _theme_is_shown(seen), Theme.state != RETIRED)
 
 
-def is_kept_from(seen: Scoped) -> ColumnElement[bool]:
+def is_kept_from(sight: Sight) -> ColumnElement[bool]:
     """Match what others placed in texts that the viewer is to code and has not marked yet."""
-    viewer = seen.scope.viewer
-    if not viewer.codes:
+    return _is_kept_from(sight, sight.viewer.user_id)
+
+
+def _is_kept_from(seen: Scoped, mine: Person) -> ColumnElement[bool]:
+    if not seen.scope.viewer.codes:
         return false()
-    mine = viewer.user_id
     return and_(Excerpt.author_id != mine, Excerpt.text_id.not_in(marked_by(mine)))
 
 
-def marked_by(user_id: int | None) -> Select[int]:
+def marked_by(user_id: Person) -> Select[int]:
     """Return the ids of texts that somebody has gone through at the coding desk."""
     return select(CodingMark.text_id).where(CodingMark.user_id == user_id)
 
@@ -190,14 +192,23 @@ def excerpt_counts(sight: Sight) -> Select[int, str, int]:
 
 
 @cached_per_scope
-def excerpts_of_posts(scope: Scope) -> Select[int, int]:
+def excerpts_in_thread(scope: Scope) -> Select[int, int]:
+    """Return the same of the posts of one thread."""
+    return _excerpts_of_posts(scope, viewer_id()).where(in_thread())
+
+
+def excerpts_of_posts(sight: Sight) -> Select[int, int]:
     """Return how many visible excerpts each visible post has: post id, number; posts without any are left out."""
-    posts = visible_posts(scope).where(Post.removed.is_(None), within(scope, Thread.week_id))
+    return _excerpts_of_posts(sight, sight.viewer.user_id)
+
+
+def _excerpts_of_posts(seen: Scoped, me: Person) -> Select[int, int]:
+    posts = visible_posts(seen).where(Post.removed.is_(None), within(seen, Thread.week_id))
     return (
         posts.where(is_not_withdrawn(Post.text_id))
         .join(Excerpt, Excerpt.text_id == Text.id)
         .join(Theme, Theme.id == Excerpt.theme_id)
-        .where(_stands(scope), passage_is_not_withdrawn(), ~is_kept_from(scope))
+        .where(_stands(seen), passage_is_not_withdrawn(), ~_is_kept_from(seen, me))
         .with_only_columns(Post.id, func.count(Excerpt.id))
         .group_by(Post.id)
         .order_by(None)

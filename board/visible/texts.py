@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     literal,
@@ -151,6 +152,18 @@ def texts_of(sight: Sight, ids: Collection[int]) -> Select[Text]:
 def texts_with_segments(sight: Sight, ids: Collection[int]) -> Select[Text, Segment | None]:
     """Return the same texts, each once for every segment of its current revision, in their order."""
     return _with_segments(sight).where(Text.id.in_(ids))
+
+
+@cached_per_scope
+def titles_with_segments(scope: Scope) -> Select[Text, Segment | None]:
+    """Return the same of the texts ``text_ids``."""
+    return _with_segments(scope).where(Text.id.in_(bindparam("text_ids", expanding=True)))
+
+
+@cached_per_scope
+def title_translations(scope: Scope) -> Select[Translation]:
+    """Return the ``visible_translations`` of the texts ``text_ids``."""
+    return visible_translations(scope).where(Text.id.in_(bindparam("text_ids", expanding=True)))
 
 
 @cached_per_scope

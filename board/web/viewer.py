@@ -27,7 +27,7 @@ from board.rules.panes import reads_here
 from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer, member
 from board.text import precomputed
-from board.visible import Sight, Suspension, forums, look
+from board.visible import Sight, Suspension, forum_named, look
 from board.web.scripts import scripts_of_part
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
@@ -147,7 +147,7 @@ def person() -> Viewer:
 
 def sight_of(slug: str) -> Sight:
     """Return what the person sees of a forum now. Aborts with 404 if no forum has this slug."""
-    forum = one_or_404(db.session.scalar(forums().where(Forum.slug == slug)))
+    forum = one_or_404(db.session.scalar(forum_named(), {"slug": slug}))
     sight: Sight = look(session(), forum, viewer_in(forum), now())
     g.sight = sight
     return sight

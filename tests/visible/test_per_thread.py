@@ -5,18 +5,22 @@ from __future__ import annotations
 import importlib
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
+from types import FunctionType
+from typing import Any
 
 import pytest
 from sqlalchemy import ClauseElement, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import InstrumentedAttribute, aliased, scoped_session
 from sqlalchemy.orm.util import AliasedClass
 from sqlalchemy.sql.base import ExecutableOption
 
 from board.models import User
-from board.rules.roles import Viewer
-from board.visible import per_thread, visible_posts
-from board.visible.gate import Scope
+from board.rules.roles import ROLES, Viewer
+from board.visible import per_thread, visible_posts, waiting_by_thread
+from board.visible.gate import ANYBODY, Scope
 from board.visible.people import accounts_with_roles
 from tests.support.imports import package
 
@@ -90,3 +94,38 @@ def test_no_cache_of_several_threads_keeps_statements() -> None:
         if any(word in module.path.read_text() for word in ("lru_cache", "import cache"))
     ]
     assert caching == []
+
+
+CACHED = {
+    f"{name}.{attribute}": value
+    for name in package()
+    for attribute, value in vars(importlib.import_module(name)).items()
+    if isinstance(value, FunctionType) and hasattr(value, "is_cached_per_scope") and value.__module__ == name
+}
+EVERYBODY = [
+    Viewer(),
+    *(Viewer(7, roles=frozenset({role}), codes=codes) for role in ROLES for codes in (False, True)),
+    Viewer(7, is_owner=True),
+]
+
+
+def test_there_are_cached_statements() -> None:
+    assert len(CACHED) > 15
+
+
+@pytest.mark.parametrize("name", CACHED)
+@pytest.mark.parametrize("viewer", EVERYBODY, ids=lambda viewer: "-".join([*viewer.roles, *["codes"] * viewer.codes]))
+def test_a_cached_statement_is_about_nobody_in_particular(name: str, viewer: Viewer) -> None:
+    """Everyone with the same roles gets the same statement, and in none of them is anybody's id."""
+    scope = SCOPE._replace(viewer=viewer)
+    made = CACHED[name](scope)
+    values = made.compile().params.values()
+    assert {7, ANYBODY}.isdisjoint(value for value in values if isinstance(value, int))
+    if viewer.user_id:
+        other = scope._replace(viewer=replace(viewer, user_id=8))
+        assert CACHED[name](other) is made
+
+
+def test_without_its_person_a_cached_statement_fails(db_session: scoped_session[Any]) -> None:
+    with pytest.raises(StatementError, match="viewer_id"):
+        db_session.execute(waiting_by_thread(SCOPE))

@@ -55,7 +55,8 @@ class Account(UserMixin):  # type: ignore[misc]
 def load_account(session_id: str) -> Account | None:
     """Return the account of a session, or None if the session has ended. Every signed-in request runs this query."""
     key, _, token = session_id.partition(".")
-    rows = db.session.execute(account_in_session(key, digest_of(token), now())).all()
+    named = {"account_key": key, "token_digest": digest_of(token), "now": now()}
+    rows = db.session.execute(account_in_session(), named).all()
     if not rows:
         return None
     return Account(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from board.models import Thread
 from board.pages.discussion import abstract_id_of, thread_view
 from board.pages.history import versions
 from board.pages.people import badges, respondents
@@ -27,7 +26,7 @@ blueprint = Blueprint("discussion", __name__)
 @access("reader")
 def thread(sight: Sight, key: str) -> Response | BaseResponse:
     """Show a thread with all its posts. The thread of a reading is on the page of the reading."""
-    marked = one_or_404(thread_to_read(sight, Thread.key == key))
+    marked = one_or_404(thread_to_read(sight, key))
     shown_thread = marked.thread
     if shown_thread.reading_id is not None:
         # what to reply to is in the query, and has to survive the redirect

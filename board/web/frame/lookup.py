@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import Select
 from sqlalchemy.orm import joinedload
 
 from board.actions.marks import note_visit
@@ -18,8 +18,9 @@ from board.pages.queue import next_key, position_of
 from board.visible import (
     Sight,
     forum_memberships,
+    marked_thread,
+    marked_thread_of_reading,
     named_by,
-    threads_with_marks,
     unremoved_texts,
     visible_posts,
     visible_readings,
@@ -60,9 +61,15 @@ class Marked(NamedTuple):
     follows: bool
 
 
-def thread_to_read(sight: Sight, which: ColumnElement[bool]) -> Marked | None:
-    """Return the visible thread that matches, with the viewer's marks, or None."""
-    row = db.session.execute(threads_with_marks(sight).where(which).options(joinedload(Thread.author))).first()
+def thread_to_read(sight: Sight, key: str) -> Marked | None:
+    """Return the visible thread with this key, with the viewer's marks, or None."""
+    row = db.session.execute(marked_thread(sight), {**sight.me, "thread_key": key}).first()
+    return Marked(*row) if row else None
+
+
+def talk_to_read(sight: Sight, reading: Reading) -> Marked | None:
+    """Return the visible thread about a reading, with the viewer's marks, or None."""
+    row = db.session.execute(marked_thread_of_reading(sight), {**sight.me, "reading_id": reading.id}).first()
     return Marked(*row) if row else None
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions.marks import mark_read
 from board.extensions import db
-from board.models import Forum, Thread, Week
+from board.models import Forum, Week
 from board.pages.discussion import thread_view
 from board.pages.frame import frame
 from board.pages.people import badges, members_among, respondents
@@ -18,7 +18,7 @@ from board.visible import Sight, forums, my_memberships, whole_readings
 from board.web.frame.citations import abstract_of, texts_in
 from board.web.frame.composing import thread_reply
 from board.web.frame.folding import fold_of
-from board.web.frame.lookup import reading_by_key, thread_to_read, visited, week_numbered
+from board.web.frame.lookup import reading_by_key, talk_to_read, visited, week_numbered
 from board.web.frame.render import bodies, forum_page
 from board.web.frame.uploads import send_stored
 from board.web.security import reads_slowly
@@ -106,7 +106,7 @@ def reading(sight: Sight, key: str) -> Response:
     """Show a reading, and the thread about it."""
     shown_reading = reading_by_key(sight, key)
     view = reading_view(sight, shown_reading)
-    marked = thread_to_read(sight, Thread.reading_id == shown_reading.id)
+    marked = talk_to_read(sight, shown_reading)
     badges_by_user = badges(sight)
     talk = visited(thread_view(sight, marked.thread, badges_by_user)) if marked else None
     abstract = talk.abstract if talk else None
