@@ -179,7 +179,8 @@ def _shown_posts(scope: Scope) -> Select[Any]:
     asked = written.outerjoin(people.asked, people.asked.id == Post.asked_id)
     all_named = asked.outerjoin(people.asked_place, people.of_asked)
     names = Post.id.in_(posts_naming(scope, viewer_id()))
-    return all_named.with_only_columns(*_POST, *people.columns, *_TEXT, names)
+    shown: Select[Any] = all_named.with_only_columns(*_POST, *people.columns, *_TEXT, names)  # type: ignore[assignment]
+    return shown
 
 
 def _read(row: tuple[Any, ...]) -> tuple[ShownPost, TextMark | None, bool]:
