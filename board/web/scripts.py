@@ -16,6 +16,7 @@ from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
 from board.web import styles
+from board.web.apart import scripts_apart
 
 EVERYWHERE = ("forms.js", "header.js")
 WHEN_SIGNED_IN = ("leftovers.js",)
@@ -98,8 +99,14 @@ def scripts_of_part(html: str) -> str:
 
 
 def called_for(html: str) -> list[str]:
-    """Return the scripts that the HTML calls for."""
-    return [name for name, marks in MARKS.items() if any(mark in html for mark in marks)]
+    """Return the scripts that the HTML calls for, or a part of it that was set apart."""
+    needed = marked_in(html) | scripts_apart()
+    return [name for name in MARKS if name in needed]
+
+
+def marked_in(html: str) -> frozenset[str]:
+    """Return the scripts that the HTML itself calls for."""
+    return frozenset(name for name, marks in MARKS.items() if any(mark in html for mark in marks))
 
 
 def _tag(name: str) -> Markup:

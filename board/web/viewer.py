@@ -28,6 +28,7 @@ from board.rules.permissions import Refusal, Refused
 from board.rules.roles import Viewer, member
 from board.text import precomputed
 from board.visible import Sight, Suspension, forum_named, look
+from board.web.apart import put_in
 from board.web.scripts import scripts_of_part
 
 Level = Literal["public", "signed_in", "reader", "member", "translator", "admin", "caretaker", "owner"]
@@ -225,7 +226,7 @@ def wants_part(asking: Headers | None = None) -> bool:
 
 def page_or_part(html: str, status: int = 200) -> Response:
     """Make a response of a whole page, or of a part that htmx swaps in, with the scripts that the part needs."""
-    response = Response(html, status=status)
+    response = Response(put_in(html), status=status)
     if wants_part() and (scripts := scripts_of_part(html)):
         response.headers["Scripts"] = scripts
     response.vary.update(("HX-Request", "HX-Request-Type", "HX-History-Restore-Request"))

@@ -18,17 +18,28 @@ from board.rules.languages import ENDONYMS, endonym
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
 from board.visible import Sight
+from board.web.apart import set_apart
 from board.web.frame.expecting import expectation_words
 from board.web.frame.folding import Fold, folded
 from board.web.frame.html_cache import Kept
 from board.web.frame.placed import PlacedLine, names_you, reword_line
 from board.web.frame.tails import tail_of
 from board.web.frame.voices import VoiceLine
+from board.web.scripts import marked_in
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
 
-kept: Kept[tuple[str, str]] = Kept()
-"""The HTML of posts in two halves: between them stands what readers say of the post, which changes by itself."""
+
+class Rendered(NamedTuple):
+    """The HTML of a post in two halves: between them stands what readers say of it, which changes by itself."""
+
+    before: str
+    after: str
+    scripts: frozenset[str]
+    """The scripts that it needs."""
+
+
+kept: Kept[Rendered] = Kept()
 VOICES = "\ufffcvoices\ufffc"
 
 
@@ -97,25 +108,40 @@ class PostCard(NamedTuple):
 NO_VOICES = Markup()
 
 
-def articles(sight: Sight, bodies: Mapping[int, Markup]) -> Callable[..., Markup]:
-    """Return a function that gives the HTML of a post: in its thread, in a week of some ``state``, or elsewhere."""
+Renderer = Callable[..., Rendered]
+
+
+def renderer(sight: Sight, bodies: Mapping[int, Markup]) -> Renderer:
+    """Return a function that renders a post: in its thread, in a week of some ``state``, or elsewhere."""
     reader = Reader(str(get_locale()), choose_zone(), now().year, sight.forum.slug)
+
+    def rendered(view: PostView, state: WeekState | None = None, may_reply: bool = False) -> Rendered:
+        offers = offered(sight.viewer, view, state, may_reply) if state else None
+        card = _card(sight, reader, view, bodies[view.text.id] if view.text else None, offers)
+        return kept.get(card) or kept.put(card, _render(card))
+
+    return rendered
+
+
+def articles(rendered: Renderer) -> Callable[..., Markup]:
+    """Return a function that gives the whole HTML of a post."""
 
     def article(
         view: PostView, state: WeekState | None = None, may_reply: bool = False, voices: Markup = NO_VOICES
     ) -> Markup:
-        offers = offered(sight.viewer, view, state, may_reply) if state else None
-        card = _card(sight, reader, view, bodies[view.text.id] if view.text else None, offers)
-        before, after = kept.get(card) or kept.put(card, _render(card))
-        return Markup("".join((before, voices, after)))  # noqa: S704 - each is HTML already; adding Markup looks again
+        return _whole(rendered(view, state, may_reply), voices)
 
     return article
 
 
+def _whole(post: Rendered, voices: str) -> Markup:
+    return Markup("".join((post.before, voices, post.after)))  # noqa: S704 - each is HTML already; adding Markup looks again
+
+
 def posts_of(
-    article: Callable[..., Markup], voice_line: VoiceLine, placed_line: PlacedLine, view: ThreadView, fold: Fold
+    rendered: Renderer, voice_line: VoiceLine, placed_line: PlacedLine, view: ThreadView, fold: Fold
 ) -> tuple[Markup, Markup]:
-    """Return a thread's posts as HTML: those that the viewer has seen, and those from the first new one on.
+    """Return a thread's posts, set apart: those that the viewer has seen, and those from the first new one on.
 
     One loop in Python does what a template would call a hundred times.
     """
@@ -123,6 +149,8 @@ def posts_of(
     earlier: list[str] = []
     newer: list[str] = []
     part = earlier
+    all_below: list[str] = []
+    scripts: set[str] = set()
     for entry in view.posts:
         if entry.post.key == first_new:
             part = newer
@@ -133,9 +161,13 @@ def posts_of(
             below = reword_line(view.sight, entry.text.key) + below
         if entry.post.id in view.tails:
             below += tail_of(view.tails[entry.post.id])
-        html = article(entry, state, may_reply, below)
+        post = rendered(entry, state, may_reply)
+        html = _whole(post, below)
+        scripts.update(post.scripts)
+        all_below.append(below)
         part.append(folded(entry, html) if fold.folds(entry) else html)
-    return Markup("\n".join(earlier)), Markup("\n".join(newer))  # noqa: S704 - each is HTML
+    scripts |= marked_in("".join(all_below))
+    return set_apart("\n".join(earlier), scripts), set_apart("\n".join(newer), scripts)
 
 
 def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -> Offers:
@@ -190,10 +222,10 @@ def _reads_reason(sight: Sight, post: ShownPost) -> bool:
     return sight.viewer.is_admin or sight.viewer.user_id == post.author_id
 
 
-def _render(card: PostCard) -> tuple[str, str]:
+def _render(card: PostCard) -> Rendered:
     html = render_template("frame/_post.html", card=card, voices=VOICES)
     before, _mark, after = html.rpartition(VOICES)  # the last: somebody may have typed one
-    return before, after
+    return Rendered(before, after, marked_in(html))
 
 
 @lru_cache(maxsize=1_000)

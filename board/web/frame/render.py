@@ -160,10 +160,10 @@ def forum_part(sight: Sight, template: str, status: int = 200, **context: Any) -
 
 def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
     """What templates need to show posts."""
-    article = posts.articles(sight, found)
+    rendered = posts.renderer(sight, found)
     return {
-        "article": article,
-        "posts_of": partial(posts.posts_of, article, voice_lines(sight), placed_lines(sight)),
+        "article": posts.articles(rendered),
+        "posts_of": partial(posts.posts_of, rendered, voice_lines(sight), placed_lines(sight)),
         "fold_choices": fold_choices,
         "language_options": posts.language_options,
         "choice_words": choice_words,
