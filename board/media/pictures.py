@@ -31,6 +31,7 @@ QUALITIES, SCALES = (80, 65, 50, 35), (1.0, 0.7, 0.5, 0.3)
 """What is tried until a picture fits into its bytes: every quality at a scale, then the next scale."""
 HOPELESS = 2
 """So many times too large, a picture gets fewer pixels at once: no lower quality would do."""
+JPEG_QUALITY = 80
 MAX_PROFILE = 256 * 1024
 MEDIA_TYPE = "image/webp"
 WAITS = 10.0
@@ -71,6 +72,26 @@ def made_square(data: bytes) -> Encoded:
     """Decode a picture and encode its middle as a small square. Raises Unusable."""
     with _turn(), _decoded(data, (4 * SQUARE, 4 * SQUARE)) as picture:
         return _fitting(ImageOps.fit(picture, (SQUARE, SQUARE)), SQUARE_BYTES)
+
+
+def as_jpeg(data: bytes) -> bytes:
+    """Return a picture as it is shown in a text as JPEG, for e-books and PDFs: few of their programs know WebP.
+
+    One that cannot be decoded is a white square: what it shows stands beside it in words.
+    """
+    try:
+        with _turn(), _decoded(data, SMALL) as picture:
+            return _jpeg(picture)
+    except Unusable as error:
+        if error.reason is Reason.BUSY:
+            raise
+        return _jpeg(Image.new("RGB", (SQUARE, SQUARE), "white"))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
+    return out.getvalue()
 
 
 @contextmanager

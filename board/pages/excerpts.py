@@ -41,6 +41,8 @@ class Passage:
     row: Row | None
     """The paragraph as it stands now, with its translation; None if it is gone."""
     fate: str
+    html: str
+    """The original paragraph as it stood when the passage was placed."""
     changes: tuple[Part, ...] = ()
     """What changed in the paragraph since, in words."""
 
@@ -129,7 +131,8 @@ def passage_in(row: Row | None, segment: Segment, selected: Translation | None, 
     original = stretch if selected is None else counterpart(reading_words(selected.html), stretch, words)
     fate = GONE if row is None else SAME if row.segment.digest == segment.digest else EDITED
     changes = word_diff(words, reading_words(row.segment.html)) if row is not None and fate == EDITED else ()
-    return Passage(cut(words, original), _translated(row, selected, stretch, words, original), row, fate, changes)
+    translated = _translated(row, selected, stretch, words, original)
+    return Passage(cut(words, original), translated, row, fate, segment.html, changes)
 
 
 def _translated(

@@ -7,9 +7,10 @@ something that is not in the edition becomes plain words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -17,8 +18,9 @@ from flask import current_app
 from markupsafe import Markup
 
 from board.proceedings.adapting import Adapter, legible, whole_address
-from board.proceedings.document import Document, Words
-from board.proceedings.layouts import BOTH, Block, Laid, Title, interface_language, laid_out, title_of
+from board.proceedings.document import Document, Picture, Words
+from board.proceedings.figures import Pictures, figures, lifted
+from board.proceedings.layouts import BOTH, Block, Laid, Row, Title, interface_language, laid_out, title_of
 from board.proceedings.numbering import Matrix, Numbers, cells_of, matrix_of, numbered
 
 BLOCK = re.compile(r"\s*<(?:p|h[1-6]|ul|ol|pre|blockquote|div|table|hr)\b")
@@ -43,7 +45,7 @@ class Plan(NamedTuple):
     subject: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """A document in one layout, as templates ask for its parts."""
 
@@ -51,8 +53,15 @@ class Book:
     layout: str
     numbers: Numbers
     matrix: Matrix
+    bytes_of: Pictures
+    """Asks for the bytes of a picture."""
     texts: Iterator[int] = field(default_factory=lambda: count(1))
     """Gives every text its own ids, also where one stands twice."""
+
+    @cached_property
+    def pictures(self) -> Mapping[str, Picture]:
+        """All pictures by key."""
+        return {picture.key: picture for picture in self.document.pictures}
 
     @property
     def is_bilingual(self) -> bool:
@@ -76,16 +85,22 @@ class Book:
     def laid(self, words: Words, level: int) -> Laid:
         """Return a text in this layout, to stand under a heading of this level."""
         laid, adapted = laid_out(words, self.layout), self._adapting(level)
-        rows = (
-            row._replace(block=adapted(row.block), beside=adapted(row.beside) if row.beside else None)
-            for row in laid.rows
-        )
-        return laid._replace(rows=tuple(rows))
+        return laid._replace(rows=tuple(self._row(row, adapted) for row in laid.rows))
+
+    def _row(self, row: Row, adapted: Callable[[Block], Block]) -> Row:
+        """Return a paragraph with its pictures below it, once for both languages."""
+        blocks = [row.block, *([row.beside] if row.beside else [])]
+        parts = [lifted(block.html, self.pictures) for block in blocks]
+        shown = [adapted(block._replace(html=part.html)) for block, part in zip(blocks, parts, strict=True)]
+        said = [(block.language, part.words) for block, part in zip(blocks, parts, strict=True)]
+        return Row(shown[0], shown[1] if row.beside else None, row.mark, figures(said, self.pictures))
 
     def _adapting(self, level: int) -> Callable[[Block], Block]:
         number = next(self.texts)
 
         def adapted(block: Block) -> Block:
+            if not block.html:
+                return block
             made = block.html if BLOCK.match(block.html) else f"<p>{block.html}</p>"
             adapter = Adapter(self.numbers.labels, self.document.address, level, f"w{number}-{block.language}-")
             return block._replace(html=Markup(adapter.adapted(made)))  # noqa: S704 - the adapter escapes
@@ -100,11 +115,16 @@ class Book:
         return date.fromisoformat(moment[:10])
 
 
-def book_of(document: Document, layout: str) -> Book:
+def no_pictures(key: str) -> bytes:
+    """Stand for the pictures of a document that has none."""
+    raise LookupError(key)
+
+
+def book_of(document: Document, layout: str, bytes_of: Pictures = no_pictures) -> Book:
     """Return the document in a layout: ``both``, or the code of one of its languages."""
     if layout not in (BOTH, *document.languages):
         raise ValueError(f"There is no layout {layout!r} of this edition.")
-    return Book(document, layout, numbered(document), matrix_of(document))
+    return Book(document, layout, numbered(document), matrix_of(document), bytes_of)
 
 
 def chapters(book: Book) -> list[Chapter]:

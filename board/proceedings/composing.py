@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import true
 
+from board.extensions import db
 from board.models import Edition
 from board.pages.elements import ElementLine, by_region, element_lines
 from board.pages.excerpts import ExcerptView, excerpts
@@ -16,12 +17,13 @@ from board.pages.matrix import theme_names
 from board.pages.signing import people_named, signatures
 from board.pages.texts import Pair, titles
 from board.proceedings import document as doc
+from board.proceedings.album import Album
 from board.proceedings.counting import statistics
 from board.proceedings.programme import Programme
 from board.proceedings.sources import addresses, in_zone, quotable, sources
 from board.proceedings.wording import (
     Numbers,
-    Signatures,
+    Printing,
     keys_cited,
     passage_words,
     with_citations,
@@ -29,7 +31,7 @@ from board.proceedings.wording import (
     words_of,
 )
 from board.rules.synthesis import takes_excerpts
-from board.visible import Sight
+from board.visible import Sight, attachments_within
 
 
 def compose(sight: Sight, edition: Edition, site: str) -> doc.Document:
@@ -39,12 +41,13 @@ def compose(sight: Sight, edition: Edition, site: str) -> doc.Document:
     ``site`` is the address of the site, without a path.
     """
     reader = sight.of_participants()
-    places, signed = quotable(reader), signatures(reader)
-    weeks = Programme(reader, edition, places, signed, site).weeks()
-    themes = _themes(reader, site, signed)
-    at = addresses(sight, site)
+    places, at = quotable(reader), addresses(sight, site)
+    album = Album(f"{site}/f/{sight.forum.slug}", db.session.scalars(attachments_within(reader)))
+    printing = Printing(site, signatures(reader), album)
+    weeks = Programme(reader, edition, places, printing).weeks()
+    themes = _themes(reader, at["excerpt"], printing)
     mentioned = dict.fromkeys(_mentioned(weeks, themes, at["post"]))
-    listed = sources(reader, [key for key in mentioned if key in places], places, signed, site)
+    listed = sources(reader, [key for key in mentioned if key in places], places, printing, at)
     numbers = {source.key: number for number, source in enumerate(listed, 1)}
     people = people_named(reader)
     unnamed = {places[key].author_id for key in numbers} - {None, *(person.user_id for person in people)}
@@ -59,14 +62,15 @@ def compose(sight: Sight, edition: Edition, site: str) -> doc.Document:
         zone=sight.forum.zone,
         languages=sight.forum.languages,
         regions=_regions(reader, themes),
-        about=_about(reader, site, signed),
+        about=_about(reader, printing),
         weeks=tuple(_with_numbers(week, at["post"], numbers) for week in weeks),
-        themes=_with_elements(reader, themes, site, signed),
+        themes=_with_elements(reader, themes, at["excerpt"], printing),
         sources=tuple(listed),
         people=tuple(doc.Person(person.name, person.region, person.affiliation, person.weeks) for person in people),
         unnamed=len(unnamed),
         discussion=edition.discussion,
         statistics=statistics(reader, places, themes),
+        pictures=album.pictures(),
     )
 
 
@@ -74,42 +78,45 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _about(sight: Sight, site: str, signed: Signatures) -> doc.Words | None:
+def _about(sight: Sight, printing: Printing) -> doc.Words | None:
     about_id = sight.forum.about_id
-    return words_of(titles(sight, [about_id])[about_id], site, signed) if about_id else None
+    return words_of(titles(sight, [about_id])[about_id], printing) if about_id else None
 
 
-def _themes(sight: Sight, site: str, signed: Signatures) -> tuple[doc.Theme, ...]:
+def _themes(sight: Sight, address: str, printing: Printing) -> tuple[doc.Theme, ...]:
     """Return the themes in use with their passages, by region; ten queries for all."""
     named = [(theme, name) for theme, name in theme_names(sight) if takes_excerpts(theme.state)]
     definitions = titles(sight, [theme.definition_id for theme, _name in named])
     by_theme: dict[int, list[ExcerptView]] = defaultdict(list)
     for view in excerpts(sight, true()):
         by_theme[view.excerpt.theme_id].append(view)
-    excerpt_address = addresses(sight, site)["excerpt"]
     return tuple(
         doc.Theme(
             key=theme.key,
-            name=words_of(name, site, signed),
-            definition=_words_if_any(definitions, theme.definition_id, site, signed),
+            name=words_of(name, printing),
+            definition=_words_if_any(definitions, theme.definition_id, printing),
             elements=(),
             quotes=tuple(
-                _quote(view, theme.key, excerpt_address, signed)
-                for view in _by_region(sight, by_theme.get(theme.id, []))
+                _quote(view, theme.key, address, printing) for view in _by_region(sight, by_theme.get(theme.id, []))
             ),
         )
         for theme, name in named
     )
 
 
-def _with_elements(sight: Sight, themes: Sequence[doc.Theme], site: str, signed: Signatures) -> tuple[doc.Theme, ...]:
-    """Add to each theme its policy elements, which cite passages by their numbers; four queries for all."""
+def _with_elements(
+    sight: Sight, themes: Sequence[doc.Theme], address: str, printing: Printing
+) -> tuple[doc.Theme, ...]:
+    """Add to each theme its policy elements, which cite passages by their numbers; four queries for all.
+
+    A picture in one is its words: each sentence of it is marked by what it cites.
+    """
     numbers = {quote.key: number for number, quote in enumerate((q for theme in themes for q in theme.quotes), 1)}
     by_theme: dict[str, list[doc.Element]] = defaultdict(list)
     for _region, lines in by_region(sight.forum, element_lines(sight, true())):
         for line in lines:
-            words = words_of(line.words, site, signed)
-            by_theme[line.theme.key].append(_element(line, words, addresses(sight, site)["excerpt"], numbers))
+            words = words_of(line.words, printing.without_pictures)
+            by_theme[line.theme.key].append(_element(line, words, address, numbers))
     return tuple(replace(theme, elements=tuple(by_theme[theme.key])) for theme in themes)
 
 
@@ -118,8 +125,8 @@ def _element(line: ElementLine, words: doc.Words, address: str, numbers: Numbers
     return doc.Element(line.element.key, line.element.region, marked, unfounded)
 
 
-def _words_if_any(pairs: Mapping[int, Pair], text_id: int | None, site: str, signed: Signatures) -> doc.Words | None:
-    return words_of(pairs[text_id], site, signed) if text_id else None
+def _words_if_any(pairs: Mapping[int, Pair], text_id: int | None, printing: Printing) -> doc.Words | None:
+    return words_of(pairs[text_id], printing) if text_id else None
 
 
 def _by_region(sight: Sight, views: Sequence[ExcerptView]) -> list[ExcerptView]:
@@ -128,7 +135,7 @@ def _by_region(sight: Sight, views: Sequence[ExcerptView]) -> list[ExcerptView]:
     return sorted(views, key=lambda view: (view.excerpt.region == "", order.get(view.excerpt.region, len(order))))
 
 
-def _quote(view: ExcerptView, theme_key: str, address: str, signed: Signatures) -> doc.Quote:
+def _quote(view: ExcerptView, theme_key: str, address: str, printing: Printing) -> doc.Quote:
     return doc.Quote(
         key=view.excerpt.key,
         address=f"{address}{view.excerpt.key}",
@@ -137,7 +144,7 @@ def _quote(view: ExcerptView, theme_key: str, address: str, signed: Signatures) 
         region=view.excerpt.region,
         why=view.excerpt.why,
         why_language=view.excerpt.language,
-        words=passage_words(view, signed),
+        words=passage_words(view, printing),
         changed=view.has_changed,
     )
 

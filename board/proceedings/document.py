@@ -8,6 +8,10 @@ every such target is in the document: a passage among the ``quotes`` of a theme,
 ``sources``. Sources and quotes are numbered from 1, each in their order in the document. A citation of what was
 withdrawn or removed is not in the document at all. All other links in ``html`` are whole addresses, or lead to a
 footnote of the same text.
+
+A picture stands in ``html`` as ``<span data-image="KEY">what it shows</span>``, so its description is in the language
+of its paragraph; every such key is among the ``pictures``. Its bytes are not here: whoever makes a file asks for them,
+one picture at a time.
 """
 
 from __future__ import annotations
@@ -147,6 +151,20 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a text that is printed."""
+
+    key: str
+    address: str
+    """Its whole permanent address."""
+    width: int
+    height: int
+    """In pixels, as it is shown on the site."""
+    is_printed: bool = True
+    """Whether its bytes are in the files; instead of any other, a link stands with what it shows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who agreed to be named."""
 
@@ -200,3 +218,5 @@ class Document:
     discussion: str
     """``none``, ``selected`` or ``full``."""
     statistics: Statistics
+    pictures: tuple[Picture, ...] = ()
+    """In the order in which they first stand in it."""

@@ -9,13 +9,16 @@ from io import BytesIO
 
 from markupsafe import Markup
 
+from board.media.pictures import as_jpeg
 from board.proceedings import pages
 from board.proceedings.book import ID, Book, Chapter, chapters, render
+from board.proceedings.figures import SRC
 
 LOOK = pages.style("book", "epub")
 HEADING = re.compile(r"(</?h)([2-6])")
 LANGUAGE = re.compile(r'(<[a-z][^<>]*?) lang="([^"]*)"')
 LINK = re.compile(r'<a href="#([^"]*)"')
+PACKED = ("mimetype", ".jpg")
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
   <rootfiles><rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
@@ -30,7 +33,7 @@ def epub(book: Book) -> bytes:
         for name, content in _files(book):
             entry = zipfile.ZipInfo(name, (*_day(book), 0, 0, 0))
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return written.getvalue()
 
@@ -40,17 +43,21 @@ def _day(book: Book) -> tuple[int, int, int]:
     return max(day.year, 1980), day.month, day.day
 
 
-def _files(book: Book) -> Iterator[tuple[str, str]]:
+def _files(book: Book) -> Iterator[tuple[str, str | bytes]]:
     front = Chapter("title", Markup.escape(pages.title(book)), pages.front(book))
     body = [chapter._replace(html=HEADING.sub(_one_higher, chapter.html)) for chapter in chapters(book)]
     where = {name: chapter.name for chapter in [front, *body] for name in (chapter.name, *ID.findall(chapter.html))}
+    pictures = list(dict.fromkeys(key for chapter in body for key in SRC.findall(chapter.html)))
     yield "mimetype", "application/epub+zip"
     yield "META-INF/container.xml", CONTAINER
-    yield "book/package.opf", render("package.xml", book=book, title=pages.title(book), chapters=body)
+    package = render("package.xml", book=book, title=pages.title(book), chapters=body, pictures=pictures)
+    yield "book/package.opf", package
     yield "book/contents.xhtml", _in_xml(render("contents.xml", book=book, chapters=body))
     yield "book/style.css", LOOK
     for chapter in [front, *body]:
         yield f"book/{chapter.name}.xhtml", _page(book, chapter, where)
+    for key in pictures:
+        yield f"book/picture-{key}.jpg", as_jpeg(book.bytes_of(key))
 
 
 def _one_higher(tag: re.Match[str]) -> str:
@@ -63,7 +70,7 @@ def _page(book: Book, chapter: Chapter, where: dict[str, str]) -> str:
         file = "" if where[link[1]] == chapter.name else f"{where[link[1]]}.xhtml"
         return f'<a href="{file}#{link[1]}"'
 
-    body = Markup(LINK.sub(led, chapter.html))  # noqa: S704 - the chapters are safe
+    body = Markup(SRC.sub(r'src="picture-\1.jpg"', LINK.sub(led, chapter.html)))  # noqa: S704 - the chapters are safe
     return _in_xml(render("page.xml", book=book, title=chapter.title.striptags(), body=body))
 
 

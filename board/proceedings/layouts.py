@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from board.proceedings.document import APPROVED, Paragraph, Words
+from board.proceedings.figures import Figure
 from board.rules.languages import INTERFACE
 from board.rules.translations import DRAFT, IN_REVIEW, MACHINE, OUTDATED
 from board.text import reading_words
@@ -32,6 +33,12 @@ class Row(NamedTuple):
     block: Block
     beside: Block | None
     mark: str
+    figures: tuple[Figure, ...] = ()
+    """Its pictures, which stand below it."""
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.block.html or (self.beside and self.beside.html))
 
 
 class Laid(NamedTuple):

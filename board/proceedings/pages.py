@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from io import BytesIO
 from pathlib import Path
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from board.proceedings.book import Book, chapters, render
+from board.proceedings.figures import SRC
 
 STYLES = Path(__file__).parent / "styles"
 
@@ -21,8 +24,13 @@ SCREEN = style("book", "screen")
 
 
 def html(book: Book) -> bytes:
-    """Return the page that people open in a browser, also without a network."""
-    return page(book, SCREEN).encode()
+    """Return the page that people open in a browser, also without a network: its pictures are in it."""
+    written = BytesIO()
+    for number, part in enumerate(SRC.split(page(book, SCREEN))):
+        written.write(
+            b'src="data:image/webp;base64,%b"' % b64encode(book.bytes_of(part)) if number % 2 else part.encode()
+        )
+    return written.getvalue()
 
 
 def page(book: Book, style: str) -> str:

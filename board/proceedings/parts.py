@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 
 PART = 40_000
 """How many characters a part has, about twenty pages."""
+PICTURE = 1_500
+"""How many characters a picture counts for."""
 HEADING = re.compile("h[1-6]")
 
 
@@ -70,4 +72,4 @@ def _continued(before: etree.Element) -> etree.Element:
 
 
 def _length(element: etree.Element) -> int:
-    return sum(map(len, element.itertext()))
+    return sum(map(len, element.itertext())) + PICTURE * sum(1 for _picture in element.iter("img"))

@@ -11,19 +11,22 @@ import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from board.media.pictures import as_jpeg
 from board.proceedings import joining, pages
 from board.proceedings.book import Book, Chapter, chapters, render
 from board.proceedings.joining import INSIDE, Bookmark, Part
 from board.proceedings.parts import parts
+from board.text.attached import KEY
 
 PAPER = pages.style("book", "pdf")
 OPTIONS = {"pdf_variant": "pdf/ua-1", "presentational_hints": True}
 LINK = re.compile('<a href="#')
+PICTURE = re.compile(f"picture:{KEY}")
 
 
 class CannotMakePdf(RuntimeError):
@@ -52,11 +55,12 @@ def pdf(book: Book) -> bytes:
 
 def _made(weasyprint: Any, book: Book) -> bytes:
     written, body = chapters(book), Printed()
+    fetch = _fetcher(book)
     for group in parts(LINK.sub(f'<a href="{INSIDE}', chapter.html) for chapter in written):
         html = "".join(etree.tostring(piece, encoding="unicode", method="html") for piece in group)
-        _print(body, weasyprint, _paper(book, html, body.pages))
+        _print(body, weasyprint, fetch, _paper(book, html, body.pages))
     front = Printed()
-    _print(front, weasyprint, _paper(book, _front(book, written, body), 0, numerals="lower-roman"))
+    _print(front, weasyprint, fetch, _paper(book, _front(book, written, body), 0, numerals="lower-roman"))
     contents = Bookmark(1, str(_("Contents")), front.starts["contents"], 0)
     marks = [mark._replace(page=mark.page + front.pages) for mark in body.bookmarks]
     return joining.join([*front.files, *body.files], [contents, *marks], front.pages)
@@ -86,9 +90,11 @@ def _paper(book: Book, html: str, before: int, numerals: str = "decimal") -> str
     )
 
 
-def _print(printed: Printed, weasyprint: Any, html: str) -> None:
+def _print(printed: Printed, weasyprint: Any, fetch: Any, html: str) -> None:
     """Lay out a part and note where its headings and anchors are."""
-    made = weasyprint.HTML(string=html, url_fetcher=_refuse).render(**OPTIONS)
+    made = weasyprint.HTML(string=html, url_fetcher=fetch).render(**OPTIONS)
+    if fetch.failed:
+        raise fetch.failed
     for number, page in enumerate(made.pages, printed.pages):
         for name in page.anchors:
             printed.starts.setdefault(name, number)
@@ -108,6 +114,24 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _refuse(url: str, *_: object, **__: object) -> NoReturn:
-    """Fetch nothing: the page has everything in it, and people's words must not make the server ask anybody."""
-    raise ValueError("Nothing is fetched for a PDF.")
+def _fetcher(book: Book) -> Any:
+    """Return what fetches the pictures of the book, and notes what fails: WeasyPrint would leave out the picture.
+
+    Nothing else is fetched. The page has the rest in it, and people's words must not make the server ask anybody.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        failed: Exception | None = None
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if PICTURE.fullmatch(url) is None:
+                raise ValueError("Nothing is fetched for a PDF.")
+            try:
+                data = as_jpeg(book.bytes_of(url.removeprefix("picture:")))
+            except Exception as error:
+                self.failed = error
+                raise
+            return URLFetcherResponse(url, data, {"Content-Type": "image/jpeg"})
+
+    return Fetcher()

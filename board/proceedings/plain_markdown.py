@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
 from flask_babel import get_locale
 
 from board.proceedings import escaping, pages
 from board.proceedings.book import Book, chapters, render
 from board.proceedings.document import Quote
+from board.proceedings.figures import SRC
 from board.proceedings.to_markdown import Notes, markdown
 
 
 def md(book: Book) -> bytes:
     """Return the whole text; below each paragraph stands its translation as a quotation."""
     notes = Notes({link: label.strip("[]") for link, label in book.numbers.labels.items()}, {}, _language)
-    parts = [markdown(html, notes) for html in (pages.front(book), *(chapter.html for chapter in chapters(book)))]
+    written = [pages.front(book), *(_linked(book, chapter.html) for chapter in chapters(book))]
+    parts = [markdown(html, notes) for html in written]
     return ("\n\n".join([*parts, *_footnotes(book, notes)]) + "\n").encode()
+
+
+def _linked(book: Book, html: str) -> str:
+    """Let each picture have its permanent address: the file holds none."""
+    return SRC.sub(lambda found: f'src="{escape(book.pictures[found[1]].address)}"', html)
 
 
 def _language(code: str) -> str:

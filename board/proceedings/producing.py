@@ -26,6 +26,7 @@ from board.proceedings.composing import compose
 from board.proceedings.making import make
 from board.proceedings.pdf import CannotMakePdf
 from board.proceedings.sources import parts_of
+from board.proceedings.stock import Stock
 from board.proceedings.storing import restored, stored
 from board.rules.roles import ADMIN, Viewer
 from board.visible import Sight, contents_of, look, visible_editions
@@ -77,21 +78,23 @@ def make_file(payload: dict[str, Any], now: datetime) -> None:
             start_over(*found)
         return
     with noting_failures(payload, now, f"{kind} {layout}"):
-        data = _rendered(found.edition, kind, layout)
+        data = _rendered(found, kind, layout)
         again = find(payload, now)
         with writing():
-            if again is not None and data is not None:
+            if again is not None and not is_whole(*again):
+                start_over(*again)
+            elif again is not None and data is not None:
                 keep_edition_file(*again, payload["contents"], kind, layout, data)
             elif again is not None:
                 go_without_pdf(*again)
 
 
-def _rendered(edition: Edition, kind: str, layout: str) -> bytes | None:
+def _rendered(found: Found, kind: str, layout: str) -> bytes | None:
     """Return a file of an edition; None for a PDF on a machine that cannot make any."""
-    contents = db.session.execute(contents_of(edition)).scalar_one()
+    contents, stock = db.session.execute(contents_of(found.edition)).scalar_one(), Stock(found.sight)
     db.session.rollback()
     try:
-        return make(restored(contents), kind, layout)
+        return make(stock.printable(restored(contents)), kind, layout, stock)
     except CannotMakePdf:
         return None
 

@@ -11,7 +11,7 @@ from board.models import Edition, Post, Reading, Text, Thread, Week
 from board.pages.texts import Pair, load_texts
 from board.proceedings import document as doc
 from board.proceedings.sources import Quotable, in_zone
-from board.proceedings.wording import Signatures, words_of
+from board.proceedings.wording import Printing, words_of
 from board.rules.proceedings import NO_DISCUSSION, SELECTED_THREADS
 from board.rules.weeks import opened_at
 from board.visible import (
@@ -29,10 +29,8 @@ Owned = TypeVar("Owned")
 class Programme:
     """What the weeks of an edition are made of, read in a fixed number of queries for all of them."""
 
-    def __init__(
-        self, sight: Sight, edition: Edition, places: Mapping[str, Quotable], signed: Signatures, site: str
-    ) -> None:
-        self.sight, self.places, self.signed, self.site = sight, places, signed, site
+    def __init__(self, sight: Sight, edition: Edition, places: Mapping[str, Quotable], printing: Printing) -> None:
+        self.sight, self.places, self.printing = sight, places, printing
         self.readings = _readings(sight, places)
         self.threads = _threads(sight)
         self.posts = _posts(sight, edition, places)
@@ -73,7 +71,7 @@ class Programme:
             source=reading.key if reading.key in self.places else "",
             title=self._words(reading.title_id),
             words=self._words_if_any(reading.body_id if is_printed else None),
-            signed=self.signed[reading.respondent_id].name,
+            signed=self.printing.signed[reading.respondent_id].name,
             link=reading.url or "",
             is_case_study=is_case_study,
         )
@@ -91,11 +89,11 @@ class Programme:
         )
 
     def _words(self, text_id: int) -> doc.Words:
-        return words_of(self.pairs[text_id], self.site, self.signed)
+        return words_of(self.pairs[text_id], self.printing)
 
     def _words_if_any(self, text_id: int | None) -> doc.Words | None:
         pair: Pair | None = self.pairs.get(text_id or 0)
-        return words_of(pair, self.site, self.signed) if pair is not None else None
+        return words_of(pair, self.printing) if pair is not None else None
 
 
 def _all(by_owner: Mapping[int, Iterable[Owned]]) -> Iterable[Owned]:

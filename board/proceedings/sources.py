@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from board.extensions import db
 from board.pages.texts import Pair, load_texts
 from board.proceedings.document import Document, Source
-from board.proceedings.wording import Signatures, words_of
+from board.proceedings.wording import Printing, words_of
 from board.visible import Sight, quoted_places
 
 
@@ -39,25 +39,25 @@ def addresses(sight: Sight, site: str) -> dict[str, str]:
 
 
 def sources(
-    sight: Sight, keys: Iterable[str], places: Mapping[str, Quotable], signed: Signatures, site: str
+    sight: Sight, keys: Iterable[str], places: Mapping[str, Quotable], printing: Printing, at: Mapping[str, str]
 ) -> list[Source]:
-    """Return the sources with these keys, in their order; two queries."""
+    """Return the sources with these keys, in their order; two queries. ``at`` is what `addresses` returned."""
     mentioned = [places[key] for key in keys]
     named = load_texts(sight, {place.title_id for place in mentioned})
-    return [_source(sight, place, named[place.title_id], signed, site) for place in mentioned]
+    return [_source(sight, place, named[place.title_id], printing, at) for place in mentioned]
 
 
-def _source(sight: Sight, place: Quotable, title: Pair, signed: Signatures, site: str) -> Source:
-    signature = signed[place.author_id]
+def _source(sight: Sight, place: Quotable, title: Pair, printing: Printing, at: Mapping[str, str]) -> Source:
+    signature = printing.signed[place.author_id]
     return Source(
         kind=place.kind,
         key=place.key,
-        address=f"{addresses(sight, site)[place.kind]}{place.key}",
+        address=f"{at[place.kind]}{place.key}",
         week=sight.week(place.week_id).number,
         signed=signature.name,
         region=signature.region,
         at=in_zone(sight, place.created_at).isoformat(timespec="minutes"),
-        title=words_of(title, site, signed),
+        title=words_of(title, printing),
     )
 
 

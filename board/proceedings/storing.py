@@ -48,4 +48,5 @@ def _all(kind: Any) -> Read:
 def _dataclass(kind: Any) -> Read:
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
-    return lambda value: kind(**{name: read(value[name]) for name, read in readers.items()})
+    # What an older version stored may lack what was added since, which has a default.
+    return lambda value: kind(**{name: read(value[name]) for name, read in readers.items() if name in value})

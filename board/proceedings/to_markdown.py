@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from board.proceedings import escaping
 
 INLINE = {"a", "bdi", "br", "cite", "code", "em", "span", "strong", "sup", "time"}
@@ -151,6 +153,15 @@ def _cell(element: etree.Element, notes: Notes) -> str:
     return escaping.cell(_one_line(element, notes))
 
 
+def _figure(element: etree.Element, notes: Notes) -> Block:
+    """Return a link to a picture with what it shows, and what it shows in the other language."""
+    picture, caption = element[0], element.find("figcaption")
+    others = [each for each in caption if each.get("class") == "beside"] if caption is not None else []
+    label = str(_("Picture: %(words)s", words=escaping.words(picture.get("alt", ""))))
+    link = f"[{label}]({escaping.address(picture.get('src', ''))})"
+    return Block("".join([link, *(_words(each, notes) for each in others)]))
+
+
 WRITERS: dict[str, Callable[[etree.Element, Notes], Block]] = {
     "p": _paragraph,
     "blockquote": _quote,
@@ -158,6 +169,7 @@ WRITERS: dict[str, Callable[[etree.Element, Notes], Block]] = {
     "ol": _list,
     "pre": _code,
     "table": _table,
+    "figure": _figure,
     "hr": lambda element, notes: Block("* * *"),
 }
 

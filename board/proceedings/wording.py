@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from board.models.base import KEY_ALPHABET, KEY_LENGTH
 from board.pages.excerpts import SAME, ExcerptView, Passage
 from board.pages.signing import Signature
 from board.pages.texts import Pair, Row
+from board.proceedings.album import Album
 from board.proceedings.document import APPROVED, Paragraph, Words
 from board.rules import translations as rule
 from board.text import Marked, unfounded
-from board.text.attached import put_in
 
 KEY = f"[{KEY_ALPHABET}]{{{KEY_LENGTH}}}"
 PATH = re.compile(r'(<a [^>]*href=")(/(?!/)[^"]*)')
@@ -23,17 +23,33 @@ MACHINE = rule.MACHINE
 Signatures = Mapping[int | None, Signature]
 
 
-def words_of(pair: Pair, site: str, signed: Signatures) -> Words:
-    """Return a text with its translation, and the translators who agreed to be named. ``site`` is the address of the
-    site, which its paths follow.
-    """
-    paragraphs = tuple(_paragraph(row, site) for row in pair.rows)
-    return Words(pair.text.language, pair.text.target, paragraphs, _translators(pair.rows, signed))
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What the words of an edition need to be printed."""
+
+    site: str
+    """The address of the site, without a path, which its paths follow."""
+    signed: Signatures
+    album: Album
+
+    @property
+    def without_pictures(self) -> Printing:
+        return replace(self, album=Album())
 
 
-def _paragraph(row: Row, site: str) -> Paragraph:
-    translated = with_whole_addresses(row.translation.html, site) if row.translation else None
-    return Paragraph(with_whole_addresses(row.segment.html, site), translated, state_of(row))
+def words_of(pair: Pair, printing: Printing) -> Words:
+    """Return a text with its translation, and the translators who agreed to be named."""
+    paragraphs = tuple(_paragraph(pair.text.id, row, printing) for row in pair.rows)
+    return Words(pair.text.language, pair.text.target, paragraphs, _translators(pair.rows, printing.signed))
+
+
+def _paragraph(text_id: int, row: Row, printing: Printing) -> Paragraph:
+    def printed(html: str) -> str:
+        return with_whole_addresses(printing.album.shown(text_id, html), printing.site)
+
+    return Paragraph(
+        printed(row.segment.html), printed(row.translation.html) if row.translation else None, state_of(row)
+    )
 
 
 def state_of(row: Row) -> str:
@@ -42,24 +58,26 @@ def state_of(row: Row) -> str:
 
 
 def with_whole_addresses(html: str, site: str) -> str:
-    """Make links to pages of the site lead there from anywhere; a picture or a file becomes its words in brackets."""
-    html = put_in(html, lambda place: f"[{place.html}]")
+    """Make links to pages of the site lead there from anywhere."""
     return PATH.sub(rf"\g<1>{escape(site)}\g<2>", html)
 
 
-def passage_words(view: ExcerptView, signed: Signatures) -> Words:
-    """Return the words of a passage, without what stands around them."""
-    rows = [passage.row for passage in view.passages if passage.row is not None]
-    return Words(view.text.language, view.text.target, tuple(map(_quoted, view.passages)), _translators(rows, signed))
+def passage_words(view: ExcerptView, printing: Printing) -> Words:
+    """Return the words of a passage, and the pictures among them, without what stands around them."""
+    text, rows = view.text, [passage.row for passage in view.passages if passage.row is not None]
+    paragraphs = tuple(_quoted(text.id, passage, printing.album) for passage in view.passages)
+    return Words(text.language, text.target, paragraphs, _translators(rows, printing.signed))
 
 
-def _quoted(passage: Passage) -> Paragraph:
+def _quoted(text_id: int, passage: Passage, album: Album) -> Paragraph:
     row = passage.row
     state = rule.MISSING if row is None else state_of(row)
     if passage.fate != SAME and state == APPROVED:
         state = rule.OUTDATED  # what was approved are the paragraph's words as they stand now
-    translation = f"<p>{escape(passage.translation.words)}</p>" if passage.translation else None
-    return Paragraph(f"<p>{escape(passage.original.words)}</p>", translation, state)
+    original, translated = f"<p>{album.quoted(text_id, passage.original, passage.html)}</p>", None
+    if passage.translation is not None and row is not None and row.translation is not None:
+        translated = f"<p>{album.quoted(text_id, passage.translation, row.translation.html)}</p>"
+    return Paragraph(original, translated, state)
 
 
 def _translators(rows: Iterable[Row], signed: Signatures) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ their words unless something puts the pictures in (`put_in`). So no page, feed o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import NamedTuple
 
@@ -34,6 +34,11 @@ class Place(NamedTuple):
         """Its words, as plain text."""
         return " ".join(unescape(_TAG.sub("", self.html)).split())
 
+    @property
+    def whole(self) -> str:
+        """Its inert element, with its words in it."""
+        return f'<span data-{self.kind}="{self.key}">{self.html}</span>'
+
 
 def keys_in(source: str) -> list[str]:
     """Return the keys of pictures and files that a source names, each once. Those in code may be among them."""
@@ -48,6 +53,12 @@ def has_bare_picture(source: str) -> bool:
 def keys_in_html(html: str) -> list[str]:
     """Return the keys of pictures and files that stand in HTML."""
     return [key for _kind, key, _words in _IN_HTML.findall(html)] if "<span data-" in html else []
+
+
+def places_in(html: str) -> Iterator[tuple[Place, str]]:
+    """Yield each picture and file that stands in HTML, and the HTML before it."""
+    for found in _IN_HTML.finditer(html) if "<span data-" in html else ():
+        yield Place(found[1], found[2], found[3]), html[: found.start()]
 
 
 def put_in(html: str, show: Callable[[Place], str]) -> str:

@@ -4,7 +4,15 @@ One module per model module, over ``gate.py``, which holds the only predicate on
 """
 
 from board.visible.applications import application_notes, visible_applications
-from board.visible.attachments import attachments_by, attachments_named, attachments_of, bytes_of, readable_text
+from board.visible.attachments import (
+    attachments_by,
+    attachments_named,
+    attachments_of,
+    attachments_within,
+    bytes_of,
+    readable_pictures,
+    readable_text,
+)
 from board.visible.cells import cell_questions, texts_under, themes_together, voices_on_passages
 from board.visible.coding import paragraphs_coded, texts_coded, texts_to_code
 from board.visible.discussion import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from board.models import Attachment, Text
 from board.visible.gate import Sight
@@ -21,6 +21,21 @@ def attachments_named(sight: Sight, key: str) -> Select[Attachment]:
 def attachments_of(text_ids: Collection[int]) -> Select[Attachment]:
     """Return what stands in texts already found visible."""
     return select(Attachment).where(Attachment.text_id.in_(text_ids))
+
+
+def attachments_within(sight: Sight) -> Select[Attachment]:
+    """Return what stands in texts of the forum, which may or may not be visible."""
+    return select(Attachment).join(Text, Text.id == Attachment.text_id).where(Text.forum_id == sight.forum.id)
+
+
+def readable_pictures(sight: Sight) -> Select[str, int]:
+    """Return the keys of all pictures in texts that the viewer may read now, each with the id of one that has it."""
+    readable = visible_texts(sight).order_by(None).with_only_columns(Text.id)
+    return (
+        select(Attachment.key, func.min(Attachment.id))
+        .where(Attachment.text_id.in_(readable), Attachment.kind == "image")
+        .group_by(Attachment.key)
+    )
 
 
 def attachments_by(user_id: int, keys: Collection[str]) -> Select[Attachment]:

@@ -15,6 +15,7 @@ import pikepdf
 import pytest
 
 from board.proceedings import pdf
+from board.proceedings.book import book_of
 from board.proceedings.document import Document
 from board.proceedings.making import make
 from board.proceedings.parts import parts
@@ -136,9 +137,10 @@ def test_it_is_the_same_file_each_time(made: Made, document: Document) -> None:
     assert make(document, "pdf", "both") == made("pdf", "both")
 
 
-def test_nothing_is_fetched() -> None:
+@pytest.mark.parametrize("address", [f"{SITE}/image.png", "file:///etc/passwd", "data:,x", "picture:../x"])
+def test_nothing_is_fetched(document: Document, address: str) -> None:
     with pytest.raises(ValueError, match="Nothing is fetched"):
-        pdf._refuse(f"{SITE}/image.png")
+        pdf._fetcher(book_of(document, "both")).fetch(address)
 
 
 def test_without_pango_a_clear_error_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from board.extensions import db
 from board.models import Edition, EditionFile, EditionPart, Excerpt, Post, QuoteAnswer
 from board.proceedings import producing
 from board.proceedings.document import Document
+from board.proceedings.figures import Pictures
 from board.rules.proceedings import WITHDRAWN, planned_files
 from board.visible import visible_editions
 from tests.support.cast import START, Cast, sight_for, text_of
@@ -30,7 +31,7 @@ class Press:
     breaks_at: dict[tuple[str, str], BaseException] = field(default_factory=dict)
     makes_pdf: bool = True
 
-    def __call__(self, document: Document, kind: str, layout: str) -> bytes:
+    def __call__(self, document: Document, kind: str, layout: str, _bytes_of: Pictures) -> bytes:
         if error := self.breaks_at.pop((kind, layout), None):
             raise error
         if kind == "pdf" and not self.makes_pdf:
