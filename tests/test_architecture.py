@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "engines": STORE | {"pages", "actions", "jobs", "config", "text"},
     "exports": STORE | {"pages", "text"},
     "handbook": {"text", "rules"},
-    "proceedings": STORE | {"pages", "actions", "jobs", "config", "text"},
+    "proceedings": STORE | {"pages", "actions", "jobs", "config", "text", "media"},
     "demo": STORE | {"pages", "actions", "text", "proceedings"},
     "incoming": STORE | {"pages", "actions", "jobs", "config", "text", "mail", "clock"},
     # the doors
