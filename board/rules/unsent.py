@@ -23,6 +23,7 @@ class UnsentPlace(StrEnum):
     CASE_STUDY = "case"
     NOTE = "note"
     WEEK = "week"
+    PROGRAMME = "programme"
     FORUM = "forum"
     CALL = "call"
     ANNOUNCEMENT = "announcement"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from board.text.cleaning import clean
@@ -49,6 +49,8 @@ class PastedWeek:
     outline: str = ""
     questions: tuple[str, ...] = ()
     readings: tuple[PastedReading, ...] = ()
+    number: int = field(default=0, compare=False)
+    """The number that its line gave it; 0 in a list of titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ def read_programme(words: str) -> Programme:
         return Programme(
             tuple(_titled(BULLET.sub("", line.lstrip("# "), count=1)) for line in lines if line.strip("# "))
         )
-    before, *weeks = _apart(lines)
-    return Programme(tuple(map(_week, weeks)), "\n\n".join(_paragraphs(before)))
+    (_none, before), *weeks = _apart(lines)
+    numbered = (replace(_week(part), number=number) for number, part in weeks)
+    return Programme(tuple(numbered), "\n\n".join(_paragraphs(before)))
 
 
 def _titled(words: str) -> PastedWeek:
@@ -75,20 +78,20 @@ def _titled(words: str) -> PastedWeek:
     return PastedWeek(title, "" if title == words else words)
 
 
-def _apart(lines: Iterable[str]) -> list[list[str]]:
-    """Return the lines before the first week, then those of each. The weeks count on: a line such as “Week 6: …” in the
-    outline of week 6 begins none. Only a line that says nothing else may leave a number out.
+def _apart(lines: Iterable[str]) -> list[tuple[int, list[str]]]:
+    """Return the lines before the first week, then the number and the lines of each. The weeks count on: a line such as
+    “Week 6: …” in the outline of week 6 begins none. Only a line that says nothing else may leave a number out.
     """
-    parts: list[list[str]] = [[]]
+    parts: list[tuple[int, list[str]]] = [(0, [])]
     last = None
     for line in lines:
         found = HEADING.fullmatch(line)
         number = _number(found[1]) if found else 0
         if found and (last is None or (number > last if not found[2] else number == last + 1)):
             last = number
-            parts.append([_unmarked(found[2] or "")])
+            parts.append((number, [_unmarked(found[2] or "")]))
         else:
-            parts[-1].append(line)
+            parts[-1][1].append(line)
     return parts
 
 

@@ -77,6 +77,7 @@ FOR_BLUEPRINTS = {
     "owner_mail": "site#mail",
     "own_mail": "mail#choose",
     "passages": "synthesis#place",
+    "pasting": "prepare#outline",
     "people": "start",
     "preparing": "prepare",
     "publishing": "prepare#case-studies",

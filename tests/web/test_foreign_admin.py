@@ -440,6 +440,7 @@ BY_ENDPOINT: dict[str, Values] = {
     "own_mail.choose": {"rhythm": "each", "day": "fri", "hour": "7"},
     "readings.add": {"kind": "text"},
     "preparing.add_week": {"base": "6"},
+    "pasting.add": {"verb": "add", "base": "5", "count": "1", "week1-title": "A week", "week1-questions": "Why?"},
     "readings.save": {"kind": "text"},
     "selection.decide": {"wanted": "declined"},
     "writing.save_edit": {"base": "1"},
@@ -647,6 +648,7 @@ SHOWS_ONLY = {
     "memory.check_import",  # shows what would become of a file
     "checklist.change",  # only the log tells what was left out
     "hints.hints",  # looks through words
+    "pasting.look",  # shows which weeks would be added; the words are kept as unsent
     "roster.check_people",  # shows what would become of a list
     "archives.download",  # hands out a file; only the log tells
     "kit.gauge",  # counts words

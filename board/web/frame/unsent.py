@@ -72,6 +72,7 @@ PLACES = {
     UnsentPlace.CASE_STUDY: _l("A case study"),
     UnsentPlace.NOTE: _l("Why a case study goes back"),
     UnsentPlace.WEEK: _l("A week’s title and outline"),
+    UnsentPlace.PROGRAMME: _l("A programme of several weeks"),
     UnsentPlace.FORUM: _l("A forum’s purpose"),
     UnsentPlace.CALL: _l("A text of the call for participants"),
     UnsentPlace.ANNOUNCEMENT: _l("An announcement"),

@@ -16,6 +16,7 @@ from board.web.organising import (
     members,
     owner,
     owner_mail,
+    pasting,
     roster,
     schedule,
     suspending,
@@ -25,7 +26,7 @@ from board.web.organising import (
 
 DOORS = (
     cockpit, schedule, members, willing, announcements, suspending, coders, owner, owner_mail, beginning, checklist,
-    cloning, roster,
+    cloning, roster, pasting,
 )  # fmt: skip
 
 

@@ -5,11 +5,10 @@ What is filled in is kept at each step, so going back loses nothing. The steps a
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,14 +18,14 @@ from board.extensions import db
 from board.faults import Gone
 from board.models import BegunForum, Forum
 from board.rules.slugs import slug_from
-from board.text import formats
 from board.visible import forums
 from board.web import cities
 from board.web.field_rules import showable
 from board.web.frame.edit_forms import again, begin
-from board.web.organising.beginning_forms import EXAMPLE, LanguagesForm, NameForm, WeeksForm, possible_pairs, sentence
+from board.web.organising.beginning_forms import LanguagesForm, NameForm, possible_pairs, sentence
 from board.web.organising.begun import STEPS, Begun, begun
-from board.web.organising.planned_forms import MadeForm, WeekFields, message_for, week_fields
+from board.web.organising.planned_forms import MadeForm, WeekFields, in_words, message_for, week_fields
+from board.web.organising.programme_forms import EXAMPLE, WeeksForm
 from board.web.viewer import access, me, myself, now, page_or_part, wants_part
 
 blueprint = Blueprint("beginning", __name__, url_prefix="/owner/forums/new")
@@ -172,13 +171,8 @@ def _taken() -> set[str]:
 def _check_page(
     so_far: Begun, form: MadeForm, lines: list[WeekFields], status: int = 200, trouble: str = ""
 ) -> Response:
-    shown = {"form": form, "lines": lines, "trouble": trouble, "sentence": sentence, "in_words": _in_words}
+    shown = {"form": form, "lines": lines, "trouble": trouble, "sentence": sentence, "in_words": in_words}
     return _page("check", so_far, status, **shown)
-
-
-def _in_words(wall: datetime) -> str:
-    """Return a wall time with nothing cut short: "Monday 26 October 2026, 09:00"."""
-    return formats.full_moment(wall.replace(tzinfo=UTC), "UTC", str(get_locale()))
 
 
 @blueprint.post("/check")

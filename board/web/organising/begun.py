@@ -86,7 +86,7 @@ class Begun:
         kept = self.answers.get("plan", {})
         weeks = kept.get("weeks", [])
         if kept.get("words") != self._words():
-            weeks = [_week(pasted) for pasted in self._pasted()]
+            weeks = [words_of(pasted) for pasted in self._pasted()]
         elif kept.get("dates") == self._dates():
             return list(weeks)
         return [{**week, "opens": opens} for week, opens in zip(weeks, self._openings(len(weeks)), strict=True)]
@@ -107,12 +107,15 @@ class Begun:
         return pasted + [PastedWeek(str(_("Title to come")))] * missing
 
     def _openings(self, number: int) -> list[str]:
-        """Return when so many weeks open, in ISO format; "" without a first day."""
-        said = self.answers["weeks"]
-        if self.starts is None:
-            return [""] * number
-        found = openings(self.starts, said["weekday"], time.fromisoformat(said["at"]), said["days"], number)
-        return [wall.isoformat() for wall in found]
+        return openings_of(self.starts, self.answers["weeks"], number)
+
+
+def openings_of(first_day: date | None, rhythm: Answers, number: int) -> list[str]:
+    """Return when so many weeks open, in ISO format; "" without a first day."""
+    if first_day is None:
+        return [""] * number
+    at = time.fromisoformat(rhythm["at"])
+    return [wall.isoformat() for wall in openings(first_day, rhythm["weekday"], at, rhythm["days"], number)]
 
 
 def begun() -> Begun:
@@ -125,7 +128,8 @@ def _day(iso: str) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
-def _week(pasted: PastedWeek) -> dict[str, str]:
+def words_of(pasted: PastedWeek) -> dict[str, str]:
+    """Return what the fields of a pasted week are filled with, except when it opens."""
     readings = [
         ", ".join((one.title, one.url, *([f"{one.minutes} min"] if one.minutes else []))) for one in pasted.readings
     ]

@@ -71,7 +71,7 @@ def _address(sight: Sight, line: Line) -> str | None:
         anchor = "questions" if line.name == "questions" else None
         return url_for(page, forum=slug, number=line.weeks[0].number, _anchor=anchor)
     if line.name == "outlines":
-        return url_for("preparing.new_week", forum=slug)
+        return url_for("pasting.programme", forum=slug)
     if line.name in ("respondents", "translators"):
         return url_for("members.people", forum=slug)
     if line.name == "call":

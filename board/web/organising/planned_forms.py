@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from board.actions.beginning import PlannedWeek
+from board.actions.programmes import PlannedWeek
 from board.actions.setting_questions import read_questions
+from board.rules.beginning import MAX_WEEKS
 from board.rules.slugs import MAX_SLUG, is_slug
-from board.text import is_shown, read_reading
-from board.web.field_rules import sensible_year, stripped, visible_only, written
+from board.text import formats, is_shown, read_reading
+from board.web.field_rules import sensible_year, stripped, visible_only, whole_number, written
 from board.web.fields import WallTimeField, endonym_choices, has_to_exist, title_field
 from board.web.lengths import MAX_BODY, fits
-from board.web.organising.beginning_forms import too_many
+from board.web.organising.programme_forms import too_many
 from board.web.words import day
 
 MAX_SHOWN = 60
 """Characters of a line that an error repeats."""
+MAX_SHOWN_STANDING = 4 * MAX_WEEKS
+"""Characters of the numbers of weeks that stand."""
 
 
 class MadeForm(FlaskForm):  # type: ignore[misc]
@@ -42,7 +46,7 @@ class MadeForm(FlaskForm):  # type: ignore[misc]
     language = SelectField(_l("These words are written in"))
     joins = BooleanField(_l("Make me an admin of this forum, so that I can prepare and open its weeks"))
 
-    def __init__(self, languages: list[str], **given: Any) -> None:
+    def __init__(self, languages: Iterable[str], **given: Any) -> None:
         super().__init__(**given)
         self.language.choices = endonym_choices(languages)
         self.has_content = False
@@ -57,6 +61,32 @@ class MadeForm(FlaskForm):  # type: ignore[misc]
         """Require an admin if there are questions or readings."""
         if self.has_content and not field.data:
             raise ValidationError(_("Only an admin can set questions and readings. Tick this, or take them out."))
+
+
+class AddedForm(FlaskForm):  # type: ignore[misc]
+    """What goes along with weeks that are looked through before they are added to a forum.
+
+    ``base`` is the number of the last week that stands, ``count`` how many weeks are looked through, and ``standing``
+    the numbers of those that were pasted and stand already.
+    """
+
+    language = SelectField(_l("These words are written in"))
+    base = HiddenField()
+    count = HiddenField()
+    standing = HiddenField()
+
+    def __init__(self, languages: Iterable[str], **given: Any) -> None:
+        super().__init__(**given)
+        self.language.choices = endonym_choices(languages)
+
+    @property
+    def numbers(self) -> range:
+        """The places of the weeks, from 1."""
+        return range(1, min(whole_number(self.count.data), MAX_WEEKS) + 1)
+
+    @property
+    def standing_numbers(self) -> set[int]:
+        return set(map(whole_number, (self.standing.data or "")[:MAX_SHOWN_STANDING].split()))
 
 
 class WeekFields(FlaskForm):  # type: ignore[misc]
@@ -133,6 +163,11 @@ def week_fields(number: int, zone: str, ends: date | None, kept: Mapping[str, st
     opens = datetime.fromisoformat(kept["opens"]) if kept["opens"] else None
     words = {name: kept[name] for name in ("title", "outline", "questions", "readings")}
     return WeekFields(zone, ends, prefix=prefix, formdata=None, opens=opens, **words)
+
+
+def in_words(wall: datetime) -> str:
+    """Return a wall time with nothing cut short: "Monday 26 October 2026, 09:00"."""
+    return formats.full_moment(wall.replace(tzinfo=UTC), "UTC", str(get_locale()))
 
 
 def message_for(weeks: list[PlannedWeek]) -> str:
