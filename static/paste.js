@@ -174,7 +174,7 @@ function made(paragraph, name) {
 
 // A table copied from a spreadsheet comes as a picture, too: its words are worth more.
 document.addEventListener('paste', event => {
-  const area = event.target.closest?.('textarea[data-markdown]');
+  const area = fieldAt(event);
   if (area && !event.clipboardData?.getData('text/plain')) take(event, area, event.clipboardData?.files);
   const text = area && toMarkdown(event.clipboardData?.getData('text/html') || '');
   if (!text) return;
@@ -185,12 +185,27 @@ document.addEventListener('paste', event => {
 // ---- pictures and files, by the script that is loaded when it is needed
 
 const adding = () => import('./pictures.js');
+const partOf = form => form?.querySelector('details.attach');
+const fieldAt = event => event.target.closest?.('textarea[data-markdown]');
 document.addEventListener('toggle', event => event.target.matches?.('details.attach') && adding(), true);
-document.addEventListener('drop', event => take(event, event.target.closest?.('textarea[data-markdown]'), event.dataTransfer?.files));
+document.addEventListener('drop', event => take(event, fieldAt(event), event.dataTransfer?.files));
 
 function take(event, area, files) {
-  if (!area?.form?.querySelector('details.attach') || !files?.length) return;
-  const [file] = files;
+  const chooser = partOf(area?.form)?.querySelector('[type=file]');
+  if (!chooser || !files?.length) return;
+  const one = new DataTransfer();
   event.preventDefault();
-  adding().then(script => script.take(area, file));
+  one.items.add(files[0]);
+  chooser.files = one.files;
+  chooser.dispatchEvent(new Event('change', { bubbles: true }));
 }
+
+// The button in the bar opens the file chooser at once: a browser allows that only while it answers the tap.
+document.addEventListener('click', event => {
+  const button = event.target.closest?.('[data-choose-file]'), form = button?.closest('form');
+  if (button && !form.hasAttribute('data-sending')) partOf(form).querySelector('[type=file]').click();
+});
+document.addEventListener('change', event => {
+  const part = event.target.matches('details.attach [type=file]') && event.target.closest('details');
+  if (part && event.target.files.length) adding().then(script => script.chosen(part));
+});

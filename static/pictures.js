@@ -6,7 +6,6 @@ import { meta } from './copies.js';
 import { announce, insert } from './page.js';
 
 const DEADLINE = 120000;
-const partOf = form => form.querySelector('details.attach');
 const given = (part, name) => part.querySelector(`[name=${name}]`);
 const button = part => part.querySelector('[data-attach]');
 const areaOf = part => part.closest('form').querySelector('textarea[data-markdown]');
@@ -27,16 +26,29 @@ document.addEventListener('keydown', event => {
   add(event.target.closest('details'));
 });
 
-document.addEventListener('change', event => {
-  const part = event.target.matches('details.attach input[type=file]') && event.target.closest('details');
-  if (part && event.target.files.length) describe(part);
-});
+// Escape in the part leaves it, with what was chosen; it does not close the reply form around it.
+document.addEventListener('keydown', event => {
+  const part = event.key === 'Escape' && !event.isComposing && event.target.closest('details.attach');
+  if (!part || part.dataset.busy) return;
+  event.preventDefault();
+  clear(part);
+  areaOf(part).focus();
+}, true);
 
-function describe(part) {
+// A file was chosen, pasted or dropped. Where the part was closed, it opens right under the text, so that both are in sight. There it
+// stands before the buttons of the form: it is no longer the one that Enter in another field presses.
+export function chosen(part) {
   const [file] = given(part, 'attachment').files, words = given(part, 'attachment_words');
+  if (!part.open) {
+    button(part).type = 'button';
+    areaOf(part).after(part);
+    part.open = true;
+  }
   say(part, '');
+  if (!given(part, 'attachment').reportValidity()) return;
   if (!file.type.startsWith('image/') && !words.value) words.value = file.name.replace(/\.\w+$/, '');
-  words.focus();
+  words.focus({ preventScroll: true });
+  button(part).scrollIntoView({ block: 'nearest', behavior: 'instant' });
 }
 
 async function add(part) {
@@ -62,10 +74,14 @@ function answered(part, { markdown, error }) {
   const area = areaOf(part), before = area.value.slice(0, area.selectionStart), rest = area.value.slice(area.selectionEnd);
   const gap = (text, edge) => !text.trim() || edge.test(text) ? '' : '\n\n';
   insert(area, gap(before, /\n\n$/) + markdown + (gap(rest, /^\n\n/) || (rest ? '' : '\n\n')));
+  clear(part);
+  announce(part.dataset.added);
+}
+
+function clear(part) {
   given(part, 'attachment').value = given(part, 'attachment_words').value = '';
   say(part, '');
   part.open = false;
-  announce(part.dataset.added);
 }
 
 function busy(part, on) {
@@ -79,15 +95,4 @@ function say(part, words, wrong = Boolean(words)) {
   line.textContent = words;
   line.className = wrong ? 'error' : 'meta';
   line.hidden = !words;
-}
-
-// ---- pasted and dropped: the file into the field, as if it were chosen
-
-export function take(area, file) {
-  const part = area.form && partOf(area.form), one = new DataTransfer();
-  if (!part) return;
-  one.items.add(file);
-  given(part, 'attachment').files = one.files;
-  part.open = true;
-  describe(part);
 }

@@ -7,16 +7,17 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import FileChooser, Locator, Page, Response, expect
 
 from board.actions import posting
 from board.actions.attaching import IMAGE, Checked, attach
+from board.config import MAX_FILE_BYTES
 from board.media.pictures import SMALL_BYTES, made_small
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import reply_field, send
 from tests.media.making import docx, noise, picture
 from tests.support.attached import in_markdown
-from tests.support.browser import PHONE, View
+from tests.support.browser import PHONE, View, axe, scrolls_sideways
 from tests.support.cast import START, Cast, sight_for, typed
 
 SLOW = 20_000
@@ -73,6 +74,96 @@ def test_a_picture_is_chosen_described_and_shown(enter: Enter, cast: Cast, view:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator("#posts .picture a").last.click()
     page.wait_for_url("**/picture/*/larger")
+
+
+class Taps:
+    """Counts what somebody taps."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def on(self, target: Locator) -> None:
+        self.count += 1
+        target.click()
+
+
+def open_chooser(page: Page, taps: Taps) -> FileChooser:
+    with page.expect_file_chooser() as waited:
+        taps.on(page.get_by_role("button", name="Add a picture or a file"))
+    return waited.value
+
+
+@pytest.mark.parametrize("view", [View(), View(width=PHONE), View(width=360, dark=True)], ids=str)
+def test_one_tap_opens_the_chooser_and_a_second_adds_the_picture(
+    enter: Enter, cast: Cast, view: View, photo: Path
+) -> None:
+    page, taps = enter(cast.jorge, view), Taps()
+    page.goto(f"{FORUM}/thread/{cast.thread.key}")
+    reply_field(page).fill("Look at this:")
+    open_chooser(page, taps).set_files(photo)
+    words = page.get_by_label("What the picture shows")
+    expect(words).to_be_focused()
+    for shown in (words, page.get_by_role("button", name="Add to the text")):
+        expect(shown).to_be_in_viewport(ratio=1)
+    expect(reply_field(page)).to_be_in_viewport()
+    assert not scrolls_sideways(page)
+    assert axe(page) == []
+    page.keyboard.type(SHOWN)
+    taps.on(page.get_by_role("button", name="Add to the text"))
+    expect(reply_field(page)).to_have_value(
+        re.compile(rf"^Look at this:\s+!\[{SHOWN}\]\(image:\w{{14}}\)\s*$"), timeout=SLOW
+    )
+    expect(reply_field(page)).to_be_focused()
+    expect(page.locator("details.attach")).not_to_have_attribute("open", "")
+    assert taps.count == 2
+
+
+def test_the_picture_button_is_reached_by_the_keyboard_and_left_by_escape(
+    enter: Enter, cast: Cast, photo: Path
+) -> None:
+    page = enter(cast.jorge)
+    page.goto(f"{FORUM}/post/{cast.post.key}/reply")
+    reply_field(page).fill("Look at this:")
+    button = page.get_by_role("button", name="Add a picture or a file")
+    page.locator(".formatting summary").focus()
+    page.keyboard.press("Shift+Tab")
+    expect(button).to_be_focused()
+    with page.expect_file_chooser() as waited:
+        page.keyboard.press("Enter")
+    waited.value.set_files(photo)
+    words = page.get_by_label("What the picture shows")
+    expect(words).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(words).to_be_hidden()
+    expect(reply_field(page)).to_be_focused()
+    expect(reply_field(page)).to_have_value("Look at this:")
+    assert page.get_by_label("Picture or file").evaluate("chooser => chooser.files.length") == 0
+
+
+def test_a_chosen_file_that_is_too_large_is_said_before_it_is_sent(enter: Enter, cast: Cast, tmp_path: Path) -> None:
+    large = tmp_path / "large.jpg"
+    with large.open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    page = enter(cast.jorge)
+    page.goto(f"{FORUM}/thread/{cast.thread.key}")
+    open_chooser(page, Taps()).set_files(large)
+    chooser = page.get_by_label("Picture or file")
+    expect(chooser).to_be_visible()
+    assert chooser.evaluate("chooser => chooser.validationMessage") == "This file is larger than 10 MB."
+
+
+def test_the_button_stands_in_each_form_with_the_part_and_in_no_other(enter: Enter, cast: Cast) -> None:
+    page = enter(cast.alma)
+    for address, count in (
+        (f"{FORUM}/admin/announcements", 1),
+        (f"{FORUM}/week/1/new-thread", 1),
+        (f"{FORUM}/admin/week/1", 1),
+        (f"{FORUM}/admin/call/conduct", 0),
+    ):
+        page.goto(address)
+        expect(page.locator("textarea[data-markdown]")).to_have_count(1)
+        expect(page.locator("[data-choose-file]")).to_have_count(count)
+        expect(page.locator("details.attach")).to_have_count(count)
 
 
 def test_a_file_is_added_with_its_name(enter: Enter, cast: Cast, plan: Path) -> None:
