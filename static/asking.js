@@ -3,7 +3,7 @@
 import { holdAgain, meta } from './copies.js';
 
 const DEADLINE = 30000, SMALL = 60000;               // ms without an answer; bytes that a browser still sends for a page that was left
-const WANTED = ['title', 'body', 'language', 'place', 'since', 'once', 'zone'];
+const WANTED = ['title', 'body', 'language', 'place', 'since', 'once', 'zone', 'reply_to'];
 
 export async function ask(path, { body, size = 0, deadline = DEADLINE, ...options } = {}) {
   const control = new AbortController(), timer = setTimeout(() => control.abort(), deadline + size / 4);   // 4 kB a second

@@ -22,7 +22,7 @@
 
 import { drop, furtherKey, keyOf, read, same, store } from './copies.js';
 import { kindOf, post, renew, titleOf, unreached } from './asking.js';
-import { calm, copyOf, field, fill, forms, isKept, page, say, stash, stateOf, tell, words, written } from './writing.js';
+import { alike, calm, copyOf, field, fill, forms, isKept, page, say, stash, stateOf, tell, words, written } from './writing.js';
 
 const DEVICE = 1000, QUIET = 1500, MOST = 3000;      // ms: to this browser; to the server after a pause; to the server without a pause
 const SLOW = 5000, LONGEST = 30000;                  // ms until a missing answer is mentioned; between two attempts while there is trouble
@@ -49,7 +49,7 @@ export function fire(form, event, detail) {
 
 // Sends what the server does not have yet, and returns the promise of being answered.
 export function keep(form, event = 'due') {
-  const state = stateOf(form), isOnItsWay = state.asked && same(written(form), state.sent.at(-1));
+  const state = stateOf(form), isOnItsWay = state.asked && alike(written(form), state.sent.at(-1));
   if (!forms.has(form)) return state.keeping;
   hush(state);
   if (event === 'due' || !isOnItsWay) fire(form, isKept(form) ? 'same' : event);
@@ -98,7 +98,7 @@ function ask(form, state) {
 
 async function send(form, state, text) {
   const request = state.asked = {}, isLatest = () => state.asked === request;    // no other is listened to
-  state.sent = [...state.sent, { title: text.title, body: text.body }].slice(-4);
+  state.sent = [...state.sent, { title: text.title, body: text.body, reply_to: text.reply_to }].slice(-4);
   const slow = setTimeout(() => isLatest() && fire(form, 'slow', 'waiting'), SLOW);
   const answer = await post(copyOf(form, text)).then(readWhole).catch(() => null);
   clearTimeout(slow);
@@ -124,7 +124,7 @@ function answered(form, state, text, { response, title, body }) {
 
 // The next page may have been read before this answer: it would show the words of before, so the copy stays for it.
 function accepted(form, state, text, at) {
-  const whole = same(text, written(form));
+  const whole = alike(text, written(form));
   if (page.leaving && at) stash(form, 'left'); else if (whole) drop(keyOf(form.dataset.unsent));
   form.dataset.unsentAt = at || form.dataset.unsentAt || '';
   state.clean = text;

@@ -122,7 +122,7 @@ function wrap(text, open, close = [...open].reverse().join('')) {
 
 // Escapes characters that Markdown would take for markup.
 function escape(text) {
-  return text.replace(/[\\*`[\]]/g, '\\$&').replace(/<(?=[a-z/!?])/gi, '&lt;').replace(/(^|\W)_|_(?=\W|$)/g, found => found.replace('_', '\\_'));
+  return text.replace(/[\\*\x60[\]]/g, '\\$&').replace(/<(?=[a-z/!?])/gi, '&lt;').replace(/(^|\W)_|_(?=\W|$)/g, found => found.replace('_', '\\_'));
 }
 
 function guard(text) {

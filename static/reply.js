@@ -27,6 +27,7 @@ function answer(form, key) {
   if (before && before !== key && tick(before)) tick(before).checked = false;
   if (key && tick(key)) tick(key).checked = true;
   field.value = key;
+  if (before !== key && fieldOf(form).value) fieldOf(form).dispatchEvent(new Event('input', { bubbles: true }));    // kept anew
 }
 
 const hidden = () => Object.assign(document.createElement('input'), { type: 'hidden', name: 'reply_to' });
@@ -105,6 +106,12 @@ document.addEventListener('click', event => {
 document.addEventListener('keydown', event => {
   const form = event.target.closest?.('#reply');
   if (event.key === 'Escape' && form && !event.defaultPrevented && !event.isComposing && postOf(answered(form))) cancel(form);
+});
+
+// Words that this browser kept come back to where they were written, unless the address names another post.
+document.addEventListener('semana:restored', event => {
+  const form = event.target.closest('#reply'), asked = new URLSearchParams(location.search);
+  if (form && home() && !['reply', 'quote'].some(name => asked.has(name))) place(form, postOf(event.detail));
 });
 
 // The form of a page, and each that the server answers with: a refused one stays where it is, and after a post the next goes home.

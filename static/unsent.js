@@ -86,6 +86,7 @@ function bringBack(form, copy, before) {
     offer(form, copy);
   } else {
     fill(form, copy);
+    form.dispatchEvent(new CustomEvent('semana:restored', { bubbles: true, detail: copy.reply_to || '' }));     // heard by reply.js
     say(form, words(form).restored);
   }
 }

@@ -20,10 +20,12 @@ export const stateOf = form => forms.get(form) ?? begin({});     // of a form th
 
 export const field = (form, name) => form.elements ? form.elements[name] : form.querySelector(`[data-field="${name}"]`);
 export const fields = form => FIELDS.filter(name => field(form, name));
-export const written = form => Object.fromEntries(fields(form).map(name => [name, field(form, name).value]));
+export const written = form => ({ ...Object.fromEntries(fields(form).map(name => [name, field(form, name).value])),
+  reply_to: field(form, 'reply_to')?.value || '' });
 
 // The fields as the page brought them: on a slow line a person may have typed before this script was loaded.
-export const brought = form => Object.fromEntries(fields(form).map(name => [name, defaultOf(field(form, name))]));
+export const brought = form => ({ ...Object.fromEntries(fields(form).map(name => [name, defaultOf(field(form, name))])),
+  reply_to: form.dataset.unsentTo || '' });
 
 const defaultOf = input => input.options ? [...input.options].find(option => option.defaultSelected)?.value
   : input.defaultValue.replace(/\r\n?/g, '\n');
@@ -32,9 +34,13 @@ export const blank = text => !text.body?.trim() && !text.title?.trim();
 const inOneLine = words => (words || '').split(/\s+/).join(' ').trim();
 export const goesOn = (text, before) => ['title', 'body'].every(name => inOneLine(text[name]).startsWith(inOneLine(before[name])));
 
+// The same words, and in reply to the same post.
+const aimOf = text => blank(text) ? '' : text.reply_to || '';
+export const alike = (one, other) => same(one, other) && aimOf(one) === aimOf(other);
+
 export function isKept(form) {
   const { clean } = stateOf(form);
-  return clean !== null && same(written(form), clean);
+  return clean !== null && alike(written(form), clean);
 }
 
 export function fill(form, text) {

@@ -137,3 +137,22 @@ def test_another_style_is_another_version(tmp_path: Path) -> None:
     before = version_of(tmp_path)
     (tmp_path / "css" / "post.css").write_text("b {}")
     assert version_of(tmp_path) != before
+
+
+def test_a_script_is_served_without_the_lines_that_are_comments(app: Flask, client: Client) -> None:
+    client.careful = False
+    address = f"/static/{app.extensions['static_version']}/page.js"
+    answer = client.get(address)
+    written = (ROOT / "static" / "page.js").read_text(encoding="utf-8").splitlines()
+    assert answer.text.splitlines() == [line for line in written if not line.lstrip().startswith("//")]
+    assert (answer.mimetype, answer.content_type) == ("text/javascript", "text/javascript; charset=utf-8")
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert client.get("/static/page.js").data == answer.data
+
+
+def test_no_line_of_a_script_that_only_looks_like_a_comment_is_lost() -> None:
+    """A text over several lines, between backquotes, could hold such a line."""
+    for path in (ROOT / "static").glob("*.js"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            assert line.lstrip().startswith("//") or line.count("`") % 2 == 0, f"{path.name}:{number}"

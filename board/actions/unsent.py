@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from board.actions.once import Writing, goes_on
 from board.extensions import db
 from board.models import UnsentText, User
+from board.models.base import is_key
 from board.rules.unsent import UnsentPlace
 from board.visible import per_thread
 
@@ -35,6 +36,8 @@ class UnsentWords:
     language: str
     since: str | None = None
     """When the kept words were kept that these grew from, in ISO format; None: replace any kept words."""
+    reply_to: str = ""
+    """The key of the post that a reply answers."""
 
     @property
     def is_blank(self) -> bool:
@@ -64,6 +67,7 @@ def keep_unsent(user: User, words: UnsentWords, now: datetime) -> UnsentText | N
             return None
         is_new, kept = kept is None, kept or UnsentText(user_id=user.id, place=words.place)
         kept.body, kept.title, kept.language, kept.kept_at = words.body, words.title, words.language, now
+        kept.reply_to = words.reply_to if is_key(words.reply_to) else ""
         db.session.add(kept)
         try:
             db.session.commit()

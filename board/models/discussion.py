@@ -158,4 +158,6 @@ class UnsentText(Base):
     title: Mapped[str] = mapped_column(String(300), default="", info=fate(told=True))
     body: Mapped[str] = mapped_column(LongText, default="", info=fate(told=True))
     language: Mapped[str] = mapped_column(String(8), default="", info=fate(told=True))
+    reply_to: Mapped[str] = mapped_column(String(14), default="", info=fate(told=True))
+    """The key of the post that a reply answers; "": all of the thread."""
     kept_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(told=True))

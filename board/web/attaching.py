@@ -108,13 +108,13 @@ class Attaching(FlaskForm):  # type: ignore[misc]
     def validate(self: Any, extra_validators: Any = None) -> bool:
         """Check all fields, unless the form only brings a picture or a file and comes back with it."""
         is_adding = bool(request.form.get("attach"))
-        trouble = self._take(is_adding=is_adding)
+        trouble = self.take_chosen(is_adding=is_adding)
         is_valid = False if is_adding else bool(super().validate(extra_validators))
         if trouble:
             self.attachment.errors = [trouble]
         return is_valid and not trouble
 
-    def _take(self: Any, *, is_adding: bool) -> str:
+    def take_chosen(self: Any, *, is_adding: bool = False) -> str:
         """Put what was chosen at the end of the text; return what is wrong with it."""
         file = self.attachment.data
         if not file:

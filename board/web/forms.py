@@ -50,6 +50,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     kept_body = HiddenField(filters=[showable])
     kept_language = HiddenField(filters=[showable])
     kept_known = HiddenField(filters=[showable])
+    kept_reply_to = HiddenField(filters=[showable])
 
 
 MAX_ABOUT = 600

@@ -48,6 +48,7 @@ LIBRARIES = {"requests.js": "vendor/htmx.min.js"}
 """The libraries that go with a script. They are no modules, so the script cannot import them."""
 
 VERSION = re.compile(r"\Av-[0-9a-f]{10}/")
+COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 IMPORTED = re.compile(r"^(?:import|\} from|.*\bfrom) '\./([\w.-]+)';$", re.MULTILINE)
 
 
@@ -57,10 +58,13 @@ def connect(app: Flask) -> None:
     app.extensions["static_version"] = version_of(folder)
     app.extensions["imported_scripts"] = {path.name: imported(path) for path in sorted(folder.glob("*.js"))}
     serve, sheet = app.view_functions["static"], styles.joined(folder / "css")
+    scripts = {path.name: spare(path) for path in folder.glob("*.js")}
 
     def serve_version(filename: str) -> object:
         """Serve the newest version, whichever is asked for: a page may be older than the last upgrade."""
         name = VERSION.sub("", filename)
+        if name in scripts:
+            return styles.answer(scripts[name], "text/javascript")
         return styles.answer(sheet) if name == styles.NAME else serve(filename=name)
 
     app.view_functions["static"] = serve_version  # type: ignore[assignment]
@@ -74,6 +78,11 @@ def version_of(folder: Path) -> str:
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return f"v-{hashlib.sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:10]}"
+
+
+def spare(path: Path) -> bytes:
+    """Return a script of ours without the lines that are comments: a fifth of what a poor line would carry."""
+    return COMMENT.sub("", path.read_text(encoding="utf-8")).encode()
 
 
 def static_url(name: str) -> str:

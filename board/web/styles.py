@@ -36,9 +36,9 @@ def _tight(style: str) -> str:
     return style
 
 
-def answer(sheet: bytes) -> Response:
-    """Return the style sheet as an answer that browsers keep as long as any other static file."""
-    response = Response(sheet, mimetype="text/css")
+def answer(content: bytes, kind: str = "text/css") -> Response:
+    """Return the style sheet, or a script, as an answer that browsers keep as long as any other static file."""
+    response = Response(content, mimetype=kind)
     response.cache_control.public = True
     response.cache_control.max_age = current_app.get_send_file_max_age(NAME)
     response.add_etag()

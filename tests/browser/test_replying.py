@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from board.actions import posting
 from board.extensions import db
-from board.models import Post
+from board.models import Post, UnsentText
 from tests.browser.conftest import FORUM, Enter, Site
-from tests.browser.hands import box, kept, reply_field, send, shown, stay, stayed
+from tests.browser.hands import box, copies, kept, reply_field, send, shown, stay, stayed
 from tests.support.browser import PHONE, View, axe, scrolls_sideways
 from tests.support.cast import Cast, sight_for, typed
 
@@ -212,3 +212,77 @@ def test_that_page_works_with_javascript_too(enter: Enter, cast: Cast) -> None:
     assert axe(page) == []
     send(page)
     expect(page.locator("#posts article").last).to_contain_text("La cooperativa")
+
+
+# ---- found again
+
+
+def kept_here(site: Site) -> list[tuple[str, str]]:
+    with site.written():
+        return [(row.body, row.reply_to) for row in db.session.scalars(select(UnsentText))]
+
+
+def test_a_reply_that_was_begun_is_found_under_its_post_on_another_device(enter: Enter, site: Site, cast: Cast) -> None:
+    page = open_thread(enter, cast)
+    action(page, cast.post, "/reply").click()
+    page.keyboard.type("De acuerdo")
+    kept(page)
+    assert kept_here(site) == [("De acuerdo", cast.post.key)]
+    phone = open_thread(enter, cast, View(width=PHONE))
+    expect(phone.locator(f"#p-{cast.post.key} + #reply")).to_be_visible()
+    expect(reply_field(phone)).to_have_value("De acuerdo")
+    with phone.expect_response("**/unsent"):
+        phone.get_by_role("button", name="Cancel", exact=True).click()  # they go on as a reply to all
+    page.goto(f"{FORUM}/thread/{cast.thread.key}")
+    expect(page.locator("#reply-home > #reply")).to_be_visible()
+    assert kept_here(site) == [("De acuerdo", "")]
+
+
+def test_words_that_are_moved_to_another_post_are_kept_there(enter: Enter, site: Site, cast: Cast) -> None:
+    page = open_thread(enter, cast)
+    action(page, cast.post, "/reply").click()
+    page.keyboard.type("De acuerdo")
+    kept(page)
+    with page.expect_response("**/unsent"):
+        action(page, cast.answer, "/reply").click()
+    assert kept_here(site) == [("De acuerdo", cast.answer.key)]
+
+
+def test_whoever_answered_a_post_that_is_gone_is_told(enter: Enter, site: Site, cast: Cast) -> None:
+    page = open_thread(enter, cast)
+    action(page, cast.post, "/reply").click()
+    page.keyboard.type("De acuerdo")
+    kept(page)
+    with site.written():
+        posting.delete_post(sight_for(cast, cast.ana), db.session.get_one(Post, cast.post.id))
+    page.goto(f"{FORUM}/thread/{cast.thread.key}")
+    expect(page.locator("#reply .notice")).to_contain_text("The post that you were replying to is no longer here.")
+    expect(reply_field(page)).to_have_value("De acuerdo")
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("view", [View(javascript=False), View(width=PHONE, javascript=False)], ids=str)
+def test_without_javascript_the_way_back_keeps_the_words(enter: Enter, site: Site, cast: Cast, view: View) -> None:
+    page = open_thread(enter, cast, view)
+    action(page, cast.post, "/reply").click()
+    reply_field(page).fill("De acuerdo")
+    page.get_by_role("button", name="Back to the thread").click()
+    page.wait_for_url(f"**/thread/{cast.thread.key}**")
+    expect(page.get_by_text("What you wrote is kept.")).to_be_visible()
+    expect(reply_field(page)).to_have_value("De acuerdo")
+    assert kept_here(site) == [("De acuerdo", cast.post.key)]
+    reply_field(page).fill("De acuerdo con todo")
+    page.get_by_role("button", name="Reply to all instead").click()
+    expect(page.locator("label[for=reply-body]")).to_have_text("Reply")
+    expect(reply_field(page)).to_have_value("De acuerdo con todo")
+    assert not scrolls_sideways(page)
+
+
+def test_with_javascript_the_way_back_leaves_no_copy_behind(enter: Enter, site: Site, cast: Cast) -> None:
+    page = enter(cast.jorge)
+    page.goto(f"{FORUM}/post/{cast.post.key}/reply")
+    reply_field(page).fill("De acuerdo")
+    page.get_by_role("button", name="Back to the thread").click()
+    expect(reply_field(page)).to_have_value("De acuerdo")
+    expect(page.locator(f"#p-{cast.post.key} + #reply")).to_be_visible()
+    assert copies(page) == "{}"

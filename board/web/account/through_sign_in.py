@@ -34,12 +34,13 @@ class Carried:
 
 def carried(paragraph: str = KEPT, field: str = KEPT_FIELD) -> Carried:
     """Read what the form carries. The names of its fields begin with ``paragraph`` or ``field``."""
-    typed = {name: showable(request.form.get(field + name)) for name in ("place", "body", "title", "language")}
+    names = ("place", "body", "title", "language", "reply_to")
+    typed = {name: showable(request.form.get(field + name)) for name in names}
     body, title, language = typed["body"][:MAX_UNSENT], typed["title"][:300], typed["language"][:8]
     known = request.form.get(f"{field}known")
     since = "" if known == NONE_KNOWN else known
-    unsent = UnsentWords(typed["place"][:120], body, title, language, since) if typed["place"] else None
-    return Carried(unsent, _paragraphs(paragraph))
+    words = UnsentWords(typed["place"][:120], body, title, language, since, typed["reply_to"])
+    return Carried(words if words.place else None, _paragraphs(paragraph))
 
 
 def _paragraphs(prefix: str) -> list[tuple[str, str]]:

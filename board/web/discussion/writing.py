@@ -73,7 +73,7 @@ def reply_form(sight: Sight, key: str) -> Response:
     """Show the reply form below the post that it answers, for anyone under whose post no script opens it."""
     post, _text, thread = spoken_post(sight, key)
     check(permissions.write(sight.viewer, sight.state(sight.week(thread.week_id))))
-    return _reply_page(sight, thread, reply_composer(sight, thread, post))
+    return _reply_page(sight, thread, reply_composer(sight, thread, post, unsent_at(myself(), reply_place(thread))))
 
 
 def _refused_reply(sight: Sight, thread: Thread, composer: Composer) -> Response:

@@ -38,6 +38,8 @@ class Composer:
     answerable: Sequence[QuestionLine] = ()
     """Open questions that the post may be ticked to answer."""
     ticked: Collection[str] = ()
+    is_gone: bool = False
+    """Whether the post that the kept words answered is no longer there."""
     quote: str = ""
     """The words of the answered post as a quotation, if it was asked for; they are in the form already."""
 
@@ -48,6 +50,11 @@ class Composer:
             return request.form.get("known", "")
         return self.kept.kept_at.isoformat() if self.kept else ""
 
+    @property
+    def known_reply_to(self) -> str:
+        """The key of the post that the kept words answer, as far as the page goes by it."""
+        return self.kept.reply_to if self.kept and not self.is_gone else ""
+
 
 def reply_place(thread: Thread) -> str:
     """Return the place under which an unsent reply is kept."""
@@ -55,17 +62,24 @@ def reply_place(thread: Thread) -> str:
 
 
 def thread_reply(sight: Sight, thread: Thread) -> Composer | None:
-    """Return the reply form of a thread, for the post that the address names. None if signed out."""
+    """Return the reply form of a thread, for the post that the address names, or else for the one that the person's
+    unsent words answer. None if signed out.
+    """
     if me() is None:
         return None
-    return reply_composer(
-        sight, thread, named_post(sight, thread, request.args.get("reply") or request.args.get("quote"))
-    )
-
-
-def reply_composer(sight: Sight, thread: Thread, to: Post | None) -> Composer:
-    """Return the form for a reply to a post, or to all, with the unsent text and a quote if one was asked for."""
     kept = unsent_at(myself(), reply_place(thread))
+    named = request.args.get("reply") or request.args.get("quote")
+    if named or "reply" in request.args or kept is None or not kept.reply_to:
+        return reply_composer(sight, thread, named_post(sight, thread, named), kept)
+    to = named_post(sight, thread, kept.reply_to)
+    is_gone = to is None or to.removed is not None
+    return reply_composer(sight, thread, None if is_gone else to, kept, is_gone=is_gone)
+
+
+def reply_composer(
+    sight: Sight, thread: Thread, to: Post | None, kept: UnsentText | None, *, is_gone: bool = False
+) -> Composer:
+    """Return the form for a reply to a post, or to all, with the unsent text and a quote if one was asked for."""
     form = PostForm(formdata=None)
     _fill(form, kept)
     quote = quoted(_source_of(sight, to)) if to is not None and "quote" in request.args and to.removed is None else ""
@@ -73,7 +87,8 @@ def reply_composer(sight: Sight, thread: Thread, to: Post | None) -> Composer:
         form.body.data = _with_quote(form.body.data or "", quote)
     ticked = request.args.getlist("answers")[:MAX_ANSWERED]
     asked = asked_person(sight, request.args.get("ask"))
-    return Composer(form, reply_place(thread), kept, to, asked, answerable(sight, thread, ticked), ticked, quote)
+    choices = answerable(sight, thread, ticked)
+    return Composer(form, reply_place(thread), kept, to, asked, choices, ticked, is_gone, quote)
 
 
 def refused_composer(sight: Sight, thread: Thread, form: ReplyForm, to: Post | None, asked: User | None) -> Composer:

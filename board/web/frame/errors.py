@@ -106,6 +106,7 @@ def sign_in_with_words(words: Typed | None, back: str) -> Response:
     if fields.get("place"):
         form.kept_place.data, form.kept_body.data = fields["place"], fields.get("body", "")
         form.kept_title.data, form.kept_language.data = fields.get("title", ""), fields.get("language", "")
+        form.kept_reply_to.data = fields.get("reply_to", "")
         form.kept_known.data = fields["known"] or NONE_KNOWN if "known" in fields else ""
     paragraphs = words.paragraphs if words else []
     return make_response(render_template("frame/sign_in.html", form=form, paragraphs=paragraphs), 401)
@@ -117,11 +118,8 @@ def _keep_words() -> None:
     place, body, title = (fields.get(name, "") for name in ("place", "body", "title"))
     if user is None or not 0 < len(place) <= 120 or kind_of(place) is None or not body.strip():
         return
-    keep_beside(
-        user,
-        UnsentWords(place, body[:MAX_UNSENT], title[:300], fields.get("language", "")[:8], fields.get("known")),
-        now(),
-    )
+    about = fields.get("language", "")[:8], fields.get("known"), fields.get("reply_to", "")
+    keep_beside(user, UnsentWords(place, body[:MAX_UNSENT], title[:300], *about), now())
 
 
 def _first_visit(reason: Refusal) -> str:

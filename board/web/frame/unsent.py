@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions.once import has_said, posted_already
-from board.actions.unsent import OtherVersion, UnsentWords, discard_unsent, keep_unsent
+from board.actions.unsent import OtherVersion, UnsentWords, discard_unsent, keep_beside, keep_unsent
 from board.extensions import db, limiter
 from board.models import UnsentText
 from board.pages.attachments import own_attachments
@@ -19,15 +20,18 @@ from board.rules.unsent import UnsentPlace, kind_of
 from board.rules.weeks import is_zone
 from board.text import Hint, blocks, clean
 from board.visible import my_unsent_texts
+from board.web.attaching import room_for_files
 from board.web.field_rules import showable
+from board.web.forms import PostForm
 from board.web.frame.hint_words import hints_of_form
 from board.web.frame.pictures import shown_in
 from board.web.lengths import MAX_BODY, MAX_UNSENT, too_much
-from board.web.security import rate_key
+from board.web.security import rate_key, safe_path
 from board.web.viewer import access, choose_zone, myself, now, person, sight_of, wants_part
 from board.web.words import clock_time
 
 blueprint = Blueprint("unsent", __name__)
+blueprint.url_value_preprocessor(room_for_files)
 blueprint.add_app_template_global(UnsentPlace, "UnsentPlace")
 
 
@@ -88,21 +92,55 @@ PLACES = {
 @access("signed_in")
 def keep() -> Response:
     """Keep what is being typed. A different version that was kept meanwhile is answered with 409, not overwritten."""
-    typed = {name: showable(request.form.get(name)) for name in ("place", "body", "title", "language", "once")}
-    place, body = typed["place"], typed["body"]
-    if not 0 < len(place) <= 120 or kind_of(place) is None:
+    words = _typed(request.form.get("since"))
+    if words is None:
         return make_response(_("This could not be kept."), 422)
-    if len(body) > MAX_UNSENT:
+    if len(words.body) > MAX_UNSENT:
         return make_response(_("This is too long to be kept on the server."), 413)
-    title, language = typed["title"][:300], typed["language"][:8]
-    posted = posted_already(myself(), typed["once"]) if typed["once"] else None
-    if posted is not None and has_said(posted.text_id, body, so_far=True):
+    if _is_posted(words):
         return _kept(None)
     try:
-        words = UnsentWords(place, body, title, language, request.form.get("since"))
         return _kept(keep_unsent(myself(), words, now()))
     except OtherVersion as other:
         return _kept(other.kept, 409)
+
+
+def _typed(since: str | None) -> UnsentWords | None:
+    """Return the words of the request's form; None if it names no place where somebody writes."""
+    names = ("place", "body", "title", "language", "reply_to")
+    place, body, title, language, reply_to = (showable(request.form.get(name)) for name in names)
+    if not 0 < len(place) <= 120 or kind_of(place) is None:
+        return None
+    return UnsentWords(place, body, title[:300], language[:8], since, reply_to)
+
+
+def _is_posted(words: UnsentWords) -> bool:
+    """Return whether the form that these words stand in has been posted with them."""
+    once = showable(request.form.get("once"))
+    posted = posted_already(myself(), once) if once else None
+    return posted is not None and has_said(posted.text_id, words.body, so_far=True)
+
+
+@blueprint.post("/unsent/later")
+@limiter.limit("60 per minute", key_func=rate_key)
+@access("signed_in")
+def keep_for_later() -> BaseResponse:
+    """Keep what stands in a form that is left by a button, and go where the button leads.
+
+    A chosen picture or file goes into the words. If other words were kept meanwhile from elsewhere, both stay.
+    """
+    form, words = PostForm(), _typed(request.form.get("known"))
+    if trouble := form.take_chosen():
+        flash(trouble)
+    if words is not None and not _is_posted(words):
+        words = replace(words, body=(form.body.data or "")[:MAX_UNSENT])
+        keep_beside(myself(), words, now())
+        if not words.is_blank:
+            flash(
+                _("What you wrote is kept. You find it in its form, and under “My unsent texts”."),
+                f"sent {words.place}",
+            )
+    return redirect(safe_path(request.form.get("to"), url_for("unsent.mine")), 303)
 
 
 def _kept(kept: UnsentText | None, status: int = 200) -> Response:

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import preparing
-from board.config import MAX_BODY_BYTES, MAX_FILE_BYTES
+from board.config import MAX_FILE_BYTES
 from board.models import Reading, Week
 from board.pages.texts import titles
 from board.rules import case_studies
@@ -20,6 +20,7 @@ from board.rules.permissions import check
 from board.rules.unsent import UnsentPlace
 from board.text import word_count
 from board.visible import Sight
+from board.web.attaching import room_for_files
 from board.web.frame.edit_forms import Editing, again, begin, refused
 from board.web.frame.lookup import reading_by_key, week_numbered
 from board.web.frame.render import forum_page
@@ -30,16 +31,7 @@ from board.web.programme.reading_form import KINDS, NewReadingFields, ReadingFie
 from board.web.viewer import access, myself
 
 blueprint = Blueprint("readings", __name__)
-
-
-@blueprint.url_value_preprocessor
-def _room_for_files(_endpoint: str | None, _values: object) -> None:
-    """Accept bodies that hold a file slightly too large, so that the form can refuse it and keep what was typed.
-
-    This is a preprocessor because it has to run before the check of the token, which reads the form.
-    """
-    if request.method == "POST":
-        request.max_content_length = MAX_BODY_BYTES
+blueprint.url_value_preprocessor(room_for_files)
 
 
 @blueprint.get("/f/<forum>/admin/week/<int:number>/readings/new")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from board.actions import enrolling, refused_files
 from board.clock import FixedClock
-from board.config import MAX_FILE_BYTES
+from board.config import MAX_BODY_BYTES, MAX_FILE_BYTES
 from board.extensions import db
 from board.jobs import run_due
 from board.models import File, Job, Reading, Revision, Text, User
@@ -350,3 +351,24 @@ class TestChoosing:
         page = alma.get(answer.location)
         assert shown(page).form("/readings/new").fields["kind"] == "file"
         assert "The reading is in week 2." in shown(page).words
+
+
+class TestRoom:
+    """Only a form that can hold files may be large."""
+
+    SMALL, BOUNDARY = MAX_FILE_BYTES + 1024 * 1024, "part"
+
+    @pytest.mark.parametrize(("more", "status"), [(-1, 422), (0, 422), (1, 413)])
+    def test_without_files_it_is_as_small_as_any_form(self, alma: Client, more: int, status: int) -> None:
+        words = urlencode({**fields(kind="link", title="A link", url="https://example.org"), "pad": ""})
+        body = words.encode() + b"x" * (self.SMALL + more - len(words))
+        answer = alma.post(NEW, data=body, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == status
+
+    @pytest.mark.parametrize(("more", "status"), [(-1, 422), (0, 422), (1, 413)])
+    def test_with_files_it_may_be_larger(self, alma: Client, more: int, status: int) -> None:
+        _boundary, body = encode_multipart(fields(upload=[upload(b"%PDF-1.7 ")]), boundary=self.BOUNDARY)
+        filled = body.replace(b"%PDF-1.7 ", b"%PDF-1.7 " + b"x" * (MAX_BODY_BYTES + more - len(body)))
+        alma.careful = False
+        answer = alma.post(NEW, data=filled, content_type=f"multipart/form-data; boundary={self.BOUNDARY}")
+        assert answer.status_code == status
