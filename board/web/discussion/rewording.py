@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import rewording
 from board.extensions import db
 from board.models import Rewording, Text
-from board.pages.places import address_of
+from board.pages.places import Place, address_of
 from board.pages.rewording import rewordings
 from board.pages.texts import load_pairs
-from board.rules import permissions
+from board.rules import case_studies, permissions
 from board.rules.permissions import check
 from board.visible import Sight, visible_rewordings
-from board.web.frame.lookup import place_address, standing_text
+from board.web.frame.lookup import place_address, reading_by_key, standing_text
 from board.web.frame.render import forum_page
 from board.web.viewer import access, one_or_404
 
@@ -35,8 +35,22 @@ def asked(sight: Sight, key: str) -> Response:
         pair=load_pairs(sight, [text])[text.id],
         asked=rewordings(sight, text),
         place_address=place_address(sight, place),
-        edit_address=url_for("writing.edit", forum=sight.forum.slug, key=place.key) if place.kind == "post" else "",
+        edit_address=_edit_address(sight, place),
     )
+
+
+def _edit_address(sight: Sight, place: Place) -> str:
+    """Return the address of the form in which the viewer changes the text; "" if they do that elsewhere."""
+    forum = sight.forum.slug
+    if place.kind == "post":
+        return url_for("writing.edit", forum=forum, key=place.key)
+    if place.page != "reading":
+        return ""
+    reading = reading_by_key(sight, place.key)
+    if case_studies.edit(sight.viewer, reading, sight.state(sight.week(reading.week_id))) is None:
+        return url_for("kit.edit", forum=forum, key=place.key)
+    may_prepare = case_studies.prepare(sight.viewer, reading) is None
+    return url_for("readings.edit", forum=forum, key=place.key) if may_prepare else ""
 
 
 def _own_text(sight: Sight, key: str) -> Text:
