@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from board.actions.mail_choices import plan_anew
+from board.actions.once import Writing
+from board.actions.unsent import forget_sent
 from board.extensions import db
 from board.models import Membership, Text, Translation, User
 from board.models.base import new_key
 from board.rules.queue import order_named
+from board.rules.unsent import UnsentPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,11 @@ def order_queue(user: User, order: str) -> None:
     db.session.commit()
 
 
-def save_profile(user: User, profile: Profile) -> None:
-    """Save a profile. A new name shows at once with the texts that the person translated."""
+def save_profile(user: User, profile: Profile, known: str | None = None) -> None:
+    """Save a profile. A new name shows at once with the texts that the person translated.
+
+    ``known`` says which unsent lines the form knew of, as in `Writing`.
+    """
     if profile.name != user.name:
         credited = select(Translation.text_id).where(Translation.translator_id == user.id)
         db.session.execute(update(Text).where(Text.id.in_(credited)).values(version=Text.version + 1))
@@ -75,6 +81,7 @@ def save_profile(user: User, profile: Profile) -> None:
         plan_anew(user_id=user.id)
     for field in Profile.__slots__:
         setattr(user, field, getattr(profile, field))
+    forget_sent(user, UnsentPlace.PROFILE, Writing(profile.about, "", "", known=known))
     db.session.commit()
 
 

@@ -31,6 +31,7 @@ class UnsentPlace(StrEnum):
     EXCERPT = "excerpt"
     ABSTRACT = "abstract"
     ELEMENT = "element"
+    PROFILE = "profile"
 
     def at(self, *names: object) -> str:
         """Return the place that is kept beside the words: "reply:x7…", "week:social-economy:3"."""

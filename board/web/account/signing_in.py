@@ -8,17 +8,20 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import enrolling, links, profiles
 from board.actions.sessions import EndedMeanwhile
+from board.actions.unsent import unsent_at
 from board.extensions import db, limiter
 from board.models import User
 from board.pages.mail_choices import own_places
 from board.rules.languages import ENDONYMS, INTERFACE
 from board.rules.panes import MODES
+from board.rules.unsent import UnsentPlace
 from board.web.account.agreeing import SetupForm, memberships_of
 from board.web.account.portrait_form import take_picture
 from board.web.account.sessions import end, failed, own_words_of, start
 from board.web.account.sign_in_limits import count_try, note_failure, too_many
 from board.web.account.through_sign_in import carried, keep
 from board.web.forms import ChangePasswordForm, ProfileForm, SignInForm, typed_email
+from board.web.frame.edit_forms import Editing, again
 from board.web.frame.errors import error_page
 from board.web.frame.reads import offered, typed_reads
 from board.web.frame.typed import carries_too_much
@@ -129,13 +132,19 @@ def finish_setup(token: str) -> BaseResponse | tuple[str, int]:
 @blueprint.get("/profile")
 @access("signed_in")
 def profile() -> str:
-    return _profile_page(ProfileForm(obj=myself()), myself().languages, myself().reads)
+    form, kept = ProfileForm(obj=myself()), unsent_at(myself(), UnsentPlace.PROFILE)
+    if kept is not None:
+        form.about.data = kept.body
+    editing = Editing(form, UnsentPlace.PROFILE, kept, brought_back=kept is not None)
+    return _profile_page(editing, myself().languages, myself().reads, kept.kept_at.isoformat() if kept else "")
 
 
-def _profile_page(form: ProfileForm, chosen: tuple[str, ...], reads: tuple[str, ...]) -> str:
+def _profile_page(editing: Editing, chosen: tuple[str, ...], reads: tuple[str, ...], known: str) -> str:
     return render_template(
         "account/profile.html",
-        form=form,
+        form=editing.form,
+        editing=editing,
+        known=known,
         chosen=chosen,
         reads=reads,
         offered=offered(INTERFACE, reads),
@@ -152,7 +161,8 @@ def save_profile() -> BaseResponse | tuple[str, int]:
     if trouble:
         form.portrait.errors, is_valid = [trouble], False
     if not is_valid:
-        return _profile_page(form, chosen, typed_reads()), 422
+        editing = again(form, UnsentPlace.PROFILE)
+        return _profile_page(editing, chosen, typed_reads(), request.form.get("known", "")), 422
     profile = profiles.Profile(
         name=form.name.data or "",
         place=form.place.data or "",
@@ -164,8 +174,8 @@ def save_profile() -> BaseResponse | tuple[str, int]:
         about=form.about.data or "",
         low_data=bool(form.low_data.data),
     )
-    profiles.save_profile(myself(), profile)
-    flash(_("Your profile is saved."))
+    profiles.save_profile(myself(), profile, request.form.get("known"))
+    flash(_("Your profile is saved."), f"sent {UnsentPlace.PROFILE}")
     return redirect(url_for("accounts.profile"), 303)
 
 

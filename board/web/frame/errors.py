@@ -103,7 +103,7 @@ def sign_in_with_words(words: Typed | None, back: str) -> Response:
     """Return the sign-in page for a person whose session ended while they typed, with their words in its form."""
     form = SignInForm(formdata=None, next=back)
     fields = dict(words.fields) if words else {}
-    if fields.get("place"):
+    if kind_of(fields.get("place", "")):
         form.kept_place.data, form.kept_body.data = fields["place"], fields.get("body", "")
         form.kept_title.data, form.kept_language.data = fields.get("title", ""), fields.get("language", "")
         form.kept_reply_to.data = fields.get("reply_to", "")

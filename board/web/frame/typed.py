@@ -8,10 +8,22 @@ from flask import current_app, g, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
+from board.rules.unsent import kind_of
 from board.web.field_rules import showable
 from board.web.viewer import me
 
-WRITTEN = ("title", "body", "outline", "reason", "note", "description", "experience", "kept_title", "kept_body")
+WRITTEN = (
+    "title",
+    "body",
+    "outline",
+    "reason",
+    "note",
+    "description",
+    "experience",
+    "about",
+    "kept_title",
+    "kept_body",
+)
 PARAGRAPH, NOTE = "body-", "note-"
 """Prefixes of field names: the translation of one paragraph, and its author's note about what is wrong with it."""
 MAX_CARRIED = 600_000
@@ -38,7 +50,7 @@ class Typed:
     @property
     def goes_through_sign_in(self) -> bool:
         """Whether its words are kept with the account after signing in; other forms have to be sent again by hand."""
-        return bool(self.paragraphs) or any(name == "place" and value for name, value in self.fields)
+        return bool(self.paragraphs) or any(name == "place" and kind_of(value) for name, value in self.fields)
 
     @property
     def paragraphs(self) -> list[tuple[str, str]]:

@@ -84,6 +84,7 @@ PLACES = {
     UnsentPlace.EXCERPT: _l("Why a passage belongs to a theme"),
     UnsentPlace.ABSTRACT: _l("A summary of a thread or a week"),
     UnsentPlace.ELEMENT: _l("A policy element"),
+    UnsentPlace.PROFILE: _l("A few lines about yourself"),
 }
 
 
