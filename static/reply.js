@@ -111,7 +111,7 @@ document.addEventListener('keydown', event => {
 // Words that this browser kept come back to where they were written, unless the address names another post.
 document.addEventListener('semana:restored', event => {
   const form = event.target.closest('#reply'), asked = new URLSearchParams(location.search);
-  if (form && home() && !['reply', 'quote'].some(name => asked.has(name))) place(form, postOf(event.detail));
+  if (form && home() && !['reply', 'quote'].some(name => asked.has(name))) place(form, postOf(event.detail) || null);
 });
 
 // The form of a page, and each that the server answers with: a refused one stays where it is, and after a post the next goes home.
