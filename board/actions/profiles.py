@@ -57,6 +57,12 @@ def say_reads(user: User, membership: Membership, reads: tuple[str, ...], *, her
     db.session.commit()
 
 
+def choose_low_data(user: User, wanted: bool) -> None:
+    """Remember whether the person loads pictures only on a tap."""
+    user.low_data = wanted
+    db.session.commit()
+
+
 def choose_hints(user: User, wanted: bool) -> None:
     """Remember whether the person wants hints on writing that translates well."""
     user.hints = wanted

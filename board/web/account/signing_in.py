@@ -203,6 +203,23 @@ def choose_mode() -> BaseResponse:
     return response
 
 
+@blueprint.post("/pictures")
+@access("public")
+def choose_pictures() -> BaseResponse:
+    """Remember with the account, or else in this browser, whether pictures are loaded before a tap.
+
+    The cookie says nothing but that; whoever loads pictures has none.
+    """
+    response, saves = redirect(f"{url_for('welcome.privacy')}#pictures", 303), request.form.get("pictures") == "none"
+    if user := me():
+        profiles.choose_low_data(user, saves)
+    elif saves:
+        _remember(response, "pictures", "none")
+    else:
+        response.delete_cookie("pictures")
+    return response
+
+
 def _remember(response: BaseResponse, name: str, value: str) -> None:
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)

@@ -14,7 +14,7 @@ from board.actions.erasing import erase_post
 from board.actions.unsent import UnsentWords, keep_unsent
 from board.extensions import db
 from board.jobs.sweeping import ATTACHMENT_WAITS, sweep
-from board.models import Attachment, Post, User
+from board.models import Attachment, Forum, Post, User
 from board.web import attaching
 from tests.media.making import declared_png, docx, photo_with_a_place, picture
 from tests.support.asked import queries
@@ -218,6 +218,33 @@ def test_a_reader_who_saves_data_loads_no_picture(cast: Cast, sign_in: SignIn) -
     assert "<img" in client.get(thread_url(cast)).get_data(as_text=True)
     cast.jorge.low_data = True
     assert "<img" not in client.get(thread_url(cast)).get_data(as_text=True)
+
+
+def test_a_visitor_chooses_to_load_no_pictures(cast: Cast, client: Client) -> None:
+    """A cookie says so, and nothing else; whoever loads pictures again has none."""
+    db.session.get_one(Forum, cast.forum.id).public_reading = True
+    with_picture(cast)
+    assert "<img" in client.get(thread_url(cast)).text
+    assert "/privacy#pictures" in shown(client.get(thread_url(cast))).links
+    chosen = shown(client.get("/privacy")).form("/pictures").send(client, pictures="none")
+    assert (chosen.status_code, chosen.location) == (303, "/privacy#pictures")
+    [cookie] = [cookie for cookie in chosen.headers.getlist("Set-Cookie") if cookie.startswith("pictures=")]
+    assert cookie.startswith("pictures=none; ")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "<img" not in client.get(thread_url(cast)).text
+    page = shown(client.get("/privacy"))
+    assert "Pictures are loaded only when you tap them." in page.words
+    page.form("/pictures").send(client, pictures="all")
+    assert client.get_cookie("pictures") is None
+    assert "<img" in client.get(thread_url(cast)).text
+
+
+def test_whoever_is_signed_in_chooses_it_for_their_account(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    shown(client.get("/privacy")).form("/pictures").send(client, pictures="none")
+    assert db.session.get_one(User, cast.jorge.id).low_data
+    assert client.get_cookie("pictures") is None
 
 
 def test_pictures_cost_one_query_more_in_a_cold_thread_and_none_in_a_warm_one(
