@@ -10,7 +10,8 @@ from board.actions.acts import note_act
 from board.actions.enrolling import enrol
 from board.actions.holding import hold
 from board.actions.programmes import PlannedWeek, put_weeks, ready_weeks
-from board.actions.setting_up import ForumSettings, put_forum
+from board.actions.readying import ready_text
+from board.actions.setting_up import ForumSettings, put_about, put_forum
 from board.actions.unsent import forget_unsent
 from board.extensions import db
 from board.models import BegunForum, Forum, User
@@ -46,7 +47,7 @@ def give_up(owner: User) -> None:
 
 
 def begin_forum(
-    begun: BegunForum, settings: ForumSettings, weeks: Sequence[PlannedWeek], language: str, owner: User,
+    begun: BegunForum, settings: ForumSettings, about: str, weeks: Sequence[PlannedWeek], language: str, owner: User,
     now: datetime, *, joins: bool,
 ) -> Forum:  # fmt: skip
     """Make the forum with its weeks and what is in them, all in one language; and forget the answers that led to it.
@@ -56,8 +57,10 @@ def begin_forum(
     """
     check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
     openings = ready_weeks(weeks, language, settings.zone)
+    ready_text(about, settings.languages[0])
     hold(begun)
     forum = put_forum(settings, now)
+    put_about(forum, about, owner, now)
     db.session.flush()
     roles = frozenset({ADMIN} if joins else ())
     sight = look(db.session(), forum, Viewer(owner.id, owner.is_owner, roles), now)

@@ -57,8 +57,7 @@ def create_forum(settings: ForumSettings, about: str, owner: User, now: datetime
     check(permissions.run_installation(Viewer(owner.id, owner.is_owner)))
     ready_text(about, settings.languages[0])
     forum = put_forum(settings, now)
-    if about.strip():
-        forum.about_id = write_text(forum, about, settings.languages[0], owner, now).id
+    put_about(forum, about, owner, now)
     db.session.commit()
     return forum
 
@@ -69,6 +68,12 @@ def put_forum(settings: ForumSettings, now: datetime) -> Forum:
     with taking(partial(_check_free, settings.slug)):
         db.session.add(forum)
     return forum
+
+
+def put_about(forum: Forum, about: str, owner: User, now: datetime) -> None:
+    """Write what a new forum is for, in its main language. Part of the caller's transaction."""
+    if about.strip():
+        forum.about_id = write_text(forum, about, forum.languages[0], owner, now).id
 
 
 def edit_forum(sight: Sight, settings: ForumSettings, about: str, editor: User) -> None:

@@ -150,6 +150,11 @@ def test_a_programme_is_pasted_looked_through_and_corrected(owner: User, enter: 
     page.get_by_label(say("Name"), exact=True).fill("Foro")
     page.locator("[name=starts]").fill("2026-10-26")
     page.locator("[name=city]").fill("BOGOTA")
+    page.get_by_text(say("If you know it already: what it is for, who can read, its regions")).click()
+    page.get_by_label(say("Purpose")).fill("We learn.")
+    page.get_by_label(say("everyone, also without an account")).check()
+    page.get_by_label(say("Regions")).fill("Brazil\nQuebec")
+    fine(page, view, say("Begin a forum"))
     page.get_by_role("button", name=say("Continue")).click()
     fine(page, view, say("In which languages"))
     page.get_by_role("button", name=say("Continue")).click()
@@ -157,6 +162,7 @@ def test_a_programme_is_pasted_looked_through_and_corrected(owner: User, enter: 
     fine(page, view, say("Weeks"))
     page.get_by_role("button", name=say("Look through it")).click()
     fine(page, view, say("Look through"))
+    expect(page.locator(".facts")).to_contain_text("Brazil, Quebec")
     weeks = page.locator(".planned > li")
     expect(weeks).to_have_count(6)
     expect(weeks.nth(3)).to_contain_text("Experiences from Quebec and Brazil: A Comparative Study")
@@ -175,6 +181,26 @@ def test_a_programme_is_pasted_looked_through_and_corrected(owner: User, enter: 
     expect(page.get_by_role("heading", name=say("Before it begins"))).to_be_visible()
     fine(page, view, say("Overview"))
     assert counts(site) == (5, 1, 1)
+    paste_more(page, view, say)
+    assert counts(site) == (6, 2, 3)
+
+
+def paste_more(page: Page, view: View, say: Callable[[str], str]) -> None:
+    """Paste the programme again, with one more week: only that one is added."""
+    page.goto(page.url.split("/admin")[0] + "/admin/schedule")
+    page.get_by_role("link", name=say("Paste a programme")).click()
+    fine(page, view, say("Paste a programme"))
+    numbered = [f"Week {number}\n\nAny title\n" for number in range(1, 6)]
+    more = "Question: What stays?\nQuestion: What now?\nReading: A study, https://example.org/2"
+    page.locator("#body").fill("\n".join([*numbered, "Week 6\nLooking back", more]))
+    page.get_by_role("button", name=say("Look through it")).click()
+    fine(page, view, say("Look through"))
+    expect(page.locator(".planned > li")).to_have_count(1)
+    expect(page.locator("section[aria-labelledby=untouched] li")).to_have_count(5)
+    expect(page.locator(".planned")).to_contain_text(say("Week %(number)s") % {"number": 6})
+    page.locator("#check button.primary").click()
+    fine(page, view, say("Schedule"))
+    expect(page.locator("#week-6")).to_contain_text("Looking back")
 
 
 def fine(page: Page, view: View, heading: str) -> None:

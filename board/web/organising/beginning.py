@@ -22,7 +22,7 @@ from board.visible import forums
 from board.web import cities
 from board.web.field_rules import showable
 from board.web.frame.edit_forms import again, begin
-from board.web.organising.beginning_forms import LanguagesForm, NameForm, possible_pairs, sentence
+from board.web.organising.beginning_forms import LanguagesForm, NameForm, filled_before, possible_pairs, sentence
 from board.web.organising.begun import STEPS, Begun, begun
 from board.web.organising.planned_forms import MadeForm, WeekFields, in_words, message_for, week_fields
 from board.web.organising.programme_forms import EXAMPLE, WeeksForm
@@ -56,7 +56,7 @@ def name_page() -> Response:
     user = me()
     own = cities.label_of(user.zone) if user and user.zone else ""
     days = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in ("starts", "ends")}
-    form = NameForm(formdata=None, name=kept.get("name"), city=kept.get("city", own), zone=kept.get("zone"), **days)
+    form = NameForm(formdata=None, city=kept.get("city", own), **days, **filled_before(kept))
     return _name_page(so_far, form)
 
 
@@ -203,6 +203,7 @@ def _make(so_far: Begun, row: BegunForum, form: MadeForm, lines: list[WeekFields
         forum = beginning.begin_forum(
             row,
             so_far.settings(form.slug.data or ""),
+            so_far.purpose,
             planned,
             form.language.data,
             myself(),

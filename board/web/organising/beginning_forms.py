@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from board.rules.languages import ENDONYMS
 from board.web import cities
-from board.web.field_rules import one_line, sensible_year, visible_only
+from board.web.field_rules import one_line, sensible_year, visible_only, written
 from board.web.fields import ChecklistField, DayField, language_choices, name_field
+from board.web.lengths import fits
+from board.web.organising.owner_forms import MEMBERS, lines, reading_field, regions_field
 from board.web.words import language_name
 
 
@@ -35,6 +37,14 @@ class NameForm(FlaskForm):  # type: ignore[misc]
     )
     zone = StringField()
     """The zone of the place that was chosen from several."""
+    body = TextAreaField(
+        _l("Purpose"),
+        description=_l("In a sentence or two. Everyone can read it, on the first page of the forum and in the call."),
+        filters=[written],
+        validators=[fits],
+    )
+    regions = regions_field()
+    reading = reading_field()
     starts = DayField(_l("First day"), validators=[Optional(), sensible_year])
     ends = DayField(
         _l("Last day"),
@@ -64,7 +74,20 @@ class NameForm(FlaskForm):  # type: ignore[misc]
     def answers(self) -> dict[str, Any]:
         """Return what is kept of a valid form."""
         days = {name: self[name].data.isoformat() if self[name].data else "" for name in ("starts", "ends")}
-        return {"name": self.name.data, "city": self.city.data, "zone": self.zone_name, **days}
+        about = {"purpose": self.body.data or "", "regions": lines(self.regions.data), "reading": self.reading.data}
+        return {"name": self.name.data, "city": self.city.data, "zone": self.zone_name, **days, **about}
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something is filled in, or wrong, that can be skipped."""
+        fields = self.body, self.regions, self.reading
+        return any(field.errors or field.data not in (None, "", MEMBERS) for field in fields)
+
+
+def filled_before(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form's fields are filled with besides the city and the days: what was kept of it before."""
+    more = {"body": kept.get("purpose"), "regions": "\n".join(kept.get("regions", ()))}
+    return {"name": kept.get("name"), "zone": kept.get("zone"), "reading": kept.get("reading", MEMBERS), **more}
 
 
 def sentence(source: str, target: str) -> str:

@@ -13,6 +13,7 @@ from board.actions.setting_up import ForumSettings
 from board.models import BegunForum
 from board.rules.beginning import openings
 from board.text import PastedWeek, guess_language, read_programme
+from board.web.organising.owner_forms import EVERYONE
 from board.web.viewer import myself, now
 
 STEPS = ("name", "languages", "weeks", "check")
@@ -55,6 +56,19 @@ class Begun:
     def languages(self) -> list[str]:
         return list(self.answers["languages"]["languages"])
 
+    @property
+    def purpose(self) -> str:
+        return str(self.answers["name"].get("purpose", ""))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return tuple(self.answers["name"].get("regions", ()))
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone can read."""
+        return self.answers["name"].get("reading") == EVERYONE
+
     def settings(self, slug: str) -> ForumSettings:
         """Return the settings of the new forum. What no step asks for is as it usually is."""
         return ForumSettings(
@@ -65,8 +79,8 @@ class Begun:
             ends_on=self.ends,
             languages=tuple(self.languages),
             policy=tuple(self.answers["languages"]["policy"]),
-            regions=(),
-            public_reading=False,
+            regions=self.regions,
+            public_reading=self.is_public,
             shows_machine_drafts=False,
             hours_min=2,
             hours_max=5,

@@ -40,10 +40,28 @@ def lines(value: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (" ".join(line.split()) for line in (value or "").splitlines()))))
 
 
-def lines_field(label: Any, description: Any) -> TextAreaField:
-    """Return a field with one entry per line."""
-    rules = [Length(max=MAX_LINES, message=_l("There are too many lines."))]
+def lines_field(label: Any, description: Any, *further: Any) -> TextAreaField:
+    """Return a field with one entry per line; it has to follow the ``further`` rules, too."""
+    rules = [Length(max=MAX_LINES, message=_l("There are too many lines.")), *further]
     return TextAreaField(label, description=description, filters=[plain_lines], validators=rules)
+
+
+def reading_field() -> RadioField:
+    """Return the field that says who can read."""
+    choices = choice_list({MEMBERS: _l("members of the forum"), EVERYONE: _l("everyone, also without an account")})
+    return RadioField(_l("Who can read open weeks?"), choices=choices, default=MEMBERS)
+
+
+def regions_field() -> TextAreaField:
+    """Return the field for the regions of a forum."""
+    words = _l("One per line. Each participant and each key respondent gets one of them.")
+    return lines_field(_l("Regions"), words, fit_a_badge)
+
+
+def fit_a_badge(_form: FlaskForm, field: TextAreaField) -> None:
+    """Require names of regions that are short enough for a badge."""
+    if too_long := next((line for line in lines(field.data) if len(line) > MAX_REGION), None):
+        raise ValidationError(_("A region can have at most 80 characters: “%(start)s…”", start=too_long[:40]))
 
 
 def zone_names() -> list[str]:
@@ -99,11 +117,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
     )
     machine_drafts = BooleanField(_l("Members also see machine translations, labelled as such"))
     second_approval = BooleanField(_l("Somebody other than the translator approves each translation"))
-    reading = RadioField(
-        _l("Who can read open weeks?"),
-        choices=choice_list({MEMBERS: _l("members of the forum"), EVERYONE: _l("everyone, also without an account")}),
-        default=MEMBERS,
-    )
+    reading = reading_field()
     leaving = RadioField(
         _l("When somebody leaves, what they wrote stays"),
         choices=choice_list(
@@ -111,7 +125,7 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         ),
         default=CHOICE,
     )
-    regions = lines_field(_l("Regions"), _l("One per line. Each participant and each key respondent gets one of them."))
+    regions = regions_field()
     hours_min = WholeNumberField(_l("Hours a week, at least"), default=2)
     hours_max = WholeNumberField(_l("Hours a week, at most"), default=5)
     base = HiddenField()
@@ -136,11 +150,6 @@ class ForumForm(FlaskForm):  # type: ignore[misc]
         if twice := next((code for code in sources if sources.count(code) > 1), None):
             message = _("%(code)s is listed twice: a text is translated into one language only.", code=twice)
             raise ValidationError(message)
-
-    def validate_regions(self, field: TextAreaField) -> None:
-        """Require names that are short enough for a badge."""
-        if too_long := next((line for line in lines(field.data) if len(line) > MAX_REGION), None):
-            raise ValidationError(_("A region can have at most 80 characters: “%(start)s…”", start=too_long[:40]))
 
     def validate_hours_min(self, field: WholeNumberField) -> None:
         """Require a number of hours in range."""

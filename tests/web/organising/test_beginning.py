@@ -177,6 +177,58 @@ class TestTheWholeWay:
         assert shown(olga.get(CHECK)).form(CHECK).fields["slug"] == "social-economy-2"
 
 
+class TestMore:
+    """What can be skipped: the purpose, the regions, and who can read."""
+
+    def test_skipped_it_is_as_it_usually_is(self, olga: Client) -> None:
+        page = walk(olga)
+        assert "Purpose" not in page.words
+        assert "members of the forum" in page.words
+        send(olga, CHECK, verb="make")
+        forum = forum_called("care-work")
+        assert (forum.about_id, forum.regions, forum.public_reading) == (None, (), False)
+
+    def test_it_is_looked_through_and_made(self, olga: Client) -> None:
+        more = {"body": "We learn\nfrom each other.", "regions": "Brazil\n Quebec \nBrazil", "reading": "everyone"}
+        send(olga, NEW, **NAME, **more)
+        fields = shown(olga.get(NEW)).form(NEW).fields
+        assert (fields["regions"], fields["reading"]) == ("Brazil\r\nQuebec", "everyone")
+        page = shown(olga.get(NEW))
+        assert page.one("details[@open]") is not None
+        send(olga, LANGUAGES)
+        page = send(olga, WEEKS, body="One")
+        for words in ("from each other.", "Brazil, Quebec", "everyone, also without an account"):
+            assert words in page.words
+        send(olga, CHECK, verb="make")
+        forum = forum_called("care-work")
+        assert source(forum.about_id) == "We learn\nfrom each other."
+        assert (forum.regions, forum.public_reading) == (("Brazil", "Quebec"), True)
+        assert "from each other." in shown(olga.get("/f/care-work/")).words
+
+    @pytest.mark.parametrize(
+        ("wrong", "words"),
+        [
+            ({"body": "x" * 50_001}, "longer than 50,000 characters"),
+            ({"regions": "x" * 81}, "A region can have at most 80 characters"),
+            ({"reading": "nobody"}, "Not a valid choice"),
+        ],
+    )
+    def test_what_is_wrong_is_in_sight(self, olga: Client, wrong: dict[str, str], words: str) -> None:
+        page = send(olga, NEW, 422, **{**NAME, **wrong})
+        assert words in page.words
+        assert page.one("details[@open]") is not None
+        assert number_of(BegunForum) == 0
+
+    def test_a_form_that_was_kept_before_there_was_more_goes_on(self, olga: Client, cast: Cast) -> None:
+        walk(olga)
+        row = db.session.scalars(select(BegunForum)).one()
+        kept = {name: value for name, value in row.answers["name"].items() if name in (*NAME, "zone")}
+        row.answers = {**row.answers, "name": kept}
+        db.session.commit()
+        send(olga, CHECK, verb="make")
+        assert not forum_called("care-work").public_reading
+
+
 class TestSteps:
     def test_none_can_be_skipped(self, olga: Client) -> None:
         for address in (LANGUAGES, WEEKS, CHECK):
