@@ -67,7 +67,7 @@ class Begun:
     @property
     def is_public(self) -> bool:
         """Whether everyone can read."""
-        return self.answers["name"].get("reading") == EVERYONE
+        return str(self.answers["name"].get("reading")) == EVERYONE
 
     def settings(self, slug: str) -> ForumSettings:
         """Return the settings of the new forum. What no step asks for is as it usually is."""
