@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import current_app
 from playwright.sync_api import Browser, Page
 from sqlalchemy import ColumnElement, Select, false, func, select
-from werkzeug.routing import Rule
+from werkzeug.routing import MapAdapter, Rule
 from werkzeug.test import TestResponse
 
 from board.actions import applying, beginning
@@ -53,12 +55,15 @@ from board.models import (
     Week,
 )
 from board.pages.parts import MOST
+from board.rules.languages import INTERFACE
 from board.rules.mail_tokens import CHOICES, STOP, seal
 from board.rules.proceedings import OBJECTED
 from tests.browser.conftest import Site, running, session_cookie
-from tests.support.browser import PHONE, View, Watch, axe, scrolls_sideways
+from tests.support.browser import PHONE, View, Watch, axe
 from tests.support.cast import START
 from tests.support.client import signed_in
+from tests.support.examples import LONG
+from tests.support.looks import EVERY_LOOK, WITHOUT_SCRIPTS, ZOOMED, Look, Window, faults_without_scripts
 from tests.support.machine import made_once
 from tests.support.second_run import add_earlier_run
 
@@ -76,8 +81,6 @@ VIEWS = [  # each pair of JavaScript, width and colours at least once; the langu
 WALK = START + timedelta(days=2)
 """Week 4 has opened."""
 FOUND = "found.json"
-ZOOMED = 640
-"""Pixels across a window of 1280 at 200 % zoom."""
 ASKING = {"cells.question": "?region=Southern+Cone"}
 """Query strings of pages that are not there without one: in the demo, nothing is placed in this cell yet."""
 NO_PAGES = {
@@ -390,43 +393,73 @@ def test_every_route_is_walked(demo: Demo) -> None:
 def test_pages(demo: Demo, browser: Browser, role: str, view: View) -> None:
     """Everybody looks at all their pages in the first view; in the others each page is looked at once."""
     richest = demo.richest(role)
-    addresses = demo.pages[role] if view == WIDE else richest
+    with walking(demo, browser, role, view) as walk:
+        for address in demo.pages[role] if view == WIDE else richest:
+            walk.opens(address)
+            if view.javascript:
+                walk.notes(axe(walk.page))
+            walk.notes(walk.window.sizes(Look(view.width)))
+            if view == WIDE and address in richest:
+                walk.notes(walk.in_other_looks())
+    assert walk.told() == ""
+
+
+@pytest.mark.skipif(not LONG, reason="every page in 28 looks takes half an hour; `make test-long`")
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("locale", INTERFACE)
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_pages_in_every_look(demo: Demo, browser: Browser, role: str, locale: str, javascript: bool) -> None:
+    """Each page is opened once in each language, with scripts and without; then its window changes."""
+    with walking(demo, browser, role, View(javascript=javascript, locale=locale)) as walk:
+        for address in demo.richest(role):
+            walk.opens(address)
+            for look in EVERY_LOOK if javascript else WITHOUT_SCRIPTS:
+                walk.notes(walk.window.faults(look))
+    assert walk.told() == ""
+
+
+class Walk:
+    """Somebody who opens page after page in one window, and what was wrong on their way."""
+
+    def __init__(self, page: Page, view: View, addresses: MapAdapter) -> None:
+        self.page, self.view, self.addresses = page, view, addresses
+        self.window = Window(page)
+        self.faults: list[str] = []
+
+    def opens(self, address: str) -> None:
+        self.window.becomes(Look(self.view.width, is_dark=self.view.dark))
+        self.page.goto(address)
+        if self.page.locator("html").get_attribute("lang") != self.view.locale:
+            self.notes(["is not in the reader's language"])
+        if not self.view.javascript:
+            self.notes(faults_without_scripts(self.page, self.addresses))
+
+    def notes(self, faults: Iterable[str]) -> None:
+        path = urlsplit(self.page.url)
+        self.faults += [f"{path.path} {fault}" for fault in faults]
+
+    def in_other_looks(self) -> Iterator[str]:
+        """What is wrong in the dark, where only colours change, at 200 % zoom, and on a phone."""
+        self.window.becomes(Look(WIDE.width, is_dark=True))
+        yield from (f"in the dark: {fault}" for fault in axe(self.page, rules=["color-contrast"]))
+        for look in (Look(ZOOMED), Look(PHONE)):
+            self.window.becomes(look)
+            yield from (f"{look}: {fault}" for fault in self.window.sizes(look))
+
+    def told(self) -> str:
+        return "\n".join(self.faults)
+
+
+@contextmanager
+def walking(demo: Demo, browser: Browser, role: str, view: View) -> Iterator[Walk]:
+    """A walk as somebody of a role; what the browser complains about is noted at its end."""
     watch = Watch(demo.site.url)
     context = browser.new_context(base_url=demo.site.url, **view.context_options())
     watch.over(context)
-    page = context.new_page()
+    walk = Walk(context.new_page(), view, demo.site.app.url_map.bind(""))
     if role in demo.people:
-        name, value = session_cookie(demo.site, demo.people[role], page)
+        name, value = session_cookie(demo.site, demo.people[role], walk.page)
         context.add_cookies([{"name": name, "value": value, "url": demo.site.url}])
-    faults = []
-    for address in addresses:
-        faults += [f"{address} {fault}" for fault in faults_of(page, address, view)]
-        if view == WIDE and address in richest:
-            faults += [f"{address} {fault}" for fault in faults_in_other_lights(page)]
+    yield walk
     context.close()
-    assert "\n".join([*faults, *watch.faults]) == ""
-
-
-def faults_of(page: Page, address: str, view: View) -> Iterator[str]:
-    """What is wrong with a page in a view."""
-    page.goto(address)
-    if page.locator("html").get_attribute("lang") != view.locale:
-        yield "is not in the reader's language"
-    if scrolls_sideways(page):
-        yield f"scrolls sideways at {view.width} pixels"
-    if view.javascript:
-        yield from axe(page)
-
-
-def faults_in_other_lights(page: Page) -> Iterator[str]:
-    """What is wrong in the dark, where only colours change, and at 200 % zoom, where only widths do."""
-    page.emulate_media(color_scheme="dark")
-    for fault in axe(page, rules=["color-contrast"]):
-        yield f"in the dark {fault}"
-    page.emulate_media(color_scheme="light")
-    before = page.viewport_size
-    page.set_viewport_size({"width": ZOOMED, "height": 400})
-    if scrolls_sideways(page):
-        yield "scrolls sideways at 200 % zoom"
-    assert before is not None
-    page.set_viewport_size(before)
+    walk.faults += watch.faults
