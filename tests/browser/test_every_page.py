@@ -401,7 +401,7 @@ def test_pages(demo: Demo, browser: Browser, role: str, view: View) -> None:
             walk.notes(walk.window.sizes(Look(view.width)))
             if view == WIDE and address in richest:
                 walk.notes(walk.in_other_looks())
-    assert walk.told() == ""
+    walk.ends()
 
 
 @pytest.mark.skipif(not LONG, reason="every page in 28 looks takes half an hour; `make test-long`")
@@ -415,7 +415,7 @@ def test_pages_in_every_look(demo: Demo, browser: Browser, role: str, locale: st
             walk.opens(address)
             for look in EVERY_LOOK if javascript else WITHOUT_SCRIPTS:
                 walk.notes(walk.window.faults(look))
-    assert walk.told() == ""
+    walk.ends()
 
 
 class Walk:
@@ -446,8 +446,10 @@ class Walk:
             self.window.becomes(look)
             yield from (f"{look}: {fault}" for fault in self.window.sizes(look))
 
-    def told(self) -> str:
-        return "\n".join(self.faults)
+    def ends(self) -> None:
+        """Fail with all that was wrong, nothing cut short."""
+        if self.faults:
+            pytest.fail("\n".join(self.faults), pytrace=False)
 
 
 @contextmanager

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import FORUM, Enter
-from tests.support.browser import PHONE, View, scrolls_sideways
+from tests.support.browser import PHONE, View
 from tests.support.cast import Cast
+from tests.support.looks import Look, Window
 
 HIGHEST = 160  # px above the content
-TARGET, THUMB = 24, 44
 NARROW = [View(width=PHONE), View(width=360, locale="es"), View(width=PHONE, javascript=False, locale="es")]
 VIEWS = pytest.mark.parametrize("view", NARROW, ids=str)
 
@@ -24,15 +24,6 @@ ROWS = """() => [...document.querySelectorAll('header.site nav.links, nav.tabs, 
 CURRENT = """() => [...document.querySelectorAll('header.site .links [aria-current], .tabs > [aria-current]')]
     .every(place => place.getBoundingClientRect().left >= -1
         && place.getBoundingClientRect().right <= document.documentElement.clientWidth + 1)"""
-SMALL = """([where, least]) => [...document.querySelectorAll(where)]
-    .map(target => [target, target.getBoundingClientRect()])
-    .filter(([target, size]) => size.width && size.height && Math.min(size.width, size.height) < least - .5)
-    .map(([target, size]) => `${target.outerHTML.slice(0, 90)} ${size.width} x ${size.height}`)"""
-MAIN_TARGETS = (
-    "header.site nav > ul > li > a, header.site summary, .tabs > a, .weeks a, .post > div.actions > a, "
-    ".stances button, .buttons button, .button, .primary, .segmented button, .neighbours a, select, textarea, "
-    "input:not([type=hidden], [type=checkbox], [type=radio])"
-)
 
 
 def often(cast: Cast) -> list[tuple[str, str]]:
@@ -59,8 +50,7 @@ def test_content_begins_high_up(enter: Enter, cast: Cast, view: View) -> None:
         assert (address, page.evaluate(FIRST) <= HIGHEST) == (address, True), page.evaluate(FIRST)
         assert (address, set(page.evaluate(ROWS))) == (address, {1})
         assert (address, page.evaluate(CURRENT)) == (address, True)
-        assert (address, page.evaluate(SMALL, [MAIN_TARGETS, THUMB])) == (address, [])
-        assert (address, scrolls_sideways(page)) == (address, False)
+        assert (address, Window(page).sizes(Look(view.width))) == (address, [])
 
 
 @VIEWS

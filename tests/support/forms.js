@@ -1,7 +1,8 @@
 /* What does nothing on a page without scripts: buttons that send no form and open nothing, fields to fill in outside any
    form, links that lead nowhere. And the page's forms, with everything opened: can somebody send them, and where to? */
 () => {
-  document.querySelectorAll('details').forEach((part) => { part.open = true; });
+  const closed = [...document.querySelectorAll('details:not([open])')];
+  closed.forEach((part) => { part.open = true; });
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true })
     && element.getBoundingClientRect().width > 0;
   const shown = (where) => [...document.querySelectorAll(where)].filter(isShown);
@@ -23,5 +24,6 @@
     isSent: [...form.elements].some((control) => sends(control) && isShown(control) && !control.disabled),
     isSealed: form.method !== 'post' || Boolean(form.elements.csrf_token?.value),
   }));
+  closed.forEach((part) => { part.open = false; });
   return { idle: idle.map((control) => control.outerHTML.slice(0, 120)), forms };
 };

@@ -33,7 +33,7 @@ class Look(NamedTuple):
 
     @property
     def is_phone(self) -> bool:
-        return self.width <= PHONE
+        return self.width < 600
 
     def __str__(self) -> str:
         return f"at {self.width} pixels{' in the dark' * self.is_dark}"
