@@ -52,7 +52,7 @@ test-quick: $(DEV) $(MO) ## under a minute of processor time, while you work: ru
 	$(PYTEST) $(SPREAD) $(QUICK) $(ARGS)
 
 test-long: export LONG := 1
-test-long: test ## all tests, with four times the generated examples
+test-long: test ## all tests, with four times the generated examples, and every page in every look
 
 test-sqlite: $(DEV) $(MO) ## the first part of it; with another Python: VENV=.venv-3.13 PYTHON=python3.13
 	$(PYTEST) $(SPREAD) --ignore=tests/browser --ignore=tests/chaos
