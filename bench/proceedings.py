@@ -2,6 +2,7 @@
 paragraphs, and how much memory. Each is made in a process of its own, and processor time is counted.
 
     python -m bench.proceedings PAIRS [plain]     one of them: seconds and megabytes
+    python -m bench.proceedings NUMBER pictures   one with so many pictures
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from board import create_app
 from board.clock import FixedClock
 from board.config import ROOT, Settings
 from board.proceedings import pages, pdf
-from board.proceedings.book import book_of
+from board.proceedings.book import Book, book_of
+from tests.support.pictured import gallery
 from tests.support.proceedings import long_document, same_words
 
-PAIRS, MANY = 1_000, 5_000
+PAIRS, MANY, PICTURES = 1_000, 5_000, 50
 SLOWER, MEMORY = 2.5, 300
 """How much longer than plain paragraphs a PDF may take, and how many megabytes its process may have at most."""
 EVEN = 0.8
@@ -34,17 +36,20 @@ EVEN = 0.8
 
 def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
     """Yield names, ratios and floors."""
-    plain, _ = _measured(PAIRS, "plain")
-    seconds, megabytes = _measured(PAIRS)
+    plain, _ = measured(PAIRS, "plain")
+    seconds, megabytes = measured(PAIRS)
     print(f"PDF of {PAIRS} pairs: {seconds:.1f} s and {megabytes:.0f} MB; as plain paragraphs {plain:.1f} s")
     yield "speed of a PDF in two columns against plain paragraphs", plain / seconds, 1 / SLOWER
     yield f"{MEMORY} MB against the memory of a PDF", MEMORY / megabytes, 1
-    longer, megabytes = _measured(MANY)
+    seconds_of_pictures, megabytes_of_pictures = measured(PICTURES, "pictures")
+    print(f"PDF of {PICTURES} pictures: {seconds_of_pictures:.1f} s and {megabytes_of_pictures:.0f} MB")
+    yield f"{MEMORY} MB against the memory of a PDF with pictures", MEMORY / megabytes_of_pictures, 1
+    longer, megabytes = measured(MANY)
     print(f"PDF of {MANY} pairs: {longer:.1f} s and {megabytes:.0f} MB")
     yield "speed of a PDF five times as long", seconds * MANY / PAIRS / longer, EVEN
 
 
-def _measured(*arguments: object) -> tuple[float, float]:
+def measured(*arguments: object) -> tuple[float, float]:
     command = [sys.executable, "-m", "bench.proceedings", *map(str, arguments)]
     said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
     return float(said[0]), float(said[1])
@@ -52,7 +57,21 @@ def _measured(*arguments: object) -> tuple[float, float]:
 
 def make(app: Flask, pairs: int, *, plain: bool) -> float:
     """Make one PDF; return the processor time that it took."""
-    weasyprint, book = pdf._weasyprint(), book_of(long_document(pairs), "both")
+    return _timed(app, book_of(long_document(pairs), "both"), plain=plain)
+
+
+def make_pictures(app: Flask, number: int) -> float:
+    """Make one PDF with pictures; return the processor time that it took."""
+    return _timed(app, _album(number), plain=False)
+
+
+def _album(number: int) -> Book:
+    document, bytes_of = gallery(number)
+    return book_of(document, "both", bytes_of)
+
+
+def _timed(app: Flask, book: Book, *, plain: bool) -> float:
+    weasyprint = pdf._weasyprint()
     with app.app_context(), force_locale("en"):
         words = same_words(pages.page(book, "").partition("</head>")[2]) if plain else ""
         start = time.process_time()
@@ -71,7 +90,9 @@ def main() -> None:
         environ = {"DATABASE_URL": f"sqlite:///{folder}/x.db", "SECRET_KEY": "x" * 50, "SITE_URL": "http://localhost"}
         settings = Settings.from_env({**environ, "INSTANCE_DIR": folder})
         app = create_app(settings, clock=FixedClock(datetime(2026, 3, 4, tzinfo=UTC)))
-        seconds = make(app, int(sys.argv[1]), plain="plain" in sys.argv)
+        number = int(sys.argv[1])
+        is_album = "pictures" in sys.argv
+        seconds = make_pictures(app, number) if is_album else make(app, number, plain="plain" in sys.argv)
     print(f"{seconds:.2f}", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 

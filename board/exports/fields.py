@@ -213,6 +213,9 @@ byte for byte.
 the forum shows those; `outdated` means that the original was changed after it was translated; `missing` that there is
 none. Only `approved` words should be quoted as a translation.
 
+**Pictures and files** in texts are Markdown with what they show, or their title, and their whole address in the forum,
+which opens for whoever may read the text. In passages and in the coding they are their words alone.
+
 **Citations** in summaries and policy elements are Markdown links to posts and excerpts of these tables. A link to one
 that is not there, because it was removed or withdrawn, is left out.
 """

@@ -41,7 +41,7 @@ class _Writer:
 
     def __init__(self, found: Found, base: str) -> None:
         self.sight, self.people, self.base = found.sight, found.people, base
-        self.texts = Texts(found.texts, found.people)
+        self.texts = Texts(found.texts, found.people, base)
         keys = [post.key for post, _thread in found.posts] + [view.excerpt.key for view in found.excerpts]
         self.citations = Citations(base, keys)
         self.zone = ZoneInfo(found.sight.forum.zone)

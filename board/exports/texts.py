@@ -10,6 +10,7 @@ from board.pages.excerpts import ExcerptView
 from board.pages.texts import Pair
 from board.pages.texts import Row as Paragraph
 from board.rules.translations import HUMAN, MACHINE, text_state
+from board.text.attached import Place, said_in_source
 
 Value = str | int | bool | None | tuple[str, ...]
 Row = dict[str, Value]
@@ -20,8 +21,9 @@ MIXED = "mixed"
 class Texts:
     """Writes texts into rows, and remembers their paragraphs in the order in which they were written."""
 
-    def __init__(self, pairs: Mapping[int, Pair], people: People) -> None:
-        self.pairs, self.people = pairs, people
+    def __init__(self, pairs: Mapping[int, Pair], people: People, address: str) -> None:
+        """``address`` is that of the forum: a picture or a file in a text is said with its whole address."""
+        self.pairs, self.people, self.address = pairs, people, address
         self.paragraphs: list[Row] = []
 
     def cells(self, table: str, row: str, field: str, text_id: int | None, said: Said = str) -> Row:
@@ -29,7 +31,7 @@ class Texts:
 
         ``said`` makes of its Markdown what the export says.
         """
-        pair = self.pairs.get(text_id or 0)
+        pair, said = self.pairs.get(text_id or 0), self._with_addresses(said)
         translated = [line for line in pair.rows if line.translation] if pair else []
         if pair:
             where: Row = {"table": table, "row": row, "field": field}
@@ -43,6 +45,14 @@ class Texts:
             f"{field}_translation_origin": origin_of(line.is_machine for line in translated),
             f"{field}_translators": self._translators(translated),
         }
+
+    def _with_addresses(self, said: Said) -> Said:
+        def whole(place: Place) -> str:
+            is_picture = place.kind == "image"
+            path = "picture" if is_picture else "file"
+            return f"{'!' if is_picture else ''}[{place.html}]({self.address}/{path}/{place.key})"
+
+        return lambda markdown: said(said_in_source(markdown, whole))
 
     def _translators(self, translated: Sequence[Paragraph]) -> tuple[str, ...]:
         names = (self._translator(line.translation) for line in translated if not line.is_machine)

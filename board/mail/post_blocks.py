@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from board.mail.attached import passage
 from board.mail.blocks import Block, Link, Links, Note, Passage
 from board.mail.links import forum_address, reply_address, token
 from board.mail.readers import Reader
@@ -20,7 +21,6 @@ from board.rules.languages import endonym
 from board.rules.mail_tokens import POST
 from board.rules.panes import ORIGINAL, TRANSLATION, Panes
 from board.text import formats
-from board.text.attached import put_in, said_in_source
 
 
 def post_blocks(
@@ -75,11 +75,11 @@ def words_of(to: Reader, pair: Pair, *, guesses: bool = False) -> Iterator[Block
     shown = _panes(to, pair, guesses=guesses).shown
     for row in pair.rows:
         if shown[0] == ORIGINAL or row.translation is None:
-            yield _original(pair, row)
+            yield _original(to, pair, row)
         if TRANSLATION in shown:
-            yield from _translated(pair, row)
+            yield from _translated(to, pair, row)
         if shown == (TRANSLATION, ORIGINAL) and row.translation is not None:
-            yield _original(pair, row)
+            yield _original(to, pair, row)
     if pair.waits and to.way.waits_for(*pair.languages):
         words = _("The translation into %(language)s is pending.", language=_language(pair.text.target or ""))
         yield Note(str(words))
@@ -100,26 +100,17 @@ def credit_for(to: Reader, pair: Pair) -> str:
     return credit(pair) if TRANSLATION in _panes(to, pair).shown else ""
 
 
-def _original(pair: Pair, row: Row) -> Passage:
-    return _passage(pair.text.language, row.segment.html, row.segment.source)
+def _original(to: Reader, pair: Pair, row: Row) -> Passage:
+    return passage(to.forum, pair.text.language, row.segment.html, row.segment.source)
 
 
-def _passage(language: str, html: str, source: str, *, is_translation: bool = False) -> Passage:
-    """Return a paragraph in which each picture and file is its words: nothing in a mail is fetched from anywhere."""
-    in_html = put_in(html, lambda place: _attached(place.kind, place.html))
-    return Passage(language, in_html, said_in_source(source, _attached), is_translation=is_translation)
-
-
-def _attached(kind: str, words: str) -> str:
-    return str(_("[Picture: %(words)s]", words=words) if kind == "image" else _("[File: %(words)s]", words=words))
-
-
-def _translated(pair: Pair, row: Row) -> Iterator[Block]:
+def _translated(to: Reader, pair: Pair, row: Row) -> Iterator[Block]:
     if row.translation is None:
         if pair.is_translated:
             yield Note(str(_("This paragraph is waiting for translation.")))
         return
-    yield _passage(row.translation.language, row.translation.html, row.translation.source, is_translation=True)
+    said = row.translation
+    yield passage(to.forum, said.language, said.html, said.source, is_translation=True)
     if row.state == translations.OUTDATED:
         yield Note(str(_("The original of this paragraph was changed after it was translated.")))
     if row.is_machine:

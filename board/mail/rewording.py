@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from board.extensions import db
 from board.jobs import handles
-from board.mail.blocks import Block, Link, Passage, Words, remark
+from board.mail.attached import passage
+from board.mail.blocks import Block, Link, Words, remark
 from board.mail.delivery import deliver
 from board.mail.forum_letters import forum_letter
 from board.mail.links import forum_address
@@ -39,7 +40,7 @@ def reword_mail(payload: dict[str, Any], now: datetime) -> None:
         subject = _("A translator asks you to reword something")
         blocks: list[Block] = [
             Words(_("%(name)s translates your text and asks about this passage:", name=line.name)),
-            Passage(pair.text.language, segment.html, segment.source),
+            passage(to.forum, pair.text.language, segment.html, segment.source),
             remark(line.note),
             Words(_("Say it otherwise, if you like, or leave it: it is your text.")),
             Link(_("Answer the translator"), forum_address(to.forum, f"text/{pair.text.key}/reword")),

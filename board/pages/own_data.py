@@ -21,6 +21,7 @@ from board.models import (
     User,
 )
 from board.models.fates import columns_of, columns_that_say
+from board.pages.own_files import OwnFile, own_files
 from board.pages.texts import Pair, titles
 from board.rules.applications import DECIDED, WITHDRAWN
 from board.rules.selection import is_told
@@ -32,6 +33,7 @@ from board.visible.own import (
     keys_of_threads,
     mails_to,
     own_applications,
+    own_attachments,
     own_rows,
     own_translations,
     own_words,
@@ -49,10 +51,11 @@ PLACES = {
 
 @dataclass(slots=True)
 class OwnData:
-    """The contents of the download: the record, and the newest source of each text of theirs by file name."""
+    """The contents of the download: the record, the newest source of each text of theirs by file name, and files."""
 
     record: Record
     texts: dict[str, str] = field(default_factory=dict)
+    files: list[OwnFile] = field(default_factory=list)
 
 
 def own_data(user: User, now: datetime) -> OwnData:
@@ -77,6 +80,7 @@ def own_data(user: User, now: datetime) -> OwnData:
         for application in db.session.scalars(own_applications(user))
     ]
     record["mails"] = [_plain(mail, ("created_at", "sent_at")) for mail in db.session.scalars(mails_to(user))]
+    record["attachments"] = _attachments(user, sights, data)
     _add_rows(record, user, {column: _keys(sights, query) for column, query in PLACES.items()})
     return data
 
@@ -88,6 +92,27 @@ def _add_rows(record: Record, user: User, keys: Keys) -> None:
         if name and name not in record:
             rows = [row for row in db.session.scalars(own_rows(column, user)) if _is_seen(row, keys)]
             record[name] = [{**_place(row, keys), **_told(row)} for row in rows]
+
+
+def _attachments(user: User, sights: Iterable[Sight], data: OwnData) -> list[Record]:
+    """Return the pictures and files that the person attached, wherever that is, and where they are in the download.
+
+    Of a text of somebody else that they may not read now, the key is left out.
+    """
+    data.files = own_files(user)
+    where = {file.key: file for file in data.files}
+    own = {text["key"] for text in data.record["texts"]}
+    told = own | set(_keys(sights, keys_of_texts).values())
+    return [
+        {
+            "forum": slug,
+            "text": text.key if text is not None and text.key in told else None,
+            **_told(attachment),
+            "file": where[attachment.key].name,
+            "download": where[attachment.key].part,
+        }
+        for attachment, text, slug in db.session.execute(own_attachments(user))
+    ]
 
 
 def _sights(user: User, now: datetime) -> list[Sight]:

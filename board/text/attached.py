@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 KEY = "[23456789abcdefghjkmnpqrstvwxyz]{14}"
 _IN_SOURCE = re.compile(rf"\]\((?:image|file):({KEY})\)")
-_WHOLE = re.compile(rf"!?\[((?:[^\[\]\\\n]|\\.){{0,1000}})\]\((image|file):{KEY}\)")
+_WHOLE = re.compile(rf"!?\[((?:[^\[\]\\\n]|\\.){{0,1000}})\]\((image|file):({KEY})\)")
 _BARE = re.compile(rf"!\[[\s\u00a0]{{0,100}}\]\(image:{KEY}\)")
 _IN_HTML = re.compile(rf'<span data-(image|file)="({KEY})">(.*?)</span>', re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
@@ -68,11 +68,11 @@ def put_in(html: str, show: Callable[[Place], str]) -> str:
     return _IN_HTML.sub(lambda found: show(Place(found[1], found[2], found[3])), html)
 
 
-def said_in_source(source: str, say: Callable[[str, str], str]) -> str:
-    """Replace pictures and files in a source, by what ``say`` makes of their kind and their words."""
+def said_in_source(source: str, say: Callable[[Place], str]) -> str:
+    """Replace pictures and files in a source, by what ``say`` makes of each, with its words as they were typed."""
     if "](image:" not in source and "](file:" not in source:
         return source
-    return _WHOLE.sub(lambda found: say(found[2], found[1]), source)
+    return _WHOLE.sub(lambda found: say(Place(found[2], found[3], found[1])), source)
 
 
 def only_words(html: str) -> str:

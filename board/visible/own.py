@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from board.models import Application, Mail, Post, Reading, Revision, Text, Thread, Translation, User
+from board.models import Application, Attachment, Forum, Mail, Post, Reading, Revision, Text, Thread, Translation, User
 from board.visible.discussion import visible_posts, visible_threads
 from board.visible.gate import Sight
 from board.visible.programme import visible_readings
@@ -31,6 +31,22 @@ def own_words(user: User) -> Select[Revision, Text, Post | None]:
         .where(Revision.editor_id == user.id)
         .order_by(Text.id, Revision.number)
     )
+
+
+def own_attachments(user: User) -> Select[Attachment, Text | None, str | None]:
+    """Return every picture and file that somebody attached, with its text and the short name of that text's forum."""
+    return (
+        select(Attachment, Text, Forum.slug)
+        .outerjoin(Text, Text.id == Attachment.text_id)
+        .outerjoin(Forum, Forum.id == Text.forum_id)
+        .where(Attachment.author_id == user.id)
+        .order_by(Attachment.id)
+    )
+
+
+def own_picture(user: User) -> Select[bytes]:
+    """Return the picture on somebody's own profile."""
+    return select(User.picture).where(User.id == user.id)
 
 
 def own_translations(user: User) -> Select[Translation, Text]:

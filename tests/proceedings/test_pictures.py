@@ -20,6 +20,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from bench.proceedings import measured
 from board.proceedings.figures import lifted
 from board.proceedings.making import make
 from board.proceedings.storing import restored, stored
@@ -252,3 +253,10 @@ def test_contents_that_were_taken_before_there_were_pictures_are_read() -> None:
     old = re.sub(rb'"pictures":\[.*?\],', b"", stored(illustrated()))
     assert b'"pictures"' not in old
     assert restored(old).pictures == ()
+
+
+def test_an_edition_of_fifty_pictures_needs_little_more_memory_than_one_without() -> None:
+    """Each in a process of its own; fifty decoded pictures would be more than a hundred megabytes."""
+    _seconds, without = measured(0, "pictures")
+    _seconds, with_them = measured(50, "pictures")
+    assert with_them - without < 60

@@ -11,7 +11,9 @@ from io import BytesIO
 from PIL import Image
 
 from board.media.pictures import made_small
+from board.models.base import KEY_ALPHABET as ALPHABET
 from board.proceedings.document import Contribution, Document, Picture, Words
+from board.proceedings.figures import Pictures
 from tests.support.proceedings import FORUM, approved, es, key, said, small_document
 
 KEYS = ("market22222222", "tree2222222222", "seed2222222222")
@@ -86,3 +88,19 @@ class Lender:
     def __call__(self, picture: str) -> bytes:
         self.lent[picture] += 1
         return webp(*SIZES[picture])
+
+
+def gallery(number: int) -> tuple[Document, Pictures]:
+    """Return an edition with so many pictures as large as a picture may be, one a post, and what lends their bytes."""
+    numbered = [
+        f"{KEYS[0][:10]}{ALPHABET[at // 29**2]}{ALPHABET[at // 29 % 29]}{ALPHABET[at % 29]}2" for at in range(number)
+    ]
+    posts = [
+        es(
+            said(f"<p>{shows(each, 'Una foto')}</p>", f"<p>{shows(each, 'A photo')}</p>", "approved"),
+            said("<p>Unas palabras.</p>", "<p>Some words.</p>", "approved"),
+        )
+        for each in numbered
+    ]
+    data = webp(1000, 750, 80)
+    return with_posts(*posts, pictures=pictured(*numbered)), lambda _key: data

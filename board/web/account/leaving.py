@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from typing import IO
 
 from flask import Blueprint, Response, flash, redirect, render_template, send_file, url_for
 from flask_babel import force_locale
@@ -15,16 +15,17 @@ from board.actions.leaving import Attribution
 from board.extensions import db, limiter
 from board.models import Forum
 from board.pages.own_data import own_data
+from board.pages.own_files import own_files, portrait
 from board.rules.languages import INTERFACE
 from board.rules.leaving import CHOICE, NAME, NOBODY, TYPED
 from board.text import fold
 from board.visible import Sight
 from board.web.account.forms import CloseForm, LeaveForm
-from board.web.account.own_data import packed
+from board.web.account.own_data import packed, packed_files
 from board.web.account.sessions import end
 from board.web.frame.render import forum_page
 from board.web.security import rate_key
-from board.web.viewer import access, myself, now, settings, sight_of
+from board.web.viewer import access, myself, not_found, now, settings, sight_of
 
 blueprint = Blueprint("leaving", __name__)
 
@@ -62,8 +63,28 @@ def _name_is_taken(form: LeaveForm, forums: list[Forum]) -> bool:
 @access("signed_in")
 def data() -> Response:
     """Send a zip file with everything that is stored about the signed-in person, and everything that they wrote."""
-    name = f"{settings().site_name}-{now():%Y-%m-%d}.zip".replace(" ", "-").lower()
-    file = BytesIO(packed(own_data(myself(), now()), now()))
+    return _zip(packed(own_data(myself(), now()), portrait(myself()), now()), "")
+
+
+@blueprint.get("/profile/data/<int:part>")
+@limiter.limit("60 per hour", key_func=rate_key)
+@access("signed_in")
+def more_data(part: int) -> Response:
+    """Send a zip file with more of the signed-in person's pictures and files than fit into the first."""
+    files = own_files(myself())
+    if part not in {file.part for file in files if file.part > 1}:
+        not_found()
+    return _zip(packed_files(files, part, now()), f"-{part}")
+
+
+@blueprint.app_template_global("parts_of_own_data")
+def parts_of_own_data() -> int:
+    """Return in how many downloads the signed-in person gets their data."""
+    return max((file.part for file in own_files(myself())), default=1)
+
+
+def _zip(file: IO[bytes], ending: str) -> Response:
+    name = f"{settings().site_name}-{now():%Y-%m-%d}{ending}.zip".replace(" ", "-").lower()
     return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name, etag=False)
 
 
