@@ -33,9 +33,9 @@ def test_open_data_has_their_whole_addresses(cast: Cast, sign_in: SignIn) -> Non
     row = next(each for each in data["posts"] if each["key"] == post.key)
     forum = data["forum"][0]["address"].rstrip("/")
     where = f"({forum}/picture/{picture.key})", f"({forum}/file/{file.key})"
-    assert row["text"] == f"Vea ![el *mercado*]{where[0]} y [el informe]{where[1]}."
-    assert row["text_translation"] == f"See ![the market]{where[0]} and [the report]{where[1]}."
-    assert [each["original"] for each in data["paragraphs"] if each["row"] == post.key] == [row["text"]]
+    assert row["body"] == f"Vea ![el *mercado*]{where[0]} y [el informe]{where[1]}."
+    assert row["body_translation"] == f"See ![the market]{where[0]} and [the report]{where[1]}."
+    assert [each["original"] for each in data["paragraphs"] if each["row"] == post.key] == [row["body"]]
     assert "](image:" not in json.dumps(data)
     assert client.get("/" + where[0].strip("()").split("/", 3)[3]).status_code == 200
 
