@@ -34,10 +34,10 @@ NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 RUNS, SECONDS = 5, 2.0
 
 
-def new_app(folder: Path) -> Flask:
-    """Create the real application, with the page to compare with."""
+def new_app(folder: Path, database: str = "") -> Flask:
+    """Create the real application, with the page to compare with, on a SQLite file unless a database is given."""
     environ = {
-        "DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
+        "DATABASE_URL": database or f"sqlite:///{folder / 'bench.db'}",
         "SECRET_KEY": "of no worth beyond these measurements",
         "SITE_URL": "http://localhost",
         "INSTANCE_DIR": str(folder),
@@ -56,9 +56,9 @@ def new_app(folder: Path) -> Flask:
 
 
 @contextmanager
-def new_site(folder: Path) -> Iterator[Flask]:
+def new_site(folder: Path, database: str = "") -> Iterator[Flask]:
     """Create it with a database that has all tables."""
-    app = new_app(folder)
+    app = new_app(folder, database)
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
     yield app

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from board.actions.wordings import Standing, standing_of
 from board.extensions import db
 from board.models import SearchEntry, Text
+from board.rules.searching import place_tokens
 from board.text import indexed, reading_words
 
 AT_ONCE = 200
@@ -22,11 +23,12 @@ def index_text(text: Text, standing: Standing) -> None:
     if text.target:
         sides.append((text.target, map(reading_words, standing.approved_html)))
     content = indexed(sides)
+    words = " ".join(filter(None, (*place_tokens(text.forum_id, inline=text.inline), content.words)))
     entry = None if standing.is_new else db.session.get(SearchEntry, text.id)
     if entry is None:
-        db.session.add(SearchEntry(text_id=text.id, words=content.words, wording=content.wording))
+        db.session.add(SearchEntry(text_id=text.id, words=words, wording=content.wording))
     else:
-        entry.words, entry.wording = content
+        entry.words, entry.wording = words, content.wording
 
 
 def index_everything() -> Iterable[int]:

@@ -17,7 +17,10 @@ class Thread(Base):
     """A conversation in a week: a question set by an admin, a participant's thread, or the discussion of a reading."""
 
     __tablename__ = "threads"
-    __table_args__ = (Index("ix_threads_week_created", "week_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_threads_week_created", "week_id", "created_at"),
+        Index("ix_threads_author_forum", "author_id", "forum_id"),
+    )
 
     id: Mapped[Id]
     key: Mapped[Key]
@@ -27,10 +30,10 @@ class Thread(Base):
     reading_id: Mapped[int | None] = mapped_column(
         ForeignKey("readings.id", ondelete="CASCADE"), unique=True, info=fate(copying="anew")
     )
-    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
-    abstract_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"), info=fate(copying="empty"))
+    title_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), index=True, info=fate(copying="text"))
+    abstract_id: Mapped[int | None] = mapped_column(ForeignKey("texts.id"), index=True, info=fate(copying="empty"))
     """What admins say of it in two or three sentences, for people who have ten minutes."""
-    author_id: Mapped[int] = account_key("hand over", "texts", copying="same", index=True)
+    author_id: Mapped[int] = account_key("hand over", "texts", copying="same")
     pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=fate(copying="anew"))
     position: Mapped[int] = mapped_column(default=0, info=fate(copying="same"))
     """The place of a question among those of its week, once an admin has arranged them."""
@@ -45,6 +48,7 @@ class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         Index("ix_posts_thread_created", "thread_id", "created_at"),
+        Index("ix_posts_author_forum", "author_id", "forum_id"),
         UniqueConstraint("author_id", "once"),
     )
 
@@ -52,7 +56,7 @@ class Post(Base):
     key: Mapped[Key]
     forum_id: Mapped[ForumId] = mapped_column(index=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), info=fate(copying="anew"))
-    author_id: Mapped[int] = account_key("hand over", "texts", copying="same", index=True)
+    author_id: Mapped[int] = account_key("hand over", "texts", copying="same")
     text_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), unique=True, info=fate(copying="text"))
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True, info=fate(copying="empty"))
     once: Mapped[str] = mapped_column(String(40), default=new_key, info=fate(copying="anew"))
@@ -88,6 +92,7 @@ class Visit(Base):
     """What a person has seen of a thread."""
 
     __tablename__ = "visits"
+    __table_args__ = (Index("ix_visits_thread_user", "thread_id", "user_id", "visited_at"),)
 
     user_id: Mapped[int] = account_key("delete", "threads_visited", ondelete="CASCADE", primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id", ondelete="CASCADE"), primary_key=True)

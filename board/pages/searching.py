@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import or_
 from sqlalchemy.orm import joinedload
@@ -18,14 +18,15 @@ from board.pages.places import Place, place_of
 from board.pages.posts import Person, post_views
 from board.pages.texts import Pair, titles
 from board.pages.weeks import whole_among
+from board.rules.places import in_group
 from board.text import ParsedQuery
 from board.visible import (
     SearchQuery,
     Sight,
     approved_translations,
-    count_of,
     forum_memberships,
     matching_texts,
+    places_found,
     visible_readings,
     visible_threads,
     with_presenter,
@@ -33,6 +34,8 @@ from board.visible import (
 
 PAGE = 20
 """Results on one page."""
+MOST = 1_000
+"""Results that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Found:
     results: tuple[Result, ...] = ()
     total: int = 0
     number: int = 1
+    more: bool = False
+    """Whether still more match than were looked at."""
 
     @property
     def pages(self) -> int:
@@ -85,13 +90,66 @@ def search(sight: Sight, query: ParsedQuery, sought: SearchQuery, languages: Seq
     """
     if not query:
         return Found()
-    matching = matching_texts(sight, sought)
-    total = db.session.scalar(count_of(matching)) or 0
-    rows = db.session.execute(matching.offset((number - 1) * PAGE).limit(PAGE)).all()
-    return Found(tuple(_results(sight, rows, query, languages)), total, number)
+    matches, more = _matches(sight, sought)
+    rows = _page(sight, matches, (number - 1) * PAGE)
+    return Found(tuple(_results(sight, rows, query, languages)), len(matches), number, more)
 
 
-def _results(sight: Sight, rows: Sequence[Any], query: ParsedQuery, languages: Sequence[str]) -> Iterator[Result]:
+class _Match(NamedTuple):
+    """A text that matches, as the index found it."""
+
+    id: int
+    inline: bool
+    created_at: datetime
+
+
+class _Row(NamedTuple):
+    """A text that matches, and where it stands."""
+
+    id: int
+    created_at: datetime
+    kind: str
+    key: str
+    week_id: int | None
+
+
+def _matches(sight: Sight, sought: SearchQuery) -> tuple[list[_Match], bool]:
+    """Return what matches, the newest first, and whether more does than is looked at; then titles are asked for by
+    themselves, so that they come first all the same.
+    """
+    newest = _newest(sight, sought)
+    if len(newest) <= MOST:
+        return newest, False
+    titles = _newest(sight, sought, titles=True)
+    every = dict.fromkeys((*titles[: MOST // 2], *newest))
+    return sorted(list(every)[:MOST], key=_age, reverse=True), True
+
+
+def _newest(sight: Sight, sought: SearchQuery, *, titles: bool = False) -> list[_Match]:
+    rows = db.session.execute(matching_texts(sight, sought, titles=titles).limit(MOST + 1))
+    return sorted((_Match(*row) for row in rows), key=_age, reverse=True)
+
+
+def _age(match: _Match | _Row) -> tuple[datetime, int]:
+    return match.created_at, match.id
+
+
+def _page(sight: Sight, matches: Sequence[_Match], start: int) -> list[_Row]:
+    """Return one page of the matches with their places, titles first, then the newest.
+
+    Only a text of one line can be a title: which of those is one, and what comes around the page, is looked up.
+    """
+    short = [match for match in matches if match.inline]
+    long = [match for match in matches if not match.inline][max(0, start - len(short)) : start + PAGE]
+    there = {match.id: match.created_at for match in (*short, *long)}
+    rows = [_Row(row.text_id, there[row.text_id], *row[1:]) for row in db.session.execute(places_found(sight, there))]
+    titles = in_group("titles")
+    rows.sort(key=lambda row: (row.kind in titles, *_age(row)), reverse=True)
+    first = start - max(0, start - len(short))
+    return rows[first : first + PAGE]
+
+
+def _results(sight: Sight, rows: Sequence[_Row], query: ParsedQuery, languages: Sequence[str]) -> Iterator[Result]:
     ids = [row.id for row in rows]
     around = _around(sight, rows)
     authors = _authors(sight, around)
@@ -122,10 +180,10 @@ class _Beside(NamedTuple):
 NOTHING = _Beside()
 
 
-def _around(sight: Sight, rows: Sequence[Any]) -> dict[int, _Beside]:
+def _around(sight: Sight, rows: Sequence[_Row]) -> dict[int, _Beside]:
     """Return what is shown with each text, by text id; three queries, for posts, threads and readings."""
     ids = [row.id for row in rows]
-    weeks = {row.id: _Beside(sight.week(row.week_id).title_id) for row in rows if row.kind == "outline"}
+    weeks = {row.id: _Beside(sight.week(row.week_id).title_id) for row in rows if row.kind == "outline" and row.week_id}
     return weeks | _beside_posts(sight, ids) | _beside_readings(sight, ids)
 
 

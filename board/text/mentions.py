@@ -58,15 +58,25 @@ def suggested(typed: str, names: Iterable[str], most: int) -> list[str]:
 
     A name that several members have is left out: it would name nobody.
     """
-    wanted = fold(typed.translate(SAME))
+    wanted = compared(typed)
     if not wanted or len(wanted) > LONGEST:
         return []
-    inside = re.compile(rf"(?<![^\W_]){re.escape(wanted)}")
+    inside = beginning(wanted)
     folded: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        folded[fold(name.translate(SAME))].append(name)
+        folded[compared(name)].append(name)
     found = [key for key, same in folded.items() if len(same) == 1 and inside.search(key)]
     return [folded[key][0] for key in sorted(found, key=lambda key: (not key.startswith(wanted), key))[:most]]
+
+
+def compared(name: str) -> str:
+    """Return a name as names are compared: without case and accents, with one kind of apostrophe and of hyphen."""
+    return fold(name.translate(SAME))
+
+
+def beginning(wanted: str) -> re.Pattern[str]:
+    """Match a compared name of which a word begins so."""
+    return re.compile(rf"(?<![^\W_]){re.escape(wanted)}")
 
 
 def _paragraphs(source: str) -> Iterator[str]:

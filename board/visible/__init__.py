@@ -95,7 +95,7 @@ from board.visible.quoted import (
     quotable_authors,
     quote_answers,
 )
-from board.visible.searching import SearchQuery, approved_translations, count_of, matching_texts, visible_authors
+from board.visible.searching import SearchQuery, approved_translations, matching_texts, places_found, visible_authors
 from board.visible.sessions import account_in_session
 from board.visible.signing import chosen_signatures
 from board.visible.synthesis import (

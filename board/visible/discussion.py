@@ -58,6 +58,14 @@ def _reading_is_there() -> ColumnElement[bool]:
     return or_(Thread.reading_id.is_(None), Thread.reading_id.in_(there))
 
 
+def stands_alone() -> ColumnElement[bool]:
+    """Keep threads that are not the discussion of a reading.
+
+    Not with ``IS NULL``: SQLite takes it that the unique index on readings leads to one row, and reads all threads.
+    """
+    return func.coalesce(Thread.reading_id, 0) == 0
+
+
 def has_readable_words(seen: Scoped) -> ColumnElement[bool]:
     """Keep posts whose words the viewer may read: not removed, or, for admins, not erased."""
     there = Post.removed.is_(None)

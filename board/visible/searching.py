@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from board.models import Assignment, Membership, Post, Reading, SearchEntry, Text, Thread, Translation, User
 from board.rules import translations as rule
-from board.rules.places import TALK, in_group
-from board.visible.discussion import visible_posts, visible_threads
+from board.rules.places import TALK
+from board.rules.searching import forum_token
+from board.visible.discussion import stands_alone, visible_posts, visible_threads
 from board.visible.gate import Sight
 from board.visible.people import forum_assignments, forum_memberships, shown_key, shown_name
 from board.visible.programme import whole_readings
@@ -39,63 +41,70 @@ class SearchQuery:
     """The language of the original."""
 
 
-class holds(FunctionElement[bool]):
-    """Whether the index has this text for a query, in each database's own syntax for the same tokens."""
+class entries_that_hold(FunctionElement[Any]):
+    """The entries of the index that a query matches, as a table of ``text_id``, in each database's own syntax for the
+    same tokens. Both databases merge it into the query around it, and so read the index alone.
+    """
 
     inherit_cache = True
-    type = Boolean()
+    name = "entries_that_hold"
 
 
-@compiles(holds, "sqlite")
-def _holds_on_sqlite(element: holds, compiler: Any, **options: Any) -> str:
+@compiles(entries_that_hold, "sqlite")
+def _entries_on_sqlite(element: entries_that_hold, compiler: Any, **options: Any) -> str:
     question, _ = element.clauses
     asked = compiler.process(question, **options)
-    return f"search_entries.text_id IN (SELECT rowid FROM search_words WHERE search_words MATCH {asked})"  # noqa: S608
+    return f"(SELECT rowid AS text_id FROM search_words WHERE search_words MATCH {asked})"  # noqa: S608
 
 
-@compiles(holds, "postgresql")
-def _holds_on_postgresql(element: holds, compiler: Any, **options: Any) -> str:
+@compiles(entries_that_hold, "postgresql")
+def _entries_on_postgresql(element: entries_that_hold, compiler: Any, **options: Any) -> str:
     _, question = element.clauses
     asked = compiler.process(question, **options)
-    return f"array_to_tsvector(string_to_array(search_entries.words, ' ')) @@ CAST({asked} AS tsquery)"
+    held = f"array_to_tsvector(string_to_array(words, ' ')) @@ CAST({asked} AS tsquery)"
+    return f"(SELECT text_id FROM search_entries WHERE {held})"  # noqa: S608
 
 
-def matching_texts(sight: Sight, query: SearchQuery) -> Select[Any]:
-    """Return texts that match, each once, with kind, key and week id of its place; titles first, then the newest.
+def matching_texts(sight: Sight, query: SearchQuery, *, titles: bool = False) -> Select[int, bool, datetime]:
+    """Return texts that match, each once, the newest first: id, whether it is written in one line, and when.
 
-    Removed posts never match, not even for admins.
+    With ``titles`` these are only texts of one line. Removed posts never match, not even for admins. Each text is
+    looked up by itself as the index names it, so a caller that takes the first few reads little more than these.
     """
+    found = _in_index(sight, query.sides, titles=titles)
     places = visible_places(sight)
-    indexed = _in_index(query.sides).cte("indexed").prefix_with("MATERIALIZED", dialect="postgresql")
-    conditions = [
-        Text.forum_id == sight.forum.id,
-        Text.id.in_(select(indexed.c.text_id)),
-        places.c.removed.is_(None),
-        places.c.kind != TALK,
-        *_filters(sight, query, places),
-    ]
+    seen = [places.c.text_id == Text.id, places.c.removed.is_(None), places.c.kind != TALK]
+    if query.week_id is not None:
+        seen.append(places.c.week_id == query.week_id)
     return (
-        select(Text.id, Text.created_at, places.c.kind, places.c.key, places.c.week_id)
-        .join(places, places.c.text_id == Text.id)
-        .where(*conditions)
-        .order_by(places.c.kind.in_(in_group("titles")).desc(), Text.created_at.desc(), Text.id.desc())
+        select(Text.id, Text.inline, Text.created_at)
+        .select_from(found)
+        .join(Text, Text.id == found.c.text_id)
+        .where(Text.forum_id == sight.forum.id, exists().where(*seen), *_filters(sight, query))
+        .order_by(found.c.text_id.desc())
     )
 
 
-def count_of(matching: Select[Any]) -> Select[int]:
-    """Count the matching texts."""
-    return matching.with_only_columns(func.count(Text.id)).order_by(None)
+def places_found(sight: Sight, text_ids: Collection[int]) -> Select[int, str, str, int | None]:
+    """Return where texts that were found stand: id, kind, key and week id."""
+    places = visible_places(sight)
+    there = places.c.text_id.in_(text_ids), places.c.removed.is_(None), places.c.kind != TALK
+    return select(places.c.text_id, places.c.kind, places.c.key, places.c.week_id).where(*there)
 
 
-def _in_index(sides: Collection[Side]) -> Select[int]:
+def _in_index(sight: Sight, sides: Collection[Side], *, titles: bool) -> FromClause:
     """Return ids of texts whose entry matches in one language.
 
     All words must match in the same language: half a match in the original and half in the translation is none.
     """
-    entries = select(SearchEntry.text_id).where(holds(literal(_fts5(sides)), literal(_tsquery(sides))))
-    if any(phrases for _, phrases in sides):
-        entries = entries.where(or_(*(_worded(words, phrases) for words, phrases in sides)))
-    return entries
+    where = forum_token(sight.forum.id, titles=titles)
+    asked = literal(_fts5(where, sides)), literal(_tsquery(where, sides))
+    found = entries_that_hold(*asked).table_valued("text_id", name="found")
+    if not any(phrases for _, phrases in sides):
+        return found
+    worded = or_(*(_worded(words, phrases) for words, phrases in sides))
+    entries = select(found.c.text_id).join(SearchEntry, SearchEntry.text_id == found.c.text_id).where(worded)
+    return entries.subquery("worded")
 
 
 def _worded(words: Collection[Collection[str]], phrases: Collection[str]) -> ColumnElement[bool]:
@@ -105,12 +114,14 @@ def _worded(words: Collection[Collection[str]], phrases: Collection[str]) -> Col
     return and_(*one_of, *(SearchEntry.wording.contains(phrase) for phrase in phrases))
 
 
-def _fts5(sides: Collection[Side]) -> str:
-    return _expression(sides, " AND ", " OR ", '"{}"'.format)
+def _fts5(where: str, sides: Collection[Side]) -> str:
+    asked = _expression(sides, " AND ", " OR ", '"{}"'.format)
+    return f'"{where}" AND ({asked})'
 
 
-def _tsquery(sides: Collection[Side]) -> str:
-    return _expression(sides, " & ", " | ", "'{}'".format)
+def _tsquery(where: str, sides: Collection[Side]) -> str:
+    asked = _expression(sides, " & ", " | ", "'{}'".format)
+    return f"'{where}' & ({asked})"
 
 
 def _expression(sides: Collection[Side], both: str, either: str, quote: Callable[[str], str]) -> str:
@@ -120,10 +131,8 @@ def _expression(sides: Collection[Side], both: str, either: str, quote: Callable
     )
 
 
-def _filters(sight: Sight, query: SearchQuery, places: Any) -> list[ColumnElement[bool]]:
+def _filters(sight: Sight, query: SearchQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if query.week_id is not None:
-        conditions.append(places.c.week_id == query.week_id)
     if query.language:
         conditions.append(Text.language == query.language)
     if query.author_id is not None:
@@ -136,9 +145,10 @@ def _filters(sight: Sight, query: SearchQuery, places: Any) -> list[ColumnElemen
 def _written_by(sight: Sight, people: Any) -> ColumnElement[bool]:
     """Match posts and thread titles by these people, and readings that the viewer may know they present."""
     presented = whole_readings(sight).where(Reading.respondent_id.in_(people))
+    opened = Thread.title_id == Text.id, Thread.author_id.in_(people), stands_alone()
     return or_(
-        Text.id.in_(select(Post.text_id).where(Post.author_id.in_(people))),
-        Text.id.in_(select(Thread.title_id).where(Thread.author_id.in_(people), Thread.reading_id.is_(None))),
+        exists().where(Post.text_id == Text.id, Post.author_id.in_(people)),
+        exists().where(*opened),
         Text.id.in_(presented.with_only_columns(Reading.title_id)),
         Text.id.in_(presented.with_only_columns(Reading.body_id)),
     )
@@ -151,15 +161,24 @@ def _people_of(sight: Sight, region: str) -> Any:
     return members.order_by(None).union(speaking.order_by(None))
 
 
-def visible_authors(sight: Sight) -> Select[int, str, str]:
-    """Return the authors and presenters of what the viewer may read: id, key and name, by name."""
-    posts = visible_posts(sight).where(Post.removed.is_(None)).order_by(None).with_only_columns(Post.author_id)
-    threads = visible_threads(sight).where(Thread.reading_id.is_(None)).with_only_columns(Thread.author_id)
-    readings = whole_readings(sight).with_only_columns(Reading.respondent_id)
-    wrote = or_(User.id.in_(posts), User.id.in_(threads), User.id.in_(readings))
+def visible_authors(sight: Sight) -> Select[int, str, str, str]:
+    """Return the authors and presenters of what the viewer may read: id, key, name and region, by name.
+
+    Each is asked for by themselves, so that nobody's posts are read beyond the first that the viewer may read.
+    """
+    posts = visible_posts(sight).where(Post.removed.is_(None), Post.author_id == User.id)
+    threads = visible_threads(sight).where(stands_alone(), Thread.author_id == User.id)
+    readings = whole_readings(sight).where(Reading.respondent_id == User.id)
+    wrote = or_(_is_there(posts, Post), _is_there(threads, Thread), _is_there(readings, Reading))
     place = and_(Membership.forum_id == sight.forum.id, Membership.user_id == User.id)
     key, name = shown_key().label("key"), shown_name().label("name")
-    return select(User.id, key, name).outerjoin(Membership, place).where(wrote).order_by(name, key)
+    region = func.coalesce(Membership.region, "").label("region")
+    return select(User.id, key, name, region).outerjoin(Membership, place).where(wrote).order_by(name, key)
+
+
+def _is_there(rows: Select[Any, Any] | Select[Any], of: type[Post | Thread | Reading]) -> ColumnElement[bool]:
+    """Ask whether any of these rows exists, for each account of the query around it."""
+    return rows.with_only_columns(of.id).order_by(None).correlate(User).exists()
 
 
 def approved_translations(sight: Sight, text_ids: Collection[int]) -> Select[Translation]:

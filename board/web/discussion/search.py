@@ -9,17 +9,18 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask_babel import get_locale
 
-from board.extensions import db
+from board.pages.authors import LONGEST_NAME, MOST_NAMES, Author, Meant, meant, names_like
+from board.pages.searching import Found
 from board.pages.searching import search as find
 from board.rules.languages import ENDONYMS, endonym
 from board.text import ParsedQuery, marked, marks_in, parse_query
 from board.text.query_parsing import MAX_QUERY_WORDS
-from board.visible import SearchQuery, Sight, visible_authors
+from board.visible import SearchQuery, Sight
 from board.web.field_rules import showable, whole_number
 from board.web.frame.lookup import place_address
-from board.web.frame.render import forum_page
+from board.web.frame.render import forum_page, forum_part
 from board.web.security import keep_uncompressed, reads_slowly
-from board.web.viewer import access, languages_read
+from board.web.viewer import access, languages_read, wants_part
 
 blueprint = Blueprint("search", __name__)
 
@@ -30,28 +31,42 @@ Choices = list[tuple[str, str]]
 @reads_slowly
 @access("reader")
 def search(sight: Sight) -> Response:
-    """Show the texts that hold all words of the query: titles first, then the newest."""
+    """Show the texts that hold all words of the query: titles first, then the newest.
+
+    A part of it are the names of authors that go on as somebody types them.
+    """
+    by = showable(request.args.get("by")).strip()[:LONGEST_NAME]
+    if wants_part():
+        return forum_part(sight, "discussion/_authors.html", names=names_like(sight, by))
     typed = showable(request.args.get("q")).strip()
     asked = parse_query(typed)
-    people = {person.key: person for person in db.session.execute(visible_authors(sight))}
-    filters = filters_of(sight, request.args, people)
-    author = people.get(filters.get("person", ""))
-    wanted = search_query(sight, asked, filters, author.id if author else None)
+    people = _meant(sight, by)
+    filters = filters_of(sight, request.args, people.author)
+    wanted = search_query(sight, asked, filters, people.author.id if people.author else None)
     languages = (*languages_read(), str(get_locale()))
-    found = find(sight, asked, wanted, languages, max(1, whole_number(request.args.get("page"))))
+    page = max(1, whole_number(request.args.get("page")))
     response = forum_page(
         sight,
         "discussion/search.html",
         typed=typed,
         asked=asked,
         most_asked=MAX_QUERY_WORDS,
-        found=found,
+        meant=people,
+        longest_name=LONGEST_NAME,
+        most_names=MOST_NAMES,
+        found=Found() if people.is_unclear else find(sight, asked, wanted, languages, page),
         marked=partial(marked_words, asked),
         address_of=partial(place_address, sight),
         filters=filters,
-        choices=choices(sight, filters, [(person.key, person.name) for person in people.values()]),
+        choices=choices(sight, filters),
     )
     return keep_uncompressed(response)
+
+
+def _meant(sight: Sight, by: str) -> Meant:
+    """Return whom the form names: nobody if its field is empty. A link may give the key alone."""
+    key = request.args.get("person", "")
+    return Meant() if "by" in request.args and not by else meant(sight, by, key)
 
 
 def marked_words(asked: ParsedQuery, words: str, language: str) -> list[tuple[str, bool]]:
@@ -59,15 +74,15 @@ def marked_words(asked: ParsedQuery, words: str, language: str) -> list[tuple[st
     return marked(words, marks_in(words, language, asked))
 
 
-def filters_of(sight: Sight, given: Mapping[str, str], people: Mapping[str, Any]) -> dict[str, str]:
+def filters_of(sight: Sight, given: Mapping[str, str], author: Author | None) -> dict[str, str]:
     """Read the filters of an address, without values that do not exist or that the viewer may not see."""
     known: dict[str, Any] = {
         "week": {str(week.number) for week in sight.weeks},
-        "person": people,
         "region": sight.forum.regions,
         "language": ENDONYMS,
     }
-    return {name: given[name] for name, values in known.items() if given.get(name) in values}
+    chosen = {"by": author.name, "person": author.key} if author else {}
+    return {name: given[name] for name, values in known.items() if given.get(name) in values} | chosen
 
 
 def search_query(sight: Sight, asked: ParsedQuery, filters: Mapping[str, str], author_id: int | None) -> SearchQuery:
@@ -82,13 +97,12 @@ def search_query(sight: Sight, asked: ParsedQuery, filters: Mapping[str, str], a
     )
 
 
-def choices(sight: Sight, filters: Mapping[str, str], people: Choices) -> dict[str, Choices]:
-    """Return the options of each filter. They reveal only the programme and the posts that the viewer may read."""
+def choices(sight: Sight, filters: Mapping[str, str]) -> dict[str, Choices]:
+    """Return the options of each filter. They reveal only the programme."""
     translated = [pair.split(">")[0] for pair in sight.forum.policy]
     languages = dict.fromkeys([*sight.forum.languages, *translated, *filter(None, [filters.get("language")])])
     return {
         "week": [(str(week.number), str(week.number)) for week in sight.weeks],
-        "person": people,
         "region": [(region, region) for region in sight.forum.regions],
         "language": [(code, endonym(code)) for code in languages],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ def test_an_empty_search_shows_the_form_alone(cast: Cast, sign_in: SignIn) -> No
     page = shown(sign_in(cast.jorge).get(PAGE))
     assert page.texts("h1") == ["Search"]
     assert page.all("section[@aria-labelledby='results']") == []
-    assert page.form("/search").fields == {"q": "", "week": "", "person": "", "region": "", "language": ""}
+    assert page.form("/search").fields == {"q": "", "week": "", "by": "", "region": "", "language": ""}
 
 
 def test_results_link_to_the_place_of_the_words(cast: Cast, sign_in: SignIn) -> None:
@@ -67,7 +68,7 @@ def test_the_purpose_of_the_forum_is_found(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_the_address_holds_all_that_was_chosen(cast: Cast, sign_in: SignIn) -> None:
-    chosen = {"week": "1", "person": cast.ana.key, "region": "Brazil", "language": "es"}
+    chosen = {"week": "1", "by": "Ana", "person": cast.ana.key, "region": "Brazil", "language": "es"}
     page = results(sign_in(cast.jorge), "contratos", **chosen)
     assert page.texts("h2") == ["1 result"]
     assert page.form("/search").fields == {"q": "contratos", **chosen}
@@ -196,3 +197,49 @@ def test_many_results_take_no_more_queries(app: Flask, cast: Cast, sign_in: Sign
     for number in range(15):
         posting.reply(sight_for(cast, cast.rosa), cast.question_thread, cast.rosa, typed(f"verduras {number}", "en"))
     assert asked_for(app, client, f"{PAGE}?q=verduras") == before
+
+
+# The author: a field of text, with suggestions
+
+
+def test_an_author_is_named_in_any_spelling(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    for name in ("Ana", "ana", "ÁNA", " an "):
+        page = results(client, "verduras", by=name)
+        assert page.texts("h2") == ["1 result"], name
+        assert page.form("/search").fields["by"] == "Ana"
+    assert results(client, "verduras", by="Jorge").texts("h2") == ["Nothing found"]
+
+
+def test_a_name_of_nobody_is_said_beside_the_field(cast: Cast, sign_in: SignIn) -> None:
+    """Somebody whose words one may not read is nobody."""
+    for name in ("Nobody at all", "Bento"):
+        page = results(sign_in(cast.jorge), "verduras", by=name, week="1")
+        assert f"Nobody whose words you can read here is called “{name}”." in page.words
+        assert page.form("/search").fields | {"by": name, "q": "verduras", "week": "1"} == page.form("/search").fields
+        assert page.all("section[@aria-labelledby='results']") == []
+        assert page.all("input[@id='s-by'][@aria-invalid='true'][@aria-describedby='s-by-error']")
+
+
+def test_of_namesakes_one_is_chosen(cast: Cast, sign_in: SignIn) -> None:
+    cast.jorge.name = "Ana"
+    db.session.commit()
+    client = sign_in(cast.alma)
+    page = results(client, "verduras", by="Ana")
+    assert "Several people have such a name." in page.words
+    [link] = [link for link in page.links if f"person={cast.ana.key}" in link]
+    chosen = shown(client.get(link))
+    assert chosen.texts("h2") == ["1 result"]
+    assert chosen.form("/search").fields | {"by": "Ana", "person": cast.ana.key} == chosen.form("/search").fields
+
+
+def test_an_emptied_field_lets_go_of_who_was_chosen(cast: Cast, sign_in: SignIn) -> None:
+    page = results(sign_in(cast.jorge), "verduras", by="", person=cast.jorge.key)
+    assert page.texts("h2") == ["1 result"]
+
+
+def test_names_are_suggested_as_somebody_types(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.jorge)
+    for typed_words, names in (("an", ["Ana"]), ("bent", []), ("", [])):
+        part = client.get(f"{PAGE}?by={typed_words}", headers={"HX-Request": "true"}).text
+        assert re.findall('value="([^"]*)"', part) == names
