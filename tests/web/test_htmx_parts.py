@@ -174,7 +174,7 @@ OTHERS: dict[str, tuple[int, Case]] = {
     "place a paragraph": (30, code),
     "place a paragraph under no theme": (20, lambda cast: code(cast, 422)),
     "look for a city": (3, lambda cast: Asking(cast.olga, "/owner/forums/new?city=La+Paz", None)),
-    "look for an author": (4, lambda cast: Asking(cast.jorge, f"{FORUM}/search?by=an", None)),
+    "look for an author": (5, lambda cast: Asking(cast.jorge, f"{FORUM}/search?by=an", None)),
     "choose languages of a new forum": (5, begin_languages),
     "look for a term": (4, lambda cast: Asking(cast.tess, f"{FORUM}/glossary?q=coop", None)),
 }
