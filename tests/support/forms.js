@@ -16,7 +16,7 @@
     ...shown('a:not([href]), a[href="#"]'),
   ];
 
-  const forms = [...document.forms].filter((form) => form.method !== 'dialog').map((form) => ({
+  const forms = [...document.forms].filter((form) => form.method !== 'dialog' && form.checkVisibility()).map((form) => ({
     told: form.outerHTML.slice(0, form.outerHTML.indexOf('>') + 1),
     method: form.method.toUpperCase(),
     paths: [form, ...[...form.elements].filter((control) => control.hasAttribute('formaction'))]
