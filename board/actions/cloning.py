@@ -115,7 +115,13 @@ def run_again(sight: Sight, run: Run, owner: User, seen: str) -> Forum:
     if plan.is_refused:
         raise TimeSkipped
     material = material_of(sight, case_studies=run.case_studies)
-    for row in (sight.forum, *sight.weeks, *material.readings, *chain.from_iterable(material.questions)):
+    for row in (
+        sight.forum,
+        *sight.weeks,
+        *material.call,
+        *material.readings,
+        *chain.from_iterable(material.questions),
+    ):
         ready_row(row)
     forum, _ = first_or_existing(partial(_made_already, sight, run), partial(_make, sight, run, plan, material, owner))
     db.session.commit()
@@ -136,6 +142,8 @@ def _made_already(sight: Sight, run: Run) -> Forum | None:
 
 def _make(sight: Sight, run: Run, plan: Plan, material: Material, owner: User) -> Forum:
     into = _copy_weeks(sight, _copy_forum(sight, run, plan), plan)
+    for version in material.call:
+        copy_row(version, into.forum, sight.now, forum_id=into.forum.id)
     _copy_readings(sight, into, material.readings, owner)
     _copy_questions(sight, into, material.questions)
     _copy_glossary(sight, into)

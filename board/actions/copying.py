@@ -19,6 +19,7 @@ from board.actions.writing import note_progress
 from board.extensions import db
 from board.models import (
     Base,
+    CallVersion,
     Forum,
     Post,
     Reading,
@@ -32,6 +33,7 @@ from board.models.base import new_key
 from board.models.fates import Copying, columns_of
 from board.rules.translations import APPROVED
 from board.visible.gate import Sight
+from board.visible.programme import visible_call_versions
 
 Row = TypeVar("Row", bound=Base)
 
@@ -43,6 +45,8 @@ class Material:
     readings: Sequence[Reading]
     questions: Sequence[tuple[Thread, Post]]
     """Threads that admins set as questions, with the post that opens each."""
+    call: Sequence[CallVersion] = ()
+    """The call in further languages."""
 
 
 def material_of(sight: Sight, *, case_studies: bool) -> Material:
@@ -58,6 +62,7 @@ def material_of(sight: Sight, *, case_studies: bool) -> Material:
     return Material(
         db.session.scalars(readings.order_by(Reading.week_id, Reading.position, Reading.id)).all(),
         [(thread, opening) for thread, opening in openings if opening is not None],
+        db.session.scalars(visible_call_versions(sight)).all(),
     )
 
 

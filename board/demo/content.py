@@ -54,6 +54,14 @@ class TermEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionEntry:
+    """The whole call in a further language."""
+
+    language: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class ForumEntry:
     """The forum, its weeks, its glossary and its announcements."""
 
@@ -73,6 +81,7 @@ class ForumEntry:
     prerequisites_translation: str
     respondent_seats: int
     week: list[Programme]
+    version: list[VersionEntry]
     term: list[TermEntry]
     announcement: list[AnnouncementEntry]
 
@@ -192,7 +201,8 @@ def forum() -> ForumEntry:
     table = tables("forum")
     weeks, terms = [Programme(**week) for week in table["week"]], [TermEntry(**term) for term in table["term"]]
     told = [AnnouncementEntry(**entry) for entry in table["announcement"]]
-    return ForumEntry(**table | {"week": weeks, "term": terms, "announcement": told})
+    versions = [VersionEntry(**entry) for entry in table["version"]]
+    return ForumEntry(**table | {"week": weeks, "version": versions, "term": terms, "announcement": told})
 
 
 def week(number: int, *, archive: bool) -> WeekEntry:

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from board.actions import calling
+from board.actions.call_versions import write_call_version
 from board.actions.enrolling import add_person, assign, create_account, hasher
 from board.actions.files import Upload
 from board.actions.glossary import add_term, entry_from
@@ -101,6 +102,8 @@ def call_for_participants(stage: Stage) -> None:
         text_id = calling.call_text_id(stage.forum, which)
         if text_id is not None:
             _translate_programme(stage, text_id, translation)
+    for version in entry.version:
+        write_call_version(sight, version.language, version.body, stage.users[PREPARES])
 
 
 def enrol(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from board.models.limits import LimitCount
 from board.models.mailing import BouncingAddress, IncomingMail, Mailing, Mention, PostTail
 from board.models.people import Assignment, Membership, Newcomer, OneTimeLink, User
 from board.models.proceedings import CellQuestion, Edition, EditionFile, EditionPart, PolicyElement, QuoteAnswer
-from board.models.programme import Act, Announcement, BegunForum, File, Forum, Reading, ReadingMark, Week
+from board.models.programme import Act, Announcement, BegunForum, CallVersion, File, Forum, Reading, ReadingMark, Week
 from board.models.search import SearchEntry
 from board.models.sessions import SignIn
 from board.models.synthesis import CodingMark, Excerpt, ExcerptSpan, Theme

@@ -63,6 +63,18 @@ class Forum(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=fate(copying="anew"))
 
 
+class CallVersion(Base):
+    """The call in a further language, as admins wrote it: one text that stands for the call's own."""
+
+    __tablename__ = "call_versions"
+    __table_args__ = (UniqueConstraint("forum_id", "language"),)
+
+    id: Mapped[Id]
+    forum_id: Mapped[ForumId]
+    language: Mapped[str] = mapped_column(String(8), info=fate(copying="same"))
+    text_id: Mapped[int] = mapped_column(ForeignKey("texts.id"), info=fate(copying="text"))
+
+
 class BegunForum(Base):
     """What an owner has filled in of a forum that does not exist yet."""
 

@@ -38,6 +38,7 @@ KINDS = {
     "forum": Kind("forum", N_("programme"), N_("purpose of the forum")),
     "format": Kind("call", N_("programme"), N_("format of the forum")),
     "prerequisites": Kind("call", N_("programme"), N_("prerequisites")),
+    "call": Kind("call", N_("programme"), N_("call in a further language")),
     "conduct": Kind("conduct", N_("programme"), N_("code of conduct")),
     "headline": Kind("announcement", N_("announcements"), N_("title of an announcement")),
     "announcement": Kind("announcement", N_("announcements"), N_("announcement")),

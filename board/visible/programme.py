@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal, o
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from board.models import Act, Announcement, Forum, Reading, ReadingMark, Week
+from board.models import Act, Announcement, CallVersion, Forum, Reading, ReadingMark, Week
+from board.rules.applications import sees_call
 from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
 from board.rules.roles import KEY_RESPONDENT
 from board.visible.gate import Sight, material, within
@@ -32,6 +33,12 @@ def forum_named() -> Select[Forum]:
 def forum_weeks(sight: Sight) -> Select[Week]:
     """Return the programme's weeks, by number."""
     return select(Week).where(Week.forum_id == sight.forum.id).order_by(Week.number)
+
+
+def visible_call_versions(sight: Sight) -> Select[CallVersion]:
+    """Return the call in further languages, for everyone who sees the call."""
+    versions = select(CallVersion).where(CallVersion.forum_id == sight.forum.id)
+    return versions.where(literal(sees_call(sight.viewer, sight.forum, sight.now))).order_by(CallVersion.language)
 
 
 def weeks_within(sight: Sight) -> Select[Week]:

@@ -26,6 +26,7 @@ from sqlalchemy.orm import joinedload
 
 from board.models import (
     Announcement,
+    CallVersion,
     Flag,
     Forum,
     GlossaryTerm,
@@ -48,7 +49,7 @@ from board.rules.synthesis import RETIRED
 from board.visible.discussion import summarised_threads, visible_posts, visible_threads
 from board.visible.gate import Scope, Sight, cached_per_scope
 from board.visible.proceedings import visible_elements
-from board.visible.programme import summarised_weeks, visible_announcements, visible_readings
+from board.visible.programme import summarised_weeks, visible_announcements, visible_call_versions, visible_readings
 from board.visible.synthesis import visible_themes
 
 
@@ -67,6 +68,7 @@ def visible_places(sight: Sight) -> Subquery:
     summaries = summarised_weeks(sight).order_by(None)
     forum = select(Forum).where(Forum.id == sight.forum.id)
     call = forum.where(literal(sees_call(sight.viewer, sight.forum, sight.now)))
+    versions = visible_call_versions(sight).order_by(None)
     told = visible_announcements(sight).order_by(None)
     themes = visible_themes(sight).order_by(None)
     elements = visible_elements(sight).order_by(None)
@@ -85,6 +87,7 @@ def visible_places(sight: Sight) -> Subquery:
         forum.with_only_columns(*_place(Forum.about_id, "forum", "", None)),
         call.with_only_columns(*_place(Forum.format_id, "format", "", None)),
         call.with_only_columns(*_place(Forum.prerequisites_id, "prerequisites", "", None)),
+        versions.with_only_columns(*_place(CallVersion.text_id, "call", CallVersion.language, None)),
         forum.with_only_columns(*_place(Forum.conduct_id, "conduct", "", None)),
         told.with_only_columns(*_place(Announcement.title_id, "headline", Announcement.key, None)),
         told.with_only_columns(*_place(Announcement.body_id, "announcement", Announcement.key, None)),

@@ -45,6 +45,7 @@ FOR_BLUEPRINTS = {
     "applying": "apply",
     "backlog": "run#overview",
     "call": "people#call",
+    "call_versions": "people#call",
     "beginning": "begin#make",
     "cells": "synthesis#matrix",
     "checking": "finish#check",

@@ -19,11 +19,9 @@ def upgrade():
     say_languages_read()
     order_the_desk()
     attaching()
-    keep_what_is_answered()
 
 
 def downgrade():
-    op.drop_column("unsent_texts", "reply_to")
     unattaching()
     unorder_the_desk()
     forget_languages_read()
@@ -146,8 +144,3 @@ def unattaching():
     for name, _kind, _default in PROFILE:
         op.drop_column("users", name)
     op.drop_table("attachments")
-
-
-def keep_what_is_answered():
-    """Which post an unsent reply answers."""
-    op.add_column("unsent_texts", sa.Column("reply_to", sa.String(length=14), nullable=False, server_default=""))

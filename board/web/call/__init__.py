@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from board.web.call import again, applying, call_words, calling, intake, inviting, selection, selection_words
+from board.web.call import again, applying, call_words, calling, intake, inviting, selection, selection_words, versions
 
-DOORS = (calling, applying, selection, intake, inviting, again)
+DOORS = (calling, versions, applying, selection, intake, inviting, again)
 
 
 def connect(app: Flask) -> None:

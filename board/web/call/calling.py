@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from collections.abc import Collection
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from board.actions import calling
 from board.actions.holding import hold_forum, let_go
 from board.mail.applying import apply_address, apply_link
+from board.pages.calling import call_versions, languages_to_write
 from board.pages.preparing import as_they_stand
 from board.pages.texts import Pair, titles
 from board.rules import applications
@@ -35,20 +38,32 @@ def call(sight: Sight) -> Response:
     forum = sight.forum
     if not applications.sees_call(sight.viewer, forum, sight.now):
         not_found()
-    told = titles(sight, [forum.about_id, forum.format_id, forum.prerequisites_id])
-    outlines = titles(sight, [week.outline_id for week in sight.weeks])
+    versions = {version.language: version.text_id for version in call_versions(sight)}
+    language = _version_wanted(versions)
+    text_ids = [versions[language]] if language else [forum.about_id, forum.format_id, forum.prerequisites_id]
+    told = titles(sight, text_ids)
+    outlines = {} if language else titles(sight, [week.outline_id for week in sight.weeks])
     return forum_page(
         sight,
         "call/call.html",
         told=told,
         bodies=bodies(sight, [pair.text for pair in (*told.values(), *outlines.values())], guesses=True),
         languages=language_policy(forum),
-        summary=_summary(told.get(forum.about_id or 0)),
+        languages_of_call=[forum.languages[0], *versions] if versions else [],
+        language=language or forum.languages[0],
+        version_id=versions.get(language),
+        summary=_summary(told.get(text_ids[0] or 0)),
         address=settings().site_url + url_for("call.call", forum=forum.slug),
         apply_address=settings().site_url + url_for("applying.form", forum=forum.slug),
         mail_address=apply_address(forum),
         mail_link=apply_link(forum, sight.weeks),
     )
+
+
+def _version_wanted(versions: Collection[str]) -> str:
+    """Return the further language in which to show the call: the one asked for, or else the reader's. "": none."""
+    wanted = request.args.get("language") or str(get_locale())
+    return wanted if wanted in versions else ""
 
 
 def _summary(about: Pair | None) -> str:
@@ -72,7 +87,7 @@ def edit(sight: Sight) -> Response:
 
 def _edit_page(sight: Sight, form: CallForm, status: int = 200) -> Response:
     ids = {which: calling.call_text_id(sight.forum, which) for which in calling.TEXTS}
-    texts = titles(sight, ids.values())
+    texts = titles(sight, (*ids.values(), sight.forum.about_id))
     return forum_page(
         sight,
         "call/settings.html",
@@ -81,7 +96,8 @@ def _edit_page(sight: Sight, form: CallForm, status: int = 200) -> Response:
         names=TEXT_NAMES,
         ids=ids,
         texts=texts,
-        bodies=bodies(sight, [pair.text for pair in texts.values()], guesses=True),
+        bodies=bodies(sight, [pair.text for text_id, pair in texts.items() if text_id in ids.values()], guesses=True),
+        versions=languages_to_write(sight, texts.values()),
     )
 
 

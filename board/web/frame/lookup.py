@@ -137,7 +137,7 @@ def place_address(sight: Sight, place: Place) -> str:
         case "week":
             return url_for("forums.week", forum=forum, number=place.week.number if place.week else 0)
         case "call":
-            return url_for("call.call", forum=forum)
+            return url_for("call.call", forum=forum, language=place.key or None)
         case "conduct":
             return url_for("welcome.conduct", forum=forum)
         case "announcement":

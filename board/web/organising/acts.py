@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from board.models import Act
+from board.rules.languages import endonym
 from board.text import formats
 from board.visible import Sight
 from board.web import viewer
@@ -79,6 +80,7 @@ SENTENCES = {
     "call.format": _l("%(name)s edited the format on the call page %(when)s."),
     "call.prerequisites": _l("%(name)s edited the prerequisites on the call page %(when)s."),
     "call.conduct": _l("%(name)s edited the forum’s code of conduct %(when)s."),
+    "call.version": _l("%(name)s edited the call in another language %(when)s: %(detail)s."),
     "again.invited": _l("%(name)s invited applicants of the earlier run %(when)s (%(detail)s)."),
     "again.reminded": _l("%(name)s reminded applicants of the earlier run %(when)s (%(detail)s)."),
     "announcement.added": _l("%(name)s published an announcement %(when)s."),
@@ -150,6 +152,8 @@ def act_detail(act: Act) -> str:
     """Return the detail of an act in the reader's language. Roles are stored under their names in code."""
     if act.kind.startswith("checklist."):
         return str(CHECKLIST_NAMES.get(act.detail, act.detail))
+    if act.kind == "call.version":
+        return endonym(act.detail)
     if act.kind != "person.roles":
         return in_words(act.detail) if act.kind.startswith(DATED) else act.detail
     name, _colon, roles = act.detail.rpartition(": ")
