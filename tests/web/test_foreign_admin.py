@@ -432,6 +432,7 @@ BY_ENDPOINT: dict[str, Values] = {
     "members.save_person": {"base": ""},
     "themes.save_further": {"base": "0"},
     "call.save_text": {"base": "1"},
+    "call_versions.save": {"base": "0"},
     "checking.save": {"until": "2026-03-30T09:00"},
     "desk.choose_target": {"target": ""},
     "glossary.add_term": {"language": "es", "target": "en"},
@@ -550,7 +551,7 @@ def urls(rule: Rule, slug: str, side: Side, most: int = 1000) -> list[str]:
     choices: dict[str, Collection[object]] = {
         "forum": [slug], "key": spread(keys, most), "token": side.tokens, "number": [1, 5, 2, 3, 4][:most],
         "change": ["restore", "erase"], "which": ["format", "example"], "chapter": ["start"],
-        "name": [f"{slug}-edition-1-both.html"], "language": ["en"],
+        "name": [f"{slug}-edition-1-both.html"], "language": ["en", "fr"],
     }  # fmt: skip
     fixed = dict(rule.defaults or {})
     names = sorted(rule.arguments - fixed.keys())

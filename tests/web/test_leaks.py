@@ -576,6 +576,7 @@ QUERIES = {
     "handbook.contents": ["q=locked", "q=week"],
     "beginning.name": ["city=Toronto"],
     "beginning.languages": ["changed=1"],
+    "call.call": ["language=fr", "language=xx"],
     "search.search": [*SEARCHES, "q=locked&page=2"],
     "desk.queue": WANTED,
     "desk.following": WANTED[:1],
@@ -700,7 +701,8 @@ def _values(rule: Rule, cast: Cast, keys: dict[str, list[str]]) -> Iterator[dict
         "change": ["restore"],
         "which": ["format", "example"],
         "chapter": ["start"],
-        "language": ["en", "xx"],
+        "language": ["en", "fr", "xx"],
+        "part": [1, 2],
         "filename": ["site.css"],
         "name": ["social-economy-edition-1-both.html", "x"],
     }
