@@ -150,7 +150,7 @@ def _checked(file: ZipFile) -> Manifest:
             raise ArchiveError(DAMAGED)
         if any(_digest(file, name) != digest for name, digest in manifest.digests.items()):
             raise ArchiveError(DAMAGED)
-    except UNREADABLE:
+    except (*UNREADABLE, OSError):  # a directory that is said to be elsewhere leads to a place before the file
         raise ArchiveError(DAMAGED) from None
     return manifest
 

@@ -172,6 +172,15 @@ def test_any_damage_is_noticed(archive: bytes, there: Flask, tmp_path: Path) -> 
         read_archive(tmp_path / "nothing.zip")
 
 
+@pytest.mark.parametrize("place", range(-10, -2))
+@pytest.mark.parametrize("flip", [0x55, 0x01, 0xFF])
+def test_a_directory_said_to_be_elsewhere_is_damage(archive: bytes, tmp_path: Path, place: int, flip: int) -> None:
+    """The last bytes say how long the directory is and where it begins; a wrong place can lie before the file."""
+    damaged = bytearray(archive)
+    damaged[place] ^= flip
+    assert "damaged" in refused(tmp_path, bytes(damaged))
+
+
 def test_what_is_too_large_is_refused_before_it_is_read(archive: bytes, there: Flask, tmp_path: Path) -> None:
     """A bomb of a few kilobytes says how large it is; what lies about that is damaged."""
     bomb = io.BytesIO()
