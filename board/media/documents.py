@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
 from typing import NamedTuple
@@ -23,6 +25,18 @@ TYPES: Mapping[str, str] = {
 }
 """The media type of each kind of file, by the ending of its name."""
 MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+BROKEN = (
+    BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+    struct.error,
+    zlib.error,
+)
+"""What the zip library raises over a damaged file."""
 MAX_PARTS = 5_000
 MAX_TYPE = 100
 MACROS = re.compile(r"(^|/)(vbaProject\.bin$|Basic/|Scripts/)", re.IGNORECASE)
@@ -62,7 +76,9 @@ def _packed(data: bytes) -> str:
             if any(MACROS.search(name) for name in packed.namelist()):
                 raise Unusable(Reason.MACROS)
             return kind
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, UnicodeDecodeError, KeyError):
+    except Unusable:
+        raise
+    except BROKEN:
         raise Unusable(Reason.NOT_A_DOCUMENT) from None
 
 
