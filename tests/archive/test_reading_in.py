@@ -21,6 +21,7 @@ from board.archive.reading_in import read_archive
 from board.extensions import db
 from board.models import Forum, Job, Mail, Membership, Post, SearchEntry, Segment, Text, User
 from board.rules.leaving import TYPED
+from board.rules.searching import forum_token, place_tokens
 from tests.support.archives import Row, archived, forged, manifest_of, rows_of, written
 from tests.support.cast import START, Cast, forum_settings, sight_for
 from tests.support.database import rows
@@ -104,11 +105,24 @@ def index(cast: Cast) -> dict[str, tuple[str, str]]:
 
 
 def indexed(forum: Forum) -> dict[str, tuple[str, str]]:
-    """Return what the search knows of each text of a forum, by the text's key."""
+    """Return what the search knows of each text of a forum, by the text's key; without the forum, whose number the
+    other site gives anew.
+    """
+    forum_alone = set(place_tokens(forum.id, inline=True))
     entries = select(Text.key, SearchEntry.words, SearchEntry.wording).join(SearchEntry, SearchEntry.text_id == Text.id)
     return {
-        key: (words, wording) for key, words, wording in db.session.execute(entries.where(Text.forum_id == forum.id))
+        key: (" ".join(word for word in words.split() if word not in forum_alone), wording)
+        for key, words, wording in db.session.execute(entries.where(Text.forum_id == forum.id))
     }
+
+
+def test_the_search_finds_what_came_in_under_its_new_forum(archive: bytes, there: Flask, tmp_path: Path) -> None:
+    setting_up.create_forum(forum_settings(slug="other"), "", _owner(), START)
+    forum = read_archive(written(tmp_path, archive))
+    entries = select(SearchEntry.words).join(Text, SearchEntry.text_id == Text.id).where(Text.forum_id == forum.id)
+    words = list(db.session.scalars(entries))
+    assert words
+    assert {entry.split()[0] for entry in words} == {forum_token(forum.id)}
 
 
 def test_nothing_is_mailed_and_the_search_finds_everything(
