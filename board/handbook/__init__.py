@@ -35,6 +35,7 @@ MAX_RESULTS = 20
 
 _LABEL = re.compile(r"\[\[(.+?)\]\]")
 _HEADING = re.compile(r"^## (?P<title>.+?) \{#(?P<anchor>[a-z-]+)\}$", re.MULTILINE)
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
 _SIGNS = re.compile(r"^(?:[-*>]|\d+\.) +|\*\*|`|\]\([^)]*\)|\[", re.MULTILINE)
 
 
@@ -98,9 +99,12 @@ def parse(name: str, source: str, say: Callable[[str], str]) -> Page:
     return Page(name, title.strip(), lead.strip(), sections)
 
 
-def beginning(section: Section) -> str:
-    """Return the first paragraph of a section in plain words."""
-    return _plain(section.source.split("\n\n", 1)[0])
+def beginning(section: Section) -> Parts:
+    """Return the first paragraph of a section in plain words, in parts: those with True are strong, as labels are."""
+    pieces = _STRONG.split(section.source.split("\n\n", 1)[0])
+    return tuple(
+        (re.sub(r"\s+", " ", _SIGNS.sub("", words)), number % 2 == 1) for number, words in enumerate(pieces) if words
+    )
 
 
 def _plain(paragraph: str) -> str:

@@ -8,6 +8,7 @@ from flask import request, url_for
 from flask_babel import get_locale
 
 from board import handbook
+from board.text import Parts
 
 FOR_ENDPOINTS = {
     "accounts.profile": "you#profile",
@@ -117,7 +118,7 @@ class Help(NamedTuple):
     """The help with a page, as it stands beside it: the heading and the first words of a section."""
 
     title: str
-    words: str
+    words: Parts
 
 
 def help_address() -> str:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
+from board.actions.calling import NO_DATE
 from board.models import Act
 from board.rules.languages import endonym
 from board.text import formats
@@ -124,6 +125,7 @@ CHECKLIST_NAMES = {
 UNKNOWN = _l("%(name)s did something else %(when)s.")
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?")
 ZONE = re.compile(r"(.*) ([A-Z][A-Za-z]+(?:/[A-Za-z_+-]+)+)")
+CALL_DATES = re.compile(r"(.+), (.+) (\S+)")
 REMOVED_WEEK = re.compile(r"\d+\. .*")
 FEW_DAYS = 6
 
@@ -152,6 +154,8 @@ def act_detail(act: Act) -> str:
     """Return the detail of an act in the reader's language. Roles are stored under their names in code."""
     if act.kind.startswith("checklist."):
         return str(CHECKLIST_NAMES.get(act.detail, act.detail))
+    if act.kind == "call.scheduled":
+        return call_dates(act.detail)
     if act.kind == "call.version":
         return endonym(act.detail)
     if act.kind != "person.roles":
@@ -169,6 +173,21 @@ def in_words(detail: str) -> str:
     zoned = ZONE.fullmatch(detail)
     words = MOMENT.sub(_moment, zoned[1] if zoned else detail)
     return str(_("%(time)s %(city)s time", time=words, city=city(zoned[2]))) if zoned else words
+
+
+def call_dates(detail: str) -> str:
+    """Return what the log keeps of the call's dates in the reader's words; the zone is named once."""
+    kept = CALL_DATES.fullmatch(detail)
+    if not kept:
+        return in_words(detail)
+    opens, until, zone = kept.groups()
+    if opens == NO_DATE and until == NO_DATE:
+        return str(_("none, so the call is not published"))
+    if opens == NO_DATE:
+        return str(_("no opening, and the deadline is %(until)s", until=in_words(f"{until} {zone}")))
+    if until == NO_DATE:
+        return str(_("open from %(opens)s, without a deadline", opens=in_words(f"{opens} {zone}")))
+    return str(_("open from %(opens)s until %(until)s", opens=in_words(opens), until=in_words(f"{until} {zone}")))
 
 
 def _moment(found: re.Match[str]) -> str:

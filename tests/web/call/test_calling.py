@@ -275,8 +275,8 @@ class TestItsSettings:
         self.save(alma, opens="2026-02-01T09:00", seats="8")
         page = shown(alma.get(f"{FORUM}/admin/acts"))
         assert (
-            "Alma changed the dates for applications today at 07:00: 1 February 2026, 09:00, – Toronto time."
-            in page.words
+            "Alma changed the dates for applications today at 07:00: "
+            "open from 1 February 2026, 09:00 Toronto time, without a deadline." in page.words
         )
         assert "Alma changed how many key respondents are accepted today at 07:00: 8." in page.words
 

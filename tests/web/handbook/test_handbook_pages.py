@@ -81,8 +81,11 @@ def test_a_page_says_where_its_help_is(app: Flask, cast: Cast) -> None:
 def test_a_narrow_page_has_the_beginning_of_its_help_beside_it(app: Flask, cast: Cast) -> None:
     text = signed_in(app, cast.ana).get("/profile").text
     assert '<section class="beside"' in text
-    assert handbook.beginning(handbook.book("en")["you"].sections[1]) in text
-    assert "**" not in handbook.beginning(handbook.book("en")["you"].sections[1])
+    parts = handbook.beginning(handbook.book("en")["you"].sections[1])
+    told = "".join(f"<b>{words}</b>" if is_strong else words for words, is_strong in parts)
+    assert told in text
+    assert "<b>Your profile</b>" in told
+    assert "**" not in told
 
 
 def test_a_wide_page_has_none(app: Flask, cast: Cast) -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from board import actions
 from board.actions.acts import note_act
+from board.actions.calling import NO_DATE
 from board.actions.scheduling import add_week, override_week, remove_week
 from board.clock import FixedClock
 from board.extensions import db
 from board.models import User
-from board.web.organising.acts import SENTENCES, in_words
+from board.web.organising.acts import SENTENCES, call_dates, in_words
 from tests.support.cast import START, Cast, sight_for
 from tests.support.client import Client
 from tests.support.shown import shown
@@ -107,7 +108,6 @@ def test_what_was_done_in_a_week_that_was_removed_names_it(cast: Cast, sign_in: 
     ("detail", "words"),
     [
         ("2026-03-10 10:30 America/Toronto", "10 March 2026, 10:30 Toronto time"),
-        ("2026-03-10 10:30, – America/Argentina/Buenos_Aires", "10 March 2026, 10:30, – Buenos Aires time"),
         ("2026-11-30", "30 November 2026"),
         ("2026-99-99 99:99", "2026-99-99 99:99"),
         ("Bento", "Bento"),
@@ -116,6 +116,22 @@ def test_what_was_done_in_a_week_that_was_removed_names_it(cast: Cast, sign_in: 
 )
 def test_days_and_times_of_a_detail_are_in_words(alma_request: None, detail: str, words: str) -> None:
     assert in_words(detail) == words
+
+
+OPENS, UNTIL = "2026-03-10 10:30", "2026-04-01 23:59"
+
+
+@pytest.mark.parametrize(
+    ("opens", "until", "words"),
+    [
+        (OPENS, UNTIL, "open from 10 March 2026, 10:30 until 1 April 2026, 23:59 Buenos Aires time"),
+        (OPENS, NO_DATE, "open from 10 March 2026, 10:30 Buenos Aires time, without a deadline"),
+        (NO_DATE, UNTIL, "no opening, and the deadline is 1 April 2026, 23:59 Buenos Aires time"),
+        (NO_DATE, NO_DATE, "none, so the call is not published"),
+    ],
+)
+def test_the_dates_of_the_call_name_their_zone_once(alma_request: None, opens: str, until: str, words: str) -> None:
+    assert call_dates(f"{opens}, {until} America/Argentina/Buenos_Aires") == words
 
 
 @pytest.fixture
