@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_
-from sqlalchemy.orm import joinedload
-
 from board.extensions import db
-from board.models import Membership, Newcomer, Post, Reading, Text, Thread, User
+from board.models import Text
+from board.pages.beside import NOTHING, Author, authors_of, beside_texts
 from board.pages.passages import Passage, passage_of
-from board.pages.people import Badge, badges
 from board.pages.places import Place, place_of
-from board.pages.posts import Person, post_views
 from board.pages.texts import Pair, titles
-from board.pages.weeks import whole_among
 from board.rules.places import in_group
 from board.text import ParsedQuery
 from board.visible import (
     SearchQuery,
     Sight,
     approved_translations,
-    forum_memberships,
     matching_texts,
     places_found,
-    visible_readings,
-    visible_threads,
-    with_presenter,
 )
 
 PAGE = 20
@@ -39,17 +30,10 @@ MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """The person who wrote or presents a text. ``place`` is their region in the forum, or where they say they are."""
-
-    name: str
-    place: str = ""
-    badges: tuple[Badge, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """A text that matches. ``title`` is that of its thread, reading or week; None if the text is a title itself."""
+    """A text that matches. ``title`` is that of what it stands in, as a thread, reading or week; None if it is a title
+    itself, or stands under none.
+    """
 
     place: Place
     own: Pair
@@ -151,8 +135,8 @@ def _page(sight: Sight, matches: Sequence[_Match], start: int) -> list[_Row]:
 
 def _results(sight: Sight, rows: Sequence[_Row], query: ParsedQuery, languages: Sequence[str]) -> Iterator[Result]:
     ids = [row.id for row in rows]
-    around = _around(sight, rows)
-    authors = _authors(sight, around)
+    around = beside_texts(sight, rows)
+    authors = authors_of(sight, around)
     pairs = titles(sight, [*ids, *(beside.title_id for beside in around.values())])
     approved = {(row.text_id, row.lineage): row for row in db.session.scalars(approved_translations(sight, ids))}
     for row in rows:
@@ -165,68 +149,3 @@ def _results(sight: Sight, rows: Sequence[_Row], query: ParsedQuery, languages: 
             author=authors.get(row.id),
             at=row.created_at,
         )
-
-
-class _Beside(NamedTuple):
-    """What is shown with a text: the title above it, and its author."""
-
-    title_id: int | None = None
-    author_id: int | None = None
-    person: Person | None = None
-    line: str = ""
-    """The author line that the admins gave a reading; empty for other texts."""
-
-
-NOTHING = _Beside()
-
-
-def _around(sight: Sight, rows: Sequence[_Row]) -> dict[int, _Beside]:
-    """Return what is shown with each text, by text id; three queries, for posts, threads and readings."""
-    ids = [row.id for row in rows]
-    weeks = {row.id: _Beside(sight.week(row.week_id).title_id) for row in rows if row.kind == "outline" and row.week_id}
-    return weeks | _beside_posts(sight, ids) | _beside_readings(sight, ids)
-
-
-def _beside_posts(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
-    posts = {view.text.id: view.post for view in post_views(sight, Post.text_id.in_(ids), {}) if view.text}
-    wanted = or_(Thread.id.in_({post.thread_id for post in posts.values()}), Thread.title_id.in_(ids))
-    query = visible_threads(sight).where(wanted).options(joinedload(Thread.author))
-    threads = {thread.id: thread for thread in db.session.scalars(query)}
-    opened = {thread.title_id: _Beside(None, thread.author_id, _person(thread.author)) for thread in threads.values()}
-    return opened | {
-        text_id: _Beside(threads[post.thread_id].title_id, post.author_id, post.author)
-        for text_id, post in posts.items()
-    }
-
-
-def _beside_readings(sight: Sight, ids: Collection[int]) -> dict[int, _Beside]:
-    wanted = or_(Reading.title_id.in_(ids), Reading.body_id.in_(ids))
-    readings = list(db.session.scalars(visible_readings(sight).where(wanted).options(*with_presenter())))
-    whole = whole_among(sight, readings)
-    by_text: dict[int, _Beside] = {}
-    for reading in readings:
-        beside = _presented(reading) if reading.id in whole else _Beside(reading.title_id)
-        by_text |= {reading.title_id: beside._replace(title_id=None), reading.body_id or 0: beside}
-    return by_text
-
-
-def _presented(reading: Reading) -> _Beside:
-    person = _person(reading.presenter) if reading.presenter else None
-    return _Beside(reading.title_id, reading.respondent_id, person, reading.author_line)
-
-
-def _person(user: User | Newcomer) -> Person:
-    return Person(user.key, user.name, user.place)
-
-
-def _authors(sight: Sight, around: Mapping[int, _Beside]) -> dict[int, Author]:
-    """Return the authors by text id; two queries, for badges and for regions."""
-    people = {beside.author_id for beside in around.values() if beside.author_id}
-    members = db.session.scalars(forum_memberships(sight).where(Membership.user_id.in_(people)))
-    regions = {membership.user_id: membership.region for membership in members}
-    given = badges(sight)
-    authors = {text_id: Author(beside.line) for text_id, beside in around.items() if beside.line}
-    for text_id, (_, author_id, person, _) in around.items():
-        if person and author_id:
-            authors[text_id] = Author(person.name, regions.get(author_id) or person.place, given.get(author_id, ()))
-    return authors

@@ -10,6 +10,11 @@ import pytest
 from flask import Flask
 
 from board.actions import posting
+from board.actions.abstracts import write_abstract
+from board.actions.announcing import announce
+from board.actions.calling import write_call_text
+from board.actions.codebook import add_theme
+from board.actions.titled import Titled
 from board.extensions import db
 from board.models import User
 from tests.support.asked import queries
@@ -61,6 +66,26 @@ def test_a_week_is_found_by_its_outline(cast: Cast, sign_in: SignIn) -> None:
     page = results(sign_in(cast.jorge), "outline", week="4")
     assert headings(page) == ["What comes next"]
     assert f"{FORUM}/week/4" in page.links
+
+
+def test_what_stands_under_a_title_is_shown_with_it(cast: Cast, sign_in: SignIn) -> None:
+    sight = sight_for(cast, cast.alma)
+    titled = Titled("Pickers", "How the zeppelin [is](/f/social-economy/post/x) met.", "en")
+    announce(sight, titled, cast.alma)
+    add_theme(sight, titled, cast.alma)
+    for row in (cast.thread, cast.weeks[0]):
+        write_abstract(sight, row, titled, cast.alma)
+    page = results(sign_in(cast.jorge), "zeppelin")
+    assert sorted(headings(page)) == ["Pickers", "Pickers", "Public buyers", "Selling to the municipality"]
+    assert page.texts("p[@class='passage']") == ["How the zeppelin is met."] * 4
+    assert page.texts("p[@class='translated']") == []
+
+
+def test_what_stands_under_no_title_is_shown_under_what_it_is(cast: Cast, sign_in: SignIn) -> None:
+    write_call_text(sight_for(cast, cast.alma), "format", "By zeppelin, in **writing**.", cast.alma)
+    page = results(sign_in(cast.alma), "zeppelin")
+    assert headings(page) == ["Format of the forum"]
+    assert page.texts("p[@class='passage']") == ["By zeppelin, in writing."]
 
 
 def test_the_purpose_of_the_forum_is_found(cast: Cast, sign_in: SignIn) -> None:
