@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, g, session
 from flask_babel import Babel
-from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -27,25 +26,8 @@ from sqlalchemy.dialects import sqlite as of_sqlite
 from sqlalchemy.exc import SAWarning
 
 from board import models, sqlite
+from board.compressing import CompressUnlessEchoing
 from board.models.base import Base
-
-MAX_CODE, MAX_QUERY_STRING = 11, 200
-"""Query strings that we produce hold numbers, codes and states, which are short, never words."""
-
-
-class CompressUnlessEchoing(Compress):
-    """Does not compress an answer that echoes words of the request: its size would reveal what else is on the page."""
-
-    def after_request(self, response: Response | None) -> Response:
-        return response if response and (g.get("echoes") or _carries_words()) else super().after_request(response)
-
-
-def _carries_words() -> bool:
-    """Return whether the address carries words: pages link back to their own address, and so repeat it."""
-    if request.endpoint == "static" or not request.query_string:
-        return False
-    values = (value for pair in request.args.items(multi=True) for value in pair)
-    return len(request.query_string) > MAX_QUERY_STRING or any(len(value) > MAX_CODE for value in values)
 
 
 class FreshTokens(CSRFProtect):  # type: ignore[misc]
@@ -71,7 +53,9 @@ class FreshTokens(CSRFProtect):  # type: ignore[misc]
 
 
 def fresh_token() -> str:
-    """Return this answer's token, the same in all its forms."""
+    """Return this answer's token, the same in all its forms. Raises RuntimeError within what is kept for everyone."""
+    if g.get("for_everyone"):
+        raise RuntimeError("a part that is kept for everyone holds the token of nobody")
     if "fresh_token" not in g:
         generate_csrf()  # ensures that the session has its secret
         number = secrets.token_urlsafe(12)

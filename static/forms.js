@@ -17,7 +17,8 @@ export function sending(form, on) {
 
 document.addEventListener('submit', event => {
   const form = event.target;
-  if (form.method !== 'post' || form.matches('[hx-sync=replace]')) return;    // sending it again replaces the request before
+  // Sending the first again replaces the request before; of the second, each post's buttons send their own (voices.js).
+  if (form.method !== 'post' || form.matches('[hx-sync=replace], #voice')) return;
   if (form.hasAttribute('data-sending') || tooLarge(form)) {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -3,10 +3,13 @@
 import './requests.js';
 
 document.addEventListener('submit', async event => {
-  const form = event.target, button = event.submitter;
-  if (!form.matches('.voices') || !button || !window.htmx) return;
+  const button = event.submitter, line = button?.closest('.voices');
+  if (!line || !window.htmx) return;
   event.preventDefault();
-  const post = form.closest('.post'), values = { ...Object.fromEntries(new FormData(form)), [button.name]: button.value };
-  await window.htmx.ajax('POST', form.action, { source: form, target: form, swap: 'outerHTML', values });
+  if (line.hasAttribute('data-sending')) return;
+  line.setAttribute('data-sending', '');
+  const post = line.closest('.post'), values = { ...Object.fromEntries(new FormData(event.target)), [button.name]: button.value };
+  await window.htmx.ajax('POST', button.formAction, { source: line, target: line, swap: 'outerHTML', values });
+  line.removeAttribute('data-sending');                            // it is still there if the tap failed
   post.querySelector(`.voices [value=${button.value}]`)?.focus();
 });

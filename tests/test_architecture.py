@@ -32,7 +32,8 @@ MAY_IMPORT = {
     "connecting": {"sqlite"},
     # the store
     "models": {"rules"},
-    "extensions": {"models", "sqlite"},
+    "compressing": set(),
+    "extensions": {"models", "sqlite", "compressing"},
     "migrating": {"extensions"},
     "schema": {"extensions", "config", "faults"},
     "visible": {"models", "rules"},
@@ -52,7 +53,7 @@ MAY_IMPORT = {
     "backup": STORE | {"actions", "jobs", "config", "setting_values", "sqlite"},
     "web": STORE
     | {"pages", "actions", "text", "config", "clock", "sqlite", "proceedings", "exports", "archive"}
-    | {"handbook", "media"}
+    | {"handbook", "media", "compressing"}
     | {"mail"},  # the words and addresses that its pages share with mails
     "serving": {"config"},
     "work_commands": STORE | {"pages", "actions"},
@@ -61,7 +62,19 @@ MAY_IMPORT = {
     "cli": STORE
     | {"work_commands", "demo_commands", "backup", "archive", "actions", "jobs", "clock", "config", "sqlite", "serving"}
     | {"proceedings", "incoming", "mail", "proving"},
-    "board": {"config", "connecting", "clock", "extensions", "mail", "engines", "web", "cli", "schema", "proceedings"}
+    "board": {
+        "compressing",
+        "config",
+        "connecting",
+        "clock",
+        "extensions",
+        "mail",
+        "engines",
+        "web",
+        "cli",
+        "schema",
+        "proceedings",
+    }
     | {"incoming"},
 }
 """What each part may import besides itself."""

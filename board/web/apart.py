@@ -7,33 +7,54 @@ for the scripts that the page needs would read them twenty times.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from flask import g
 from markupsafe import Markup
+
+from board.compressing import Piece
 
 MARK = f"\ufffc{secrets.token_hex(8)}\ufffc"
 """Stands on both sides of a part's number in the page; nobody can type it, since it is another in each process."""
 
 
-def set_apart(html: str, scripts: Iterable[str]) -> Markup:
-    """Return what stands in for a part, with the names of the scripts that it needs, until `put_in` puts it in."""
-    if not html:
-        return Markup()
-    parts: list[str] = g.setdefault("parts_apart", [])
-    parts.append(html)
-    g.setdefault("scripts_apart", set()).update(scripts)
-    return Markup(f"{MARK}{len(parts) - 1}{MARK}")  # noqa: S704 - ours
+class Part(NamedTuple):
+    """A part of a page, and the names of the scripts that it needs."""
+
+    piece: Piece
+    scripts: frozenset[str]
+
+
+@contextmanager
+def for_everyone() -> Iterator[None]:
+    """Render what other people will be given, too: to ask for the session's token is an error in the meantime."""
+    g.for_everyone = True
+    try:
+        yield
+    finally:
+        g.for_everyone = False
+
+
+def set_apart(*given: Part) -> Markup:
+    """Return what stands in for parts until `put_in` puts them in."""
+    parts: list[Part] = g.setdefault("parts_apart", [])
+    first = len(parts)
+    parts.extend(given)
+    return Markup("".join(f"{MARK}{number}{MARK}" for number in range(first, len(parts))))  # noqa: S704 - ours
 
 
 def scripts_apart() -> frozenset[str]:
     """Return the names of the scripts that the parts need which were set apart in this request."""
-    return frozenset(g.get("scripts_apart", ()))
+    parts: list[Part] = g.get("parts_apart", [])
+    return frozenset[str]().union(*(part.scripts for part in parts))
 
 
-def put_in(html: str) -> str:
-    """Return a page with all its parts."""
-    parts: list[str] = g.get("parts_apart", [])
-    pieces = html.split(MARK) if parts else [html]
-    pieces[1::2] = [parts[int(number)] for number in pieces[1::2]]
-    return "".join(pieces)
+def put_in(html: str) -> Sequence[Piece]:
+    """Return a page with all its parts, in pieces."""
+    parts: list[Part] = g.get("parts_apart", [])
+    if not parts:
+        return [Piece(html.encode())]
+    pieces = html.split(MARK)
+    return [parts[int(piece)].piece if index % 2 else Piece(piece.encode()) for index, piece in enumerate(pieces)]

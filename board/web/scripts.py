@@ -99,6 +99,12 @@ def _address(root: str, version: str, name: str) -> str:
 def script_tags(html: str, signed_in: bool) -> Markup:
     """Return the script tags for a page, each after those that it imports, so that the browser fetches all at once."""
     names = (*EVERYWHERE, *(WHEN_SIGNED_IN if signed_in else ()), *called_for(html))
+    return _tags(names, request.script_root, current_app.extensions["static_version"])
+
+
+@lru_cache(maxsize=256)
+def _tags(names: tuple[str, ...], root: str, version: str) -> Markup:
+    del root, version  # only part of the cache's key: the addresses hold them
     return Markup("\n  ").join(map(_tag, dict.fromkeys(_with_imports(names))))
 
 

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 
+from board.compressing import InPieces
 from board.extensions import limiter
 
 View = Callable[..., Any]
@@ -86,7 +87,7 @@ def _is_private(response: Response) -> bool:
         return False
     if response.mimetype != "text/html" or response.is_streamed or response.direct_passthrough:
         return True
-    html = response.get_data()
+    html = response.own_html() if isinstance(response, InPieces) else response.get_data()  # no kept part has a form
     return b"<textarea" not in html or b"data-unsent=" in html
 
 

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import Unauthorized
 
 from board.actions import welcoming
+from board.compressing import InPieces
 from board.config import Settings
 from board.extensions import db
 from board.models import Forum, User
@@ -61,7 +61,8 @@ def now() -> datetime:
 
 def me() -> User | None:
     """Return the signed-in person, or None."""
-    return current_user.user if current_user.is_authenticated else None
+    account = g.get("_login_user") or current_user  # a page asks dozens of times
+    return account.user if account.is_authenticated else None
 
 
 def has_closed_account() -> bool:
@@ -78,11 +79,6 @@ def myself() -> User:
     if user is None:
         raise Unauthorized
     return user
-
-
-def session() -> Session:
-    """Return the request's database session."""
-    return db.session()
 
 
 def choose_locale() -> str:
@@ -149,7 +145,7 @@ def person() -> Viewer:
 def sight_of(slug: str) -> Sight:
     """Return what the person sees of a forum now. Aborts with 404 if no forum has this slug."""
     forum = one_or_404(db.session.scalar(forum_named(), {"slug": slug}))
-    sight: Sight = look(session(), forum, viewer_in(forum), now())
+    sight: Sight = look(db.session(), forum, viewer_in(forum), now())
     g.sight = sight
     return sight
 
@@ -226,7 +222,7 @@ def wants_part(asking: Headers | None = None) -> bool:
 
 def page_or_part(html: str, status: int = 200) -> Response:
     """Make a response of a whole page, or of a part that htmx swaps in, with the scripts that the part needs."""
-    response = Response(put_in(html), status=status)
+    response = InPieces(put_in(html), status)
     if wants_part() and (scripts := scripts_of_part(html)):
         response.headers["Scripts"] = scripts
     response.vary.update(("HX-Request", "HX-Request-Type", "HX-History-Restore-Request"))

@@ -17,7 +17,7 @@ def has(*attributes: str) -> Needs:
     return lambda element: any(name in element.attrib for name in attributes)
 
 
-ASKED_BY_SCRIPT: tuple[Needs, ...] = (has_class("voices", "form"), has_class("more", "a"), has("data-opens-at"))
+ASKED_BY_SCRIPT: tuple[Needs, ...] = (has_class("voices"), has_class("more", "a"), has("data-opens-at"))
 NEEDS: dict[str, tuple[Needs, ...]] = {
     "requests.js": (has("hx-post", "hx-get"), *ASKED_BY_SCRIPT),
     "vendor/htmx.min.js": (has("hx-post", "hx-get"), *ASKED_BY_SCRIPT),
@@ -25,7 +25,7 @@ NEEDS: dict[str, tuple[Needs, ...]] = {
     "times.js": (has("data-your-time"),),
     "countdown.js": (has("data-opens-at"),),
     "reading-mode.js": (lambda element: element.get("name") == "show",),
-    "voices.js": (has_class("voices", "form"),),
+    "voices.js": (has_class("voices"),),
     "post-tools.js": (has_class("more", "a"),),
     "segments.js": (has_class("segment"),),
     "keys.js": (has("data-key", "data-opens"),),

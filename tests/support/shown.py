@@ -59,7 +59,26 @@ class Shown:
 
     @property
     def forms(self) -> list[Form]:
-        return [Form(element, element.get("action", "")) for element in self.root.iter("form")]
+        """The forms, and one for each address to which buttons elsewhere on the page send a form."""
+        return [*self._forms_of_buttons(), *(Form(form, form.get("action", "")) for form in self._own_forms())]
+
+    def _own_forms(self) -> list[Element]:
+        sent_elsewhere = {button.get("form") for button in self.root.iter("button") if button.get("formaction")}
+        return [form for form in self.root.iter("form") if form.get("action") or form.get("id") not in sent_elsewhere]
+
+    def _forms_of_buttons(self) -> Iterator[Form]:
+        owners = {form.get("id"): form for form in self.root.iter("form")}
+        made: dict[tuple[str, str], Element] = {}
+        for button in self.root.iter("button"):
+            action, owner = button.get("formaction"), button.get("form")
+            if not action or not owner:
+                continue
+            if (owner, action) not in made:
+                fields = owners.get(owner)
+                made[owner, action] = Element("form")
+                made[owner, action].extend(fields if fields is not None else ())
+            made[owner, action].append(button)
+        yield from (Form(element, action) for (_owner, action), element in made.items())
 
     def form(self, end: str) -> Form:
         """Return the form whose address ends like this."""

@@ -19,7 +19,7 @@ from board.visible.again import earlier_applications, earlier_run
 from board.web.call.selection_words import ANSWER_WORDS, EARLIER_STATES
 from board.web.field_rules import showable
 from board.web.frame.render import forum_page
-from board.web.viewer import access, not_found, session, viewer_in
+from board.web.viewer import access, not_found, viewer_in
 from board.web.words import ROLE_WORDS
 
 blueprint = Blueprint("inviting", __name__)
@@ -37,7 +37,7 @@ def invitations(sight: Sight) -> Response:
 def _earlier_sight(sight: Sight) -> Sight | None:
     """Return the viewer's sight of the earlier run, with their roles in it; None if there was no such run."""
     forum = db.session.scalar(earlier_run(sight))
-    return look(session(), forum, viewer_in(forum), sight.now) if forum else None
+    return look(db.session(), forum, viewer_in(forum), sight.now) if forum else None
 
 
 def _page(sight: Sight, status: int = 200, *, nobody_chosen: bool = False) -> Response:

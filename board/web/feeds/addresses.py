@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from board.actions import feed_addresses
-from board.extensions import limiter
+from board.extensions import db, limiter
 from board.visible import feed_address_of
 from board.web.feeds.entries import address
 from board.web.security import keep_uncompressed, rate_key
-from board.web.viewer import access, myself, now, session
+from board.web.viewer import access, myself, now
 
 blueprint = Blueprint("feed_addresses", __name__)
 
@@ -46,5 +46,5 @@ def _page(token: str | None = None) -> str:
         "feed": address("own_feeds.feed", token=token),
         "calendar": address("own_feeds.calendar", token=token),
     } if token else None  # fmt: skip
-    standing = session().scalar(feed_address_of(myself().id))
+    standing = db.session.scalar(feed_address_of(myself().id))
     return render_template("feeds/address.html", standing=standing, made=made)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from board.extensions import db
 from board.models import User
 from board.models.base import digest_of
 from board.pages.calendar import forum_dates
@@ -16,7 +17,7 @@ from board.web.feeds.answering import CALENDAR, FEED, answered, for_programs
 from board.web.feeds.atom import AtomEntry, AtomFeed, document
 from board.web.feeds.entries import address, entries_of, events_of, in_language, lasting_id_of, updated_at
 from board.web.security import keep_address_secret
-from board.web.viewer import now, one_or_404, session, settings
+from board.web.viewer import now, one_or_404, settings
 
 blueprint = Blueprint("own_feeds", __name__)
 blueprint.after_request(keep_address_secret)
@@ -48,14 +49,14 @@ def calendar(token: str) -> Response:
 
 def _reader(token: str) -> User:
     """Return whose address this is. An address that was ended is the same 404 as one that never existed."""
-    return one_or_404(session().scalar(reader_by(digest_of(token))))
+    return one_or_404(db.session.scalar(reader_by(digest_of(token))))
 
 
 def _sights(person: User) -> list[Sight]:
     """Return what the person may see now in each forum of which they are a member."""
-    mine = {membership.forum_id: membership for membership in session().scalars(my_memberships(person.id))}
-    joined = [forum for forum in session().scalars(forums()) if forum.id in mine]
-    return [look(session(), forum, viewer_in(person, mine[forum.id]), now()) for forum in joined]
+    mine = {membership.forum_id: membership for membership in db.session.scalars(my_memberships(person.id))}
+    joined = [forum for forum in db.session.scalars(forums()) if forum.id in mine]
+    return [look(db.session(), forum, viewer_in(person, mine[forum.id]), now()) for forum in joined]
 
 
 def _languages(person: User) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from flask_babel import get_locale
 
+from board.extensions import db
 from board.models import Forum
 from board.pages.calendar import forum_dates
 from board.pages.feeds import news
@@ -15,7 +16,7 @@ from board.web.feeds import ical
 from board.web.feeds.answering import CALENDAR, FEED, answered, for_programs
 from board.web.feeds.atom import AtomEntry, AtomFeed, document
 from board.web.feeds.entries import address, entries_of, events_of, in_language, lasting_id, updated_at
-from board.web.viewer import now, one_or_404, session, settings
+from board.web.viewer import now, one_or_404, settings
 
 blueprint = Blueprint("public_feeds", __name__)
 
@@ -58,8 +59,8 @@ def _feed_of(sight: Sight, entries: list[AtomEntry]) -> AtomFeed:
 
 def _visitors_sight(slug: str) -> Sight:
     """Return what somebody without an account sees of a forum now. Aborts with 404 if no forum has this slug."""
-    forum = one_or_404(session().scalar(forums().where(Forum.slug == slug)))
-    return look(session(), forum, NOBODY, now())
+    forum = one_or_404(db.session.scalar(forums().where(Forum.slug == slug)))
+    return look(db.session(), forum, NOBODY, now())
 
 
 def _languages(sight: Sight) -> list[str]:

@@ -11,20 +11,14 @@ from flask import render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from board.pages.discussion import ThreadView
 from board.pages.posts import PostView, ShownPost
 from board.rules import moderating, permissions
 from board.rules.languages import ENDONYMS, endonym
 from board.rules.roles import Viewer
 from board.rules.weeks import WeekState
 from board.visible import Sight
-from board.web.apart import set_apart
 from board.web.frame.expecting import expectation_words
-from board.web.frame.folding import Fold, folded
 from board.web.frame.html_cache import Kept
-from board.web.frame.placed import PlacedLine, names_you, reword_line
-from board.web.frame.tails import tail_of
-from board.web.frame.voices import VoiceLine
 from board.web.scripts import marked_in
 from board.web.viewer import choose_zone, now
 from board.web.words import badge_words
@@ -111,9 +105,14 @@ NO_VOICES = Markup()
 Renderer = Callable[..., Rendered]
 
 
+def reader_of(sight: Sight) -> Reader:
+    """Return what posts depend on besides themselves."""
+    return Reader(str(get_locale()), choose_zone(), now().year, sight.forum.slug)
+
+
 def renderer(sight: Sight, bodies: Mapping[int, Markup]) -> Renderer:
     """Return a function that renders a post: in its thread, in a week of some ``state``, or elsewhere."""
-    reader = Reader(str(get_locale()), choose_zone(), now().year, sight.forum.slug)
+    reader = reader_of(sight)
 
     def rendered(view: PostView, state: WeekState | None = None, may_reply: bool = False) -> Rendered:
         offers = offered(sight.viewer, view, state, may_reply) if state else None
@@ -129,45 +128,14 @@ def articles(rendered: Renderer) -> Callable[..., Markup]:
     def article(
         view: PostView, state: WeekState | None = None, may_reply: bool = False, voices: Markup = NO_VOICES
     ) -> Markup:
-        return _whole(rendered(view, state, may_reply), voices)
+        return whole(rendered(view, state, may_reply), voices)
 
     return article
 
 
-def _whole(post: Rendered, voices: str) -> Markup:
+def whole(post: Rendered, voices: str) -> Markup:
+    """Return a post as HTML, with what stands below its words."""
     return Markup("".join((post.before, voices, post.after)))  # noqa: S704 - each is HTML already; adding Markup looks again
-
-
-def posts_of(
-    rendered: Renderer, voice_line: VoiceLine, placed_line: PlacedLine, view: ThreadView, fold: Fold
-) -> tuple[Markup, Markup]:
-    """Return a thread's posts, set apart: those that the viewer has seen, and those from the first new one on.
-
-    One loop in Python does what a template would call a hundred times.
-    """
-    state, may_reply, voices, first_new = view.state, view.refusal is None, view.voices, view.first_new
-    earlier: list[str] = []
-    newer: list[str] = []
-    part = earlier
-    all_below: list[str] = []
-    scripts: set[str] = set()
-    for entry in view.posts:
-        if entry.post.key == first_new:
-            part = newer
-        below = voice_line(entry.post, state, voices) + placed_line(entry.post.key, view.placed.get(entry.post.id, 0))
-        if entry.names_viewer:
-            below = names_you() + below
-        if entry.post.id in view.to_reword and entry.text is not None:
-            below = reword_line(view.sight, entry.text.key) + below
-        if entry.post.id in view.tails:
-            below += tail_of(view.tails[entry.post.id])
-        post = rendered(entry, state, may_reply)
-        html = _whole(post, below)
-        scripts.update(post.scripts)
-        all_below.append(below)
-        part.append(folded(entry, html) if fold.folds(entry) else html)
-    scripts |= marked_in("".join(all_below))
-    return set_apart("\n".join(earlier), scripts), set_apart("\n".join(newer), scripts)
 
 
 def offered(viewer: Viewer, view: PostView, state: WeekState, may_reply: bool) -> Offers:

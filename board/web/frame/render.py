@@ -28,8 +28,7 @@ from board.web.frame.expecting import choice_words, expectation_words
 from board.web.frame.folding import fold_choices
 from board.web.frame.html_cache import Kept, Key
 from board.web.frame.pictures import put_into, saves_data
-from board.web.frame.placed import placed_lines
-from board.web.frame.voices import voice_lines
+from board.web.frame.talk import posts_of
 from board.web.reading_way import reading_mode, reading_way
 from board.web.viewer import page_or_part, wants_part
 
@@ -163,7 +162,7 @@ def _for_posts(sight: Sight, found: Mapping[int, Markup]) -> dict[str, object]:
     rendered = posts.renderer(sight, found)
     return {
         "article": posts.articles(rendered),
-        "posts_of": partial(posts.posts_of, rendered, voice_lines(sight), placed_lines(sight)),
+        "posts_of": posts_of(sight, found),
         "fold_choices": fold_choices,
         "language_options": posts.language_options,
         "choice_words": choice_words,

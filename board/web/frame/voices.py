@@ -5,6 +5,7 @@ A page has a hundred of these, so each distinct one is rendered once per page.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -19,8 +20,8 @@ from board.rules.permissions import PostFacts
 from board.rules.weeks import WeekState
 from board.visible import Sight
 
-POST = "a-post"
-"""Stands in the rendered address for the post's key, which is put in afterwards."""
+POST = f"post-{secrets.token_hex(8)}"
+"""Stands in the rendered addresses for the post's key, which is put in afterwards; nobody can type it."""
 CHOICES = {"true_here": _l("True in my region"), "not_here": _l("Not here"), "tried": _l("We tried this")}
 COUNTED = {
     "true_here": _l("True in: %(regions)s"),
@@ -53,8 +54,7 @@ def voice_lines(sight: Sight) -> VoiceLine:
         key = (said, speaks)
         if key not in made:
             made[key] = _render(said, speaks, address)
-        html = made[key].replace(f"/{POST}/", f"/{post.key}/", 1)  # the first is the address; see the template
-        return Markup(html)  # noqa: S704 - the template escapes
+        return Markup(made[key].replace(POST, post.key))  # noqa: S704 - the template escapes
 
     return line
 
