@@ -60,7 +60,7 @@ def may_mail(to: Reader, kind: str = "") -> bool:
     """
     member = to.membership
     allowed = member is not None and (wants(member, kind) if kind else gets_mail(member))
-    return allowed and db.session.scalar(suspended_address(to.user.email)) is None
+    return allowed and db.session.scalar(suspended_address(), {"address": to.user.email.lower()}) is None
 
 
 def membership_of(user_id: int | None, forum: Forum) -> Membership | None:

@@ -21,7 +21,7 @@ from board.visible import (
     Sight,
     asked_of_own_posts,
     excerpts_in_thread,
-    followed_threads,
+    followed_thread_ids,
     summarised_threads,
     visible_posts,
     visible_threads,
@@ -182,7 +182,7 @@ def thread_lines(sight: Sight, week: Week, new: dict[int, int]) -> list[ThreadLi
 
 def followed_ids(sight: Sight) -> frozenset[int]:
     """Return the ids of the visible threads that the viewer follows."""
-    return frozenset(db.session.scalars(followed_threads(sight).with_only_columns(Thread.id)))
+    return frozenset(db.session.scalars(followed_thread_ids(sight), sight.me))
 
 
 Summary = tuple[int, datetime | None, str]

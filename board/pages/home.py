@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
-
 from board.extensions import db
-from board.models import Post, Reading, Text, Thread, Visit
+from board.models import Post, Reading, Text, Thread
 from board.pages.announcements import Announced, announced
 from board.pages.frame import Frame, WeekTab
 from board.pages.people import Badge, badges
@@ -26,10 +24,10 @@ from board.visible import (
     Sight,
     first_unseen_posts,
     followed_threads,
+    last_visit,
     replies_to_viewer,
+    threads_with_ids,
     visible_readings,
-    visible_threads,
-    visible_visits,
 )
 from board.visible.queue import QueueFilter
 
@@ -115,10 +113,10 @@ def home(sight: Sight, around: Frame, order: str = "") -> Home:
 
     ``order`` is that of the translators' queue.
     """
-    unseen = db.session.execute(first_unseen_posts(sight)).all()
+    unseen = db.session.execute(first_unseen_posts(sight), sight.me).all()
     fresh = {thread_id: key for thread_id, _, key in unseen}
-    followed = list(db.session.scalars(followed_threads(sight).order_by(Thread.created_at.desc(), Thread.id)))
-    replied = db.session.execute(replies_to_viewer(sight).limit(MOST)).all()
+    followed = list(db.session.scalars(followed_threads(sight), sight.me))
+    replied = db.session.execute(replies_to_viewer(sight), {**sight.me, "most": MOST}).all()
     unsent = unsent_here(sight)
     followed_ids = frozenset(thread.id for thread in followed)
     listed = _listed(around, [(week_id, thread_id) for thread_id, week_id, _ in unseen], followed_ids)
@@ -126,7 +124,7 @@ def home(sight: Sight, around: Frame, order: str = "") -> Home:
     named = titles(sight, [thread.title_id for thread in threads.values()])
     news = _News(around, fresh, followed_ids, threads, named)
     return Home(
-        seen_at=_seen_at(sight),
+        seen_at=db.session.scalar(last_visit(sight), sight.me),
         announcements=announced(sight, ANNOUNCEMENTS),
         news=news.weeks(listed),
         replies=_replies(sight, replied, threads, named),
@@ -142,13 +140,6 @@ def home(sight: Sight, around: Frame, order: str = "") -> Home:
     )
 
 
-def _seen_at(sight: Sight) -> datetime | None:
-    threads = visible_threads(sight).with_only_columns(Thread.id)
-    return db.session.scalar(
-        visible_visits(sight).where(Visit.thread_id.in_(threads)).with_only_columns(func.max(Visit.visited_at))
-    )
-
-
 def _listed(around: Frame, unseen: Sequence[tuple[int, int]], followed: frozenset[int]) -> dict[int, list[int]]:
     """Return the ids of threads with new posts by week id: followed ones first, then those with most new posts.
 
@@ -161,10 +152,10 @@ def _listed(around: Frame, unseen: Sequence[tuple[int, int]], followed: frozense
 def _threads(
     sight: Sight, listed: Mapping[int, list[int]], posts: Sequence[Post], unsent: Sequence[Unsent]
 ) -> dict[int, Thread]:
-    """Return the threads that the page names, by id; one query."""
+    """Return the threads that the page names, by id; one query, or none if it names none."""
     ids = {thread_id for of_week in listed.values() for thread_id in of_week[:MOST]}
     ids |= {post.thread_id for post in posts} | {words.thread_id for words in unsent if words.thread_id}
-    threads = db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))
+    threads = db.session.scalars(threads_with_ids(sight), {"thread_ids": ids}) if ids else ()
     return {thread.id: thread for thread in threads}
 
 

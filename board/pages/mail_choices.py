@@ -8,7 +8,7 @@ from typing import NamedTuple
 from board.extensions import db
 from board.models import Forum, Membership, User
 from board.rules.mail_tokens import Token
-from board.visible import Sight, forums, my_memberships
+from board.visible import Sight, forums, membership_of, my_memberships
 from board.visible.mailing import suspended_address
 
 
@@ -39,7 +39,7 @@ def place_of(token: Token | None, purpose: int) -> Place | None:
 
 def own_place(sight: Sight, user: User) -> Place | None:
     """Return the signed-in person's place in a forum; None if they have just left it."""
-    member = db.session.scalar(my_memberships(user.id).where(Membership.forum_id == sight.forum.id))
+    member = db.session.scalar(membership_of(), {**sight.me, "forum_id": sight.forum.id})
     return Place(user, sight.forum, member) if member is not None else None
 
 
@@ -51,4 +51,4 @@ def own_places(user: User) -> Sequence[Place]:
 
 def is_unreachable(user: User) -> bool:
     """Return whether mail of forums is no longer sent to the person's address, since it came back."""
-    return db.session.scalar(suspended_address(user.email)) is not None
+    return db.session.scalar(suspended_address(), {"address": user.email.lower()}) is not None

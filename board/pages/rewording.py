@@ -12,7 +12,7 @@ from typing import NamedTuple
 from board.extensions import db
 from board.models import Rewording, Text
 from board.pages.flags import FlagLine
-from board.visible import Sight, desk_remarks, open_rewordings, visible_rewordings
+from board.visible import Sight, asked_of_viewer, desk_remarks, open_rewordings, visible_rewordings
 
 
 class Answer(StrEnum):
@@ -70,5 +70,6 @@ def remarks(sight: Sight, text: Text) -> dict[str, Remarks]:
 
 
 def to_reword(sight: Sight) -> list[Text]:
-    """Return the viewer's texts with open requests; one query."""
-    return list(db.session.scalars(open_rewordings(sight)))
+    """Return the viewer's texts with open requests; one query, and another if there are requests at all."""
+    asked = db.session.scalars(asked_of_viewer(), {**sight.me, "forum_id": sight.forum.id}).all()
+    return list(db.session.scalars(open_rewordings(sight, asked))) if asked else []

@@ -9,7 +9,7 @@ from board.extensions import db
 from board.models import Post, Segment, Text, Thread, UnsentText
 from board.rules import permissions
 from board.rules.unsent import UnsentPlace
-from board.visible import Sight, my_unsent_texts, visible_posts, visible_texts, visible_threads
+from board.visible import Sight, every_unsent_text, visible_posts, visible_texts, visible_threads
 
 OF_A_TEXT = (UnsentPlace.TRANSLATION, UnsentPlace.FLAG)
 OF_THE_FORUM = (UnsentPlace.READING, UnsentPlace.WEEK, UnsentPlace.ANNOUNCEMENT, UnsentPlace.ABSTRACT)
@@ -32,7 +32,7 @@ def unsent_here(sight: Sight) -> list[Unsent]:
 
     Texts of a week that was locked again are left out: the page of all unsent texts lists them without their place.
     """
-    kept = list(db.session.scalars(my_unsent_texts(sight.viewer)))
+    kept = list(db.session.scalars(every_unsent_text(), sight.me))
     threads, posts, texts = _threads(sight, kept), _posts(sight, kept), _texts(sight, kept)
     return [line for row in kept for line in _placed(sight, row, threads, posts, texts)]
 
@@ -44,12 +44,18 @@ def _keys_in_places(kept: Sequence[UnsentText], *kinds: str) -> list[str]:
 
 
 def _threads(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, int]:
-    query = visible_threads(sight).where(Thread.key.in_(_keys_in_places(kept, UnsentPlace.REPLY)))
+    keys = _keys_in_places(kept, UnsentPlace.REPLY)
+    if not keys:
+        return {}
+    query = visible_threads(sight).where(Thread.key.in_(keys))
     return dict(db.session.execute(query.with_only_columns(Thread.key, Thread.id)).all())
 
 
 def _posts(sight: Sight, kept: Sequence[UnsentText]) -> dict[str, int]:
-    query = visible_posts(sight).where(Post.key.in_(_keys_in_places(kept, UnsentPlace.EDIT)), Post.removed.is_(None))
+    keys = _keys_in_places(kept, UnsentPlace.EDIT)
+    if not keys:
+        return {}
+    query = visible_posts(sight).where(Post.key.in_(keys), Post.removed.is_(None))
     return dict(db.session.execute(query.with_only_columns(Post.key, Post.thread_id)).all())
 
 

@@ -16,9 +16,12 @@ from board.visible.attachments import (
 from board.visible.cells import cell_questions, texts_under, themes_together, voices_on_passages
 from board.visible.coding import paragraphs_coded, texts_coded, texts_to_code
 from board.visible.discussion import (
+    every_unsent_text,
     first_unseen_posts,
+    followed_thread_ids,
     followed_threads,
     in_thread,
+    last_visit,
     last_visits,
     marked_thread,
     marked_thread_of_reading,
@@ -26,6 +29,7 @@ from board.visible.discussion import (
     posts_naming,
     replies_to_viewer,
     summarised_threads,
+    threads_with_ids,
     visible_posts,
     visible_threads,
     visible_visits,
@@ -57,6 +61,7 @@ from board.visible.people import (
     accounts,
     forum_assignments,
     forum_memberships,
+    membership_of,
     my_memberships,
     named_by,
     names_of,
@@ -73,6 +78,7 @@ from board.visible.programme import (
     forum_named,
     forum_weeks,
     forums,
+    latest_announcements,
     my_case_studies,
     published_readings,
     reading_marks,
@@ -129,6 +135,7 @@ from board.visible.texts import (
 from board.visible.translating import (
     all_translations,
     asked_of_own_posts,
+    asked_of_viewer,
     desk_remarks,
     open_rewordings,
     posts_waited_for,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from board.models import BouncingAddress
+from board.visible.per_thread import per_thread
 
 
-def suspended_address(email: str) -> Select[str]:
-    """Return the address if forums no longer send mail to it, otherwise nothing."""
-    query = select(BouncingAddress.address)
-    return query.where(BouncingAddress.address == email.lower(), BouncingAddress.suspended_at.is_not(None))
+@per_thread()
+def suspended_address() -> Select[str]:
+    """Return the ``address``, in lower case, if forums no longer send mail to it, otherwise nothing."""
+    query = select(BouncingAddress.address).where(BouncingAddress.suspended_at.is_not(None))
+    return query.where(BouncingAddress.address == bindparam("address"))
 
 
 def bouncing_address(email: str) -> Select[BouncingAddress]:

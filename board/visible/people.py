@@ -6,18 +6,24 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from board.models import Assignment, Membership, User, Week
 from board.rules.roles import Viewer, member
-from board.visible.gate import Scope, Sight, cached_per_scope
+from board.visible.gate import Scope, Sight, cached_per_scope, viewer_id
 from board.visible.per_thread import per_thread
 
 
 def my_memberships(viewer_id: int) -> Select[Membership]:
     """Return one person's memberships in all forums."""
     return select(Membership).where(Membership.user_id == viewer_id)
+
+
+@per_thread()
+def membership_of() -> Select[Membership]:
+    """Return the membership of the viewer in the forum ``forum_id``."""
+    return select(Membership).where(Membership.user_id == viewer_id(), Membership.forum_id == bindparam("forum_id"))
 
 
 class Suspension(NamedTuple):

@@ -10,7 +10,7 @@ from board.models import Act, Announcement, CallVersion, Forum, Reading, Reading
 from board.rules.applications import sees_call
 from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
 from board.rules.roles import KEY_RESPONDENT
-from board.visible.gate import Sight, material, within
+from board.visible.gate import Scope, Scoped, Sight, cached_per_scope, material, within
 from board.visible.per_thread import per_thread
 
 
@@ -100,15 +100,21 @@ def reading_marks(sight: Sight) -> Select[ReadingMark]:
     return select(ReadingMark).where(ReadingMark.user_id == sight.viewer.user_id)
 
 
-def visible_announcements(sight: Sight) -> Select[Announcement]:
+def visible_announcements(seen: Scoped) -> Select[Announcement]:
     """Return what the admins announced to the forum's members, the latest first, for members."""
     return (
         select(Announcement)
-        .where(Announcement.forum_id == sight.forum.id, Announcement.removed_at.is_(None))
-        .where(literal(sight.viewer.is_member))
+        .where(Announcement.forum_id == seen.scope.forum_id, Announcement.removed_at.is_(None))
+        .where(literal(seen.scope.viewer.is_member))
         .options(joinedload(Announcement.author))
         .order_by(Announcement.created_at.desc(), Announcement.id.desc())
     )
+
+
+@cached_per_scope
+def latest_announcements(scope: Scope) -> Select[Announcement]:
+    """Return the latest ``most`` of them."""
+    return visible_announcements(scope).limit(bindparam("most"))
 
 
 def forum_acts(sight: Sight) -> Select[Act]:

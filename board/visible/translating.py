@@ -11,6 +11,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -26,7 +27,8 @@ from sqlalchemy.orm import joinedload
 
 from board.models import Flag, Post, Revision, Rewording, Segment, Text, Thread, Translation, User
 from board.visible.discussion import visible_posts
-from board.visible.gate import Sight
+from board.visible.gate import Sight, viewer_id
+from board.visible.per_thread import per_thread
 from board.visible.queue_order import urgency
 from board.visible.texts import unremoved_texts, unsettled_flags
 
@@ -63,14 +65,23 @@ def visible_rewordings(sight: Sight) -> Select[Rewording, str | None]:
     )
 
 
-def open_rewordings(sight: Sight) -> Select[Text]:
-    """Return the viewer's own texts of which somebody asks them to reword a passage that stands as it was."""
+@per_thread()
+def asked_of_viewer() -> Select[int]:
+    """Return the ids of the viewer's texts in the forum ``forum_id`` of which somebody asked to reword a passage that
+    they did not decide to leave.
+    """
+    mine = select(Rewording.text_id).join(Text, Text.id == Rewording.text_id).where(Text.author_id == viewer_id())
+    return mine.where(Text.forum_id == bindparam("forum_id"), Rewording.left_at.is_(None)).distinct()
+
+
+def open_rewordings(sight: Sight, text_ids: Collection[int]) -> Select[Text]:
+    """Return those of these texts, the viewer's own, of which a passage stands as it was when they were asked."""
     asked = select(Rewording.text_id).join(
         Segment, and_(Segment.lineage == Rewording.lineage, Segment.digest == Rewording.digest)
     )
     asked = asked.where(Segment.revision_id == Text.revision_id, Rewording.left_at.is_(None))
     texts = unremoved_texts(sight).with_only_columns(Text).where(Text.author_id == sight.viewer.user_id)
-    return texts.where(Text.id.in_(asked)).order_by(Text.id)
+    return texts.where(Text.id.in_(text_ids), Text.id.in_(asked)).order_by(Text.id)
 
 
 def desk_remarks(sight: Sight, text_id: int) -> CompoundSelect[Any]:

@@ -43,12 +43,12 @@ def test_what_is_written_after_the_clock_went_back_is_new_and_in_order(cast: Cas
     note_visit(sight_for(cast, cast.ana, NOW), cast.thread, first.created_at)
     later = [say(cast, f"Words {n}.", timedelta(hours=-2, minutes=n)) for n in range(3)]
     sight = sight_for(cast, cast.ana, NOW - timedelta(hours=1))
-    unseen = {row.thread_id: row.key for row in db.session.execute(first_unseen_posts(sight))}
+    unseen = {row.thread_id: row.key for row in db.session.execute(first_unseen_posts(sight), sight.me)}
     assert unseen[cast.thread.id] == later[0].key
     posts = db.session.execute(visible_posts(sight).where(Post.thread_id == cast.thread.id)).all()
     assert [row.Post.id for row in posts][-4:] == [first.id, *(post.id for post in later)]
     note_visit(sight, cast.thread, later[-1].created_at)
-    assert cast.thread.id not in {row.thread_id for row in db.session.execute(first_unseen_posts(sight))}
+    assert cast.thread.id not in {row.thread_id for row in db.session.execute(first_unseen_posts(sight), sight.me)}
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def compressed(client: Client, url: str, encoding: str) -> bytes:
     return response.data
 
 
-def test_100_translated_posts_fit_into_48_kb_for_everyone(cast: Cast, sign_in: SignIn) -> None:
+def test_100_translated_posts_fit_into_49_kb_for_everyone(cast: Cast, sign_in: SignIn) -> None:
     """Jorge wrote a quarter of them; Tess can translate, Alma can hide and Olga can also erase each of them."""
     roles = frozenset({"admin"})
     db.session.add(Membership(forum_id=cast.forum.id, user_id=cast.olga.id, roles=roles, created_at=START))
@@ -145,8 +145,8 @@ def test_100_translated_posts_fit_into_48_kb_for_everyone(cast: Cast, sign_in: S
         forget()
         page = compressed(client, url, "zstd, br, gzip")
         assert len(zstd.decompress(page)) > 200 * KB, person
-        assert len(page) <= 48 * KB, person  # the posts are a frame of their own, which is made once for many people
-        assert len(compressed(client, url, "br, gzip")) <= 48 * KB, person
+        assert len(page) <= 49 * KB, person  # the posts are a frame of their own, which is made once for many people
+        assert len(compressed(client, url, "br, gzip")) <= 49 * KB, person
 
 
 def test_the_test_posts_compress_like_real_ones() -> None:
