@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy.orm import joinedload
 
 from board.extensions import db
-from board.models import Post, Thread, User, Week
+from board.models import Post, Thread, Week
 from board.pages.people import Badges
 from board.pages.posts import PostView, ShownPost, TextMark, posts_in_thread
 from board.pages.texts import Pair, titles
@@ -19,14 +16,14 @@ from board.rules import permissions
 from board.rules.weeks import WeekState
 from board.visible import (
     Sight,
-    asked_of_own_posts,
     excerpts_in_thread,
     followed_thread_ids,
+    last_posts_of_week,
     summarised_threads,
-    visible_posts,
+    threads_of_week,
     visible_threads,
 )
-from board.visible.tails import tails_in_thread
+from board.visible.tails import tails_and_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +104,12 @@ def thread_view(
     sight: Sight, thread: Thread, given: Badges | None = None, named: Mapping[int, Pair] | None = None
 ) -> ThreadView:
     """Compose the whole thread: one query for its posts, one for their voices, one for their passages in the synthesis,
-    one for what was cut from e-mails, and one for what the viewer is asked to reword, if they wrote any post that is
-    translated; one for badges if they are not given, and two for the title and the abstract
-    if these are not among the texts ``named``.
+    and one for what was cut from e-mails and what the viewer is asked to reword; one for badges if they are not given,
+    and two for the title and the abstract if these are not among the texts ``named``.
     """
     named = named or titles(sight, [thread.title_id, abstract_id_of(sight, thread)])
     posts = posts_in_thread(sight, thread.id, given)
-    tails, to_reword = _beside(sight, thread, posts)
+    tails, to_reword = _beside(sight, thread)
     return ThreadView(
         sight=sight,
         thread=thread,
@@ -133,14 +129,11 @@ def _of(sight: Sight, thread: Thread) -> dict[str, int]:
     return {**sight.me, "thread_id": thread.id}
 
 
-def _beside(sight: Sight, thread: Thread, posts: Iterable[PostView]) -> tuple[dict[int, str], frozenset[int]]:
+def _beside(sight: Sight, thread: Thread) -> tuple[dict[int, str], frozenset[int]]:
     """Return what was cut from e-mails by post id, and the ids of the viewer's posts of which they are asked to reword
     something; one query.
     """
-    mine = [view.text.id for view in posts if view.post.author_id == sight.viewer.user_id and view.text]
-    tails: Any = tails_in_thread(sight)
-    asked = tails.union_all(asked_of_own_posts(mine)) if mine else tails
-    rows = db.session.execute(asked, _of(sight, thread)).all()
+    rows = db.session.execute(tails_and_requests(sight), _of(sight, thread)).all()
     cut = {post_id: words for post_id, words in rows if words is not None}
     return cut, frozenset(post_id for post_id, words in rows if words is None)
 
@@ -162,16 +155,27 @@ def threads_of(sight: Sight, posts: Iterable[Post | ShownPost]) -> dict[int, Thr
     return {thread.id: thread for thread in db.session.scalars(visible_threads(sight).where(Thread.id.in_(ids)))}
 
 
-def thread_lines(sight: Sight, week: Week, new: dict[int, int]) -> list[ThreadLine]:
+def threads_in(sight: Sight, week: Week) -> list[Thread]:
+    """Return the visible threads of a week, in no order; one query."""
+    return list(db.session.scalars(threads_of_week(sight), {"week_id": week.id}))
+
+
+def thread_lines(
+    sight: Sight,
+    week: Week,
+    new: dict[int, int],
+    threads: Sequence[Thread] | None = None,
+    named: Mapping[int, Pair] | None = None,
+) -> list[ThreadLine]:
     """Return the week's threads: pinned ones first, then those of readings, questions, and participants' threads.
+    Two queries if the ``threads`` and the texts ``named``, their titles among them, are given.
 
     Participants' threads stand by their last post, the latest first; the others in the order of their making.
     """
-    threads = list(
-        db.session.scalars(visible_threads(sight).where(Thread.week_id == week.id).options(joinedload(Thread.author)))
-    )
-    names = titles(sight, [thread.title_id for thread in threads])
-    last, followed = _last_posts(sight, week), followed_ids(sight)
+    threads = threads_in(sight, week) if threads is None else threads
+    names = titles(sight, [thread.title_id for thread in threads]) if named is None else named
+    last = _last_posts(sight, week)
+    followed = followed_ids(sight)
     lines = []
     for thread in threads:
         posts, last_at, last_author = last.get(thread.id, NO_POSTS)
@@ -191,16 +195,8 @@ NO_POSTS: Summary = (0, None, "")
 
 def _last_posts(sight: Sight, week: Week) -> dict[int, Summary]:
     """Summarise each thread of the week, by its id: the number of posts, when the last was written, and by whom."""
-    rows = db.session.execute(
-        visible_posts(sight)
-        .join(User, User.id == Post.author_id)
-        .where(Thread.week_id == week.id)
-        .with_only_columns(Post.thread_id, Post.created_at, User.name)
-    )
-    summaries: dict[int, Summary] = {}
-    for thread_id, created_at, name in rows:
-        summaries[thread_id] = (summaries.get(thread_id, NO_POSTS)[0] + 1, created_at, name)
-    return summaries
+    rows = db.session.execute(last_posts_of_week(sight), {"week_id": week.id})
+    return {thread_id: (number, at, name) for thread_id, number, at, name in rows}
 
 
 def _order(line: ThreadLine) -> tuple[bool, int, int, float]:

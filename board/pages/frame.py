@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from board.extensions import db
@@ -15,13 +14,28 @@ from board.rules.weeks import WeekState, opened_at, opens_next
 from board.visible import Sight, waiting_by_thread
 
 
+class Titles:
+    """The titles of all weeks, which are read once: when a page shows the first of them, or with other texts."""
+
+    def __init__(self, sight: Sight) -> None:
+        self._sight = sight
+        self._read: Mapping[int, Pair] | None = None
+
+    def __call__(self) -> Mapping[int, Pair]:
+        return self.also() if self._read is None else self._read
+
+    def also(self, ids: Iterable[int | None] = ()) -> Mapping[int, Pair]:
+        """Read other texts, of visible rows, with them; two queries for all."""
+        self._read = titles(self._sight, [*(week.title_id for week in self._sight.weeks), *ids])
+        return self._read
+
+
 @dataclass(frozen=True, slots=True)
 class WeekTab:
     """A week in the strip. ``opens`` is when a locked week will open, or None; ``new`` counts unseen posts."""
 
     week: Week
-    titles: Callable[[], Mapping[int, Pair]]
-    """The titles of all weeks, which are read once, when a page shows the first of them."""
+    titles: Titles
     state: WeekState
     is_now: bool
     opened: datetime | None
@@ -43,6 +57,7 @@ class Frame:
 
     sight: Sight
     weeks: tuple[WeekTab, ...]
+    titles: Titles
     new: dict[int, int]
     open_questions: int
 
@@ -61,7 +76,7 @@ class Waiting(NamedTuple):
 
 def frame(sight: Sight) -> Frame:
     """Compose the frame in one query, and in two more if the page shows the title of a week."""
-    names = cache(lambda: titles(sight, [week.title_id for week in sight.weeks]))
+    names = Titles(sight)
     waiting = _waiting(sight)
     now_id = sight.this_week.id if sight.this_week else None
     tabs = tuple(
@@ -77,7 +92,7 @@ def frame(sight: Sight) -> Frame:
         for week in sight.weeks
     )
     new = {thread.thread_id: thread.unseen for thread in waiting if thread.unseen}
-    return Frame(sight, tabs, new, sum(thread.open_questions for thread in waiting))
+    return Frame(sight, tabs, names, new, sum(thread.open_questions for thread in waiting))
 
 
 def _waiting(sight: Sight) -> list[Waiting]:

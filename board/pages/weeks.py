@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func
-from sqlalchemy.orm import joinedload
-
 from board.extensions import db
-from board.models import Post, Reading, ReadingMark, Thread, Week
-from board.pages.discussion import ThreadLine, thread_lines
+from board.models import Reading, ReadingMark, Week
+from board.pages.discussion import ThreadLine, thread_lines, threads_in
 from board.pages.frame import Frame
 from board.pages.people import Member, respondents
-from board.pages.texts import Pair, load_pairs, titles
+from board.pages.texts import Pair, load_pairs
 from board.rules.weeks import WeekState
 from board.text import word_count
 from board.visible import (
     Sight,
-    published_readings,
+    questions_open_in_week,
     reading_marks,
+    readings_marked,
+    readings_of_week,
     summarised_weeks,
     texts_of,
-    visible_posts,
     whole_readings,
-    with_presenter,
 )
 
 
@@ -94,8 +91,11 @@ class WeekView:
 def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
     """Compose the week in a fixed number of queries. The lists of a locked week hold only what the viewer may see."""
     summary_id = summary_of(sight, week)
-    named = titles(sight, [week.title_id, week.outline_id, summary_id])
-    threads = thread_lines(sight, week, around.new)
+    threads = threads_in(sight, week)
+    readings = list(db.session.scalars(readings_of_week(sight), {**sight.me, "week_id": week.id}))
+    listed = (*(thread.title_id for thread in threads), *(reading.title_id for reading in readings))
+    named = around.titles.also([week.title_id, week.outline_id, summary_id, *listed])
+    lines = thread_lines(sight, week, around.new, threads, named)
     return WeekView(
         sight=sight,
         week=week,
@@ -103,8 +103,8 @@ def week_view(sight: Sight, week: Week, around: Frame) -> WeekView:
         outline=named.get(week.outline_id) if week.outline_id else None,
         summary=named[summary_id] if summary_id else None,
         state=sight.state(week),
-        readings=_readings(sight, week, threads),
-        threads=threads,
+        readings=_readings(sight, readings, named, lines),
+        threads=lines,
         answering=_answering(sight, week),
     )
 
@@ -117,13 +117,11 @@ def summary_of(sight: Sight, week: Week) -> int | None:
     return db.session.scalar(seen.order_by(None).with_only_columns(Week.summary_id))
 
 
-def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[ReadingLine]:
-    query = published_readings(sight).where(Reading.week_id == week.id)
-    query = query.order_by(Reading.position, Reading.id).options(*with_presenter(), joinedload(Reading.file))
-    readings = list(db.session.scalars(query))
-    named = titles(sight, [reading.title_id for reading in readings])
+def _readings(
+    sight: Sight, readings: Sequence[Reading], named: Mapping[int, Pair], threads: Sequence[ThreadLine]
+) -> list[ReadingLine]:
     whole = whole_among(sight, readings)
-    read = {mark.reading_id for mark in db.session.scalars(reading_marks(sight))}
+    read = _marked(sight, [reading.id for reading in readings])
     below = {line.thread.reading_id: line for line in threads if line.thread.reading_id}
     return [
         ReadingLine(
@@ -138,22 +136,21 @@ def _readings(sight: Sight, week: Week, threads: list[ThreadLine]) -> list[Readi
     ]
 
 
+def _marked(sight: Sight, ids: Sequence[int]) -> frozenset[int]:
+    """Return which of the readings the viewer marked as read; one query, or none without readings."""
+    return frozenset(db.session.scalars(readings_marked(), {**sight.me, "reading_ids": ids})) if ids else frozenset()
+
+
 def _answering(sight: Sight, week: Week) -> list[Answering]:
-    open_by_person = dict(
-        db.session.execute(
-            visible_posts(sight)
-            .where(Thread.week_id == week.id, Post.asked_id.is_not(None))
-            .where(Post.answered_at.is_(None), Post.removed.is_(None))
-            .with_only_columns(Post.asked_id, func.count(Post.id))
-            .group_by(Post.asked_id)
-            .order_by(None)
-        ).all()
-    )
+    answering = [
+        (member, badge) for member in respondents(sight) for badge in member.badges if badge.week.id == week.id
+    ]
+    if not answering:
+        return []
+    rows = db.session.execute(questions_open_in_week(sight), {"week_id": week.id})
+    open_by_person: dict[int | None, int] = dict(rows.all())
     return [
-        Answering(member, badge.region, open_by_person.get(member.membership.user_id, 0))
-        for member in respondents(sight)
-        for badge in member.badges
-        if badge.week.id == week.id
+        Answering(member, badge.region, open_by_person.get(member.membership.user_id, 0)) for member, badge in answering
     ]
 
 

@@ -16,20 +16,12 @@ from board.visible.attachments import (
 from board.visible.cells import cell_questions, texts_under, themes_together, voices_on_passages
 from board.visible.coding import paragraphs_coded, texts_coded, texts_to_code
 from board.visible.discussion import (
-    every_unsent_text,
-    first_unseen_posts,
-    followed_thread_ids,
-    followed_threads,
     in_thread,
-    last_visit,
     last_visits,
     marked_thread,
     marked_thread_of_reading,
-    my_unsent_texts,
     posts_naming,
-    replies_to_viewer,
     summarised_threads,
-    threads_with_ids,
     visible_posts,
     visible_threads,
     visible_visits,
@@ -54,6 +46,19 @@ from board.visible.feeds import (
     reader_by,
 )
 from board.visible.gate import Sight, look
+from board.visible.listing import (
+    every_unsent_text,
+    first_unseen_posts,
+    followed_thread_ids,
+    followed_threads,
+    last_posts_of_week,
+    last_visit,
+    my_unsent_texts,
+    questions_open_in_week,
+    replies_to_viewer,
+    threads_of_week,
+    threads_with_ids,
+)
 from board.visible.memory import memory_imports, memory_units, translation_memory, whole_memory
 from board.visible.moderation import my_reports, open_reports, voice_counts, voices_in_thread
 from board.visible.people import (
@@ -82,6 +87,8 @@ from board.visible.programme import (
     my_case_studies,
     published_readings,
     reading_marks,
+    readings_marked,
+    readings_of_week,
     summarised_weeks,
     visible_announcements,
     visible_readings,
@@ -134,7 +141,6 @@ from board.visible.texts import (
 )
 from board.visible.translating import (
     all_translations,
-    asked_of_own_posts,
     asked_of_viewer,
     desk_remarks,
     open_rewordings,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from board.models import Follow, Mention, Post, Reading, Text, Thread, UnsentText, Visit
-from board.rules.roles import KEY_RESPONDENT, Viewer
+from board.models import Follow, Mention, Post, Reading, Text, Thread, Visit
+from board.rules.roles import KEY_RESPONDENT
 from board.visible.gate import Person, Scope, Scoped, Sight, cached_per_scope, material, viewer_id, within
-from board.visible.per_thread import per_thread
 
 
 @cached_per_scope
@@ -128,9 +127,9 @@ def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
     questions.
     """
     me = viewer_id()
-    unseen, open_question = _unseen(scope, me), _asks_viewer(scope, me)
+    unseen, open_question = is_unseen(scope, me), _asks_viewer(scope, me)
     return (
-        _with_visits(scope, me)
+        with_visits(scope, me)
         .where(or_(unseen, open_question))
         .order_by(None)
         .with_only_columns(
@@ -140,13 +139,13 @@ def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
     )
 
 
-def _with_visits(seen: Scoped, me: Person) -> Select[Post, Text | None]:
+def with_visits(seen: Scoped, me: Person) -> Select[Post, Text | None]:
     """Return posts that are not removed, each with what the viewer has seen of its thread."""
     visited = and_(Visit.thread_id == Post.thread_id, Visit.user_id == me)
     return visible_posts(seen).outerjoin(Visit, visited).where(Post.removed.is_(None))
 
 
-def _unseen(seen: Scoped, me: Person) -> ColumnElement[bool]:
+def is_unseen(seen: Scoped, me: Person) -> ColumnElement[bool]:
     """Keep posts by others that the viewer has not seen yet. Nothing is unseen for anyone who is not a member."""
     return and_(
         literal(seen.scope.viewer.is_member),
@@ -164,83 +163,6 @@ def _asks_viewer(seen: Scoped, me: Person) -> ColumnElement[bool]:
     )
 
 
-@cached_per_scope
-def first_unseen_posts(scope: Scope) -> Select[Any]:
-    """Return each thread with unseen posts: its id, its week's id, and the key of the first unseen post."""
-    place = func.row_number().over(partition_by=Post.thread_id, order_by=(Post.created_at, Post.id)).label("place")
-    columns = (Post.thread_id, Thread.week_id, Post.key)
-    me = viewer_id()
-    unseen = _with_visits(scope, me).where(_unseen(scope, me)).order_by(None)
-    ranked = unseen.with_only_columns(*columns, place).subquery()
-    return select(ranked.c.thread_id, ranked.c.week_id, ranked.c.key).where(ranked.c.place == 1)
-
-
-@cached_per_scope
-def replies_to_viewer(scope: Scope) -> Select[Any]:
-    """Return at most ``most`` replies to the viewer, posts that name them, and what others wrote in threads that they
-    opened or under their case study.
-
-    Each post comes with its text, whether it is ``unseen`` and whether it ``names`` the viewer; unseen posts come
-    first, then the latest. Questions to the viewer that wait for an answer are left out.
-    """
-    me = viewer_id()
-    mine = select(Post.id).where(Post.forum_id == scope.forum_id, Post.author_id == me)
-    studies = select(Reading.id).where(Reading.forum_id == scope.forum_id, Reading.respondent_id == me)
-    opened = and_(Thread.author_id == me, Thread.reading_id.is_(None))
-    names = Post.id.in_(posts_naming(scope, me))
-    unseen = or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to)
-    return (
-        visible_posts(scope)
-        .outerjoin(Visit, and_(Visit.thread_id == Post.thread_id, Visit.user_id == me))
-        .add_columns(unseen.label("unseen"), names.label("names"))
-        .where(literal(scope.viewer.is_member), Post.author_id != me, Post.removed.is_(None), Text.id.is_not(None))
-        .where(or_(Post.reply_to_id.in_(mine), names, opened, Thread.reading_id.in_(studies)))
-        .where(or_(Post.asked_id.is_(None), Post.asked_id != me, Post.answered_at.is_not(None)))
-        .order_by(None)
-        .order_by(unseen.desc(), Post.created_at.desc(), Post.id.desc())
-        .limit(bindparam("most"))
-    )
-
-
 def posts_naming(seen: Scoped, me: Person) -> Select[int]:
     """Return the ids of the posts that name the viewer, who is a member."""
     return select(Mention.post_id).where(Mention.user_id == me, literal(seen.scope.viewer.is_member))
-
-
-@cached_per_scope
-def followed_threads(scope: Scope) -> Select[Thread]:
-    """Return the visible threads that the viewer follows, the latest first."""
-    mine = select(Follow.thread_id).where(Follow.user_id == viewer_id(), Follow.stopped_at.is_(None))
-    followed = visible_threads(scope).where(Thread.id.in_(mine), literal(scope.viewer.is_member))
-    return followed.order_by(Thread.created_at.desc(), Thread.id)
-
-
-@cached_per_scope
-def followed_thread_ids(scope: Scope) -> Select[int]:
-    """Return their ids."""
-    return followed_threads(scope).order_by(None).with_only_columns(Thread.id)
-
-
-@cached_per_scope
-def threads_with_ids(scope: Scope) -> Select[Thread]:
-    """Return those of the threads ``thread_ids`` that are visible."""
-    return visible_threads(scope).where(Thread.id.in_(bindparam("thread_ids", expanding=True)))
-
-
-@cached_per_scope
-def last_visit(scope: Scope) -> Select[datetime | None]:
-    """Return when the viewer last opened a visible thread."""
-    threads = visible_threads(scope).with_only_columns(Thread.id)
-    seen = select(func.max(Visit.visited_at)).where(Visit.user_id == viewer_id(), Visit.thread_id.in_(threads))
-    return cast("Select[datetime | None]", seen)
-
-
-@per_thread()
-def every_unsent_text() -> Select[UnsentText]:
-    """Return what the viewer is still writing, anywhere, the latest first."""
-    return select(UnsentText).where(UnsentText.user_id == viewer_id()).order_by(UnsentText.kept_at.desc())
-
-
-def my_unsent_texts(viewer: Viewer) -> Select[UnsentText]:
-    """Return what the viewer is still writing, anywhere: their own words, whatever has become of the place."""
-    return select(UnsentText).where(UnsentText.user_id == viewer.user_id).order_by(UnsentText.kept_at.desc())

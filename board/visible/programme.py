@@ -9,8 +9,8 @@ from sqlalchemy.sql.base import ExecutableOption
 from board.models import Act, Announcement, CallVersion, Forum, Reading, ReadingMark, Week
 from board.rules.applications import sees_call
 from board.rules.case_studies import DRAFT, PUBLISHED, SUBMITTED
-from board.rules.roles import KEY_RESPONDENT
-from board.visible.gate import Scope, Scoped, Sight, cached_per_scope, material, within
+from board.rules.roles import KEY_RESPONDENT, Viewer
+from board.visible.gate import Person, Scope, Scoped, Sight, cached_per_scope, material, viewer_id, within
 from board.visible.per_thread import per_thread
 
 
@@ -57,13 +57,33 @@ def visible_readings(sight: Sight) -> Select[Reading]:
 
     Only its author sees a case study while it is a draft; once submitted, admins and translators see it too.
     """
-    translatable = material(sight, Reading.title_id, Reading.body_id)
-    seen = or_(
-        and_(Reading.stage == PUBLISHED, or_(within(sight, Reading.week_id), translatable)),
-        and_(Reading.stage == SUBMITTED, or_(literal(sight.viewer.is_admin), translatable)),
-        _own_case_study(sight),
+    return _visible_readings(sight, sight.viewer.user_id)
+
+
+def _visible_readings(seen: Scoped, me: Person) -> Select[Reading]:
+    viewer = seen.scope.viewer
+    translatable = material(seen, Reading.title_id, Reading.body_id)
+    is_seen = or_(
+        and_(Reading.stage == PUBLISHED, or_(within(seen, Reading.week_id), translatable)),
+        and_(Reading.stage == SUBMITTED, or_(literal(viewer.is_admin), translatable)),
+        _own_case_study(viewer, me),
     )
-    return select(Reading).where(Reading.forum_id == sight.forum.id, Reading.deleted_at.is_(None), seen)
+    return select(Reading).where(Reading.forum_id == seen.scope.forum_id, Reading.deleted_at.is_(None), is_seen)
+
+
+@cached_per_scope
+def readings_of_week(scope: Scope) -> Select[Reading]:
+    """Return the ``published_readings`` of the week ``week_id`` in their order, with what a line of a list shows."""
+    published = _visible_readings(scope, viewer_id()).where(Reading.stage == PUBLISHED)
+    in_order = published.where(Reading.week_id == bindparam("week_id")).order_by(Reading.position, Reading.id)
+    return in_order.options(*with_presenter(), joinedload(Reading.file))
+
+
+@per_thread()
+def readings_marked() -> Select[int]:
+    """Return those of the readings ``reading_ids`` that the viewer marked as read."""
+    among = ReadingMark.reading_id.in_(bindparam("reading_ids", expanding=True))
+    return select(ReadingMark.reading_id).where(ReadingMark.user_id == viewer_id(), among)
 
 
 def published_readings(sight: Sight) -> Select[Reading]:
@@ -77,16 +97,17 @@ def whole_readings(sight: Sight) -> Select[Reading]:
     In a locked week, and before publication, translators see the texts alone.
     """
     published = and_(Reading.stage == PUBLISHED, within(sight, Reading.week_id))
-    return visible_readings(sight).where(or_(published, literal(sight.viewer.is_admin), _own_case_study(sight)))
+    return visible_readings(sight).where(
+        or_(published, literal(sight.viewer.is_admin), _own_case_study(sight.viewer, sight.viewer.user_id))
+    )
 
 
-def _own_case_study(sight: Sight) -> ColumnElement[bool]:
+def _own_case_study(viewer: Viewer, me: Person) -> ColumnElement[bool]:
     """Keep a key respondent's own. An unpublished one stays its author's even when their week or role is gone."""
-    viewer = sight.viewer
     if not viewer.is_member:
         return false()
     stages = true() if KEY_RESPONDENT in viewer.roles else Reading.stage.in_((DRAFT, SUBMITTED))
-    return and_(Reading.respondent_id == viewer.user_id, stages)
+    return and_(Reading.respondent_id == me, stages)
 
 
 def my_case_studies(sight: Sight) -> Select[Reading]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, literal, or_
+from sqlalchemy import CompoundSelect, Select, and_, literal, or_, union_all
 from sqlalchemy.orm import aliased
 
 from board.models import Post, PostTail, Thread
 from board.visible.discussion import in_thread, visible_posts
 from board.visible.gate import Person, Scope, Scoped, Sight, cached_per_scope, viewer_id, within
+from board.visible.translating import asked_of_own_posts
 
 
 @cached_per_scope
-def tails_in_thread(scope: Scope) -> Select[int, str]:
-    """Return the same of the posts of one thread."""
-    return _tails(scope, viewer_id()).where(in_thread())
+def tails_and_requests(scope: Scope) -> CompoundSelect[int, str | None]:
+    """Return what was cut from the mails that became posts of one thread, by post id, and the viewer's posts in it of
+    which they are asked to reword something, each with a null.
+    """
+    return union_all(_tails(scope, viewer_id()).where(in_thread()), asked_of_own_posts().where(in_thread()))
 
 
 def visible_tails(sight: Sight) -> Select[int, str]:

@@ -111,15 +111,15 @@ def _asked_about() -> ColumnElement[bool]:
     return Segment.lineage == Rewording.lineage
 
 
-def asked_of_own_posts(text_ids: Collection[int]) -> Select[int, str]:
-    """Return the posts of these texts, the viewer's own, with an open request to reword, each with a null."""
+def asked_of_own_posts() -> Select[int, str | None]:
+    """Return the viewer's own posts with an open request to reword, each with a null."""
     standing = and_(Segment.revision_id == Text.revision_id, _asked_about(), Segment.digest == Rewording.digest)
     return (
         select(Post.id, cast(null(), LongText))
         .join(Text, Text.id == Post.text_id)
         .join(Rewording, Rewording.text_id == Text.id)
         .join(Segment, standing)
-        .where(Text.id.in_(text_ids), Rewording.left_at.is_(None))
+        .where(Post.author_id == viewer_id(), Post.removed.is_(None), Rewording.left_at.is_(None))
         .distinct()
     )
 
