@@ -83,7 +83,7 @@ def _running(name: str, folder: Path, cookie: str) -> Iterator[Server]:
     environ = {**os.environ, "BENCH_FOLDER": str(folder)}
     with subprocess.Popen([sys.executable, "-m", *COMMANDS[name]], cwd=ROOT, env=environ) as process:
         try:
-            _wait_for(PORTS[name])
+            wait_for(PORTS[name])
             server = Server(_child_of(process.pid), PORTS[name], cookie)
             with closing(server.line):
                 yield server
@@ -91,7 +91,8 @@ def _running(name: str, folder: Path, cookie: str) -> Iterator[Server]:
             process.terminate()
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Wait until a server answers."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:

@@ -62,11 +62,13 @@ function speak(left) {
   announce(text(left));
 }
 
-// All countdowns reach zero together, so a little jitter spares the server.
+// All countdowns reach zero together, so each asks at its own moment within the seconds that the server needs for everybody. Where
+// these are many, a link says so: whoever follows it is served at once.
 function open() {
-  const place = reading.box.querySelector('[role=timer]');
-  if (place) place.textContent = reading.box.dataset.opening;
-  timer = setTimeout(ask, Math.random() * 1500);
+  const { box } = reading, place = box.querySelector('[role=timer]'), crowd = box.querySelector('[data-crowd]');
+  if (place) place.textContent = box.dataset.opening;
+  if (crowd) crowd.hidden = false;
+  timer = setTimeout(ask, Math.random() * 1000 * (Number(box.dataset.spread) || 1.5));
 }
 
 async function ask() {
@@ -110,6 +112,12 @@ let hiddenAt = 0;
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) hiddenAt = Date.now();
   else if (reading?.box.isConnected && Date.now() - hiddenAt > 60000) ask();
+});
+document.addEventListener('click', event => {
+  if (!event.target.closest?.('[data-crowd] a') || !reading || !window.htmx) return;
+  event.preventDefault();
+  clearTimeout(timer);
+  ask();
 });
 document.addEventListener('htmx:after:process', begin);
 begin();

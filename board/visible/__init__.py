@@ -70,6 +70,7 @@ from board.visible.people import (
     my_memberships,
     named_by,
     names_of,
+    number_of_members,
     picture_of,
     shown_key,
     shown_name,

@@ -26,6 +26,12 @@ def membership_of() -> Select[Membership]:
     return select(Membership).where(Membership.user_id == viewer_id(), Membership.forum_id == bindparam("forum_id"))
 
 
+@per_thread()
+def number_of_members() -> Select[int]:
+    """Count the members of the forum ``forum_id``."""
+    return select(func.count(Membership.id)).where(Membership.forum_id == bindparam("forum_id"))
+
+
 class Suspension(NamedTuple):
     """Since when a member can only read, why, and which admin decided it."""
 

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from board.actions.scheduling import override_week
+from board.web.programme import crowd
 from tests.browser.conftest import FORUM, Enter, Site
 from tests.browser.hands import CLOCKS, stay, stayed
-from tests.support.browser import PHONE, View
+from tests.support.browser import PHONE, View, axe, scrolls_sideways
 from tests.support.cast import OPENING, Cast, sight_for
 
 WEEK = f"{FORUM}/week/3"
@@ -104,3 +105,38 @@ def test_without_javascript_the_page_says_when(enter: Enter, site: Site, cast: C
     site.clock.move_to(OPENING)
     page.reload()
     expect(page.get_by_text("LOCKED question")).to_be_visible()
+
+
+LATE, EARLY = "Math.random = () => 0.99", "Math.random = () => 0.02"
+
+
+def test_in_a_crowd_somebody_who_does_not_wait_is_served_at_once(
+    enter: Enter, site: Site, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd.pace, "seconds", 100.0)
+    page = enter(cast.ana, View(width=PHONE))
+    page.add_init_script(LATE)
+    _wait_for_it(page, site)
+    told = page.get_by_text("Many people come in now.")
+    expect(told).to_be_hidden()
+    site.clock.move_to(OPENING)
+    expect(told).to_contain_text("within 45 seconds", timeout=IN_TIME)
+    assert axe(page) == []
+    assert not scrolls_sideways(page)
+    expect(page.get_by_role("main")).not_to_contain_text("LOCKED")
+    page.get_by_role("link", name="Enter now").click()
+    expect(page.get_by_text("LOCKED question")).to_be_visible()
+    expect(page.locator("#page.just-opened #flash")).to_have_text("Week 3 is open.")
+    assert stayed(page)
+
+
+def test_in_a_crowd_everybody_else_comes_in_at_their_own_moment(
+    enter: Enter, site: Site, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd.pace, "seconds", 100.0)
+    page = enter(cast.ana)
+    page.add_init_script(EARLY)
+    _wait_for_it(page, site)
+    site.clock.move_to(OPENING)
+    expect(page.get_by_text("LOCKED question")).to_be_visible(timeout=IN_TIME)
+    assert stayed(page)

@@ -14,6 +14,7 @@ from board.pages.people import badges, members_among, respondents
 from board.pages.texts import titles
 from board.pages.weeks import reading_view, week_view
 from board.pages.welcome import is_due
+from board.rules.weeks import WeekState
 from board.visible import Sight, forums, my_memberships, whole_readings
 from board.web.frame.citations import abstract_of, texts_in
 from board.web.frame.composing import thread_reply
@@ -21,6 +22,7 @@ from board.web.frame.folding import fold_of
 from board.web.frame.lookup import reading_by_key, talk_to_read, visited, week_numbered
 from board.web.frame.render import bodies, forum_page
 from board.web.frame.uploads import send_stored
+from board.web.programme import crowd
 from board.web.security import reads_slowly
 from board.web.viewer import access, me, not_found
 
@@ -74,7 +76,11 @@ def programme(sight: Sight) -> Response:
 @access("public")
 def week(sight: Sight, number: int) -> Response:
     """Show a week: its outline while it is locked, and everything in it once it is open."""
-    return _week_page(sight, week_numbered(sight, number))
+    shown = week_numbered(sight, number)
+    if sight.state(shown) is WeekState.LOCKED:
+        return _week_page(sight, shown, spread=crowd.spread_over(sight))
+    with crowd.pace.measured():
+        return _week_page(sight, shown)
 
 
 @blueprint.get("/f/<forum>/week/<int:number>/preview")
@@ -85,7 +91,7 @@ def preview(sight: Sight, number: int) -> Response:
     return _week_page(sight.as_participant(locked_week), locked_week, preview=True)
 
 
-def _week_page(sight: Sight, week: Week, *, preview: bool = False) -> Response:
+def _week_page(sight: Sight, week: Week, *, preview: bool = False, spread: float = 0) -> Response:
     around = frame(sight)
     view = week_view(sight, week, around)
     found = bodies(sight, texts_in(view.outline, view.summary), guesses=True)
@@ -97,6 +103,7 @@ def _week_page(sight: Sight, week: Week, *, preview: bool = False) -> Response:
         bodies=found,
         abstract=abstract_of(sight, view.summary, found),
         preview=preview,
+        spread=spread,
     )
 
 
