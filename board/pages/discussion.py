@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from board.extensions import db
 from board.models import Post, Thread, Week
 from board.pages.people import Badges
 from board.pages.posts import PostView, ShownPost, TextMark, posts_in_thread
 from board.pages.texts import Pair, titles
-from board.pages.voices import Heard, heard_in_thread
+from board.pages.voices import Heard, heard_among
 from board.rules import permissions
 from board.rules.weeks import WeekState
 from board.visible import (
     Sight,
-    excerpts_in_thread,
     followed_thread_ids,
     last_posts_of_week,
     summarised_threads,
     threads_of_week,
     visible_threads,
 )
-from board.visible.tails import tails_and_requests
+from board.visible.below import PLACED, TAIL, VOICE, below_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,12 @@ class ThreadLine:
 def thread_view(
     sight: Sight, thread: Thread, given: Badges | None = None, named: Mapping[int, Pair] | None = None
 ) -> ThreadView:
-    """Compose the whole thread: one query for its posts, one for their voices, one for their passages in the synthesis,
-    and one for what was cut from e-mails and what the viewer is asked to reword; one for badges if they are not given,
-    and two for the title and the abstract if these are not among the texts ``named``.
+    """Compose the whole thread: one query for its posts, and one for what stands below them; one for badges if they are
+    not given, and two for the title and the abstract if these are not among the texts ``named``.
     """
     named = named or titles(sight, [thread.title_id, abstract_id_of(sight, thread)])
     posts = posts_in_thread(sight, thread.id, given)
-    tails, to_reword = _beside(sight, thread)
+    below = _below(sight, thread)
     return ThreadView(
         sight=sight,
         thread=thread,
@@ -117,25 +116,31 @@ def thread_view(
         title=named[thread.title_id],
         abstract=named.get(thread.abstract_id or 0),
         posts=posts,
-        voices=heard_in_thread(sight, thread.id),
-        placed=dict(db.session.execute(excerpts_in_thread(sight), _of(sight, thread)).all()),
-        tails=tails,
-        to_reword=to_reword,
+        voices=below.voices,
+        placed=below.placed,
+        tails=below.tails,
+        to_reword=below.to_reword,
     )
 
 
-def _of(sight: Sight, thread: Thread) -> dict[str, int]:
-    """Return the parameters of what is cached about a thread."""
-    return {**sight.me, "thread_id": thread.id}
+class _Below(NamedTuple):
+    """What stands below posts, by post id; see ``ThreadView``."""
+
+    voices: dict[int, Heard]
+    placed: dict[int, int]
+    tails: dict[int, str]
+    to_reword: frozenset[int]
 
 
-def _beside(sight: Sight, thread: Thread) -> tuple[dict[int, str], frozenset[int]]:
-    """Return what was cut from e-mails by post id, and the ids of the viewer's posts of which they are asked to reword
-    something; one query.
-    """
-    rows = db.session.execute(tails_and_requests(sight), _of(sight, thread)).all()
-    cut = {post_id: words for post_id, words in rows if words is not None}
-    return cut, frozenset(post_id for post_id, words in rows if words is None)
+def _below(sight: Sight, thread: Thread) -> _Below:
+    rows = db.session.execute(below_posts(sight), {**sight.me, "thread_id": thread.id}).all()
+    tails = [(post_id, words) for what, post_id, words, *_ in rows if what == TAIL]
+    return _Below(
+        heard_among(row[1:] for row in rows if row[0] == VOICE),
+        {post_id: number for what, post_id, _words, _region, number, _mine in rows if what == PLACED},
+        {post_id: words for post_id, words in tails if words is not None},
+        frozenset(post_id for post_id, words in tails if words is None),
+    )
 
 
 def abstract_id_of(sight: Sight, thread: Thread) -> int | None:

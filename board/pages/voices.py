@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement
 
 from board.extensions import db
-from board.visible import Sight, voice_counts, voices_in_thread
+from board.visible import Sight, voice_counts
 
 Regions = tuple[tuple[str, int], ...]
 
@@ -27,15 +27,11 @@ ORDER = ("true_here", "not_here", "tried")
 
 def heard(sight: Sight, which: ColumnElement[bool]) -> dict[int, Heard]:
     """Return the answers to the visible posts that match, by post id; one query. Posts without answers are left out."""
-    return _heard(db.session.execute(voice_counts(sight).where(which)))
+    return heard_among(db.session.execute(voice_counts(sight).where(which)))
 
 
-def heard_in_thread(sight: Sight, thread_id: int) -> dict[int, Heard]:
-    """Return the same of the posts of one thread."""
-    return _heard(db.session.execute(voices_in_thread(sight), {**sight.me, "thread_id": thread_id}))
-
-
-def _heard(rows: Iterable[Any]) -> dict[int, Heard]:
+def heard_among(rows: Iterable[Any]) -> dict[int, Heard]:
+    """Return the answers by post id, from rows as ``voice_counts`` has them."""
     counts: dict[int, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
     mine: dict[int, set[str]] = defaultdict(set)
     for post_id, kind, region, number, is_mine in rows:

@@ -60,7 +60,7 @@ from board.visible.listing import (
     threads_with_ids,
 )
 from board.visible.memory import memory_imports, memory_units, translation_memory, whole_memory
-from board.visible.moderation import my_reports, open_reports, voice_counts, voices_in_thread
+from board.visible.moderation import my_reports, open_reports, voice_counts
 from board.visible.people import (
     Suspension,
     accounts,
@@ -114,7 +114,6 @@ from board.visible.sessions import account_in_session
 from board.visible.signing import chosen_signatures
 from board.visible.synthesis import (
     excerpt_counts,
-    excerpts_in_thread,
     excerpts_of_posts,
     number_kept_back,
     quotable_text,

@@ -8,6 +8,7 @@ from board.web.frame import (
     attachments,
     credits,
     errors,
+    formatting,
     hint_words,
     hints,
     mailed,
@@ -24,6 +25,7 @@ def connect(app: Flask) -> None:
     """Register the frame's blueprints, error pages and template functions."""
     credits.connect(app)
     errors.connect(app)
+    formatting.connect(app)
     hint_words.connect(app)
     mailed.connect(app)
     pictures.connect(app)
