@@ -11,12 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import digests, long_thread, proceedings, search, serving
+from bench import digests, long_thread, pages, proceedings, search, serving
 
 
 def main() -> int:
     slow = []
-    for bench in (long_thread, search, serving, proceedings, digests):
+    for bench in (long_thread, pages, search, serving, proceedings, digests):
         with tempfile.TemporaryDirectory() as folder:
             for name, ratio, floor in bench.measure(Path(folder)):
                 print(f"{name}: median ratio {ratio:.3f} (floor {floor:.3f})")

@@ -5,4 +5,4 @@ from pathlib import Path
 
 from bench.site import new_app
 
-app = new_app(Path(os.environ["BENCH_FOLDER"]))
+app = new_app(Path(os.environ["BENCH_FOLDER"]), os.environ.get("BENCH_DATABASE", ""))

@@ -32,18 +32,20 @@ class Server:
     def __init__(self, process: int, port: int, cookie: str) -> None:
         self.process, self.cookie = process, cookie
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.size = 0  # of the last answer, in bytes
 
     def ask(self, url: str) -> None:
         self.line.request("GET", url, headers={"Cookie": self.cookie, "Accept-Encoding": "zstd, br, gzip"})
         response = self.line.getresponse()
-        response.read()
+        self.size = len(response.read())
         if response.status != 200:
             raise SystemExit(f"{url} answers {response.status}")
 
-    def cost(self, url: str, times: int) -> float:
-        """Return the processor seconds per answer."""
+    def cost(self, url: str, times: int, cookies: Sequence[str] = ()) -> float:
+        """Return the processor seconds per answer; people take turns if their ``cookies`` are given."""
         before = self._spent()
-        for _ in range(times):
+        for number in range(times):
+            self.cookie = cookies[number % len(cookies)] if cookies else self.cookie
             self.ask(url)
         return (self._spent() - before) / times
 
@@ -60,7 +62,7 @@ def measure(folder: Path) -> Iterator[tuple[str, float, float]]:
     cookie = visitor.client.get_cookie("semana")
     with ExitStack() as stack:
         servers = [
-            stack.enter_context(_running(name, folder, f"semana={cookie.value}" if cookie else "")) for name in PORTS
+            stack.enter_context(running(name, folder, f"semana={cookie.value}" if cookie else "")) for name in PORTS
         ]
         for name, address in (("trivial", TRIVIAL), ("thread", url)):
             yield f"our server, {name} page", _compare(servers, name, address), FLOOR
@@ -79,8 +81,9 @@ def _compare(servers: Sequence[Server], name: str, url: str) -> float:
 
 
 @contextmanager
-def _running(name: str, folder: Path, cookie: str) -> Iterator[Server]:
-    environ = {**os.environ, "BENCH_FOLDER": str(folder)}
+def running(name: str, folder: Path, cookie: str, database: str = "") -> Iterator[Server]:
+    """Run one of the servers on a folder's site."""
+    environ = {**os.environ, "BENCH_FOLDER": str(folder), "BENCH_DATABASE": database}
     with subprocess.Popen([sys.executable, "-m", *COMMANDS[name]], cwd=ROOT, env=environ) as process:
         try:
             wait_for(PORTS[name])
