@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -47,11 +48,13 @@ def told(sight: Sight) -> tuple[Checklist, list[Told]] | None:
     if found is None or not found.open:
         return None
     return found, [
-        Told(line, str(CHECKLIST_NAMES[line.name]), _lacks(line), _address(sight, line)) for line in found.open
+        Told(line, str(CHECKLIST_NAMES[line.name]), _lacks(sight, line), _address(sight, line)) for line in found.open
     ]
 
 
-def _lacks(line: Line) -> str:
+def _lacks(sight: Sight, line: Line) -> str:
+    if line.lacks == "in_weeks" and line.number == len(sight.weeks) > 1:
+        return str(_("No week has any yet."))
     if line.lacks == "in_weeks":
         numbers = ", ".join(str(week.number) for week in line.weeks)
         words = ngettext("Week %(numbers)s has none.", "Weeks %(numbers)s have none.", line.number, numbers=numbers)

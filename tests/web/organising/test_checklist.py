@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from board.actions.checklist import leave_out
 from board.clock import FixedClock
 from board.extensions import db
-from board.models import Assignment, Mail, User, WorkerBeat
+from board.models import Assignment, Mail, Reading, User, WorkerBeat
 from board.pages.checklist import Line, checklist, left_out, what_mail_lacks
 from board.rules.checklist import LINES, OPTIONAL
 from board.rules.permissions import Refused
@@ -164,3 +164,12 @@ class TestPage:
         with queries(app) as asked:
             checklist(sight, "")
         assert len(asked) == 5
+
+
+def test_says_once_that_no_week_has_any(cast: Cast, sign_in: SignIn) -> None:
+    told = " ".join(listed(shown(sign_in(cast.alma).get(COCKPIT))))
+    assert "No week has any yet." not in told
+    db.session.execute(update(Reading).values(deleted_at=START))
+    db.session.commit()
+    told = " ".join(listed(shown(sign_in(cast.alma).get(COCKPIT))))
+    assert "Readings No week has any yet." in told
