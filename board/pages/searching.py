@@ -20,7 +20,10 @@ from board.visible import (
     Sight,
     approved_translations,
     matching_texts,
+    place_parameters,
     places_found,
+    plain_matches,
+    words_asked,
 )
 
 PAGE = 20
@@ -110,7 +113,11 @@ def _matches(sight: Sight, sought: SearchQuery) -> tuple[list[_Match], bool]:
 
 
 def _newest(sight: Sight, sought: SearchQuery, *, titles: bool = False) -> list[_Match]:
-    rows = db.session.execute(matching_texts(sight, sought, titles=titles).limit(MOST + 1))
+    asked = words_asked(sight, sought, titles=titles)
+    if asked is None:
+        rows = db.session.execute(matching_texts(sight, sought, titles=titles).limit(MOST + 1))
+    else:
+        rows = db.session.execute(plain_matches(sight), {**place_parameters(sight), **asked, "most": MOST + 1})
     return sorted((_Match(*row) for row in rows), key=_age, reverse=True)
 
 
@@ -126,7 +133,8 @@ def _page(sight: Sight, matches: Sequence[_Match], start: int) -> list[_Row]:
     short = [match for match in matches if match.inline]
     long = [match for match in matches if not match.inline][max(0, start - len(short)) : start + PAGE]
     there = {match.id: match.created_at for match in (*short, *long)}
-    rows = [_Row(row.text_id, there[row.text_id], *row[1:]) for row in db.session.execute(places_found(sight, there))]
+    found = db.session.execute(places_found(sight), {**place_parameters(sight), "text_ids": list(there)})
+    rows = [_Row(row.text_id, there[row.text_id], *row[1:]) for row in found]
     titles = in_group("titles")
     rows.sort(key=lambda row: (row.kind in titles, *_age(row)), reverse=True)
     first = start - max(0, start - len(short))

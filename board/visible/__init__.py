@@ -78,6 +78,7 @@ from board.visible.people import (
     willing_members,
 )
 from board.visible.per_thread import per_thread
+from board.visible.places import place_of_text, place_parameters, visible_places
 from board.visible.proceedings import visible_elements
 from board.visible.programme import (
     forum_acts,
@@ -109,7 +110,15 @@ from board.visible.quoted import (
     quotable_authors,
     quote_answers,
 )
-from board.visible.searching import SearchQuery, approved_translations, matching_texts, places_found, visible_authors
+from board.visible.searching import (
+    SearchQuery,
+    approved_translations,
+    matching_texts,
+    places_found,
+    plain_matches,
+    visible_authors,
+    words_asked,
+)
 from board.visible.sessions import account_in_session
 from board.visible.signing import chosen_signatures
 from board.visible.synthesis import (
@@ -126,13 +135,11 @@ from board.visible.synthesis import (
 )
 from board.visible.texts import (
     current_segments,
-    place_of_text,
     texts_of,
     texts_with_segments,
     title_translations,
     titles_with_segments,
     unremoved_texts,
-    visible_places,
     visible_revisions,
     visible_terms,
     visible_texts,

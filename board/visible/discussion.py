@@ -26,13 +26,13 @@ def visible_threads(scope: Scope) -> Select[Thread]:
     return select(Thread).where(Thread.forum_id == scope.forum_id, _reading_is_there(), seen)
 
 
-def summarised_threads(sight: Sight) -> Select[Thread]:
+def summarised_threads(seen: Scoped) -> Select[Thread]:
     """Return the visible threads of which the viewer may read a summary.
 
     Translators read that of a locked week only if it is to be translated.
     """
-    seen = or_(within(sight, Thread.week_id), material(sight, Thread.abstract_id))
-    return visible_threads(sight).where(Thread.abstract_id.is_not(None), seen)
+    is_seen = or_(within(seen, Thread.week_id), material(seen, Thread.abstract_id))
+    return visible_threads(seen).where(Thread.abstract_id.is_not(None), is_seen)
 
 
 @cached_per_scope

@@ -11,7 +11,8 @@ from board.models import MemoryUnit, Segment, Text, Translation, User
 from board.rules import translations as rule
 from board.rules.places import TALK
 from board.visible.gate import Sight
-from board.visible.texts import visible_places, visible_translations
+from board.visible.places import visible_places
+from board.visible.texts import visible_translations
 
 
 def translation_memory(sight: Sight, text: Text, digests: Collection[str]) -> Select[Translation, str, str, int | None]:

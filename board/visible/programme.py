@@ -30,15 +30,20 @@ def forum_named() -> Select[Forum]:
     return select(Forum).where(Forum.slug == bindparam("slug"))
 
 
-def forum_weeks(sight: Sight) -> Select[Week]:
+def forum_weeks(seen: Scoped) -> Select[Week]:
     """Return the programme's weeks, by number."""
-    return select(Week).where(Week.forum_id == sight.forum.id).order_by(Week.number)
+    return select(Week).where(Week.forum_id == seen.scope.forum_id).order_by(Week.number)
 
 
 def visible_call_versions(sight: Sight) -> Select[CallVersion]:
     """Return the call in further languages, for everyone who sees the call."""
-    versions = select(CallVersion).where(CallVersion.forum_id == sight.forum.id)
-    return versions.where(literal(sees_call(sight.viewer, sight.forum, sight.now))).order_by(CallVersion.language)
+    return call_versions(sight, literal(sees_call(sight.viewer, sight.forum, sight.now)))
+
+
+def call_versions(seen: Scoped, is_seen: ColumnElement[bool]) -> Select[CallVersion]:
+    """Return the same, if the call ``is_seen``."""
+    versions = select(CallVersion).where(CallVersion.forum_id == seen.scope.forum_id, is_seen)
+    return versions.order_by(CallVersion.language)
 
 
 def weeks_within(sight: Sight) -> Select[Week]:
@@ -46,10 +51,10 @@ def weeks_within(sight: Sight) -> Select[Week]:
     return forum_weeks(sight).where(within(sight, Week.id))
 
 
-def summarised_weeks(sight: Sight) -> Select[Week]:
+def summarised_weeks(seen: Scoped) -> Select[Week]:
     """Return the weeks of which the viewer may read a summary: it goes with the content, not with the programme."""
-    seen = or_(within(sight, Week.id), material(sight, Week.summary_id))
-    return forum_weeks(sight).where(Week.summary_id.is_not(None), seen)
+    is_seen = or_(within(seen, Week.id), material(seen, Week.summary_id))
+    return forum_weeks(seen).where(Week.summary_id.is_not(None), is_seen)
 
 
 def visible_readings(sight: Sight) -> Select[Reading]:
@@ -57,10 +62,11 @@ def visible_readings(sight: Sight) -> Select[Reading]:
 
     Only its author sees a case study while it is a draft; once submitted, admins and translators see it too.
     """
-    return _visible_readings(sight, sight.viewer.user_id)
+    return readings_seen(sight, sight.viewer.user_id)
 
 
-def _visible_readings(seen: Scoped, me: Person) -> Select[Reading]:
+def readings_seen(seen: Scoped, me: Person) -> Select[Reading]:
+    """Return the same for a person, who may be a parameter."""
     viewer = seen.scope.viewer
     translatable = material(seen, Reading.title_id, Reading.body_id)
     is_seen = or_(
@@ -74,7 +80,7 @@ def _visible_readings(seen: Scoped, me: Person) -> Select[Reading]:
 @cached_per_scope
 def readings_of_week(scope: Scope) -> Select[Reading]:
     """Return the ``published_readings`` of the week ``week_id`` in their order, with what a line of a list shows."""
-    published = _visible_readings(scope, viewer_id()).where(Reading.stage == PUBLISHED)
+    published = readings_seen(scope, viewer_id()).where(Reading.stage == PUBLISHED)
     in_order = published.where(Reading.week_id == bindparam("week_id")).order_by(Reading.position, Reading.id)
     return in_order.options(*with_presenter(), joinedload(Reading.file))
 

@@ -16,8 +16,9 @@ from board.rules.places import TALK, in_group, on_page
 from board.rules.queue import WAITED_FOR
 from board.visible.gate import Sight, within
 from board.visible.people import shown_name
+from board.visible.places import visible_places
 from board.visible.queue_order import rank
-from board.visible.texts import unsettled_flags, visible_places
+from board.visible.texts import unsettled_flags
 
 BEGINNING = 400
 """How many characters of the source a line of the queue loads, to take its first words from."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -20,10 +20,11 @@ from board.rules import translations as rule
 from board.rules.places import TALK
 from board.rules.searching import forum_token
 from board.visible.discussion import stands_alone, visible_posts, visible_threads
-from board.visible.gate import Sight
+from board.visible.gate import Scope, Sight, cached_per_scope
 from board.visible.people import forum_assignments, forum_memberships, shown_key, shown_name
+from board.visible.places import places_by_parameter, visible_places
 from board.visible.programme import whole_readings
-from board.visible.texts import visible_places, visible_translations
+from board.visible.texts import visible_translations
 
 Side = tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]
 """What a text must hold in one language: for each word one of its tokens, and each phrase in its wording."""
@@ -50,7 +51,7 @@ class entries_that_hold(FunctionElement[Any]):
     name = "entries_that_hold"
 
 
-@compiles(entries_that_hold, "sqlite")
+@compiles(entries_that_hold)
 def _entries_on_sqlite(element: entries_that_hold, compiler: Any, **options: Any) -> str:
     question, _ = element.clauses
     asked = compiler.process(question, **options)
@@ -65,30 +66,54 @@ def _entries_on_postgresql(element: entries_that_hold, compiler: Any, **options:
     return f"(SELECT text_id FROM search_entries WHERE {held})"  # noqa: S608
 
 
+@cached_per_scope
+def plain_matches(scope: Scope) -> Select[int, bool, datetime]:
+    """Return the ``most`` newest texts that hold the words of ``fts5`` or ``tsquery``, as ``matching_texts`` does, for
+    a search without filters and phrases; with the ``place_parameters``.
+    """
+    found = entries_that_hold(bindparam("fts5"), bindparam("tsquery")).table_valued("text_id", name="found")
+    return _matches(scope.forum_id, found, places_by_parameter(scope)).limit(bindparam("most"))
+
+
+def words_asked(sight: Sight, query: SearchQuery, *, titles: bool) -> dict[str, str] | None:
+    """Return what ``plain_matches`` asks of a search; None if it has filters or phrases."""
+    has_phrases = any(phrases for _, phrases in query.sides)
+    if has_phrases or query.week_id is not None or query.author_id is not None or query.region or query.language:
+        return None
+    where = forum_token(sight.forum.id, titles=titles)
+    return {"fts5": _fts5(where, query.sides), "tsquery": _tsquery(where, query.sides)}
+
+
 def matching_texts(sight: Sight, query: SearchQuery, *, titles: bool = False) -> Select[int, bool, datetime]:
     """Return texts that match, each once, the newest first: id, whether it is written in one line, and when.
 
     With ``titles`` these are only texts of one line. Removed posts never match, not even for admins. Each text is
     looked up by itself as the index names it, so a caller that takes the first few reads little more than these.
     """
-    found = _in_index(sight, query.sides, titles=titles)
-    places = visible_places(sight)
-    seen = [places.c.text_id == Text.id, places.c.removed.is_(None), places.c.kind != TALK]
-    if query.week_id is not None:
-        seen.append(places.c.week_id == query.week_id)
+    found, places = _in_index(sight, query.sides, titles=titles), visible_places(sight)
+    in_week = [places.c.week_id == query.week_id] if query.week_id is not None else []
+    return _matches(sight.forum.id, found, places, *in_week).where(*_filters(sight, query))
+
+
+def _matches(
+    forum_id: int, found: FromClause, places: Subquery, *conditions: ColumnElement[bool]
+) -> Select[int, bool, datetime]:
+    seen = places.c.text_id == Text.id, places.c.removed.is_(None), places.c.kind != TALK, *conditions
     return (
         select(Text.id, Text.inline, Text.created_at)
         .select_from(found)
         .join(Text, Text.id == found.c.text_id)
-        .where(Text.forum_id == sight.forum.id, exists().where(*seen), *_filters(sight, query))
+        .where(Text.forum_id == forum_id, exists().where(*seen))
         .order_by(found.c.text_id.desc())
     )
 
 
-def places_found(sight: Sight, text_ids: Collection[int]) -> Select[int, str, str, int | None]:
-    """Return where texts that were found stand: id, kind, key and week id."""
-    places = visible_places(sight)
-    there = places.c.text_id.in_(text_ids), places.c.removed.is_(None), places.c.kind != TALK
+@cached_per_scope
+def places_found(scope: Scope) -> Select[int, str, str, int | None]:
+    """Return where the texts ``text_ids`` stand: id, kind, key and week id; with the ``place_parameters``."""
+    places = places_by_parameter(scope)
+    among = places.c.text_id.in_(bindparam("text_ids", expanding=True))
+    there = among, places.c.removed.is_(None), places.c.kind != TALK
     return select(places.c.text_id, places.c.kind, places.c.key, places.c.week_id).where(*there)
 
 

@@ -46,11 +46,11 @@ QUOTED = "quoted_id"
 """The label of the account id of a text's author beside an excerpt, whose own author is the person who placed it."""
 
 
-def visible_themes(sight: Sight) -> Select[Theme]:
+def visible_themes(seen: Scoped) -> Select[Theme]:
     """Return the codebook in its order: themes in use for readers, proposed ones too for members, all for admins."""
     return (
         select(Theme)
-        .where(Theme.forum_id == sight.forum.id, literal(sight.reads), _theme_is_shown(sight))
+        .where(Theme.forum_id == seen.scope.forum_id, literal(seen.scope.reads), _theme_is_shown(seen))
         .order_by(Theme.position, Theme.id)
     )
 
