@@ -43,14 +43,14 @@ def main() -> None:
     people: int = parser.parse_args().people
     with tempfile.TemporaryDirectory() as name:
         cookies = _prepare(Path(name))
-        with _server(Path(name)):
+        with served(Path(name)):
             for label, seconds in (
                 ("spread", spread(people, SECONDS_EACH, os.cpu_count() or 1)),
                 ("all at once", AT_ONCE),
             ):
                 took, reloads, failed = asyncio.run(_minute(cookies, people, seconds))
-                print(f"{label}: {people} people within {seconds:g} s, {failed} failed; {_told('they', took)}; "
-                      f"{_told('reloading', reloads)}")  # fmt: skip
+                print(f"{label}: {people} people within {seconds:g} s, {failed} failed; {told('they', took)}; "
+                      f"{told('reloading', reloads)}")  # fmt: skip
 
 
 def _prepare(folder: Path) -> list[str]:
@@ -60,14 +60,21 @@ def _prepare(folder: Path) -> list[str]:
         with app.app_context():
             everybody = list(db.session.scalars(db.select(User).order_by(User.id)))
             visitors = [Visitor(app, person) for person in everybody]
-    return [f"semana={cookie.value}" for visitor in visitors if (cookie := visitor.client.get_cookie("semana"))]
+    return [cookie_of(visitor) for visitor in visitors]
+
+
+def cookie_of(visitor: Visitor) -> str:
+    """Return what a visitor's browser sends."""
+    cookie = visitor.client.get_cookie("semana")
+    return f"semana={cookie.value}" if cookie else ""
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[None]:
+def served(folder: Path, database: str = "") -> Iterator[None]:
+    """Run the real server on a folder's site."""
     command = ["flask", "--app", "bench.served", "serve", "--port", str(PORT), "--workers", str(WORKERS),
                "--threads", str(THREADS)]  # fmt: skip
-    environ = {**os.environ, "BENCH_FOLDER": str(folder)}
+    environ = {**os.environ, "BENCH_FOLDER": str(folder), "BENCH_DATABASE": database}
     with subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environ) as process:
         try:
             wait_for(PORT)
@@ -103,7 +110,8 @@ async def _ask(cookie: str, at: float) -> float | None:
     return time.monotonic() - began if answer.startswith(b"HTTP/1.1 200") else None
 
 
-def _told(who: str, seconds: Sequence[float]) -> str:
+def told(who: str, seconds: Sequence[float]) -> str:
+    """Say how long some people waited."""
     if len(seconds) < 2:
         return f"{who}: no answers"
     percentiles = statistics.quantiles(seconds, n=100, method="inclusive")

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.long_thread import prepare
+from bench.opening import cookie_of
 from bench.serving import Server, running
 from bench.site import TRIVIAL, Visitor, new_site
 from board.config import ROOT
@@ -77,18 +78,13 @@ def measure(folder: Path, database: str = "") -> Iterator[tuple[str, float, floa
         thread, _reader = prepare(app)
         with app.app_context():
             everybody = list(db.session.scalars(db.select(User).order_by(User.id)))
-        cookies = [_cookie(Visitor(app, person)) for person in everybody]
+        cookies = [cookie_of(Visitor(app, person)) for person in everybody]
     with ExitStack() as stack:
         server = stack.enter_context(running("ours", folder, cookies[1], database))
         found = [_measured(server, page, cookies[:1] if page.by_owner else cookies[1:]) for page in pages(thread)]
     _write(found, database.partition(":")[0].partition("+")[0] or "sqlite")
     for each in found:
         yield each.page.name, each.fraction, each.page.floor
-
-
-def _cookie(visitor: Visitor) -> str:
-    cookie = visitor.client.get_cookie("semana")
-    return f"semana={cookie.value}" if cookie else ""
 
 
 def _measured(server: Server, page: Page, cookies: Sequence[str]) -> Measured:
