@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import join as orm_join
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import outerjoin as orm_outerjoin
 
 from board.models import Follow, Mention, Post, Reading, Text, Thread, Visit
+from board.models.base import UTCDateTime
 from board.rules.roles import KEY_RESPONDENT
 from board.visible.gate import Person, Scope, Scoped, Sight, cached_per_scope, material, viewer_id, within
+
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+"""An instant before every post."""
 
 
 @cached_per_scope
@@ -38,18 +57,31 @@ def summarised_threads(seen: Scoped) -> Select[Thread]:
 @cached_per_scope
 def visible_posts(scope: Scope) -> Select[Post, Text | None]:
     """Return posts of visible threads, each with its text, or with None where its words were removed."""
+    return _posts_in_sight(scope).where(Post.forum_id == scope.forum_id)
+
+
+def _posts_in_sight(scope: Scope, me: Person = None) -> Select[Post, Text | None]:
+    """Return what ``visible_posts`` does, of all forums: the caller asks for that of the post or of its thread."""
     seen = or_(
         within(scope, Thread.week_id),
         and_(material(scope, Post.text_id), Post.removed.is_(None)),
     )
     return (
         select(Post, Text)
-        .join(Thread, Thread.id == Post.thread_id)
+        .select_from(_threads_and_posts(me))
         .outerjoin(Text, and_(Text.id == Post.text_id, has_readable_words(scope)))
-        .where(Post.forum_id == scope.forum_id, _reading_is_there(), seen)
+        .where(_reading_is_there(), seen)
         .options(joinedload(Post.author), joinedload(Post.asked), joinedload(Post.asked_place))
         .order_by(Post.created_at, Post.id)
     )
+
+
+def _threads_and_posts(me: Person) -> FromClause:
+    """Join posts to their threads; for a person, threads and visits first: SQLite keeps the order of an outer join."""
+    if me is None:
+        return orm_join(Post, Thread, Thread.id == Post.thread_id)
+    visited = orm_outerjoin(Thread, Visit, and_(Visit.thread_id == Thread.id, Visit.user_id == me))
+    return orm_join(visited, Post, Post.thread_id == Thread.id)
 
 
 def _reading_is_there() -> ColumnElement[bool]:
@@ -125,42 +157,45 @@ def last_visits(sight: Sight) -> Select[int, datetime]:
 def waiting_by_thread(scope: Scope) -> Select[int, int, int, int]:
     """Return each thread that has something for the viewer: week id, thread id, numbers of unseen posts and open
     questions.
+
+    Posts and questions are found by an index each; one condition for both would read all posts of the forum.
     """
     me = viewer_id()
-    unseen, open_question = is_unseen(scope, me), _asks_viewer(scope, me)
-    return (
-        with_visits(scope, me)
-        .where(or_(unseen, open_question))
-        .order_by(None)
-        .with_only_columns(
-            Thread.week_id, Post.thread_id, func.count(case((unseen, 1))), func.count(case((open_question, 1)))
-        )
-        .group_by(Thread.week_id, Post.thread_id)
+    found = [_counted(unseen_posts(scope, me), unseen=1)]
+    if KEY_RESPONDENT in scope.viewer.roles:
+        found.append(_counted(_questions_to(scope, me), question=1))
+    rows = union_all(*found).subquery("waiting")
+    columns = rows.c.week_id, rows.c.thread_id
+    return select(*columns, func.sum(rows.c.unseen), func.sum(rows.c.question)).group_by(*columns)
+
+
+def _counted(posts: Any, *, unseen: int = 0, question: int = 0) -> Any:
+    said = (
+        literal_column(str(unseen), Integer).label("unseen"),
+        literal_column(str(question), Integer).label("question"),
     )
+    return posts.order_by(None).with_only_columns(Thread.week_id, Post.thread_id, *said)
 
 
-def with_visits(seen: Scoped, me: Person) -> Select[Post, Text | None]:
-    """Return posts that are not removed, each with what the viewer has seen of its thread."""
-    visited = and_(Visit.thread_id == Post.thread_id, Visit.user_id == me)
-    return visible_posts(seen).outerjoin(Visit, visited).where(Post.removed.is_(None))
+def unseen_posts(seen: Scoped, me: Person) -> Select[Post, Text | None]:
+    """Return posts by others, not removed, that the viewer has not seen yet; none for anyone who is not a member.
 
-
-def is_unseen(seen: Scoped, me: Person) -> ColumnElement[bool]:
-    """Keep posts by others that the viewer has not seen yet. Nothing is unseen for anyone who is not a member."""
-    return and_(
+    Each thread's index of posts by time is entered where the viewer's visit ended; so the forum is asked of the thread.
+    """
+    since = func.coalesce(Visit.seen_to, literal(BEFORE_ALL, UTCDateTime))
+    return _posts_in_sight(seen.scope, me).where(
         literal(seen.scope.viewer.is_member),
+        Thread.forum_id == seen.scope.forum_id,
+        Post.removed.is_(None),
         Post.author_id != me,
-        or_(Visit.seen_to.is_(None), Post.created_at > Visit.seen_to),
+        Post.created_at > since,
     )
 
 
-def _asks_viewer(seen: Scoped, me: Person) -> ColumnElement[bool]:
-    """Keep open questions to the viewer, a key respondent."""
-    return and_(
-        literal(KEY_RESPONDENT in seen.scope.viewer.roles),
-        Post.asked_id == me,
-        Post.answered_at.is_(None),
-    )
+def _questions_to(seen: Scoped, me: Person) -> Select[Post, Text | None]:
+    """Return open questions to the viewer, a key respondent."""
+    asked = Post.asked_id == me, Post.answered_at.is_(None), Post.removed.is_(None)
+    return _posts_in_sight(seen.scope).where(Thread.forum_id == seen.scope.forum_id, *asked)
 
 
 def posts_naming(seen: Scoped, me: Person) -> Select[int]:

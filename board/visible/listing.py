@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from board.models import Follow, Post, Reading, Text, Thread, UnsentText, User, Visit
 from board.rules.roles import Viewer
-from board.visible.discussion import is_unseen, posts_naming, visible_posts, visible_threads, with_visits
+from board.visible.discussion import posts_naming, unseen_posts, visible_posts, visible_threads
 from board.visible.gate import Scope, cached_per_scope, viewer_id
 from board.visible.per_thread import per_thread
 
@@ -20,8 +20,7 @@ def first_unseen_posts(scope: Scope) -> Select[Any]:
     """Return each thread with unseen posts: its id, its week's id, and the key of the first unseen post."""
     place = func.row_number().over(partition_by=Post.thread_id, order_by=(Post.created_at, Post.id)).label("place")
     columns = (Post.thread_id, Thread.week_id, Post.key)
-    me = viewer_id()
-    unseen = with_visits(scope, me).where(is_unseen(scope, me)).order_by(None)
+    unseen = unseen_posts(scope, viewer_id()).order_by(None)
     ranked = unseen.with_only_columns(*columns, place).subquery()
     return select(ranked.c.thread_id, ranked.c.week_id, ranked.c.key).where(ranked.c.place == 1)
 

@@ -11,7 +11,7 @@ from board.actions.marks import VISIT_LASTS, note_visit
 from board.extensions import db
 from board.models import Post
 from board.visible import visible_posts
-from board.visible.discussion import first_unseen_posts
+from board.visible.listing import first_unseen_posts
 from tests.support.cast import START, Cast, sight_for, typed
 
 NOW = START + timedelta(hours=3)
