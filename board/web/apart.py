@@ -48,7 +48,7 @@ def set_apart(*given: Part) -> Markup:
 def scripts_apart() -> frozenset[str]:
     """Return the names of the scripts that the parts need which were set apart in this request."""
     parts: list[Part] = g.get("parts_apart", [])
-    return frozenset[str]().union(*(part.scripts for part in parts))
+    return frozenset(name for part in parts for name in part.scripts)
 
 
 def put_in(html: str) -> Sequence[Piece]:
