@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 from board.rules.places import GROUPS, KINDS, TALK, in_group, on_page
-from board.visible import texts
+from board.visible import places
 
 
 def test_the_select_of_places_and_the_table_name_the_same_kinds() -> None:
-    written = Path(texts.__file__).read_text().partition("def visible_places")[2].partition("def ")[0]
+    written = Path(places.__file__).read_text().partition("def _places(")[2].partition("def ")[0]
     named = set(re.findall(r'"([a-z_]+)"', written)) - {"places"}
     assert named | {TALK} == set(KINDS)
 
