@@ -70,19 +70,28 @@ class Among(NamedTuple):
     may_reply: bool
 
 
-def posts_of(sight: Sight, bodies: Mapping[int, Markup]) -> Callable[[ThreadView, Fold], tuple[Markup, Markup]]:
-    """Return a function that gives a thread's posts, set apart: those that the viewer has seen, and the new ones with
-    all after them.
-    """
+class Talk(NamedTuple):
+    """A thread's posts, set apart: those that the viewer has seen, and the new ones with all after them."""
 
-    def posts(view: ThreadView, fold: Fold) -> tuple[Markup, Markup]:
+    earlier: Markup
+    newer: Markup
+    has_voices: bool
+    """Whether there are buttons of readers' voices, which send a form of the page."""
+
+
+def posts_of(sight: Sight, bodies: Mapping[int, Markup]) -> Callable[[ThreadView, Fold], Talk]:
+    """Return a function that gives the posts of a thread."""
+
+    def posts(view: ThreadView, fold: Fold) -> Talk:
         first_new = next((place for place, entry in enumerate(view.posts) if entry.is_new), len(view.posts))
         among = Among(reader_of(sight), _seen_as(view), view.state, view.refusal is None)
         make = _maker(sight, bodies, view, fold)
-        return tuple(  # type: ignore[return-value]
-            set_apart(*(_part(view, among, bodies, fold, entries, make) for entries in _together(entries)))
+        earlier, newer = (
+            [_part(view, among, bodies, fold, entries, make) for entries in _together(entries)]
             for entries in (view.posts[:first_new], view.posts[first_new:])
         )
+        has_voices = any("voices.js" in part.scripts for part in (*earlier, *newer))
+        return Talk(set_apart(*earlier), set_apart(*newer), has_voices)
 
     return posts
 

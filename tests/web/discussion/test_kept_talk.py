@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from backports import zstd
 from flask import Flask, render_template_string
+from sqlalchemy import select
 
 from board.actions import posting, speaking
 from board.actions.once import Writing
@@ -157,3 +158,17 @@ def test_threads_that_make_the_same_part_at_once_agree(app: Flask, cast: Cast, s
         sys.setswitchinterval(interval)
     assert all(each is not None and each.piece.frame for each in made)
     assert page(client, cast) == before
+
+
+def test_a_page_without_voices_has_no_form_for_them(cast: Cast, sign_in: SignIn) -> None:
+    """An empty form would be one that nobody can send."""
+    client = sign_in(cast.rosa)
+    assert 'id="voice"' in page(client, cast)
+    posting.hide_post(sight_for(cast, cast.alma), cast.post, "Not here")
+    db.session.commit()
+    others = [each for each in db.session.scalars(select(Post)) if each.thread_id == cast.thread.id]
+    for each in others:
+        if not each.removed:
+            posting.hide_post(sight_for(cast, cast.alma), each, "Not here")
+    db.session.commit()
+    assert 'id="voice"' not in page(client, cast)
