@@ -19,8 +19,9 @@
   const forms = [...document.forms].filter((form) => form.method !== 'dialog' && form.checkVisibility()).map((form) => ({
     told: form.outerHTML.slice(0, form.outerHTML.indexOf('>') + 1),
     method: form.method.toUpperCase(),
-    paths: [form, ...[...form.elements].filter((control) => control.hasAttribute('formaction'))]
-      .map((sender) => path(sender.getAttribute('formaction') || sender.getAttribute('action'))),
+    // It goes where its buttons send it: a form all of whose buttons say where has no address of its own.
+    paths: [...form.elements].filter(sends)
+      .map((sender) => path(sender.getAttribute('formaction') || form.getAttribute('action'))),
     isSent: [...form.elements].some((control) => sends(control) && isShown(control) && !control.disabled),
     isSealed: form.method !== 'post' || Boolean(form.elements.csrf_token?.value),
   }));
