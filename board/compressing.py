@@ -1,4 +1,4 @@
-"""Answers in pieces. A long piece that many people get is compressed once, and sent to all of them as it is.
+"""Answers in pieces. A long piece that is the same for many people is compressed once and sent to all of them.
 
 A zstd answer may be several frames, one after the other (RFC 8878, section 3.1): whoever decompresses it gets their
 contents joined. So a piece that is a frame of its own fits between others. Browsers without zstd get the whole answer
@@ -39,11 +39,16 @@ def compressed(html: bytes) -> Piece:
 
 
 class InPieces(Response):
-    """An answer whose pieces are known until it is compressed."""
+    """An answer that remembers its pieces until it is compressed."""
 
     def __init__(self, pieces: Sequence[Piece], status: int = 200) -> None:
         super().__init__(b"".join(piece.html for piece in pieces), status=status)
         self.pieces = pieces
+
+    @property
+    def has_kept(self) -> bool:
+        """Whether a piece is kept; an answer without one is compressed like any other."""
+        return any(piece.frame is not None for piece in self.pieces)
 
     def own_html(self) -> bytes:
         """Return what was made for this answer alone."""
@@ -64,14 +69,14 @@ class CompressUnlessEchoing(Compress):
     def after_request(self, response: Response | None) -> Response:
         if response and (g.get("echoes") or _carries_words()):
             return response
-        if isinstance(response, InPieces) and response.status_code == 200 and _takes_zstd():
+        if isinstance(response, InPieces) and response.has_kept and response.status_code == 200 and _takes_zstd():
             response.set_data(b"".join(response.frames()))
             response.headers["Content-Encoding"] = "zstd"  # so the rest is left as it is
         return super().after_request(response)
 
 
 def _takes_zstd() -> bool:
-    """Return whether the client prefers zstd, or likes nothing better."""
+    """Return whether the client takes zstd, and likes neither brotli nor gzip better."""
     accepted = request.accept_encodings
     return accepted["zstd"] > 0 and accepted["zstd"] >= max(accepted["br"], accepted["gzip"])
 

@@ -62,8 +62,8 @@ function speak(left) {
   announce(text(left));
 }
 
-// All countdowns reach zero together, so each asks at its own moment within the seconds that the server needs for everybody. Where
-// these are many, a link says so: whoever follows it is served at once.
+// All countdowns reach zero together, so each asks at its own moment within the seconds that the server needs for everybody. If that
+// takes long, a sentence says so, and its link asks at once.
 function open() {
   const { box } = reading, place = box.querySelector('[role=timer]'), crowd = box.querySelector('[data-crowd]');
   if (place) place.textContent = box.dataset.opening;

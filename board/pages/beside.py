@@ -62,8 +62,8 @@ NOTHING = Beside()
 
 
 def beside_texts(sight: Sight, rows: Sequence[Standing]) -> dict[int, Beside]:
-    """Return what is shown with each text, by text id; three queries, for posts, threads and readings, and one more for
-    announcements and one for themes if there are any.
+    """Return what is shown with each text, by text id. It takes three queries, for posts, threads and readings, and one
+    each for announcements and for themes if there are any.
     """
     ids = [row.id for row in rows]
     kinds = {row.kind for row in rows}
@@ -97,14 +97,11 @@ def _beside_posts(sight: Sight, ids: Collection[int]) -> dict[int, Beside]:
     threads = {thread.id: thread for thread in db.session.scalars(query)}
     opened = {thread.title_id: Beside(None, thread.author_id, _person(thread.author)) for thread in threads.values()}
     summaries = {thread.abstract_id: Beside(thread.title_id) for thread in threads.values() if thread.abstract_id}
-    return (
-        opened
-        | summaries
-        | {
-            text_id: Beside(threads[post.thread_id].title_id, post.author_id, post.author)
-            for text_id, post in posts.items()
-        }
-    )
+    written = {
+        text_id: Beside(threads[post.thread_id].title_id, post.author_id, post.author)
+        for text_id, post in posts.items()
+    }
+    return opened | summaries | written
 
 
 def _beside_readings(sight: Sight, ids: Collection[int]) -> dict[int, Beside]:

@@ -124,7 +124,7 @@ def thread_view(
 
 
 class _Below(NamedTuple):
-    """What stands below posts, by post id; see ``ThreadView``."""
+    """What is shown below each post, by post id. The fields are those of ``ThreadView``."""
 
     voices: dict[int, Heard]
     placed: dict[int, int]

@@ -15,7 +15,7 @@ from board.visible import Sight, waiting_by_thread
 
 
 class Titles:
-    """The titles of all weeks, which are read once: when a page shows the first of them, or with other texts."""
+    """The titles of all weeks. They are read once: when a page first shows one, or together with other texts."""
 
     def __init__(self, sight: Sight) -> None:
         self._sight = sight

@@ -12,7 +12,7 @@ from board.models import Membership, Reading, Thread, Week
 from board.pages.people import Badge, badges
 from board.pages.texts import Pair, titles
 from board.rules.weeks import WeekState
-from board.visible import Sight, my_memberships, visible_readings, visible_threads
+from board.visible import Sight, membership_of, visible_readings, visible_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def own_membership(sight: Sight) -> Membership | None:
     """Return the viewer's own membership of the forum, or None."""
     if sight.viewer.user_id is None:
         return None
-    return db.session.scalar(my_memberships(sight.viewer.user_id).where(Membership.forum_id == sight.forum.id))
+    return db.session.scalar(membership_of(), {**sight.me, "forum_id": sight.forum.id})
 
 
 def is_due(sight: Sight) -> bool:

@@ -1,13 +1,13 @@
-"""How a crowd that waits for one moment comes in: not all within one second, and nobody later than a minute."""
+"""Over how many seconds people come in who wait for the same moment: not all at once, and nobody after a minute."""
 
 from __future__ import annotations
 
 AT_ONCE, LATEST = 1.5, 45.0
-"""Seconds. A spread that is shorter helps no server; after a longer one, nobody would call it a moment."""
+"""The shortest and the longest spread, in seconds. A shorter one helps no server, and a longer one is no moment."""
 SHARE = 0.5
 """The part of the processors that may be busy with the crowd: people write and read in the meantime."""
 STEP = 5
-"""Seconds to which a longer spread is rounded up: it tells no more of how many people there are than it has to."""
+"""Spreads are rounded up to a multiple of this many seconds, so that they tell little about the number of people."""
 
 
 def spread(people: int, seconds_each: float, processors: int) -> float:

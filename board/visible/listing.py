@@ -1,4 +1,4 @@
-"""What the home page and the page of a week list: threads with something new, replies, followed threads, last posts."""
+"""The lists of the home page and of a week: threads with something new, replies, followed threads, last posts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from board.models import Follow, Post, Reading, Text, Thread, UnsentText, User, Visit
 from board.rules.roles import Viewer
 from board.visible.discussion import posts_naming, unseen_posts, visible_posts, visible_threads
-from board.visible.gate import Scope, cached_per_scope, viewer_id
+from board.visible.gate import Person, Scope, cached_per_scope, viewer_id
 from board.visible.per_thread import per_thread
 
 
@@ -125,9 +125,13 @@ def last_visit(scope: Scope) -> Select[datetime | None]:
 @per_thread()
 def every_unsent_text() -> Select[UnsentText]:
     """Return what the viewer is still writing, anywhere, the latest first."""
-    return select(UnsentText).where(UnsentText.user_id == viewer_id()).order_by(UnsentText.kept_at.desc())
+    return _unsent_texts_of(viewer_id())
 
 
 def my_unsent_texts(viewer: Viewer) -> Select[UnsentText]:
     """Return what the viewer is still writing, anywhere: their own words, whatever has become of the place."""
-    return select(UnsentText).where(UnsentText.user_id == viewer.user_id).order_by(UnsentText.kept_at.desc())
+    return _unsent_texts_of(viewer.user_id)
+
+
+def _unsent_texts_of(person: Person) -> Select[UnsentText]:
+    return select(UnsentText).where(UnsentText.user_id == person).order_by(UnsentText.kept_at.desc())

@@ -1,4 +1,4 @@
-"""Where each text stands that a viewer may read: the one union that queue, search, memory and lists start from."""
+"""The places of all texts that a viewer may read. The queue, the search and the translation memory start from here."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
 @contextmanager
 def for_everyone() -> Iterator[None]:
-    """Render what other people will be given, too: to ask for the session's token is an error in the meantime."""
+    """Render something that other people will get, too: meanwhile it is an error to ask for the session's token."""
     g.for_everyone = True
     try:
         yield
@@ -52,7 +52,7 @@ def scripts_apart() -> frozenset[str]:
 
 
 def put_in(html: str) -> Sequence[Piece]:
-    """Return a page with all its parts, in pieces."""
+    """Return the pieces of a whole page, with each part where its stand-in was."""
     parts: list[Part] = g.get("parts_apart", [])
     if not parts:
         return [Piece(html.encode())]

@@ -1,6 +1,7 @@
-"""The interface's messages for templates: functions made once for each language, so that no message looks for its own.
+"""The interface's messages for templates, by functions that are made once for each language.
 
-A page shows a hundred of them. Markup without values is the same each time, and is kept.
+A page shows a hundred messages. So the language is looked up once for each template and not once for each message, and
+a message without values is kept as markup.
 """
 
 from __future__ import annotations
@@ -18,20 +19,20 @@ MOST = 10_000
 
 
 class Speaker(NamedTuple):
-    """What templates call to say something in one language."""
+    """The functions by which templates show messages in one language."""
 
     say: Callable[..., Markup]
     say_number: Callable[..., Markup]
 
 
 class _Speakers:
-    """The speakers of an application, by language."""
+    """The message functions of one application, by language. Each pair is complete before it is kept."""
 
     def __init__(self) -> None:
         self._made: dict[str, Speaker] = {}
 
     def current(self) -> Speaker:
-        """Return that of the current language, which can change within a request, for a mail in another language."""
+        """Return those of the current language. It can change within a request, for a mail in another language."""
         language = str(get_locale())
         return self._made.get(language) or self._made.setdefault(language, _speaker(get_translations()))
 
@@ -56,7 +57,7 @@ def _speaker(catalogue: NullTranslations) -> Speaker:
 
 
 def connect(app: Flask) -> None:
-    """Make templates look up their messages here: each rendering once, and macros without its context each time."""
+    """Give templates their messages. A macro that is imported without context looks up the language at each message."""
     speakers = _Speakers()
 
     def say(message: str, /, **values: object) -> Markup:

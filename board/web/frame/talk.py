@@ -80,7 +80,7 @@ class Talk(NamedTuple):
 
 
 def posts_of(sight: Sight, bodies: Mapping[int, Markup]) -> Callable[[ThreadView, Fold], Talk]:
-    """Return a function that gives the posts of a thread."""
+    """Return a function that templates call with a thread to get its posts as HTML."""
 
     def posts(view: ThreadView, fold: Fold) -> Talk:
         first_new = next((place for place, entry in enumerate(view.posts) if entry.is_new), len(view.posts))

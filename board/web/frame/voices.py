@@ -21,7 +21,7 @@ from board.rules.weeks import WeekState
 from board.visible import Sight
 
 POST = f"post-{secrets.token_hex(8)}"
-"""Stands in the rendered addresses for the post's key, which is put in afterwards; nobody can type it."""
+"""A placeholder for the post's key in the rendered addresses. It is random, so nobody can type it."""
 CHOICES = {"true_here": _l("True in my region"), "not_here": _l("Not here"), "tried": _l("We tried this")}
 COUNTED = {
     "true_here": _l("True in: %(regions)s"),

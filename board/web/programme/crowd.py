@@ -1,4 +1,4 @@
-"""Over how long the browsers that wait for a week to open should spread, by what this server knows of itself."""
+"""Estimate over how many seconds the browsers that wait for a week to open should spread their requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from board.visible import Sight, number_of_members
 FIRST_GUESS = 0.02
 """Processor seconds of one page of a week, before the first was measured."""
 WEIGHT = 0.1
-"""Of the latest page in the average."""
+"""The weight of the latest page in the average."""
 
 
 class _Pace:
